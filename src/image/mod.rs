@@ -1,0 +1,1 @@
+//! Images: layers, their bytes and their formats.

@@ -1,0 +1,1 @@
+//! PID 1: runs NixOS units inside a container.
