@@ -1,1 +1,3 @@
 //! PID 1: runs NixOS units inside a container.
+
+pub mod control;
