@@ -1,0 +1,237 @@
+//! The model of what PID 1 runs, and its parser.
+//!
+//! `units.json` has one object per unit, with systemd's section and directive names and values in unit-file
+//! syntax. `UnitFile::parse` makes typed [`Unit`]s of it: quoting is undone, specifiers are expanded and
+//! defaults are those of systemd. It does no I/O.
+
+#![allow(clippy::struct_excessive_bools, reason = "systemd's directives are yes and no")]
+
+mod condition;
+mod exec;
+mod name;
+mod service;
+mod signal;
+mod socket;
+mod timer;
+
+pub use condition::{Check, Condition};
+pub use exec::{
+    CpuScheduling, Credential, Directories, Directory, EnvironmentFile, ExecCommand, ExecContext, Input,
+    IoScheduling, Limit, Logging, Output, Preserve, WorkingDirectory,
+};
+pub use name::{NameError, UnitKind, UnitName};
+pub use service::{ExitType, FailureMode, Kill, KillMode, NotifyAccess, Restart, Service, ServiceType};
+pub use signal::{ExitStatusSet, NoSignal, Signal};
+pub use socket::{Address, Listen, Socket};
+pub use timer::{Timer, Trigger};
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Everything that PID 1 is given.
+#[derive(Debug, Clone, PartialEq)]
+pub struct UnitFile {
+    /// How PID 1 itself behaves.
+    pub settings: Settings,
+    /// Lines of tmpfiles.d(5), in order.
+    pub tmpfiles: Vec<String>,
+    /// Every unit by its name, instances that others refer to included, templates not.
+    pub units: BTreeMap<UnitName, Unit>,
+    /// Other names of units.
+    pub aliases: BTreeMap<UnitName, UnitName>,
+}
+
+/// How PID 1 itself behaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// What is started at the beginning.
+    pub default_target: UnitName,
+    /// Services whose failure for good ends the container.
+    pub essential: Vec<UnitName>,
+    /// What a line of the log looks like.
+    pub log_format: LogFormat,
+    /// What becomes of units for another user when PID 1 isn't root.
+    pub foreign_users: ForeignUsers,
+    /// Runs what would be refused.
+    pub allow_unsupported: bool,
+    /// Logs what the job engine does.
+    pub verbose: bool,
+    /// How long the stop of the whole container may take; `docker stop` gives 10 s.
+    pub stop_timeout: Duration,
+    /// Run once, at first boot, before any unit.
+    pub build_scripts: Vec<PathBuf>,
+}
+
+/// What a line of the log looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum LogFormat {
+    /// `unit[pid]: line`
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What becomes of units for another user when PID 1 isn't root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ForeignUsers {
+    /// They fail.
+    #[default]
+    Refuse,
+    /// They run as PID 1's own user.
+    Run,
+}
+
+/// One unit: what every kind has, and what its kind says.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Unit {
+    /// Its own name.
+    pub name: UnitName,
+    /// `Description=`; its name otherwise.
+    pub description: String,
+    /// `Documentation=`.
+    pub documentation: Vec<String>,
+    /// How it stands to other units.
+    pub dependencies: Dependencies,
+    /// All must hold, or the start is skipped (and counts as done).
+    pub conditions: Vec<Condition>,
+    /// All must hold, or the start fails.
+    pub asserts: Vec<Condition>,
+    /// How often it may be started.
+    pub start_limit: StartLimit,
+    /// `DefaultDependencies=`.
+    pub default_dependencies: bool,
+    /// `RefuseManualStart=`.
+    pub refuse_manual_start: bool,
+    /// `RefuseManualStop=`.
+    pub refuse_manual_stop: bool,
+    /// `StopWhenUnneeded=`.
+    pub stop_when_unneeded: bool,
+    /// `AllowIsolate=`.
+    pub allow_isolate: bool,
+    /// `IgnoreOnIsolate=`.
+    pub ignore_on_isolate: bool,
+    /// `JobTimeoutSec=`.
+    pub job_timeout: Option<Duration>,
+    /// `SuccessAction=`: what follows when it has ended well.
+    pub success_action: Action,
+    /// `FailureAction=`: what follows when it has failed for good.
+    pub failure_action: Action,
+    /// `SuccessActionExitStatus=`; the main process's own otherwise.
+    pub success_action_exit_status: Option<u8>,
+    /// `FailureActionExitStatus=`; the main process's own otherwise.
+    pub failure_action_exit_status: Option<u8>,
+    /// What its kind says.
+    pub kind: Kind,
+}
+
+/// What a unit's kind says.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Kind {
+    /// `.service`
+    Service(Box<Service>),
+    /// `.target`
+    Target,
+    /// `.timer`
+    Timer(Timer),
+    /// `.socket`
+    Socket(Box<Socket>),
+}
+
+/// How a unit stands to others; as written, without what the graph adds.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "systemd.unit(5) and systemd.unit(5), [Install]")]
+pub struct Dependencies {
+    pub after: Vec<UnitName>,
+    pub before: Vec<UnitName>,
+    pub requires: Vec<UnitName>,
+    pub requisite: Vec<UnitName>,
+    pub wants: Vec<UnitName>,
+    pub binds_to: Vec<UnitName>,
+    pub part_of: Vec<UnitName>,
+    pub upholds: Vec<UnitName>,
+    pub conflicts: Vec<UnitName>,
+    pub on_failure: Vec<UnitName>,
+    pub on_success: Vec<UnitName>,
+    pub propagates_reload_to: Vec<UnitName>,
+    pub reload_propagated_from: Vec<UnitName>,
+    pub propagates_stop_to: Vec<UnitName>,
+    pub stop_propagated_from: Vec<UnitName>,
+    pub wanted_by: Vec<UnitName>,
+    pub required_by: Vec<UnitName>,
+    pub upheld_by: Vec<UnitName>,
+}
+
+/// `StartLimitIntervalSec=`, `StartLimitBurst=`, `StartLimitAction=`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct StartLimit {
+    /// Within which time; zero: no limit.
+    pub interval: Duration,
+    /// So many starts at most.
+    pub burst: u32,
+    /// What follows when it is hit.
+    pub action: Action,
+}
+
+/// What a unit's end does to the container. systemd's reboot, poweroff and halt all end it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Action {
+    /// Nothing.
+    #[default]
+    None,
+    /// An orderly stop of everything, then the end.
+    Exit,
+    /// The end at once.
+    ExitForce,
+}
+
+impl Default for StartLimit {
+    fn default() -> Self {
+        Self { interval: Duration::from_secs(10), burst: 5, action: Action::None }
+    }
+}
+
+impl Unit {
+    /// A unit with systemd's defaults and nothing else.
+    pub fn new(name: UnitName, kind: Kind) -> Self {
+        Self {
+            description: name.to_string(),
+            name,
+            documentation: Vec::new(),
+            dependencies: Dependencies::default(),
+            conditions: Vec::new(),
+            asserts: Vec::new(),
+            start_limit: StartLimit::default(),
+            default_dependencies: true,
+            refuse_manual_start: false,
+            refuse_manual_stop: false,
+            stop_when_unneeded: false,
+            allow_isolate: false,
+            ignore_on_isolate: false,
+            job_timeout: None,
+            success_action: Action::None,
+            failure_action: Action::None,
+            success_action_exit_status: None,
+            failure_action_exit_status: None,
+            kind,
+        }
+    }
+
+    /// What it says as a service, if it is one.
+    pub fn service(&self) -> Option<&Service> {
+        match &self.kind {
+            Kind::Service(service) => Some(service),
+            _ => None,
+        }
+    }
+
+    /// What its processes run in, if it can have any.
+    pub fn context(&self) -> Option<&ExecContext> {
+        match &self.kind {
+            Kind::Service(service) => Some(&service.context),
+            Kind::Socket(socket) => Some(&socket.context),
+            Kind::Target | Kind::Timer(_) => None,
+        }
+    }
+}

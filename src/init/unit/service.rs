@@ -1,0 +1,231 @@
+//! What a `.service` unit says: systemd.service(5), systemd.kill(5).
+
+use super::UnitName;
+use super::exec::{ExecCommand, ExecContext};
+use super::signal::{ExitStatusSet, Signal};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A service: how it is started, watched, restarted and stopped. Times are `None` where they are infinite.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Service {
+    /// How it says that it is ready.
+    pub service_type: ServiceType,
+    /// `ExitType=`: whether the main process or the last one ends it.
+    pub exit_type: ExitType,
+    /// What decides whether it starts: 1–254 skips, 255 or a signal fails.
+    pub exec_condition: Vec<ExecCommand>,
+    /// What runs before the main process.
+    pub exec_start_pre: Vec<ExecCommand>,
+    /// The main process; several, one after the other, for [`ServiceType::Oneshot`] only.
+    pub exec_start: Vec<ExecCommand>,
+    /// What runs once it is ready.
+    pub exec_start_post: Vec<ExecCommand>,
+    /// What tells it to read its configuration again.
+    pub exec_reload: Vec<ExecCommand>,
+    /// What stops it, before the signals.
+    pub exec_stop: Vec<ExecCommand>,
+    /// What runs after it has ended, however it did.
+    pub exec_stop_post: Vec<ExecCommand>,
+    /// Active also when no process is left.
+    pub remain_after_exit: bool,
+    /// Where a forking service writes its main PID (absolute).
+    pub pid_file: Option<PathBuf>,
+    /// Whether to guess the main PID of a forking service without a PID file.
+    pub guess_main_pid: bool,
+    /// Who may send notifications.
+    pub notify_access: NotifyAccess,
+    /// When to start it again by itself.
+    pub restart: Restart,
+    /// How long to wait before that.
+    pub restart_sec: Duration,
+    /// In how many steps the wait grows to `restart_max_delay` (0: it doesn't).
+    pub restart_steps: u32,
+    /// The longest wait.
+    pub restart_max_delay: Option<Duration>,
+    /// How long starting may take.
+    pub timeout_start: Option<Duration>,
+    /// How long stopping may take, per step.
+    pub timeout_stop: Option<Duration>,
+    /// How long it may take to end after the watchdog's signal.
+    pub timeout_abort: Option<Duration>,
+    /// What happens when starting takes too long.
+    pub timeout_start_failure: FailureMode,
+    /// What happens when stopping takes too long.
+    pub timeout_stop_failure: FailureMode,
+    /// How long it may run.
+    pub runtime_max: Option<Duration>,
+    /// How often it must say that it is alive; `None`: it needn't.
+    pub watchdog: Option<Duration>,
+    /// Ways to end that count as success besides status 0, SIGHUP, SIGINT, SIGTERM and SIGPIPE.
+    pub success_exit_status: ExitStatusSet,
+    /// Ways to end after which it isn't started again.
+    pub restart_prevent_exit_status: ExitStatusSet,
+    /// Ways to end after which it always is.
+    pub restart_force_exit_status: ExitStatusSet,
+    /// How its processes are ended.
+    pub kill: Kill,
+    /// `ReloadSignal=` of [`ServiceType::NotifyReload`].
+    pub reload_signal: Signal,
+    /// `PermissionsStartOnly=`: only the main process drops its rights.
+    pub permissions_start_only: bool,
+    /// `RootDirectoryStartOnly=`, kept for completeness.
+    pub root_directory_start_only: bool,
+    /// The sockets that it takes over (`Sockets=` and the socket of the same name).
+    pub sockets: Vec<UnitName>,
+    /// What its processes run in.
+    pub context: ExecContext,
+}
+
+/// `Type=`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ServiceType {
+    /// Ready when forked.
+    Simple,
+    /// Ready when the program has been executed.
+    Exec,
+    /// Ready when it has ended.
+    Oneshot,
+    /// Ready when the process that was started has ended and left another behind.
+    Forking,
+    /// Ready when it says `READY=1`.
+    Notify,
+    /// As [`ServiceType::Notify`], and a signal makes it reload and say so.
+    NotifyReload,
+    /// As [`ServiceType::Simple`], after the other jobs.
+    Idle,
+}
+
+/// `ExitType=`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ExitType {
+    /// It is over when its main process is.
+    Main,
+    /// It is over when its last process is.
+    Cgroup,
+}
+
+/// `NotifyAccess=`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotifyAccess {
+    /// Nobody.
+    None,
+    /// The main process.
+    Main,
+    /// The main process and the Exec commands' processes.
+    Exec,
+    /// Every process of the service.
+    All,
+}
+
+/// `Restart=`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "systemd.service(5), table 1")]
+pub enum Restart {
+    No,
+    Always,
+    OnSuccess,
+    OnFailure,
+    OnAbnormal,
+    OnAbort,
+    OnWatchdog,
+}
+
+/// `TimeoutStartFailureMode=`, `TimeoutStopFailureMode=`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FailureMode {
+    /// `KillSignal=`, then the final signal.
+    Terminate,
+    /// The watchdog's signal, then the final signal.
+    Abort,
+    /// The final signal at once.
+    Kill,
+}
+
+/// `KillMode=` and what belongs to it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Kill {
+    /// Whom the signals go to.
+    pub mode: KillMode,
+    /// The first signal of a stop.
+    pub signal: Signal,
+    /// The first signal of a stop that is part of a restart; `None`: `signal`.
+    pub restart_signal: Option<Signal>,
+    /// The last signal.
+    pub final_signal: Signal,
+    /// The signal that the watchdog sends.
+    pub watchdog_signal: Signal,
+    /// Whether the last signal is sent at all.
+    pub send_sigkill: bool,
+    /// Whether SIGHUP follows the first signal.
+    pub send_sighup: bool,
+}
+
+/// `KillMode=`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum KillMode {
+    /// Every process.
+    ControlGroup,
+    /// The first signal to the main process, the last to every process.
+    Mixed,
+    /// The main process only.
+    Process,
+    /// Nobody: only `ExecStop=` runs.
+    None,
+}
+
+impl Default for Kill {
+    fn default() -> Self {
+        Self {
+            mode: KillMode::ControlGroup,
+            signal: Signal::TERM,
+            restart_signal: None,
+            final_signal: Signal::KILL,
+            watchdog_signal: Signal::ABRT,
+            send_sigkill: true,
+            send_sighup: false,
+        }
+    }
+}
+
+impl Default for Service {
+    /// systemd's defaults: what a service without any directive has.
+    fn default() -> Self {
+        let default_timeout = Some(Duration::from_secs(90));
+        Self {
+            service_type: ServiceType::Simple,
+            exit_type: ExitType::Main,
+            exec_condition: Vec::new(),
+            exec_start_pre: Vec::new(),
+            exec_start: Vec::new(),
+            exec_start_post: Vec::new(),
+            exec_reload: Vec::new(),
+            exec_stop: Vec::new(),
+            exec_stop_post: Vec::new(),
+            remain_after_exit: false,
+            pid_file: None,
+            guess_main_pid: true,
+            notify_access: NotifyAccess::None,
+            restart: Restart::No,
+            restart_sec: Duration::from_millis(100),
+            restart_steps: 0,
+            restart_max_delay: None,
+            timeout_start: default_timeout,
+            timeout_stop: default_timeout,
+            timeout_abort: default_timeout,
+            timeout_start_failure: FailureMode::Terminate,
+            timeout_stop_failure: FailureMode::Terminate,
+            runtime_max: None,
+            watchdog: None,
+            success_exit_status: ExitStatusSet::default(),
+            restart_prevent_exit_status: ExitStatusSet::default(),
+            restart_force_exit_status: ExitStatusSet::default(),
+            kill: Kill::default(),
+            reload_signal: Signal::HUP,
+            permissions_start_only: false,
+            root_directory_start_only: false,
+            sockets: Vec::new(),
+            context: ExecContext::default(),
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! What a `.socket` unit says: systemd.socket(5). One service takes all connections (`Accept=no`).
+
+use super::UnitName;
+use super::exec::{ExecCommand, ExecContext};
+use super::service::Kill;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A socket: what is listened on before the service runs, and how.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Socket {
+    /// What is listened on, in the order in which the service gets it.
+    pub listen: Vec<Listen>,
+    /// The service that takes it over.
+    pub service: UnitName,
+    /// `Accept=yes`: refused, kept for those who override that.
+    pub accept: bool,
+    /// `FileDescriptorName=`; the socket's own name otherwise.
+    pub file_descriptor_name: Option<String>,
+    /// `Backlog=`; the system's most otherwise.
+    pub backlog: Option<u32>,
+    /// `BindIPv6Only=`; `None`: as the system has it.
+    pub bind_ipv6_only: Option<bool>,
+    /// Owner of sockets and FIFOs in the file system.
+    pub user: Option<String>,
+    /// Their group.
+    pub group: Option<String>,
+    /// Their mode; systemd's default is 0666.
+    pub mode: u32,
+    /// Mode of the directories that are made for them; systemd's default is 0755.
+    pub directory_mode: u32,
+    /// `Symlinks=` to the one socket in the file system.
+    pub symlinks: Vec<PathBuf>,
+    /// Files are removed when it stops.
+    pub remove_on_stop: bool,
+    /// `SO_KEEPALIVE`.
+    pub keep_alive: bool,
+    /// `TCP_NODELAY`.
+    pub no_delay: bool,
+    /// `SO_REUSEPORT`.
+    pub reuse_port: bool,
+    /// `IP_FREEBIND`.
+    pub free_bind: bool,
+    /// `SO_BROADCAST`.
+    pub broadcast: bool,
+    /// `SO_PASSCRED`.
+    pub pass_credentials: bool,
+    /// `SO_RCVBUF`.
+    pub receive_buffer: Option<usize>,
+    /// `SO_SNDBUF`.
+    pub send_buffer: Option<usize>,
+    /// `FlushPending=`: what is waiting is thrown away before the service starts.
+    pub flush_pending: bool,
+    /// At most so many starts of the service within the interval, or the socket fails.
+    pub trigger_limit: (Duration, u32),
+    /// What runs before listening.
+    pub exec_start_pre: Vec<ExecCommand>,
+    /// What runs after.
+    pub exec_start_post: Vec<ExecCommand>,
+    /// What runs before closing.
+    pub exec_stop_pre: Vec<ExecCommand>,
+    /// What runs after.
+    pub exec_stop_post: Vec<ExecCommand>,
+    /// How long each of those may take; `None`: without end.
+    pub timeout: Option<Duration>,
+    /// How those are ended.
+    pub kill: Kill,
+    /// What those run in.
+    pub context: ExecContext,
+}
+
+/// One `Listen…=`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Listen {
+    /// `ListenStream=`.
+    Stream(Address),
+    /// `ListenDatagram=`.
+    Datagram(Address),
+    /// `ListenSequentialPacket=`.
+    SequentialPacket(Address),
+    /// `ListenFIFO=`.
+    Fifo(PathBuf),
+}
+
+/// Where a socket listens.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Address {
+    /// In the file system.
+    Path(PathBuf),
+    /// In Linux's abstract name space (written `@name`).
+    Abstract(Vec<u8>),
+    /// An address and a port.
+    Ip(SocketAddr),
+    /// A port alone: every address, by IPv6 with IPv4 mapped, or by IPv4 where there is no IPv6.
+    Port(u16),
+}
