@@ -1,0 +1,35 @@
+# The host-mounted package: sbin/docker-run, and the metadata-only image that it loads.
+#
+# image.tar names the spec's store paths, and the link to the spec keeps them: the package's closure is
+# all that the container runs, so that copying the package to another host is enough.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+let
+  internal = config.docker.internal;
+  spec = config.system.build.image;
+  text = lib.escapeShellArg;
+in
+{
+  options.system.build.package = lib.mkOption {
+    type = lib.types.package;
+    internal = true;
+    readOnly = true;
+    description = "The package whose sbin/docker-run runs this configuration with the host's store mounted.";
+  };
+
+  config.system.build.package =
+    pkgs.runCommand "docker-run-${builtins.replaceStrings [ "/" ":" ] [ "-" "-" ] internal.name}" { }
+      ''
+        mkdir -p $out/sbin
+        ln -s ${spec} $out/spec
+        hash=$(${internal.program}/bin/nix-docker image-tar ${spec} $out/image.tar)
+        sed -e "s|@out@|$out|g" -e "s|@hash@|$hash|g" \
+          -e ${text "s|@name@|${internal.name}|g"} -e ${text "s|@tag@|${toString internal.tag}|g"} \
+          ${./docker-run.sh} > $out/sbin/docker-run
+        chmod 0555 $out/sbin/docker-run
+      '';
+}

@@ -1,0 +1,73 @@
+# The entry point: evaluates a configuration and gives what the program builds of it.
+#
+# `arguments` is a JSON object, written by src/nix/arguments.rs:
+#   configuration     absolute path of the user's configuration
+#   name, tag         the image's name, and its tag (null: none was given)
+#   program           path of the nix-docker binary; it becomes PID 1 and makes tars inside derivations
+#   packages          "nixpkgs" or "debian": where lib and packages come from
+#   nixpkgs           path or URL of the nixpkgs, with packages = "nixpkgs"
+#   debianIndex       path of the package index that apt resolved, with packages = "debian"; null: none yet
+#   base              image that the layers go on top of, null for none
+#   allowUnsupported  whether units may use what the init can't honour
+{ arguments }:
+let
+  given = builtins.fromJSON arguments;
+  system = builtins.currentSystem;
+
+  isUrl = builtins.match "[a-z]+://.*" given.nixpkgs != null;
+  nixpkgs = import (if isUrl then builtins.fetchTarball given.nixpkgs else given.nixpkgs) { inherit system; };
+
+  standaloneLib = import ./standalone/lib;
+  index = if given.debianIndex == null then { } else builtins.fromJSON (builtins.readFile given.debianIndex);
+
+  lib = if given.packages == "nixpkgs" then nixpkgs.lib else standaloneLib;
+  pkgs =
+    if given.packages == "nixpkgs" then
+      nixpkgs
+    else
+      import ./standalone/packages {
+        inherit index system;
+        lib = standaloneLib;
+      };
+
+  # The binary by the names under which it is called in a container.
+  program =
+    let
+      binary = builtins.path {
+        path = given.program;
+        name = "nix-docker-binary";
+      };
+    in
+    pkgs.runCommand "nix-docker" { } ''
+      mkdir -p $out/bin
+      cp ${binary} $out/bin/nix-docker
+      ln -s nix-docker $out/bin/systemctl
+    '';
+
+  evaluated = lib.evalModules {
+    specialArgs.modulesPath = toString ./standalone/modules;
+    modules = [
+      given.configuration
+      {
+        _file = "nix-docker";
+        _module.args.pkgs = pkgs;
+        docker.internal = {
+          inherit (given)
+            name
+            tag
+            base
+            allowUnsupported
+            ;
+          inherit program;
+          packageSet = given.packages;
+        };
+      }
+    ]
+    ++ import ./standalone/modules/module-list.nix
+    ++ import ./container/module-list.nix;
+  };
+in
+{
+  inherit (evaluated) config options;
+  inherit (evaluated.config.system.build) image package;
+}
