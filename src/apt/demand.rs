@@ -1,0 +1,89 @@
+//! Which roots an evaluation demands.
+//!
+//! A *root* is a package that a configuration names through `pkgs.debian."NAME"` or through an
+//! attribute made of such. Its derivation is called `debian-root-NAME` when the index knows it and
+//! `debian-missing-NAME` when not. What the instantiated specification depends on is therefore read
+//! off the names of the derivations in its closure. A root that only gave its *version* leaves no
+//! derivation behind: Nix code reports those with a trace line.
+//!
+//! A root may name fallbacks for other releases, `eza|exa`: apt takes the first that it knows. In
+//! the name of a derivation the bar is an underscore, which no Debian package's name has.
+
+use std::collections::BTreeSet;
+
+const ROOT: &str = "debian-root-";
+const MISSING: &str = "debian-missing-";
+const TRACE: &str = "trace: nix-docker: debian root ";
+
+/// The roots that an evaluation asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Demand {
+    /// All of them, whether the index had them or not.
+    pub roots: BTreeSet<String>,
+    /// Is one of them absent from the index that the evaluation had?
+    pub missing: bool,
+}
+
+impl Demand {
+    /// Reads the demand off the derivations (`nix-store -qR spec.drv`) of an evaluation's result.
+    pub fn of_derivations<S: AsRef<str>>(paths: impl IntoIterator<Item = S>) -> Self {
+        let mut demand = Self::default();
+        for path in paths {
+            let Some(name) = derivation_name(path.as_ref()) else { continue };
+            if let Some(root) = name.strip_prefix(ROOT) {
+                demand.roots.insert(root.replace('_', "|"));
+            } else if let Some(root) = name.strip_prefix(MISSING) {
+                demand.roots.insert(root.replace('_', "|"));
+                demand.missing = true;
+            }
+        }
+        demand
+    }
+
+    /// Takes in a line that the evaluation printed on standard error.
+    ///
+    /// Returns whether the line was meant for this; such a line is not for the user's eyes.
+    pub fn see(&mut self, line: &str) -> bool {
+        let root = line.trim_end().strip_prefix(TRACE);
+        self.roots.extend(root.map(str::to_owned));
+        root.is_some()
+    }
+}
+
+/// The name of the derivation at a path of the store.
+fn derivation_name(path: &str) -> Option<&str> {
+    let (_hash, name) = path.rsplit('/').next()?.split_once('-')?;
+    name.strip_suffix(".drv")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn demanded_roots_are_read_off_derivation_names() {
+        let demand = Demand::of_derivations([
+            "/nix/store/00000000000000000000000000000000-debian-root-apache2-bin.drv",
+            "/nix/store/11111111111111111111111111111111-debian-root-g++.drv",
+            "/nix/store/22222222222222222222222222222222-debian-root-eza_exa.drv",
+            "/nix/store/33333333333333333333333333333333-my-debian-root-x.drv",
+            "/nix/store/44444444444444444444444444444444-debian-root-notes.txt",
+        ]);
+        let roots = ["apache2-bin", "eza|exa", "g++"].map(String::from);
+        assert_eq!(demand, Demand { roots: roots.into(), missing: false });
+    }
+
+    #[test]
+    fn a_stub_makes_the_demand_missing() {
+        let demand = Demand::of_derivations(["/nix/store/0-debian-missing-jq.drv"]);
+        assert_eq!(demand, Demand { roots: ["jq".to_owned()].into(), missing: true });
+    }
+
+    #[test]
+    fn a_version_that_was_asked_for_is_a_demand() {
+        let mut demand = Demand::default();
+        assert!(demand.see("trace: nix-docker: debian root php-cli"));
+        assert!(!demand.see("trace: something else"));
+        assert_eq!(demand.roots, ["php-cli".to_owned()].into());
+    }
+}
