@@ -5,4 +5,5 @@
 
 pub mod calendar;
 pub mod control;
+pub mod log;
 pub mod unit;

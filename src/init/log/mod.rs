@@ -1,0 +1,32 @@
+//! The log of the container: every line of every unit on the container's own stdout or stderr.
+//!
+//! ```text
+//! unit's pipe ──┐                              ┌── stdout
+//! unit's pipe ──┼─ lines ─ renderer ─ sink ────┤
+//! /dev/log   ───┘                              └── stderr
+//! ```
+//!
+//! [`Log`] owns the read ends and one epoll descriptor, [`Log::pollable`], to be watched for
+//! input by the supervisor; when it is ready, [`Log::work`] does a bounded amount of work. Lines
+//! are whole and never mixed: a sink's buffer only ever gets whole lines. Nothing is lost: while
+//! a reader of stdout stalls, the units' pipes are not read, and they wait in their write(2).
+//! No unit starves another: each that is ready gets one read in turn.
+
+mod lane;
+mod lines;
+mod priority;
+mod pump;
+mod render;
+mod sink;
+mod syslog;
+mod tail;
+pub mod time;
+
+pub use lines::LINE_MAX;
+pub use priority::Priority;
+pub use pump::{Log, Source, SourceId, UnitOf};
+pub use render::{Format, Stream};
+pub use syslog::SyslogPlace;
+
+#[cfg(test)]
+mod tests;

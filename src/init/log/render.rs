@@ -1,0 +1,263 @@
+//! How a line looks: `unit[pid]: line` for people, one JSON object a line for programs.
+//!
+//! What is the same for every line of a source is put together once, in its [`Label`]; a line
+//! then costs a few copies into the output buffer and no allocation.
+
+use std::io::Write;
+
+use super::lines::Piece;
+use super::priority::Priority;
+use super::time::Clock;
+
+/// How lines are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    /// `unit[pid]: line`.
+    #[default]
+    Text,
+    /// One JSON object a line: time, unit, pid, priority, stream, message.
+    Json,
+}
+
+/// Where a line came from, as the JSON says it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stream {
+    /// A unit's standard output.
+    Stdout,
+    /// A unit's standard error.
+    Stderr,
+    /// The socket /dev/log.
+    Syslog,
+    /// A message of the init itself.
+    Init,
+}
+
+impl Stream {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Stdout => "stdout",
+            Self::Stderr => "stderr",
+            Self::Syslog => "syslog",
+            Self::Init => "init",
+        }
+    }
+}
+
+/// The fixed parts of a source's lines.
+#[derive(Debug, Default)]
+pub struct Label {
+    /// Text: all before the message. JSON: from `"unit":` to before the priority's number.
+    head: Vec<u8>,
+    /// JSON: from after the priority's number to before the message's opening quote.
+    middle: Vec<u8>,
+}
+
+/// Prefix colours by unit: the readable ones that don't look like an alarm.
+const COLOURS: [&str; 6] = ["36", "32", "34", "35", "96", "94"];
+const CONTINUED: &[u8] = b"[continued] ";
+const CONTINUES: &[u8] = b" [line continues]";
+
+/// Writes lines in one format.
+#[derive(Debug, Default)]
+pub struct Renderer {
+    format: Format,
+    colour: bool,
+    clock: Clock,
+    stamp: Vec<u8>,
+}
+
+impl Renderer {
+    /// One for `format`; `colour` is for text that goes to a terminal.
+    pub fn new(format: Format, colour: bool) -> Self {
+        Self { format, colour, ..Self::default() }
+    }
+
+    /// The fixed parts for lines of `unit` (its full name), process `pid`, shown as
+    /// `identifier` when that is given (`SyslogIdentifier=`); a syslog tag is only for JSON.
+    pub fn label(&self, unit: &str, identifier: Option<&str>, pid: Option<i32>, stream: Stream) -> Label {
+        let shown = identifier.filter(|_| stream != Stream::Syslog);
+        let name = shown.unwrap_or_else(|| unit.strip_suffix(".service").unwrap_or(unit));
+        let mut label = Label::default();
+        match self.format {
+            Format::Text => {
+                let pid = pid.map_or_else(String::new, |pid| format!("[{pid}]"));
+                let hash =
+                    unit.bytes().fold(5381_usize, |hash, byte| hash.wrapping_mul(33) ^ usize::from(byte));
+                label.head = if self.colour {
+                    let colour = COLOURS[hash % COLOURS.len()];
+                    format!("\x1b[{colour}m{name}{pid}:\x1b[0m ").into_bytes()
+                } else {
+                    format!("{name}{pid}: ").into_bytes()
+                };
+            }
+            Format::Json => {
+                label.head.extend_from_slice(b"\"unit\":\"");
+                escape(unit.as_bytes(), &mut label.head);
+                if let Some(identifier) = identifier {
+                    label.head.extend_from_slice(b"\",\"identifier\":\"");
+                    escape(identifier.as_bytes(), &mut label.head);
+                }
+                label.head.push(b'"');
+                if let Some(pid) = pid {
+                    let _ = write!(label.head, ",\"pid\":{pid}");
+                }
+                label.head.extend_from_slice(b",\"priority\":");
+                let _ = write!(label.middle, ",\"stream\":\"{}\",\"message\":\"", stream.name());
+            }
+        }
+        label
+    }
+
+    /// Takes the time for the lines to come; once for all lines of one read.
+    pub fn tick(&mut self) {
+        if self.format == Format::Json {
+            self.stamp.clear();
+            self.clock.stamp_now(&mut self.stamp);
+        }
+    }
+
+    /// Appends one line, with its newline.
+    pub fn line(&self, label: &Label, priority: Priority, piece: Piece<'_>, out: &mut Vec<u8>) {
+        match self.format {
+            Format::Text => self.text_line(label, priority, piece, out),
+            Format::Json => {
+                out.extend_from_slice(b"{\"time\":\"");
+                out.extend_from_slice(&self.stamp);
+                out.extend_from_slice(b"\",");
+                out.extend_from_slice(&label.head);
+                out.push(b'0' + priority.number());
+                out.extend_from_slice(&label.middle);
+                escape(piece.bytes, out);
+                out.push(b'"');
+                if piece.continued {
+                    out.extend_from_slice(b",\"continued\":true");
+                }
+                if piece.continues {
+                    out.extend_from_slice(b",\"continues\":true");
+                }
+                out.extend_from_slice(b"}\n");
+            }
+        }
+    }
+
+    fn text_line(&self, label: &Label, priority: Priority, piece: Piece<'_>, out: &mut Vec<u8>) {
+        let alarm: &[u8] = match priority {
+            _ if !self.colour => b"",
+            Priority::Emergency | Priority::Alert | Priority::Critical | Priority::Error => b"\x1b[1;31m",
+            Priority::Warning => b"\x1b[1;33m",
+            _ => b"",
+        };
+        out.reserve(label.head.len() + piece.bytes.len() + 1);
+        out.extend_from_slice(&label.head);
+        out.extend_from_slice(alarm);
+        if piece.continued {
+            out.extend_from_slice(CONTINUED);
+        }
+        out.extend_from_slice(piece.bytes);
+        if piece.continues {
+            out.extend_from_slice(CONTINUES);
+        }
+        if !alarm.is_empty() {
+            out.extend_from_slice(b"\x1b[0m");
+        }
+        out.push(b'\n');
+    }
+}
+
+/// Appends `bytes` as the inside of a JSON string. What is not UTF-8 becomes the four
+/// characters `\xNN`, as systemd's tools show such bytes.
+pub(super) fn escape(mut bytes: &[u8], out: &mut Vec<u8>) {
+    while !bytes.is_empty() {
+        let (valid, invalid) = match std::str::from_utf8(bytes) {
+            Ok(_) => (bytes.len(), 0),
+            Err(error) => {
+                let valid = error.valid_up_to();
+                (valid, error.error_len().unwrap_or(bytes.len() - valid))
+            }
+        };
+        escape_valid(&bytes[..valid], out);
+        for byte in &bytes[valid..valid + invalid] {
+            let _ = write!(out, "\\\\x{byte:02x}");
+        }
+        bytes = &bytes[valid + invalid..];
+    }
+}
+
+fn escape_valid(bytes: &[u8], out: &mut Vec<u8>) {
+    let special = |byte: &u8| matches!(byte, 0..=0x1f | b'"' | b'\\' | 0x7f);
+    let mut rest = bytes;
+    while let Some(position) = rest.iter().position(special) {
+        out.extend_from_slice(&rest[..position]);
+        match rest[position] {
+            b'"' => out.extend_from_slice(b"\\\""),
+            b'\\' => out.extend_from_slice(b"\\\\"),
+            b'\t' => out.extend_from_slice(b"\\t"),
+            b'\r' => out.extend_from_slice(b"\\r"),
+            byte => {
+                let _ = write!(out, "\\u{byte:04x}");
+            }
+        }
+        rest = &rest[position + 1..];
+    }
+    out.extend_from_slice(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn rendered(renderer: &mut Renderer, priority: Priority, bytes: &[u8]) -> Vec<u8> {
+        let label = renderer.label("httpd.service", None, Some(12), Stream::Stdout);
+        let mut out = Vec::new();
+        renderer.tick();
+        renderer.line(&label, priority, Piece { bytes, continued: false, continues: false }, &mut out);
+        out
+    }
+
+    #[test]
+    fn text_is_unit_pid_and_the_bytes_as_they_are() {
+        let mut renderer = Renderer::new(Format::Text, false);
+        assert_eq!(rendered(&mut renderer, Priority::Error, b"a \xff b"), b"httpd[12]: a \xff b\n");
+    }
+
+    #[test]
+    fn a_terminal_gets_colours() {
+        let mut renderer = Renderer::new(Format::Text, true);
+        let line = String::from_utf8(rendered(&mut renderer, Priority::Error, b"no")).unwrap();
+        assert!(line.starts_with("\x1b["), "{line:?}");
+        assert!(line.ends_with("mhttpd[12]:\x1b[0m \x1b[1;31mno\x1b[0m\n"), "{line:?}");
+    }
+
+    #[test]
+    fn json_is_valid_whatever_the_bytes() {
+        let mut renderer = Renderer::new(Format::Json, true);
+        let all: Vec<u8> = (0..=255).chain("ü€😀".bytes()).chain([0xe2, 0x82]).collect();
+        let line = rendered(&mut renderer, Priority::Warning, &all);
+        assert_eq!(line.split(|byte| *byte == b'\n').count(), 2);
+        let object: serde_json::Value = serde_json::from_slice(&line).unwrap();
+        assert_eq!(object["unit"], "httpd.service");
+        assert_eq!(object["pid"], 12);
+        assert_eq!(object["priority"], 4);
+        assert_eq!(object["stream"], "stdout");
+        assert_eq!(object["time"].as_str().unwrap().len(), "2026-11-22T16:02:17.123456Z".len());
+        let message = object["message"].as_str().unwrap();
+        assert!(message.contains("\\x80") && message.contains("\\xff"), "{message}");
+        assert!(message.contains("\u{0}\u{1}") && message.contains("~\u{7f}"), "{message}");
+        assert!(message.ends_with("ü€😀\\xe2\\x82"), "{message}");
+    }
+
+    #[test]
+    fn pieces_of_a_giant_line_are_marked() {
+        let piece = Piece { bytes: b"x", continued: true, continues: true };
+        let text = Renderer::new(Format::Text, false);
+        let mut out = Vec::new();
+        text.line(&text.label("a.service", Some("b"), None, Stream::Stdout), Priority::Info, piece, &mut out);
+        assert_eq!(out, b"b: [continued] x [line continues]\n");
+        let json = Renderer::new(Format::Json, false);
+        out.clear();
+        json.line(&json.label("a.service", Some("b"), None, Stream::Stdout), Priority::Info, piece, &mut out);
+        let object: serde_json::Value = serde_json::from_slice(&out).unwrap();
+        assert_eq!((&object["continued"], &object["identifier"]), (&true.into(), &"b".into()));
+        assert_eq!(object.get("pid"), None);
+    }
+}
