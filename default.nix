@@ -1,0 +1,41 @@
+# For those who have a nixpkgs: `nix-env -f . -i nix-docker`, or `nix-build`.
+{
+  pkgs ? import <nixpkgs> { },
+}:
+let
+  inherit (pkgs) lib;
+  manifest = builtins.fromTOML (builtins.readFile ./Cargo.toml);
+in
+{
+  nix-docker = pkgs.rustPlatform.buildRustPackage {
+    pname = manifest.package.name;
+    inherit (manifest.package) version;
+    # What the build reads, and no more: a change of a test or of this file rebuilds nothing.
+    src = lib.cleanSourceWith {
+      src = ./.;
+      filter =
+        path: _type:
+        let
+          relative = lib.removePrefix (toString ./. + "/") (toString path);
+        in
+        builtins.any (kept: relative == kept || lib.hasPrefix "${kept}/" relative) [
+          ".cargo"
+          "Cargo.lock"
+          "Cargo.toml"
+          "nix"
+          "src"
+        ];
+    };
+    cargoLock.lockFile = ./Cargo.lock;
+    # The binary is PID 1 in containers that have no C library.
+    buildInputs = [ pkgs.glibc.static ];
+    # The tests need Docker, apt and the files left out above: scripts/test.sh runs them.
+    doCheck = false;
+    meta = {
+      inherit (manifest.package) description;
+      license = lib.licenses.mit;
+      mainProgram = "nix-docker";
+      platforms = lib.platforms.linux;
+    };
+  };
+}
