@@ -1,0 +1,217 @@
+//! Image names as Docker writes them: `NAME[:TAG]`.
+//!
+//! The grammar is the one of the distribution project's `reference` package, without the digest,
+//! which a name for something new can't have: `[HOST[:PORT]/]COMPONENT[/COMPONENT…][:TAG]`.
+
+use std::fmt;
+use std::str::FromStr;
+
+/// The tag that a name without one stands for.
+const DEFAULT_TAG: &str = "latest";
+
+/// The registry that a name without a host belongs to.
+const DEFAULT_HOST: &str = "docker.io";
+
+/// The longest name and the longest tag, in bytes.
+const NAME_LENGTH: usize = 255;
+const TAG_LENGTH: usize = 128;
+
+/// The name and the tag of an image, as `my-image:latest` or `host:5000/team/app:1.2`.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct ImageReference {
+    name: String,
+    tag: String,
+}
+
+/// What is no image name, and why.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{text:?} is no image name: {reason}")]
+pub struct InvalidReference {
+    text: String,
+    reason: &'static str,
+}
+
+impl ImageReference {
+    /// The name without the tag, as it was written.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The tag; `latest` when none was written.
+    pub fn tag(&self) -> &str {
+        &self.tag
+    }
+
+    /// The same name with another tag.
+    ///
+    /// # Errors
+    /// [`InvalidReference`] when `tag` is none.
+    pub fn with_tag(&self, tag: &str) -> Result<Self, InvalidReference> {
+        format!("{}:{tag}", self.name).parse()
+    }
+
+    /// The name in full, with host and tag: `docker.io/library/my-image:latest`.
+    pub fn canonical(&self) -> String {
+        let (host, path) = match split_host(&self.name) {
+            (Some(host), path) => (host, path.to_owned()),
+            (None, path) if path.contains('/') => (DEFAULT_HOST, path.to_owned()),
+            (None, path) => (DEFAULT_HOST, format!("library/{path}")),
+        };
+        format!("{host}/{path}:{}", self.tag)
+    }
+}
+
+/// The host, if the first component is one, and the rest. As Docker decides it: a host has a dot
+/// or a port, or is `localhost`.
+fn split_host(name: &str) -> (Option<&str>, &str) {
+    match name.split_once('/') {
+        Some((first, path)) if first.contains(['.', ':']) || first == "localhost" => (Some(first), path),
+        _ => (None, name),
+    }
+}
+
+impl FromStr for ImageReference {
+    type Err = InvalidReference;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let after_slash = text.rfind('/').map_or(0, |at| at + 1);
+        let colon = text[after_slash..].rfind(':').map(|at| at + after_slash);
+        let (name, tag) = match colon {
+            Some(at) => (&text[..at], &text[at + 1..]),
+            None => (text, DEFAULT_TAG),
+        };
+        match fault(name).or_else(|| tag_fault(tag)) {
+            None => Ok(Self { name: name.to_owned(), tag: tag.to_owned() }),
+            Some(reason) => Err(InvalidReference { text: text.to_owned(), reason }),
+        }
+    }
+}
+
+/// Why `name` is no repository name.
+fn fault(name: &str) -> Option<&'static str> {
+    let (host, path) = split_host(name);
+    if name.is_empty() {
+        Some("the name is empty")
+    } else if name.contains('@') {
+        Some("a digest can't be chosen; write NAME[:TAG]")
+    } else if name.len() > NAME_LENGTH {
+        Some("the name is longer than 255 characters")
+    } else if path.len() == 64 && path.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
+        Some("64 hexadecimal digits would be taken for an image id")
+    } else if path.chars().any(|c| c.is_ascii_uppercase()) {
+        Some("a name must be in lower case")
+    } else if !host.is_none_or(is_host) {
+        Some("the part before the first slash is no host name")
+    } else if !path.split('/').all(is_component) {
+        Some(
+            "a name has lower-case letters and digits, with single dots, one or two underscores, \
+             or dashes between them",
+        )
+    } else {
+        None
+    }
+}
+
+fn is_host(host: &str) -> bool {
+    let (host, port) = host.split_once(':').unwrap_or((host, "0"));
+    let label = |label: &str| {
+        let inner = label.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
+        inner && !label.is_empty() && !label.starts_with('-') && !label.ends_with('-')
+    };
+    host.split('.').all(label) && !port.is_empty() && port.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn is_component(component: &str) -> bool {
+    let alphanumeric = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
+    let separators: Vec<&str> = component.split(alphanumeric).filter(|part| !part.is_empty()).collect();
+    component.starts_with(alphanumeric)
+        && component.ends_with(alphanumeric)
+        && separators.into_iter().all(|s| matches!(s, "." | "_" | "__") || s.bytes().all(|b| b == b'-'))
+}
+
+fn tag_fault(tag: &str) -> Option<&'static str> {
+    let inner = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-');
+    let first = tag.bytes().next();
+    if first.is_none() {
+        Some("the tag after the colon is empty")
+    } else if tag.len() > TAG_LENGTH {
+        Some("the tag is longer than 128 characters")
+    } else if !tag.bytes().all(inner) || matches!(first, Some(b'.' | b'-')) {
+        Some(
+            "a tag has letters, digits, underscores, dots and dashes, \
+             and does not begin with a dot or a dash",
+        )
+    } else {
+        None
+    }
+}
+
+impl fmt::Display for ImageReference {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}:{}", self.name, self.tag)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn parse(text: &str) -> ImageReference {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_name_without_tag_is_the_latest() {
+        assert_eq!(parse("my-image").to_string(), "my-image:latest");
+    }
+
+    #[test]
+    fn a_port_is_no_tag() {
+        let reference = parse("localhost:5000/app");
+        assert_eq!((reference.name(), reference.tag()), ("localhost:5000/app", "latest"));
+        assert_eq!(parse("localhost:5000/app:1.2").tag(), "1.2");
+    }
+
+    #[test]
+    fn the_canonical_name_has_host_and_library() {
+        for (text, canonical) in [
+            ("app", "docker.io/library/app:latest"),
+            ("team/app:1", "docker.io/team/app:1"),
+            ("example.org/app:1", "example.org/app:1"),
+            ("localhost/app", "localhost/app:latest"),
+        ] {
+            assert_eq!(parse(text).canonical(), canonical);
+        }
+    }
+
+    #[test]
+    fn what_docker_takes_is_taken() {
+        for text in ["a", "a.b", "a_b", "a__b", "a---b", "x/y/z", "Example.ORG/app", "a:V_1.2-x", "h:1/a"] {
+            assert!(text.parse::<ImageReference>().is_ok(), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_docker_refuses_is_refused_with_a_reason() {
+        for (text, reason) in [
+            ("", "the name is empty"),
+            (":1", "the name is empty"),
+            ("My-Image", "a name must be in lower case"),
+            ("a:", "the tag after the colon is empty"),
+            ("a@sha256:00", "a digest can't be chosen; write NAME[:TAG]"),
+            ("-x.org/a", "the part before the first slash is no host name"),
+        ] {
+            let error = text.parse::<ImageReference>().unwrap_err();
+            assert_eq!(error.to_string(), format!("{text:?} is no image name: {reason}"));
+        }
+        let long_tag = format!("a:{}", "x".repeat(129));
+        let long_name = "x".repeat(256);
+        let id = "0".repeat(64);
+        for text in ["a b", "a..b", "a___b", "-a", "a-", "a//b", "/a", "a/", "a:.x", "a:x y", "ä", "h:/a"]
+            .into_iter()
+            .chain([long_tag.as_str(), &long_name, &id])
+        {
+            assert!(text.parse::<ImageReference>().is_err(), "{text}");
+        }
+    }
+}
