@@ -1,0 +1,52 @@
+# What runs before the services: activation scripts and `docker.bootScript` at every start, and
+# `docker.buildScripts` once.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+
+let
+  cfg = config.docker;
+  shell = pkgs.runtimeShell or "${pkgs.bash}/bin/bash";
+
+  # A unit that every other unit waits for, and that may fail without keeping them from starting.
+  early = description: {
+    inherit description;
+    wantedBy = [ "sysinit.target" ];
+    before = [ "sysinit.target" ];
+    unitConfig.DefaultDependencies = false;
+    serviceConfig = {
+      Type = "oneshot";
+      RemainAfterExit = true;
+    };
+  };
+in
+{
+  options.system.build.buildScripts = lib.mkOption {
+    type = lib.types.listOf lib.types.raw;
+    internal = true;
+    description = "The scripts of `docker.buildScripts`, in the order in which they run.";
+  };
+
+  config = {
+    system.build.buildScripts = lib.mapAttrsToList (
+      name: text:
+      "${pkgs.writeScript "build-script-${lib.strings.sanitizeDerivationName name}" ''
+        #!${shell}
+        set -e
+        export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+        ${text}
+      ''}"
+    ) cfg.buildScripts;
+
+    systemd.services.docker-boot = lib.mkIf (cfg.bootScript != "") (
+      early "docker.bootScript"
+      // {
+        script = cfg.bootScript;
+        path = [ "/usr" ];
+      }
+    );
+  };
+}

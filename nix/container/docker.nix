@@ -1,0 +1,177 @@
+# The `docker.*` options: what of the container is not a service's business.
+{ config, lib, ... }:
+
+let
+  inherit (lib) mkOption types;
+
+  seconds =
+    default: description:
+    mkOption {
+      type = types.ints.positive;
+      inherit default description;
+    };
+in
+{
+  options.docker = {
+    ports = mkOption {
+      type = types.listOf (
+        types.either types.port (types.strMatching "[0-9]{1,5}(-[0-9]{1,5})?(/(tcp|udp|sctp))?")
+      );
+      default = [ ];
+      example = [
+        80
+        "53/udp"
+      ];
+      description = ''
+        Ports to expose, besides those that the enabled services listen on, which are exposed
+        without being named. A number is a TCP port.
+      '';
+    };
+
+    volumes = mkOption {
+      type = types.listOf (types.strMatching "/.*");
+      default = [ ];
+      example = [ "/data" ];
+      description = "Directories of the container that are volumes: their content outlives it.";
+    };
+
+    buildScripts = mkOption {
+      type = types.attrsOf types.lines;
+      default = { };
+      example = {
+        "1-greeting" = "echo hello > /etc/greeting";
+      };
+      description = ''
+        Shell scripts that are run once, as root and in the order of their names: while a
+        stand-alone image is built, or at the first start of a host-mounted container.
+      '';
+    };
+
+    bootScript = mkOption {
+      type = types.lines;
+      default = "";
+      example = "mkdir -p /data/uploads";
+      description = "A shell script that is run at every start, before any service.";
+    };
+
+    verbose = mkOption {
+      type = types.bool;
+      default = false;
+      description = "Whether the container's first process says what it does.";
+    };
+
+    env = mkOption {
+      type = types.attrsOf (
+        types.nullOr (
+          types.oneOf [
+            types.str
+            types.int
+            types.path
+          ]
+        )
+      );
+      default = { };
+      example = {
+        APP_MODE = "production";
+      };
+      description = ''
+        Environment variables of the container. They stand in the image for everyone to read, so a
+        password does not belong here.
+      '';
+    };
+
+    essential = mkOption {
+      type = types.listOf (types.strMatching ".+[.][a-z]+");
+      default = lib.unique config.docker.internal.essentialUnits;
+      defaultText = lib.literalExpression "every service that the configuration enabled by name";
+      example = [ "httpd.service" ];
+      description = ''
+        Units whose failure for good ends the container, with that unit's exit code, after the
+        others have been stopped in order.
+      '';
+    };
+
+    logFormat = mkOption {
+      type = types.enum [
+        "text"
+        "json"
+      ];
+      default = "text";
+      description = ''
+        How the services' output appears on the container's own: as lines that begin with the
+        unit's name, or as one JSON object a line.
+      '';
+    };
+
+    allowUnsupported = mkOption {
+      type = types.bool;
+      default = false;
+      description = ''
+        Whether to build an image although a unit asks for something that can't be had in a
+        container. What can't be honoured is then left out.
+      '';
+    };
+
+    foreignUsers = mkOption {
+      type = types.enum [
+        "refuse"
+        "run"
+      ];
+      default = "refuse";
+      description = ''
+        What happens to units of other users when the container was started as an ordinary user,
+        which can't become another one: they fail, or they run as that user.
+      '';
+    };
+
+    maxLayers = mkOption {
+      type = types.ints.between 2 120;
+      default = 16;
+      description = "How many layers a stand-alone image has at most.";
+    };
+
+    labels = mkOption {
+      type = types.attrsOf types.str;
+      default = { };
+      example = {
+        "org.opencontainers.image.source" = "https://example.org/shop";
+      };
+      description = "Labels of the image.";
+    };
+
+    workingDir = mkOption {
+      type = types.nullOr (types.strMatching "/.*");
+      default = null;
+      example = "/data";
+      description = "The directory in which the container and `docker exec` start; null is `/`.";
+    };
+
+    user = mkOption {
+      type = types.nullOr types.str;
+      default = null;
+      example = "1000:1000";
+      description = "The user that the container's first process runs as; null is root.";
+    };
+
+    stopTimeout = mkOption {
+      type = types.ints.positive;
+      default = 10;
+      description = ''
+        How many seconds all units together have to stop before they are killed. `docker stop`
+        waits ten seconds unless it is told otherwise with `--time`.
+      '';
+    };
+
+    healthcheck = {
+      enable = mkOption {
+        type = types.bool;
+        default = true;
+        description = "Whether Docker asks regularly if every wanted unit is active.";
+      };
+      interval = seconds 30 "Seconds between two checks.";
+      timeout = seconds 5 "Seconds after which a check that has not answered counts as failed.";
+      startPeriod = seconds 60 "Seconds after the start in which a failed check does not count.";
+      retries = seconds 3 "How many checks must fail in a row for the container to be unhealthy.";
+    };
+  };
+}

@@ -1,0 +1,29 @@
+# Services with DynamicUser=: systemd makes their user at each start, an image has it from the
+# start. Its name is what systemd would call it.
+{ lib }:
+
+let
+  isTrue =
+    value:
+    value == true
+    || lib.elem value [
+      "true"
+      "yes"
+      "1"
+      "on"
+    ];
+
+  valid = name: builtins.match "[a-zA-Z_][a-zA-Z0-9_-]{0,30}" name != null;
+in
+rec {
+  is = service: isTrue (service.serviceConfig.DynamicUser or false);
+
+  # The unit's own name, or a hash of it where that can't be a user's name.
+  name =
+    unit: service:
+    service.serviceConfig.User or (
+      if valid unit then unit else "_du${builtins.substring 0 16 (builtins.hashString "sha256" unit)}"
+    );
+
+  group = unit: service: service.serviceConfig.Group or (name unit service);
+}

@@ -1,0 +1,118 @@
+# The image spec: image.json with the two files that it names, see "Results" in the design.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+
+let
+  cfg = config.docker;
+  inherit (cfg) internal;
+  inherit (config.system.build) units rootfs;
+
+  ports = import ./ports.nix { inherit lib; };
+
+  # Docker wants sets, written as objects with empty values.
+  toSet = names: lib.genAttrs (lib.unique names) (_: { });
+
+  nanoseconds = seconds: seconds * 1000000000;
+
+  environment =
+    {
+      PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+    }
+    // config.environment.variables
+    // lib.filterAttrs (_: value: value != null) cfg.env;
+
+  toText =
+    value: if builtins.isList value then lib.concatMapStringsSep ":" toString value else toString value;
+
+  imageConfig =
+    {
+      Env = lib.mapAttrsToList (name: value: "${name}=${toText value}") environment;
+      Entrypoint = [
+        "${internal.program}/bin/nix-docker"
+        "init"
+        "${units}"
+      ];
+      StopSignal = "SIGTERM";
+    }
+    // lib.filterAttrs (_: value: value != { } && value != null) {
+      ExposedPorts = toSet (ports.expand (cfg.ports ++ internal.exposedPorts));
+      Volumes = toSet cfg.volumes;
+      Labels = cfg.labels;
+      User = cfg.user;
+      WorkingDir = cfg.workingDir;
+    }
+    // lib.optionalAttrs cfg.healthcheck.enable {
+      Healthcheck = {
+        Test = [
+          "CMD"
+          "${internal.program}/bin/nix-docker"
+          "healthcheck"
+        ];
+        Interval = nanoseconds cfg.healthcheck.interval;
+        Timeout = nanoseconds cfg.healthcheck.timeout;
+        StartPeriod = nanoseconds cfg.healthcheck.startPeriod;
+        Retries = cfg.healthcheck.retries;
+      };
+    };
+
+  spec = {
+    version = 1;
+    inherit (internal) name base;
+    architecture =
+      {
+        x86_64-linux = "amd64";
+        aarch64-linux = "arm64";
+        armv7l-linux = "arm";
+        i686-linux = "386";
+        riscv64-linux = "riscv64";
+        powerpc64le-linux = "ppc64le";
+      }
+      .${system} or (throw "nix-docker has no name for the architecture of ${system} in Docker's terms");
+    os = "linux";
+    created = "1970-01-01T00:00:01Z";
+    config = imageConfig;
+    inherit (cfg) maxLayers;
+    rootfs = "${rootfs}";
+    units = "${units}";
+    buildScripts = config.system.build.buildScripts;
+  };
+
+  system = pkgs.system or pkgs.stdenv.hostPlatform.system;
+
+  # The name of this path changes with anything that the image holds; it is never built.
+  keyed = pkgs.writeText "image-key" (builtins.toJSON spec);
+  hash = builtins.substring 0 32 (builtins.unsafeDiscardStringContext (baseNameOf keyed.outPath));
+
+  # The same code that will run the units looks at them while there is still someone to tell.
+  checked = pkgs.runCommand "units-checked" { } ''
+    ${internal.program}/bin/nix-docker check-units ${units}
+    touch $out
+  '';
+
+  image = pkgs.runCommand "${lib.replaceStrings [ "/" ":" "@" ] [ "-" "-" "-" ] internal.name}-image-spec" { } ''
+    test -e ${checked}
+    mkdir $out
+    cp ${pkgs.writeText "image.json" (builtins.toJSON (spec // { inherit hash; }))} $out/image.json
+    ln -s ${rootfs} $out/rootfs.json
+    ln -s ${units} $out/units.json
+  '';
+
+  failed = map (assertion: assertion.message) (
+    lib.filter (assertion: !assertion.assertion) config.assertions
+  );
+
+  # Warnings come out on standard error, as `trace: warning: …`.
+  saying =
+    warnings: value: lib.foldr (warning: rest: builtins.trace "warning: ${warning}" rest) value warnings;
+in
+{
+  config.system.build.image =
+    if failed == [ ] then
+      saying config.warnings image
+    else
+      throw "\nFailed assertions:\n${lib.concatMapStringsSep "\n" (message: "- ${message}") failed}";
+}

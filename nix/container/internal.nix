@@ -1,0 +1,84 @@
+# What the program tells the modules, and what service modules tell the image. Not for users.
+#
+# A service module
+#   - adds the ports that it listens on to `docker.internal.exposedPorts`, so that nobody has to
+#     name a port twice: an integer is a TCP port, "53/udp" says the protocol;
+#   - adds its main unit ("httpd.service") to `docker.internal.essentialUnits`: the container ends
+#     when such a unit has failed for good.
+{ lib, ... }:
+
+let
+  inherit (lib) mkOption types;
+
+  internal = attrs: mkOption ({ internal = true; } // attrs);
+
+  portType = types.either types.port (
+    types.strMatching "[0-9]{1,5}(-[0-9]{1,5})?(/(tcp|udp|sctp))?"
+  );
+in
+{
+  options.docker.internal = {
+    name = internal {
+      type = types.str;
+      default = "nix-docker-build";
+      description = "The image's name, without a tag.";
+    };
+
+    tag = internal {
+      type = types.nullOr types.str;
+      default = null;
+      description = "The image's tag, if one was given.";
+    };
+
+    allowUnsupported = internal {
+      type = types.bool;
+      default = false;
+      description = "Whether the command line allows what `docker.allowUnsupported` allows.";
+    };
+
+    program = internal {
+      type = types.nullOr types.raw;
+      default = null;
+      description = "The store path whose bin/ has nix-docker and systemctl.";
+    };
+
+    packageSet = internal {
+      type = types.enum [
+        "debian"
+        "nixpkgs"
+      ];
+      default = "nixpkgs";
+      description = "Where packages come from.";
+    };
+
+    configuration = internal {
+      type = types.nullOr types.raw;
+      default = null;
+      description = "The user's configuration file.";
+    };
+
+    base = internal {
+      type = types.nullOr types.str;
+      default = null;
+      description = "The image that the layers are put on; null is an empty one.";
+    };
+
+    exposedPorts = internal {
+      type = types.listOf portType;
+      default = [ ];
+      description = "The ports that the configuration's services listen on.";
+    };
+
+    essentialUnits = internal {
+      type = types.listOf types.str;
+      default = [ ];
+      description = "The main units of the services that the configuration enabled.";
+    };
+
+    tmpfilesRules = internal {
+      type = types.listOf types.str;
+      default = [ ];
+      description = "Rules that are applied before those of the configuration.";
+    };
+  };
+}

@@ -1,0 +1,11 @@
+# What turns an evaluated configuration into an image, whichever modules declared its services.
+[
+  ./docker.nix
+  ./internal.nix
+  ./supervisord.nix
+  ./boot.nix
+  ./units.nix
+  ./rootfs.nix
+  ./image.nix
+  ./package.nix
+]

@@ -1,0 +1,170 @@
+# rootfs.json: what the image's root directory holds besides the store.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+
+let
+  cfg = config.docker;
+  inherit (cfg) internal;
+  accounts = import ./accounts.nix { inherit config lib; };
+
+  directory = mode: {
+    type = "dir";
+    inherit mode;
+    uid = 0;
+    gid = 0;
+  };
+
+  link = target: {
+    type = "symlink";
+    mode = "0777";
+    uid = 0;
+    gid = 0;
+    inherit target;
+  };
+
+  text = mode: content: {
+    type = "file";
+    inherit mode;
+    uid = 0;
+    gid = 0;
+    text = content;
+  };
+
+  # /usr: in Debian's case the packages that the image's closure holds, joined by a derivation;
+  # with nixpkgs an environment of the system packages.
+  system = import ./system-path.nix {
+    inherit
+      config
+      lib
+      pkgs
+      etc
+      ;
+  };
+
+  skeleton =
+    lib.genAttrs [
+      "/dev"
+      "/etc"
+      "/home"
+      "/run"
+      "/var"
+      "/var/cache"
+      "/var/lib"
+      "/var/log"
+      "/var/spool"
+    ] (_: directory "0755")
+    // {
+      "/proc" = directory "0555";
+      "/sys" = directory "0555";
+      "/root" = directory "0700";
+      "/tmp" = directory "1777";
+      "/var/tmp" = directory "1777";
+      "/var/empty" = directory "0555";
+      "/var/run" = link "/run";
+      "/var/lock" = link "/run/lock";
+      "/run/lock" = directory "0755";
+      "/etc/mtab" = link "/proc/mounts";
+      "/etc/passwd" = text "0644" accounts.passwd;
+      "/etc/group" = text "0644" accounts.group;
+      "/etc/shadow" = text "0640" accounts.shadow // {
+        gid = accounts.gids.ids.shadow or 0;
+      };
+      "/etc/nsswitch.conf" = text "0644" ''
+        passwd: files
+        group: files
+        shadow: files
+        hosts: files dns
+        networks: files
+        ethers: files
+        services: files
+        protocols: files
+        rpc: files
+      '';
+      "/etc/os-release" = text "0644" ''
+        NAME="nix-docker"
+        ID=nix-docker
+        PRETTY_NAME="nix-docker container (${
+          {
+            debian = "Debian packages";
+            nixpkgs = "Nix packages";
+          }
+          .${internal.packageSet}
+        })"
+      '';
+    };
+
+  # Where a home of that kind is made for a user, nothing else is.
+  shared = [
+    "/"
+    "/dev"
+    "/etc"
+    "/home"
+    "/nix"
+    "/proc"
+    "/run"
+    "/sys"
+    "/tmp"
+    "/usr"
+    "/var"
+    "/var/empty"
+    "/var/lib"
+  ];
+
+  withHome = lib.filterAttrs (
+    _: user: (user.createHome or false) && !(lib.elem (toString user.home) shared)
+  ) accounts.users;
+
+  homes = lib.mapAttrs' (
+    name: user:
+    lib.nameValuePair (toString user.home) (
+      directory "0${lib.removePrefix "0" (user.homeMode or "700")}"
+      // {
+        uid = accounts.uids.ids.${name};
+        gid = accounts.gids.ids.${user.group};
+      }
+    )
+  ) withHome;
+
+  etc = import ./etc.nix { inherit config lib accounts; };
+
+  entries = skeleton // system.entries // homes // etc;
+in
+{
+  options.system.build.rootfs = lib.mkOption {
+    type = lib.types.raw;
+    internal = true;
+    description = "rootfs.json: the entries of the image's root directory.";
+  };
+
+  options.docker.internal.rootfs = lib.mkOption {
+    type = lib.types.raw;
+    internal = true;
+    description = "The content of rootfs.json, as a value.";
+  };
+
+  config = {
+    inherit (accounts) warnings assertions;
+
+    environment.systemPackages = [
+      pkgs.bash
+      pkgs.coreutils
+    ];
+
+    # A home below a volume has to be made when the volume is there.
+    docker.internal.tmpfilesRules = lib.mapAttrsToList (
+      name: user: "d ${toString user.home} ${user.homeMode or "0700"} ${name} ${user.group} -"
+    ) withHome;
+
+    docker.internal.rootfs = {
+      version = 1;
+      # Attribute names are sorted.
+      entries = lib.mapAttrsToList (path: entry: { inherit path; } // entry) entries;
+    };
+
+    system.build.rootfs = pkgs.writeText "rootfs.json" (builtins.toJSON internal.rootfs);
+  };
+}

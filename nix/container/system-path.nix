@@ -1,0 +1,94 @@
+# What of the packages appears under /usr, /bin, … .
+{
+  config,
+  lib,
+  pkgs,
+  etc,
+}:
+
+let
+  cfg = config.docker;
+  inherit (cfg) internal;
+
+  packages = config.environment.systemPackages;
+
+  link = target: {
+    type = "symlink";
+    mode = "0777";
+    uid = 0;
+    gid = 0;
+    inherit target;
+  };
+
+  merged = names: lib.listToAttrs (map (name: lib.nameValuePair "/${name}" (link "usr/${name}")) names);
+
+  debian =
+    let
+      joined = pkgs.debianJoin {
+        inherit (internal) program;
+        # The units and the files in /etc name every package that a service needs.
+        roots = [
+          config.system.build.units
+          (pkgs.writeText "etc.json" (builtins.toJSON etc))
+        ]
+        ++ packages;
+      };
+    in
+    {
+      entries =
+        {
+          "/usr" = link "${joined}/usr";
+          "/etc" = {
+            type = "dir";
+            mode = "0755";
+            uid = 0;
+            gid = 0;
+            source = "${joined}/etc";
+          };
+        }
+        // merged [
+          "bin"
+          "sbin"
+          "lib"
+          "lib64"
+        ];
+    };
+
+  nixpkgs =
+    let
+      environment = pkgs.buildEnv {
+        name = "system-path";
+        paths = packages ++ [ internal.program ];
+        pathsToLink = [
+          "/bin"
+          "/sbin"
+          "/lib"
+          "/share"
+          "/etc/profile.d"
+          "/etc/bash_completion.d"
+        ];
+        ignoreCollisions = true;
+      };
+      certificates = lib.optionalAttrs (pkgs ? cacert) (
+        lib.genAttrs [
+          "/etc/ssl/certs/ca-certificates.crt"
+          "/etc/ssl/certs/ca-bundle.crt"
+        ] (_: link "${pkgs.cacert}/etc/ssl/certs/ca-bundle.crt")
+      );
+    in
+    {
+      entries =
+        {
+          "/usr" = link "${environment}";
+        }
+        // merged [
+          "bin"
+          "sbin"
+        ]
+        // certificates;
+    };
+in
+{
+  inherit debian nixpkgs;
+}
+.${internal.packageSet}

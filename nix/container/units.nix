@@ -1,0 +1,189 @@
+# units.json: the configuration's units, tmpfiles rules and settings of the init.
+#
+# Reads `systemd.*` in the form that both NixOS' modules and ours leave it in: the [Unit] section
+# is complete in `unitConfig`, the main section in `serviceConfig` (`timerConfig`, …), scripts have
+# become Exec lines.
+{
+  config,
+  lib,
+  options,
+  pkgs,
+  ...
+}:
+
+let
+  cfg = config.docker;
+  inherit (cfg) internal;
+  inherit (config) systemd;
+
+  # Where the init puts `systemctl`, see tmpfiles below.
+  systemctlPath = "/run/current-system/systemd/bin";
+
+  # A variable in unit-file syntax: `%` would be a specifier, blanks and quotes need quoting.
+  assignment =
+    name: value:
+    let
+      text = lib.replaceStrings [ "%" ] [ "%%" ] "${name}=${toString value}";
+    in
+    if builtins.match "[^ \t\n\"'\\\\]*" text != null then text else builtins.toJSON text;
+
+  # NixOS puts systemd itself on every service's PATH. It is not in a container.
+  withoutSystemd =
+    path:
+    if !(systemd ? package) || internal.packageSet == "debian" then
+      path
+    else
+      let
+        package = builtins.unsafeDiscardStringContext "${systemd.package}";
+        context = removeAttrs (builtins.getContext path) [
+          (builtins.unsafeDiscardStringContext systemd.package.drvPath)
+        ];
+        kept = lib.filter (part: !lib.hasPrefix package part) (
+          lib.splitString ":" (builtins.unsafeDiscardStringContext path)
+        );
+      in
+      builtins.appendContext (lib.concatStringsSep ":" kept) context;
+
+  serviceEnvironment =
+    service:
+    let
+      given = lib.filterAttrs (_: value: value != null) (
+        (systemd.globalEnvironment or { }) // service.environment
+      );
+      path = lib.optionalAttrs (given ? PATH) {
+        PATH = "${withoutSystemd (toString given.PATH)}:${systemctlPath}";
+      };
+    in
+    lib.mapAttrsToList assignment (given // path);
+
+  install =
+    unit:
+    lib.filterAttrs (_: names: names != [ ]) {
+      WantedBy = unit.wantedBy or [ ];
+      RequiredBy = unit.requiredBy or [ ];
+      UpheldBy = unit.upheldBy or [ ];
+      Alias = unit.aliases or [ ];
+    };
+
+  section = lib.filterAttrs (_: value: value != null);
+
+  # One kind of unit: `systemd.timers` → "x.timer" with its [Timer] section.
+  units =
+    kind: toSections: attrs:
+    lib.mapAttrs' (
+      name: unit:
+      lib.nameValuePair "${name}.${kind}" (
+        { Unit = section unit.unitConfig; }
+        // toSections name unit
+        // lib.optionalAttrs (install unit != { }) { Install = install unit; }
+      )
+    ) (lib.filterAttrs (_: unit: unit.enable or true) attrs);
+
+  dynamicUser = import ./dynamic-user.nix { inherit lib; };
+
+  serviceSections =
+    name: service:
+    let
+      environment = serviceEnvironment service;
+      inherit (service) serviceConfig;
+      declared = lib.toList (serviceConfig.Environment or [ ]);
+    in
+    {
+      Service = section (
+        serviceConfig
+        // lib.optionalAttrs (environment ++ declared != [ ]) { Environment = environment ++ declared; }
+        // lib.optionalAttrs (dynamicUser.is service) {
+          User = dynamicUser.name name service;
+          Group = dynamicUser.group name service;
+        }
+      );
+    };
+
+  socketSections =
+    _: socket:
+    let
+      listed = config: names: lib.toList (config.${names} or [ ]);
+      streams = listed socket.socketConfig "ListenStream" ++ socket.listenStreams;
+      datagrams = listed socket.socketConfig "ListenDatagram" ++ socket.listenDatagrams;
+    in
+    {
+      Socket = section (
+        socket.socketConfig
+        // lib.optionalAttrs (streams != [ ]) { ListenStream = streams; }
+        // lib.optionalAttrs (datagrams != [ ]) { ListenDatagram = datagrams; }
+      );
+    };
+
+  allUnits =
+    units "service" serviceSections systemd.services
+    // units "target" (_: _: { }) systemd.targets
+    // units "timer" (_: timer: { Timer = section timer.timerConfig; }) systemd.timers
+    // units "socket" socketSections systemd.sockets
+    // units "path" (_: path: { Path = section path.pathConfig; }) systemd.paths;
+
+  # Services that the user's own files define count as enabled by name, as far as they go on.
+  ownServices =
+    let
+      own =
+        definition:
+        let
+          file = toString definition.file;
+        in
+        !(lib.hasPrefix (toString ../.) file) && !(lib.hasInfix "/nixos/modules/" file);
+      names = lib.concatMap (definition: lib.attrNames definition.value) (
+        lib.filter own options.systemd.services.definitionsWithLocations
+      );
+      lasts =
+        name:
+        let
+          service = systemd.services.${name};
+        in
+        service.enable
+        && (service.serviceConfig.Type or "simple") != "oneshot"
+        && service.wantedBy ++ service.requiredBy != [ ];
+    in
+    map (name: "${name}.service") (lib.filter lasts (lib.unique names));
+
+  # /run may be an empty tmpfs at every start.
+  ownRules = [
+    "L+ /run/current-system/sw - - - - /usr"
+    "L+ /run/current-system/systemd - - - - ${toString internal.program}"
+  ];
+in
+{
+  options.system.build.units = lib.mkOption {
+    type = lib.types.raw;
+    internal = true;
+    description = "units.json: what the container's first process runs.";
+  };
+
+  options.docker.internal.units = lib.mkOption {
+    type = lib.types.raw;
+    internal = true;
+    description = "The content of units.json, as a value.";
+  };
+
+  config = {
+    docker.internal.essentialUnits = ownServices;
+
+    docker.internal.units = {
+      version = 1;
+      settings = {
+        defaultTarget = systemd.defaultUnit or "multi-user.target";
+        inherit (cfg)
+          essential
+          logFormat
+          foreignUsers
+          verbose
+          ;
+        allowUnsupported = cfg.allowUnsupported || internal.allowUnsupported;
+        stopTimeoutSec = cfg.stopTimeout;
+        inherit (config.system.build) buildScripts;
+      };
+      tmpfiles = ownRules ++ internal.tmpfilesRules ++ systemd.tmpfiles.rules;
+      units = allUnits;
+    };
+
+    system.build.units = pkgs.writeText "units.json" (builtins.toJSON internal.units);
+  };
+}

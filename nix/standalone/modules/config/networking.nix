@@ -1,0 +1,147 @@
+# `networking.*`. A container's network is Docker's, so most of it is accepted and nothing more; the
+# firewall's open ports become exposed ports.
+{ config, lib, ... }:
+
+let
+  inherit (lib) mkOption types;
+  cfg = config.networking;
+  inherit (cfg) firewall;
+
+  accepted = mkOption {
+    type = types.anything;
+    default = null;
+    description = "Accepted: a container's network is Docker's.";
+  };
+
+  words =
+    description:
+    mkOption {
+      type = types.listOf types.str;
+      default = [ ];
+      inherit description;
+    };
+
+  ports =
+    protocol:
+    mkOption {
+      type = types.listOf types.port;
+      default = [ ];
+      example = [ 8080 ];
+      description = "${protocol} ports that are open. They are exposed.";
+    };
+
+  ranges =
+    protocol:
+    mkOption {
+      type = types.listOf (types.attrsOf types.port);
+      default = [ ];
+      example = [
+        {
+          from = 6000;
+          to = 6010;
+        }
+      ];
+      description = "Ranges of ${protocol} ports that are open. They are exposed.";
+    };
+
+  range = protocol: { from, to }: "${toString from}-${toString to}/${protocol}";
+in
+{
+  options.networking =
+    lib.genAttrs [
+      "bonds"
+      "bridges"
+      "defaultGateway"
+      "defaultGateway6"
+      "dhcpcd"
+      "enableIPv6"
+      "hostId"
+      "interfaces"
+      "iproute2"
+      "localCommands"
+      "nat"
+      "networkmanager"
+      "nftables"
+      "proxy"
+      "resolvconf"
+      "tempAddresses"
+      "timeServers"
+      "useDHCP"
+      "useHostResolvConf"
+      "useNetworkd"
+      "usePredictableInterfaceNames"
+      "vlans"
+      "wireguard"
+      "wireless"
+    ] (_: accepted)
+    // {
+      hostName = mkOption {
+        type = types.strMatching "[a-zA-Z0-9]?([a-zA-Z0-9_-]{0,61}[a-zA-Z0-9])?";
+        default = "localhost";
+        description = ''
+          The name that services call the machine. The container's own is `docker run --hostname`'s.
+        '';
+      };
+
+      domain = mkOption {
+        type = types.nullOr types.str;
+        default = null;
+        example = "example.org";
+        description = "The domain of the host name.";
+      };
+
+      fqdn = mkOption {
+        type = types.str;
+        default = if cfg.domain == null then cfg.hostName else "${cfg.hostName}.${cfg.domain}";
+        defaultText = lib.literalExpression ''"''${hostName}.''${domain}"'';
+        description = "The host name with its domain.";
+      };
+
+      nameservers = words "Accepted: name servers are `docker run --dns`'s.";
+      search = words "Accepted: search domains are `docker run --dns-search`'s.";
+
+      hosts = mkOption {
+        type = types.attrsOf (types.listOf types.str);
+        default = { };
+        description = "Accepted: further hosts are `docker run --add-host`'s.";
+      };
+      extraHosts = mkOption {
+        type = types.lines;
+        default = "";
+        description = "Accepted: further hosts are `docker run --add-host`'s.";
+      };
+
+      firewall = mkOption {
+        default = { };
+        description = "The firewall. Its open ports are exposed; there is no other effect.";
+        type = types.submodule {
+          freeformType = types.attrsOf types.anything;
+          options = {
+            enable = mkOption {
+              type = types.bool;
+              default = true;
+              description = "Whether the ports that are named here are exposed.";
+            };
+            allowedTCPPorts = ports "TCP";
+            allowedUDPPorts = ports "UDP";
+            allowedTCPPortRanges = ranges "TCP";
+            allowedUDPPortRanges = ranges "UDP";
+          };
+        };
+      };
+    };
+
+  config = {
+    docker.internal.exposedPorts = lib.mkIf firewall.enable (
+      firewall.allowedTCPPorts
+      ++ map (port: "${toString port}/udp") firewall.allowedUDPPorts
+      ++ map (range "tcp") firewall.allowedTCPPortRanges
+      ++ map (range "udp") firewall.allowedUDPPortRanges
+    );
+
+    warnings = lib.optional (cfg.hosts != { } || cfg.extraHosts != "") (
+      "networking.hosts and networking.extraHosts have no effect: /etc/hosts is Docker's. "
+      + "Use docker run --add-host NAME:ADDRESS."
+    );
+  };
+}

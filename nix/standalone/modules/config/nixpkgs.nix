@@ -1,0 +1,49 @@
+# `nixpkgs.*`: how a nixpkgs is to be configured, for configurations that come from NixOS.
+{ config, lib, ... }:
+
+let
+  inherit (lib) mkOption types;
+  cfg = config.nixpkgs;
+
+  accepted = mkOption {
+    type = types.raw;
+    default = null;
+    description = "Accepted: the image is for the machine that builds it.";
+  };
+in
+{
+  options.nixpkgs = {
+    config = mkOption {
+      type = types.attrsOf types.anything;
+      default = { };
+      example = {
+        allowUnfree = true;
+      };
+      description = "The configuration of nixpkgs. It needs a nixpkgs, see `--nixpkgs`.";
+    };
+    overlays = mkOption {
+      type = types.listOf types.raw;
+      default = [ ];
+      description = "Changes to the package set of nixpkgs. They need a nixpkgs, see `--nixpkgs`.";
+    };
+    system = accepted;
+    hostPlatform = accepted;
+    buildPlatform = accepted;
+    localSystem = accepted;
+    crossSystem = accepted;
+    pkgs = accepted;
+  };
+
+  config = lib.mkIf (config.docker.internal.packageSet == "debian") {
+    assertions = [
+      {
+        assertion = cfg.overlays == [ ];
+        message = "nixpkgs.overlays changes the packages of a nixpkgs, but the packages come from the Debian archive. Give a nixpkgs (--nixpkgs PATH, or NIX_PATH), or leave the overlays out.";
+      }
+    ];
+    warnings = lib.optional (cfg.config != { }) (
+      "nixpkgs.config has no effect: the packages come from the Debian archive. It needs a nixpkgs "
+      + "(--nixpkgs PATH, or NIX_PATH)."
+    );
+  };
+}

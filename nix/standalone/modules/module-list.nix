@@ -1,0 +1,21 @@
+# The NixOS-compatible modules that stand in for nixpkgs' where there is none. One line each.
+[
+  ./config/accepted.nix
+  ./config/assertions.nix
+  ./config/environment.nix
+  ./config/etc.nix
+  ./config/ids.nix
+  ./config/locale.nix
+  ./config/networking.nix
+  ./config/nixpkgs.nix
+  ./config/users.nix
+  ./programs/bash.nix
+  ./security/accepted.nix
+  ./system/activation.nix
+  ./system/build.nix
+  ./system/systemd
+  ./system/systemd/tmpfiles.nix
+  ./services/httpd
+  ./services/nginx
+  ./services/redis.nix
+]

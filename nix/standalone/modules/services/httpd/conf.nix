@@ -1,0 +1,104 @@
+# The text of httpd.conf.
+{
+  config,
+  lib,
+  pkgs,
+  hosts,
+}:
+
+let
+  cfg = config.services.httpd;
+  package = cfg.package;
+
+  modules = import ./modules.nix {
+    inherit
+      config
+      lib
+      pkgs
+      hosts
+      ;
+  };
+  virtualHost = import ./vhost-conf.nix { inherit config lib pkgs hosts; };
+
+  line = condition: text: lib.optionalString condition "${text}\n";
+
+  listens = lib.unique (
+    map (
+      listen: "Listen ${lib.optionalString (listen.ip != "*") "${listen.ip}:"}${toString listen.port} ${
+        if listen.ssl then "https" else "http"
+      }"
+    ) hosts.listens
+  );
+
+  named = lib.elem cfg.logFormat [
+    "combined"
+    "common"
+    "referer"
+    "agent"
+  ];
+
+  errorLog =
+    if cfg.logDir == null then "/dev/stderr" else "\"${toString cfg.logDir}/error.log\"";
+  accessLog =
+    if cfg.logDir == null then "/dev/stdout" else "\"${toString cfg.logDir}/access.log\"";
+in
+''
+  ServerRoot "${package}"
+  ServerName ${config.networking.hostName}
+  DefaultRuntimeDir /run/httpd
+  PidFile /run/httpd/httpd.pid
+
+  ${lib.concatStringsSep "\n" listens}
+
+  ${modules.load}
+  User ${cfg.user}
+  Group ${cfg.group}
+  ${line (cfg.adminAddr != null) "ServerAdmin ${toString cfg.adminAddr}"}
+  <IfModule mpm_prefork_module>
+      MaxRequestWorkers ${toString cfg.maxClients}
+  </IfModule>
+  <IfModule !mpm_prefork_module>
+      MaxRequestWorkers ${toString (cfg.maxClients + 24 - lib.mod (cfg.maxClients + 24) 25)}
+  </IfModule>
+  MaxConnectionsPerChild ${toString cfg.maxRequestsPerChild}
+  <IfModule cgid_module>
+      ScriptSock /run/httpd/cgisock
+  </IfModule>
+
+  ErrorLog ${errorLog}
+  ${line (cfg.logLevel != null) "LogLevel ${toString cfg.logLevel}"}
+  LogFormat "%h %l %u %t \"%r\" %>s %b \"%{Referer}i\" \"%{User-Agent}i\"" combined
+  LogFormat "%h %l %u %t \"%r\" %>s %b" common
+  LogFormat "%{Referer}i -> %U" referer
+  LogFormat "%{User-agent}i" agent
+  ${line (cfg.logFormat != "none") (
+    if named then
+      "CustomLog ${accessLog} ${cfg.logFormat}"
+    else
+      "LogFormat \"${lib.escape [ "\"" ] cfg.logFormat}\" custom\nCustomLog ${accessLog} custom"
+  )}
+  TypesConfig "${package}/conf/mime.types"
+  AddType application/x-x509-ca-cert .crt
+  AddType application/x-pkcs7-crl .crl
+  AddHandler type-map var
+  DirectoryIndex index.html
+  TraceEnable off
+  ServerTokens Prod
+  UseCanonicalName Off
+
+  ${modules.config}
+  # Nothing is served that was not named; the store holds what was.
+  <Directory "/">
+      Options FollowSymLinks
+      AllowOverride None
+      Require all denied
+  </Directory>
+  <Directory "${builtins.storeDir}">
+      Require all granted
+  </Directory>
+  <FilesMatch "^\.ht">
+      Require all denied
+  </FilesMatch>
+
+  ${cfg.extraConfig}
+  ${lib.concatMapStringsSep "\n" virtualHost hosts.list}''

@@ -1,0 +1,124 @@
+# `services.httpd`: the Apache HTTP server.
+#
+# It runs in the foreground, started as root, and gives its workers to `services.httpd.user`, as
+# Apache does anywhere: so it can write its logs to the container's own output and read keys that
+# only root may read.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+
+let
+  cfg = config.services.httpd;
+
+  hosts = import ./hosts.nix { inherit config lib; };
+  conf = import ./conf.nix {
+    inherit
+      config
+      lib
+      pkgs
+      hosts
+      ;
+  };
+
+  # PHP reads every .ini of a directory besides its own.
+  phpIni = pkgs.runCommand "php-ini" { } "mkdir $out; ln -s ${pkgs.writeText "php.ini" cfg.phpOptions} $out/httpd.ini";
+
+  # A path on this machine that is to be served must be there; a string that begins with / may be
+  # a directory of the container, on a volume for instance.
+  isMissing = root: builtins.isPath root && !builtins.pathExists root;
+
+  roots =
+    lib.mapAttrsToList (name: host: {
+      option = if hosts.isMain name then hosts.mainOption "documentRoot" else "services.httpd.virtualHosts.${name}.documentRoot";
+      path = host.documentRoot;
+    }) cfg.virtualHosts
+    ++ lib.concatLists (
+      lib.mapAttrsToList (
+        name: host:
+        map (served: {
+          option = "services.httpd.virtualHosts.${name}.servedDirs";
+          path = served.dir;
+        }) host.servedDirs
+        ++ map (served: {
+          option = "services.httpd.virtualHosts.${name}.servedFiles";
+          path = served.file;
+        }) host.servedFiles
+      ) cfg.virtualHosts
+    );
+in
+{
+  imports = [
+    ./options.nix
+    ./legacy.nix
+    (lib.mkRenamedOptionModule
+      [ "services" "httpd" "multiProcessingModule" ]
+      [ "services" "httpd" "mpm" ]
+    )
+  ];
+
+  config = lib.mkIf cfg.enable {
+    assertions =
+      map (root: {
+        assertion = !(isMissing root.path);
+        message = "${root.option}: there is no ${toString root.path}. Make it, or name a directory that exists; for a directory that only the container has, write the path as a string.";
+      }) roots
+      ++ hosts.assertions
+      ++ [
+        {
+          assertion = !cfg.enablePHP || cfg.mpm == "prefork" || config.docker.internal.packageSet != "debian";
+          message = "services.httpd.mpm: Debian's PHP module works with \"prefork\" only, which is the default when services.httpd.enablePHP is on.";
+        }
+        {
+          assertion = !cfg.enableMellon;
+          message = "services.httpd.enableMellon is not supported; load the module with services.httpd.extraModules.";
+        }
+      ];
+
+    users.users = lib.mkIf (cfg.user == "wwwrun") {
+      wwwrun = {
+        isSystemUser = true;
+        inherit (cfg) group;
+        description = "Apache httpd user";
+        uid = config.ids.uids.wwwrun;
+      };
+    };
+    users.groups = lib.mkIf (cfg.group == "wwwrun") {
+      wwwrun.gid = config.ids.gids.wwwrun;
+    };
+
+    environment.systemPackages = [ cfg.package ];
+    environment.etc."httpd/httpd.conf".source = cfg.configFile;
+
+    services.httpd.configFile = lib.mkDefault (pkgs.writeText "httpd.conf" conf);
+
+    docker.internal.exposedPorts = map (listen: listen.port) hosts.listens;
+    docker.internal.essentialUnits = [ "httpd.service" ];
+
+    systemd.tmpfiles.rules = lib.optionals (cfg.logDir != null) [
+      "d '${toString cfg.logDir}' 0700 ${cfg.user} ${cfg.group}"
+      "Z '${toString cfg.logDir}' - ${cfg.user} ${cfg.group}"
+    ];
+
+    systemd.services.httpd = {
+      description = "Apache HTTPD";
+      wantedBy = [ "multi-user.target" ];
+      after = [ "network.target" ];
+      path = [ cfg.package ];
+      # An empty first place stands for PHP's own directory.
+      environment.PHP_INI_SCAN_DIR = lib.mkIf (cfg.enablePHP && cfg.phpOptions != "") ":${phpIni}";
+      startLimitIntervalSec = 60;
+      serviceConfig = {
+        ExecStart = "@${cfg.package}/bin/httpd httpd -DFOREGROUND -f /etc/httpd/httpd.conf";
+        ExecReload = "${cfg.package}/bin/httpd -k graceful -f /etc/httpd/httpd.conf";
+        Type = "simple";
+        RuntimeDirectory = [ "httpd" ];
+        RuntimeDirectoryMode = "0750";
+        Restart = "always";
+        RestartSec = 5;
+      };
+    };
+  };
+}

@@ -1,0 +1,63 @@
+# What follows from the virtual hosts: their order, where they listen, what is wrong with them.
+{ config, lib }:
+
+let
+  cfg = config.services.httpd;
+
+  byName = lib.mapAttrsToList (name: host: host // { attribute = name; }) cfg.virtualHosts;
+
+  withSSL = host: host.onlySSL || host.addSSL || host.forceSSL;
+
+  at = port: ssl: addresses: map (ip: { inherit ip port ssl; }) addresses;
+
+  has = value: value != null;
+in
+rec {
+  isMain = name: name == cfg.mainHost;
+
+  # The name of an option of the main site, as the user wrote it.
+  mainOption = option: "services.httpd.${option}";
+
+  # The first virtual host is the one that answers for unknown names.
+  list =
+    lib.filter (host: isMain host.attribute) byName
+    ++ lib.filter (host: !isMain host.attribute) byName;
+
+  listensOf =
+    host:
+    if host.listen != [ ] then
+      map (listen: { inherit (listen) ip port ssl; }) host.listen
+    else
+      lib.optionals (withSSL host) (at 443 true host.listenAddresses)
+      ++ lib.optionals (!host.onlySSL) (at 80 false host.listenAddresses);
+
+  listens = lib.unique (lib.concatMap listensOf list);
+
+  anySSL = lib.any (listen: listen.ssl) listens;
+
+  assertions = lib.concatMap (
+    host:
+    let
+      option = name: "services.httpd.virtualHosts.${host.attribute}.${name}";
+      ssl = lib.any (listen: listen.ssl) (listensOf host);
+    in
+    [
+      {
+        assertion = !(host.enableACME || has host.useACMEHost);
+        message = "${option "enableACME"}: certificates can't be fetched in a container. Name the files of one in ${option "sslServerCert"} and ${option "sslServerKey"}.";
+      }
+      {
+        assertion = lib.count (x: x) [ host.addSSL host.onlySSL host.forceSSL ] <= 1;
+        message = "${option "addSSL"}, onlySSL and forceSSL exclude each other.";
+      }
+      {
+        assertion = !ssl || host.enableACME || has host.useACMEHost || (has host.sslServerCert && has host.sslServerKey);
+        message = "${option "sslServerCert"} and sslServerKey must be set for a site with TLS.";
+      }
+      {
+        assertion = !(builtins.isPath host.sslServerKey);
+        message = "${option "sslServerKey"} is a path, which would put the key into the image. Write it as a string, \"${toString host.sslServerKey}\", and give the file to the container at run time.";
+      }
+    ]
+  ) list;
+}

@@ -1,0 +1,135 @@
+# The text of one virtual host.
+{
+  config,
+  lib,
+  pkgs,
+  hosts,
+}:
+
+let
+  cfg = config.services.httpd;
+
+  line = condition: text: lib.optionalString condition "${text}\n";
+
+  indent =
+    text:
+    lib.concatMapStrings (one: if one == "" then "" else "    ${one}\n") (lib.splitString "\n" text);
+
+  # A path of this machine becomes one of the store; a name of the container's stays.
+  place =
+    path:
+    if builtins.isPath path then
+      builtins.path {
+        inherit path;
+        name = lib.strings.sanitizeDerivationName (baseNameOf path);
+      }
+    else
+      toString path;
+
+  block = name: content: "<${name}>\n${indent content}</${lib.head (lib.splitString " " name)}>\n";
+
+  granted = extra: extra + "Require all granted\n";
+
+  locations =
+    host:
+    lib.concatMapStrings
+      (
+        location:
+        block "Location \"${location.path}\"" (
+          line (location.proxyPass != null) "ProxyPass ${toString location.proxyPass}"
+          + line (location.proxyPass != null) "ProxyPassReverse ${toString location.proxyPass}"
+          + line (location.index != null) "DirectoryIndex ${toString location.index}"
+          + line (location.alias != null) "Alias \"${place location.alias}\""
+          + line (location.alias != null) "Require all granted"
+          + location.extraConfig
+        )
+      )
+      (
+        lib.sort (a: b: a.priority < b.priority || (a.priority == b.priority && a.path < b.path)) (
+          lib.mapAttrsToList (path: location: location // { inherit path; }) host.locations
+        )
+      );
+
+  logs =
+    host:
+    lib.optionalString (cfg.logDir != null && cfg.logPerVirtualHost) (
+      "ErrorLog \"${toString cfg.logDir}/error-${host.hostName}.log\"\n"
+      + line (
+        host.logFormat != "none"
+      ) "CustomLog \"${toString cfg.logDir}/access-${host.hostName}.log\" ${
+        if lib.elem host.logFormat [ "combined" "common" "referer" "agent" ] then
+          host.logFormat
+        else
+          "\"${lib.escape [ "\"" ] host.logFormat}\""
+      }"
+    );
+
+  emptyDirectory = pkgs.runCommand "empty-directory" { } "mkdir $out";
+
+  content =
+    host:
+    let
+      root = if host.documentRoot == null then "${emptyDirectory}" else place host.documentRoot;
+      robots = pkgs.writeText "robots.txt" host.robotsEntries;
+      file =
+        served:
+        "Alias ${served.urlPath} \"${place served.file}\"\n"
+        + block "Directory \"${dirOf (place served.file)}\"" (granted "");
+      directory =
+        served:
+        "Alias ${served.urlPath} \"${place served.dir}/\"\n"
+        + block "Directory \"${place served.dir}\"" (granted "Options +Indexes\nAllowOverride All\n");
+    in
+    logs host
+    + line (host.robotsEntries != "") "Alias /robots.txt \"${robots}\""
+    + "DocumentRoot \"${root}\"\n"
+    + block "Directory \"${root}\"" (granted "Options Indexes FollowSymLinks\nAllowOverride None\n")
+    + lib.optionalString host.enableUserDir (
+      "UserDir public_html\nUserDir disabled root\n"
+      + block "Directory \"/home/*/public_html\"" (
+        granted "AllowOverride FileInfo AuthConfig Limit Indexes\nOptions MultiViews Indexes SymLinksIfOwnerMatch IncludesNoExec\n"
+      )
+    )
+    + line (
+      host.globalRedirect != null && host.globalRedirect != ""
+    ) "RedirectPermanent / ${toString host.globalRedirect}"
+    + lib.concatMapStrings file host.servedFiles
+    + lib.concatMapStrings directory host.servedDirs
+    + locations host
+    + host.extraConfig;
+
+  site =
+    host: listens: text:
+    lib.optionalString (listens != [ ]) (
+      block
+        "VirtualHost ${lib.concatMapStringsSep " " (listen: "${listen.ip}:${toString listen.port}") listens}"
+        (
+          "ServerName ${host.hostName}\n"
+          + lib.concatMapStrings (alias: "ServerAlias ${alias}\n") host.serverAliases
+          + line (host.adminAddr != null) "ServerAdmin ${toString host.adminAddr}"
+          + text
+        )
+    );
+
+  withTLS =
+    host:
+    "SSLEngine on\n"
+    + "SSLCertificateFile \"${place host.sslServerCert}\"\n"
+    + "SSLCertificateKeyFile \"${place host.sslServerKey}\"\n"
+    + line (
+      host.sslServerChain != null
+    ) "SSLCertificateChainFile \"${place host.sslServerChain}\""
+    + line (host.http2 && cfg.mpm != "prefork") "Protocols h2 http/1.1";
+
+  toTLS = ''
+    RewriteEngine on
+    RewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]
+  '';
+in
+host:
+let
+  plain = lib.filter (listen: !listen.ssl) (hosts.listensOf host);
+  secure = lib.filter (listen: listen.ssl) (hosts.listensOf host);
+in
+site host plain (if host.forceSSL then toTLS else content host)
++ site host secure (withTLS host + content host)

@@ -1,0 +1,111 @@
+# `systemd.*`: the units of the container. Which of their directives can be honoured is the init's
+# to say, when the image is built.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+
+let
+  inherit (lib) mkOption types;
+  cfg = config.systemd;
+
+  unit = import ./unit-options.nix { inherit lib; };
+  service = import ./service-options.nix { inherit lib pkgs; };
+  other = import ./other-options.nix { inherit lib; };
+
+  unitsOf =
+    what: options: extra:
+    mkOption {
+      type = types.attrsOf (
+        types.submodule (
+          [
+            { options = unit.options // options; }
+            unit.config
+          ]
+          ++ extra
+        )
+      );
+      default = { };
+      description = "The ${what} units, by their names without the suffix.";
+    };
+
+  accepted =
+    type: default: description:
+    mkOption {
+      inherit type default;
+      description = "Accepted: ${description}";
+    };
+
+  anything = types.attrsOf types.anything;
+in
+{
+  options.systemd = {
+    services = unitsOf "service" service.options [ service.config ];
+    targets = unitsOf "target" other.target [ ];
+    timers = unitsOf "timer" other.timer [ ];
+    sockets = unitsOf "socket" other.socket [ ];
+    paths = unitsOf "path" other.path [ ];
+
+    globalEnvironment = mkOption {
+      type = types.attrsOf (
+        types.nullOr (
+          types.oneOf [
+            types.str
+            types.path
+            types.package
+          ]
+        )
+      );
+      default = { };
+      example = {
+        TZ = "CET";
+      };
+      description = "Environment variables of every service.";
+    };
+
+    defaultUnit = mkOption {
+      type = unit.unitName;
+      default = "multi-user.target";
+      description = "The unit that is started when the container is.";
+    };
+
+    packages = mkOption {
+      type = types.listOf types.package;
+      default = [ ];
+      description = ''
+        Packages whose unit files are used. There is nothing here that would read them: a unit that
+        is to run is declared in `systemd.services`.
+      '';
+    };
+
+    slices = accepted anything { } "resources are limited for the container as a whole.";
+    mounts = accepted (types.listOf types.anything) [ ] "a container's mounts are `docker run`'s.";
+    automounts = accepted (types.listOf types.anything) [ ] "a container's mounts are `docker run`'s.";
+    user = accepted anything { } "there are no sessions of users in a container.";
+    network = accepted anything { } "a container's network is Docker's.";
+    sysusers = accepted anything { } "users are made when the image is.";
+    coredump = accepted anything { } "core dumps are the host's.";
+    oomd = accepted anything { } "it watches the host.";
+    settings = accepted anything { } "these are systemd's own settings.";
+    extraConfig = accepted types.lines "" "these are systemd's own settings.";
+    suppressedSystemUnits = accepted (types.listOf types.str) [ ] "there are no units but the configuration's.";
+    enableEmergencyMode = accepted types.bool false "a container has no console to fall back to.";
+    watchdog = accepted anything { } "the machine's watchdog is the host's.";
+    sleep = accepted anything { } "a container does not sleep.";
+  };
+
+  config = {
+    systemd.timers = lib.mapAttrs (_: service: {
+      wantedBy = [ "timers.target" ];
+      timerConfig.OnCalendar = service.startAt;
+    }) (lib.filterAttrs (_: service: service.enable && service.startAt != [ ]) cfg.services);
+
+    warnings = lib.optional (cfg.packages != [ ]) (
+      "systemd.packages: the unit files of ${
+        lib.concatMapStringsSep ", " lib.getName cfg.packages
+      } are not used; declare what is to run in systemd.services"
+    );
+  };
+}

@@ -1,0 +1,85 @@
+# `systemd.tmpfiles`: files and directories that are made at every start, see tmpfiles.d(5).
+{ config, lib, ... }:
+
+let
+  inherit (lib) mkOption types;
+  cfg = config.systemd.tmpfiles;
+
+  field =
+    default: description:
+    mkOption {
+      type = types.str;
+      inherit default description;
+    };
+
+  rule = types.submodule (
+    { name, ... }:
+    {
+      options = {
+        type = field name "What to do, as a letter with its modifiers.";
+        mode = field "-" "The mode; `-` is the default one.";
+        user = field "-" "The owner; `-` is root.";
+        group = field "-" "The group; `-` is root's.";
+        age = field "-" "How old files become before they are cleaned away.";
+        argument = field "" "What else the rule needs: a link's target, a file's content.";
+      };
+    }
+  );
+
+  toLine =
+    path: rule:
+    let
+      # Only the argument may have blanks as they are.
+      quoted =
+        text:
+        if builtins.match "[^ \t\"'\\\\]*" text != null then text else builtins.toJSON text;
+    in
+    lib.concatStringsSep " " (
+      [
+        rule.type
+        (quoted path)
+        rule.mode
+        rule.user
+        rule.group
+        rule.age
+      ]
+      ++ lib.optional (rule.argument != "") rule.argument
+    );
+in
+{
+  options.systemd.tmpfiles = {
+    rules = mkOption {
+      type = types.listOf types.str;
+      default = [ ];
+      example = [ "d /data/uploads 0750 wwwrun wwwrun -" ];
+      description = "Rules in the form of tmpfiles.d(5), applied in this order before any service.";
+    };
+
+    settings = mkOption {
+      type = types.attrsOf (types.attrsOf (types.attrsOf rule));
+      default = { };
+      example = {
+        "10-shop"."/data/uploads".d = {
+          mode = "0750";
+          user = "wwwrun";
+        };
+      };
+      description = "Rules as values: a name for the group, then the path, then the rule's type.";
+    };
+
+    packages = mkOption {
+      type = types.listOf types.package;
+      default = [ ];
+      description = "Accepted: rules that packages bring are not applied.";
+    };
+  };
+
+  config.systemd.tmpfiles.rules = lib.concatLists (
+    lib.concatLists (
+      lib.mapAttrsToList (
+        _: paths:
+        lib.mapAttrsToList (path: rules: lib.mapAttrsToList (_: toLine path) rules) paths
+      ) cfg.settings
+    )
+  );
+}

@@ -1,0 +1,59 @@
+# A package set for tests: packages without content, at paths that tell only their names, and
+# builders whose results keep what they were given, so that a test can look at it.
+let
+  fake =
+    name: attributes:
+    let
+      self = {
+        type = "derivation";
+        inherit name;
+        outPath = "/nix/store/00000000000000000000000000000000-${name}";
+        drvPath = "/nix/store/00000000000000000000000000000000-${name}.drv";
+        outputName = "out";
+        pname = name;
+        version = "8.2";
+        meta = { };
+        out = self;
+        bin = self;
+        override = _: self;
+        overrideAttrs = _: self;
+      }
+      // attributes;
+    in
+    self;
+
+  write = name: text: fake name { inherit text; };
+in
+builtins.listToAttrs (
+  map
+    (name: {
+      inherit name;
+      value = fake name { };
+    })
+    [
+      "apacheHttpd"
+      "cacert"
+      "coreutils"
+      "findutils"
+      "gnugrep"
+      "gnused"
+      "hello"
+      "mariadb"
+      "nginx"
+      "openssh"
+      "php"
+      "postgresql"
+      "redis"
+      "tzdata"
+    ]
+)
+// {
+  bash = fake "bash" { shellPath = "/bin/bash"; };
+  system = "x86_64-linux";
+  runtimeShell = "/nix/store/00000000000000000000000000000000-bash/bin/bash";
+  writeText = write;
+  writeScript = write;
+  runCommand = name: _: write name;
+  buildEnv = arguments: fake arguments.name { inherit (arguments) paths; };
+  debianJoin = arguments: fake "debian-join" { inherit (arguments) roots; };
+}
