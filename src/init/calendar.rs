@@ -11,3 +11,11 @@ impl std::fmt::Display for Calendar {
         f.write_str(&self.text)
     }
 }
+
+impl std::str::FromStr for Calendar {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        Ok(Self { text: text.to_owned() })
+    }
+}

@@ -8,7 +8,11 @@
 
 mod condition;
 mod exec;
+pub mod expand;
+mod finding;
+mod host;
 mod name;
+mod parse;
 mod service;
 mod signal;
 mod socket;
@@ -19,12 +23,16 @@ pub use exec::{
     CpuScheduling, Credential, Directories, Directory, EnvironmentFile, ExecCommand, ExecContext, Input,
     IoScheduling, Limit, Logging, Output, Preserve, WorkingDirectory,
 };
+pub use finding::{Finding, Problem, Verdict};
+pub use host::Host;
 pub use name::{NameError, UnitKind, UnitName};
+pub use parse::{Errors, Sections, VERSION};
 pub use service::{ExitType, FailureMode, Kill, KillMode, NotifyAccess, Restart, Service, ServiceType};
 pub use signal::{ExitStatusSet, NoSignal, Signal};
 pub use socket::{Address, Listen, Socket};
 pub use timer::{Timer, Trigger};
 
+use serde::Deserialize;
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::time::Duration;
@@ -40,6 +48,12 @@ pub struct UnitFile {
     pub units: BTreeMap<UnitName, Unit>,
     /// Other names of units.
     pub aliases: BTreeMap<UnitName, UnitName>,
+    /// What is not done of what the units say: refused, or noted once and ignored.
+    pub findings: Vec<Finding>,
+    /// What instances are made from.
+    templates: BTreeMap<UnitName, Sections>,
+    /// What specifiers stand for.
+    host: Host,
 }
 
 /// How PID 1 itself behaves.
@@ -64,7 +78,8 @@ pub struct Settings {
 }
 
 /// What a line of the log looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum LogFormat {
     /// `unit[pid]: line`
     #[default]
@@ -74,7 +89,8 @@ pub enum LogFormat {
 }
 
 /// What becomes of units for another user when PID 1 isn't root.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum ForeignUsers {
     /// They fail.
     #[default]
@@ -192,6 +208,39 @@ impl Default for StartLimit {
     }
 }
 
+impl Dependencies {
+    /// Every list, in the order of the fields.
+    pub fn lists_mut(&mut self) -> [&mut Vec<UnitName>; 18] {
+        [
+            &mut self.after,
+            &mut self.before,
+            &mut self.requires,
+            &mut self.requisite,
+            &mut self.wants,
+            &mut self.binds_to,
+            &mut self.part_of,
+            &mut self.upholds,
+            &mut self.conflicts,
+            &mut self.on_failure,
+            &mut self.on_success,
+            &mut self.propagates_reload_to,
+            &mut self.reload_propagated_from,
+            &mut self.propagates_stop_to,
+            &mut self.stop_propagated_from,
+            &mut self.wanted_by,
+            &mut self.required_by,
+            &mut self.upheld_by,
+        ]
+    }
+}
+
+impl UnitFile {
+    /// The unit called so, or also called so.
+    pub fn get(&self, name: &UnitName) -> Option<&Unit> {
+        self.units.get(name).or_else(|| self.units.get(self.aliases.get(name)?))
+    }
+}
+
 impl Unit {
     /// A unit with systemd's defaults and nothing else.
     pub fn new(name: UnitName, kind: Kind) -> Self {
@@ -216,6 +265,18 @@ impl Unit {
             failure_action_exit_status: None,
             kind,
         }
+    }
+
+    /// Every other unit that it names, by whatever directive.
+    pub fn references_mut(&mut self) -> Vec<&mut UnitName> {
+        let mut names: Vec<&mut UnitName> = self.dependencies.lists_mut().into_iter().flatten().collect();
+        match &mut self.kind {
+            Kind::Service(service) => names.extend(&mut service.sockets),
+            Kind::Timer(timer) => names.push(&mut timer.unit),
+            Kind::Socket(socket) => names.push(&mut socket.service),
+            Kind::Target => {}
+        }
+        names
     }
 
     /// What it says as a service, if it is one.

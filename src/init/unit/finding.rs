@@ -1,0 +1,52 @@
+//! What is wrong with a set of units, and what about them is not as under systemd.
+
+use super::UnitName;
+use std::fmt;
+
+/// Something that a unit says and that isn't done.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Whose.
+    pub unit: UnitName,
+    /// `Directive` or `Directive=value`.
+    pub directive: String,
+    /// What follows from it.
+    pub verdict: Verdict,
+    /// Why it isn't done.
+    pub reason: String,
+}
+
+/// What follows from an unsupported directive.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Verdict {
+    /// It is ignored, and noted once.
+    Note,
+    /// The image isn't built, unless that is overridden; then it is ignored.
+    Refuse,
+}
+
+/// Something that is wrong in itself, also under systemd.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Problem {
+    /// Whose.
+    pub unit: UnitName,
+    /// Which directive, if it is one.
+    pub directive: Option<String>,
+    /// What is wrong.
+    pub message: String,
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}: {}", self.unit, self.directive, self.reason)
+    }
+}
+
+impl fmt::Display for Problem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match &self.directive {
+            Some(directive) => write!(f, "{}: {directive}: {}", self.unit, self.message),
+            None => write!(f, "{}: {}", self.unit, self.message),
+        }
+    }
+}

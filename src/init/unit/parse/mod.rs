@@ -1,0 +1,237 @@
+//! From `units.json` to the model.
+
+mod base64;
+mod command;
+mod context;
+mod credential;
+mod directive;
+mod raw;
+mod service_section;
+mod socket_section;
+mod specifier;
+mod stdio;
+mod timer_section;
+mod unit_section;
+mod values;
+mod verdict;
+mod words;
+
+#[cfg(test)]
+mod tests;
+
+pub use raw::{Sections, VERSION};
+
+use super::{Action, Host, Kind, Problem, Settings, Unit, UnitFile, UnitKind, UnitName, Verdict};
+use directive::{Directive, Scope};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+/// How long the stop of a container may take where nothing is said: less than the 10 s that `docker stop`
+/// gives, so that the last lines of the log still come out.
+const STOP_TIMEOUT: Duration = Duration::from_secs(9);
+
+/// Why `units.json` can't be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Errors {
+    /// It isn't JSON, or not of the right shape.
+    #[error("not a list of units: {0}")]
+    Malformed(String),
+    /// It is of a version that this program doesn't know.
+    #[error(
+        "version {0} of the list of units is unknown: this program reads version {VERSION}; use the nix-docker that the image was built with"
+    )]
+    Version(u64),
+    /// Units with mistakes, which systemd would not run either.
+    #[error("{}", .0.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))]
+    Problems(Vec<Problem>),
+}
+
+impl UnitFile {
+    /// Understands `units.json`. What is understood and not supported is in [`UnitFile::findings`].
+    ///
+    /// # Errors
+    /// See [`Errors`].
+    pub fn parse(json: &str, host: &Host) -> Result<Self, Errors> {
+        let malformed = |error: serde_json::Error| Errors::Malformed(error.to_string());
+        let raw::Version { version } = serde_json::from_str(json).map_err(malformed)?;
+        if version != VERSION {
+            return Err(Errors::Version(version));
+        }
+        let raw: raw::File = serde_json::from_str(json).map_err(malformed)?;
+        let mut problems = Vec::new();
+        let mut file = Self {
+            settings: settings(raw.settings).map_err(Errors::Malformed)?,
+            tmpfiles: raw.tmpfiles,
+            units: BTreeMap::new(),
+            aliases: BTreeMap::new(),
+            findings: Vec::new(),
+            templates: BTreeMap::new(),
+            host: host.clone(),
+        };
+        for (name, value) in raw.units {
+            let name: UnitName = name.parse().map_err(|error| Errors::Malformed(format!("{error}")))?;
+            match Sections::from_json(&value) {
+                Err(message) => problems.push(Problem { unit: name, directive: None, message }),
+                Ok(sections) if name.is_template() => {
+                    file.templates.insert(name, sections);
+                }
+                Ok(sections) => file.add(&name, &sections, &mut problems),
+            }
+        }
+        file.add_referenced_instances(&mut problems);
+        if !problems.is_empty() {
+            return Err(Errors::Problems(problems));
+        }
+        file.resolve_aliases();
+        Ok(file)
+    }
+
+    /// Makes the instance `name` of a template, for a `systemctl start` of what nothing refers to.
+    /// `Ok(None)` if there is no such template.
+    ///
+    /// # Errors
+    /// When the instance has mistakes.
+    pub fn instantiate(&mut self, name: &UnitName) -> Result<Option<&Unit>, Errors> {
+        let mut problems = Vec::new();
+        if !self.units.contains_key(name) && !self.add_instance(name, &mut problems) {
+            return Ok(None);
+        }
+        self.add_referenced_instances(&mut problems);
+        self.resolve_aliases();
+        if problems.is_empty() { Ok(self.units.get(name)) } else { Err(Errors::Problems(problems)) }
+    }
+
+    fn add_instance(&mut self, name: &UnitName, problems: &mut Vec<Problem>) -> bool {
+        let Some(sections) = name.template().and_then(|template| self.templates.get(&template).cloned())
+        else {
+            return false;
+        };
+        self.add(name, &sections, problems);
+        self.units.contains_key(name)
+    }
+
+    /// Makes every instance that some unit refers to and that can be made.
+    fn add_referenced_instances(&mut self, problems: &mut Vec<Problem>) {
+        loop {
+            let mut missing = self.settings.essential.clone();
+            for unit in self.units.values_mut() {
+                missing.extend(unit.references_mut().into_iter().map(|name| name.clone()));
+            }
+            let (templates, aliases) = (&self.templates, &self.aliases);
+            missing.retain(|name| !aliases.contains_key(name));
+            missing.retain(|name| name.template().is_some_and(|template| templates.contains_key(&template)));
+            let mut added = false;
+            for name in missing {
+                added |= !self.units.contains_key(&name) && self.add_instance(&name, problems);
+            }
+            if !added {
+                return;
+            }
+        }
+    }
+
+    fn add(&mut self, name: &UnitName, sections: &Sections, problems: &mut Vec<Problem>) {
+        let host = self.host.clone();
+        let mut scope = Scope { unit: name, host: &host, problems, findings: &mut self.findings };
+        let mut aliases = Vec::new();
+        if let Some(unit) = unit(sections, &mut aliases, &mut scope) {
+            self.aliases.extend(aliases.into_iter().map(|alias| (alias, name.clone())));
+            self.units.insert(name.clone(), unit);
+        }
+    }
+
+    /// Replaces aliases by what they stand for, wherever a unit refers to one.
+    fn resolve_aliases(&mut self) {
+        self.aliases.retain(|alias, _| !self.units.contains_key(alias));
+        let aliases = &self.aliases;
+        if aliases.is_empty() {
+            return;
+        }
+        for unit in self.units.values_mut() {
+            for name in unit.references_mut() {
+                if let Some(real) = aliases.get(name) {
+                    *name = real.clone();
+                }
+            }
+        }
+        for name in self.settings.essential.iter_mut().chain([&mut self.settings.default_target]) {
+            if let Some(real) = aliases.get(name) {
+                *name = real.clone();
+            }
+        }
+    }
+}
+
+fn settings(raw: raw::Settings) -> Result<Settings, String> {
+    let name = |text: String| text.parse::<UnitName>().map_err(|error| format!("settings: {error}"));
+    Ok(Settings {
+        default_target: name(raw.default_target.unwrap_or_else(|| "multi-user.target".into()))?,
+        essential: raw.essential.into_iter().map(name).collect::<Result<_, _>>()?,
+        log_format: raw.log_format,
+        foreign_users: raw.foreign_users,
+        allow_unsupported: raw.allow_unsupported,
+        verbose: raw.verbose,
+        stop_timeout: match raw.stop_timeout_sec {
+            None => STOP_TIMEOUT,
+            Some(seconds) => Duration::try_from_secs_f64(seconds)
+                .map_err(|_| format!("settings: stopTimeoutSec: {seconds} is no time"))?,
+        },
+        build_scripts: raw.build_scripts,
+    })
+}
+
+/// Understands one unit; `None` if its kind isn't supported.
+fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> Option<Unit> {
+    let name = scope.unit.clone();
+    let own_service = name.with_kind(UnitKind::Service);
+    let kind = match name.kind() {
+        UnitKind::Service => Kind::Service(Box::default()),
+        UnitKind::Target => Kind::Target,
+        UnitKind::Timer => Kind::Timer(timer_section::new(own_service)),
+        UnitKind::Socket => Kind::Socket(Box::new(socket_section::new(own_service))),
+        // Slices and scopes only group what the container's own limits hold for.
+        UnitKind::Slice | UnitKind::Scope => {
+            scope.find(Verdict::Note, "the unit", "limits are the container's");
+            return None;
+        }
+        other => {
+            let reason = format!("units of type .{} are not supported in a container", other.suffix());
+            scope.find(Verdict::Refuse, "the unit", reason);
+            return None;
+        }
+    };
+    let mut unit = Unit::new(name, kind);
+    let mut said = service_section::Said::default();
+    let mut refused = false;
+    for (section, directives) in &sections.0 {
+        for (directive, lines) in directives {
+            let d = Directive { name: directive, lines };
+            let taken = match (section.as_str(), &mut unit.kind) {
+                ("Unit", _) => unit_section::apply(&mut unit, d, scope),
+                ("Install", _) => unit_section::install(&mut unit, aliases, d, scope),
+                ("Service", Kind::Service(service)) => {
+                    service_section::apply(service, &mut unit.start_limit, &mut said, d, scope)
+                        || context::apply(&mut service.context, d, scope)
+                }
+                ("Timer", Kind::Timer(timer)) => timer_section::apply(timer, d, scope),
+                ("Socket", Kind::Socket(socket)) => {
+                    socket_section::apply(socket, d, scope) || context::apply(&mut socket.context, d, scope)
+                }
+                (section, _) if section.starts_with("X-") => true,
+                _ => false,
+            };
+            if !taken {
+                verdict::judge(section, d, scope);
+                refused |= scope.findings.last().is_some_and(|finding| finding.verdict == Verdict::Refuse);
+            }
+        }
+    }
+    let succeeds = unit.success_action != Action::None;
+    match &mut unit.kind {
+        Kind::Service(service) => service_section::finish(service, &said, succeeds, scope),
+        Kind::Timer(timer) => timer_section::finish(timer, scope),
+        Kind::Socket(socket) => socket_section::finish(socket, refused, scope),
+        Kind::Target => {}
+    }
+    Some(unit)
+}

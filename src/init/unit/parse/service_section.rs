@@ -1,0 +1,209 @@
+//! The directives of `[Service]`, but those that are [`super::context`]'s, and what must hold between them.
+
+use super::super::{
+    ExitType, FailureMode, Kill, KillMode, NotifyAccess, Restart, Service, ServiceType, Signal, StartLimit,
+    Verdict,
+};
+use super::directive::{Directive, Scope};
+use super::{unit_section, values};
+
+/// What was said outright, where the default depends on something else.
+#[derive(Default)]
+pub struct Said {
+    timeout_start: bool,
+    timeout_abort: bool,
+    service_type: bool,
+    bus_name: bool,
+}
+
+/// Takes a directive; false if it is none of a service.
+pub fn apply(
+    service: &mut Service,
+    limit: &mut StartLimit,
+    said: &mut Said,
+    d: Directive,
+    scope: &mut Scope,
+) -> bool {
+    match d.name {
+        "Type" => {
+            said.service_type = true;
+            service_type(service, d, scope);
+        }
+        "ExitType" => {
+            d.choice(
+                &mut service.exit_type,
+                scope,
+                &[("main", ExitType::Main), ("cgroup", ExitType::Cgroup)],
+            );
+        }
+        "ExecCondition" => d.commands(&mut service.exec_condition, scope),
+        "ExecStartPre" => d.commands(&mut service.exec_start_pre, scope),
+        "ExecStart" => d.commands(&mut service.exec_start, scope),
+        "ExecStartPost" => d.commands(&mut service.exec_start_post, scope),
+        "ExecReload" => d.commands(&mut service.exec_reload, scope),
+        "ExecStop" => d.commands(&mut service.exec_stop, scope),
+        "ExecStopPost" => d.commands(&mut service.exec_stop_post, scope),
+        "RemainAfterExit" => d.flag(&mut service.remain_after_exit, scope),
+        "PIDFile" => {
+            // A relative path is in /run.
+            if let Some(path) = d.last() {
+                service.pid_file = Some(std::path::Path::new("/run").join(scope.expand(path)));
+            }
+        }
+        "GuessMainPID" => d.flag(&mut service.guess_main_pid, scope),
+        "BusName" => said.bus_name = d.last().is_some(),
+        "NotifyAccess" => d.choice(
+            &mut service.notify_access,
+            scope,
+            &[
+                ("none", NotifyAccess::None),
+                ("main", NotifyAccess::Main),
+                ("exec", NotifyAccess::Exec),
+                ("all", NotifyAccess::All),
+            ],
+        ),
+        "Restart" => d.choice(
+            &mut service.restart,
+            scope,
+            &[
+                ("no", Restart::No),
+                ("false", Restart::No),
+                ("always", Restart::Always),
+                ("on-success", Restart::OnSuccess),
+                ("on-failure", Restart::OnFailure),
+                ("on-abnormal", Restart::OnAbnormal),
+                ("on-abort", Restart::OnAbort),
+                ("on-watchdog", Restart::OnWatchdog),
+            ],
+        ),
+        "RestartSec" => d.set(&mut service.restart_sec, scope, values::finite_time),
+        "RestartSteps" => d.set(&mut service.restart_steps, scope, values::number),
+        "RestartMaxDelaySec" => d.set(&mut service.restart_max_delay, scope, values::time_span),
+        "TimeoutSec" => {
+            said.timeout_start = d.last().is_some();
+            d.set(&mut service.timeout_start, scope, values::time_span_zero_infinite);
+            d.set(&mut service.timeout_stop, scope, values::time_span_zero_infinite);
+        }
+        "TimeoutStartSec" => {
+            said.timeout_start = d.last().is_some();
+            d.set(&mut service.timeout_start, scope, values::time_span_zero_infinite);
+        }
+        "TimeoutStopSec" => d.set(&mut service.timeout_stop, scope, values::time_span_zero_infinite),
+        "TimeoutAbortSec" => {
+            said.timeout_abort = d.last().is_some();
+            d.set(&mut service.timeout_abort, scope, values::time_span_zero_infinite);
+        }
+        "TimeoutStartFailureMode" => failure_mode(&mut service.timeout_start_failure, d, scope),
+        "TimeoutStopFailureMode" => failure_mode(&mut service.timeout_stop_failure, d, scope),
+        "RuntimeMaxSec" => d.set(&mut service.runtime_max, scope, values::time_span),
+        "WatchdogSec" => d.set(&mut service.watchdog, scope, values::time_span_zero_infinite),
+        "SuccessExitStatus" => exit_statuses(&mut service.success_exit_status, d, scope),
+        "RestartPreventExitStatus" => exit_statuses(&mut service.restart_prevent_exit_status, d, scope),
+        "RestartForceExitStatus" => exit_statuses(&mut service.restart_force_exit_status, d, scope),
+        "ReloadSignal" => d.set(&mut service.reload_signal, scope, values::signal),
+        "PermissionsStartOnly" => d.flag(&mut service.permissions_start_only, scope),
+        "Sockets" => d.units(&mut service.sockets, scope),
+        _ => return kill(&mut service.kill, d, scope) || unit_section::start_limit(limit, d, scope),
+    }
+    true
+}
+
+/// The directives of systemd.kill(5).
+pub fn kill(kill: &mut Kill, d: Directive, scope: &mut Scope) -> bool {
+    match d.name {
+        "KillMode" => d.choice(
+            &mut kill.mode,
+            scope,
+            &[
+                ("control-group", KillMode::ControlGroup),
+                ("mixed", KillMode::Mixed),
+                ("process", KillMode::Process),
+                ("none", KillMode::None),
+            ],
+        ),
+        "KillSignal" => d.set(&mut kill.signal, scope, values::signal),
+        "RestartKillSignal" => d.set_some(&mut kill.restart_signal, scope, values::signal),
+        "FinalKillSignal" => d.set(&mut kill.final_signal, scope, values::signal),
+        "WatchdogSignal" => d.set(&mut kill.watchdog_signal, scope, values::signal),
+        "SendSIGKILL" => d.flag(&mut kill.send_sigkill, scope),
+        "SendSIGHUP" => d.flag(&mut kill.send_sighup, scope),
+        _ => return false,
+    }
+    true
+}
+
+fn service_type(service: &mut Service, d: Directive, scope: &mut Scope) {
+    service.service_type = match d.last() {
+        None | Some("simple") => ServiceType::Simple,
+        Some("exec") => ServiceType::Exec,
+        Some("oneshot") => ServiceType::Oneshot,
+        Some("forking") => ServiceType::Forking,
+        Some("notify") => ServiceType::Notify,
+        Some("notify-reload") => ServiceType::NotifyReload,
+        Some("idle") => ServiceType::Idle,
+        Some("dbus") => {
+            scope.find(Verdict::Refuse, "Type=dbus", "there is no message bus in the container");
+            ServiceType::Simple
+        }
+        Some(other) => {
+            scope.find(Verdict::Refuse, format!("Type={other}"), "this type of service is unknown");
+            ServiceType::Simple
+        }
+    };
+}
+
+fn failure_mode(target: &mut FailureMode, d: Directive, scope: &mut Scope) {
+    d.choice(
+        target,
+        scope,
+        &[("terminate", FailureMode::Terminate), ("abort", FailureMode::Abort), ("kill", FailureMode::Kill)],
+    );
+}
+
+fn exit_statuses(target: &mut super::super::ExitStatusSet, d: Directive, scope: &mut Scope) {
+    for word in d.words(scope) {
+        if let Err(message) = values::exit_status(&word, target) {
+            scope.problem(d.name, message);
+        }
+    }
+}
+
+/// Fills in the defaults that depend on other directives, and checks what must hold between them.
+pub fn finish(service: &mut Service, said: &Said, has_success_action: bool, scope: &mut Scope) {
+    use ServiceType::{Notify, NotifyReload, Oneshot};
+    if !said.service_type {
+        // systemd.service(5), Type=.
+        if service.exec_start.is_empty() {
+            service.service_type = Oneshot;
+        } else if said.bus_name {
+            scope.find(Verdict::Refuse, "BusName", "there is no message bus in the container");
+        }
+    }
+    let kind = service.service_type;
+    if kind == Oneshot && !said.timeout_start {
+        service.timeout_start = None;
+    }
+    if !said.timeout_abort {
+        service.timeout_abort = service.timeout_stop;
+    }
+    let notifies = matches!(kind, Notify | NotifyReload) || service.watchdog.is_some();
+    if notifies && service.notify_access == NotifyAccess::None {
+        service.notify_access = NotifyAccess::Main;
+    }
+    if service.kill.signal == Signal::KILL && service.kill.mode == KillMode::None {
+        scope.find(Verdict::Note, "KillSignal", "KillMode=none sends no signal");
+    }
+    if service.exec_start.is_empty() && service.exec_stop.is_empty() && !has_success_action {
+        scope.problem("ExecStart", "there is nothing to run: neither ExecStart= nor ExecStop= is set");
+    } else if service.exec_start.is_empty() && kind != Oneshot {
+        scope.problem("ExecStart", "only a service of Type=oneshot can do without");
+    } else if service.exec_start.is_empty() && !service.remain_after_exit && service.exec_stop.is_empty() {
+        scope.problem("ExecStart", "a service without it needs RemainAfterExit=yes and ExecStop=");
+    }
+    if service.exec_start.len() > 1 && kind != Oneshot {
+        scope.problem("ExecStart", "only a service of Type=oneshot can have several");
+    }
+    if kind == Oneshot && matches!(service.restart, Restart::Always | Restart::OnSuccess) {
+        scope.problem("Restart", "a service of Type=oneshot can't be restarted after it has ended well");
+    }
+}

@@ -1,0 +1,172 @@
+//! The directives of `[Socket]`.
+
+use super::super::{Address, Kill, Listen, Socket, UnitName, Verdict};
+use super::directive::{Directive, Scope};
+use super::{service_section, values};
+use std::net::{IpAddr, SocketAddr};
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// A socket with systemd's defaults for `service`.
+pub fn new(service: UnitName) -> Socket {
+    Socket {
+        listen: Vec::new(),
+        service,
+        accept: false,
+        file_descriptor_name: None,
+        backlog: None,
+        bind_ipv6_only: None,
+        user: None,
+        group: None,
+        mode: 0o666,
+        directory_mode: 0o755,
+        symlinks: Vec::new(),
+        remove_on_stop: false,
+        keep_alive: false,
+        no_delay: false,
+        reuse_port: false,
+        free_bind: false,
+        broadcast: false,
+        pass_credentials: false,
+        receive_buffer: None,
+        send_buffer: None,
+        flush_pending: false,
+        trigger_limit: (Duration::from_secs(2), 20),
+        exec_start_pre: Vec::new(),
+        exec_start_post: Vec::new(),
+        exec_stop_pre: Vec::new(),
+        exec_stop_post: Vec::new(),
+        timeout: Some(Duration::from_secs(90)),
+        kill: Kill::default(),
+        context: super::super::ExecContext::default(),
+    }
+}
+
+/// Takes a directive; false if it is none of a socket.
+pub fn apply(socket: &mut Socket, d: Directive, scope: &mut Scope) -> bool {
+    match d.name {
+        "ListenStream" => listen(socket, d, scope, |text| address(text).map(Listen::Stream)),
+        "ListenDatagram" => listen(socket, d, scope, |text| address(text).map(Listen::Datagram)),
+        "ListenSequentialPacket" => {
+            listen(socket, d, scope, |text| address(text).map(Listen::SequentialPacket));
+        }
+        "ListenFIFO" => listen(socket, d, scope, |text| Some(Listen::Fifo(text.into()))),
+        "Service" => {
+            d.set(&mut socket.service, scope, |text| text.parse().map_err(|error| format!("{error}")));
+        }
+        "Accept" => {
+            d.flag(&mut socket.accept, scope);
+            if socket.accept {
+                scope.find(Verdict::Refuse, "Accept=yes", "a service for each connection is not supported");
+            }
+        }
+        "FileDescriptorName" => d.text(&mut socket.file_descriptor_name, scope),
+        "Backlog" => d.set_some(&mut socket.backlog, scope, values::number),
+        "BindIPv6Only" => d.choice(
+            &mut socket.bind_ipv6_only,
+            scope,
+            &[("default", None), ("both", Some(false)), ("ipv6-only", Some(true))],
+        ),
+        "SocketUser" => d.text(&mut socket.user, scope),
+        "SocketGroup" => d.text(&mut socket.group, scope),
+        "SocketMode" => d.set(&mut socket.mode, scope, values::mode),
+        "DirectoryMode" => d.set(&mut socket.directory_mode, scope, values::mode),
+        "Symlinks" => socket.symlinks = d.words(scope).into_iter().map(PathBuf::from).collect(),
+        "RemoveOnStop" => d.flag(&mut socket.remove_on_stop, scope),
+        "KeepAlive" => d.flag(&mut socket.keep_alive, scope),
+        "NoDelay" => d.flag(&mut socket.no_delay, scope),
+        "ReusePort" => d.flag(&mut socket.reuse_port, scope),
+        "FreeBind" => d.flag(&mut socket.free_bind, scope),
+        "Broadcast" => d.flag(&mut socket.broadcast, scope),
+        "PassCredentials" => d.flag(&mut socket.pass_credentials, scope),
+        "ReceiveBuffer" => d.set_some(&mut socket.receive_buffer, scope, bytes),
+        "SendBuffer" => d.set_some(&mut socket.send_buffer, scope, bytes),
+        "FlushPending" => d.flag(&mut socket.flush_pending, scope),
+        "TriggerLimitIntervalSec" => d.set(&mut socket.trigger_limit.0, scope, values::finite_time),
+        "TriggerLimitBurst" => d.set(&mut socket.trigger_limit.1, scope, values::number),
+        "ExecStartPre" => d.commands(&mut socket.exec_start_pre, scope),
+        "ExecStartPost" => d.commands(&mut socket.exec_start_post, scope),
+        "ExecStopPre" => d.commands(&mut socket.exec_stop_pre, scope),
+        "ExecStopPost" => d.commands(&mut socket.exec_stop_post, scope),
+        "TimeoutSec" => d.set(&mut socket.timeout, scope, values::time_span_zero_infinite),
+        _ => return service_section::kill(&mut socket.kill, d, scope),
+    }
+    true
+}
+
+fn bytes(text: &str) -> values::Parsed<usize> {
+    usize::try_from(values::size(text)?).map_err(|error| error.to_string())
+}
+
+fn listen(socket: &mut Socket, d: Directive, scope: &mut Scope, parse: impl Fn(&str) -> Option<Listen>) {
+    // An empty line takes back every address, of whichever kind.
+    if d.list().len() < d.lines.len() {
+        socket.listen.clear();
+    }
+    for line in d.list() {
+        let text = scope.expand(line.trim());
+        match parse(&text) {
+            Some(listen) => socket.listen.push(listen),
+            None => scope.problem(d.name, format!("`{text}` is no address to listen on")),
+        }
+    }
+}
+
+/// An address as systemd.socket(5), `ListenStream=`, has them.
+fn address(text: &str) -> Option<Address> {
+    if text.starts_with('/') {
+        return Some(Address::Path(text.into()));
+    }
+    if let Some(name) = text.strip_prefix('@') {
+        return Some(Address::Abstract(name.as_bytes().to_vec()));
+    }
+    if let Ok(port) = text.parse() {
+        return Some(Address::Port(port)).filter(|_| port != 0);
+    }
+    if let Some((host, port)) = text.rsplit_once(':')
+        && let Some(host) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'))
+    {
+        return Some(Address::Ip(SocketAddr::new(IpAddr::V6(host.parse().ok()?), port.parse().ok()?)));
+    }
+    text.parse().ok().map(Address::Ip)
+}
+
+/// Checks what must hold between the directives.
+pub fn finish(socket: &Socket, refused: bool, scope: &mut Scope) {
+    if socket.listen.is_empty() && !refused {
+        scope.problem("ListenStream", "there is nothing to listen on");
+    }
+    if !socket.symlinks.is_empty() && paths(socket) != 1 {
+        scope.problem("Symlinks", "that needs exactly one socket or FIFO in the file system");
+    }
+}
+
+fn paths(socket: &Socket) -> usize {
+    let is_path = |listen: &&Listen| {
+        matches!(
+            listen,
+            Listen::Stream(Address::Path(_))
+                | Listen::Datagram(Address::Path(_))
+                | Listen::SequentialPacket(Address::Path(_))
+                | Listen::Fifo(_)
+        )
+    };
+    socket.listen.iter().filter(is_path).count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses() {
+        assert_eq!(address("/run/x.sock"), Some(Address::Path("/run/x.sock".into())));
+        assert_eq!(address("@name"), Some(Address::Abstract(b"name".to_vec())));
+        assert_eq!(address("80"), Some(Address::Port(80)));
+        assert_eq!(address("127.0.0.1:80"), Some(Address::Ip("127.0.0.1:80".parse().unwrap())));
+        assert_eq!(address("[::1]:80"), Some(Address::Ip("[::1]:80".parse().unwrap())));
+        for bad in ["0", "x", "1.2.3.4", "[::1]", "99999", "::1:80"] {
+            assert_eq!(address(bad), None, "{bad}");
+        }
+    }
+}

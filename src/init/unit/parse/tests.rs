@@ -1,0 +1,371 @@
+use super::super::*;
+use super::Errors;
+use nix::sys::resource::Resource;
+use serde_json::{Value, json};
+use std::time::Duration;
+
+fn parse(units: &Value) -> Result<UnitFile, Errors> {
+    UnitFile::parse(&json!({ "version": 1, "units": units }).to_string(), &Host::default())
+}
+
+fn file(units: &Value) -> UnitFile {
+    parse(units).unwrap_or_else(|errors| panic!("{errors}"))
+}
+
+fn name(text: &str) -> UnitName {
+    text.parse().unwrap()
+}
+
+/// The service that has these directives and, if they have none, an `ExecStart`.
+fn service(directives: &Value) -> Service {
+    let mut directives = directives.clone();
+    directives.as_object_mut().unwrap().entry("ExecStart").or_insert_with(|| "/bin/x".into());
+    let file = file(&json!({ "a.service": { "Service": directives } }));
+    file.units["a.service"].service().unwrap().clone()
+}
+
+fn problems(directives: &Value) -> String {
+    parse(&json!({ "a.service": { "Service": directives } })).unwrap_err().to_string()
+}
+
+fn findings(units: &Value) -> Vec<String> {
+    file(units).findings.iter().map(|finding| format!("{:?}: {finding}", finding.verdict)).collect()
+}
+
+#[test]
+fn apache_as_nixos_has_it() {
+    let file = file(&json!({ "httpd.service": {
+        "Unit": { "Description": "Apache", "After": ["network.target"], "StartLimitIntervalSec": 0 },
+        "Service": {
+            "Type": "forking",
+            "ExecStart": "@/nix/store/x/bin/httpd httpd -f /etc/httpd/httpd.conf",
+            "ExecStop": "/nix/store/x/bin/httpd -k graceful-stop",
+            "PIDFile": "/run/httpd/httpd.pid",
+            "Restart": "always",
+            "RestartSec": "5s",
+            "RuntimeDirectory": "httpd httpd/runtime",
+            "RuntimeDirectoryMode": "0750",
+            "User": "wwwrun",
+            "AmbientCapabilities": ["CAP_NET_BIND_SERVICE"],
+            "Environment": ["PATH=/a/bin:/b/bin", "\"LANG=de DE\""],
+        },
+        "Install": { "WantedBy": ["multi-user.target"] },
+    } }));
+    let unit = &file.units["httpd.service"];
+    assert_eq!(unit.description, "Apache");
+    assert_eq!(unit.dependencies.after, [name("network.target")]);
+    assert_eq!(unit.dependencies.wanted_by, [name("multi-user.target")]);
+    assert_eq!(unit.start_limit.interval, Duration::ZERO);
+    let service = unit.service().unwrap();
+    assert_eq!(service.service_type, ServiceType::Forking);
+    assert_eq!(service.exec_start[0].argv0, "httpd");
+    assert_eq!(service.restart, Restart::Always);
+    assert_eq!(service.restart_sec, Duration::from_secs(5));
+    assert_eq!(service.pid_file.as_deref(), Some("/run/httpd/httpd.pid".as_ref()));
+    let directories = &service.context.runtime_directory;
+    assert_eq!(directories.mode, 0o750);
+    let paths: Vec<_> = directories.entries.iter().map(|entry| entry.path.to_str().unwrap()).collect();
+    assert_eq!(paths, ["httpd", "httpd/runtime"]);
+    assert!(service.context.ambient_capabilities.contains(&caps::Capability::CAP_NET_BIND_SERVICE));
+    assert_eq!(service.context.environment[1], ("LANG".to_owned(), "de DE".to_owned()));
+    assert_eq!(file.findings, []);
+}
+
+#[test]
+fn defaults_are_systemds() {
+    let plain = service(&json!({}));
+    assert_eq!(plain.service_type, ServiceType::Simple);
+    assert_eq!(plain.timeout_start, Some(Duration::from_secs(90)));
+    assert_eq!(plain.notify_access, NotifyAccess::None);
+    let oneshot = service(&json!({ "Type": "oneshot" }));
+    assert_eq!(oneshot.timeout_start, None);
+    let limited = service(&json!({ "Type": "oneshot", "TimeoutSec": 3 }));
+    assert_eq!(
+        (limited.timeout_start, limited.timeout_stop),
+        (Some(Duration::from_secs(3)), limited.timeout_start)
+    );
+    assert_eq!(limited.timeout_abort, limited.timeout_stop);
+    assert_eq!(service(&json!({ "Type": "notify" })).notify_access, NotifyAccess::Main);
+    assert_eq!(service(&json!({ "WatchdogSec": "30" })).notify_access, NotifyAccess::Main);
+    assert_eq!(service(&json!({ "TimeoutStopSec": "0" })).timeout_stop, None);
+}
+
+#[test]
+fn empty_lines_take_back_what_stands_before_them() {
+    let service = service(&json!({
+        "ExecStart": ["/bin/a", "", "/bin/b"],
+        "Environment": ["A=1", "", "B=2"],
+        "User": ["x", ""],
+        "ExecReload": [null, "/bin/r1", "/bin/r2"],
+    }));
+    assert_eq!(service.exec_start.len(), 1);
+    assert_eq!(service.exec_start[0].path, "/bin/b");
+    assert_eq!(service.context.environment, [("B".to_owned(), "2".to_owned())]);
+    assert_eq!(service.context.user, None);
+    assert_eq!(service.exec_reload.len(), 2);
+}
+
+#[test]
+fn later_assignments_win() {
+    let service = service(&json!({ "Environment": "A=1 B=2 A=3" }));
+    let pairs: Vec<_> =
+        service.context.environment.iter().map(|(name, value)| format!("{name}{value}")).collect();
+    assert_eq!(pairs, ["B2", "A3"]);
+}
+
+#[test]
+fn capabilities_are_added_and_taken_away() {
+    use caps::Capability::{CAP_CHOWN, CAP_KILL, CAP_SYS_ADMIN};
+    let bounding =
+        |lines: &Value| service(&json!({ "CapabilityBoundingSet": lines })).context.capability_bounding_set;
+    assert_eq!(bounding(&json!(null)), None);
+    assert_eq!(bounding(&json!(["CAP_KILL", "CAP_CHOWN"])), Some([CAP_KILL, CAP_CHOWN].into()));
+    assert_eq!(bounding(&json!("")), Some(caps::CapsHashSet::new()));
+    let without = bounding(&json!("~CAP_SYS_ADMIN CAP_KILL")).unwrap();
+    assert!(
+        !without.contains(&CAP_SYS_ADMIN) && !without.contains(&CAP_KILL) && without.contains(&CAP_CHOWN)
+    );
+    assert_eq!(bounding(&json!(["CAP_KILL CAP_CHOWN", "~CAP_KILL"])), Some([CAP_CHOWN].into()));
+}
+
+#[test]
+fn limits_have_a_soft_and_a_hard_side() {
+    let limit = |name: &str, value: &str| service(&json!({ name: value })).context.limits[0];
+    let nofile = limit("LimitNOFILE", "1024:4096");
+    assert_eq!(
+        (nofile.resource, nofile.soft, nofile.hard),
+        (Resource::RLIMIT_NOFILE, Some(1024), Some(4096))
+    );
+    assert_eq!(limit("LimitMEMLOCK", "64K").soft, Some(65536));
+    assert_eq!(limit("LimitCORE", "infinity").hard, None);
+    assert_eq!(limit("LimitCPU", "1min").soft, Some(60));
+    assert_eq!(limit("LimitRTTIME", "5ms").soft, Some(5000));
+    assert_eq!(limit("LimitNICE", "-5").soft, Some(25));
+    assert!(problems(&json!({ "ExecStart": "/x", "LimitNOFILE": "9:3" })).contains("soft limit is above"));
+}
+
+#[test]
+fn ways_to_end_by_number_name_and_signal() {
+    let set = service(&json!({ "SuccessExitStatus": "1 TEMPFAIL 250 SIGKILL USAGE" })).success_exit_status;
+    assert_eq!(set.statuses, [1, 64, 75, 250].into());
+    assert!(set.has_signal(9) && !set.has_signal(15) && !set.has_status(300));
+}
+
+#[test]
+fn time_spans() {
+    let restart = |value: Value| service(&json!({ "RestartSec": value })).restart_sec;
+    assert_eq!(restart(json!(5)), Duration::from_secs(5));
+    assert_eq!(restart(json!(0.5)), Duration::from_millis(500));
+    assert_eq!(restart(json!("5min 20s")), Duration::from_secs(320));
+    assert_eq!(restart(json!("2h30m1s500ms")), Duration::from_millis(9_001_500));
+    assert_eq!(restart(json!("1.5 h")), Duration::from_secs(5400));
+    assert_eq!(service(&json!({ "TimeoutStartSec": "infinity" })).timeout_start, None);
+    for bad in ["", "x", "5 parsecs", "-1", "1..2", "infinity", "5s s"] {
+        let result = parse(&json!({ "a.service": { "Service": { "ExecStart": "/x", "RestartSec": bad } } }));
+        assert_eq!(result.is_err(), !bad.is_empty(), "{bad}");
+    }
+}
+
+#[test]
+fn conditions_have_marks() {
+    let file = file(&json!({ "a.target": { "Unit": {
+        "ConditionFileNotEmpty": "|!/etc/ssh/%N",
+        "ConditionPathExists": ["/gone", "", "!/a"],
+        "AssertUser": "root",
+    } } }));
+    let unit = &file.units["a.target"];
+    let conditions: Vec<String> = unit.conditions.iter().map(ToString::to_string).collect();
+    assert_eq!(conditions, ["PathExists=!/a"]);
+    assert_eq!(unit.asserts[0].to_string(), "User=root");
+    let other = parse(&json!({ "a.target": { "Unit": { "ConditionFileNotEmpty": "|!/etc/%N" } } })).unwrap();
+    assert_eq!(other.units["a.target"].conditions[0].to_string(), "FileNotEmpty=|!/etc/a");
+}
+
+#[test]
+fn credentials_and_input() {
+    let context = service(&json!({
+        "LoadCredential": ["key:/etc/key:with-colon", "own"],
+        "SetCredential": "text:a\\nb",
+        "StandardInput": "data",
+        "StandardInputText": "hello",
+        "StandardInputData": "Zm9v",
+        "StandardOutput": "append:/var/log/%n",
+        "StandardError": "journal",
+    }))
+    .context;
+    assert_eq!(
+        context.credentials,
+        [
+            Credential::Load { id: "key".into(), source: "/etc/key:with-colon".into() },
+            Credential::Load { id: "own".into(), source: "own".into() },
+            Credential::Set { id: "text".into(), data: b"a\nb".to_vec() },
+        ]
+    );
+    assert_eq!(context.standard_input, Input::Data(b"hello\nfoo".to_vec()));
+    assert_eq!(context.standard_output, Output::Append("/var/log/a.service".into()));
+    assert_eq!(context.standard_error, Output::Log);
+}
+
+#[test]
+fn instances_are_made_from_templates_where_they_are_named() {
+    let mut file = file(&json!({
+        "x@.service": {
+            "Unit": { "Wants": "y@%i.service" },
+            "Service": { "ExecStart": "/bin/x %i %I" },
+        },
+        "y@.service": { "Service": { "ExecStart": "/bin/y %i" }, "Install": { "Alias": "why-%i.service" } },
+        "multi-user.target": { "Unit": { "Wants": ["x@a-b.service", "z@q.service"] } },
+    }));
+    let names: Vec<&str> = file.units.keys().map(UnitName::as_str).collect();
+    assert_eq!(names, ["multi-user.target", "x@a-b.service", "y@a-b.service"]);
+    let command = &file.units["x@a-b.service"].service().unwrap().exec_start[0];
+    assert_eq!(command.args, ["a-b", "a/b"]);
+    assert_eq!(file.get(&name("why-a-b.service")).unwrap().name, name("y@a-b.service"));
+
+    assert_eq!(file.instantiate(&name("y@new.service")).unwrap().unwrap().name, name("y@new.service"));
+    assert_eq!(file.instantiate(&name("z@q.service")), Ok(None));
+}
+
+#[test]
+fn aliases_are_replaced_by_what_they_stand_for() {
+    let file = file(&json!({
+        "real.service": { "Service": { "ExecStart": "/x" }, "Install": { "Alias": ["other.service"] } },
+        "b.service": { "Unit": { "After": "other.service", "Requires": "other.service" }, "Service": { "ExecStart": "/x" } },
+    }));
+    assert_eq!(file.units["b.service"].dependencies.requires, [name("real.service")]);
+    assert_eq!(file.get(&name("other.service")).unwrap().name, name("real.service"));
+}
+
+#[test]
+fn sockets_and_timers() {
+    let file = file(&json!({
+        "a.socket": { "Socket": { "ListenStream": ["80", "/run/a.sock"], "ListenFIFO": "/run/f", "SocketMode": "0600" } },
+        "a.timer": { "Timer": { "OnBootSec": "5min", "OnUnitActiveSec": "1h", "Persistent": true, "Unit": "b.service" } },
+    }));
+    let Kind::Socket(socket) = &file.units["a.socket"].kind else { panic!() };
+    assert_eq!(socket.listen.len(), 3);
+    assert_eq!((socket.mode, &socket.service), (0o600, &name("a.service")));
+    let Kind::Timer(timer) = &file.units["a.timer"].kind else { panic!() };
+    assert_eq!(
+        timer.triggers,
+        [Trigger::Boot(Duration::from_secs(300)), Trigger::UnitActive(Duration::from_secs(3600))]
+    );
+    assert!(timer.persistent);
+    assert_eq!(timer.unit, name("b.service"));
+}
+
+#[test]
+fn what_is_only_ignored_is_noted() {
+    let found = findings(&json!({ "a.service": { "Service": {
+        "ExecStart": "/x", "PrivateTmp": true, "ProtectSystem": "strict", "ProtectHome": false, "Frobnicate": 1,
+    } } }));
+    assert_eq!(
+        found,
+        [
+            "Note: a.service: PrivateTmp: the container is the sandbox",
+            "Note: a.service: ProtectSystem: the container is the sandbox",
+            "Note: a.service: Frobnicate: unknown in [Service]",
+        ]
+    );
+}
+
+#[test]
+fn what_would_misbehave_is_refused() {
+    let refused = |section: &str, directive: &str, value: &Value| {
+        let unit = if section == "Socket" { "a.socket" } else { "a.service" };
+        let mut directives = json!({ directive: value });
+        let needed = if section == "Socket" { "ListenStream" } else { "ExecStart" };
+        directives.as_object_mut().unwrap().entry(needed).or_insert_with(|| "/x".into());
+        let section = if directive == "JoinsNamespaceOf" { "Unit" } else { section };
+        let mut unit_value = json!({ section: directives });
+        if section == "Unit" {
+            unit_value = json!({ "Unit": { directive: value }, "Service": { "ExecStart": "/x" } });
+        }
+        let file = file(&json!({ unit: unit_value }));
+        file.findings.iter().any(|finding| finding.verdict == Verdict::Refuse)
+    };
+    for (section, directive, value) in [
+        ("Service", "Type", json!("dbus")),
+        ("Service", "Type", json!("frob")),
+        ("Service", "PrivateNetwork", json!(true)),
+        ("Service", "RootDirectory", json!("/x")),
+        ("Service", "BindPaths", json!("/x")),
+        ("Service", "BindReadOnlyPaths", json!(["/x"])),
+        ("Service", "PAMName", json!("login")),
+        ("Service", "TTYPath", json!("/dev/tty1")),
+        ("Service", "StandardInput", json!("tty-force")),
+        ("Service", "ExecStart", json!("?/bin/x")),
+        ("Service", "JoinsNamespaceOf", json!("b.service")),
+        ("Socket", "Accept", json!(true)),
+        ("Socket", "ListenNetlink", json!("route 1361")),
+    ] {
+        assert!(refused(section, directive, &value), "{directive}={value}");
+    }
+    assert!(!refused("Service", "PrivateNetwork", &json!(false)));
+    assert!(!refused("Service", "BindPaths", &json!([])));
+    assert!(findings(&json!({ "a.path": { "Path": {} } }))[0].starts_with("Refuse: a.path"));
+}
+
+#[test]
+fn mistakes_are_all_told_with_unit_and_directive() {
+    let text = problems(&json!({
+        "Type": "simple",
+        "ExecStart": ["/a", "/b"],
+        "Restart": "sometimes",
+        "UMask": "9",
+        "StateDirectory": "../x",
+        "KillSignal": "SIGNAL",
+        "Environment": "1A=2",
+    }));
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!(
+        lines[0],
+        "a.service: Restart: `sometimes` is none of no, false, always, on-success, on-failure, on-abnormal, on-abort, on-watchdog"
+    );
+    assert_eq!(lines[1], "a.service: UMask: `9` is no file mode such as `0750`");
+    assert_eq!(lines[2], "a.service: StateDirectory: `../x` is no relative path below its base");
+    assert_eq!(lines[3], "a.service: KillSignal: `SIGNAL` is no signal");
+    assert_eq!(lines[4], "a.service: Environment: `1A=2` is no assignment NAME=value");
+    assert_eq!(lines[5], "a.service: ExecStart: only a service of Type=oneshot can have several");
+}
+
+#[test]
+fn services_that_run_nothing_are_mistakes() {
+    assert!(problems(&json!({})).contains("there is nothing to run"));
+    assert!(
+        problems(&json!({ "Type": "simple", "ExecStop": "/x" })).contains("only a service of Type=oneshot")
+    );
+    assert!(
+        problems(&json!({ "Type": "oneshot", "Restart": "always", "ExecStart": "/x" })).contains("Restart")
+    );
+    assert!(parse(&json!({ "a.timer": { "Timer": {} } })).unwrap_err().to_string().contains("no trigger"));
+    assert!(parse(&json!({ "a.socket": {} })).unwrap_err().to_string().contains("nothing to listen on"));
+}
+
+#[test]
+fn bad_files_have_one_clear_message() {
+    let error = |json: &str| UnitFile::parse(json, &Host::default()).unwrap_err().to_string();
+    assert_eq!(error("{\n  oops"), "not a list of units: key must be a string at line 2 column 3");
+    assert_eq!(error("{}"), "not a list of units: missing field `version` at line 1 column 2");
+    assert!(error(r#"{"version":2,"units":7}"#).starts_with("version 2 of the list of units is unknown"));
+    assert!(error(r#"{"version":1,"units":7}"#).contains("invalid type: integer `7`"));
+    assert!(error(r#"{"version":1,"units":{"a b":{}}}"#).contains("`a b` is not a valid unit name"));
+    assert_eq!(error(r#"{"version":1,"units":{"a.service":3}}"#), "a.service: the unit is no object");
+    let nested = r#"{"version":1,"units":{"a.service":{"Service":{"X":{}}}}}"#;
+    assert_eq!(error(nested), "a.service: [Service] X: an object is no value");
+    assert!(error(r#"{"version":1,"settings":{"stopTimeoutSec":-1}}"#).contains("-1 is no time"));
+}
+
+#[test]
+fn settings_have_defaults() {
+    let file = UnitFile::parse(r#"{"version":1}"#, &Host::default()).unwrap();
+    assert_eq!(file.settings.default_target, name("multi-user.target"));
+    assert_eq!(file.settings.stop_timeout, Duration::from_secs(9));
+    let file = UnitFile::parse(
+        r#"{"version":1,"settings":{"logFormat":"json","foreignUsers":"run","essential":["a.service"],"stopTimeoutSec":2.5}}"#,
+        &Host::default(),
+    )
+    .unwrap();
+    assert_eq!((file.settings.log_format, file.settings.foreign_users), (LogFormat::Json, ForeignUsers::Run));
+    assert_eq!(file.settings.stop_timeout, Duration::from_millis(2500));
+}

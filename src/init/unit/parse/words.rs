@@ -1,0 +1,184 @@
+//! Words of a value: systemd.syntax(7), "Quoting".
+//!
+//! Words are parted by white space; `"…"` and `'…'` keep it, anywhere in a word; C's escapes hold in and
+//! outside of quotes; an escape that C doesn't have stays as it is.
+
+/// Why a value can't be cut into words.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum WordError {
+    /// A quote is opened and not closed.
+    #[error("unbalanced quotes in `{0}`")]
+    Unbalanced(String),
+    /// Escapes such as `\xff` make bytes that are not UTF-8, or NUL.
+    #[error("escapes in `{0}` make bytes that are not text")]
+    NotText(String),
+}
+
+/// One word, and whether it was written without any quote or escape.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Word {
+    /// What it says.
+    pub text: String,
+    /// Written as it is.
+    pub plain: bool,
+}
+
+/// The words of a value.
+pub fn split(value: &str) -> Result<Vec<Word>, WordError> {
+    let mut words = Vec::new();
+    let mut current: Option<(Vec<u8>, bool)> = None;
+    let mut quote = None;
+    let mut rest = value;
+    while let Some(c) = rest.chars().next() {
+        let after = &rest[c.len_utf8()..];
+        rest = after;
+        match (quote, c) {
+            (Some(open), c) if c == open => quote = None,
+            (None, '\'' | '"') => {
+                quote = Some(c);
+                current.get_or_insert((Vec::new(), false)).1 = false;
+            }
+            (None, c) if c.is_ascii_whitespace() => {
+                if let Some(word) = current.take() {
+                    words.push(finish(word, value)?);
+                }
+            }
+            // A continuation that wasn't joined yet.
+            (_, '\\') if after.starts_with('\n') => rest = &after[1..],
+            (_, '\\') => {
+                let word = current.get_or_insert((Vec::new(), true));
+                word.1 = false;
+                rest = unescape(after, &mut word.0);
+            }
+            (_, c) => push(&mut current.get_or_insert((Vec::new(), true)).0, c),
+        }
+    }
+    if quote.is_some() {
+        return Err(WordError::Unbalanced(value.to_owned()));
+    }
+    if let Some(word) = current {
+        words.push(finish(word, value)?);
+    }
+    Ok(words)
+}
+
+/// A whole value with its escapes undone, white space and quotes kept (`SetCredential=`, `StandardInputText=`).
+pub fn unescaped(value: &str) -> Vec<u8> {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        if c == '\\' {
+            rest = unescape(rest, &mut bytes);
+        } else {
+            push(&mut bytes, c);
+        }
+    }
+    bytes
+}
+
+fn finish((bytes, plain): (Vec<u8>, bool), value: &str) -> Result<Word, WordError> {
+    let not_text = || WordError::NotText(value.to_owned());
+    let text = String::from_utf8(bytes).map_err(|_| not_text())?;
+    if text.contains('\0') { Err(not_text()) } else { Ok(Word { text, plain }) }
+}
+
+fn push(bytes: &mut Vec<u8>, c: char) {
+    bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+}
+
+/// Undoes the escape whose backslash stands before `text`; returns what follows it.
+fn unescape<'a>(text: &'a str, bytes: &mut Vec<u8>) -> &'a str {
+    let Some(c) = text.chars().next() else {
+        bytes.push(b'\\');
+        return text;
+    };
+    let simple = match c {
+        'a' => Some(7),
+        'b' => Some(8),
+        'f' => Some(12),
+        'n' => Some(b'\n'),
+        'r' => Some(b'\r'),
+        't' => Some(b'\t'),
+        'v' => Some(11),
+        's' => Some(b' '),
+        '\\' | '"' | '\'' => u8::try_from(c).ok(),
+        _ => None,
+    };
+    if let Some(byte) = simple {
+        bytes.push(byte);
+        return &text[1..];
+    }
+    let digits = |from: usize, count: usize, radix: u32| {
+        let digits = text.get(from..from + count)?;
+        digits.chars().all(|c| c.is_digit(radix)).then(|| u32::from_str_radix(digits, radix).ok())?
+    };
+    match c {
+        'x' => {
+            if let Some(byte) = digits(1, 2, 16).and_then(|number| u8::try_from(number).ok()) {
+                bytes.push(byte);
+                return &text[3..];
+            }
+        }
+        'u' | 'U' => {
+            let count = if c == 'u' { 4 } else { 8 };
+            if let Some(character) = digits(1, count, 16).and_then(char::from_u32) {
+                push(bytes, character);
+                return &text[1 + count..];
+            }
+        }
+        '0'..='7' => {
+            if let Some(byte) = digits(0, 3, 8).and_then(|number| u8::try_from(number).ok()) {
+                bytes.push(byte);
+                return &text[3..];
+            }
+        }
+        _ => {}
+    }
+    bytes.push(b'\\');
+    push(bytes, c);
+    &text[c.len_utf8()..]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(value: &str) -> Vec<String> {
+        split(value).unwrap().into_iter().map(|word| word.text).collect()
+    }
+
+    #[test]
+    fn quotes_keep_white_space() {
+        assert_eq!(words(r#"a "b c"  'd "e"' f"g h"i "" "#), ["a", "b c", "d \"e\"", "fg hi", ""]);
+    }
+
+    #[test]
+    fn escapes_are_cs() {
+        assert_eq!(words(r"\x41\102\u00e4\s\t\\ \'"), ["AB\u{e4} \t\\", "'"]);
+        assert_eq!(words(r#""a\"b" 'c\nd'"#), ["a\"b", "c\nd"]);
+    }
+
+    #[test]
+    fn unknown_escapes_stay() {
+        assert_eq!(words(r"^\d+\. \x4 \9 \"), [r"^\d+\.", r"\x4", r"\9", r"\"]);
+    }
+
+    #[test]
+    fn lines_go_on_after_a_backslash() {
+        assert_eq!(words("a \\\n b"), ["a", "b"]);
+    }
+
+    #[test]
+    fn what_makes_no_text_is_an_error() {
+        assert_eq!(split("a 'b"), Err(WordError::Unbalanced("a 'b".into())));
+        assert!(matches!(split(r"\xff"), Err(WordError::NotText(_))));
+        assert!(matches!(split(r"\x00"), Err(WordError::NotText(_))));
+    }
+
+    #[test]
+    fn plain_words_know_it() {
+        let plain: Vec<bool> = split(r"; \; ';'").unwrap().into_iter().map(|word| word.plain).collect();
+        assert_eq!(plain, [true, false, false]);
+    }
+}
