@@ -10,7 +10,8 @@ use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::unistd::pipe;
-use nix_docker::init::log::{Format, Log, Priority, Source, Stream};
+use nix_docker::init::log::{Format, Log, Source, Stream};
+use nix_docker::init::unit::Logging;
 
 const TOTAL: usize = 512 * 1024 * 1024;
 
@@ -27,14 +28,8 @@ fn measure(format: Format, length: usize) -> std::io::Result<f64> {
     let (output, stdout) = pipe()?;
     let (input, unit) = pipe()?;
     let mut log = Log::to(format, false, stdout.try_clone()?, stdout)?;
-    let source = Source {
-        unit: "flood.service".into(),
-        identifier: None,
-        pid: Some(12),
-        stream: Stream::Stdout,
-        level_prefix: true,
-        priority: Priority::Info,
-    };
+    let source =
+        Source { pid: Some(12), ..Source::new("flood.service", Stream::Stdout, &Logging::default()) };
     let id = log.add(input, source)?;
     let line = [vec![b'x'; length - 1], b"\n".to_vec()].concat();
     let chunk = line.repeat(64 * 1024 / length + 1);

@@ -5,5 +5,8 @@
 
 pub mod calendar;
 pub mod control;
+pub mod environment;
+pub mod glob;
 pub mod log;
 pub mod unit;
+pub mod users;

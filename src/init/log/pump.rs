@@ -16,6 +16,7 @@ use super::render::{Format, Label, Renderer, Stream};
 use super::sink::{Sink, Trouble, same_target};
 use super::syslog::Syslog;
 use super::tail::Tails;
+use crate::init::unit::Logging;
 
 /// One read takes at most this much: a unit's turn.
 const TURN: usize = 64 * 1024;
@@ -42,6 +43,23 @@ pub struct Source {
     pub level_prefix: bool,
     /// `SyslogLevel=`: the priority of lines without one.
     pub priority: Priority,
+    /// `LogLevelMax=`: lines of lesser importance are dropped.
+    pub level_max: Priority,
+}
+
+impl Source {
+    /// The standard output or error of a process of `unit` (its full name).
+    pub fn new(unit: &str, stream: Stream, logging: &Logging) -> Self {
+        Self {
+            unit: unit.to_owned(),
+            identifier: logging.identifier.clone(),
+            pid: None,
+            stream,
+            level_prefix: logging.level_prefix,
+            priority: Priority::from_number(u32::from(logging.level)),
+            level_max: logging.level_max.map_or(Priority::Debug, |level| Priority::from_number(level.into())),
+        }
+    }
 }
 
 /// A source that was added; stays valid, and harmless, after the source's end.
@@ -359,5 +377,8 @@ fn write_piece(renderer: &Renderer, label: &Label, source: &Source, piece: Piece
     } else {
         (None, piece.bytes)
     };
-    renderer.line(label, priority.unwrap_or(source.priority), Piece { bytes, ..piece }, out);
+    let priority = priority.unwrap_or(source.priority);
+    if priority <= source.level_max {
+        renderer.line(label, priority, Piece { bytes, ..piece }, out);
+    }
 }

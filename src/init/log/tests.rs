@@ -12,16 +12,10 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::unistd::pipe;
 
 use super::{Format, LINE_MAX, Log, Priority, Source, Stream, SyslogPlace};
+use crate::init::unit::Logging;
 
 fn source(unit: &str, stream: Stream) -> Source {
-    Source {
-        unit: format!("{unit}.service"),
-        identifier: None,
-        pid: Some(7),
-        stream,
-        level_prefix: true,
-        priority: Priority::Info,
-    }
+    Source { pid: Some(7), ..Source::new(&format!("{unit}.service"), stream, &Logging::default()) }
 }
 
 fn nobody(_: i32) -> Option<String> {
@@ -244,6 +238,17 @@ fn json_lines_are_objects_with_the_priority_taken_from_the_prefix() {
     assert_eq!(objects[0]["message"], "no \\xff \"x\"");
     assert_eq!(objects[0]["stream"], "stderr");
     assert_eq!((&objects[1]["priority"], &objects[1]["message"]), (&6.into(), &"plain".into()));
+}
+
+#[test]
+fn lines_below_the_units_level_are_dropped() {
+    let (mut log, reader) = log(Format::Text);
+    let (read, write) = pipe().unwrap();
+    let logging = Logging { level_max: Some(4), identifier: Some("name".into()), ..Logging::default() };
+    log.add(read, Source::new("a.service", Stream::Stdout, &logging)).unwrap();
+    File::from(write).write_all(b"<4>warning\n<7>debug\ninfo\n<0>panic\n").unwrap();
+    let output = collected(reader);
+    assert_eq!(finish(log, output), b"name: warning\nname: panic\n");
 }
 
 #[test]

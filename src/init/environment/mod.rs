@@ -1,0 +1,225 @@
+//! The environment of a unit's processes: systemd.exec(5), "Environment variables in spawned
+//! processes". Later ones win over earlier ones:
+//!
+//! 1. what every process has: PATH, LANG and the time zone (PID 1's own, where it has them);
+//! 2. what the supervisor knows: `NOTIFY_SOCKET`, `MAINPID`, …, and the `…_DIRECTORY` variables;
+//! 3. USER, LOGNAME, HOME and SHELL of the unit's user;
+//! 4. `PassEnvironment=`; 5. `Environment=`; 6. `EnvironmentFile=`;
+//! 7. `UnsetEnvironment=` takes away.
+
+pub mod file;
+
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::glob;
+use super::unit::{EnvironmentFile, ExecContext};
+use super::users::Identity;
+
+/// Where programs are looked for when nobody says.
+pub const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+
+/// What is handed down from PID 1 to every process.
+const HANDED_DOWN: [&str; 5] = ["LANG", "TZ", "container", "NIX_DOCKER_CONTROL", "LOCALE_ARCHIVE"];
+
+/// An `EnvironmentFile=` can't be read.
+#[derive(Debug, thiserror::Error)]
+#[error("can't read the environment file {}: {source}", path.display())]
+pub struct EnvironmentError {
+    path: PathBuf,
+    source: io::Error,
+}
+
+/// The environment of a process, and what there was to complain about.
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Environment {
+    /// Name and value, each name once, in the order of their first appearance.
+    pub variables: Vec<(String, String)>,
+    /// Lines of environment files that are no assignments.
+    pub warnings: Vec<String>,
+}
+
+impl Environment {
+    /// The value of a variable.
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
+    }
+
+    /// Sets a variable.
+    pub fn set(&mut self, name: &str, value: &str) {
+        match self.variables.iter_mut().find(|(known, _)| known == name) {
+            Some((_, old)) => value.clone_into(old),
+            None => self.variables.push((name.to_owned(), value.to_owned())),
+        }
+    }
+
+    fn unset(&mut self, what: &str) {
+        match what.split_once('=') {
+            None => self.variables.retain(|(name, _)| name != what),
+            Some(pair) => self.variables.retain(|(name, value)| (name.as_str(), value.as_str()) != pair),
+        }
+    }
+}
+
+/// Puts the environment together. `known` is what the supervisor sets, `own` PID 1's own
+/// environment, `root` the root directory that environment files are below.
+pub fn assemble(
+    context: &ExecContext,
+    identity: Option<&Identity>,
+    known: &[(String, String)],
+    own: impl Fn(&str) -> Option<String>,
+    root: &Path,
+) -> Result<Environment, EnvironmentError> {
+    let mut environment = Environment::default();
+    environment.set("PATH", own("PATH").as_deref().unwrap_or(DEFAULT_PATH));
+    for name in HANDED_DOWN {
+        if let Some(value) = own(name) {
+            environment.set(name, &value);
+        }
+    }
+    if !context.exec_search_path.is_empty() {
+        let paths: Vec<_> = context.exec_search_path.iter().map(|path| path.to_string_lossy()).collect();
+        environment.set("PATH", &paths.join(":"));
+    }
+    for (name, value) in known {
+        environment.set(name, value);
+    }
+    login(context, identity, &mut environment);
+    for name in &context.pass_environment {
+        if let Some(value) = own(name) {
+            environment.set(name, &value);
+        }
+    }
+    for (name, value) in &context.environment {
+        environment.set(name, value);
+    }
+    for file in &context.environment_files {
+        read_file(file, root, &mut environment)?;
+    }
+    for what in &context.unset_environment {
+        environment.unset(what);
+    }
+    Ok(environment)
+}
+
+/// What login(1) would set. A home of `/` and a shell that lets nobody in are no home and no
+/// shell, as for systemd.
+fn login(context: &ExecContext, identity: Option<&Identity>, environment: &mut Environment) {
+    let Some(user) = identity.and_then(|identity| identity.user.as_ref()) else { return };
+    if !context.set_login_environment.unwrap_or(true) {
+        return;
+    }
+    environment.set("USER", &user.name);
+    environment.set("LOGNAME", &user.name);
+    if user.home.starts_with('/') && user.home != "/" {
+        environment.set("HOME", &user.home);
+    }
+    let closed = ["nologin", "false", "true"].iter().any(|name| user.shell.ends_with(&format!("/{name}")));
+    if user.shell.starts_with('/') && !closed {
+        environment.set("SHELL", &user.shell);
+    }
+}
+
+fn read_file(
+    file: &EnvironmentFile,
+    root: &Path,
+    environment: &mut Environment,
+) -> Result<(), EnvironmentError> {
+    let paths = glob::expand(root, &file.path);
+    if paths.is_empty() && !file.missing_ok {
+        let source = io::Error::from(io::ErrorKind::NotFound);
+        return Err(EnvironmentError { path: file.path.clone().into(), source });
+    }
+    for path in paths {
+        match std::fs::read_to_string(&path) {
+            Ok(text) => {
+                let parsed = file::parse(&text);
+                for (name, value) in parsed.assignments {
+                    environment.set(&name, &value);
+                }
+                for invalid in parsed.invalid {
+                    let warning = format!("{}: `{invalid}` is no assignment, left out", path.display());
+                    environment.warnings.push(warning);
+                }
+            }
+            Err(_) if file.missing_ok => {}
+            Err(source) => return Err(EnvironmentError { path, source }),
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::users::User;
+    use super::*;
+
+    fn identity(home: &str, shell: &str) -> Identity {
+        let user = User { name: "www".into(), uid: 54, gid: 54, home: home.into(), shell: shell.into() };
+        Identity { user: Some(user), uid: 54, gid: 54, groups: vec![54] }
+    }
+
+    fn own(name: &str) -> Option<String> {
+        ["TZ", "SECRET", "HOME"].contains(&name).then(|| format!("{name} of PID 1"))
+    }
+
+    fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
+        pairs.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn later_sources_win() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::write(root.path().join("env"), "B=file\nHOME='/from file'\nbad line\n").unwrap();
+        let context = ExecContext {
+            environment: pairs(&[("A", "unit"), ("B", "unit"), ("USER", "me"), ("X", "1"), ("Y", "1")]),
+            environment_files: vec![
+                EnvironmentFile { path: "/env".into(), missing_ok: false },
+                EnvironmentFile { path: "/none*".into(), missing_ok: true },
+            ],
+            pass_environment: vec!["SECRET".into(), "MISSING".into()],
+            unset_environment: vec!["X".into(), "Y=2".into()],
+            ..ExecContext::default()
+        };
+        let known = pairs(&[("A", "known"), ("RUNTIME_DIRECTORY", "/run/a")]);
+        let who = identity("/srv", "/bin/sh");
+        let environment = assemble(&context, Some(&who), &known, own, root.path()).unwrap();
+        let expected = pairs(&[
+            ("PATH", DEFAULT_PATH),
+            ("TZ", "TZ of PID 1"),
+            ("A", "unit"),
+            ("RUNTIME_DIRECTORY", "/run/a"),
+            ("USER", "me"),
+            ("LOGNAME", "www"),
+            ("HOME", "/from file"),
+            ("SHELL", "/bin/sh"),
+            ("SECRET", "SECRET of PID 1"),
+            ("B", "file"),
+            ("Y", "1"),
+        ]);
+        assert_eq!(environment.variables, expected);
+        assert_eq!(environment.warnings.len(), 1);
+    }
+
+    #[test]
+    fn a_user_without_home_or_shell_gets_none() {
+        let context = ExecContext::default();
+        let who = identity("/", "/run/current-system/sw/bin/nologin");
+        let environment = assemble(&context, Some(&who), &[], |_| None, Path::new("/")).unwrap();
+        assert_eq!((environment.get("HOME"), environment.get("SHELL")), (None, None));
+        assert_eq!(environment.get("LOGNAME"), Some("www"));
+        let context = ExecContext { set_login_environment: Some(false), ..context };
+        let environment = assemble(&context, Some(&who), &[], |_| None, Path::new("/")).unwrap();
+        assert_eq!(environment.variables, pairs(&[("PATH", DEFAULT_PATH)]));
+    }
+
+    #[test]
+    fn a_missing_file_is_an_error_unless_it_may_be_missing() {
+        let file = |missing_ok| EnvironmentFile { path: "/no/such".into(), missing_ok };
+        let context =
+            |missing_ok| ExecContext { environment_files: vec![file(missing_ok)], ..ExecContext::default() };
+        assert!(assemble(&context(true), None, &[], own, Path::new("/")).is_ok());
+        let error = assemble(&context(false), None, &[], own, Path::new("/")).unwrap_err().to_string();
+        assert!(error.starts_with("can't read the environment file /no/such: "), "{error}");
+    }
+}
