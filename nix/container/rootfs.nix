@@ -132,6 +132,40 @@ let
   etc = import ./etc.nix { inherit config lib accounts; };
 
   entries = skeleton // system.entries // homes // etc;
+
+  # One entry a line, sorted by path, as attribute names are.
+  own = lib.mapAttrsToList (path: entry: { inherit path; } // entry) entries;
+
+  base = pkgs.writeText "rootfs.json" ''
+    {"version":1,"entries":[
+    ${lib.concatMapStringsSep ",\n" builtins.toJSON own}
+    ]}
+  '';
+
+  # Where packages have files in /etc, those are linked to but where the configuration has its own.
+  # Directories are real ones: services write into them.
+  withEtc = pkgs.runCommand "rootfs.json" { } ''
+    paths=${pkgs.writeText "paths" (lib.concatMapStrings (entry: "${entry.path}\n") own)}
+    grep -v '^]}$' ${base} > $out
+    add() {
+      for file in "$1"/* "$1"/.[!.]*; do
+        path=$2/''${file##*/}
+        if grep -qxF "$path" "$paths"; then
+          continue
+        elif [ -L "$file" ]; then
+          target=$(readlink "$file")
+          case $target in /*) ;; *) target=$file ;; esac
+          printf ',{"path":"%s","type":"symlink","target":"%s"}\n' "$path" "$target" >> $out
+        elif [ -d "$file" ]; then
+          add "$file" "$path"
+        elif [ -e "$file" ]; then
+          printf ',{"path":"%s","type":"symlink","target":"%s"}\n' "$path" "$file" >> $out
+        fi
+      done
+    }
+    add ${system.etc} /etc
+    echo ']}' >> $out
+  '';
 in
 {
   options.system.build.rootfs = lib.mkOption {
@@ -161,10 +195,9 @@ in
 
     docker.internal.rootfs = {
       version = 1;
-      # Attribute names are sorted.
-      entries = lib.mapAttrsToList (path: entry: { inherit path; } // entry) entries;
+      entries = own;
     };
 
-    system.build.rootfs = pkgs.writeText "rootfs.json" (builtins.toJSON internal.rootfs);
+    system.build.rootfs = if system.etc == null then base else withEtc;
   };
 }

@@ -1,4 +1,4 @@
-# What of the packages appears under /usr, /bin, … .
+# What of the packages appears under /usr, /bin, … ; and `etc`, the directory with their /etc.
 {
   config,
   lib,
@@ -35,16 +35,10 @@ let
       };
     in
     {
+      etc = "${joined}/etc";
       entries =
         {
           "/usr" = link "${joined}/usr";
-          "/etc" = {
-            type = "dir";
-            mode = "0755";
-            uid = 0;
-            gid = 0;
-            source = "${joined}/etc";
-          };
         }
         // merged [
           "bin"
@@ -77,6 +71,8 @@ let
       );
     in
     {
+      # Packages of nixpkgs name their files in /etc by their store paths.
+      etc = null;
       entries =
         {
           "/usr" = link "${environment}";

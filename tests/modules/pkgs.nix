@@ -53,6 +53,7 @@ builtins.listToAttrs (
   runtimeShell = "/nix/store/00000000000000000000000000000000-bash/bin/bash";
   writeText = write;
   writeScript = write;
+  writeShellScript = write;
   runCommand = name: _: write name;
   buildEnv = arguments: fake arguments.name { inherit (arguments) paths; };
   debianJoin = arguments: fake "debian-join" { inherit (arguments) roots; };
