@@ -1,0 +1,187 @@
+# Packages that can be overridden, and calling functions with arguments from a package set.
+{ lib }:
+let
+  inherit (builtins)
+    attrNames
+    intersectAttrs
+    isAttrs
+    listToAttrs
+    mapAttrs
+    ;
+  inherit (lib.attrsets) filterAttrs;
+  inherit (lib.trivial) functionArgs isFunction mirrorFunctionArgs setFunctionArgs toFunction;
+
+  argumentsFor =
+    available: function: given:
+    let
+      formals = functionArgs function;
+      taken = intersectAttrs formals available;
+      missing = attrNames (filterAttrs (name: optional: !optional && !(taken ? ${name}) && !(given ? ${name})) formals);
+      position = builtins.unsafeGetAttrPos (builtins.head missing) formals;
+      near = import ./modules/suggest.nix { inherit lib; } {
+        word = builtins.head missing;
+        among = attrNames available;
+      };
+    in
+    if missing == [ ] then
+      taken // given
+    else
+      throw "Function called without required argument `${builtins.head missing}'${
+        if position == null then "" else " at ${position.file}:${toString position.line}"
+      }${
+        if near == [ ] then
+          ""
+        else
+          ", did you mean ${lib.strings.concatMapStringsSep " or " (name: "`${name}'") near}?"
+      }";
+
+  self = {
+    overrideDerivation =
+      package: change:
+      let
+        changed = derivation (package.drvAttrs // change package);
+      in
+      lib.trivial.flip (self.extendDerivation (builtins.seq package.drvPath true)) changed (
+        {
+          meta = package.meta or { };
+          passthru = package.passthru or { };
+        }
+        // package.passthru or { }
+        // (if package ? __spliced then { __spliced = { }; } else { })
+      );
+
+    # The result of `function arguments`, with `override` to call it again with others.
+    makeOverridable =
+      function:
+      mirrorFunctionArgs function (
+        arguments:
+        let
+          result = function arguments;
+          changedArguments =
+            change: arguments // (if isFunction change then toFunction change arguments else change);
+          again = mirrorFunctionArgs function (
+            change: self.makeOverridable function (changedArguments change)
+          );
+          # A change of the result, which a later `override` must make again.
+          onResult =
+            apply: self.makeOverridable (mirrorFunctionArgs function (args: apply (function args))) arguments;
+        in
+        if isAttrs result then
+          result
+          // {
+            override = again;
+            overrideDerivation = change: onResult (package: self.overrideDerivation package change);
+          }
+          // (
+            if result ? overrideAttrs then
+              { overrideAttrs = change: onResult (package: package.overrideAttrs change); }
+            else
+              { }
+          )
+        else if isFunction result then
+          setFunctionArgs result (functionArgs result) // { override = again; }
+        else
+          result
+      );
+
+    callPackageWith =
+      available: function: given:
+      let
+        called = if isFunction function then function else import function;
+      in
+      self.makeOverridable called (argumentsFor available called given);
+
+    # For a function that returns a set of packages: each can be overridden.
+    callPackagesWith =
+      available: function: given:
+      let
+        called = if isFunction function then function else import function;
+        arguments = argumentsFor available called given;
+        packages = called arguments;
+        one = name: self.makeOverridable (mirrorFunctionArgs called (args: (called args).${name})) arguments;
+      in
+      if packages ? outPath then
+        throw "callPackages: the function returns one package, not a set of packages; use callPackage"
+      else
+        mapAttrs (name: _: one name) packages;
+
+    # More attributes for a derivation and each of its outputs; `condition` is checked when it's built.
+    extendDerivation =
+      condition: extra: package:
+      let
+        outputs = package.outputs or [ "out" ];
+        extended =
+          name: output:
+          output
+          // extra
+          // {
+            inherit outputs;
+            outputName = name;
+            drvPath = assert condition; output.drvPath;
+            outPath = assert condition; output.outPath;
+          }
+          // shared;
+        shared =
+          listToAttrs (
+            map (name: {
+              inherit name;
+              value = extended name package.${name};
+            }) outputs
+          )
+          // {
+            all = map (name: shared.${name}) outputs;
+          };
+      in
+      extended (package.outputName or (builtins.head outputs)) package
+      // (if package ? outputSpecified then { inherit (package) outputSpecified; } else { });
+
+    extendMkDerivation =
+      {
+        constructDrv,
+        excludeDrvArgNames ? [ ],
+        excludeFunctionArgNames ? [ ],
+        extendDrvArgs,
+        inheritFunctionArgs ? true,
+        transformDrv ? package: package,
+      }:
+      setFunctionArgs
+        (
+          arguments:
+          transformDrv (
+            constructDrv (
+              final:
+              let
+                given = if isFunction arguments then arguments final else arguments;
+              in
+              removeAttrs given excludeDrvArgNames // extendDrvArgs final given
+            )
+          )
+        )
+        (
+          removeAttrs (
+            (if inheritFunctionArgs then functionArgs constructDrv else { }) // functionArgs (extendDrvArgs { })
+          ) excludeFunctionArgNames
+        );
+
+    hydraJob = package: package;
+
+    # A set of packages that see each other before those of `newScope`.
+    makeScope =
+      newScope: packages:
+      let
+        scope = packages scope // {
+          newScope = extra: newScope (scope // extra);
+          callPackage = scope.newScope { };
+          overrideScope = overlay: self.makeScope newScope (lib.fixedPoints.extends overlay packages);
+          inherit packages;
+        };
+      in
+      scope;
+    makeScopeWithSplicing =
+      _: newScope: _: _: _: packages:
+      self.makeScope newScope packages;
+    makeScopeWithSplicing' =
+      { newScope, ... }: { f, ... }: self.makeScope newScope f;
+  };
+in
+self

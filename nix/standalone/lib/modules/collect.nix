@@ -1,0 +1,211 @@
+# From the modules that were given to all modules there are: calls what is a function, imports what
+# is a path, follows `imports`, drops what is disabled or was seen before.
+#
+# A module comes out as { key; file; class; disabled; children; options; config; }.
+{ lib }:
+let
+  inherit (builtins)
+    addErrorContext
+    attrNames
+    concatMap
+    elem
+    filter
+    genericClosure
+    isAttrs
+    isFunction
+    isList
+    isPath
+    isString
+    mapAttrs
+    typeOf
+    ;
+  inherit (lib.trivial) functionArgs;
+  properties = import ./properties.nix { inherit lib; };
+
+  structure = [
+    "_class"
+    "_file"
+    "key"
+    "disabledModules"
+    "imports"
+    "options"
+    "config"
+    "meta"
+    "freeformType"
+  ];
+  shorthandExtras = [
+    "_class"
+    "_file"
+    "key"
+    "disabledModules"
+    "imports"
+    "require"
+    "freeformType"
+  ];
+
+  # Arguments that a module asks for by name come from specialArgs, else from `_module.args`.
+  # They stay unevaluated until they are used, since their values come from the modules.
+  call =
+    file: moduleArgs: args: function:
+    function (
+      args
+      // mapAttrs (
+        name: _:
+        addErrorContext "while evaluating the module argument `${name}' in `${file}':" (
+          args.${name} or (moduleArgs.${name}
+            or (throw "The module `${file}' asks for the argument `${name}', which is not given to it. It must be one of specialArgs, or be set as `_module.args.${name}'.")
+          )
+        )
+      ) (functionArgs function)
+    );
+
+  withFreeform =
+    module: config:
+    if module ? freeformType then
+      properties.mkMerge [
+        config
+        { _module.freeformType = module.freeformType; }
+      ]
+    else
+      config;
+
+  # An attribute set as a module, whether it has `options` and `config` or is all configuration.
+  unify =
+    file: key: module:
+    let
+      place = {
+        file = toString (module._file or file);
+        key = toString (module.key or key);
+        class = module._class or null;
+        disabled = module.disabledModules or [ ];
+      };
+      unknown = filter (name: !elem name structure) (attrNames module);
+      misplaced = builtins.head unknown;
+    in
+    if !isAttrs module then
+      throw "The module `${file}' is not an attribute set or a function to one, but ${typeOf module}."
+    else if module ? config || module ? options then
+      if unknown != [ ] then
+        throw "The module `${place.file}' has an unsupported attribute `${misplaced}'. Since it has `config' or `options' at its top level, definitions of options must be inside `config', so write `config.${misplaced}', or move them into `config'."
+      else
+        place
+        // {
+          imports = module.imports or [ ];
+          options = module.options or { };
+          config = withFreeform module (
+            if module ? meta then
+              properties.mkMerge [
+                (module.config or { })
+                { inherit (module) meta; }
+              ]
+            else
+              module.config or { }
+          );
+        }
+    else
+      place
+      // {
+        imports = (module.require or [ ]) ++ (module.imports or [ ]);
+        options = { };
+        config = withFreeform module (removeAttrs module shorthandExtras);
+      };
+
+  wrongKinds = {
+    "if" = "a condition (mkIf). `imports' can't depend on the configuration; put the condition into the `config' of the imported module";
+    merge = "the result of mkMerge. Write a list of modules instead";
+    override = "a definition with a priority (mkForce, mkDefault, mkOverride)";
+    order = "a definition with an order (mkBefore, mkAfter, mkOrder)";
+    configuration = "a whole configuration, the result of evalModules. Import the modules that it was made of, or take values from its `config'";
+    flake = "a whole flake. Import one of its modules, such as `flake.nixosModules.default'";
+    option = "an option. Options are declared inside the `options' of a module";
+  };
+
+  load =
+    moduleArgs: args: file: key: module:
+    let
+      path = toString module;
+      imported = import path;
+    in
+    if isFunction module then
+      unify file key (call file moduleArgs args module)
+    else if isAttrs module then
+      if module ? _type && wrongKinds ? ${module._type} then
+        throw "Expected a module in `${file}', but found ${wrongKinds.${module._type}}."
+      else if module ? __functor then
+        unify file key (call file moduleArgs args module)
+      else
+        unify file key module
+    else if isPath module || isString module then
+      unify path path (
+        if lib.trivial.isFunction imported then call path moduleArgs args imported else imported
+      )
+    else if isList module then
+      throw "Expected a module in `${file}', but found a list. A list of modules goes into `imports' as its elements, or as `{ imports = [ … ]; }'."
+    else
+      throw "Expected a module in `${file}', but found ${typeOf module}.";
+
+in
+rec {
+  # Give an anonymous module a file name for messages.
+  setDefaultModuleLocation = file: module: {
+    _file = file;
+    imports = [ module ];
+  };
+
+  collectModules =
+    {
+      class,
+      modulesPath,
+      moduleArgs,
+      args,
+      modules,
+    }:
+    let
+      expand =
+        parentFile: parentKey:
+        lib.lists.imap1 (
+          position: module:
+          let
+            unified = load moduleArgs args parentFile "${parentKey}:anon-${toString position}" module;
+          in
+          checkClass unified
+          // {
+            children = expand unified.file unified.key unified.imports;
+          }
+        );
+      checkClass =
+        module:
+        if class != null && module.class != null && module.class != class then
+          throw "The module `${module.file}' is of the class `${module.class}', but the configuration takes modules of the class `${class}' only."
+        else
+          module;
+
+      first = expand lib.options.unknownModule "" modules;
+      everything = genericClosure {
+        startSet = first;
+        operator = module: module.children;
+      };
+
+      disabledKeys = concatMap (module: map (disabledKey module.file) module.disabled) everything;
+      disabledKey =
+        file: entry:
+        if isString entry && builtins.substring 0 1 entry != "/" then
+          "${toString modulesPath}/${entry}"
+        else if isPath entry || isString entry then
+          toString entry
+        else if isAttrs entry && entry ? key then
+          toString entry.key
+        else if isAttrs entry && entry ? _file then
+          throw "The module `${file}' disables a module that has no `key'. Only modules that are files, or have a `key', can be disabled."
+        else
+          throw "`disabledModules' in `${file}' must hold paths, or names below the modules' directory, or modules with a `key', but it holds ${typeOf entry}.";
+      enabled = filter (module: !elem module.key disabledKeys);
+    in
+    if disabledKeys == [ ] then
+      everything
+    else
+      genericClosure {
+        startSet = enabled first;
+        operator = module: enabled module.children;
+      };
+}

@@ -1,0 +1,166 @@
+# evalModules: modules → configuration.
+#
+# 1. collect.nix finds all modules and brings them into one form.
+# 2. tree.nix matches definitions with declarations and computes each option's value, lazily.
+# 3. Here, what no option declares goes to the freeform type, or is an error with a suggestion.
+#
+# Modules get `config` and `options` of the very result as arguments; laziness makes that work.
+{ lib }:
+let
+  inherit (builtins)
+    attrNames
+    filter
+    head
+    isAttrs
+    length
+    seq
+    ;
+  inherit (lib.attrsets) attrByPath recursiveUpdate setAttrByPath;
+  inherit (lib.options) mkOption showDefs showOption;
+  collect = import ./collect.nix { inherit lib; };
+  tree = import ./tree.nix { inherit lib; };
+  suggest = import ./suggest.nix { inherit lib; };
+
+  evalModules =
+    {
+      modules,
+      prefix ? [ ],
+      specialArgs ? { },
+      class ? null,
+      # Of nixpkgs' earlier days; `_module.args` and `_module.check` say the same.
+      args ? { },
+      check ? true,
+    }@arguments:
+    let
+      collected = collect.collectModules {
+        inherit class;
+        modulesPath = specialArgs.modulesPath or "";
+        moduleArgs = declared.config._module.args;
+        args = {
+          inherit
+            lib
+            config
+            options
+            specialArgs
+            ;
+          _class = class;
+          _prefix = prefix;
+        }
+        // specialArgs;
+        modules = modules ++ [ own ] ++ legacy;
+      };
+      declared = tree.mergeModules prefix (lib.lists.reverseList collected);
+      inherit (declared) options unmatched;
+      inherit (declared.config._module) freeformType;
+
+      config =
+        if freeformType == null then
+          declared.config
+        else
+          recursiveUpdate (
+            if unmatched == [ ] then
+              { }
+            else
+              freeformType.merge prefix (
+                map (definition: {
+                  inherit (definition) file;
+                  value = setAttrByPath (lib.lists.drop (length prefix) definition.path) definition.value;
+                }) unmatched
+              )
+          ) declared.config;
+
+      checked = seq (
+        if freeformType != null || unmatched == [ ] || !declared.config._module.check then
+          null
+        else
+          throw (undeclared options prefix unmatched)
+      );
+
+      # The options that the module system itself has.
+      own = {
+        _file = "nix/standalone/lib/modules/evaluate.nix";
+        key = "nix/standalone/lib/modules/evaluate.nix";
+        options._module = {
+          args = mkOption {
+            type = lib.types.lazyAttrsOf lib.types.raw;
+            internal = prefix != [ ];
+            description = "Additional arguments for the modules, by name.";
+          };
+          check = mkOption {
+            type = lib.types.bool;
+            internal = true;
+            default = true;
+            description = "Whether a definition of an option that no module declares is an error.";
+          };
+          freeformType = mkOption {
+            type = lib.types.nullOr lib.types.optionType;
+            internal = true;
+            default = null;
+            description = "The type of all definitions that have no option; null when each must have one.";
+          };
+          specialArgs = mkOption {
+            type = lib.types.raw;
+            readOnly = true;
+            internal = true;
+            description = "Arguments that the modules got from outside.";
+          };
+        };
+        config._module = {
+          inherit specialArgs;
+          args = {
+            inherit extendModules;
+            moduleType = type;
+          };
+        };
+      };
+      legacy =
+        if arguments ? args || arguments ? check then [ { config._module = { inherit args check; }; } ] else [ ];
+
+      extendModules =
+        extension:
+        evalModules (
+          arguments
+          // {
+            modules = modules ++ extension.modules or [ ];
+            specialArgs = specialArgs // extension.specialArgs or { };
+            prefix = extension.prefix or prefix;
+          }
+        );
+      type = lib.types.submoduleWith { inherit modules specialArgs class; };
+    in
+    {
+      _type = "configuration";
+      options = checked options;
+      config = checked (removeAttrs config [ "_module" ]);
+      _module = checked config._module;
+      inherit extendModules type class;
+    };
+
+  undeclared =
+    options: prefix: unmatched:
+    let
+      inherit (head unmatched) path;
+      sameOption = filter (definition: definition.path == path) unmatched;
+      isDeclaration = definition: isAttrs definition.value && definition.value._type or "" == "option";
+      parent = lib.lists.init path;
+      siblings = attrByPath (lib.lists.drop (length prefix) parent) { } options;
+      names = suggest {
+        word = lib.lists.last path;
+        among = filter (name: name != "_module") (attrNames siblings);
+      };
+    in
+    "The option `${showOption path}' does not exist. Definition values:${showDefs sameOption}"
+    + (
+      if builtins.any isDeclaration sameOption then
+        "\nIt looks like the declaration of an option inside `config'. Options are declared inside `options' of a module."
+      else if names != [ ] then
+        "\nDid you mean ${
+          lib.strings.concatMapStringsSep " or " (name: "`${showOption (parent ++ [ name ])}'") names
+        }?"
+      else
+        ""
+    );
+in
+{
+  inherit evalModules;
+}

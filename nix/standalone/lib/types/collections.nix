@@ -1,0 +1,172 @@
+# Lists and attribute sets of elements of a type.
+{ lib }:
+let
+  inherit (builtins)
+    attrNames
+    concatLists
+    filter
+    isAttrs
+    isList
+    mapAttrs
+    zipAttrsWith
+    ;
+  inherit (lib.lists) imap1;
+  inherit (lib.types) addCheck mkOptionType optionDescriptionPhrase;
+  inherit (import ../modules/definitions.nix { inherit lib; }) mergeDefinitions mergeSingle;
+
+  elementPhrase = optionDescriptionPhrase (class: class == "noun" || class == "composite");
+  # Element types of two declarations must go together.
+  joinElements =
+    left: right:
+    let
+      elemType = left.elemType.typeMerge right.elemType.functor;
+    in
+    if elemType == null then null else left // { inherit elemType; };
+
+  listOf =
+    elemType:
+    mkOptionType rec {
+      name = "listOf";
+      description = "list of ${elementPhrase elemType}";
+      descriptionClass = "composite";
+      check = isList;
+      merge =
+        loc: definitions:
+        map (element: element.value) (
+          filter (element: element ? value) (
+            concatLists (
+              imap1 (
+                d: definition:
+                imap1 (
+                  e: value:
+                  mergeSingle (loc ++ [ "[definition ${toString d}-entry ${toString e}]" ]) elemType {
+                    inherit (definition) file;
+                    inherit value;
+                  }
+                ) definition.value
+              ) definitions
+            )
+          )
+        );
+      emptyValue.value = [ ];
+      getSubOptions = prefix: elemType.getSubOptions (prefix ++ [ "*" ]);
+      inherit (elemType) getSubModules;
+      substSubModules = modules: listOf (elemType.substSubModules modules);
+      functor = lib.types.defaultFunctor name // {
+        type = payload: listOf payload.elemType;
+        wrapped = elemType;
+        payload = { inherit elemType; };
+        binOp = joinElements;
+      };
+      nestedTypes = { inherit elemType; };
+    };
+
+  attrsWith =
+    {
+      elemType,
+      # Lazy: names don't depend on conditions, so that elements may refer to each other's absence.
+      lazy ? false,
+      # Stands for the name in the reference.
+      placeholder ? "name",
+    }@made:
+    let
+      elements =
+        loc: definitions:
+        zipAttrsWith (name: mergeDefinitions (loc ++ [ name ]) elemType) (
+          map (
+            definition:
+            mapAttrs (_: value: {
+              inherit (definition) file;
+              inherit value;
+            }) definition.value
+          ) definitions
+        );
+    in
+    mkOptionType {
+      name = if lazy then "lazyAttrsOf" else "attrsOf";
+      description = "${if lazy then "lazy " else ""}attribute set of ${elementPhrase elemType}";
+      descriptionClass = "composite";
+      check = isAttrs;
+      merge =
+        loc: definitions:
+        let
+          all = elements loc definitions;
+          absent = filter (name: !all.${name}.isDefined) (attrNames all);
+        in
+        if lazy then
+          mapAttrs (
+            _: element:
+            if element.isDefined then element.mergedValue else elemType.emptyValue.value or element.mergedValue
+          ) all
+        else
+          mapAttrs (_: element: element.mergedValue) (
+            if absent == [ ] then all else removeAttrs all absent
+          );
+      emptyValue.value = { };
+      getSubOptions = prefix: elemType.getSubOptions (prefix ++ [ "<${placeholder}>" ]);
+      inherit (elemType) getSubModules;
+      substSubModules = modules: attrsWith (made // { elemType = elemType.substSubModules modules; });
+      functor = lib.types.defaultFunctor "attrsWith" // {
+        type = attrsWith;
+        wrapped = elemType;
+        payload = {
+          inherit elemType lazy placeholder;
+        };
+        binOp =
+          left: right:
+          let
+            joined = joinElements left right;
+            chosen =
+              if left.placeholder == right.placeholder || right.placeholder == "name" then
+                left.placeholder
+              else if left.placeholder == "name" then
+                right.placeholder
+              else
+                null;
+          in
+          if joined == null || left.lazy != right.lazy || chosen == null then
+            null
+          else
+            joined // { placeholder = chosen; };
+      };
+      nestedTypes = { inherit elemType; };
+    };
+
+  nonEmptyListOf =
+    elemType:
+    let
+      list = addCheck (listOf elemType) (items: items != [ ]);
+    in
+    list
+    // {
+      description = "non-empty ${optionDescriptionPhrase (class: class == "noun") list}";
+      emptyValue = { };
+      substSubModules = modules: nonEmptyListOf (elemType.substSubModules modules);
+    };
+in
+{
+  inherit attrsWith listOf nonEmptyListOf;
+  attrsOf = elemType: attrsWith { inherit elemType; };
+  lazyAttrsOf =
+    elemType:
+    attrsWith {
+      inherit elemType;
+      lazy = true;
+    };
+  loaOf =
+    elemType:
+    lib.types.attrsOf elemType
+    // {
+      name = "loaOf";
+      deprecationMessage = "Mixing lists with attribute values is no longer possible; use `types.attrsOf' instead.";
+    };
+  # Shallow: a later definition of a name replaces an earlier one.
+  attrs = mkOptionType {
+    name = "attrs";
+    description = "attribute set";
+    descriptionClass = "noun";
+    check = isAttrs;
+    merge = _: builtins.foldl' (merged: definition: merged // definition.value) { };
+    emptyValue.value = { };
+  };
+}
