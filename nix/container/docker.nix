@@ -155,7 +155,7 @@ in
 
     stopTimeout = mkOption {
       type = types.ints.positive;
-      default = 10;
+      default = 9;
       description = ''
         How many seconds all units together have to stop before they are killed. `docker stop`
         waits ten seconds unless it is told otherwise with `--time`.

@@ -37,6 +37,22 @@ let
     "agent"
   ];
 
+  # Threads come in processes of equal size, so their number is rounded up to full processes.
+  workers =
+    if cfg.mpm == "prefork" then
+      ''
+        ServerLimit ${toString (lib.max 256 cfg.maxClients)}
+        MaxRequestWorkers ${toString cfg.maxClients}''
+    else
+      let
+        threads = lib.min 25 cfg.maxClients;
+        processes = (cfg.maxClients + threads - 1) / threads;
+      in
+      ''
+        ServerLimit ${toString (lib.max 16 processes)}
+        ThreadsPerChild ${toString threads}
+        MaxRequestWorkers ${toString (threads * processes)}'';
+
   errorLog =
     if cfg.logDir == null then "/dev/stderr" else "\"${toString cfg.logDir}/error.log\"";
   accessLog =
@@ -54,12 +70,7 @@ in
   User ${cfg.user}
   Group ${cfg.group}
   ${line (cfg.adminAddr != null) "ServerAdmin ${toString cfg.adminAddr}"}
-  <IfModule mpm_prefork_module>
-      MaxRequestWorkers ${toString cfg.maxClients}
-  </IfModule>
-  <IfModule !mpm_prefork_module>
-      MaxRequestWorkers ${toString (cfg.maxClients + 24 - lib.mod (cfg.maxClients + 24) 25)}
-  </IfModule>
+  ${workers}
   MaxConnectionsPerChild ${toString cfg.maxRequestsPerChild}
   <IfModule cgid_module>
       ScriptSock /run/httpd/cgisock

@@ -115,7 +115,7 @@ in
         ExecReload = "${cfg.package}/bin/httpd -k graceful -f /etc/httpd/httpd.conf";
         Type = "simple";
         RuntimeDirectory = [ "httpd" ];
-        RuntimeDirectoryMode = "0750";
+        RuntimeDirectoryMode = "0755";
         Restart = "always";
         RestartSec = 5;
       };

@@ -40,8 +40,11 @@ let
           + line (location.proxyPass != null) "ProxyPassReverse ${toString location.proxyPass}"
           + line (location.index != null) "DirectoryIndex ${toString location.index}"
           + line (location.alias != null) "Alias \"${place location.alias}\""
-          + line (location.alias != null) "Require all granted"
           + location.extraConfig
+        )
+        # Said of the directory and not of the location, so that what extraConfig requires counts.
+        + lib.optionalString (location.alias != null) (
+          block "Directory \"${place location.alias}\"" (granted "")
         )
       )
       (
@@ -74,7 +77,9 @@ let
       file =
         served:
         "Alias ${served.urlPath} \"${place served.file}\"\n"
-        + block "Directory \"${dirOf (place served.file)}\"" (granted "");
+        + block "Directory \"${dirOf (place served.file)}\"" (
+          block "Files \"${baseNameOf (place served.file)}\"" (granted "")
+        );
       directory =
         served:
         "Alias ${served.urlPath} \"${place served.dir}/\"\n"
