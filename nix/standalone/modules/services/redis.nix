@@ -339,7 +339,7 @@ let
 
       serviceConfig = {
         Type = "notify";
-        ExecStartPre = "+${prepare name server}";
+        ExecStartPre = [ "+${prepare name server}" ];
         ExecStart = lib.concatStringsSep " " (
           [
             "${cfg.package}/bin/redis-server"

@@ -1,0 +1,144 @@
+# MariaDB, with the option names of NixOS.  The data directory is made at the
+# first start; databases and users come about once the server answers.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+
+let
+  cfg = config.services.mysql;
+
+  port = cfg.settings.mysqld.port or 3306;
+
+  identifier = name: "`${lib.replaceStrings [ "`" ] [ "``" ] name}`";
+  literal = text: "'${lib.replaceStrings [ "\\" "'" ] [ "\\\\" "''" ] text}'";
+
+  ensureSql = pkgs.writeText "mysql-ensure.sql" (
+    lib.concatMapStrings (name: "CREATE DATABASE IF NOT EXISTS ${identifier name};\n") cfg.ensureDatabases
+    + lib.concatMapStrings (
+      user:
+      "CREATE USER IF NOT EXISTS ${literal user.name}@'localhost' IDENTIFIED WITH unix_socket;\n"
+      + lib.concatStrings (
+        lib.mapAttrsToList (
+          tables: rights: "GRANT ${rights} ON ${tables} TO ${literal user.name}@'localhost';\n"
+        ) user.ensurePermissions
+      )
+    ) cfg.ensureUsers
+  );
+
+  initialDatabase =
+    { name, schema }:
+    ''
+      echo ${lib.escapeShellArg "CREATE DATABASE IF NOT EXISTS ${identifier name};"} | $client
+    ''
+    + lib.optionalString (schema != null) ''
+      if [ -d ${schema} ]; then
+        cat ${schema}/*.sql | $client ${lib.escapeShellArg name}
+      else
+        $client ${lib.escapeShellArg name} < ${schema}
+      fi
+    '';
+
+  # Run as root: a directory on a fresh volume belongs to root.
+  makeDataDir = pkgs.writeShellScript "mysql-data-dir" ''
+    set -eu
+    dir=${lib.escapeShellArg cfg.dataDir}
+    mkdir -p "$(dirname "$dir")"
+    if [ ! -e "$dir/mysql" ]; then
+      install -d -m 0700 -o ${cfg.user} -g ${cfg.group} "$dir"
+    fi
+  '';
+in
+{
+  imports = [ ./options.nix ];
+
+  config = lib.mkIf cfg.enable {
+    services.mysql.settings.mysqld = {
+      datadir = cfg.dataDir;
+      port = lib.mkDefault 3306;
+      socket = lib.mkDefault "/run/mysqld/mysqld.sock";
+    };
+
+    users.users = lib.optionalAttrs (cfg.user == "mysql") {
+      mysql = {
+        uid = 84;
+        isSystemUser = true;
+        group = cfg.group;
+        description = "MariaDB server";
+      };
+    };
+    users.groups = lib.optionalAttrs (cfg.group == "mysql") { mysql.gid = 84; };
+
+    environment.systemPackages = [ cfg.package ];
+    environment.etc."my.cnf".source = cfg.configFile;
+
+    docker.internal = {
+      exposedPorts = lib.optional (
+        !(cfg.settings.mysqld.skip-networking or false)
+        && !lib.elem (cfg.settings.mysqld.bind-address or "*") [
+          "127.0.0.1"
+          "::1"
+          "localhost"
+        ]
+      ) port;
+      essentialUnits = [ "mysql.service" ];
+    };
+
+    systemd.services.mysql = {
+      description = "MariaDB server";
+      wantedBy = [ "multi-user.target" ];
+      aliases = [ "mariadb.service" ];
+      after = [ "network.target" ];
+      path = [
+        cfg.package
+        pkgs.gnused
+        pkgs.gawk
+      ];
+
+      preStart = ''
+        data=${lib.escapeShellArg cfg.dataDir}
+        if [ ! -e "$data/mysql" ]; then
+          mariadb-install-db --defaults-file=/etc/my.cnf --basedir=/usr \
+            --datadir="$data" --user=${cfg.user} --skip-test-db --skip-name-resolve > /dev/null
+          touch "$data/.first_start"
+        fi
+      '';
+
+      # Through the socket, the user that the server runs as may do everything.
+      postStart = ''
+        set -o pipefail
+        data=${lib.escapeShellArg cfg.dataDir}
+        client="mariadb --defaults-file=/etc/my.cnf --socket=${cfg.settings.mysqld.socket} --user=${cfg.user} --batch --skip-column-names"
+
+        if [ -e "$data/.first_start" ]; then
+          ${lib.concatMapStrings initialDatabase cfg.initialDatabases}
+          ${lib.optionalString (cfg.initialScript != null) "$client < ${cfg.initialScript}"}
+          rm "$data/.first_start"
+        fi
+        $client < ${ensureSql}
+      '';
+
+      serviceConfig = {
+        Type = "notify";
+        ExecStartPre = lib.mkBefore [ "+${makeDataDir}" ];
+        ExecStart = "${cfg.package}/bin/mariadbd --defaults-file=/etc/my.cnf";
+        User = cfg.user;
+        Group = cfg.group;
+        RuntimeDirectory = "mysqld";
+        Restart = "on-abort";
+        RestartSec = "5s";
+        # Recovery after a crash may take its time.
+        TimeoutStartSec = 900;
+        TimeoutStopSec = 900;
+        LimitNOFILE = 32768;
+        UMask = "0027";
+      }
+      // lib.optionalAttrs (cfg.dataDir == "/var/lib/mysql") {
+        StateDirectory = "mysql";
+        StateDirectoryMode = "0700";
+      };
+    };
+  };
+}

@@ -1,0 +1,199 @@
+# PostgreSQL, with the option names of NixOS.  Three units, as there: the
+# server, a oneshot that makes databases and users once it answers, and a target
+# that stands for both.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+
+let
+  cfg = config.services.postgresql;
+  inherit (cfg) finalPackage;
+
+  value =
+    given:
+    if given == true then
+      "on"
+    else if given == false then
+      "off"
+    else if builtins.isString given then
+      "'${lib.replaceStrings [ "'" ] [ "''" ] given}'"
+    else
+      toString given;
+
+  configFile = pkgs.writeText "postgresql.conf" (
+    lib.concatStrings (
+      lib.mapAttrsToList (key: given: "${key} = ${value given}\n") (
+        lib.filterAttrs (_: given: given != null) cfg.settings
+      )
+    )
+  );
+
+  ensureFile = pkgs.writeText "postgresql-ensure.sql" (import ./ensure.nix { inherit lib cfg; });
+
+  # Run as root: a directory on a fresh volume belongs to root.
+  makeDataDir = pkgs.writeShellScript "postgresql-data-dir" ''
+    set -eu
+    dir=${lib.escapeShellArg cfg.dataDir}
+    mkdir -p "$(dirname "$dir")"
+    if [ ! -e "$dir/PG_VERSION" ]; then
+      install -d -m 0700 -o postgres -g postgres "$dir"
+    fi
+  '';
+
+  extensions =
+    if builtins.isFunction cfg.extensions then cfg.extensions pkgs.postgresqlPackages or { } else cfg.extensions;
+
+  isReachable = lib.any (address: !lib.elem address [ "localhost" "127.0.0.1" "::1" "" ]) (
+    lib.splitString "," (lib.replaceStrings [ " " ] [ "" ] cfg.settings.listen_addresses)
+  );
+in
+{
+  imports = [ ./options.nix ];
+
+  config = lib.mkIf cfg.enable {
+    assertions = map (user: {
+      assertion = !user.ensureDBOwnership || lib.elem user.name cfg.ensureDatabases;
+      message = "services.postgresql.ensureUsers: ensureDBOwnership of \"${user.name}\" needs a database of that name in services.postgresql.ensureDatabases.";
+    }) cfg.ensureUsers;
+
+    services.postgresql = {
+      finalPackage =
+        if extensions == [ ] then
+          cfg.package
+        else
+          import ./with-extensions.nix { inherit pkgs lib extensions; } cfg.package;
+
+      authentication = lib.mkAfter ''
+        local all postgres peer map=postgres
+        local all all peer
+        host all all 127.0.0.1/32 scram-sha-256
+        host all all ::1/128 scram-sha-256
+      '';
+
+      identMap = lib.mkAfter "postgres postgres postgres";
+
+      settings = {
+        hba_file = "${pkgs.writeText "pg_hba.conf" cfg.authentication}";
+        ident_file = "${pkgs.writeText "pg_ident.conf" cfg.identMap}";
+        log_destination = "stderr";
+        listen_addresses = lib.mkDefault (if cfg.enableTCPIP then "*" else "localhost");
+        unix_socket_directories = lib.mkDefault "/run/postgresql";
+        jit = lib.mkDefault cfg.enableJIT;
+      };
+    };
+
+    users.users.postgres = {
+      uid = 71;
+      group = "postgres";
+      isSystemUser = true;
+      description = "PostgreSQL server";
+      home = "/var/lib/postgresql";
+      useDefaultShell = true;
+    };
+    users.groups.postgres.gid = 71;
+
+    environment.systemPackages = [ finalPackage ];
+
+    docker.internal = {
+      exposedPorts = lib.optional isReachable cfg.settings.port;
+      essentialUnits = [ "postgresql.service" ];
+    };
+
+    systemd.targets.postgresql = {
+      description = "PostgreSQL, with its databases and users";
+      wantedBy = [ "multi-user.target" ];
+      requires = [
+        "postgresql.service"
+        "postgresql-setup.service"
+      ];
+      after = [
+        "postgresql.service"
+        "postgresql-setup.service"
+      ];
+    };
+
+    systemd.services.postgresql = {
+      description = "PostgreSQL server";
+      after = [ "network.target" ];
+      path = [ finalPackage ];
+      startLimitIntervalSec = 605;
+
+      environment = {
+        PGDATA = cfg.dataDir;
+        # Names the encoding of new databases; part of Debian's C library.
+        LANG = lib.mkDefault "C.UTF-8";
+      };
+
+      preStart = ''
+        if [ ! -e "$PGDATA/PG_VERSION" ]; then
+          initdb --username=postgres ${lib.escapeShellArgs cfg.initdbArgs}
+          touch "$PGDATA/.first_startup"
+        fi
+        ln -sfn ${configFile} "$PGDATA/postgresql.conf"
+      '';
+
+      serviceConfig = {
+        Type = "notify";
+        ExecStartPre = lib.mkBefore [ "+${makeDataDir}" ];
+        ExecStart = "${finalPackage}/bin/postgres";
+        ExecReload = "${finalPackage}/bin/pg_ctl reload --silent";
+        User = "postgres";
+        Group = "postgres";
+        RuntimeDirectory = "postgresql";
+        # "Fast shutdown": open transactions are rolled back, the data is written.
+        KillSignal = "SIGINT";
+        KillMode = "mixed";
+        TimeoutSec = 120;
+        Restart = "always";
+        UMask = "0027";
+      }
+      // lib.optionalAttrs (lib.hasPrefix "/var/lib/postgresql" cfg.dataDir) {
+        StateDirectory = "postgresql";
+        StateDirectoryMode = "0750";
+      };
+    };
+
+    systemd.services.postgresql-setup = {
+      description = "PostgreSQL databases and users";
+      requires = [ "postgresql.service" ];
+      after = [ "postgresql.service" ];
+      path = [ finalPackage ];
+
+      environment = {
+        PGDATA = cfg.dataDir;
+        PGPORT = toString cfg.settings.port;
+        PGHOST = lib.head (lib.splitString "," cfg.settings.unix_socket_directories);
+        PGUSER = "postgres";
+        PGDATABASE = "postgres";
+        LANG = lib.mkDefault "C.UTF-8";
+      };
+
+      script = ''
+        set -eu
+        sql="psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1"
+
+        if [ "$($sql --tuples-only --no-align --command='SELECT pg_is_in_recovery()')" = t ]; then
+          echo "a replica gets its databases and users from its primary server"
+          exit 0
+        fi
+
+        if [ -e "$PGDATA/.first_startup" ]; then
+          ${lib.optionalString (cfg.initialScript != null) "$sql --file=${cfg.initialScript}"}
+          rm -f "$PGDATA/.first_startup"
+        fi
+
+        $sql --file=${ensureFile}
+      '';
+
+      serviceConfig = {
+        Type = "oneshot";
+        RemainAfterExit = true;
+        User = "postgres";
+        Group = "postgres";
+      };
+    };
+  };
+}
