@@ -1,0 +1,89 @@
+# The cron daemon, with the option names of NixOS.  `systemd.timers` and
+# `systemd.services.<name>.startAt` do the same without a daemon.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+
+let
+  cfg = config.services.cron;
+
+  # cron takes nothing but a crontab of root's that only root can write.
+  crontab = ''
+    SHELL=${config.users.defaultUserShell or "/bin/bash"}
+    PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+    ${lib.optionalString (cfg.mailto != null) "MAILTO=\"${cfg.mailto}\""}
+    ${lib.concatMapStrings (job: "${job}\n") cfg.systemCronJobs}
+    ${lib.concatMapStrings (file: "${builtins.readFile file}\n") cfg.cronFiles}
+  '';
+in
+{
+  options.services.cron = {
+    enable = lib.mkOption {
+      type = lib.types.bool;
+      default = cfg.systemCronJobs != [ ] || cfg.cronFiles != [ ];
+      defaultText = lib.literalMD "whether there are any jobs";
+      description = "Whether to run the cron daemon.";
+    };
+
+    package = lib.mkPackageOption pkgs "cron" { };
+
+    mailto = lib.mkOption {
+      type = lib.types.nullOr lib.types.str;
+      default = null;
+      description = "Who gets what jobs print by mail. A container has no mail server unless it is given one.";
+    };
+
+    systemCronJobs = lib.mkOption {
+      type = lib.types.listOf lib.types.str;
+      default = [ ];
+      example = [ "*/5 * * * * nobody /data/bin/refresh" ];
+      description = ''
+        Jobs: minute, hour, day of the month, month, day of the week, user and
+        command. What a job prints is lost unless it goes somewhere:
+        `… 2>&1 | logger` shows it in the container's log.
+      '';
+    };
+
+    cronFiles = lib.mkOption {
+      type = lib.types.listOf lib.types.path;
+      default = [ ];
+      example = lib.literalExpression "[ ./crontab ]";
+      description = "Files with such jobs.";
+    };
+  };
+
+  config = lib.mkIf cfg.enable {
+    environment.systemPackages = [
+      cfg.package
+      pkgs.util-linux
+    ];
+
+    environment.etc."crontab" = {
+      text = crontab;
+      mode = "0600";
+    };
+    environment.etc."pam.d/cron" = {
+      text = ''
+        account required pam_unix.so
+        session required pam_permit.so
+      '';
+      mode = "0444";
+    };
+
+    docker.internal.essentialUnits = [ "cron.service" ];
+
+    systemd.services.cron = {
+      description = "Cron daemon";
+      wantedBy = [ "multi-user.target" ];
+      preStart = "mkdir -p -m 0700 /var/spool/cron/crontabs";
+      serviceConfig = {
+        ExecStart = "${cfg.package}/bin/cron -f -L 5";
+        KillMode = "process";
+        Restart = "on-failure";
+      };
+    };
+  };
+}
