@@ -16,6 +16,11 @@
   ./system/systemd
   ./system/systemd/tmpfiles.nix
   ./services/httpd
+  ./services/bind.nix
+  ./services/cron.nix
+  ./services/mysql
   ./services/nginx
+  ./services/openssh
+  ./services/postgresql
   ./services/redis.nix
 ]
