@@ -1,7 +1,7 @@
 # The entry point: evaluates a configuration and gives what the program builds of it.
 #
 # `arguments` is a JSON object, written by src/nix/arguments.rs:
-#   configuration     absolute path of the user's configuration
+#   configuration     absolute path of the user's configuration; null: none, for the option reference
 #   name, tag         the image's name, and its tag (null: none was given)
 #   program           path of the nix-docker binary; it becomes PID 1 and makes tars inside derivations
 #   packages          "nixpkgs" or "debian": where lib and packages come from
@@ -46,8 +46,9 @@ let
 
   evaluated = lib.evalModules {
     specialArgs.modulesPath = toString ./standalone/modules;
-    modules = [
-      given.configuration
+    modules =
+      lib.optional (given.configuration != null) given.configuration
+      ++ [
       {
         _file = "nix-docker";
         _module.args.pkgs = pkgs;
@@ -70,4 +71,20 @@ in
 {
   inherit (evaluated) config options;
   inherit (evaluated.config.system.build) image package;
+
+  # What `nix-docker options` prints: a list of one description per visible option.
+  optionsDoc =
+    let
+      shown = option: option.visible && !option.internal;
+      text = value: value.text or null;
+      describe = option: {
+        inherit (option) name type;
+        declarations = map toString option.declarations;
+        readOnly = option.readOnly or false;
+        description = option.description.text or option.description or null;
+        default = text (option.default or { });
+        example = text (option.example or { });
+      };
+    in
+    map describe (builtins.filter shown (lib.optionAttrSetToDocList evaluated.options));
 }
