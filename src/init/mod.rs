@@ -4,9 +4,12 @@
 //! stops when), [`calendar`] and `check`; what touches the system stands behind a trait.
 
 pub mod calendar;
+pub mod capabilities;
+pub mod child_setup;
 pub mod control;
 pub mod environment;
 pub mod glob;
+pub mod limits;
 pub mod log;
 pub mod unit;
 pub mod users;
