@@ -110,6 +110,14 @@ let
     warnings: value: lib.foldr (warning: rest: builtins.trace "warning: ${warning}" rest) value warnings;
 in
 {
+  options.docker.internal.spec = lib.mkOption {
+    type = lib.types.raw;
+    internal = true;
+    description = "The content of image.json, but for the hash, as a value.";
+  };
+
+  config.docker.internal.spec = spec;
+
   config.system.build.image =
     if failed == [ ] then
       saying config.warnings image

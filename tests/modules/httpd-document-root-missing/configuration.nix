@@ -1,0 +1,7 @@
+{ ... }:
+{
+  services.httpd = {
+    enable = true;
+    documentRoot = ./nothing-here;
+  };
+}

@@ -1,0 +1,7 @@
+{ ... }:
+{
+  systemd.services.shop = {
+    wantedBy = [ "multi-user.target" ];
+    serviceConfig.ExecStart = "/opt/shop";
+  };
+}

@@ -1,0 +1,4 @@
+config: {
+  inherit (config.docker.internal.units) settings units;
+  inherit (config.docker.internal.spec) buildScripts;
+}

@@ -1,0 +1,11 @@
+{ ... }:
+{
+  users.users.one = {
+    uid = 500;
+    group = "users";
+  };
+  users.users.two = {
+    uid = 500;
+    group = "users";
+  };
+}

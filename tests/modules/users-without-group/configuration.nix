@@ -1,0 +1,8 @@
+{ ... }:
+{
+  users.users.shop.isSystemUser = true;
+  users.users.other = {
+    isSystemUser = true;
+    group = "others";
+  };
+}

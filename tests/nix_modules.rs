@@ -1,0 +1,134 @@
+//! What configurations evaluate to: golden files below `tests/modules`.
+//!
+//! A case is a folder with a `configuration.nix`. `look.nix`, a function of the evaluated
+//! configuration, picks what the case is about; its value must be that of `expected.json`. A case
+//! with `expected-error` must not evaluate: every line of the file must be in the message. A case
+//! with `expected-warnings` must evaluate with exactly those. The packages are the fakes of
+//! `tests/modules/pkgs.nix`, so no store and no network is needed, only `nix-instantiate`.
+//!
+//! `UPDATE_GOLDEN=1 cargo test --test nix_modules` writes the files anew.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::thread;
+
+/// What evaluating a case gave.
+struct Outcome {
+    value: Option<serde_json::Value>,
+    warnings: String,
+    error: String,
+}
+
+fn evaluate(case: &Path, package_set: &str) -> Outcome {
+    let look = case.join("look.nix");
+    let look = if look.exists() {
+        format!("import {}", look.display())
+    } else {
+        "config: builtins.seq config.system.build.image (builtins.deepSeq config.docker.internal.units config.docker.internal.rootfs)".into()
+    };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let expression = format!(
+        "({look}) (import {}/tests/modules/evaluate.nix {{ packageSet = \"{package_set}\"; }} {}/configuration.nix)",
+        root.display(),
+        case.display(),
+    );
+    let output = Command::new("nix-instantiate")
+        .args(["--eval", "--strict", "--json", "--readonly-mode", "--expr", &expression])
+        .output()
+        .expect("nix-instantiate starts");
+    let stderr = String::from_utf8_lossy(&output.stderr).replace(&format!("{}/", root.display()), "");
+    let warnings: Vec<&str> =
+        stderr.lines().filter_map(|line| line.strip_prefix("trace: warning: ")).collect();
+    Outcome {
+        value: output.status.success().then(|| serde_json::from_slice(&output.stdout).expect("JSON")),
+        warnings: warnings.iter().flat_map(|line| [line, "\n"]).collect(),
+        error: stderr.clone(),
+    }
+}
+
+/// Compares with a golden file, or writes it.
+fn golden(file: &Path, found: &str) -> Result<(), String> {
+    if std::env::var_os("UPDATE_GOLDEN").is_some() {
+        fs::write(file, found).map_err(|error| error.to_string())?;
+    }
+    let expected = fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
+    if expected == found {
+        return Ok(());
+    }
+    let differing = expected.lines().zip(found.lines()).position(|(a, b)| a != b).unwrap_or(0);
+    let around =
+        |text: &str| text.lines().skip(differing.saturating_sub(2)).take(6).collect::<Vec<_>>().join("\n");
+    Err(format!(
+        "{} differs from line {} on\nexpected:\n{}\nfound:\n{}",
+        file.display(),
+        differing + 1,
+        around(&expected),
+        around(found)
+    ))
+}
+
+fn check(case: &Path) -> Result<(), String> {
+    let package_set = fs::read_to_string(case.join("package-set")).unwrap_or_else(|_| "debian".into());
+    let outcome = evaluate(case, package_set.trim());
+    if let Ok(expected) = fs::read_to_string(case.join("expected-error")) {
+        if outcome.value.is_some() {
+            return Err("it evaluates, and should not".into());
+        }
+        let missing: Vec<&str> = expected.lines().filter(|line| !outcome.error.contains(line)).collect();
+        return if missing.is_empty() {
+            Ok(())
+        } else {
+            Err(format!("the message lacks\n{}\nit is\n{}", missing.join("\n"), outcome.error))
+        };
+    }
+    let value = outcome.value.ok_or(outcome.error)?;
+    if case.join("expected-warnings").exists() {
+        golden(&case.join("expected-warnings"), &outcome.warnings)?;
+    } else if !outcome.warnings.is_empty() {
+        return Err(format!("it warns:\n{}", outcome.warnings));
+    }
+    if case.join("look.nix").exists() {
+        let text = serde_json::to_string_pretty(&value).map_err(|error| error.to_string())? + "\n";
+        golden(&case.join("expected.json"), &text)?;
+    }
+    Ok(())
+}
+
+fn cases() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/modules");
+    let mut cases: Vec<PathBuf> = fs::read_dir(folder)
+        .expect("tests/modules")
+        .map(|entry| entry.expect("an entry").path())
+        .filter(|path| path.join("configuration.nix").exists())
+        .collect();
+    cases.sort();
+    cases
+}
+
+#[test]
+fn configurations_evaluate_to_what_is_written_down() {
+    if which::which("nix-instantiate").is_err() {
+        eprintln!("SKIPPED: nix-instantiate is not on PATH");
+        return;
+    }
+    let cases = cases();
+    assert!(cases.len() > 10, "tests/modules has only {} cases", cases.len());
+    let next = AtomicUsize::new(0);
+    let work = || {
+        let mut failures = Vec::new();
+        while let Some(case) = cases.get(next.fetch_add(1, Ordering::Relaxed)) {
+            if let Err(message) = check(case) {
+                failures
+                    .push(format!("{}: {message}", case.file_name().unwrap_or_default().to_string_lossy()));
+            }
+        }
+        failures
+    };
+    let failures: Vec<String> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..2).map(|_| scope.spawn(work)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().expect("a thread")).collect()
+    });
+    assert!(failures.is_empty(), "\n{}", failures.join("\n\n"));
+}
