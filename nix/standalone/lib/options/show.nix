@@ -31,7 +31,7 @@ let
         part =
           name:
           # Stands for the names of an attrsOf, the elements of a listOf, the body of a functionTo.
-          if name == "*" || match "<.*>|\\[definition .*\\]" name != null then
+          if name == "*" || match "<.*>|\\[definition .*]" name != null then
             name
           else
             strings.escapeNixIdentifier name;
