@@ -12,6 +12,7 @@
 mod control;
 mod demand;
 mod error;
+pub mod join;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -44,6 +45,8 @@ pub struct Index {
     pub architecture: String,
     /// Each root as it was asked for (`eza|exa`), and the package that it became.
     pub roots: BTreeMap<String, String>,
+    /// A JSON file whose object has every package name that apt knows as a key.
+    pub names: PathBuf,
     /// All packages of the closure by name.
     pub packages: BTreeMap<String, Package>,
 }
@@ -102,11 +105,18 @@ pub fn index_in(directory: &Path, roots: &BTreeSet<String>) -> Result<Indexed, E
     let path = directory.join(format!("{}.json", &state::hex(&hasher.finalize())[..32]));
     // A file that can't be read or understood is made again.
     let kept = fs::read(&path).ok().and_then(|text| serde_json::from_slice::<Index>(&text).ok());
-    if let Some(index) = kept.filter(|index| index.version == VERSION) {
+    if let Some(index) = kept.filter(|index| index.version == VERSION && index.names.exists()) {
         return Ok(Indexed { path, index });
     }
     let apt = Apt::new(directory, &state)?;
-    let index = apt.index(roots, &config.architecture)?;
+    let known = apt.names()?;
+    let names = directory.join(format!("names-{}.json", &state[..16]));
+    if !names.exists() {
+        let object: serde_json::Map<_, _> =
+            known.iter().map(|name| (name.clone(), serde_json::Value::Null)).collect();
+        write(&names, &serde_json::to_vec(&object).unwrap_or_default())?;
+    }
+    let index = apt.index(roots, &config.architecture, &known, names)?;
     write(&path, &serde_json::to_vec_pretty(&index).unwrap_or_default())?;
     Ok(Indexed { path, index })
 }
@@ -142,9 +152,9 @@ impl Apt {
         let partial = cache.join("archives/partial");
         fs::create_dir_all(&partial).map_err(Error::io(&partial))?;
         for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
-            let other = entry.file_name();
-            if other.to_string_lossy().starts_with("cache-") && other.to_string_lossy() != name {
-                // Another run may be using or removing it; what is left goes next time.
+            let other = entry.file_name().to_string_lossy().into_owned();
+            // Another run may be using or removing these; what is left goes next time.
+            if other.starts_with("cache-") && other != name {
                 let _ = fs::remove_dir_all(entry.path());
             }
         }
@@ -169,8 +179,20 @@ impl Apt {
         program.env("LC_ALL", "C").args(options.iter().flat_map(|option| ["-o", option]))
     }
 
-    fn index(&self, roots: &BTreeSet<String>, architecture: &str) -> Result<Index, Error> {
-        let roots = self.choose(roots)?;
+    /// Every package that apt knows, virtual ones not.
+    fn names(&self) -> Result<BTreeSet<String>, Error> {
+        let text = self.program("apt-cache").arg("pkgnames").text()?;
+        Ok(text.lines().map(str::to_owned).collect())
+    }
+
+    fn index(
+        &self,
+        roots: &BTreeSet<String>,
+        architecture: &str,
+        known: &BTreeSet<String>,
+        names_file: PathBuf,
+    ) -> Result<Index, Error> {
+        let roots = self.choose(roots, known)?;
         let names: BTreeSet<&String> = roots.values().collect();
         let names: Vec<String> = names.into_iter().cloned().collect();
         let debs = if names.is_empty() { Vec::new() } else { self.closure(&names)? };
@@ -184,26 +206,26 @@ impl Apt {
             let uris::Deb { name, version, architecture, size, sha256, .. } = deb;
             packages.insert(name, Package { version, architecture, url, sha256, size, depends });
         }
-        Ok(Index { version: VERSION, architecture: architecture.to_owned(), roots, packages })
+        let architecture = architecture.to_owned();
+        Ok(Index { version: VERSION, architecture, roots, names: names_file, packages })
     }
 
     /// Chooses among each root's alternatives the first that apt knows.
-    fn choose(&self, roots: &BTreeSet<String>) -> Result<BTreeMap<String, String>, Error> {
-        let known = self.program("apt-cache").args(["pkgnames"]).text()?;
-        let known: BTreeSet<&str> = known.lines().collect();
+    fn choose(
+        &self,
+        roots: &BTreeSet<String>,
+        known: &BTreeSet<String>,
+    ) -> Result<BTreeMap<String, String>, Error> {
         let mut chosen = BTreeMap::new();
         let mut unknown = Vec::new();
         for root in roots {
             let names = || root.split('|');
-            match names().find(|name| known.contains(name)).or(names().next()) {
-                Some(name) if known.contains(name) => {
-                    chosen.insert(root.clone(), name.to_owned());
-                }
-                _ => {
-                    let first = names().next().unwrap_or_default();
-                    let (providers, similar) = (self.providers(first), similar(first, &known));
-                    unknown.push(Unknown { name: root.replace('|', " or "), providers, similar });
-                }
+            if let Some(name) = names().find(|name| known.contains(*name)) {
+                chosen.insert(root.clone(), name.to_owned());
+            } else {
+                let first = names().next().unwrap_or_default();
+                let (providers, similar) = (self.providers(first), similar(first, known));
+                unknown.push(Unknown { name: root.replace('|', " or "), providers, similar });
             }
         }
         if unknown.is_empty() { Ok(chosen) } else { Err(Error::UnknownPackages { packages: unknown }) }
@@ -270,9 +292,9 @@ impl Apt {
 }
 
 /// The names most like `name`, best first.
-fn similar(name: &str, known: &BTreeSet<&str>) -> Vec<String> {
+fn similar(name: &str, known: &BTreeSet<String>) -> Vec<String> {
     let mut near: Vec<(f64, &str)> =
-        known.iter().map(|other| (strsim::jaro_winkler(name, other), *other)).collect();
+        known.iter().map(|other| (strsim::jaro_winkler(name, other), other.as_str())).collect();
     near.retain(|(score, _)| *score > 0.88);
     near.sort_by(|(a, one), (b, other)| b.total_cmp(a).then(one.cmp(other)));
     near.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()

@@ -1,0 +1,13 @@
+# nixpkgs' builders, run by the host's shell and tools, without a network.
+arguments@{
+  lib,
+  system,
+  pkgs,
+}:
+import ./stdenv.nix arguments
+// import ./text.nix arguments
+// import ./trees.nix arguments
+// import ./fetch.nix arguments
+// {
+  formats = import ./formats.nix arguments;
+}

@@ -1,0 +1,160 @@
+# stdenv.mkDerivation and runCommand: phases and hooks by setup.sh, compilers and tools the host's.
+{
+  lib,
+  system,
+  pkgs,
+}:
+let
+  package = import ../package.nix;
+
+  cpu = builtins.head (builtins.split "-" system);
+
+  hostPlatform = {
+    inherit system;
+    config = "${cpu}-unknown-linux-gnu";
+    isLinux = true;
+    isDarwin = false;
+    isUnix = true;
+    isx86_64 = cpu == "x86_64";
+    isAarch64 = cpu == "aarch64";
+    is64bit = cpu == "x86_64" || cpu == "aarch64";
+    isStatic = false;
+    isMusl = false;
+    isGnu = true;
+    parsed.cpu.name = cpu;
+    parsed.kernel.name = "linux";
+    extensions = {
+      sharedLibrary = ".so";
+      executable = "";
+    };
+  };
+
+  # What says something to setup.sh or to Nix other than by its own name.
+  asBuilds =
+    arguments:
+    arguments
+    // {
+      inherit system;
+      name = arguments.name or "${arguments.pname}-${arguments.version}";
+      builder = arguments.builder or "/bin/bash";
+      args =
+        arguments.args or [
+          "-c"
+          "source ${../setup.sh}; genericBuild"
+        ];
+      setup = ../setup.sh;
+      outputs = arguments.outputs or [ "out" ];
+    }
+    // (
+      if arguments ? env then
+        { env = null; } // arguments.env
+      else
+        { }
+    );
+
+  withoutNull = set: builtins.removeAttrs set (builtins.filter (name: set.${name} == null) (builtins.attrNames set));
+
+  withoutOutputs =
+    set: if set.outputs == [ "out" ] then removeAttrs set [ "outputs" ] else set;
+
+  derived = arguments: package.make (withoutOutputs (withoutNull (asBuilds arguments)));
+
+  # `mkDerivation { … }` and `mkDerivation (final: { … })`. What overrideAttrs changes goes through
+  # the whole way again.
+  mkDerivation =
+    from:
+    let
+      arguments = if builtins.isFunction from then from (arguments // { finalPackage = result; }) else from;
+      result = derived arguments // {
+        overrideAttrs =
+          change:
+          mkDerivation (
+            final:
+            let
+              previous = if builtins.isFunction from then from final else from;
+              once = if builtins.isFunction change then change previous else change;
+            in
+            previous // (if builtins.isFunction once then change final previous else once)
+          );
+      };
+    in
+    result;
+
+  stdenv = {
+    inherit
+      mkDerivation
+      system
+      hostPlatform
+      ;
+    inherit (hostPlatform) isLinux isDarwin;
+    buildPlatform = hostPlatform;
+    targetPlatform = hostPlatform;
+    name = "stdenv-host";
+    shell = "/bin/bash";
+    setup = ../setup.sh;
+    cc = {
+      isGNU = true;
+      isClang = false;
+      targetPrefix = "";
+    };
+  };
+
+  runCommandWith =
+    {
+      name,
+      stdenv ? null,
+      runLocal ? false,
+      derivationArgs ? { },
+    }:
+    command:
+    mkDerivation (
+      {
+        inherit name;
+        buildCommand = command;
+        passAsFile = [ "buildCommand" ] ++ derivationArgs.passAsFile or [ ];
+        preferLocalBuild = runLocal;
+      }
+      // removeAttrs derivationArgs [ "passAsFile" ]
+    );
+
+  runCommand =
+    name: derivationArgs:
+    runCommandWith { inherit name derivationArgs; };
+in
+{
+  inherit stdenv runCommandWith runCommand;
+  inherit (stdenv) mkDerivation hostPlatform buildPlatform targetPlatform;
+  stdenvNoCC = stdenv;
+  gccStdenv = stdenv;
+  runtimeShell = "${pkgs.bash}/bin/bash";
+  runtimeShellPackage = pkgs.bash;
+  runCommandLocal =
+    name: derivationArgs:
+    runCommandWith {
+      inherit name derivationArgs;
+      runLocal = true;
+    };
+  runCommandCC = runCommand;
+  emptyFile = runCommand "empty-file" { } "touch $out";
+  emptyDirectory = runCommand "empty-directory" { } "mkdir $out";
+  makeSetupHook =
+    {
+      name ? "hook",
+      propagatedBuildInputs ? [ ],
+      substitutions ? { },
+      ...
+    }:
+    script:
+    runCommand name (substitutions // { inherit propagatedBuildInputs; }) ''
+      mkdir -p $out/nix-support
+      cp ${script} $out/nix-support/setup-hook
+      chmod u+w $out/nix-support/setup-hook
+      substituteAllInPlace $out/nix-support/setup-hook
+      echo "$propagatedBuildInputs" > $out/nix-support/propagated-build-inputs
+    '';
+  # setup.sh has their functions already.
+  makeWrapper = runCommand "make-wrapper" { } "mkdir $out";
+  makeBinaryWrapper = runCommand "make-wrapper" { } "mkdir $out";
+  makeShellWrapper = runCommand "make-wrapper" { } "mkdir $out";
+  lndir = runCommand "lndir" { } "mkdir $out";
+}
