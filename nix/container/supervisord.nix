@@ -166,7 +166,7 @@ in
 
     tailLogs = mkOption {
       type = types.bool;
-      default = true;
+      default = false;
       description = ''
         Accepted from the original. The output of every service goes to the container's own output
         always, so there is nothing to switch on.

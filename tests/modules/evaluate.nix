@@ -10,7 +10,7 @@ configuration:
     configuration
     {
       _file = "tests/modules/evaluate.nix";
-      _module.args.pkgs = import ./pkgs.nix;
+      _module.args.pkgs = import ./pkgs.nix { inherit lib; };
       docker.internal = {
         name = "test";
         program = "/nix/store/00000000000000000000000000000000-nix-docker";

@@ -1,5 +1,7 @@
 # A package set for tests: packages without content, at paths that tell only their names, and
 # builders whose results keep what they were given, so that a test can look at it.
+{ lib }:
+
 let
   fake =
     name: attributes:
@@ -23,6 +25,13 @@ let
     self;
 
   write = name: text: fake name { inherit text; };
+
+  anything = lib.types.attrsOf lib.types.anything;
+
+  format = type: toText: _: {
+    inherit type;
+    generate = name: value: write name (toText value);
+  };
 in
 builtins.listToAttrs (
   map
@@ -32,6 +41,12 @@ builtins.listToAttrs (
     })
     [
       "apacheHttpd"
+      "bind"
+      "cron"
+      "gawk"
+      "procps"
+      "su"
+      "util-linux"
       "cacert"
       "coreutils"
       "findutils"
@@ -55,6 +70,11 @@ builtins.listToAttrs (
   writeScript = write;
   writeShellScript = write;
   runCommand = name: _: write name;
+  formats = {
+    ini = format (lib.types.attrsOf anything) (lib.generators.toINI { listsAsDuplicateKeys = true; });
+    json = format anything builtins.toJSON;
+    keyValue = format anything (lib.generators.toKeyValue { });
+  };
   buildEnv = arguments: fake arguments.name { inherit (arguments) paths; };
   debianJoin = arguments: fake "debian-join" { inherit (arguments) roots; };
 }
