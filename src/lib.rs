@@ -6,6 +6,7 @@ pub mod image;
 pub mod init;
 pub mod nix;
 pub mod process;
+pub mod progress;
 
 use std::process::ExitCode;
 

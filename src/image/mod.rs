@@ -1,12 +1,23 @@
 //! Images: layers, their bytes and their formats.
 //!
 //! [`spec`] reads what Nix wrote; [`layers`] spreads the closure over layers; [`plan`] is the one
-//! value that says what the image is. [`oci`] has the formats' structures.
+//! value that says what the image is. [`layer`] turns one of its layers into a [`tar`] stream.
+//! [`assembly`] knows the digests of all of them, with the help of a [`cache`]; [`oci`] has the
+//! formats' structures, and [`archive`] writes everything as one stream that a daemon loads.
 
+pub mod archive;
+pub mod assembly;
+pub mod cache;
+pub mod layer;
+pub mod layers;
 pub mod oci;
+pub mod plan;
 pub mod reference;
 pub mod rootfs;
 pub mod spec;
+pub mod tar;
 
+pub use assembly::Assembly;
+pub use plan::Plan;
 pub use reference::ImageReference;
 pub use spec::ImageSpec;

@@ -20,7 +20,7 @@ const TAG_LENGTH: usize = 128;
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct ImageReference {
     name: String,
-    tag: String,
+    tag: Option<String>,
 }
 
 /// What is no image name, and why.
@@ -33,13 +33,23 @@ pub struct InvalidReference {
 
 impl ImageReference {
     /// The name without the tag, as it was written.
-    pub fn name(&self) -> &str {
+    pub fn repository(&self) -> &str {
         &self.name
     }
 
+    /// The tag, if one was written.
+    pub fn tag(&self) -> Option<&str> {
+        self.tag.as_deref()
+    }
+
     /// The tag; `latest` when none was written.
-    pub fn tag(&self) -> &str {
-        &self.tag
+    pub fn tag_or_latest(&self) -> &str {
+        self.tag().unwrap_or(DEFAULT_TAG)
+    }
+
+    /// The name as it was written, with the tag only if there was one.
+    pub fn familiar(&self) -> String {
+        self.tag().map_or_else(|| self.name.clone(), |tag| format!("{}:{tag}", self.name))
     }
 
     /// The same name with another tag.
@@ -57,7 +67,7 @@ impl ImageReference {
             (None, path) if path.contains('/') => (DEFAULT_HOST, path.to_owned()),
             (None, path) => (DEFAULT_HOST, format!("library/{path}")),
         };
-        format!("{host}/{path}:{}", self.tag)
+        format!("{host}/{path}:{}", self.tag_or_latest())
     }
 }
 
@@ -77,11 +87,11 @@ impl FromStr for ImageReference {
         let after_slash = text.rfind('/').map_or(0, |at| at + 1);
         let colon = text[after_slash..].rfind(':').map(|at| at + after_slash);
         let (name, tag) = match colon {
-            Some(at) => (&text[..at], &text[at + 1..]),
-            None => (text, DEFAULT_TAG),
+            Some(at) => (&text[..at], Some(&text[at + 1..])),
+            None => (text, None),
         };
-        match fault(name).or_else(|| tag_fault(tag)) {
-            None => Ok(Self { name: name.to_owned(), tag: tag.to_owned() }),
+        match fault(name).or_else(|| tag.and_then(tag_fault)) {
+            None => Ok(Self { name: name.to_owned(), tag: tag.map(str::to_owned) }),
             Some(reason) => Err(InvalidReference { text: text.to_owned(), reason }),
         }
     }
@@ -148,7 +158,7 @@ fn tag_fault(tag: &str) -> Option<&'static str> {
 
 impl fmt::Display for ImageReference {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.name, self.tag)
+        write!(f, "{}:{}", self.name, self.tag_or_latest())
     }
 }
 
@@ -168,8 +178,8 @@ mod tests {
     #[test]
     fn a_port_is_no_tag() {
         let reference = parse("localhost:5000/app");
-        assert_eq!((reference.name(), reference.tag()), ("localhost:5000/app", "latest"));
-        assert_eq!(parse("localhost:5000/app:1.2").tag(), "1.2");
+        assert_eq!((reference.repository(), reference.tag()), ("localhost:5000/app", None));
+        assert_eq!(parse("localhost:5000/app:1.2").tag(), Some("1.2"));
     }
 
     #[test]

@@ -139,6 +139,12 @@ impl ImageSpec {
             rootfs,
         })
     }
+
+    /// The ports that the image says it listens on, as `80/tcp`.
+    pub fn ports(&self) -> impl Iterator<Item = &str> {
+        let ports = self.config.get("ExposedPorts").and_then(Value::as_object);
+        ports.into_iter().flat_map(|ports| ports.keys().map(String::as_str))
+    }
 }
 
 /// Reads the JSON file `path`, which must be of the version `known`.

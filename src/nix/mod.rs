@@ -1,1 +1,3 @@
 //! The only caller of Nix.
+
+pub mod store;

@@ -104,6 +104,8 @@ prop_compose! {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn every_path_is_in_one_layer_and_the_layers_are_few(infos in closures(), budget in 1usize..20) {
         let layers = layers(&infos, budget);

@@ -1,0 +1,225 @@
+//! Loading an image: send what the daemon lacks, check that it has all of it, then give it its
+//! name.
+//!
+//! Which layers may be left out depends on the daemon's image store. The classic store looks a
+//! layer up by its chain id, the digest of it and all layers below, and so has a layer if some
+//! image there begins with the same layers. The containerd store has blobs by digest; that an
+//! image has a diff id is no proof that its blob is there uncompressed, but the daemon says so
+//! when it is not. Podman takes no archive with anything missing.
+//!
+//! So the first try may fail, and then everything is sent, with all digests made anew. The image
+//! is loaded without a name, and gets it when it is there and complete: whatever goes wrong, the
+//! name stays where it was, and an image that is not whole is removed.
+
+use std::collections::BTreeSet;
+use std::fmt;
+use std::path::Path;
+use std::sync::Arc;
+
+use bollard::query_parameters::{ListImagesOptions, RemoveImageOptions, TagImageOptions};
+use indicatif::DecimalBytes;
+
+use super::upload::Failure;
+use super::{Docker, Error, ImageStore, api_error, diff_ids};
+use crate::image::archive::{self, Selection};
+use crate::image::oci::Digest;
+use crate::image::{Assembly, ImageReference, Plan};
+use crate::progress::Progress;
+
+/// What loading an image came to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Loaded {
+    /// The daemon's id of the image.
+    pub image_id: String,
+    /// How many layers the image has.
+    pub layers: usize,
+    /// How many of them were sent.
+    pub sent_layers: usize,
+    /// How many bytes of layers were sent.
+    pub sent_bytes: u64,
+    /// The size of all layers in bytes.
+    pub bytes: u64,
+}
+
+impl fmt::Display for Loaded {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (sent, all) = (DecimalBytes(self.sent_bytes), DecimalBytes(self.bytes));
+        match self.sent_layers {
+            0 => write!(f, "the daemon had all {} layers ({all})", self.layers),
+            count if count == self.layers => write!(f, "{count} layers ({all}) sent"),
+            count => write!(f, "{count} of {} layers ({sent} of {all}) sent", self.layers),
+        }
+    }
+}
+
+impl Docker {
+    /// Loads the image that `plan` describes and names it `reference`.
+    ///
+    /// # Errors
+    /// [`Error`]; the name then still means what it meant before.
+    pub async fn load(
+        &self,
+        plan: &Plan,
+        reference: &ImageReference,
+        progress: &Progress,
+    ) -> Result<Loaded, Error> {
+        let loaded = self.load_unnamed(plan, progress).await?;
+        self.tag(&loaded.image_id, reference).await?;
+        Ok(loaded)
+    }
+
+    async fn load_unnamed(&self, plan: &Plan, progress: &Progress) -> Result<Loaded, Error> {
+        let assemble = || Assembly::new(plan, Path::new("/"), &self.cache, progress).map(Arc::new);
+        let image = assemble()?;
+        if let Some(image_id) = self.has(&image).await? {
+            return Ok(summary(image_id, &image, &Selection { name: None, without: all(&image) }));
+        }
+        let without = self.known(&image).await?;
+        let sparing = !without.is_empty();
+        match self.send(&image, Selection { name: None, without }, progress).await {
+            Ok(loaded) => Ok(loaded),
+            Err(Failure::Local(error)) if !matches!(error, crate::image::tar::Error::Changed(_)) => {
+                Err(error.into())
+            }
+            Err(failure) => {
+                let why = Error::from(failure);
+                if sparing {
+                    progress.line(&format!("sending everything, since not all was there: {why}"));
+                }
+                image.forget(&self.cache);
+                let image = assemble()?;
+                Ok(self.send(&image, Selection::default(), progress).await?)
+            }
+        }
+    }
+
+    /// Sends the image with what is selected, and checks that the daemon has all of it then.
+    async fn send(
+        &self,
+        image: &Arc<Assembly>,
+        selection: Selection,
+        progress: &Progress,
+    ) -> Result<Loaded, Failure> {
+        let before = self.find(image).await.map_err(Failure::Daemon)?;
+        let (bytes, count) = archive::content(image, &selection);
+        let label = format!("sending {count} of {} layers", image.layers().count());
+        let task = progress.task(&label, bytes);
+        let said = self.upload(image, selection.clone(), &task).await;
+        task.finish();
+        let after = self.find(image).await.map_err(Failure::Daemon)?;
+        match (said, after) {
+            (Ok(_), Some(image_id)) => Ok(summary(image_id, image, &selection)),
+            (Ok(lines), None) => Err(Failure::Daemon(Error::NotLoaded(lines.join("; ")))),
+            (Err(failure), after) => {
+                if let Some(half) = after.filter(|_| before.is_none()) {
+                    // Nobody has seen it yet. If it can't be removed, it has no name all the same.
+                    let _ = self.api.remove_image(&half, None::<RemoveImageOptions>, None).await;
+                }
+                Err(failure)
+            }
+        }
+    }
+
+    /// The daemon's id of `image`, if it has an image of this configuration and these layers.
+    async fn find(&self, image: &Assembly) -> Result<Option<String>, Error> {
+        let layers: Vec<Digest> = image.layers().map(|measure| measure.digest).collect();
+        for id in [image.config_digest(), image.manifest_digest()] {
+            let found = self.inspect(&id.to_string()).await?;
+            if let Some(found) = found.filter(|found| diff_ids(found) == layers) {
+                return Ok(found.id);
+            }
+        }
+        Ok(None)
+    }
+
+    /// Like [`Docker::find`], if that is proof that all of the image is there.
+    async fn has(&self, image: &Assembly) -> Result<Option<String>, Error> {
+        match self.store {
+            ImageStore::Classic => self.find(image).await,
+            ImageStore::Containerd | ImageStore::Podman => Ok(None),
+        }
+    }
+
+    /// The layers of `image` that the daemon seems to have already.
+    async fn known(&self, image: &Assembly) -> Result<BTreeSet<Digest>, Error> {
+        if self.store == ImageStore::Podman {
+            return Ok(BTreeSet::new());
+        }
+        let wanted: Vec<Digest> = image.layers().map(|measure| measure.digest).collect();
+        let images =
+            self.api.list_images(None::<ListImagesOptions>).await.map_err(api_error("list its images"))?;
+        let mut known = BTreeSet::new();
+        for summary in images {
+            // One that was removed meanwhile has nothing to spare.
+            let Some(found) = self.inspect(&summary.id).await? else { continue };
+            known.extend(shared(self.store, &wanted, &diff_ids(&found)));
+        }
+        Ok(known)
+    }
+
+    async fn tag(&self, image_id: &str, reference: &ImageReference) -> Result<(), Error> {
+        let options = TagImageOptions {
+            repo: Some(reference.repository().to_owned()),
+            tag: Some(reference.tag_or_latest().to_owned()),
+        };
+        let action = format!("name the image {reference}");
+        self.api.tag_image(image_id, Some(options)).await.map_err(api_error(action))
+    }
+}
+
+/// Which of the layers `wanted` a daemon has for certain, or by all appearances, that has an image
+/// with the layers `there`.
+fn shared(store: ImageStore, wanted: &[Digest], there: &[Digest]) -> Vec<Digest> {
+    match store {
+        ImageStore::Classic => {
+            wanted.iter().zip(there).take_while(|(a, b)| a == b).map(|(digest, _)| *digest).collect()
+        }
+        ImageStore::Containerd => wanted.iter().filter(|digest| there.contains(digest)).copied().collect(),
+        ImageStore::Podman => Vec::new(),
+    }
+}
+
+fn all(image: &Assembly) -> BTreeSet<Digest> {
+    image.layers().map(|measure| measure.digest).collect()
+}
+
+fn summary(image_id: String, image: &Assembly, selection: &Selection) -> Loaded {
+    let (sent_bytes, sent_layers) = archive::content(image, selection);
+    let layers = image.layers().count();
+    let bytes = image.layers().map(|measure| measure.size).sum();
+    Loaded { image_id, layers, sent_layers, sent_bytes, bytes }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_classic_store_shares_what_lies_at_the_bottom_and_containerd_what_is_anywhere() {
+        let [a, b, c] = [b"a", b"b", b"c"].map(|text| Digest::of(text));
+        for (there, classic, containerd) in [
+            (vec![a, b, c], vec![a, b, c], vec![a, b, c]),
+            (vec![a, c], vec![a], vec![a, c]),
+            (vec![b, c], vec![], vec![b, c]),
+            (vec![], vec![], vec![]),
+        ] {
+            assert_eq!(shared(ImageStore::Classic, &[a, b, c], &there), classic);
+            assert_eq!(shared(ImageStore::Containerd, &[a, b, c], &there), containerd);
+            assert_eq!(shared(ImageStore::Podman, &[a, b, c], &there), []);
+        }
+    }
+
+    #[test]
+    fn what_was_sent_is_said_in_one_line() {
+        let loaded = |sent_layers, sent_bytes| Loaded {
+            image_id: String::new(),
+            layers: 3,
+            sent_layers,
+            sent_bytes,
+            bytes: 5_000_000,
+        };
+        assert_eq!(loaded(0, 0).to_string(), "the daemon had all 3 layers (5.00 MB)");
+        assert_eq!(loaded(1, 1_000_000).to_string(), "1 of 3 layers (1.00 MB of 5.00 MB) sent");
+        assert_eq!(loaded(3, 5_000_000).to_string(), "3 layers (5.00 MB) sent");
+    }
+}

@@ -1,0 +1,160 @@
+//! A plan with the digests of its layers: all that is known of an image before its bytes are sent.
+//!
+//! Layers are read once to be hashed, several at a time, and remembered in the [`LayerCache`].
+//! With their digests the image configuration and the manifest can be written, and with these the
+//! image's own id is known.
+
+use std::path::{Path, PathBuf};
+use std::sync::Mutex;
+use std::thread;
+
+use super::cache::{LayerCache, Measure};
+use super::layer;
+use super::oci::{
+    Descriptor, DiffIds, Digest, History, ImageConfig, MEDIA_TYPE_CONFIG, MEDIA_TYPE_LAYER,
+    MEDIA_TYPE_MANIFEST, Manifest,
+};
+use super::plan::{Layer, Plan};
+use super::tar::{Digester, Error};
+use crate::progress::Progress;
+
+/// An image of which every blob's digest and size is known.
+#[derive(Debug, Clone)]
+pub struct Assembly {
+    layers: Vec<(Layer, Measure)>,
+    root: PathBuf,
+    config: Vec<u8>,
+    manifest: Vec<u8>,
+}
+
+impl Assembly {
+    /// Reads and hashes what the cache does not know. Files are looked for below `root`, which is
+    /// `/` but in tests.
+    ///
+    /// # Errors
+    /// [`Error`] when something that belongs in a layer can't be read.
+    pub fn new(plan: &Plan, root: &Path, cache: &LayerCache, progress: &Progress) -> Result<Self, Error> {
+        let measures = measure(&plan.layers, root, cache, progress)?;
+        let layers: Vec<_> = plan.layers.iter().cloned().zip(measures).collect();
+        let config = json(&image_config(plan, &layers));
+        let manifest = json(&manifest(&config, &layers));
+        Ok(Self { layers, root: root.to_owned(), config, manifest })
+    }
+
+    /// The layers' digests, from the bottom to the top; they are diff ids too.
+    pub fn layers(&self) -> impl Iterator<Item = Measure> {
+        self.layers.iter().map(|(_, measure)| *measure)
+    }
+
+    /// The image configuration.
+    pub fn config(&self) -> &[u8] {
+        &self.config
+    }
+
+    /// The manifest.
+    pub fn manifest(&self) -> &[u8] {
+        &self.manifest
+    }
+
+    /// The digest of the image configuration: the image's id in a classic image store.
+    pub fn config_digest(&self) -> Digest {
+        Digest::of(&self.config)
+    }
+
+    /// The digest of the manifest: the image's id in a containerd image store.
+    pub fn manifest_digest(&self) -> Digest {
+        Digest::of(&self.manifest)
+    }
+
+    /// The layers with what is in them.
+    pub(super) fn contents(&self) -> impl Iterator<Item = (&Layer, Measure)> {
+        self.layers.iter().map(|(layer, measure)| (layer, *measure))
+    }
+
+    /// Where files are looked for.
+    pub(super) fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// Makes the cache forget the layers: one of them was not what it said.
+    pub fn forget(&self, cache: &LayerCache) {
+        self.layers.iter().filter_map(|(layer, _)| layer.content_key()).for_each(|key| cache.forget(key));
+    }
+}
+
+/// The measures of `layers`, in their order.
+fn measure(
+    layers: &[Layer],
+    root: &Path,
+    cache: &LayerCache,
+    progress: &Progress,
+) -> Result<Vec<Measure>, Error> {
+    let mut measures: Vec<Option<Measure>> =
+        layers.iter().map(|layer| layer.content_key().and_then(|key| cache.get(key))).collect();
+    let mut unknown: Vec<usize> = (0..layers.len()).filter(|&at| measures[at].is_none()).collect();
+    let total: u64 = unknown.iter().map(|&at| layers[at].nar_size()).sum();
+    let label = format!("reading {} of {} layers", unknown.len(), layers.len());
+    let task = if total > 0 { progress.task(&label, total) } else { Progress::quiet().task(&label, 0) };
+    // The biggest is taken first, so that the threads end at about the same time.
+    unknown.sort_by_key(|&at| layers[at].nar_size());
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(unknown.len()).min(4);
+    let unknown = Mutex::new(unknown);
+    let next = || unknown.lock().ok().and_then(|mut unknown| unknown.pop());
+    let work = || {
+        let mut done = Vec::new();
+        while let Some(at) = next() {
+            let digester = layer::write(&layers[at], root, Digester::default(), &|read| task.advance(read))?;
+            let (digest, size) = digester.finish();
+            let measure = Measure { digest, size };
+            if let Some(key) = layers[at].content_key() {
+                cache.put(key, measure);
+            }
+            done.push((at, measure));
+        }
+        Ok(done)
+    };
+    let results: Vec<Result<Vec<(usize, Measure)>, Error>> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+        threads
+            .into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    for result in results {
+        for (at, measure) in result? {
+            measures[at] = Some(measure);
+        }
+    }
+    task.finish();
+    Ok(measures.into_iter().flatten().collect())
+}
+
+fn image_config(plan: &Plan, layers: &[(Layer, Measure)]) -> ImageConfig {
+    let history = |layer: &Layer| History {
+        created: plan.created.clone(),
+        created_by: format!("nix-docker: {}", layer.description()),
+    };
+    ImageConfig {
+        created: plan.created.clone(),
+        architecture: plan.architecture.clone(),
+        os: plan.os.clone(),
+        config: plan.config.clone(),
+        rootfs: DiffIds { diff_ids: layers.iter().map(|(_, measure)| measure.digest).collect() },
+        history: layers.iter().map(|(layer, _)| history(layer)).collect(),
+    }
+}
+
+fn manifest(config: &[u8], layers: &[(Layer, Measure)]) -> Manifest {
+    let layer = |measure: &Measure| Descriptor::new(MEDIA_TYPE_LAYER, measure.digest, measure.size);
+    Manifest {
+        schema_version: 2,
+        media_type: MEDIA_TYPE_MANIFEST.to_owned(),
+        config: Descriptor::of(MEDIA_TYPE_CONFIG, config),
+        layers: layers.iter().map(|(_, measure)| layer(measure)).collect(),
+    }
+}
+
+/// Strings, numbers and maps with string keys always can be written as JSON.
+fn json(value: &impl serde::Serialize) -> Vec<u8> {
+    serde_json::to_vec(value).unwrap_or_default()
+}

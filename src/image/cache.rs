@@ -1,0 +1,144 @@
+//! Remembers the digests of layers, so that an unchanged layer is not read again to be hashed.
+//!
+//! One small file per layer, named after what the layer's bytes are a function of
+//! ([`super::plan::Layer::content_key`]). An entry carries a digest of itself: one that is damaged
+//! counts as missing. Entries are put in place by renaming, so that runs at the same time, or a
+//! killed run, leave whole entries only. A cache that can't be written is no reason to fail.
+
+use std::fs;
+use std::io::Write;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use super::oci::Digest;
+
+/// The version of an entry's form.
+const VERSION: u32 = 1;
+
+/// What is remembered of a layer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measure {
+    /// The digest of its tar stream.
+    pub digest: Digest,
+    /// The stream's size in bytes.
+    pub size: u64,
+}
+
+/// A directory of entries.
+#[derive(Debug, Clone)]
+pub struct LayerCache {
+    directory: PathBuf,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Entry {
+    version: u32,
+    key: Digest,
+    #[serde(flatten)]
+    measure: Measure,
+    check: Digest,
+}
+
+impl Entry {
+    fn new(key: Digest, measure: Measure) -> Self {
+        let text = format!("{VERSION} {key} {} {}", measure.digest, measure.size);
+        Self { version: VERSION, key, measure, check: Digest::of(text.as_bytes()) }
+    }
+}
+
+impl LayerCache {
+    /// The cache in `directory`, which need not be there yet.
+    pub fn new(directory: PathBuf) -> Self {
+        Self { directory }
+    }
+
+    /// What is remembered under `key`.
+    pub fn get(&self, key: Digest) -> Option<Measure> {
+        let text = fs::read(self.directory.join(key.hex())).ok()?;
+        let entry: Entry = serde_json::from_slice(&text).ok()?;
+        let sound = Entry::new(key, entry.measure);
+        let whole = (entry.version, entry.key, entry.check) == (VERSION, key, sound.check);
+        whole.then_some(entry.measure)
+    }
+
+    /// Remembers `measure` under `key`, if that is possible.
+    pub fn put(&self, key: Digest, measure: Measure) {
+        let write = || -> Option<()> {
+            fs::create_dir_all(&self.directory).ok()?;
+            let mut file = tempfile::NamedTempFile::new_in(&self.directory).ok()?;
+            file.write_all(&serde_json::to_vec(&Entry::new(key, measure)).ok()?).ok()?;
+            file.persist(self.directory.join(key.hex())).ok()?;
+            Some(())
+        };
+        // Without it the next run hashes the layer again, which is slower and just as right.
+        let _ = write();
+    }
+
+    /// Forgets what is remembered under `key`.
+    pub fn forget(&self, key: Digest) {
+        // It is gone, or can't be removed and is overwritten by the next `put`.
+        let _ = fs::remove_file(self.directory.join(key.hex()));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cache() -> (tempfile::TempDir, LayerCache) {
+        let directory = tempfile::tempdir().unwrap();
+        let cache = LayerCache::new(directory.path().join("layers"));
+        (directory, cache)
+    }
+
+    fn key() -> Digest {
+        Digest::of(b"key")
+    }
+
+    fn measure() -> Measure {
+        Measure { digest: Digest::of(b"layer"), size: 5 }
+    }
+
+    #[test]
+    fn what_was_put_is_there_until_it_is_forgotten() {
+        let (_directory, cache) = cache();
+        assert_eq!(cache.get(key()), None);
+        cache.put(key(), measure());
+        assert_eq!(cache.get(key()), Some(measure()));
+        cache.forget(key());
+        assert_eq!(cache.get(key()), None);
+    }
+
+    #[test]
+    fn no_changed_byte_of_an_entry_is_trusted() {
+        let (_directory, cache) = cache();
+        cache.put(key(), measure());
+        let path = cache.directory.join(key().hex());
+        let whole = fs::read(&path).unwrap();
+        for at in 0..whole.len() {
+            let mut damaged = whole.clone();
+            damaged[at] ^= 1;
+            fs::write(&path, &damaged).unwrap();
+            assert_eq!(cache.get(key()), None, "byte {at}");
+            fs::write(&path, &whole[..at]).unwrap();
+            assert_eq!(cache.get(key()), None, "only {at} bytes");
+        }
+    }
+
+    #[test]
+    fn an_entry_under_another_name_is_not_taken() {
+        let (_directory, cache) = cache();
+        cache.put(key(), measure());
+        let other = Digest::of(b"other");
+        fs::rename(cache.directory.join(key().hex()), cache.directory.join(other.hex())).unwrap();
+        assert_eq!(cache.get(other), None);
+    }
+
+    #[test]
+    fn a_cache_that_cannot_be_written_is_empty() {
+        let cache = LayerCache::new("/dev/null/layers".into());
+        cache.put(key(), measure());
+        assert_eq!(cache.get(key()), None);
+    }
+}

@@ -1,0 +1,160 @@
+//! The bytes of one layer.
+//!
+//! A layer of the store has /nix, /nix/store and its store paths, walked in byte order of the
+//! names. Of a file's mode only "may be executed" is looked at, as NAR has it: files come out as
+//! 0444 or 0555, directories as 0555, all of root. So it does not matter on which machine the
+//! store is, who owns it there, or which of its files Nix has hard-linked to save space.
+//!
+//! Hard links that belong to a package can't be told from those, and they are gone once a path
+//! was copied to another store. So files of one layer with the same content become one file with
+//! several names, whether or not they are that on this machine: see [`Twins`].
+
+mod twins;
+
+use std::fs::{self, File};
+use std::io::Write;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::Path;
+
+use super::plan::{Layer, Member};
+use super::rootfs::{Entry, Kind};
+use super::tar::{Attributes, Error, Writer};
+use twins::Twins;
+
+/// Directories above the store.
+const ABOVE_STORE: Attributes = Attributes::root(0o755);
+/// Directories and programs of the store, and all other files there.
+const EXECUTABLE: Attributes = Attributes::root(0o555);
+const READABLE: Attributes = Attributes::root(0o444);
+/// Symbolic links, whose mode has no meaning.
+const SYMLINK: u32 = 0o777;
+
+/// Writes `layer` to `out` and gives `out` back. What is in it is read below the directory `root`,
+/// which is `/` but in tests. Tells `progress` how many bytes of files it has read.
+///
+/// # Errors
+/// [`Error`] when something can't be read or written, or changes meanwhile.
+pub fn write<W: Write>(layer: &Layer, root: &Path, out: W, progress: &dyn Fn(u64)) -> Result<W, Error> {
+    let mut packer = Packer { tar: Writer::new(out), root, progress, twins: None };
+    match layer {
+        Layer::Store { paths } => packer.store(paths)?,
+        Layer::Root { entries } => entries.entries().iter().try_for_each(|entry| packer.entry(entry))?,
+    }
+    packer.tar.finish()
+}
+
+struct Packer<'a, W> {
+    tar: Writer<W>,
+    root: &'a Path,
+    progress: &'a dyn Fn(u64),
+    twins: Option<Twins>,
+}
+
+impl<W: Write> Packer<'_, W> {
+    fn store(&mut self, paths: &[Member]) -> Result<(), Error> {
+        self.twins = Some(Twins::default());
+        self.tar.directory(b"nix", ABOVE_STORE)?;
+        self.tar.directory(b"nix/store", ABOVE_STORE)?;
+        paths.iter().try_for_each(|member| {
+            let name = inside(member.path.as_str());
+            self.tree(name.as_bytes(), &self.root.join(name))
+        })
+    }
+
+    fn entry(&mut self, entry: &Entry) -> Result<(), Error> {
+        let name = inside(&entry.path).as_bytes();
+        let attributes = |mode| Attributes { mode, uid: entry.uid, gid: entry.gid };
+        match &entry.kind {
+            Kind::Dir { mode } => self.tar.directory(name, attributes(mode.bits())),
+            Kind::File { mode, text } => self.tar.bytes(name, text.as_bytes(), attributes(mode.bits())),
+            Kind::Symlink { target } => self.tar.symlink(name, target.as_bytes(), attributes(SYMLINK)),
+            Kind::Copy { mode, source } => {
+                let source = match source.strip_prefix("/") {
+                    Ok(source) => self.root.join(source),
+                    Err(_) => source.clone(),
+                };
+                let own = fs::metadata(&source).map_err(Error::read(&source))?;
+                let mode = mode.map_or(canonical(&own).mode, |mode| mode.bits());
+                if own.is_dir() {
+                    self.tar.directory(name, attributes(mode))?;
+                    self.children(name, &source)
+                } else {
+                    self.file(name, &source, attributes(mode))
+                }
+            }
+        }
+    }
+
+    /// Adds what is at `path`, with all that is in it, as `name`.
+    fn tree(&mut self, name: &[u8], path: &Path) -> Result<(), Error> {
+        let metadata = fs::symlink_metadata(path).map_err(Error::read(path))?;
+        if metadata.is_dir() {
+            self.tar.directory(name, EXECUTABLE)?;
+            self.children(name, path)
+        } else if metadata.is_symlink() {
+            let target = fs::read_link(path).map_err(Error::read(path))?;
+            self.tar.symlink(name, target.as_os_str().as_bytes(), Attributes::root(SYMLINK))
+        } else {
+            self.file(name, path, canonical(&metadata))
+        }
+    }
+
+    fn children(&mut self, name: &[u8], path: &Path) -> Result<(), Error> {
+        let names = fs::read_dir(path).and_then(|entries| {
+            entries.map(|entry| entry.map(|entry| entry.file_name())).collect::<Result<Vec<_>, _>>()
+        });
+        let mut names = names.map_err(Error::read(path))?;
+        names.sort_unstable_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
+        names
+            .iter()
+            .try_for_each(|child| self.tree(&[name, b"/", child.as_bytes()].concat(), &path.join(child)))
+    }
+
+    fn file(&mut self, name: &[u8], path: &Path, attributes: Attributes) -> Result<(), Error> {
+        let mut file = open(path)?;
+        let metadata = file.metadata().map_err(Error::read(path))?;
+        if !metadata.is_file() {
+            return Err(Error::Special(path.to_owned()));
+        }
+        let size = metadata.len();
+        if let Some(twins) = &mut self.twins {
+            let executable = attributes == EXECUTABLE;
+            if let Some(earlier) = twins.earlier((size, executable), name, path)? {
+                (self.progress)(size);
+                return self.tar.hard_link(name, &earlier, attributes);
+            }
+        }
+        self.tar.file(name, (path, &mut file), size, attributes, self.progress)
+    }
+}
+
+/// Opens a file for reading, without waiting when it is a pipe.
+fn open(path: &Path) -> Result<File, Error> {
+    let special = |path: &Path| {
+        let metadata = fs::metadata(path);
+        metadata.is_ok_and(|metadata| !metadata.is_file() && !metadata.is_dir())
+    };
+    let mut options = File::options();
+    options.read(true).custom_flags(nix::libc::O_NONBLOCK);
+    options.open(path).map_err(|source| {
+        if special(path) {
+            Error::Special(path.to_owned())
+        } else {
+            Error::Read { path: path.to_owned(), source }
+        }
+    })
+}
+
+/// What Nix would make of a file's mode.
+fn canonical(metadata: &fs::Metadata) -> Attributes {
+    if metadata.is_dir() || metadata.mode() & 0o111 != 0 { EXECUTABLE } else { READABLE }
+}
+
+/// An absolute path as the name of a tar entry.
+fn inside(path: &str) -> &str {
+    path.trim_start_matches('/')
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,69 @@
+//! Finds files with the same content in one layer.
+//!
+//! Nothing is hashed until a second file of the same size and kind comes; then both are, and the
+//! digests are kept. Sizes of small files often meet by chance, which costs a second reading of
+//! little; those of big files seldom do.
+
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::path::{Path, PathBuf};
+
+use super::super::oci::Digest;
+use super::super::tar::{Digester, Error};
+
+/// How many files of a layer are remembered, so that memory has a bound. The order in which files
+/// come is always the same, so which ones are remembered is too.
+const REMEMBERED: usize = 50_000;
+
+/// Size, and whether it is executable.
+type Class = (u64, bool);
+
+/// The files that a layer has so far.
+#[derive(Default)]
+pub(super) struct Twins {
+    /// The first file of each class, not hashed yet.
+    single: HashMap<Class, (Vec<u8>, PathBuf)>,
+    /// The files of the classes of which there are more, by digest.
+    hashed: HashMap<(Class, Digest), Vec<u8>>,
+    /// The classes of which there are more.
+    several: HashSet<Class>,
+}
+
+impl Twins {
+    /// The name of an earlier file with the content of `path`; none if there is none, and then the
+    /// file is remembered as `name`.
+    pub(super) fn earlier(
+        &mut self,
+        class: Class,
+        name: &[u8],
+        path: &Path,
+    ) -> Result<Option<Vec<u8>>, Error> {
+        if class.0 == 0 {
+            return Ok(None);
+        }
+        if let Some((first_name, first_path)) = self.single.remove(&class) {
+            self.hashed.insert((class, digest(&first_path)?), first_name);
+            self.several.insert(class);
+        }
+        let full = self.single.len() + self.hashed.len() >= REMEMBERED;
+        if self.several.contains(&class) {
+            let key = (class, digest(path)?);
+            if let Some(earlier) = self.hashed.get(&key) {
+                return Ok(Some(earlier.clone()));
+            }
+            if !full {
+                self.hashed.insert(key, name.to_vec());
+            }
+        } else if !full {
+            self.single.insert(class, (name.to_vec(), path.to_owned()));
+        }
+        Ok(None)
+    }
+}
+
+fn digest(path: &Path) -> Result<Digest, Error> {
+    let mut digester = Digester::default();
+    let mut file = super::open(path)?;
+    io::copy(&mut file, &mut digester).map_err(Error::read(path))?;
+    Ok(digester.finish().0)
+}

@@ -1,0 +1,123 @@
+//! Images end to end: a closure from the real Nix, loaded into a real daemon, and run there.
+//!
+//! Needs Nix and a Docker daemon (the one of `DOCKER_HOST`, else of /var/run/docker.sock). Where
+//! one of them is missing the tests say so and count as failed, unless
+//! `NIX_DOCKER_TESTS_MAY_SKIP=1` is set.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use nix_docker::docker::{Docker, Loaded};
+use nix_docker::image::cache::LayerCache;
+use nix_docker::image::{ImageReference, ImageSpec, Plan};
+use nix_docker::nix::store;
+use nix_docker::progress::Progress;
+
+/// A small system in a store: a library of 3 MB, a program that refers to it, and a configuration.
+const SYSTEM: &str = include_str!("image/system.nix");
+
+/// A test's images, which are removed with it.
+struct Images {
+    prefix: String,
+}
+
+impl Images {
+    fn new(test: &str) -> Self {
+        Self { prefix: format!("image-{test}-{}", std::process::id()) }
+    }
+
+    fn name(&self, tag: &str) -> ImageReference {
+        format!("{}:{tag}", self.prefix).parse().unwrap()
+    }
+}
+
+impl Drop for Images {
+    fn drop(&mut self) {
+        let names = docker(&["images", "--format", "{{.Repository}}:{{.Tag}}", &self.prefix]);
+        let ids = docker(&["images", "--quiet", "--no-trunc", "--filter", "label=org.nix-docker.test=image"]);
+        for image in names.lines().chain(ids.lines()) {
+            let _ = Command::new("docker").args(["rmi", "--force", image]).output();
+        }
+    }
+}
+
+/// Runs a program to its end and returns what it printed.
+fn output(program: &str, arguments: &[&str]) -> Result<String, String> {
+    let output = Command::new(program).args(arguments).output().map_err(|e| format!("{program}: {e}"))?;
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).trim().to_owned();
+    if output.status.success() {
+        Ok(text(&output.stdout))
+    } else {
+        Err(format!("{program} {arguments:?}: {}", text(&output.stderr)))
+    }
+}
+
+fn docker(arguments: &[&str]) -> String {
+    output("docker", arguments).unwrap()
+}
+
+/// Whether the test can't run here. Says so; fails unless that is allowed.
+fn skipped() -> bool {
+    let missing = [("nix-build", "--version"), ("docker", "info")]
+        .iter()
+        .find_map(|(program, argument)| output(program, &[argument]).err());
+    if let Some(missing) = missing {
+        let allowed = std::env::var_os("NIX_DOCKER_TESTS_MAY_SKIP").is_some();
+        assert!(allowed, "can't test images here (NIX_DOCKER_TESTS_MAY_SKIP=1 allows to skip): {missing}");
+        eprintln!("SKIPPED: {missing}");
+        return true;
+    }
+    false
+}
+
+/// The spec of the small system with this configuration, built into the store.
+fn spec(configuration: &str) -> PathBuf {
+    let directory = tempfile::tempdir().unwrap();
+    let file = directory.path().join("system.nix");
+    std::fs::write(&file, SYSTEM).unwrap();
+    let program = env!("CARGO_BIN_EXE_nix-docker");
+    let arguments = [
+        ["--option", "substitute", "false", "--no-out-link"].as_slice(),
+        &["--argstr", "program", program, "--argstr", "configuration", configuration, file.to_str().unwrap()],
+    ]
+    .concat();
+    PathBuf::from(output("nix-build", &arguments).unwrap())
+}
+
+fn plan(configuration: &str) -> Plan {
+    let path = spec(configuration);
+    let closure = store::closure(&path.to_str().unwrap().parse().unwrap()).unwrap();
+    Plan::new(&ImageSpec::read(&path).unwrap(), &closure).unwrap()
+}
+
+fn load(plan: &Plan, name: &ImageReference, cache: &Path) -> Result<Loaded, String> {
+    let address = std::env::var("DOCKER_HOST").unwrap_or("unix:///var/run/docker.sock".to_owned());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    runtime.block_on(async {
+        let daemon = Docker::connect_to(&address, LayerCache::new(cache.to_owned())).await.unwrap();
+        daemon.load(plan, name, &Progress::quiet()).await.map_err(|error| error.to_string())
+    })
+}
+
+#[test]
+fn an_image_is_loaded_once_and_then_only_what_is_new() {
+    if skipped() {
+        return;
+    }
+    let images = Images::new("loaded");
+    let cache = tempfile::tempdir().unwrap();
+    let first = plan(&format!("first of {}", images.prefix));
+    let loaded = load(&first, &images.name("1"), cache.path()).unwrap();
+    assert_eq!(docker(&["inspect", "--format", "{{.Id}}", &images.name("1").to_string()]), loaded.image_id);
+    assert_eq!(docker(&["run", "--rm", &images.name("1").to_string()]), "");
+
+    let again = load(&first, &images.name("again"), cache.path()).unwrap();
+    assert_eq!((again.image_id, again.sent_layers), (loaded.image_id.clone(), 0));
+
+    let second = plan(&format!("second of {}", images.prefix));
+    let changed = load(&second, &images.name("1"), cache.path()).unwrap();
+    assert_ne!(changed.image_id, loaded.image_id);
+    assert_eq!(changed.sent_layers, 2, "the configuration's layer and the root: {changed}");
+    assert!(changed.sent_bytes < 100_000, "{changed}");
+    assert_eq!(docker(&["run", "--rm", &images.name("1").to_string()]), "");
+}
