@@ -6,7 +6,6 @@ pub mod image;
 pub mod init;
 pub mod nix;
 pub mod process;
-pub mod progress;
 
 use std::process::ExitCode;
 

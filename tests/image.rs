@@ -9,9 +9,9 @@ use std::process::Command;
 
 use nix_docker::docker::{Docker, Loaded};
 use nix_docker::image::cache::LayerCache;
+use nix_docker::image::progress::Progress;
+use nix_docker::image::store;
 use nix_docker::image::{ImageReference, ImageSpec, Plan};
-use nix_docker::nix::store;
-use nix_docker::progress::Progress;
 
 /// A small system in a store: a library of 3 MB, a program that refers to it, and a configuration.
 const SYSTEM: &str = include_str!("image/system.nix");

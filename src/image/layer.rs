@@ -18,7 +18,7 @@ use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
 use super::plan::{Layer, Member};
-use super::rootfs::{Entry, Kind};
+use super::rootfs::{Entry, Kind, Mode};
 use super::tar::{Attributes, Error, Writer};
 use twins::Twins;
 
@@ -75,7 +75,7 @@ impl<W: Write> Packer<'_, W> {
                     Err(_) => source.clone(),
                 };
                 let own = fs::metadata(&source).map_err(Error::read(&source))?;
-                let mode = mode.map_or(canonical(&own).mode, |mode| mode.bits());
+                let mode = mode.map_or(canonical(&own).mode, Mode::bits);
                 if own.is_dir() {
                     self.tar.directory(name, attributes(mode))?;
                     self.children(name, &source)

@@ -12,9 +12,11 @@ pub mod layer;
 pub mod layers;
 pub mod oci;
 pub mod plan;
+pub mod progress;
 pub mod reference;
 pub mod rootfs;
 pub mod spec;
+pub mod store;
 pub mod tar;
 
 pub use assembly::Assembly;

@@ -1,3 +1,1 @@
 //! The only caller of Nix.
-
-pub mod store;

@@ -31,14 +31,14 @@ fn store(private: bool) -> tempfile::TempDir {
     for path in in_order {
         put(path, path.file_name().unwrap().as_bytes(), mode(0o444));
     }
-    put(&a.join("bin/tool"), &[7; 300_000], mode(0o555));
+    put(&a.join("bin/tool"), &vec![7; 300_000], mode(0o555));
     if private {
-        put(&a.join("bin/tool2"), &[7; 300_000], mode(0o555));
+        put(&a.join("bin/tool2"), &vec![7; 300_000], mode(0o555));
     } else {
         fs::hard_link(a.join("bin/tool"), a.join("bin/tool2")).unwrap();
     }
-    put(&a.join("bin/not-a-tool"), &[7; 300_000], mode(0o444));
-    put(&a.join("bin/other"), &[8; 300_000], mode(0o555));
+    put(&a.join("bin/not-a-tool"), &vec![7; 300_000], mode(0o444));
+    put(&a.join("bin/other"), &vec![8; 300_000], mode(0o555));
     fs::create_dir(a.join("empty")).unwrap();
     symlink("/nowhere", a.join("dangling")).unwrap();
     symlink("x".repeat(150), a.join("long")).unwrap();

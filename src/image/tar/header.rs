@@ -89,8 +89,8 @@ pub(super) fn header(name: &[u8], kind: &Kind, attributes: Attributes) -> Vec<u8
 
 /// How many zeros fill up the last block of `size` bytes.
 pub(super) fn padding(size: u64) -> usize {
-    // The remainder is below the size of a block, which is a usize.
-    (BLOCK - (size % BLOCK as u64) as usize) % BLOCK
+    let rest = usize::try_from(size % BLOCK as u64).unwrap_or_default();
+    (BLOCK - rest) % BLOCK
 }
 
 /// Prefix and rest of a name that ustar holds, split at the first slash that will do.

@@ -1,0 +1,122 @@
+//! The Nix store: paths, and the closure of a path with each member's size and references.
+//!
+//! Two calls of `nix-store` give everything. `-qR` lists the closure; `--dump-db PATH…` prints,
+//! for each path, its NAR hash, its NAR size and its references, in Nix's own order. The second
+//! call's format is the one that `nix-store --load-db` reads ("validity registration"), stable
+//! since Nix 1.0. It is asked in portions, so that no closure is too long for a command line.
+
+mod path;
+mod registration;
+
+pub use path::{InvalidStorePath, STORE_DIR, StorePath};
+pub use registration::MalformedRegistration;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::process::{self, Program};
+
+/// How many paths one call of `nix-store --dump-db` is asked about. A path is at most 255 bytes
+/// long here, a command line 2 MiB at least.
+const PORTION: usize = 2000;
+
+/// What the store's database says of one path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PathInfo {
+    /// The path itself.
+    pub path: StorePath,
+    /// SHA-256 of the path's NAR serialization, 64 hexadecimal digits.
+    pub nar_hash: String,
+    /// Size of the NAR serialization in bytes.
+    pub nar_size: u64,
+    /// The store paths it refers to; never itself.
+    pub references: BTreeSet<StorePath>,
+}
+
+/// A set of store paths that holds every path any of them refers to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Closure {
+    paths: BTreeMap<StorePath, PathInfo>,
+}
+
+impl Closure {
+    /// The members, ordered by path.
+    pub fn iter(&self) -> impl Iterator<Item = &PathInfo> {
+        self.paths.values()
+    }
+
+    /// What is known of one member.
+    pub fn get(&self, path: &StorePath) -> Option<&PathInfo> {
+        self.paths.get(path)
+    }
+
+    /// How many paths it has.
+    pub fn len(&self) -> usize {
+        self.paths.len()
+    }
+
+    /// Whether it has no path at all.
+    pub fn is_empty(&self) -> bool {
+        self.paths.is_empty()
+    }
+
+    /// The sum of the members' NAR sizes, in bytes.
+    pub fn nar_size(&self) -> u64 {
+        self.iter().map(|info| info.nar_size).sum()
+    }
+
+    /// The same set without some of its paths. References to them stay as they are.
+    #[must_use]
+    pub fn without(&self, left_out: &[&StorePath]) -> Self {
+        self.iter().filter(|info| !left_out.contains(&&info.path)).cloned().collect()
+    }
+}
+
+impl FromIterator<PathInfo> for Closure {
+    fn from_iter<I: IntoIterator<Item = PathInfo>>(infos: I) -> Self {
+        let paths = infos.into_iter().map(|mut info| {
+            info.references.remove(&info.path);
+            (info.path.clone(), info)
+        });
+        Self { paths: paths.collect() }
+    }
+}
+
+/// Why a closure is not known.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// Nix refused, or is not there.
+    #[error(transparent)]
+    Nix(#[from] process::Error),
+    /// Nix printed something that is no store path.
+    #[error("nix-store -qR printed a line that is no store path: {0}")]
+    Path(#[from] InvalidStorePath),
+    /// Nix printed a registration in another form.
+    #[error("nix-store --dump-db printed what this program can't read: {0}")]
+    Registration(#[from] MalformedRegistration),
+    /// Nix said nothing of one of the paths.
+    #[error("nix-store --dump-db says nothing of {0}: was it collected as garbage meanwhile?")]
+    Missing(StorePath),
+}
+
+/// The closure of `root`: itself and every path it refers to, directly or through others.
+///
+/// # Errors
+/// [`Error`] when Nix is not there, does not know `root`, or answers in another form.
+pub fn closure(root: &StorePath) -> Result<Closure, Error> {
+    let listed = Program::new("nix-store").args(["-qR", root.as_str()]).text()?;
+    let paths = listed.lines().map(str::parse).collect::<Result<Vec<StorePath>, _>>()?;
+    let mut infos = Vec::with_capacity(paths.len());
+    for portion in paths.chunks(PORTION) {
+        let arguments = portion.iter().map(StorePath::as_str);
+        let dump = Program::new("nix-store").arg("--dump-db").args(arguments).text()?;
+        infos.extend(registration::parse(&dump)?);
+    }
+    let closure: Closure = infos.into_iter().collect();
+    match paths.into_iter().find(|path| closure.get(path).is_none()) {
+        Some(path) => Err(Error::Missing(path)),
+        None => Ok(closure),
+    }
+}
+
+#[cfg(test)]
+mod tests;
