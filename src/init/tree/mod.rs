@@ -1,0 +1,160 @@
+//! Files that root touches in directories that others may write to.
+//!
+//! A path is walked component by component with descriptors. Where a user's symbolic link leads
+//! to what somebody else owns, or a user's directory holds somebody else's file, the walk stops
+//! (systemd calls it an unsafe path transition): otherwise a service could make PID 1 change the
+//! owner of any file. A real directory in a user's directory is no danger: it can't be linked
+//! there. What is reached is then changed through its descriptor, never through its name again.
+
+mod walk;
+
+pub use walk::{chown_all, remove, remove_content};
+
+use std::collections::VecDeque;
+use std::ffi::{OsStr, OsString};
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Component, Path, PathBuf};
+
+use nix::errno::Errno;
+use nix::fcntl::{AtFlags, OFlag, open, openat, readlinkat};
+use nix::sys::stat::{FileStat, Mode, SFlag, fstat, mkdirat};
+use nix::unistd::{Gid, Uid, fchownat};
+
+/// So many symbolic links are followed on one path, as by the kernel.
+const LINKS_MAX: usize = 40;
+
+/// Something could not be done to a path.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("can't {action} {}: {}", path.display(), explained(*errno))]
+pub struct TreeError {
+    /// What: `make`, `change the owner of`, …
+    pub action: &'static str,
+    /// To what.
+    pub path: PathBuf,
+    /// What the system said; `ENOLINK` for an unsafe step.
+    pub errno: Errno,
+}
+
+fn explained(errno: Errno) -> String {
+    match errno {
+        Errno::EROFS => "the file system is read-only; mount a volume or a tmpfs there".into(),
+        Errno::ENOLINK => "a user's file on the way leads to somebody else's".into(),
+        Errno::ENOSPC => "no space left on the device".into(),
+        errno => errno.desc().to_lowercase(),
+    }
+}
+
+/// Gives an error of the system the action and the path.
+pub fn failed(action: &'static str, path: &Path) -> impl FnOnce(Errno) -> TreeError {
+    move |errno| TreeError { action, path: path.to_owned(), errno }
+}
+
+/// A file that was reached; only a handle, which can't be read or written.
+#[derive(Debug)]
+pub struct Node {
+    fd: OwnedFd,
+    stat: FileStat,
+}
+
+const HANDLE: OFlag = OFlag::O_PATH.union(OFlag::O_NOFOLLOW).union(OFlag::O_CLOEXEC);
+
+impl Node {
+    /// The directory `root` itself.
+    pub fn root(root: &Path) -> Result<Self, Errno> {
+        Self::new(open(root, OFlag::O_PATH | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC, Mode::empty())?)
+    }
+
+    fn new(fd: OwnedFd) -> Result<Self, Errno> {
+        let stat = fstat(&fd)?;
+        Ok(Self { fd, stat })
+    }
+
+    /// What `path` leads to, below `root`. A symbolic link at its end is followed if `follow`.
+    pub fn resolve(root: &Path, path: &Path, follow: bool, make: Option<u32>) -> Result<Node, Errno> {
+    let mut components = components(path);
+    let mut trail = vec![Node::root(root)?];
+    let mut links = 0;
+    // Whose link was followed, if it was not one of root's: all from there on must be theirs.
+    let mut led_by = None;
+    while let Some(name) = components.pop_front() {
+        if name == ".." {
+            if trail.len() > 1 {
+                trail.pop();
+            }
+            continue;
+        }
+        let here = trail.last().ok_or(Errno::ENOENT)?;
+        let last = components.is_empty();
+        let mut next = here.entry(&name);
+        if let (Err(Errno::ENOENT), Some(mode)) = (&next, make) {
+            make_one(here.fd(), &name, if last { mode } else { 0o755 })?;
+            next = here.entry(&name);
+        }
+        let next = next?;
+        check_step(here, &next, led_by)?;
+        if !next.is_link() || (last && !follow) {
+            trail.push(next);
+            continue;
+        }
+        links += 1;
+        if links > LINKS_MAX {
+            return Err(Errno::ELOOP);
+        }
+        if !trusted(&next) {
+            led_by = Some(next.stat.st_uid);
+        }
+        let target = PathBuf::from(readlinkat(&here.fd, name.as_os_str())?);
+        if target.is_absolute() {
+            trail.truncate(1);
+        }
+        for component in self::components(&target).into_iter().rev() {
+            components.push_front(component);
+        }
+    }
+    trail.pop().filter(|end| led_by.is_none_or(|uid| end.stat.st_uid == uid)).ok_or(Errno::ENOLINK)
+}
+
+/// Makes a directory whatever the umask is.
+fn make_one(parent: BorrowedFd<'_>, name: &OsStr, mode: u32) -> Result<(), Errno> {
+    match mkdirat(parent, name, Mode::from_bits_truncate(0o700)) {
+        Ok(()) => Node::new(openat(parent, name, HANDLE, Mode::empty())?)?.chmod(mode),
+        Err(Errno::EEXIST) => Ok(()),
+        Err(error) => Err(error),
+    }
+}
+
+fn components(path: &Path) -> VecDeque<OsString> {
+    let named = |component: Component<'_>| match component {
+        Component::Normal(name) => Some(name.to_owned()),
+        Component::ParentDir => Some("..".into()),
+        _ => None,
+    };
+    path.components().filter_map(named).collect()
+}
+
+/// Root, and who this process is, may point anywhere.
+fn trusted(node: &Node) -> bool {
+    node.stat.st_uid == 0 || node.stat.st_uid == nix::unistd::geteuid().as_raw()
+}
+
+fn check_step(from: &Node, to: &Node, led_by: Option<u32>) -> Result<(), Errno> {
+    let owner = to.stat.st_uid;
+    let safe = match led_by {
+        Some(uid) => uid == owner,
+        None => trusted(from) || from.stat.st_uid == owner || to.is_directory(),
+    };
+    if safe { Ok(()) } else { Err(Errno::ENOLINK) }
+}
+
+/// The parent of `path` and its last component.
+pub fn split(path: &Path) -> Result<(&Path, &OsStr), Errno> {
+    match (path.parent(), path.file_name()) {
+        (Some(parent), Some(name)) if !name.as_bytes().is_empty() => Ok((parent, name)),
+        _ => Err(Errno::EINVAL),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,91 @@
+//! Whole trees: changing owners, removing. Symbolic links are never followed, and a removal stays
+//! on its file system: what is mounted inside is left as it is.
+
+use std::ffi::{OsStr, OsString};
+use std::os::unix::ffi::OsStrExt;
+
+use nix::dir::Dir;
+use nix::errno::Errno;
+use nix::fcntl::OFlag;
+use nix::unistd::{UnlinkatFlags, unlinkat};
+
+use super::Node;
+
+/// Directories nested deeper than this are not what a service made by accident.
+const DEPTH_MAX: usize = 256;
+
+/// Gives everything below `node`, and last itself, to an owner. Being last, a right owner of the
+/// top tells that an earlier run got to its end.
+pub fn chown_all(node: &mut Node, uid: Option<u32>, gid: Option<u32>) -> Result<(), Errno> {
+    chown_deep(node, uid, gid, 0)
+}
+
+fn chown_deep(node: &mut Node, uid: Option<u32>, gid: Option<u32>, depth: usize) -> Result<(), Errno> {
+    if depth > DEPTH_MAX {
+        return Err(Errno::ELOOP);
+    }
+    if node.is_directory() {
+        for name in entries(node)? {
+            match node.entry(&name) {
+                Ok(mut entry) => chown_deep(&mut entry, uid, gid, depth + 1)?,
+                Err(Errno::ENOENT) => {}
+                Err(error) => return Err(error),
+            }
+        }
+    }
+    node.chown(uid, gid)
+}
+
+/// Removes the entry `name` of `parent` with everything below it. What is not there is removed.
+pub fn remove(parent: &Node, name: &OsStr) -> Result<(), Errno> {
+    remove_deep(parent, name, 0)
+}
+
+/// Removes everything in a directory.
+pub fn remove_content(directory: &Node) -> Result<(), Errno> {
+    entries(directory)?.iter().try_for_each(|name| remove_deep(directory, name, 0))
+}
+
+fn remove_deep(parent: &Node, name: &OsStr, depth: usize) -> Result<(), Errno> {
+    let entry = match parent.entry(name) {
+        Err(Errno::ENOENT) => return Ok(()),
+        entry => entry?,
+    };
+    if !entry.is_directory() {
+        return gone(unlinkat(parent.fd(), name, UnlinkatFlags::NoRemoveDir));
+    }
+    if depth > DEPTH_MAX {
+        return Err(Errno::ELOOP);
+    }
+    if entry.stat().st_dev != parent.stat().st_dev && depth > 0 {
+        return Err(Errno::EBUSY);
+    }
+    let mut first_error = None;
+    for name in entries(&entry)? {
+        if let Err(error) = remove_deep(&entry, &name, depth + 1) {
+            first_error.get_or_insert(error);
+        }
+    }
+    match first_error {
+        Some(error) => Err(error),
+        None => gone(unlinkat(parent.fd(), name, UnlinkatFlags::RemoveDir)),
+    }
+}
+
+fn gone(result: Result<(), Errno>) -> Result<(), Errno> {
+    if result == Err(Errno::ENOENT) { Ok(()) } else { result }
+}
+
+/// The names in a directory.
+pub(crate) fn entries(directory: &Node) -> Result<Vec<OsString>, Errno> {
+    let mut open = Dir::from_fd(directory.reopen(OFlag::O_RDONLY | OFlag::O_DIRECTORY)?)?;
+    let mut names = Vec::new();
+    for entry in open.iter() {
+        let entry = entry?;
+        let name = OsStr::from_bytes(entry.file_name().to_bytes());
+        if name != "." && name != ".." {
+            names.push(name.to_owned());
+        }
+    }
+    Ok(names)
+}
