@@ -72,7 +72,98 @@ impl Node {
     }
 
     /// What `path` leads to, below `root`. A symbolic link at its end is followed if `follow`.
-    pub fn resolve(root: &Path, path: &Path, follow: bool, make: Option<u32>) -> Result<Node, Errno> {
+    pub fn resolve(root: &Path, path: &Path, follow: bool) -> Result<Self, Errno> {
+        resolve(root, path, follow, None)
+    }
+
+    /// As [`Node::resolve`] for a directory, made with its parents where it is missing (owned by
+    /// this process, with `mode` and parents with 0755).
+    pub fn make_directory(root: &Path, path: &Path, mode: u32) -> Result<Self, Errno> {
+        let node = resolve(root, path, true, Some(mode))?;
+        if node.is_directory() { Ok(node) } else { Err(Errno::ENOTDIR) }
+    }
+
+    /// The entry `name`; a symbolic link is not followed.
+    pub fn entry(&self, name: &OsStr) -> Result<Self, Errno> {
+        Self::new(openat(&self.fd, name, HANDLE, Mode::empty())?)
+    }
+
+    /// Its descriptor.
+    pub fn fd(&self) -> BorrowedFd<'_> {
+        self.fd.as_fd()
+    }
+
+    /// What stat(2) says of it.
+    pub fn stat(&self) -> &FileStat {
+        &self.stat
+    }
+
+    /// What kind of file it is.
+    pub fn kind(&self) -> SFlag {
+        SFlag::from_bits_truncate(self.stat.st_mode & SFlag::S_IFMT.bits())
+    }
+
+    /// Whether it is a directory.
+    pub fn is_directory(&self) -> bool {
+        self.kind() == SFlag::S_IFDIR
+    }
+
+    /// Whether it is a symbolic link.
+    pub fn is_link(&self) -> bool {
+        self.kind() == SFlag::S_IFLNK
+    }
+
+    /// Its permissions.
+    pub fn mode(&self) -> u32 {
+        self.stat.st_mode & 0o7777
+    }
+
+    /// Opens it for real.
+    pub fn reopen(&self, flags: OFlag) -> Result<OwnedFd, Errno> {
+        if self.is_link() {
+            return Err(Errno::ELOOP);
+        }
+        if self.is_directory() {
+            return openat(&self.fd, c".", flags | OFlag::O_CLOEXEC, Mode::empty());
+        }
+        open(self.magic_link().as_path(), flags | OFlag::O_CLOEXEC | OFlag::O_NOCTTY, Mode::empty())
+    }
+
+    /// Gives it an owner, where it has another.
+    pub fn chown(&mut self, uid: Option<u32>, gid: Option<u32>) -> Result<(), Errno> {
+        let uid = uid.filter(|uid| *uid != self.stat.st_uid);
+        let gid = gid.filter(|gid| *gid != self.stat.st_gid);
+        if uid.is_none() && gid.is_none() {
+            return Ok(());
+        }
+        fchownat(&self.fd, c"", uid.map(Uid::from_raw), gid.map(Gid::from_raw), AtFlags::AT_EMPTY_PATH)?;
+        self.stat = fstat(&self.fd)?;
+        Ok(())
+    }
+
+    /// Gives it permissions, where it has others. A symbolic link has none.
+    pub fn chmod(&mut self, mode: u32) -> Result<(), Errno> {
+        if self.is_link() || self.mode() == mode {
+            return Ok(());
+        }
+        // A handle can't be changed by fchmod(2), but through its name in /proc.
+        let permissions = std::fs::Permissions::from_mode(mode);
+        std::fs::set_permissions(self.magic_link(), permissions).map_err(|error| errno_of(&error))?;
+        self.stat = fstat(&self.fd)?;
+        Ok(())
+    }
+
+    fn magic_link(&self) -> PathBuf {
+        PathBuf::from(format!("/proc/self/fd/{}", self.fd.as_raw_fd()))
+    }
+}
+
+/// The errno of an I/O error.
+pub fn errno_of(error: &std::io::Error) -> Errno {
+    error.raw_os_error().map_or(Errno::EIO, Errno::from_raw)
+}
+
+fn resolve(root: &Path, path: &Path, follow: bool, make: Option<u32>) -> Result<Node, Errno> {
     let mut components = components(path);
     let mut trail = vec![Node::root(root)?];
     let mut links = 0;
