@@ -8,7 +8,10 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use nix_docker::docker::{Docker, Loaded};
-use nix_docker::image::cache::LayerCache;
+use nix_docker::image::cache::{LayerCache, Measure};
+use nix_docker::image::metadata;
+use nix_docker::image::oci::Digest;
+use nix_docker::image::plan::Layer;
 use nix_docker::image::progress::Progress;
 use nix_docker::image::store;
 use nix_docker::image::{ImageReference, ImageSpec, Plan};
@@ -109,7 +112,7 @@ fn an_image_is_loaded_once_and_then_only_what_is_new() {
     let first = plan(&format!("first of {}", images.prefix));
     let loaded = load(&first, &images.name("1"), cache.path()).unwrap();
     assert_eq!(docker(&["inspect", "--format", "{{.Id}}", &images.name("1").to_string()]), loaded.image_id);
-    assert_eq!(docker(&["run", "--rm", &images.name("1").to_string()]), "");
+    assert_eq!(docker(&["run", "--rm", "--network", "none", &images.name("1").to_string()]), "");
 
     let again = load(&first, &images.name("again"), cache.path()).unwrap();
     assert_eq!((again.image_id, again.sent_layers), (loaded.image_id.clone(), 0));
@@ -119,5 +122,62 @@ fn an_image_is_loaded_once_and_then_only_what_is_new() {
     assert_ne!(changed.image_id, loaded.image_id);
     assert_eq!(changed.sent_layers, 2, "the configuration's layer and the root: {changed}");
     assert!(changed.sent_bytes < 100_000, "{changed}");
-    assert_eq!(docker(&["run", "--rm", &images.name("1").to_string()]), "");
+    assert_eq!(docker(&["run", "--rm", "--network", "none", &images.name("1").to_string()]), "");
+}
+
+#[test]
+fn the_archive_of_a_host_mounted_image_loads_and_runs_with_the_hosts_store() {
+    if skipped() {
+        return;
+    }
+    let images = Images::new("metadata");
+    let directory = tempfile::tempdir().unwrap();
+    let (first, second) = (directory.path().join("1.tar"), directory.path().join("2.tar"));
+    let spec = ImageSpec::read(&spec(&format!("metadata of {}", images.prefix))).unwrap();
+    let name = images.name(&spec.hash);
+    for archive in [&first, &second] {
+        metadata::write_archive(&spec, &name, archive).unwrap();
+    }
+    assert!(std::fs::read(&first).unwrap() == std::fs::read(&second).unwrap(), "two runs differ");
+    docker(&["load", "--input", first.to_str().unwrap()]);
+    let store = "/nix/store:/nix/store:ro";
+    docker(&["run", "--rm", "--network", "none", "--volume", store, &name.to_string()]);
+}
+
+#[test]
+fn a_daemon_that_lacks_what_it_seemed_to_have_gets_everything() {
+    if skipped() {
+        return;
+    }
+    let images = Images::new("lacking");
+    let directory = tempfile::tempdir().unwrap();
+    let plan = plan(&format!("lacking of {}", images.prefix));
+    let name = images.name("1");
+    // What is remembered of the lowest layer is wrong, and looks right.
+    let key = plan.layers[0].content_key().unwrap();
+    let wrong = Measure { digest: Digest::of(b"wrong"), size: 512 };
+    let cache = directory.path().join("layers");
+    LayerCache::new(cache.clone()).put(key, wrong);
+    let loaded = load(&plan, &name, &cache).unwrap();
+    assert_eq!(loaded.sent_layers, loaded.layers);
+    docker(&["run", "--rm", "--network", "none", &name.to_string()]);
+    assert_ne!(LayerCache::new(cache).get(key), Some(wrong));
+}
+
+#[test]
+fn a_failed_load_leaves_the_name_where_it_was() {
+    if skipped() {
+        return;
+    }
+    let images = Images::new("failed");
+    let cache = tempfile::tempdir().unwrap();
+    let name = images.name("1");
+    let good = plan(&format!("good of {}", images.prefix));
+    let loaded = load(&good, &name, cache.path()).unwrap();
+    let mut bad = plan(&format!("bad of {}", images.prefix));
+    let Some(Layer::Store { paths }) = bad.layers.first_mut() else { panic!("{bad:?}") };
+    paths[0].path = "/nix/store/00000000000000000000000000000000-missing".parse().unwrap();
+    let error = load(&bad, &name, cache.path()).unwrap_err();
+    assert!(error.starts_with("can't read /nix/store/00000000000000000000000000000000-missing"), "{error}");
+    assert_eq!(docker(&["inspect", "--format", "{{.Id}}", &name.to_string()]), loaded.image_id);
 }

@@ -4,17 +4,20 @@
 //! value that says what the image is. [`layer`] turns one of its layers into a [`tar`] stream.
 //! [`assembly`] knows the digests of all of them, with the help of a [`cache`]; [`oci`] has the
 //! formats' structures, and [`archive`] writes everything as one stream that a daemon loads.
+//! [`metadata`] does so for an image without a store, and [`size`] says what takes the room.
 
 pub mod archive;
 pub mod assembly;
 pub mod cache;
 pub mod layer;
 pub mod layers;
+pub mod metadata;
 pub mod oci;
 pub mod plan;
 pub mod progress;
 pub mod reference;
 pub mod rootfs;
+pub mod size;
 pub mod spec;
 pub mod store;
 pub mod tar;

@@ -173,3 +173,6 @@ impl Layer {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+pub(super) use tests::example;

@@ -94,3 +94,8 @@ fn a_layer_is_described_by_what_is_in_it() {
     let words: Vec<String> = plan.layers.iter().map(Layer::description).collect();
     assert_eq!(words, ["libc6-2.36", "httpd-2.4", "httpd.conf", "the image's root"]);
 }
+
+/// A plan with a library, a program, a configuration and a root.
+pub(in super::super) fn example() -> Plan {
+    Plan::new(&spec(&root()), &closure()).unwrap()
+}
