@@ -1,15 +1,43 @@
 //! nix-docker turns a NixOS-style `configuration.nix` into a Docker container.
+//!
+//! The path of a build: [`cli`] validates what is asked for, [`evaluation`] has Nix turn the
+//! configuration into an image spec (a store path), [`image`] makes layers of its closure, [`docker`]
+//! streams them into the daemon. The same binary is PID 1 in the container: [`init`].
 
 pub mod apt;
+pub mod assets;
+pub mod cache;
+pub mod cli;
+pub mod command;
 pub mod docker;
+pub mod evaluation;
 pub mod image;
 pub mod init;
+pub mod interrupt;
 pub mod nix;
 pub mod process;
+pub mod report;
 
+use std::ffi::{OsStr, OsString};
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Runs the program with the process's own arguments.
 pub fn run() -> ExitCode {
-    ExitCode::SUCCESS
+    let arguments: Vec<OsString> = std::env::args_os().collect();
+    if let Some(status) = command::internal::run(&arguments) {
+        return status;
+    }
+    match cli::parse(arguments).and_then(|request| command::run(&request)) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("nix-docker: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// The name by which the program was called.
+fn called_as(arguments: &[OsString]) -> Option<&str> {
+    arguments.first().map(Path::new).and_then(Path::file_name).and_then(OsStr::to_str)
 }

@@ -10,6 +10,8 @@ use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus, Stdio};
 
+use crate::interrupt;
+
 /// How many of the last lines of standard error an [`Error`] keeps.
 const STDERR_LINES: usize = 200;
 
@@ -130,6 +132,7 @@ impl Program {
             }
             child => child.map_err(spawn_error)?,
         };
+        let _ended_by_interrupts = interrupt::child(child.id());
         let stderr = child.stderr.take();
         let mut stdout = Vec::new();
         let (read, last_lines) = std::thread::scope(|scope| {

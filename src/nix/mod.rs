@@ -1,1 +1,170 @@
-//! The only caller of Nix.
+//! The only caller of Nix: evaluation, building and queries through nix-instantiate and nix-store.
+//!
+//! Only Nix's stable commands are used. Values enter an evaluation as one JSON string
+//! ([`arguments::Arguments`]); what comes back is a derivation, then store paths.
+
+pub mod arguments;
+pub mod message;
+
+use std::path::{Path, PathBuf};
+
+use nix::unistd::{Group, geteuid};
+
+use crate::process::{self, Program};
+use arguments::Arguments;
+
+/// Why something that Nix was asked for can't be had.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// There is no Nix on this machine.
+    #[error(
+        "there is no Nix on this machine ({0} is not on PATH): install it, \
+         for example with scripts/install-nix.sh or `apt-get install nix-bin`"
+    )]
+    NotInstalled(String),
+    /// The configuration can't be evaluated; the text is Nix's message, reduced.
+    #[error("{0}")]
+    Evaluation(String),
+    /// Something could not be built.
+    #[error("{0}")]
+    Build(String),
+    /// A Nix program failed in another way.
+    #[error(transparent)]
+    Process(#[from] process::Error),
+}
+
+/// The Nix of this machine, with the tree of Nix files to evaluate.
+#[derive(Debug)]
+pub struct Nix {
+    tree: PathBuf,
+    substitute: bool,
+    show_trace: bool,
+}
+
+impl Nix {
+    /// The Nix on PATH.
+    ///
+    /// `tree` has the entry point `default.nix`. With `substitute` false no binary cache is asked.
+    ///
+    /// # Errors
+    /// [`Error::NotInstalled`].
+    pub fn find(tree: PathBuf, show_trace: bool) -> Result<Self, Error> {
+        for program in ["nix-instantiate", "nix-store"] {
+            which::which(program).map_err(|_| Error::NotInstalled(program.to_owned()))?;
+        }
+        Ok(Self { tree, substitute: true, show_trace })
+    }
+
+    /// Asks no binary cache from here on, so that nothing waits for one that can't be reached.
+    pub fn without_substituters(&mut self) {
+        self.substitute = false;
+    }
+
+    /// Where `<nixpkgs>` is, when `NIX_PATH` has it.
+    pub fn nixpkgs(&self) -> Option<String> {
+        Program::new("nix-instantiate").args(["--find-file", "nixpkgs"]).text().ok()
+    }
+
+    /// Evaluates `attribute` of the entry point to a derivation, and returns its path.
+    ///
+    /// `root` (a path that does not exist) protects the derivation from garbage collection while
+    /// it exists. `watch` sees each line that Nix prints on standard error meanwhile.
+    ///
+    /// # Errors
+    /// [`Error::Evaluation`] with Nix's message when the configuration is wrong.
+    pub fn instantiate(
+        &self,
+        attribute: &str,
+        arguments: &Arguments,
+        root: &Path,
+        watch: impl FnMut(&str) + Send,
+    ) -> Result<String, Error> {
+        let program =
+            self.evaluation(arguments).args(["-A", attribute, "--add-root"]).arg(root).arg("--indirect");
+        evaluated(program, watch)?;
+        let target = std::fs::read_link(root).map_err(|error| {
+            Error::Evaluation(format!("nix-instantiate left no derivation at {}: {error}", root.display()))
+        })?;
+        Ok(target.to_string_lossy().into_owned())
+    }
+
+    /// Evaluates `attribute` of the entry point to a value, as JSON.
+    ///
+    /// # Errors
+    /// As [`Nix::instantiate`].
+    pub fn value(
+        &self,
+        attribute: &str,
+        arguments: &Arguments,
+        watch: impl FnMut(&str) + Send,
+    ) -> Result<Vec<u8>, Error> {
+        let program = self.evaluation(arguments).args(["--eval", "--strict", "--json", "-A", attribute]);
+        evaluated(program, watch)
+    }
+
+    /// Builds a derivation. `out_link`, where given, points to the result afterwards and roots it.
+    ///
+    /// # Errors
+    /// [`Error::Build`] with the message and the last lines of the failed builder.
+    pub fn build(&self, derivation: &str, out_link: &Path) -> Result<String, Error> {
+        let program = self
+            .with_settings(Program::new("nix-store"))
+            .args(["--realise", derivation, "--add-root"])
+            .arg(out_link)
+            .arg("--indirect");
+        let link = program.text().map_err(|error| match error {
+            process::Error::Failed { stderr, .. } => Error::Build(build_failure(&stderr)),
+            other => other.into(),
+        })?;
+        let target =
+            std::fs::read_link(&link).map_err(|error| Error::Build(format!("can't read {link}: {error}")))?;
+        Ok(target.to_string_lossy().into_owned())
+    }
+
+    /// All paths that a derivation's build needs, derivations among them.
+    ///
+    /// # Errors
+    /// [`Error::Process`].
+    pub fn requisites(&self, derivation: &str) -> Result<Vec<String>, Error> {
+        let output = Program::new("nix-store").args(["-qR", derivation]).text()?;
+        Ok(output.lines().map(str::to_owned).collect())
+    }
+
+    fn evaluation(&self, arguments: &Arguments) -> Program {
+        let program = self
+            .with_settings(Program::new("nix-instantiate"))
+            .arg(self.tree.join("default.nix"))
+            .args(["--argstr", "arguments"])
+            .arg(serde_json::to_string(arguments).unwrap_or_default());
+        if self.show_trace { program.arg("--show-trace") } else { program }
+    }
+
+    fn with_settings(&self, mut program: Program) -> Program {
+        if !self.substitute {
+            program = program.args(["--option", "substitute", "false"]);
+        }
+        if lacks_build_users() {
+            program = program.args(["--option", "build-users-group", ""]);
+        }
+        program
+    }
+}
+
+/// Whether Nix would run as root without a daemon and fail for want of the group `nixbld`.
+fn lacks_build_users() -> bool {
+    let has_daemon = Path::new("/nix/var/nix/daemon-socket/socket").exists();
+    let has_users = || Group::from_name("nixbld").ok().flatten().is_some_and(|group| !group.mem.is_empty());
+    geteuid().is_root() && !has_daemon && !has_users()
+}
+
+fn evaluated(program: Program, watch: impl FnMut(&str) + Send) -> Result<Vec<u8>, Error> {
+    program.output_watched(watch).map_err(|error| match error {
+        process::Error::Failed { stderr, .. } => Error::Evaluation(message::error(&stderr)),
+        other => other.into(),
+    })
+}
+
+/// A failed build in words: the builder's own last lines where there are any, else Nix's message.
+fn build_failure(stderr: &str) -> String {
+    message::builder_log(stderr).unwrap_or_else(|| message::error(stderr))
+}

@@ -1,0 +1,56 @@
+#!/usr/bin/env bash
+# Sets up what the tests need and runs them all: formatting, lints, unit tests, command line, Nix modules,
+# PID 1, end to end with the real Nix, the real Docker and real clients. The one gate, here and in CI.
+#
+#   sudo scripts/test.sh
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+began=$SECONDS
+step() { printf '\n=== %s (%d s)\n' "$1" "$((SECONDS - began))"; }
+
+step 'set-up'
+scripts/install-nix.sh
+scripts/install-docker.sh
+packages=(ca-certificates curl gcc jq libc6-dev python3 time
+  bind9-dnsutils mariadb-client openssh-client postgresql-client redis-tools)
+missing=()
+for package in "${packages[@]}"; do
+  dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null | grep -qx installed || missing+=("$package")
+done
+if [ ${#missing[@]} -gt 0 ]; then
+  echo "installing ${missing[*]}"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update -q > /dev/null
+  apt-get install -q -y --no-install-recommends "${missing[@]}" > /dev/null
+fi
+
+step 'formatting'
+cargo fmt --check
+
+step 'lints'
+cargo clippy --locked --all-targets --quiet -- -D warnings
+
+step 'release build'
+cargo build --locked --release --quiet
+NIX_DOCKER=$(echo "$PWD"/target/*/release/nix-docker)
+export NIX_DOCKER
+ls -l "$NIX_DOCKER"
+
+step 'tests'
+# The end-to-end tests come last and on their own: they would starve the others on a small machine.
+cargo test --locked --quiet --lib --bins
+for file in tests/*.rs tests/*/main.rs; do
+  [ -e "$file" ] || continue
+  case $file in
+    */main.rs) name=$(basename "$(dirname "$file")") ;;
+    *) name=$(basename "$file" .rs) ;;
+  esac
+  [ "$name" != e2e ] || continue
+  step "tests: $name"
+  cargo test --locked --quiet --test "$name"
+done
+step 'tests: e2e'
+cargo test --locked --quiet --test e2e -- --test-threads=2 --nocapture
+
+step 'done'

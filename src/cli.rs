@@ -1,0 +1,208 @@
+//! The command line: clap definitions, which become validated [`Options`]. Nothing below sees clap.
+
+#![allow(clippy::doc_markdown)] // these comments are the help text, as the terminal shows it
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::image::reference::ImageReference;
+
+/// What a user asks for.
+#[derive(Debug)]
+pub enum Request {
+    /// Build a container from a configuration.
+    Build(Options),
+    /// Print the reference of the configuration's options.
+    Options(OptionsQuery),
+}
+
+/// A validated request to build a container.
+#[derive(Debug)]
+pub struct Options {
+    /// Absolute path of the configuration, an existing file.
+    pub configuration: PathBuf,
+    /// Whether to build a stand-alone image (`-b`) or a host-mounted package.
+    pub stand_alone: bool,
+    /// The image's name, and the tag where one was given.
+    pub image: ImageReference,
+    /// The image to build on; `None` is `scratch`.
+    pub base: Option<ImageReference>,
+    /// Where packages come from.
+    pub packages: PackageChoice,
+    /// Override the refusals that can be overridden.
+    pub force: bool,
+    /// Show what Nix prints.
+    pub verbose: bool,
+}
+
+/// Where lib and packages are to come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PackageChoice {
+    /// `<nixpkgs>` where it resolves, else the Debian archive.
+    Automatic,
+    /// The nixpkgs at this path or URL; `None`: `<nixpkgs>`.
+    Nixpkgs(Option<String>),
+    /// The Debian archive, through apt.
+    Debian,
+}
+
+/// A validated request for the option reference.
+#[derive(Debug)]
+pub struct OptionsQuery {
+    /// Part of an option's name, in any case; with `*` a glob over the whole name.
+    pub pattern: Option<String>,
+    /// How to print it.
+    pub format: OptionsFormat,
+    /// Where packages, and with them the modules, come from.
+    pub packages: PackageChoice,
+}
+
+/// How the option reference is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub enum OptionsFormat {
+    /// For reading on a terminal.
+    Text,
+    /// One JSON object, by option name.
+    Json,
+    /// A Markdown document.
+    Markdown,
+}
+
+/// Turn a NixOS-style configuration.nix into a Docker container.
+#[derive(Debug, Parser)]
+#[command(
+    name = "nix-docker",
+    version,
+    args_conflicts_with_subcommands = true,
+    after_help = "Examples:\n  \
+        nix-docker -b -t my-image configuration.nix && docker run -d -p 8080:80 my-image\n  \
+        nix-docker -t my-image configuration.nix && sudo ./result/sbin/docker-run -d -p 8080:80"
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Option<Command>,
+    #[command(flatten)]
+    build: Build,
+}
+
+#[derive(Debug, Args)]
+struct Build {
+    /// The configuration to build
+    #[arg(default_value = "configuration.nix")]
+    configuration: PathBuf,
+    /// Build a stand-alone image in the Docker daemon, instead of a package that mounts the host's /nix/store
+    #[arg(short = 'b', long = "build")]
+    stand_alone: bool,
+    /// Name the image, and tag it
+    #[arg(short = 't', long = "tag", value_name = "NAME[:TAG]", default_value = "nix-docker-build")]
+    image: ImageReference,
+    /// Put the layers on top of this image
+    #[arg(long = "from", value_name = "IMAGE", default_value = "scratch")]
+    base: ImageReference,
+    /// Override the refusals that can be overridden, and say which
+    #[arg(short, long)]
+    force: bool,
+    /// Show what Nix prints, and traces of evaluation errors
+    #[arg(short, long)]
+    verbose: bool,
+    #[command(flatten)]
+    packages: Packages,
+}
+
+#[derive(Debug, Args)]
+struct Packages {
+    /// Take modules' library and packages from this nixpkgs (default: <nixpkgs>, where NIX_PATH has it)
+    #[arg(long, value_name = "PATH|URL")]
+    nixpkgs: Option<String>,
+    /// Take packages from a nixpkgs or from the Debian archive (default: nixpkgs where there is one)
+    #[arg(long, value_name = "SET")]
+    packages: Option<PackageSet>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+enum PackageSet {
+    Nixpkgs,
+    Debian,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Print the reference of the options that a configuration may set
+    Options {
+        /// Part of a name, or a glob such as 'services.httpd.*'
+        pattern: Option<String>,
+        /// How to print it
+        #[arg(long, value_enum, default_value = "text")]
+        format: OptionsFormat,
+        #[command(flatten)]
+        packages: Packages,
+    },
+}
+
+/// Reads and validates the command line; clap ends the program on `--help` and on usage errors.
+///
+/// # Errors
+/// When a value is well-formed but can't be used: no such configuration, options that exclude each other.
+pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request> {
+    let cli = Cli::parse_from(arguments);
+    match cli.command {
+        Some(Command::Options { pattern, format, packages }) => {
+            Ok(Request::Options(OptionsQuery { pattern, format, packages: packages.validate()? }))
+        }
+        None => cli.build.validate().map(Request::Build),
+    }
+}
+
+impl Build {
+    fn validate(self) -> Result<Options> {
+        Ok(Options {
+            configuration: configuration(&self.configuration)?,
+            stand_alone: self.stand_alone,
+            image: self.image,
+            base: (self.base.to_string() != "scratch:latest").then_some(self.base),
+            packages: self.packages.validate()?,
+            force: self.force,
+            verbose: self.verbose,
+        })
+    }
+}
+
+impl Packages {
+    fn validate(self) -> Result<PackageChoice> {
+        match (self.packages, self.nixpkgs) {
+            (Some(PackageSet::Debian), Some(_)) => {
+                bail!("--packages debian and --nixpkgs exclude each other: drop one of them")
+            }
+            (Some(PackageSet::Debian), None) => Ok(PackageChoice::Debian),
+            (Some(PackageSet::Nixpkgs), nixpkgs) => Ok(PackageChoice::Nixpkgs(nixpkgs)),
+            (None, Some(nixpkgs)) => Ok(PackageChoice::Nixpkgs(Some(nixpkgs))),
+            (None, None) => Ok(PackageChoice::Automatic),
+        }
+    }
+}
+
+/// The absolute path of a configuration that is there and is a file.
+fn configuration(path: &Path) -> Result<PathBuf> {
+    let shown = path.display();
+    if path.is_dir() {
+        let inside = path.join("configuration.nix");
+        let remedy = if inside.is_file() {
+            format!("name the file in it: {}", inside.display())
+        } else {
+            "name a configuration file".to_owned()
+        };
+        bail!("{shown} is a directory: {remedy}");
+    }
+    match std::fs::metadata(path) {
+        Ok(_) => {
+            std::path::absolute(path).with_context(|| format!("can't find the absolute path of {shown}"))
+        }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            bail!("there is no configuration {shown}: write one, or name another (see samples/ for examples)")
+        }
+        Err(error) => bail!("can't read the configuration {shown}: {error}"),
+    }
+}

@@ -1,0 +1,132 @@
+//! `nix-docker [-b] [CONFIGURATION]`: a stand-alone image in the daemon, or a host-mounted package.
+
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+
+use crate::cli::Options;
+use crate::docker::Docker;
+use crate::evaluation::{self, Evaluator};
+use crate::image::plan::Plan;
+use crate::image::progress::Progress;
+use crate::image::spec::ImageSpec;
+use crate::image::store;
+use crate::interrupt::Scratch;
+use crate::nix::Nix;
+use crate::nix::arguments::{Arguments, PackageSource};
+use crate::{assets, cache, report};
+
+/// The link to a host-mounted package, in the current directory, as `nix-build` makes it.
+const OUT_LINK: &str = "result";
+
+/// Builds what the options ask for.
+///
+/// # Errors
+/// Whatever stops it; the daemon, `./result` and the caches are then as they were.
+pub fn run(options: &Options) -> Result<()> {
+    let cache = cache::directory()?;
+    let mut nix = Nix::find(assets::nix_directory(&cache)?, options.verbose)?;
+    if options.stand_alone {
+        stand_alone(options, &cache, &mut nix)
+    } else {
+        host_mounted(options, &cache, &mut nix)
+    }
+}
+
+fn stand_alone(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    // Asked first: nobody wants to wait for a build and then hear that there is no daemon.
+    let daemon = runtime.block_on(Docker::connect())?;
+    let scratch = Scratch::new()?;
+    let spec_path = build(options, cache, nix, "image", &scratch, &scratch.path().join("image"))?;
+
+    let spec = ImageSpec::read(Path::new(&spec_path))?;
+    let closure = store::closure(&spec_path.parse()?)?;
+    let plan = Plan::new(&spec, &closure)?;
+    let loading = report::phase();
+    let progress = Progress::new();
+    let loaded = runtime.block_on(daemon.load(&plan, &options.image, &progress))?;
+    loading.done(format_args!("loaded {}: {loaded}", options.image));
+
+    println!("to run it: docker run -d {}{}", published_ports(&spec), options.image.familiar());
+    Ok(())
+}
+
+fn host_mounted(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
+    if options.base.is_some() {
+        bail!("--from needs -b: a host-mounted image has the host's store and nothing else");
+    }
+    let link = std::path::absolute(OUT_LINK)?;
+    if link.symlink_metadata().is_ok_and(|metadata| !metadata.is_symlink()) {
+        bail!("./{OUT_LINK} is there and is no link: move it away, the package's link goes there");
+    }
+    let scratch = Scratch::new()?;
+    let package = build(options, cache, nix, "package", &scratch, &link)?;
+    println!("{package}");
+    println!("to test it:   sudo ./{OUT_LINK}/sbin/docker-run");
+    println!("to deploy it: nix-copy-closure --to root@MACHINE {package}");
+    println!("to run it:    ssh root@MACHINE {package}/sbin/docker-run -d");
+    Ok(())
+}
+
+/// Evaluates and builds an attribute of the entry point; `link` then points to the result and roots it.
+fn build(
+    options: &Options,
+    cache: &Path,
+    nix: &mut Nix,
+    attribute: &str,
+    scratch: &Scratch,
+    link: &Path,
+) -> Result<String> {
+    let source = evaluation::package_source(&options.packages, nix)?;
+    match &source {
+        PackageSource::Nixpkgs(place) => report::note(format_args!("packages: the nixpkgs at {place}")),
+        PackageSource::Debian => {
+            report::note("packages: the Debian archive, through apt (no nixpkgs)");
+            // What comes from Debian is in no binary cache.
+            nix.without_substituters();
+        }
+    }
+    let program = std::env::current_exe().context("can't find the program's own file")?;
+    let arguments =
+        Arguments::new(Some(&options.configuration), options.image.repository(), &program, &source)
+            .tag(options.image.tag().map(str::to_owned))
+            .base(options.base.as_ref().map(ToString::to_string))
+            .allow_unsupported(options.force);
+
+    let evaluating = report::phase();
+    let evaluator = Evaluator { nix, cache, scratch: scratch.path() };
+    let derivation = evaluator.derivation(attribute, arguments, &source, &options.configuration)?;
+    evaluating.done(format_args!("evaluated {}", options.configuration.display()));
+
+    let building = report::phase();
+    let result = nix.build(&derivation, link)?;
+    building.done("built");
+    Ok(result)
+}
+
+/// `-p` options for the ports that an image exposes, each with a space after it.
+fn published_ports(spec: &ImageSpec) -> String {
+    let ports = spec.config.get("ExposedPorts").and_then(|ports| ports.as_object());
+    let ports = ports.into_iter().flat_map(serde_json::Map::keys);
+    ports.fold(String::new(), |options, port| options + "-p " + &published(port) + " ")
+}
+
+/// A `-p` value for a container's port: the port itself, 8000 higher where it is a privileged one.
+fn published(port: &str) -> String {
+    let number: u16 = port.split('/').next().and_then(|number| number.parse().ok()).unwrap_or(0);
+    let host = if number < 1024 { number + 8000 } else { number };
+    format!("{host}:{}", port.trim_end_matches("/tcp"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn privileged_ports_are_published_8000_higher() {
+        assert_eq!(published("80/tcp"), "8080:80");
+        assert_eq!(published("53/udp"), "8053:53/udp");
+        assert_eq!(published("6379/tcp"), "6379:6379");
+    }
+}

@@ -1,0 +1,37 @@
+//! What the program is called for in containers and in derivations, not by users.
+//!
+//! These calls come before clap, so that PID 1 stays small.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use anyhow::{Result, bail};
+
+/// Runs an internal call; `None` when the arguments are a user's.
+pub fn run(arguments: &[OsString]) -> Option<ExitCode> {
+    let rest = arguments.get(2..).unwrap_or_default();
+    match arguments.get(1)?.to_str()? {
+        "join-root" => Some(exit(join_root(rest))),
+        _ => None,
+    }
+}
+
+fn exit(result: Result<()>) -> ExitCode {
+    match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("nix-docker: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// `join-root TABLE OUT GRAPH...`: joins the .debs of a closure into one root.
+fn join_root(arguments: &[OsString]) -> Result<()> {
+    let [table, out, graphs @ ..] = arguments else {
+        bail!("usage: nix-docker join-root TABLE OUT GRAPH...")
+    };
+    let graphs: Vec<PathBuf> = graphs.iter().map(PathBuf::from).collect();
+    Ok(crate::apt::join::run(&graphs, Path::new(table), Path::new(out))?)
+}

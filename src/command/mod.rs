@@ -1,0 +1,21 @@
+//! What a user can ask for, one file each: resolve, call the core, print.
+
+pub mod build;
+pub mod internal;
+pub mod options;
+
+use anyhow::Result;
+
+use crate::cli::Request;
+
+/// Does what was asked for.
+///
+/// # Errors
+/// Each with the one message that the user is to read.
+pub fn run(request: &Request) -> Result<()> {
+    crate::interrupt::watch()?;
+    match request {
+        Request::Build(options) => build::run(options),
+        Request::Options(query) => options::run(query),
+    }
+}

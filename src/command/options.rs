@@ -1,0 +1,191 @@
+//! `nix-docker options [PATTERN]`: the option reference, from the modules themselves.
+
+use std::fmt::Write as _;
+use std::io::Write as _;
+
+use anyhow::{Context, Result, bail};
+use serde::{Deserialize, Serialize};
+
+use crate::cli::{OptionsFormat, OptionsQuery};
+use crate::nix::arguments::{Arguments, PackageSource};
+use crate::nix::{Nix, message};
+use crate::{assets, cache, evaluation, report};
+
+/// One option as `optionsDoc` of nix/default.nix describes it. Texts are Nix expressions, where they
+/// are values.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct OptionDoc {
+    name: String,
+    #[serde(rename = "type")]
+    kind: String,
+    read_only: bool,
+    default: Option<String>,
+    example: Option<String>,
+    description: Option<String>,
+    declarations: Vec<String>,
+}
+
+/// Prints the options whose names match.
+///
+/// # Errors
+/// When the modules can't be evaluated, or no option matches.
+pub fn run(query: &OptionsQuery) -> Result<()> {
+    let tree = assets::nix_directory(&cache::directory()?)?;
+    let mut nix = Nix::find(tree.clone(), false)?;
+    let source = evaluation::package_source(&query.packages, &nix)?;
+    if source == PackageSource::Debian {
+        nix.without_substituters();
+    }
+    let program = std::env::current_exe().context("can't find the program's own file")?;
+    let arguments = Arguments::new(None, "options", &program, &source);
+    let json = nix.value("optionsDoc", &arguments, |line| {
+        if let Some(warning) = message::warning(line) {
+            report::warning(warning);
+        }
+    })?;
+    let all: Vec<OptionDoc> = serde_json::from_slice(&json).context("can't read the modules' option list")?;
+    let mut options = matching(&all, query.pattern.as_deref());
+    if options.is_empty() {
+        bail!("no option matches {}", query.pattern.as_deref().unwrap_or("anything"));
+    }
+    let tree = format!("{}/", tree.display());
+    for option in &mut options {
+        for declaration in &mut option.declarations {
+            *declaration = declaration.replace(&tree, "nix/");
+        }
+    }
+    let text = match query.format {
+        OptionsFormat::Text => text(&options),
+        OptionsFormat::Json => json_object(&options)?,
+        OptionsFormat::Markdown => markdown(&options),
+    };
+    match std::io::stdout().write_all(text.as_bytes()) {
+        // `nix-docker options | head` is no failure.
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
+        written => Ok(written?),
+    }
+}
+
+/// The options whose names contain the pattern, in any case, or match it where it has a `*`.
+fn matching(options: &[OptionDoc], pattern: Option<&str>) -> Vec<OptionDoc> {
+    let pattern = pattern.unwrap_or_default().to_lowercase();
+    let matches = |name: &str| {
+        let name = name.to_lowercase();
+        if pattern.contains('*') { glob(&pattern, &name) } else { name.contains(&pattern) }
+    };
+    let mut found: Vec<OptionDoc> = options.iter().filter(|option| matches(&option.name)).cloned().collect();
+    found.sort_by(|a, b| a.name.cmp(&b.name));
+    found
+}
+
+/// Whether `name` is what `pattern` says, `*` standing for any text.
+fn glob(pattern: &str, name: &str) -> bool {
+    match pattern.split_once('*') {
+        None => pattern == name,
+        Some((start, rest)) => name.strip_prefix(start).is_some_and(|tail| {
+            (0..=tail.len()).any(|at| tail.is_char_boundary(at) && glob(rest, &tail[at..]))
+        }),
+    }
+}
+
+/// The parts of an option that have something to say, each with its title.
+fn parts(option: &OptionDoc) -> impl Iterator<Item = (&'static str, String)> {
+    let kind = if option.read_only { format!("{} (read only)", option.kind) } else { option.kind.clone() };
+    [
+        ("Type", Some(kind)),
+        ("Default", option.default.clone()),
+        ("Example", option.example.clone()),
+        ("Declared in", Some(option.declarations.join(", "))),
+    ]
+    .into_iter()
+    .filter_map(|(title, part)| Some((title, part?)))
+}
+
+fn text(options: &[OptionDoc]) -> String {
+    let mut text = String::new();
+    for option in options {
+        let _ = writeln!(text, "{}", option.name);
+        for line in option.description.as_deref().unwrap_or_default().trim().lines() {
+            let _ = writeln!(text, "    {line}");
+        }
+        for (title, part) in parts(option) {
+            let _ = writeln!(text, "    {title}: {}", part.trim().replace('\n', "\n      "));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+fn json_object(options: &[OptionDoc]) -> Result<String> {
+    let object: serde_json::Map<String, serde_json::Value> = options
+        .iter()
+        .map(|option| Ok((option.name.clone(), serde_json::to_value(option)?)))
+        .collect::<Result<_>>()?;
+    Ok(serde_json::to_string_pretty(&object)? + "\n")
+}
+
+fn markdown(options: &[OptionDoc]) -> String {
+    let mut text = String::from("# Options\n");
+    for option in options {
+        let _ = write!(text, "\n## `{}`\n\n", option.name);
+        if let Some(description) = &option.description {
+            let _ = write!(text, "{}\n\n", description.trim());
+        }
+        for (title, part) in parts(option) {
+            let part = part.trim();
+            let _ = if part.contains('\n') {
+                writeln!(text, "- {title}:\n\n  ```nix\n  {}\n  ```", part.replace('\n', "\n  "))
+            } else {
+                writeln!(text, "- {title}: `{part}`")
+            };
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn option(name: &str) -> OptionDoc {
+        OptionDoc {
+            name: name.to_owned(),
+            kind: "boolean".to_owned(),
+            read_only: false,
+            default: Some("false".to_owned()),
+            example: None,
+            description: Some("Whether to run it.".to_owned()),
+            declarations: vec!["nix/a.nix".to_owned()],
+        }
+    }
+
+    fn names(pattern: &str) -> Vec<String> {
+        let all = [option("services.httpd.enable"), option("services.httpd.user"), option("users.users")];
+        matching(&all, Some(pattern)).into_iter().map(|option| option.name).collect()
+    }
+
+    #[test]
+    fn a_pattern_is_a_part_or_a_glob() {
+        assert_eq!(names("HTTPD"), ["services.httpd.enable", "services.httpd.user"]);
+        assert_eq!(names("users.*"), ["users.users"]);
+        assert_eq!(names("*.user"), ["services.httpd.user"]);
+        assert!(names("nothing").is_empty());
+    }
+
+    #[test]
+    fn text_has_a_line_for_each_part() {
+        assert_eq!(
+            text(&[option("a.b")]),
+            "a.b\n    Whether to run it.\n    Type: boolean\n    Default: false\n    Declared in: nix/a.nix\n\n"
+        );
+    }
+
+    #[test]
+    fn markdown_has_a_heading_for_each_option() {
+        assert_eq!(
+            markdown(&[option("a.b")]),
+            "# Options\n\n## `a.b`\n\nWhether to run it.\n\n- Type: `boolean`\n- Default: `false`\n- Declared in: `nix/a.nix`\n"
+        );
+    }
+}

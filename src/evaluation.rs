@@ -1,0 +1,159 @@
+//! From a configuration to a derivation, wherever its packages come from.
+//!
+//! With a nixpkgs that is one call of Nix. Standalone, Nix has to know which `.deb`s apt chooses before
+//! it can evaluate, and apt has to know which packages the configuration names before it can choose.
+//! So an evaluation runs with the index of the packages that this configuration named last time (at
+//! first, none); a package that the index lacks stands in the result as a placeholder. When the set of
+//! packages that the result names is not the set that the index is made for, apt is asked for an index
+//! of exactly that set, and the evaluation runs again. The index is thus a function of the
+//! configuration and apt's lists alone, and a second run asks apt nothing.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result, bail};
+use sha2::{Digest, Sha256};
+
+use crate::apt::{self, Demand};
+use crate::cli::PackageChoice;
+use crate::nix::arguments::{Arguments, PackageSource};
+use crate::nix::{Nix, message};
+use crate::report;
+
+/// How often packages may name further packages before it counts as endless.
+const MAX_ROUNDS: usize = 8;
+
+/// Decides where packages come from: what was chosen, else `<nixpkgs>`, else the Debian archive.
+///
+/// # Errors
+/// When there is neither, with how to get one.
+pub fn package_source(choice: &PackageChoice, nix: &Nix) -> Result<PackageSource> {
+    let has_apt = apt::available;
+    match choice {
+        PackageChoice::Debian if has_apt() => Ok(PackageSource::Debian),
+        PackageChoice::Debian => {
+            bail!(
+                "--packages debian needs apt, which is not on this machine: give a nixpkgs with --nixpkgs PATH"
+            )
+        }
+        PackageChoice::Nixpkgs(Some(place)) => nixpkgs(place).map(PackageSource::Nixpkgs),
+        PackageChoice::Nixpkgs(None) => nix.nixpkgs().map(PackageSource::Nixpkgs).context(
+            "--packages nixpkgs: NIX_PATH has no <nixpkgs>: name one with --nixpkgs PATH, \
+             or get one, for example with `nix-channel --add URL nixpkgs && nix-channel --update`",
+        ),
+        PackageChoice::Automatic => match nix.nixpkgs() {
+            Some(place) => Ok(PackageSource::Nixpkgs(place)),
+            None if has_apt() => Ok(PackageSource::Debian),
+            None => bail!(
+                "there is nothing to take packages from: NIX_PATH has no <nixpkgs> and there is no apt; \
+                 get a nixpkgs (`nix-channel --add URL nixpkgs && nix-channel --update`), \
+                 or name one with --nixpkgs PATH"
+            ),
+        },
+    }
+}
+
+/// A nixpkgs that was named: a URL as it is, a path as an absolute one that is there.
+fn nixpkgs(place: &str) -> Result<String> {
+    if place.contains("://") {
+        return Ok(place.to_owned());
+    }
+    let path = std::fs::canonicalize(place).with_context(|| format!("--nixpkgs {place}"))?;
+    if !path.join("default.nix").is_file() && !path.is_file() {
+        bail!("--nixpkgs {place} is no nixpkgs: it has no default.nix");
+    }
+    Ok(path.to_string_lossy().into_owned())
+}
+
+/// Evaluates configurations.
+#[derive(Debug)]
+pub struct Evaluator<'a> {
+    /// The Nix to use.
+    pub nix: &'a Nix,
+    /// The program's cache directory.
+    pub cache: &'a Path,
+    /// A directory of this run's own, for the roots that protect its derivations.
+    pub scratch: &'a Path,
+}
+
+impl Evaluator<'_> {
+    /// The derivation of `attribute` of the entry point for a configuration.
+    ///
+    /// # Errors
+    /// When the configuration is wrong, or a Debian package that it names can't be had.
+    pub fn derivation(
+        &self,
+        attribute: &str,
+        mut arguments: Arguments,
+        source: &PackageSource,
+        configuration: &Path,
+    ) -> Result<String> {
+        if *source != PackageSource::Debian {
+            return Ok(self.instantiate(attribute, &arguments, 0)?.0);
+        }
+        let memory = Memory::of(self.cache, configuration);
+        let mut known: Option<(BTreeSet<String>, PathBuf)> = memory.recall();
+        for round in 0..MAX_ROUNDS {
+            arguments.set_debian_index(known.as_ref().map(|(_, index)| index.clone()));
+            let (derivation, traced) = self.instantiate(attribute, &arguments, round)?;
+            let mut demand = Demand::of_derivations(self.nix.requisites(&derivation)?);
+            demand.roots.extend(traced.roots);
+            if known.as_ref().is_some_and(|(roots, _)| *roots == demand.roots) {
+                memory.keep(&demand.roots)?;
+                return Ok(derivation);
+            }
+            let index = apt::index_in(&self.cache.join("apt"), &demand.roots)?;
+            known = Some((demand.roots, index.path));
+        }
+        bail!("the packages that {} needs change with each evaluation", configuration.display())
+    }
+
+    /// One evaluation: the derivation, and the packages that it only reported.
+    fn instantiate(&self, attribute: &str, arguments: &Arguments, round: usize) -> Result<(String, Demand)> {
+        let root: PathBuf = self.scratch.join(format!("derivation-{round}"));
+        let mut demand = Demand::default();
+        let derivation = self.nix.instantiate(attribute, arguments, &root, |line| {
+            if !demand.see(line)
+                && round == 0
+                && let Some(warning) = message::warning(line)
+            {
+                report::warning(warning);
+            }
+        })?;
+        Ok((derivation, demand))
+    }
+}
+
+/// Which Debian packages a configuration named when it was evaluated last.
+struct Memory {
+    file: PathBuf,
+    cache: PathBuf,
+}
+
+impl Memory {
+    fn of(cache: &Path, configuration: &Path) -> Self {
+        let digest = Sha256::digest(configuration.as_os_str().as_encoded_bytes());
+        let name = digest.iter().take(16).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
+        Self { file: cache.join("roots").join(name), cache: cache.join("apt") }
+    }
+
+    /// The packages and their index; nothing when there is none, or apt no longer has them.
+    fn recall(&self) -> Option<(BTreeSet<String>, PathBuf)> {
+        let roots: BTreeSet<String> = serde_json::from_slice(&std::fs::read(&self.file).ok()?).ok()?;
+        let index = apt::index_in(&self.cache, &roots).ok()?;
+        Some((roots, index.path))
+    }
+
+    fn keep(&self, roots: &BTreeSet<String>) -> Result<()> {
+        let text = serde_json::to_vec(roots)?;
+        if std::fs::read(&self.file).is_ok_and(|kept| kept == text) {
+            return Ok(());
+        }
+        let parent = self.file.parent().context("the cache has no directory")?;
+        std::fs::create_dir_all(parent)?;
+        let file = tempfile::NamedTempFile::new_in(parent)?;
+        std::fs::write(file.path(), text)?;
+        file.persist(&self.file).with_context(|| format!("can't write {}", self.file.display()))?;
+        Ok(())
+    }
+}

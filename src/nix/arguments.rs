@@ -1,0 +1,77 @@
+//! What `nix/default.nix` is told: one JSON object, passed as one string.
+
+use std::path::{Path, PathBuf};
+
+use serde::Serialize;
+
+/// Where lib and packages come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum PackageSource {
+    /// The nixpkgs at this path or URL.
+    Nixpkgs(String),
+    /// The Debian archive, through apt.
+    Debian,
+}
+
+/// The arguments of `nix/default.nix`, which documents each.
+#[derive(Debug, Clone, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Arguments {
+    configuration: Option<PathBuf>,
+    name: String,
+    tag: Option<String>,
+    program: PathBuf,
+    packages: &'static str,
+    nixpkgs: Option<String>,
+    debian_index: Option<PathBuf>,
+    base: Option<String>,
+    allow_unsupported: bool,
+}
+
+impl Arguments {
+    /// Arguments for a configuration (an absolute path; `None` for the option reference) that becomes
+    /// the image `name`, run by the binary at `program`.
+    pub fn new(configuration: Option<&Path>, name: &str, program: &Path, source: &PackageSource) -> Self {
+        let (packages, nixpkgs) = match source {
+            PackageSource::Nixpkgs(place) => ("nixpkgs", Some(place.clone())),
+            PackageSource::Debian => ("debian", None),
+        };
+        Self {
+            configuration: configuration.map(Path::to_owned),
+            name: name.to_owned(),
+            tag: None,
+            program: program.to_owned(),
+            packages,
+            nixpkgs,
+            debian_index: None,
+            base: None,
+            allow_unsupported: false,
+        }
+    }
+
+    /// Sets the tag that the user gave.
+    #[must_use]
+    pub fn tag(mut self, tag: Option<String>) -> Self {
+        self.tag = tag;
+        self
+    }
+
+    /// Sets the image to build on.
+    #[must_use]
+    pub fn base(mut self, base: Option<String>) -> Self {
+        self.base = base;
+        self
+    }
+
+    /// Lets units use what the init can't honour.
+    #[must_use]
+    pub fn allow_unsupported(mut self, allow: bool) -> Self {
+        self.allow_unsupported = allow;
+        self
+    }
+
+    /// Sets the file of the index that apt resolved.
+    pub fn set_debian_index(&mut self, index: Option<PathBuf>) {
+        self.debian_index = index;
+    }
+}

@@ -1,0 +1,120 @@
+//! What Nix prints when it fails, reduced to what a user needs: the message, once, and where it points.
+//!
+//! Nix 2.8 prints `error: MESSAGE`, then `at FILE:LINE:COLUMN:` with an excerpt; newer ones print the
+//! traces first and repeat `error:` before the message. Builders' failures carry the last log lines.
+
+/// The one message in `stderr`: the text after the last `error:`, without excerpts of source and traces.
+pub fn error(stderr: &str) -> String {
+    let lines: Vec<&str> = stderr.lines().collect();
+    let Some(start) = lines.iter().rposition(|line| line.trim_start().starts_with("error:")) else {
+        return stderr.trim().to_owned();
+    };
+    let indent = lines[start].len() - lines[start].trim_start().len();
+    let first = lines[start].trim_start().trim_start_matches("error:").trim();
+    let mut message = Vec::from([first.to_owned()]);
+    let mut position = None;
+    for line in &lines[start + 1..] {
+        let text = line.get(indent..).unwrap_or(line.trim_start());
+        if is_noise(text) {
+            continue;
+        }
+        if let Some(place) = place(text) {
+            position.get_or_insert(place);
+            continue;
+        }
+        message.push(text.trim_end().to_owned());
+    }
+    let mut message = message.join("\n").trim().to_owned();
+    let is_syntax_error = message.starts_with("syntax error") || message.starts_with("undefined variable");
+    if let Some(position) = position
+        && (is_syntax_error || !message.contains('/'))
+    {
+        message = format!("{position}: {message}");
+    }
+    collapse_blank_lines(&message)
+}
+
+/// Warnings of the evaluation: what `lib.warn` and `builtins.trace` print.
+pub fn warning(line: &str) -> Option<&str> {
+    line.strip_prefix("trace: ").or_else(|| line.strip_prefix("evaluation "))
+}
+
+/// The log lines of a failed builder, where the message quotes them (`   > line`).
+pub fn builder_log(stderr: &str) -> Option<String> {
+    let quoted: Vec<&str> = stderr
+        .lines()
+        .filter_map(|line| line.trim_start().strip_prefix('>'))
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
+        .collect();
+    (!quoted.is_empty()).then(|| quoted.join("\n"))
+}
+
+/// `FILE:LINE:COLUMN` from a line such as `       at /tmp/x.nix:3:1:`.
+fn place(line: &str) -> Option<String> {
+    let place = line.trim().strip_prefix("at ")?.strip_suffix(':')?;
+    let column = place.rsplit(':').next()?;
+    column.chars().all(|c| c.is_ascii_digit()).then(|| place.to_owned())
+}
+
+/// Excerpts of source (`   12| text`, `     | ^`), traces, and Nix's own hints about itself.
+fn is_noise(line: &str) -> bool {
+    let text = line.trim_start();
+    let excerpt = text.split_once('|').is_some_and(|(number, _)| {
+        number.trim().chars().all(|c| c.is_ascii_digit()) && line.starts_with("    ")
+    });
+    excerpt
+        || text.starts_with("(use '--show-trace'")
+        || text.starts_with("(stack trace truncated")
+        || text.starts_with("… ")
+        || text.starts_with("For full logs, run")
+        || text.starts_with("last ") && text.ends_with(" log lines:")
+}
+
+fn collapse_blank_lines(text: &str) -> String {
+    let mut lines: Vec<&str> = Vec::new();
+    for line in text.lines() {
+        if !(line.trim().is_empty() && lines.last().is_some_and(|last| last.trim().is_empty())) {
+            lines.push(line);
+        }
+    }
+    lines.join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_syntax_error_is_one_line_with_its_place() {
+        let stderr = "error: syntax error, unexpected '}', expecting ';'\n\n       at /tmp/x.nix:3:1:\n\n            2| foo = 1\n            3| }\n             | ^\n            4|\n";
+        assert_eq!(error(stderr), "/tmp/x.nix:3:1: syntax error, unexpected '}', expecting ';'");
+    }
+
+    #[test]
+    fn a_thrown_message_keeps_its_lines_and_loses_the_hint() {
+        let stderr = "error: The option `services.htpd' does not exist. Definition values:\n       - In `/tmp/c.nix': { }\n(use '--show-trace' to show detailed location information)\n";
+        assert_eq!(
+            error(stderr),
+            "The option `services.htpd' does not exist. Definition values:\n       - In `/tmp/c.nix': { }"
+        );
+    }
+
+    #[test]
+    fn of_newer_nixs_trace_only_the_message_is_left() {
+        let stderr = "error:\n       … while evaluating the attribute 'x'\n         at /tmp/a.nix:1:2:\n            1| { x = 1; }\n             |   ^\n\n       error: attribute 'foo' missing\n       at /tmp/c.nix:2:3:\n            2|   y\n             |   ^\n";
+        assert_eq!(error(stderr), "/tmp/c.nix:2:3: attribute 'foo' missing");
+    }
+
+    #[test]
+    fn a_builders_log_is_found() {
+        let stderr = "error: builder for '/nix/store/x.drv' failed with exit code 1;\n       last 2 log lines:\n       > first\n       > second\n       For full logs, run 'nix log x'.\n";
+        assert_eq!(builder_log(stderr).as_deref(), Some("first\nsecond"));
+    }
+
+    #[test]
+    fn warnings_of_old_and_new_nix_are_seen() {
+        assert_eq!(warning("trace: warning: old option"), Some("warning: old option"));
+        assert_eq!(warning("evaluation warning: old option"), Some("warning: old option"));
+        assert_eq!(warning("copying path"), None);
+    }
+}

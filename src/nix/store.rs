@@ -1,3 +1,0 @@
-//! The Nix store: see [`crate::image::store`].
-
-pub use crate::image::store::*;

@@ -1,0 +1,132 @@
+//! The command line as a user meets it: what is refused, in which words, with which status.
+//!
+//! Nothing here needs Nix or Docker: where a tool matters, PATH has a fake one.
+
+#![allow(clippy::unwrap_used)] // a test may panic
+
+mod session;
+
+use session::Session;
+
+#[test]
+fn a_missing_configuration_is_named() {
+    Session::new()
+        .run(&["nowhere.nix"])
+        .fails_with("nix-docker: there is no configuration nowhere.nix: write one, or name another (see samples/ for examples)\n");
+}
+
+#[test]
+fn the_default_configuration_is_configuration_nix() {
+    Session::new()
+        .run(&[])
+        .fails_with("nix-docker: there is no configuration configuration.nix: write one, or name another (see samples/ for examples)\n");
+}
+
+#[test]
+fn a_directory_is_refused_and_the_file_in_it_proposed() {
+    Session::new()
+        .file("site/configuration.nix", "{ }")
+        .run(&["site"])
+        .fails_with("nix-docker: site is a directory: name the file in it: site/configuration.nix\n");
+}
+
+#[test]
+fn an_unknown_option_gets_the_nearest_known_one() {
+    let run = Session::new().run(&["--form", "debian"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("unexpected argument '--form'"), "{}", run.stderr);
+    assert!(run.stderr.contains("'--from'"), "{}", run.stderr);
+}
+
+#[test]
+fn an_illegal_image_name_is_refused_before_anything_runs() {
+    let run = Session::new().file("configuration.nix", "{ }").run(&["-t", "My Image"]);
+    assert_eq!(run.status, 2);
+    assert!(run.stderr.contains("My Image"), "{}", run.stderr);
+    assert!(run.stderr.contains("lower"), "{}", run.stderr);
+}
+
+#[test]
+fn without_nix_the_remedy_is_said() {
+    Session::new().file("configuration.nix", "{ }").run(&[]).fails_with(
+        "nix-docker: there is no Nix on this machine (nix-instantiate is not on PATH): install it, \
+         for example with scripts/install-nix.sh or `apt-get install nix-bin`\n",
+    );
+}
+
+#[test]
+fn without_a_daemon_nothing_is_built() {
+    let session = Session::new()
+        .file("configuration.nix", "{ }")
+        .tool("nix-store", "exit 1")
+        .tool("nix-instantiate", "touch evaluated; exit 1")
+        .variable("DOCKER_HOST", "unix:///nowhere/docker.sock");
+    let run = session.run(&["-b"]);
+    assert_eq!(run.status, 1);
+    assert!(run.stderr.contains("/nowhere/docker.sock"), "{}", run.stderr);
+    assert!(!session.path("evaluated").exists());
+}
+
+#[test]
+fn without_nixpkgs_and_apt_there_is_nothing_to_take_packages_from() {
+    let run = Session::new()
+        .file("configuration.nix", "{ }")
+        .tool("nix-store", "exit 1")
+        .tool("nix-instantiate", "exit 1")
+        .run(&[]);
+    assert_eq!(run.status, 1);
+    assert!(run.stderr.contains("NIX_PATH has no <nixpkgs> and there is no apt"), "{}", run.stderr);
+    assert!(run.stderr.contains("--nixpkgs PATH"), "{}", run.stderr);
+}
+
+#[test]
+fn a_syntax_error_is_shown_once_with_its_place() {
+    let stderr = "error: syntax error, unexpected end of file\n\n       at /c.nix:2:1:\n\n            1| {\n            2|\n             | ^\n";
+    let run = Session::new()
+        .file("configuration.nix", "{")
+        .tool("nix-store", "exit 1")
+        .tool("apt-get", "exit 1")
+        .tool(
+            "nix-instantiate",
+            &format!("[ \"$1\" = --find-file ] && exit 1\ncat >&2 <<'END'\n{stderr}END\nexit 1"),
+        )
+        .run(&[]);
+    run.fails_with(
+        "nix-docker: packages: the Debian archive, through apt (no nixpkgs)\n\
+         nix-docker: /c.nix:2:1: syntax error, unexpected end of file\n",
+    );
+}
+
+#[test]
+fn a_result_that_is_no_link_is_left_alone() {
+    let session = Session::new()
+        .file("configuration.nix", "{ }")
+        .file("result", "precious")
+        .tool("nix-store", "exit 1")
+        .tool("nix-instantiate", "exit 1");
+    session.run(&[]).fails_with(
+        "nix-docker: ./result is there and is no link: move it away, the package's link goes there\n",
+    );
+    assert_eq!(std::fs::read_to_string(session.path("result")).unwrap(), "precious");
+}
+
+#[test]
+fn from_without_b_is_refused() {
+    let run = Session::new()
+        .file("configuration.nix", "{ }")
+        .tool("nix-store", "exit 1")
+        .tool("nix-instantiate", "exit 1")
+        .run(&["--from", "debian"]);
+    run.fails_with(
+        "nix-docker: --from needs -b: a host-mounted image has the host's store and nothing else\n",
+    );
+}
+
+#[test]
+fn help_and_version_go_to_standard_output() {
+    let run = Session::new().run(&["--help"]);
+    assert_eq!((run.status, run.stderr.as_str()), (0, ""));
+    assert!(run.stdout.contains("Usage: nix-docker"), "{}", run.stdout);
+    let version = format!("nix-docker {}\n", env!("CARGO_PKG_VERSION"));
+    assert_eq!(Session::new().run(&["--version"]).stdout, version);
+}

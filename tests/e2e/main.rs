@@ -1,0 +1,8 @@
+//! End to end: real Nix, real apt, real Docker, real services, real clients.
+
+#![allow(clippy::unwrap_used)] // a test may panic
+
+mod apache;
+mod machine;
+mod mistakes;
+mod samples;
