@@ -70,6 +70,8 @@ let
       "/usr/sbin/nologin"
     else if user.shell ? shellPath then
       "${user.shell}${user.shell.shellPath}"
+    else if lib.isDerivation user.shell then
+      lib.getExe user.shell
     else
       "${user.shell}";
 
@@ -101,6 +103,14 @@ let
 in
 {
   inherit uids gids users;
+
+  # The number that "1000" or a name stands for.
+  numberOf =
+    ids: name:
+    if builtins.match "[0-9]+" name != null then
+      lib.toInt name
+    else
+      ids.${name} or (throw "docker.user: there is no user `${name}'. Declare it in users.users, or give its number.");
 
   passwd = lines userNames (
     name:

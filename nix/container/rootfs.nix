@@ -131,7 +131,28 @@ let
 
   etc = import ./etc.nix { inherit config lib accounts; };
 
-  entries = skeleton // system.entries // homes // etc;
+  # Where the first process is an ordinary user, it must be able to write where services keep
+  # their files.
+  owned = lib.optionalAttrs (cfg.user != null) (
+    lib.genAttrs
+      [
+        "/run"
+        "/run/lock"
+        "/var/cache"
+        "/var/lib"
+        "/var/log"
+        "/var/spool"
+      ]
+      (
+        _:
+        directory "0755"
+        // {
+          uid = accounts.numberOf accounts.uids.ids (lib.head (lib.splitString ":" cfg.user));
+        }
+      )
+  );
+
+  entries = skeleton // owned // system.entries // homes // etc;
 
   # One entry a line, sorted by path, as attribute names are.
   own = lib.mapAttrsToList (path: entry: { inherit path; } // entry) entries;

@@ -8,6 +8,7 @@
   ./config/locale.nix
   ./config/networking.nix
   ./config/nixpkgs.nix
+  ./config/passwords.nix
   ./config/users.nix
   ./programs/bash.nix
   ./security/accepted.nix

@@ -88,7 +88,7 @@ in
     };
 
     shell = mkOption {
-      type = types.nullOr (types.either types.shellPackage field);
+      type = types.nullOr (types.either types.package field);
       default = "/usr/sbin/nologin";
       example = lib.literalExpression "pkgs.bash";
       description = "The user's login shell.";

@@ -35,15 +35,6 @@ let
     }
   );
 
-  secrets =
-    user:
-    lib.filter (option: user.${option} != null && !(lib.elem user.${option} [ "!" "*" "" ])) [
-      "password"
-      "initialPassword"
-      "hashedPassword"
-      "initialHashedPassword"
-    ];
-
   homeless = lib.filter (user: user.createHome && user.home == "/var/empty") (
     lib.attrValues cfg.users
   );
@@ -89,7 +80,7 @@ in
     };
 
     defaultUserShell = mkOption {
-      type = types.either types.path types.shellPackage;
+      type = types.either types.package types.path;
       default = "/bin/bash";
       description = "The shell of users that people log in as.";
     };
@@ -167,17 +158,5 @@ in
         assertion = false;
         message = "users.users.${user.name}.createHome is on, but the user has no home. Set users.users.${user.name}.home.";
       }) homeless;
-
-    warnings = lib.concatLists (
-      lib.mapAttrsToList (
-        name: user:
-        map (
-          option:
-          "users.users.${name}.${option} is not used: what an image holds can be read by everyone who has "
-          + "it. Put the hash into a file that the container is given at run time and name it in "
-          + "users.users.${name}.hashedPasswordFile."
-        ) (secrets user)
-      ) cfg.users
-    );
   };
 }

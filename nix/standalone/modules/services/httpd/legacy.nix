@@ -17,7 +17,7 @@ let
     config = { };
   }).options;
 
-  # The same type and description as the virtual hosts' option, but not set unless it is said.
+  # The same options as a virtual host's; they count when someone sets them.
   same = removeAttrs vhost [
     "adminAddr"
     "acmeRoot"
@@ -33,7 +33,9 @@ let
 
   names = lib.attrNames same ++ [ "port" ];
 
-  said = lib.filter (name: options.services.httpd.${name}.isDefined) names;
+  unsaid = (lib.mkOptionDefault null).priority;
+
+  said = lib.filter (name: options.services.httpd.${name}.highestPrio < unsaid) names;
 
   given = lib.genAttrs (lib.remove "port" said) (name: cfg.${name});
 in
@@ -41,10 +43,7 @@ in
   options.services.httpd =
     lib.mapAttrs (
       _: option:
-      removeAttrs option [
-        "default"
-        "defaultText"
-      ]
+      option
       // {
         description = "${option.description}\n\nFor the main site, see `hostName`.";
       }
@@ -61,8 +60,9 @@ in
 
       port = mkOption {
         type = types.port;
+        default = 80;
         example = 8080;
-        description = "The port of the main site, 80 unless it is given.";
+        description = "The port of the main site.";
       };
 
       mainHost = mkOption {

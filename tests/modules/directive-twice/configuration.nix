@@ -1,0 +1,5 @@
+{ ... }:
+{
+  imports = [ { systemd.services.shop.serviceConfig.ExecStartPre = "/bin/true"; } ];
+  systemd.services.shop.serviceConfig.ExecStartPre = [ "/bin/false" ];
+}
