@@ -23,5 +23,5 @@
   ./services/nginx
   ./services/openssh
   ./services/postgresql
-  ./services/redis.nix
+  ./services/redis
 ]

@@ -46,6 +46,11 @@ let
               message = "${at}: addSSL, onlySSL, forceSSL and rejectSSL exclude one another.";
             }
             {
+              assertion =
+                !(host.addSSL || host.onlySSL || host.forceSSL) || !builtins.isPath host.sslCertificateKey;
+              message = "${at}.sslCertificateKey is a path, which would put the key into the image. Write it as a string that names a file of the container, on a volume for instance.";
+            }
+            {
               assertion = !(host.globalRedirect != null && host.locations ? "/");
               message = "${at}: globalRedirect takes the location \"/\", which is declared too.";
             }

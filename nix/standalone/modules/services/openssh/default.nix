@@ -53,7 +53,7 @@ let
   lines =
     map (port: "Port ${toString port}") cfg.ports
     ++ lib.concatMap listen cfg.listenAddresses
-    ++ map (key: "HostKey ${key.path}") cfg.hostKeys
+    ++ map (key: "HostKey ${builtins.toJSON key.path}") cfg.hostKeys
     ++ [ "AuthorizedKeysFile ${lib.concatStringsSep " " cfg.authorizedKeysFiles}" ]
     ++ lib.optionals (cfg.authorizedKeysCommand != "none") [
       "AuthorizedKeysCommand ${cfg.authorizedKeysCommand}"

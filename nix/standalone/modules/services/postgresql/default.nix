@@ -73,7 +73,7 @@ in
         host all all ::1/128 scram-sha-256
       '';
 
-      identMap = lib.mkAfter "postgres postgres postgres";
+      identMap = lib.mkAfter "postgres postgres postgres\n";
 
       settings = {
         hba_file = "${pkgs.writeText "pg_hba.conf" cfg.authentication}";

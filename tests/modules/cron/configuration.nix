@@ -1,0 +1,6 @@
+{
+  services.cron = {
+    mailto = "me@example.org";
+    systemCronJobs = [ "*/5 * * * * nobody true" ];
+  };
+}

@@ -1,0 +1,6 @@
+{
+  services.nginx = {
+    enable = true;
+    virtualHosts."example.org".basicAuth.guest = "not-a-secret";
+  };
+}

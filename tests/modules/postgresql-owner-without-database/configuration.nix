@@ -1,0 +1,11 @@
+{
+  services.postgresql = {
+    enable = true;
+    ensureUsers = [
+      {
+        name = "shop";
+        ensureDBOwnership = true;
+      }
+    ];
+  };
+}

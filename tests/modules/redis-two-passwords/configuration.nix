@@ -1,0 +1,7 @@
+{
+  services.redis.servers."" = {
+    enable = true;
+    requirePass = "not-a-secret";
+    requirePassFile = "/run/secrets/redis";
+  };
+}
