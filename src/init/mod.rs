@@ -6,7 +6,9 @@
 pub mod calendar;
 pub mod capabilities;
 pub mod child_setup;
+pub mod conditions;
 pub mod control;
+pub mod credentials;
 pub mod directories;
 pub mod environment;
 pub mod glob;

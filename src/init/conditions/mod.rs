@@ -1,0 +1,196 @@
+//! Tests `Condition…=` and `Assert…=`: systemd.unit(5).
+//!
+//! What a container can't tell (firmware, power, security modules) has the answer that systemd gives
+//! in a container: it is not there.
+
+mod paths;
+mod version;
+
+use std::path::PathBuf;
+
+use caps::Capability;
+
+use super::capabilities::Held;
+use super::glob;
+use super::unit::{Check, Condition};
+use super::users::Users;
+
+/// What conditions ask about.
+pub struct World<'a> {
+    /// The root directory.
+    pub root: PathBuf,
+    /// PID 1's own environment.
+    pub variable: &'a dyn Fn(&str) -> Option<String>,
+    /// Whether the container starts for the first time.
+    pub first_boot: bool,
+    /// What PID 1 may do.
+    pub held: Held,
+}
+
+impl World<'_> {
+    fn read(&self, path: &str) -> String {
+        std::fs::read_to_string(self.root.join(path.trim_start_matches('/'))).unwrap_or_default()
+    }
+}
+
+/// The first condition that keeps a unit from starting, if one does: all without `|` must hold,
+/// and one of those with it.
+pub fn first_failing<'a>(conditions: &'a [Condition], world: &World<'_>) -> Option<&'a Condition> {
+    let plain = conditions.iter().filter(|condition| !condition.trigger);
+    if let Some(failing) = plain.into_iter().find(|condition| !holds(condition, world)) {
+        return Some(failing);
+    }
+    let mut triggers = conditions.iter().filter(|condition| condition.trigger).peekable();
+    let first = *triggers.peek()?;
+    let none = !triggers.any(|condition| holds(condition, world));
+    none.then_some(first)
+}
+
+/// Whether one condition holds.
+pub fn holds(condition: &Condition, world: &World<'_>) -> bool {
+    test(condition.check, &condition.parameter, world) != condition.negate
+}
+
+fn test(check: Check, parameter: &str, world: &World<'_>) -> bool {
+    let yes = matches!(parameter, "1" | "yes" | "y" | "true" | "t" | "on");
+    match check {
+        Check::PathExists
+        | Check::PathExistsGlob
+        | Check::PathIsDirectory
+        | Check::PathIsSymbolicLink
+        | Check::PathIsMountPoint
+        | Check::PathIsReadWrite
+        | Check::PathIsEncrypted
+        | Check::PathIsSocket
+        | Check::DirectoryNotEmpty
+        | Check::FileNotEmpty
+        | Check::FileIsExecutable => paths::test(check, parameter, &world.root),
+        Check::User => user(parameter, world),
+        Check::Group => group(parameter, world),
+        Check::Host => host(parameter, world),
+        Check::KernelCommandLine => {
+            let line = world.read("/proc/cmdline");
+            let fits = |word: &str| word == parameter || word.split('=').next() == Some(parameter);
+            line.split_whitespace().any(fits)
+        }
+        Check::KernelVersion => version::test(&kernel(), parameter),
+        Check::Version => match parameter.split_once(char::is_whitespace) {
+            Some(("kernel", wanted)) => version::test(&kernel(), wanted),
+            Some(("systemd", wanted)) => version::test(version::SYSTEMD, wanted),
+            Some(_) => false,
+            None => version::test(version::SYSTEMD, parameter),
+        },
+        Check::Virtualization => virtualization(parameter, world),
+        Check::Capability => parameter
+            .to_uppercase()
+            .parse::<Capability>()
+            .is_ok_and(|capability| world.held.bounding & capability.bitmask() != 0),
+        Check::Environment => match parameter.split_once('=') {
+            Some((name, value)) => (world.variable)(name).as_deref() == Some(value),
+            None => (world.variable)(parameter).is_some(),
+        },
+        Check::FirstBoot => world.first_boot == yes,
+        Check::Architecture => architecture(parameter),
+        Check::Memory => version::compare_number(memory(world), parameter, version::bytes),
+        Check::Cpus => {
+            let count = std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
+            version::compare_number(count, parameter, |text| text.parse().ok())
+        }
+        Check::CpuFeature => {
+            let info = world.read("/proc/cpuinfo");
+            let flags = info.lines().find(|line| line.starts_with("flags") || line.starts_with("Features"));
+            flags.is_some_and(|line| line.split_whitespace().any(|flag| flag == parameter))
+        }
+        Check::OsRelease => os_release(parameter, world),
+        Check::KernelModuleLoaded => world.root.join("sys/module").join(parameter.replace('-', "_")).is_dir(),
+        Check::ControlGroupController => {
+            let there = world.read("/sys/fs/cgroup/cgroup.controllers");
+            match parameter {
+                "v2" => !there.is_empty(),
+                "v1" => there.is_empty() && world.root.join("sys/fs/cgroup").is_dir(),
+                names => {
+                    names.split_whitespace().all(|name| there.split_whitespace().any(|known| known == name))
+                }
+            }
+        }
+        Check::Credential => {
+            let own = (world.variable)("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+            let secrets = Some(world.root.join("run/secrets"));
+            [own, secrets].into_iter().flatten().any(|directory| directory.join(parameter).exists())
+        }
+        // On mains as far as anyone can tell, and never under pressure.
+        Check::AcPower => yes,
+        Check::MemoryPressure | Check::CpuPressure | Check::IoPressure => true,
+        Check::Firmware | Check::Security | Check::NeedsUpdate => false,
+    }
+}
+
+fn user(parameter: &str, world: &World<'_>) -> bool {
+    let own = nix::unistd::geteuid().as_raw();
+    if parameter == "@system" {
+        return own < 1000;
+    }
+    Users::new(&world.root).user(parameter).is_ok_and(|user| user.uid == own)
+}
+
+fn group(parameter: &str, world: &World<'_>) -> bool {
+    let Ok(group) = Users::new(&world.root).group(parameter) else { return false };
+    let own = nix::unistd::getgroups().unwrap_or_default();
+    nix::unistd::getegid().as_raw() == group.gid || own.iter().any(|gid| gid.as_raw() == group.gid)
+}
+
+fn host(parameter: &str, world: &World<'_>) -> bool {
+    let name = nix::unistd::gethostname().unwrap_or_default();
+    let machine = world.read("/etc/machine-id");
+    machine.trim() == parameter
+        || glob::matches(&parameter.to_lowercase(), &name.to_string_lossy().to_lowercase())
+}
+
+fn kernel() -> String {
+    nix::sys::utsname::uname().map(|name| name.release().to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+fn virtualization(parameter: &str, world: &World<'_>) -> bool {
+    match parameter {
+        "1" | "yes" | "y" | "true" | "t" | "on" | "container" => true,
+        "private-users" => !world.read("/proc/self/uid_map").trim_start().starts_with("0          0"),
+        other => {
+            let told = (world.variable)("container").filter(|name| !name.is_empty());
+            let podman = world.root.join("run/.containerenv").exists().then(|| "podman".to_owned());
+            told.or(podman).as_deref().unwrap_or("docker") == other
+        }
+    }
+}
+
+fn architecture(parameter: &str) -> bool {
+    let own = match std::env::consts::ARCH {
+        "x86_64" => "x86-64",
+        "aarch64" => "arm64",
+        "powerpc64" => "ppc64",
+        other => other,
+    };
+    parameter == "native" || parameter == own
+}
+
+fn memory(world: &World<'_>) -> u64 {
+    let info = world.read("/proc/meminfo");
+    let total =
+        info.lines().find_map(|line| line.strip_prefix("MemTotal:")?.split_whitespace().next()?.parse().ok());
+    let total: u64 = total.map_or(u64::MAX, |kibibytes: u64| kibibytes * 1024);
+    let limit = world.read("/sys/fs/cgroup/memory.max");
+    limit.trim().parse().map_or(total, |limit: u64| limit.min(total))
+}
+
+fn os_release(parameter: &str, world: &World<'_>) -> bool {
+    let text = world.read("/etc/os-release");
+    let fields = super::environment::file::parse(&text).assignments;
+    parameter.split_whitespace().all(|word| {
+        let end = word.find(['=', '<', '>', '!', '$']).unwrap_or(word.len());
+        let (name, wanted) = word.split_at(end);
+        let value = fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value);
+        version::test(value, wanted)
+    })
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,268 @@
+//! `LoadCredential=`, `SetCredential=`, `ImportCredential=`: systemd.exec(5), "Credentials".
+//!
+//! Files of mode 0400 that belong to the unit's user, in /run/credentials/UNIT, which is 0500 and
+//! goes when the unit stops. Names without a path are looked for in PID 1's own credentials: its
+//! `$CREDENTIALS_DIRECTORY`, then Docker's /run/secrets, then systemd's credstores.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, Read, Write};
+use std::os::unix::fs::FileTypeExt;
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+
+use nix::fcntl::{OFlag, openat};
+use nix::sys::stat::{Mode, mkdirat};
+
+use super::glob;
+use super::tree::{self, Node, TreeError, errno_of, failed};
+use super::unit::Credential;
+use super::users::Identity;
+
+/// The directory of all units' credentials.
+const BASE: &str = "/run/credentials";
+/// systemd's bound on all credentials of a unit.
+const SIZE_MAX: u64 = 1024 * 1024;
+/// Where PID 1's own credentials may be besides its own `$CREDENTIALS_DIRECTORY`.
+const STORES: [&str; 4] = ["/run/secrets", "/etc/credstore", "/run/credstore", "/usr/lib/credstore"];
+
+/// A credential can't be had.
+#[derive(Debug, thiserror::Error)]
+pub enum CredentialError {
+    /// It can't be read.
+    #[error("can't load the credential {id} from {source_path}: {source}")]
+    Load {
+        /// Its name.
+        id: String,
+        /// Where it should be.
+        source_path: String,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// Its file can't be made.
+    #[error(transparent)]
+    Store(#[from] TreeError),
+}
+
+/// Where a unit's credentials are, as its `$CREDENTIALS_DIRECTORY` says.
+pub fn directory(unit: &str) -> PathBuf {
+    Path::new(BASE).join(unit)
+}
+
+/// Puts a unit's credentials into files below `root`; `own` is PID 1's `$CREDENTIALS_DIRECTORY`.
+/// Says the directory, if there are any credentials.
+pub fn prepare(
+    root: &Path,
+    unit: &str,
+    credentials: &[Credential],
+    identity: Option<&Identity>,
+    own: Option<&Path>,
+) -> Result<Option<PathBuf>, CredentialError> {
+    if credentials.is_empty() {
+        return Ok(None);
+    }
+    let values = gather(root, credentials, own)?;
+    remove(root, unit)?;
+    let path = directory(unit);
+    store(root, &path, unit, &values, identity)?;
+    Ok(Some(path))
+}
+
+/// Removes a unit's credentials.
+pub fn remove(root: &Path, unit: &str) -> Result<(), TreeError> {
+    match Node::resolve(root, Path::new(BASE), true) {
+        Ok(base) => tree::remove(&base, unit.as_ref()).map_err(failed("remove", &directory(unit))),
+        Err(_) => Ok(()),
+    }
+}
+
+fn gather(
+    root: &Path,
+    credentials: &[Credential],
+    own: Option<&Path>,
+) -> Result<BTreeMap<String, Vec<u8>>, CredentialError> {
+    let mut values = BTreeMap::new();
+    let stores: Vec<PathBuf> =
+        own.map(Path::to_owned).into_iter().chain(STORES.iter().map(|store| below(root, store))).collect();
+    let set = |id: &str| {
+        credentials.iter().any(|one| matches!(one, Credential::Set { id: known, .. } if known == id))
+    };
+    for credential in credentials {
+        match credential {
+            Credential::Set { .. } => {}
+            Credential::Load { id, source } => {
+                let path = if source.starts_with('/') {
+                    Some(below(root, source))
+                } else {
+                    stores.iter().map(|store| store.join(source)).find(|path| path.exists())
+                };
+                let loaded = path.map_or_else(|| Err(io::ErrorKind::NotFound.into()), |path| load(id, &path));
+                match loaded {
+                    Ok(loaded) => values.extend(loaded),
+                    // As for systemd: what is missing is no error where SetCredential= stands in.
+                    Err(error) if error.kind() == io::ErrorKind::NotFound && set(id) => {}
+                    Err(error) => {
+                        let (id, source_path) = (id.clone(), source.clone());
+                        return Err(CredentialError::Load { id, source_path, source: error });
+                    }
+                }
+            }
+            Credential::Import { glob } => {
+                let matching = stores.iter().flat_map(|store| glob::expand(store, glob));
+                for path in matching.filter(|path| path.is_file()) {
+                    let id = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                    if let Ok(data) = read(&path) {
+                        values.entry(id).or_insert(data);
+                    }
+                }
+            }
+        }
+    }
+    for credential in credentials {
+        if let Credential::Set { id, data } = credential {
+            values.entry(id.clone()).or_insert_with(|| data.clone());
+        }
+    }
+    Ok(values)
+}
+
+fn below(root: &Path, path: &str) -> PathBuf {
+    root.join(path.trim_start_matches('/'))
+}
+
+/// A file is one credential, a directory has one in each file, named `ID_FILE`; a socket is
+/// read to its end.
+fn load(id: &str, path: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
+    let metadata = path.metadata()?;
+    if metadata.file_type().is_socket() {
+        let mut data = Vec::new();
+        UnixStream::connect(path)?.take(SIZE_MAX).read_to_end(&mut data)?;
+        return Ok(vec![(id.to_owned(), data)]);
+    }
+    if !metadata.is_dir() {
+        return Ok(vec![(id.to_owned(), read(path)?)]);
+    }
+    let mut all = Vec::new();
+    for entry in path.read_dir()? {
+        let entry = entry?;
+        if entry.path().is_file() {
+            all.push((format!("{id}_{}", entry.file_name().to_string_lossy()), read(&entry.path())?));
+        }
+    }
+    Ok(all)
+}
+
+fn read(path: &Path) -> io::Result<Vec<u8>> {
+    let mut data = Vec::new();
+    File::open(path)?.take(SIZE_MAX + 1).read_to_end(&mut data)?;
+    if data.len() as u64 > SIZE_MAX {
+        return Err(io::Error::other("it is larger than 1 MiB"));
+    }
+    Ok(data)
+}
+
+fn store(
+    root: &Path,
+    path: &Path,
+    unit: &str,
+    values: &BTreeMap<String, Vec<u8>>,
+    identity: Option<&Identity>,
+) -> Result<(), TreeError> {
+    let may_chown = nix::unistd::geteuid().is_root();
+    let owner = identity.filter(|_| may_chown).map(|identity| (identity.uid, identity.gid));
+    let (uid, gid) = (owner.map(|owner| owner.0), owner.map(|owner| owner.1));
+    let base = Node::make_directory(root, Path::new(BASE), 0o755).map_err(failed("make", Path::new(BASE)))?;
+    mkdirat(base.fd(), unit, Mode::S_IRWXU).map_err(failed("make", path))?;
+    let mut directory = base.entry(unit.as_ref()).map_err(failed("open", path))?;
+    for (id, data) in values {
+        let file = path.join(id);
+        let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
+        let fd = openat(directory.fd(), id.as_str(), flags, Mode::S_IRUSR).map_err(failed("make", &file))?;
+        File::from(fd).write_all(data).map_err(|error| failed("write", &file)(errno_of(&error)))?;
+        let mut node = directory.entry(id.as_ref()).map_err(failed("open", &file))?;
+        node.chown(uid, gid).map_err(failed("change the owner of", &file))?;
+    }
+    directory.chown(uid, gid).map_err(failed("change the owner of", path))?;
+    directory.chmod(0o500).map_err(failed("change the mode of", path))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs;
+    use std::os::unix::fs::MetadataExt;
+
+    use super::*;
+
+    fn load(id: &str, source: &str) -> Credential {
+        Credential::Load { id: id.into(), source: source.into() }
+    }
+
+    fn set(id: &str, data: &str) -> Credential {
+        Credential::Set { id: id.into(), data: data.into() }
+    }
+
+    fn system() -> tempfile::TempDir {
+        let root = tempfile::tempdir().unwrap();
+        for (path, text) in [
+            ("keys/tls", "key"),
+            ("keys/dir/a", "1"),
+            ("keys/dir/b", "2"),
+            ("run/secrets/db.password", "secret"),
+        ] {
+            let path = root.path().join(path);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, text).unwrap();
+        }
+        root
+    }
+
+    #[test]
+    fn credentials_come_from_files_directories_and_secrets() {
+        let root = system();
+        let credentials = [
+            load("tls", "/keys/tls"),
+            load("dir", "/keys/dir"),
+            load("password", "db.password"),
+            set("tls", "not this"),
+            load("optional", "/none"),
+            set("optional", "default"),
+            Credential::Import { glob: "db.*".into() },
+        ];
+        let directory = prepare(root.path(), "a.service", &credentials, None, None).unwrap().unwrap();
+        assert_eq!(directory, Path::new("/run/credentials/a.service"));
+        let at = root.path().join("run/credentials/a.service");
+        let text = |name: &str| fs::read_to_string(at.join(name)).unwrap();
+        let names = ["tls", "dir_a", "dir_b", "password", "optional", "db.password"];
+        assert_eq!(names.map(text), ["key", "1", "2", "secret", "default", "secret"]);
+        assert_eq!(fs::metadata(&at).unwrap().mode() & 0o7777, 0o500);
+        assert_eq!(fs::metadata(at.join("tls")).unwrap().mode() & 0o7777, 0o400);
+        prepare(root.path(), "a.service", &[set("x", "y")], None, None).unwrap();
+        assert!(!at.join("tls").exists() && at.join("x").exists());
+        remove(root.path(), "a.service").unwrap();
+        remove(root.path(), "a.service").unwrap();
+        assert!(!at.exists());
+    }
+
+    #[test]
+    fn they_belong_to_the_units_user() {
+        if !nix::unistd::geteuid().is_root() {
+            eprintln!("skipped: needs root");
+            return;
+        }
+        let root = system();
+        let who = Identity { user: None, uid: 54, gid: 55, groups: vec![55] };
+        prepare(root.path(), "a.service", &[set("x", "y")], Some(&who), None).unwrap();
+        let metadata = fs::metadata(root.path().join("run/credentials/a.service/x")).unwrap();
+        assert_eq!((metadata.uid(), metadata.gid()), (54, 55));
+    }
+
+    #[test]
+    fn what_is_missing_is_named_and_nothing_is_left_behind() {
+        let root = system();
+        let error =
+            prepare(root.path(), "a.service", &[set("x", "y"), load("k", "/none")], None, None).unwrap_err();
+        assert!(error.to_string().starts_with("can't load the credential k from /none: "), "{error}");
+        assert!(!root.path().join("run/credentials").exists());
+        assert_eq!(prepare(root.path(), "a.service", &[], None, None).unwrap(), None);
+    }
+}
