@@ -64,6 +64,9 @@ let
         ./unpack.sh
       ];
       deb = fetch name;
+      leftOut = toString (
+        builtins.concatMap (rule: if builtins.match rule.of name == null then [ ] else rule.paths) rules.leftOut
+      );
       preferLocalBuild = true;
       # As maintainer scripts do not run, an unpacked .deb stands alone: what it depends on is
       # written in the roots that need it. So packages may depend on each other in circles.
@@ -74,9 +77,13 @@ let
   depends = builtins.mapAttrs (
     name: deb:
     let
-      dropped = rules.notNeededBy.${name} or { };
+      dropped = builtins.filter (rule: builtins.match rule.by name != null) rules.notNeeded;
+      isNeeded =
+        other:
+        !(rules.maintainerOnly ? ${other})
+        && builtins.all (rule: builtins.match rule.what other == null) dropped;
     in
-    builtins.filter (other: !(rules.maintainerOnly ? ${other}) && !(dropped ? ${other})) deb.depends
+    builtins.filter isNeeded deb.depends
   ) packages;
 
   closureOf =
@@ -108,9 +115,9 @@ let
         ./layout.sh
       ];
       preferLocalBuild = true;
+      binFrom = "";
       links = "";
       script = "";
-      bin_only = "";
       roots = "";
     }
     // arguments;
@@ -143,7 +150,7 @@ let
         pname = wanted;
         meta.description = "Debian's ${wanted}";
         passthru = rec {
-          isDebianRoot = true;
+          debianRoots = [ wanted ];
           version = upstream debianVersion;
           debianVersion = seen wanted (if roots ? ${wanted} then packages.${chosen}.version else "0");
           debianPackages = if roots ? ${wanted} then closure else [ ];
@@ -164,77 +171,110 @@ let
     else
       builtins.mapAttrs (name: _: rootNamed name) roots;
 
-  # The first package of the closure of `names` that the expression matches, as its match; null
-  # when none does.
-  matching =
-    expression: names:
+  # The packages whose names begin with `prefix`, by the rest of their names.
+  named =
+    prefix:
     let
-      closure = builtins.concatLists (map (name: (rootNamed name).debianPackages) names);
-      found = builtins.filter (match: match.groups != null) (
-        map (name: {
-          inherit name;
-          groups = builtins.match expression name;
-        }) closure
+      length = builtins.stringLength prefix;
+      names = builtins.filter (name: builtins.substring 0 length name == prefix) (
+        builtins.attrNames everything
       );
     in
-    if found == [ ] then null else builtins.head found;
+    builtins.listToAttrs (
+      map (name: {
+        name = builtins.substring length (-1) name;
+        value = everything.${name};
+      }) names
+    );
 
-  # A package under its nixpkgs name, made of one or several of Debian's; see attributes.nix.
-  attribute =
-    attributeName: entry:
+  # A package under its nixpkgs name, made of one or several of Debian's; attributes/ has the data.
+  attribute = name: entry: attributeOf name (normal entry);
+
+  normal =
+    entry:
+    if builtins.isString entry then
+      { debs = [ entry ]; }
+    else if builtins.isList entry then
+      { debs = entry; }
+    else
+      entry;
+
+  attributeOf =
+    attributeName: data:
     let
-      data =
-        if builtins.isString entry then
-          { debs = [ entry ]; }
-        else if builtins.isList entry then
-          { debs = entry; }
-        else
-          entry;
       made = map rootNamed data.debs;
-      present = builtins.all (name: roots ? ${name}) data.debs;
-      shown = map (name: unpacked.${roots.${name}}) (data.show or data.debs);
       first = builtins.head made;
-      versioned = matching data.versionFrom data.debs;
+      present = builtins.all (name: roots ? ${name}) data.debs;
+      closure = if present then closureOf (map (name: roots.${name}) data.debs) else [ ];
+      matching = expression: builtins.filter (name: builtins.match expression name != null) closure;
+      shown =
+        if data ? show then builtins.concatMap matching data.show else map (name: roots.${name}) data.debs;
+      versioned = matching data.versionFrom;
       version =
-        if !(data ? versionFrom) then
-          first.version
-        else if versioned == null then
-          builtins.seq first.debianVersion "0"
+        if data ? versionFrom && versioned != [ ] then
+          builtins.seq first.version (upstream packages.${builtins.head versioned}.version)
         else
-          upstream packages.${versioned.name}.version;
+          first.version;
       pname = data.pname or attributeName;
-      links = builtins.mapAttrs (_: source: builtins.replaceStrings [ "@multiarch@" ] [ multiarch ] source) (
-        data.links or { }
-      );
+      withMultiarch = builtins.replaceStrings [ "@multiarch@" ] [ multiarch ];
+      links = builtins.mapAttrs (_: withMultiarch) (data.links or { });
+      with_ = {
+        # This package together with others, which its closure then has.
+        __functor = self: more: self.changed more { };
+        changed =
+          more: changes:
+          attributeOf attributeName (
+            data
+            // {
+              debs = data.debs ++ builtins.concatMap (other: other.debianRoots) more;
+              show = data.show or (map exactly data.debs);
+            }
+            // changes
+          );
+      };
+      exactly =
+        name: builtins.replaceStrings [ "+" "." ] [ "[+]" "[.]" ] (roots.${name} or name);
+      override =
+        changes:
+        if data ? overrides then
+          attributeOf attributeName (
+            data // data.overrides (if builtins.isFunction changes then changes { } else changes)
+          )
+        else
+          throw "pkgs.${attributeName}.override: ${attributeName} is Debian's package ${builtins.head data.debs} as it is; a nixpkgs (--nixpkgs) can override it";
     in
     package.make (
       layout {
         name = "${pname}-${version}";
         roots = map toString made;
-        own = if present then map toString shown else "";
+        own = if present then toString (map (name: unpacked.${name}) shown) else "";
+        binFrom = toString (data.binFrom or [ ]);
         links = lines (map (to: "${to} ${links.${to}}") (builtins.attrNames links));
         script = data.script or "";
-        bin_only = if data ? binOnly then "1" else "";
       }
       // {
         inherit pname version;
         meta = {
           mainProgram = data.mainProgram or pname;
-          description = data.description or "${pname}, from Debian's ${builtins.concatStringsSep ", " data.debs}";
+          description = "${pname}, from Debian's ${builtins.concatStringsSep ", " data.debs}";
         };
         passthru = {
-          debianPackages = builtins.concatLists (map (root: root.debianPackages) made);
+          inherit override;
+          debianPackages = closure;
           debianRoots = data.debs;
           inherit (first) debianVersion;
         }
         // (data.passthru or (_: { })) {
-          inherit version;
+          inherit version with_;
+          deb = rootNamed;
+          debianPackagesNamed = named;
+          # The groups of an expression that a package of the closure matches; null without one.
           match =
             expression:
             let
-              found = matching expression data.debs;
+              found = matching expression;
             in
-            if found == null then null else found.groups;
+            if found == [ ] then null else builtins.match expression (builtins.head found);
         };
       }
     );

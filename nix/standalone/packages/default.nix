@@ -24,7 +24,7 @@ let
     previous // overlay self previous;
 
   debian = import ./debian.nix { inherit system index; };
-  attributes = builtins.mapAttrs debian.attribute (import ./attributes.nix);
+  attributes = builtins.mapAttrs debian.attribute (import ./attributes);
 
   base =
     self:
@@ -34,6 +34,9 @@ let
     // {
       inherit lib system overlays;
       debian = debian.everything;
+      python3Packages = self.python3.pkgs;
+      phpExtensions = self.php.extensions;
+      postgresqlPackages = self.postgresql.pkgs;
       debianJoin = import ./join.nix { inherit system; };
       config = { };
       path = ./.;

@@ -1,8 +1,9 @@
 # Gives a package of Debian's the layout that nixpkgs has: bin, lib, share, include, libexec, etc.
 #
 # $own: the unpacked .debs whose files are shown. $closure or $roots: what the package needs.
+# $binFrom: directories whose programs belong into bin, before those of usr/bin and its like.
 # $links: lines "DESTINATION SOURCE"; the first .deb of the closure that has SOURCE gives it.
-# $bin_only: if not empty, the only programs shown in bin. $script: commands for the rest.
+# $script: commands for the rest.
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
 umask 022
 
@@ -107,11 +108,11 @@ merge() {
 }
 
 for deb in $own; do
-  if [ -z "$bin_only" ]; then
-    for directory in usr/bin usr/sbin usr/games; do
-      if [ -d "$deb/$directory" ]; then merge "$deb/$directory" "$out/bin"; fi
+  for directory in $binFrom usr/bin usr/sbin usr/games; do
+    for directory in "$deb"/$directory; do
+      if [ -d "$directory" ]; then merge "$directory" "$out/bin"; fi
     done
-  fi
+  done
   if [ -d "$deb/usr/lib" ]; then merge "$deb/usr/lib" "$out/lib"; fi
   if [ -d "$deb/usr/lib/$multiarch" ]; then merge "$deb/usr/lib/$multiarch" "$out/lib"; fi
   for directory in include libexec share; do

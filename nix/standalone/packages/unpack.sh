@@ -1,6 +1,7 @@
 # Unpacks the file $deb into $out, as dpkg would put it under /, with three differences:
 # /bin, /sbin and /lib* are moved under /usr (their place in every Debian since 12), documentation
-# and translations are left out as in Debian's slim images, and nix-support says what it is.
+# and translations are left out as in Debian's slim images (and what matches $leftOut), and
+# nix-support says what it is.
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
 umask 022
 
@@ -11,11 +12,15 @@ fi
 
 mkdir "$out"
 cd "$out"
+set -f
+exclude=
+for path in $leftOut; do exclude="$exclude --exclude=$path"; done
 # Set-user-id bits, which neither a store nor a build may have, are dropped here.
 dpkg-deb --fsys-tarfile "$deb" | tar --extract --no-same-owner --no-same-permissions \
   --exclude='./usr/share/man' --exclude='./usr/share/info' --exclude='./usr/share/groff' \
   --exclude='./usr/share/locale' --exclude='./usr/share/lintian' --exclude='./usr/share/linda' \
-  --exclude='./usr/share/bug' --exclude='./usr/share/doc-base'
+  --exclude='./usr/share/bug' --exclude='./usr/share/doc-base' $exclude
+set +f
 
 for directory in bin sbin lib lib32 lib64 libx32; do
   if [ ! -d "$directory" ] || [ -L "$directory" ]; then continue; fi

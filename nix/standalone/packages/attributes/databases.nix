@@ -1,0 +1,110 @@
+# Database servers and their clients.
+let
+  mariadb = {
+    pname = "mariadb-server";
+    debs = [
+      "mariadb-server-core"
+      "mariadb-client-core"
+      "mariadb-client"
+    ];
+    mainProgram = "mariadbd";
+    links = {
+      "bin/mysqld" = "usr/sbin/mariadbd";
+      "bin/mysql_install_db" = "usr/bin/mariadb-install-db";
+    };
+    passthru = _: { isMariaDB = true; };
+  };
+
+  # The newest that apt has. Debian's own is built with JIT compilation, for which it wants a
+  # 100 MB LLVM: that stays out, as in nixpkgs' default.
+  postgresql =
+    debs:
+    let
+      shown = "postgresql(-client)?-[0-9]+";
+    in
+    {
+      pname = "postgresql";
+      inherit debs;
+      show = [ shown ];
+      binFrom = [ "usr/lib/postgresql/*/bin" ];
+      mainProgram = "psql";
+      passthru =
+        {
+          match,
+          version,
+          debianPackagesNamed,
+          with_,
+          ...
+        }:
+        let
+          major = builtins.head (builtins.match "([0-9]+).*" version);
+        in
+        rec {
+          psqlSchema = major;
+          pkgs = debianPackagesNamed "postgresql-${major}-";
+          # `p: [ p.postgis-3 ]`: the server looks for extensions beside itself, so it is copied
+          # to where it sees them.
+          withPackages = choose: with_.changed (choose pkgs) beside;
+        };
+    };
+
+  beside = {
+    binFrom = [ ];
+    script = ''
+      while read -r deb; do
+        for directory in "$deb"/usr/lib/postgresql/*/* "$deb"/usr/share/postgresql/*; do
+          place=$out/''${directory#/nix/store/*/}
+          if [ -d "$directory" ]; then
+            mkdir -p "$(dirname "$place")"
+            merge "$directory" "$place"
+          fi
+        done
+      done < "$all"
+      for bin in "$out"/usr/lib/postgresql/*/bin; do
+        open_directory "$bin"
+        for program in "$bin"/*; do
+          file=$(readlink -f "$program")
+          rm "$program"
+          cp "$file" "$program"
+        done
+        rm -rf "$out/bin"
+        ln -s "$bin" "$out/bin"
+      done
+    '';
+  };
+in
+{
+  inherit mariadb;
+  mysql = mariadb;
+  mysql80 = mariadb;
+  mariadb-client = {
+    debs = [
+      "mariadb-client-core"
+      "mariadb-client"
+    ];
+    mainProgram = "mariadb";
+  };
+  postgresql = postgresql [
+    "postgresql-17|postgresql-16|postgresql-15"
+    "postgresql-client-17|postgresql-client-16|postgresql-client-15"
+  ];
+  postgresql_13 = postgresql [ "postgresql-13" "postgresql-client-13" ] // { perRelease = true; };
+  postgresql_14 = postgresql [ "postgresql-14" "postgresql-client-14" ] // { perRelease = true; };
+  postgresql_15 = postgresql [ "postgresql-15" "postgresql-client-15" ] // { perRelease = true; };
+  postgresql_16 = postgresql [ "postgresql-16" "postgresql-client-16" ] // { perRelease = true; };
+  postgresql_17 = postgresql [ "postgresql-17" "postgresql-client-17" ] // { perRelease = true; };
+  postgresql_18 = postgresql [ "postgresql-18" "postgresql-client-18" ] // { perRelease = true; };
+  pgbouncer = "pgbouncer";
+  pgcli = "pgcli";
+  mycli = "mycli";
+  influxdb = {
+    debs = [ "influxdb" ];
+    mainProgram = "influxd";
+  };
+  etcd = "etcd-server";
+  sphinx = "sphinxsearch";
+  freetds = {
+    debs = [ "freetds-bin" ];
+    mainProgram = "tsql";
+  };
+}

@@ -1,0 +1,75 @@
+# Libraries, where a configuration names one: for LD_LIBRARY_PATH, for modules, for building.
+{
+  apr = "libapr1t64|libapr1";
+  aprutil = "libaprutil1t64|libaprutil1";
+  boost = "libboost-all-dev";
+  c-ares = "libcares2|libc-ares2";
+  cyrus_sasl = {
+    pname = "cyrus-sasl";
+    debs = [
+      "libsasl2-2"
+      "libsasl2-modules"
+      "sasl2-bin"
+    ];
+  };
+  dejavu_fonts = {
+    pname = "dejavu-fonts";
+    debs = [ "fonts-dejavu-core" ];
+  };
+  freetype = "libfreetype6";
+  gcc-unwrapped = "libgcc-s1";
+  glib = "libglib2.0-0t64|libglib2.0-0";
+  gmp = "libgmp10";
+  hunspell = "hunspell";
+  icu = "libicu76|libicu72|libicu74";
+  jansson = "libjansson4";
+  jemalloc = "libjemalloc2";
+  libaio = "libaio1t64|libaio1";
+  libcap_ng = "libcap-ng0";
+  libedit = "libedit2";
+  libev = "libev4t64|libev4";
+  libevent = "libevent-2.1-7t64|libevent-2.1-7";
+  libffi = "libffi8";
+  libgcrypt = "libgcrypt20";
+  libgd = "libgd3";
+  libidn2 = "libidn2-0";
+  libjpeg = "libjpeg62-turbo";
+  libmaxminddb = "libmaxminddb0";
+  libmemcached = "libmemcached11t64|libmemcached11";
+  libmysqlclient = "libmariadb3";
+  libnl = "libnl-3-200";
+  libpcap = "libpcap0.8t64|libpcap0.8";
+  libpng = "libpng16-16t64|libpng16-16";
+  libpq = "libpq5";
+  libseccomp = "libseccomp2";
+  libsodium = "libsodium23";
+  libssh2 = "libssh2-1t64|libssh2-1";
+  libtiff = "libtiff6";
+  libtool = "libtool";
+  libunwind = "libunwind8";
+  libuuid = "libuuid1";
+  libuv = "libuv1t64|libuv1";
+  libyaml = "libyaml-0-2";
+  linux-pam = "libpam-modules";
+  lmdb = "liblmdb0";
+  mailcap = "media-types";
+  nss = "libnss3";
+  nspr = "libnspr4";
+  openldap = {
+    debs = [
+      "slapd"
+      "ldap-utils"
+    ];
+    mainProgram = "slapd";
+  };
+  pcre = "libpcre3|libpcre2-8-0";
+  pcre2 = "libpcre2-8-0";
+  protobuf = {
+    debs = [ "protobuf-compiler" ];
+    mainProgram = "protoc";
+  };
+  readline = "libreadline8t64|libreadline8";
+  snappy = "libsnappy1v5";
+  zeromq = "libzmq5";
+  zlib = "zlib1g";
+}

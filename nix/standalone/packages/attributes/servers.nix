@@ -1,0 +1,218 @@
+# Programs that serve.
+let
+  runs = mainProgram: debs: {
+    inherit mainProgram;
+    debs = if builtins.isList debs then debs else [ debs ];
+  };
+
+  apache = {
+    pname = "apache-httpd";
+    debs = [
+      "apache2-bin"
+      "apache2-utils"
+      "apache2-data"
+      "media-types"
+    ];
+    mainProgram = "httpd";
+    links = {
+      "bin/httpd" = "usr/sbin/apache2";
+      "modules" = "usr/lib/apache2/modules";
+      "conf/mime.types" = "etc/mime.types";
+      "icons" = "usr/share/apache2/icons";
+      "error" = "usr/share/apache2/error";
+    };
+    passthru = _: {
+      # What nixpkgs loads from a file and Debian has compiled in.
+      builtinModules = [
+        "core"
+        "http"
+        "log_config"
+        "logio"
+        "so"
+        "unixd"
+        "version"
+        "watchdog"
+      ];
+    };
+  };
+
+  nginx = {
+    pname = "nginx";
+    debs = [
+      "nginx"
+      "nginx-common"
+    ];
+    links = {
+      "conf" = "etc/nginx";
+      "html" = "usr/share/nginx/html";
+    };
+  };
+
+  bind = {
+    debs = [
+      "bind9"
+      "bind9-utils"
+      "bind9-dnsutils"
+      "bind9-host"
+      "dns-root-data"
+    ];
+    mainProgram = "named";
+  };
+
+  openssh = {
+    debs = [
+      "openssh-client"
+      "openssh-server"
+      "openssh-sftp-server"
+    ];
+    mainProgram = "ssh";
+    links = {
+      "libexec/sftp-server" = "usr/lib/openssh/sftp-server";
+      "libexec/ssh-keysign" = "usr/lib/openssh/ssh-keysign";
+    };
+  };
+in
+{
+  apacheHttpd = apache;
+  apacheHttpd_2_4 = apache;
+  inherit nginx;
+  nginxStable = nginx;
+  nginxMainline = nginx;
+  inherit bind openssh;
+  openssh_hpn = openssh;
+
+  caddy = "caddy";
+  chrony = runs "chronyd" "chrony";
+  clamav = runs "clamscan" [
+    "clamav"
+    "clamav-daemon"
+    "clamav-freshclam"
+  ];
+  coturn = runs "turnserver" "coturn";
+  cups = runs "cupsd" [
+    "cups-daemon"
+    "cups-client"
+  ];
+  dante = runs "sockd" "dante-server";
+  dnsmasq = "dnsmasq-base";
+  dovecot = runs "dovecot" [
+    "dovecot-core"
+    "dovecot-imapd"
+    "dovecot-pop3d"
+    "dovecot-lmtpd"
+  ];
+  dropbear = "dropbear-bin";
+  exim = {
+    debs = [ "exim4-daemon-light" ];
+    links."bin/exim" = "usr/sbin/exim4";
+  };
+  fail2ban = runs "fail2ban-server" "fail2ban";
+  fcgiwrap = "fcgiwrap";
+  freeradius = runs "freeradius" "freeradius";
+  git-daemon = runs "git" "git";
+  haproxy = "haproxy";
+  icecast = runs "icecast2" "icecast2";
+  ircd-hybrid = runs "ircd-hybrid" "ircd-hybrid";
+  keepalived = "keepalived";
+  knot-dns = runs "knotd" "knot";
+  lighttpd = "lighttpd";
+  memcached = "memcached";
+  monit = "monit";
+  mosquitto = runs "mosquitto" [
+    "mosquitto"
+    "mosquitto-clients"
+  ];
+  munin = "munin";
+  nagios = "nagios4";
+  ngircd = "ngircd";
+  nsd = "nsd";
+  nullmailer = runs "nullmailer-send" "nullmailer";
+  opendkim = "opendkim";
+  opensmtpd = runs "smtpd" "opensmtpd";
+  postfix = "postfix";
+  powerdns = runs "pdns_server" "pdns-server";
+  privoxy = "privoxy";
+  prometheus = "prometheus";
+  prometheus-node-exporter = "prometheus-node-exporter";
+  prosody = "prosody";
+  proftpd = runs "proftpd" "proftpd-core";
+  rabbitmq-server = "rabbitmq-server";
+  redis = runs "redis-server" [
+    "redis-server"
+    "redis-tools"
+  ];
+  rspamd = "rspamd";
+  rsyslog = runs "rsyslogd" "rsyslog";
+  samba = runs "smbd" [
+    "samba"
+    "samba-common-bin"
+    "smbclient"
+  ];
+  spamassassin = "spamassassin";
+  squid = runs "squid" [
+    "squid"
+    "squid-common"
+  ];
+  supervisor = runs "supervisord" "supervisor";
+  syncthing = "syncthing";
+  syslogng = runs "syslog-ng" "syslog-ng-core";
+  tftp-hpa = runs "in.tftpd" "tftpd-hpa";
+  tinyproxy = "tinyproxy";
+  tomcat = runs "catalina.sh" "tomcat10";
+  tor = "tor";
+  transmission_4 = runs "transmission-daemon" [
+    "transmission-daemon"
+    "transmission-cli"
+  ];
+  unbound = runs "unbound" [
+    "unbound"
+    "unbound-anchor"
+  ];
+  valkey = runs "valkey-server" "valkey-server|redis-server";
+  varnish = runs "varnishd" "varnish";
+  vsftpd = "vsftpd";
+  xinetd = "xinetd|openbsd-inetd";
+  zabbix-agent = "zabbix-agent";
+  znc = "znc";
+
+  # WordPress as upstream has it: one tree without links, to be copied to where it is served.
+  wordpress = {
+    debs = [
+      "wordpress"
+      "wordpress-theme-twentytwentythree|wordpress-theme-twentytwentyfive"
+    ];
+    show = [ ];
+    script = ''
+      tree=$TMPDIR/tree
+      mkdir -p "$tree/usr/share" "$out/share/wordpress"
+      while read -r deb; do
+        if [ -d "$deb/usr/share" ]; then cp -rs --remove-destination "$deb/usr/share/." "$tree/usr/share/"; fi
+      done < "$all"
+      copy_plain() { # $1 to $2; a link is what it leads to among the packages
+        local entry target
+        mkdir -p "$2"
+        for entry in "$1"/* "$1"/.[!.]*; do
+          if [ -d "$entry" ] && [ ! -L "$entry" ]; then
+            copy_plain "$entry" "$2/''${entry##*/}"
+          elif [ -e "$entry" ] || [ -L "$entry" ]; then
+            target=$(follow "$entry")
+            if [ -d "$target" ]; then
+              copy_plain "$target" "$2/''${entry##*/}"
+            elif [ -f "$target" ]; then
+              cp "$target" "$2/''${entry##*/}"
+            fi
+          fi
+        done
+      }
+      copy_plain "$(find_file usr/share/wordpress)" "$out/share/wordpress"
+      while read -r deb; do
+        if [ -d "$deb/var/lib/wordpress/wp-content" ]; then
+          copy_plain "$deb/var/lib/wordpress/wp-content" "$out/share/wordpress/wp-content"
+        fi
+      done < "$all"
+      # Debian's own, which looks for the settings in /etc.
+      rm -f "$out/share/wordpress/wp-config.php"
+      rm -r "$out/nix-support"
+    '';
+  };
+}
