@@ -132,3 +132,36 @@ fn configurations_evaluate_to_what_is_written_down() {
     });
     assert!(failures.is_empty(), "\n{}", failures.join("\n\n"));
 }
+
+#[test]
+fn the_init_understands_the_units_of_every_case() {
+    use nix_docker::init::unit::{Host, UnitFile};
+
+    let mut parsed = 0;
+    for case in cases() {
+        let Ok(text) = fs::read_to_string(case.join("expected.json")) else { continue };
+        let json: serde_json::Value = serde_json::from_str(&text).expect("JSON");
+        // Some cases show the whole of units.json, others its parts.
+        let units = if json["units"]["version"] == 1 {
+            json["units"].clone()
+        } else if json["units"].is_object() {
+            serde_json::json!({ "version": 1, "settings": json["settings"].as_object().cloned().unwrap_or_default(), "units": json["units"] })
+        } else {
+            continue;
+        };
+        let name = case.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let file = UnitFile::parse(&units.to_string(), &Host::default())
+            .unwrap_or_else(|error| panic!("{name}: {error}"));
+        let findings: Vec<String> = file.findings.iter().map(ToString::to_string).collect();
+        if name == "units-of-every-kind" {
+            assert!(
+                findings.iter().any(|finding| finding.starts_with("inbox.path: ")),
+                "{name}: {findings:?}"
+            );
+        } else {
+            assert!(findings.iter().all(|finding| finding.contains("PrivateTmp")), "{name}: {findings:?}");
+        }
+        parsed += 1;
+    }
+    assert!(parsed >= 5, "only {parsed} cases have units");
+}

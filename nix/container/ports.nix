@@ -9,13 +9,16 @@ let
     else
       let
         parts = builtins.match "([0-9]+)(-([0-9]+))?(/([a-z]+))?" port;
-        first = lib.toInt (builtins.elemAt parts 0);
-        last = builtins.elemAt parts 2;
-        protocol = builtins.elemAt parts 4;
+        # A zero in front would make `toInt` complain.
+        number = text: lib.toIntBase10 text;
+        first = number (builtins.elemAt parts 0);
+        last = if builtins.elemAt parts 2 == null then first else number (builtins.elemAt parts 2);
+        protocol = if builtins.elemAt parts 4 == null then "tcp" else builtins.elemAt parts 4;
       in
-      map (number: "${toString number}/${if protocol == null then "tcp" else protocol}") (
-        lib.range first (if last == null then first else lib.toInt last)
-      );
+      if first > last || last > 65535 then
+        throw "docker.ports: \"${port}\" is no port, and no range of ports: they go from 0 to 65535"
+      else
+        map (number: "${toString number}/${protocol}") (lib.range first last);
 in
 {
   # A list of ports → a list of "number/protocol", each once.

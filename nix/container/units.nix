@@ -166,6 +166,13 @@ in
   config = {
     docker.internal.essentialUnits = ownServices;
 
+    assertions = map (name: {
+      assertion = allUnits ? ${name} || lib.hasInfix "@" name;
+      message = "docker.essential: there is no unit ${name}. The configuration has ${
+        lib.concatStringsSep ", " (lib.filter (lib.hasSuffix ".service") (lib.attrNames allUnits))
+      }.";
+    }) cfg.essential;
+
     docker.internal.units = {
       version = 1;
       settings = {

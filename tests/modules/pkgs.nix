@@ -47,6 +47,8 @@ builtins.listToAttrs (
       "procps"
       "su"
       "util-linux"
+      "vim"
+      "zsh"
       "cacert"
       "coreutils"
       "findutils"

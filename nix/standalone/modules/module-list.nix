@@ -11,7 +11,9 @@
   ./config/passwords.nix
   ./config/users.nix
   ./programs/bash.nix
+  ./programs/packages.nix
   ./security/accepted.nix
+  ./security/certificates.nix
   ./system/activation.nix
   ./system/build.nix
   ./system/systemd

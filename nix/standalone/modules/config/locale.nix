@@ -66,6 +66,22 @@ in
       }
       // lib.mapAttrs (_: lib.mkDefault) config.i18n.extraLocaleSettings;
 
+    warnings =
+      lib.optional
+        (
+          config.docker.internal.packageSet == "debian"
+          && !(lib.elem config.i18n.defaultLocale [
+            "C"
+            "C.UTF-8"
+            "POSIX"
+          ])
+        )
+        (
+          "i18n.defaultLocale: an image has the locale C.UTF-8 only, unless a package brings others "
+          + "(pkgs.debian.locales-all has them all, and is large). Programs that do not find "
+          + "${config.i18n.defaultLocale} behave as with C."
+        );
+
     environment.etc = lib.mkIf (config.time.timeZone != null) {
       localtime.source = "${pkgs.tzdata}/share/zoneinfo/${config.time.timeZone}";
       timezone.text = "${config.time.timeZone}\n";

@@ -1,0 +1,1 @@
+{ ... }: { docker.essential = [ "shpo.service" ]; systemd.services.shop.serviceConfig.ExecStart = "/opt/shop"; }

@@ -1,0 +1,1 @@
+config: builtins.deepSeq config.docker.internal.spec null
