@@ -8,10 +8,13 @@ use std::process::ExitCode;
 
 use anyhow::{Result, bail};
 
+use crate::image::{self, ImageSpec};
+
 /// Runs an internal call; `None` when the arguments are a user's.
 pub fn run(arguments: &[OsString]) -> Option<ExitCode> {
     let rest = arguments.get(2..).unwrap_or_default();
     match arguments.get(1)?.to_str()? {
+        "image-tar" => Some(exit(image_tar(rest))),
         "join-root" => Some(exit(join_root(rest))),
         _ => None,
     }
@@ -25,6 +28,16 @@ fn exit(result: Result<()>) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// `image-tar SPEC OUT`: writes the metadata-only image of a spec, and prints the tag's hash.
+fn image_tar(arguments: &[OsString]) -> Result<()> {
+    let [spec, output] = arguments else { bail!("usage: nix-docker image-tar SPEC OUT") };
+    let spec = ImageSpec::read(Path::new(spec))?;
+    let name = format!("{}:{}", spec.name, spec.hash).parse()?;
+    image::metadata::write_archive(&spec, &name, Path::new(output))?;
+    println!("{}", spec.hash);
+    Ok(())
 }
 
 /// `join-root TABLE OUT GRAPH...`: joins the .debs of a closure into one root.

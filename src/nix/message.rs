@@ -39,14 +39,25 @@ pub fn warning(line: &str) -> Option<&str> {
     line.strip_prefix("trace: ").or_else(|| line.strip_prefix("evaluation "))
 }
 
-/// The log lines of a failed builder, where the message quotes them (`   > line`).
-pub fn builder_log(stderr: &str) -> Option<String> {
-    let quoted: Vec<&str> = stderr
-        .lines()
-        .filter_map(|line| line.trim_start().strip_prefix('>'))
-        .map(|line| line.strip_prefix(' ').unwrap_or(line))
-        .collect();
-    (!quoted.is_empty()).then(|| quoted.join("\n"))
+/// The derivation whose builder failed, in what a failed build printed.
+///
+/// What depends on it fails too and says so after it; with several that failed, the first counts.
+pub fn failed_builder(stderr: &str) -> Option<&str> {
+    stderr.lines().find_map(|line| {
+        let after = line.trim_start().strip_prefix("error: ")?;
+        let after = after.strip_prefix("builder for '").or_else(|| after.strip_prefix("Cannot build '"))?;
+        after.split_once('\'').map(|(derivation, _)| derivation)
+    })
+}
+
+/// The first error of a failed build that had nothing to do with a builder: a download, a hash.
+pub fn first_build_error(stderr: &str) -> String {
+    let mut lines = stderr.lines().skip_while(|line| !line.trim_start().starts_with("error:"));
+    let first = lines.next().unwrap_or(stderr).trim_start();
+    let further = lines.take_while(|line| line.starts_with(' ') && !line.trim_start().starts_with("error:"));
+    let message = further
+        .fold(first.trim_start_matches("error:").trim().to_owned(), |text, line| text + "\n  " + line.trim());
+    collapse_blank_lines(&message)
 }
 
 /// `FILE:LINE:COLUMN` from a line such as `       at /tmp/x.nix:3:1:`.
@@ -66,8 +77,6 @@ fn is_noise(line: &str) -> bool {
         || text.starts_with("(use '--show-trace'")
         || text.starts_with("(stack trace truncated")
         || text.starts_with("… ")
-        || text.starts_with("For full logs, run")
-        || text.starts_with("last ") && text.ends_with(" log lines:")
 }
 
 fn collapse_blank_lines(text: &str) -> String {
@@ -106,9 +115,25 @@ mod tests {
     }
 
     #[test]
-    fn a_builders_log_is_found() {
-        let stderr = "error: builder for '/nix/store/x.drv' failed with exit code 1;\n       last 2 log lines:\n       > first\n       > second\n       For full logs, run 'nix log x'.\n";
-        assert_eq!(builder_log(stderr).as_deref(), Some("first\nsecond"));
+    fn the_failed_builder_is_named_not_what_depends_on_it() {
+        let stderr = "building '/nix/store/a.drv'...\noops\nerror: builder for '/nix/store/a.drv' failed with exit code 1\nerror: 1 dependencies of derivation '/nix/store/b.drv' failed to build\n";
+        assert_eq!(failed_builder(stderr), Some("/nix/store/a.drv"));
+    }
+
+    #[test]
+    fn a_failed_download_is_told_once() {
+        let stderr = "error: unable to download 'x/a.deb': Could not resolve host: x\nerror: 1 dependencies of derivation '/nix/store/b.drv' failed to build\n";
+        assert_eq!(failed_builder(stderr), None);
+        assert_eq!(first_build_error(stderr), "unable to download 'x/a.deb': Could not resolve host: x");
+    }
+
+    #[test]
+    fn a_wrong_hash_keeps_both_hashes() {
+        let stderr = "error: hash mismatch in fixed-output derivation '/nix/store/a.deb.drv':\n         specified: sha256-A\n            got:    sha256-B\nerror: 1 dependencies of derivation '/nix/store/b.drv' failed to build\n";
+        assert_eq!(
+            first_build_error(stderr),
+            "hash mismatch in fixed-output derivation '/nix/store/a.deb.drv':\n  specified: sha256-A\n  got:    sha256-B"
+        );
     }
 
     #[test]

@@ -13,6 +13,9 @@ use nix::unistd::{Group, geteuid};
 use crate::process::{self, Program};
 use arguments::Arguments;
 
+/// How many of the last lines of a failed builder's log are shown.
+const LOG_LINES: usize = 20;
+
 /// Why something that Nix was asked for can't be had.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -113,7 +116,7 @@ impl Nix {
             .arg(out_link)
             .arg("--indirect");
         let link = program.text().map_err(|error| match error {
-            process::Error::Failed { stderr, .. } => Error::Build(build_failure(&stderr)),
+            process::Error::Failed { stderr, .. } => Error::Build(Self::build_failure(&stderr)),
             other => other.into(),
         })?;
         let target =
@@ -128,6 +131,18 @@ impl Nix {
     pub fn requisites(&self, derivation: &str) -> Result<Vec<String>, Error> {
         let output = Program::new("nix-store").args(["-qR", derivation]).text()?;
         Ok(output.lines().map(str::to_owned).collect())
+    }
+
+    /// A failed build in words: the last lines of the builder's log where one failed, else Nix's message.
+    fn build_failure(stderr: &str) -> String {
+        let Some(derivation) = message::failed_builder(stderr) else {
+            return message::first_build_error(stderr);
+        };
+        let log = Program::new("nix-store").args(["--read-log", derivation]).text().unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        let last = lines[lines.len().saturating_sub(LOG_LINES)..].join("\n  ");
+        let name = derivation.split_once('-').map_or(derivation, |(_, name)| name.trim_end_matches(".drv"));
+        format!("can't build {name}:\n  {last}")
     }
 
     fn evaluation(&self, arguments: &Arguments) -> Program {
@@ -162,9 +177,4 @@ fn evaluated(program: Program, watch: impl FnMut(&str) + Send) -> Result<Vec<u8>
         process::Error::Failed { stderr, .. } => Error::Evaluation(message::error(&stderr)),
         other => other.into(),
     })
-}
-
-/// A failed build in words: the builder's own last lines where there are any, else Nix's message.
-fn build_failure(stderr: &str) -> String {
-    message::builder_log(stderr).unwrap_or_else(|| message::error(stderr))
 }
