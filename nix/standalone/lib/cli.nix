@@ -82,7 +82,7 @@ let
       }:
       self.toCommandLine (name: {
         option = if isLong name then "--${name}" else "-${name}";
-        sep = if isLong name then "=" else null;
+        sep = if isLong name then "=" else "";
         inherit explicitBool formatArg;
       });
     toCommandLineShellGNU = options: set: escapeShellArgs (self.toCommandLineGNU options set);

@@ -132,6 +132,7 @@ let
         hashString
         placeholder
         readDir
+        splitVersion
         toFile
         toString
         toXML

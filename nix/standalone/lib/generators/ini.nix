@@ -107,16 +107,12 @@ let
     toGitINI =
       let
         quoted = text: ''"${replaceStrings [ "\"" "\\" "\n" ] [ "\\\"" "\\\\" "\\n" ] text}"'';
-        needsQuotes = text: builtins.match "[^\"#;\\\\]*" text == null || strings.trim text != text;
         valueText =
           value:
           let
             text = self.mkValueStringDefault { } value;
           in
-          if isString value && needsQuotes text then
-            quoted text
-          else
-            replaceStrings [ "\n" ] [ "\\n" ] text;
+          if isString value then quoted text else text;
         keyValue = key: value: "\t" + self.mkKeyValueDefault { mkValueString = valueText; } " = " key value;
         sectionName =
           path:

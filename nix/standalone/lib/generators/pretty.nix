@@ -76,7 +76,7 @@ let
           if isInt value then
             toString value
           else if isFloat value then
-            "~${toString value}"
+            builtins.toJSON value
           else if isBool value then
             lib.trivial.boolToString value
           else if value == null then

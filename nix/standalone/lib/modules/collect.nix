@@ -110,11 +110,8 @@ let
         config = withFreeform module (removeAttrs module shorthandExtras);
       };
 
+  # mkIf, mkMerge and their like are modules: their content is configuration.
   wrongKinds = {
-    "if" = "a condition (mkIf). `imports' can't depend on the configuration; put the condition into the `config' of the imported module";
-    merge = "the result of mkMerge. Write a list of modules instead";
-    override = "a definition with a priority (mkForce, mkDefault, mkOverride)";
-    order = "a definition with an order (mkBefore, mkAfter, mkOrder)";
     configuration = "a whole configuration, the result of evalModules. Import the modules that it was made of, or take values from its `config'";
     flake = "a whole flake. Import one of its modules, such as `flake.nixosModules.default'";
     option = "an option. Options are declared inside the `options' of a module";

@@ -141,6 +141,13 @@ let
     let
       inherit (head unmatched) path;
       sameOption = filter (definition: definition.path == path) unmatched;
+      # What mkIf and its like wrap says more than the wrapper.
+      withoutProperties =
+        definition:
+        if isAttrs definition.value && definition.value ? _type && definition.value ? content then
+          withoutProperties (definition // { value = definition.value.content; })
+        else
+          definition;
       isDeclaration = definition: isAttrs definition.value && definition.value._type or "" == "option";
       parent = lib.lists.init path;
       siblings = attrByPath (lib.lists.drop (length prefix) parent) { } options;
@@ -149,10 +156,17 @@ let
         among = filter (name: name != "_module") (attrNames siblings);
       };
     in
-    "The option `${showOption path}' does not exist. Definition values:${showDefs sameOption}"
-    + (
+    "The option `${showOption path}' does not exist. ${
       if builtins.any isDeclaration sameOption then
-        "\nIt looks like the declaration of an option inside `config'. Options are declared inside `options' of a module."
+        "It looks like the declaration of an option inside `config' in ${
+          lib.options.showFiles (map (definition: definition.file) sameOption)
+        }. Options are declared inside `options' of a module."
+      else
+        "Definition values:${showDefs (map withoutProperties sameOption)}"
+    }"
+    + (
+      if path == [ "imports" ] then
+        "\n`imports' must be at the top level of a module, not under `config' or inside mkIf or mkMerge."
       else if names != [ ] then
         "\nDid you mean ${
           lib.strings.concatMapStringsSep " or " (name: "`${showOption (parent ++ [ name ])}'") names

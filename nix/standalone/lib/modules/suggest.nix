@@ -5,7 +5,7 @@ let
   inherit (lib.strings) levenshtein levenshteinAtMost toLower;
   wanted = toLower word;
   # A third of the letters may be wrong.
-  limit = lib.trivial.max 1 (builtins.stringLength word / 3);
+  limit = (builtins.stringLength word + 1) / 3;
   near = builtins.filter (name: levenshteinAtMost limit wanted (toLower name)) among;
 in
 lib.lists.take 3 (lib.lists.sortOn (name: levenshtein wanted (toLower name)) near)

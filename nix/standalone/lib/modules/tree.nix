@@ -44,7 +44,9 @@ let
             position = unsafeGetAttrPos name set;
           }) set
         else
-          throw "The options under `${showOption path}' in `${file}' must be an attribute set of options, but they are ${builtins.typeOf set}.";
+          throw "The ${
+            if path == [ ] then "`options'" else "options under `${showOption path}'"
+          } in `${file}' must be an attribute set of options, but they are ${builtins.typeOf set}.";
       definitionsOf =
         { file, value }:
         map (

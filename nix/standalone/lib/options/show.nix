@@ -19,7 +19,7 @@ let
       cut =
         if builtins.length lines > shownLines then lib.lists.take shownLines lines ++ [ "..." ] else lines;
     in
-    if builtins.length lines == 1 then text else "\n" + concatStringsSep "\n" (map (line: "    " + line) cut);
+    if builtins.length lines == 1 then " ${text}" else "\n" + concatStringsSep "\n" (map (line: "    " + line) cut);
 
   self = {
     unknownModule = "<unknown-file>";
@@ -57,7 +57,7 @@ let
             builtins.seq text text
           );
         in
-        "\n- In `${toString definition.file}'" + (if shown.success then ": ${indented shown.value}" else "")
+        "\n- In `${toString definition.file}'" + (if shown.success then ":${indented shown.value}" else "")
       ) definitions;
 
     showOptionWithDefLocs =

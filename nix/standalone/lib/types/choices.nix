@@ -162,7 +162,7 @@ let
     assert all (name: lib.options.isOption tags.${name} || throw "attrTag: the tag `${name}' must be an option") (attrNames tags);
     mkOptionType {
       name = "attrTag";
-      description = "attribute-tagged union";
+      description = "attribute-tagged union with choices: ${names}";
       descriptionClass = "noun";
       check = value: isAttrs value && length (attrNames value) == 1 && tags ? ${head (attrNames value)};
       merge =

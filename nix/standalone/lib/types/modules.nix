@@ -36,6 +36,9 @@ let
         prefix:
         evaluate prefix "‹name›" [ { _module.check = lib.modules.mkForce false; } ];
       freeformType = (documented [ ])._module.freeformType;
+      freePhrase = lib.types.optionDescriptionPhrase (
+        class: class == "noun" || class == "composite"
+      ) freeformType;
       same =
         left: right:
         if left == null then
@@ -51,12 +54,12 @@ let
         if description != null then
           description
         else
-          freeformType.description or "submodule";
+          if freeformType == null then "submodule" else "open submodule of ${freePhrase}";
       descriptionClass = "noun";
       check = value: isAttrs value || isFunction value || lib.types.path.check value;
       merge =
         loc: definitions:
-        (evaluate loc (lib.modules.mkOptionDefault (lib.lists.last loc)) (map asModule definitions)).config;
+        (evaluate loc (lib.lists.last loc) (map asModule definitions)).config;
       emptyValue.value = { };
       getSubOptions =
         prefix:

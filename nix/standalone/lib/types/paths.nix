@@ -23,7 +23,7 @@ let
       };
       adjective = condition: yes: no: if condition == null then "" else if condition then yes else no;
     in
-    assert inStore != null -> absolute == null || inStore -> absolute;
+    assert inStore == true -> absolute != false;
     mkOptionType {
       name = "path";
       description =

@@ -41,7 +41,6 @@ let
     // {
       inherit name;
       description = "${toString bits} bit ${adjective} integer; ${range lowest (lowest + count - 1)}";
-      descriptionClass = "nonRestrictiveClause";
     };
   unsigned = name: bits: count: bounded name "unsigned" bits 0 count;
   signed = name: bits: count: bounded name "signed" bits (0 - count / 2) count;
@@ -117,8 +116,6 @@ in
       in
       if kind == "set" then
         (lib.types.lazyAttrsOf lib.types.anything).merge loc definitions
-      else if kind == "list" && builtins.length definitions == 1 then
-        (lib.types.listOf lib.types.anything).merge loc definitions
       else if kind == "lambda" then
         argument:
         lib.types.anything.merge (loc ++ [ "<function body>" ]) (
@@ -161,7 +158,7 @@ in
   };
   pkgs = addCheck (lib.types.unique { message = "Two package sets can not be merged into one."; } lib.types.attrs // {
     name = "pkgs";
-    description = "package set";
+    description = "Nixpkgs package set";
     descriptionClass = "noun";
   }) (value: value._type or null == "pkgs");
   luaInline = mkOptionType {

@@ -19,7 +19,7 @@ let
     separator:
     mkOptionType rec {
       name = "separatedString";
-      description = if separator == "" then "concatenated string" else "strings concatenated with ${builtins.toJSON separator}";
+      description = "strings concatenated with ${builtins.toJSON separator}";
       descriptionClass = "noun";
       check = isString;
       merge =
@@ -44,9 +44,8 @@ let
         inherit name description;
         descriptionClass = "noun";
         check = text: base.check text && !hasInfix "\n" (removeSuffix "\n" text);
-        merge = loc: definitions: removeSuffix "\n" (mergeEqualOption loc (map trimmed definitions));
+        merge = loc: definitions: removeSuffix "\n" (mergeEqualOption loc definitions);
       };
-      trimmed = definition: definition // { value = removeSuffix "\n" definition.value; };
     in
     type;
 in

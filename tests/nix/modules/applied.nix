@@ -1,0 +1,5 @@
+{ start }:
+{ lib, ... }:
+{
+  options.start = lib.mkOption { default = start; };
+}

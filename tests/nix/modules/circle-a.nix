@@ -1,0 +1,5 @@
+{ lib, ... }:
+{
+  imports = [ ./circle-b.nix ];
+  options.a = lib.mkOption { default = "a"; };
+}

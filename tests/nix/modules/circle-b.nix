@@ -1,0 +1,5 @@
+{ lib, ... }:
+{
+  imports = [ ./circle-a.nix ];
+  options.b = lib.mkOption { default = "b"; };
+}

@@ -1,0 +1,7 @@
+{ lib, ... }:
+{
+  options.counter.start = lib.mkOption {
+    type = lib.types.int;
+    description = "Where to start.";
+  };
+}
