@@ -1,6 +1,6 @@
 //! PID 1 of a container: runs the units that a configuration declares, with systemd's meaning.
 //!
-//! What is pure lives in [`unit`] (the model and its parser), `graph` and `jobs` (what starts and
+//! What is pure lives in [`unit`] (the model and its parser), [`graph`] and [`jobs`] (what starts and
 //! stops when), [`calendar`] and `check`; what touches the system stands behind a trait.
 
 pub mod calendar;
@@ -12,6 +12,8 @@ pub mod credentials;
 pub mod directories;
 pub mod environment;
 pub mod glob;
+pub mod graph;
+pub mod jobs;
 pub mod limits;
 pub mod log;
 pub mod tree;

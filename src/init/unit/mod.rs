@@ -6,6 +6,7 @@
 
 #![allow(clippy::struct_excessive_bools, reason = "systemd's directives are yes and no")]
 
+mod built_in;
 mod condition;
 mod exec;
 pub mod expand;
@@ -18,6 +19,7 @@ mod signal;
 mod socket;
 mod timer;
 
+pub use built_in::is_provided;
 pub use condition::{Check, Condition};
 pub use exec::{
     CpuScheduling, Credential, Directories, Directory, EnvironmentFile, ExecCommand, ExecContext, Input,

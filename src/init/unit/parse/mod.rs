@@ -21,7 +21,7 @@ mod tests;
 
 pub use raw::{Sections, VERSION};
 
-use super::{Action, Host, Kind, Problem, Settings, Unit, UnitFile, UnitKind, UnitName, Verdict};
+use super::{Action, Host, Kind, Problem, Settings, Unit, UnitFile, UnitKind, UnitName, Verdict, built_in};
 use directive::{Directive, Scope};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -82,6 +82,7 @@ impl UnitFile {
         if !problems.is_empty() {
             return Err(Errors::Problems(problems));
         }
+        built_in::add(&mut file);
         file.resolve_aliases();
         Ok(file)
     }

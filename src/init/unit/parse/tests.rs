@@ -216,8 +216,9 @@ fn instances_are_made_from_templates_where_they_are_named() {
         "y@.service": { "Service": { "ExecStart": "/bin/y %i" }, "Install": { "Alias": "why-%i.service" } },
         "multi-user.target": { "Unit": { "Wants": ["x@a-b.service", "z@q.service"] } },
     }));
-    let names: Vec<&str> = file.units.keys().map(UnitName::as_str).collect();
-    assert_eq!(names, ["multi-user.target", "x@a-b.service", "y@a-b.service"]);
+    let names: Vec<&str> =
+        file.units.keys().map(UnitName::as_str).filter(|name| name.contains('@')).collect();
+    assert_eq!(names, ["x@a-b.service", "y@a-b.service"]);
     let command = &file.units["x@a-b.service"].service().unwrap().exec_start[0];
     assert_eq!(command.args, ["a-b", "a/b"]);
     assert_eq!(file.get(&name("why-a-b.service")).unwrap().name, name("y@a-b.service"));

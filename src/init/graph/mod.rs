@@ -1,0 +1,345 @@
+//! How units stand to each other: every relation of systemd.unit(5) with its inverse, and the dependencies
+//! that systemd adds by itself (systemd.service(5), systemd.target(5), systemd.socket(5), systemd.timer(5)).
+//!
+//! Units are numbered; each keeps a list per relation, so that following an edge costs nothing but the
+//! step. Units that are named but not declared have a number too, and are not loaded.
+
+use super::unit::{Kind, Service, ServiceType, Timer, Trigger, Unit, UnitFile, UnitName, is_provided};
+use std::collections::BTreeMap;
+
+/// A unit's number within its [`Graph`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UnitId(u32);
+
+/// How one unit stands to another: `a.service` is `After` `b.service`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "systemd.unit(5), table 3")]
+pub enum Relation {
+    After,
+    Before,
+    Requires,
+    RequiredBy,
+    Requisite,
+    RequisiteOf,
+    Wants,
+    WantedBy,
+    BindsTo,
+    BoundBy,
+    PartOf,
+    ConsistsOf,
+    Upholds,
+    UpheldBy,
+    Conflicts,
+    ConflictedBy,
+    OnFailure,
+    OnFailureOf,
+    OnSuccess,
+    OnSuccessOf,
+    PropagatesReloadTo,
+    ReloadPropagatedFrom,
+    PropagatesStopTo,
+    StopPropagatedFrom,
+    Triggers,
+    TriggeredBy,
+}
+
+impl Relation {
+    /// Every relation, each followed by its inverse.
+    pub const ALL: [Self; 26] = [
+        Self::After,
+        Self::Before,
+        Self::Requires,
+        Self::RequiredBy,
+        Self::Requisite,
+        Self::RequisiteOf,
+        Self::Wants,
+        Self::WantedBy,
+        Self::BindsTo,
+        Self::BoundBy,
+        Self::PartOf,
+        Self::ConsistsOf,
+        Self::Upholds,
+        Self::UpheldBy,
+        Self::Conflicts,
+        Self::ConflictedBy,
+        Self::OnFailure,
+        Self::OnFailureOf,
+        Self::OnSuccess,
+        Self::OnSuccessOf,
+        Self::PropagatesReloadTo,
+        Self::ReloadPropagatedFrom,
+        Self::PropagatesStopTo,
+        Self::StopPropagatedFrom,
+        Self::Triggers,
+        Self::TriggeredBy,
+    ];
+
+    /// The same seen from the other unit.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        Self::ALL[self as usize ^ 1]
+    }
+}
+
+/// A unit as the graph sees it.
+#[expect(clippy::struct_excessive_bools, reason = "they are directives of the unit")]
+#[derive(Debug, Clone)]
+pub struct Node {
+    /// Its name.
+    pub name: UnitName,
+    /// Whether it is declared, and not only named by others.
+    pub loaded: bool,
+    /// Not declared, but as good as active: see [`is_provided`].
+    pub provided: bool,
+    /// Whether it is a target.
+    pub target: bool,
+    /// Whether it can be reloaded.
+    pub can_reload: bool,
+    /// `DefaultDependencies=`
+    pub default_dependencies: bool,
+    /// `StopWhenUnneeded=`
+    pub stop_when_unneeded: bool,
+    /// `IgnoreOnIsolate=`
+    pub ignore_on_isolate: bool,
+    /// One list per relation.
+    edges: [Vec<UnitId>; Relation::ALL.len()],
+}
+
+/// All units and their relations.
+#[derive(Debug, Clone, Default)]
+pub struct Graph {
+    nodes: Vec<Node>,
+    ids: BTreeMap<UnitName, UnitId>,
+}
+
+impl Graph {
+    /// The graph of these units, with all that systemd adds by itself.
+    pub fn new<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Self {
+        let mut graph = Self::default();
+        let added: Vec<UnitId> = units.into_iter().map(|unit| graph.insert(unit)).collect();
+        for id in added {
+            graph.order_targets(id);
+        }
+        graph
+    }
+
+    /// The graph of a file's units.
+    pub fn of(file: &UnitFile) -> Self {
+        Self::new(file.units.values())
+    }
+
+    /// Adds a unit that was made later on: an instance of a template.
+    pub fn add(&mut self, unit: &Unit) -> UnitId {
+        let id = self.insert(unit);
+        self.order_targets(id);
+        for relation in [Relation::WantedBy, Relation::RequiredBy] {
+            for target in self.list(id, relation).to_vec() {
+                self.order_targets(target);
+            }
+        }
+        id
+    }
+
+    /// How many units there are, those that are only named included.
+    pub fn len(&self) -> usize {
+        self.nodes.len()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.nodes.is_empty()
+    }
+
+    /// All units by number.
+    pub fn ids(&self) -> impl Iterator<Item = UnitId> + use<> {
+        (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(UnitId)
+    }
+
+    /// The number of the unit called so.
+    pub fn id(&self, name: &UnitName) -> Option<UnitId> {
+        self.ids.get(name).copied()
+    }
+
+    /// The unit with this number.
+    pub fn node(&self, id: UnitId) -> &Node {
+        &self.nodes[id.index()]
+    }
+
+    /// The name of the unit with this number.
+    pub fn name(&self, id: UnitId) -> &UnitName {
+        &self.node(id).name
+    }
+
+    /// The units to which this one stands so.
+    pub fn list(&self, id: UnitId, relation: Relation) -> &[UnitId] {
+        &self.node(id).edges[relation as usize]
+    }
+
+    /// Their names, for `systemctl show` and the like.
+    pub fn names(&self, name: &UnitName, relation: Relation) -> Vec<UnitName> {
+        let list = self.id(name).map_or(&[][..], |id| self.list(id, relation));
+        list.iter().map(|id| self.name(*id).clone()).collect()
+    }
+
+    /// Whether `from` stands so to `to`; looks through the shorter of the two lists.
+    pub fn has(&self, from: UnitId, relation: Relation, to: UnitId) -> bool {
+        let (there, back) = (self.list(from, relation), self.list(to, relation.inverse()));
+        if there.len() <= back.len() { there.contains(&to) } else { back.contains(&from) }
+    }
+
+    fn intern(&mut self, name: &UnitName) -> UnitId {
+        if let Some(id) = self.ids.get(name) {
+            return *id;
+        }
+        let id = UnitId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        self.ids.insert(name.clone(), id);
+        self.nodes.push(Node {
+            name: name.clone(),
+            loaded: false,
+            provided: is_provided(name),
+            target: false,
+            can_reload: false,
+            default_dependencies: false,
+            stop_when_unneeded: false,
+            ignore_on_isolate: false,
+            edges: Default::default(),
+        });
+        id
+    }
+
+    fn relate(&mut self, from: UnitId, relation: Relation, to: UnitId) {
+        if from != to && !self.has(from, relation, to) {
+            self.nodes[from.index()].edges[relation as usize].push(to);
+            self.nodes[to.index()].edges[relation.inverse() as usize].push(from);
+        }
+    }
+
+    fn relate_names(&mut self, from: UnitId, relation: Relation, names: &[UnitName]) {
+        for name in names {
+            let to = self.intern(name);
+            self.relate(from, relation, to);
+        }
+    }
+
+    /// Relates `from` to built-in units by name.
+    fn relate_built_in(&mut self, from: UnitId, relations: &[(Relation, &str)]) {
+        for (relation, name) in relations {
+            if let Ok(name) = name.parse() {
+                self.relate_names(from, *relation, &[name]);
+            }
+        }
+    }
+
+    fn insert(&mut self, unit: &Unit) -> UnitId {
+        let id = self.intern(&unit.name);
+        let node = &mut self.nodes[id.index()];
+        node.loaded = true;
+        node.provided = false;
+        node.target = matches!(unit.kind, Kind::Target);
+        node.can_reload = unit.service().is_some_and(can_reload);
+        node.default_dependencies = unit.default_dependencies;
+        node.stop_when_unneeded = unit.stop_when_unneeded;
+        node.ignore_on_isolate = unit.ignore_on_isolate;
+        let d = &unit.dependencies;
+        for (relation, names) in [
+            (Relation::After, &d.after),
+            (Relation::Before, &d.before),
+            (Relation::Requires, &d.requires),
+            (Relation::Requisite, &d.requisite),
+            (Relation::Wants, &d.wants),
+            (Relation::BindsTo, &d.binds_to),
+            (Relation::PartOf, &d.part_of),
+            (Relation::Upholds, &d.upholds),
+            (Relation::Conflicts, &d.conflicts),
+            (Relation::OnFailure, &d.on_failure),
+            (Relation::OnSuccess, &d.on_success),
+            (Relation::PropagatesReloadTo, &d.propagates_reload_to),
+            (Relation::ReloadPropagatedFrom, &d.reload_propagated_from),
+            (Relation::PropagatesStopTo, &d.propagates_stop_to),
+            (Relation::StopPropagatedFrom, &d.stop_propagated_from),
+            (Relation::WantedBy, &d.wanted_by),
+            (Relation::RequiredBy, &d.required_by),
+            (Relation::UpheldBy, &d.upheld_by),
+        ] {
+            self.relate_names(id, relation, names);
+        }
+        self.add_kinds_own(id, unit);
+        if unit.default_dependencies {
+            self.add_default(id, unit);
+        }
+        id
+    }
+
+    /// What a kind of unit implies, whatever `DefaultDependencies=` says.
+    fn add_kinds_own(&mut self, id: UnitId, unit: &Unit) {
+        match &unit.kind {
+            Kind::Timer(Timer { unit, .. }) => self.relate_triggered(id, unit),
+            Kind::Socket(socket) => self.relate_triggered(id, &socket.service),
+            Kind::Service(service) => {
+                self.relate_names(id, Relation::Wants, &service.sockets);
+                self.relate_names(id, Relation::After, &service.sockets);
+                self.relate_names(id, Relation::TriggeredBy, &service.sockets);
+            }
+            Kind::Target => {}
+        }
+    }
+
+    fn relate_triggered(&mut self, id: UnitId, unit: &UnitName) {
+        self.relate_names(id, Relation::Triggers, std::slice::from_ref(unit));
+        self.relate_names(id, Relation::Before, std::slice::from_ref(unit));
+    }
+
+    fn add_default(&mut self, id: UnitId, unit: &Unit) {
+        use Relation::{After, Before, Conflicts, Requires};
+        self.relate_built_in(id, &[(Conflicts, "shutdown.target"), (Before, "shutdown.target")]);
+        let early = [(Requires, "sysinit.target"), (After, "sysinit.target")];
+        match &unit.kind {
+            Kind::Target => {}
+            Kind::Service(_) => {
+                self.relate_built_in(id, &early);
+                self.relate_built_in(id, &[(After, "basic.target")]);
+            }
+            Kind::Socket(_) => {
+                self.relate_built_in(id, &early);
+                self.relate_built_in(id, &[(Before, "sockets.target")]);
+            }
+            Kind::Timer(timer) => {
+                self.relate_built_in(id, &early);
+                self.relate_built_in(id, &[(Before, "timers.target")]);
+                if timer.triggers.iter().any(|trigger| matches!(trigger, Trigger::Calendar(_))) {
+                    self.relate_built_in(id, &[(After, "time-set.target"), (After, "time-sync.target")]);
+                }
+            }
+        }
+    }
+
+    /// Orders a target after what it pulls in, unless either says not to or the contrary is said.
+    fn order_targets(&mut self, id: UnitId) {
+        let target = self.node(id);
+        if !target.target || !target.default_dependencies {
+            return;
+        }
+        for relation in
+            [Relation::Requires, Relation::Requisite, Relation::Wants, Relation::BindsTo, Relation::Upholds]
+        {
+            for other in self.list(id, relation).to_vec() {
+                let node = self.node(other);
+                if node.loaded && node.default_dependencies && !self.has(id, Relation::Before, other) {
+                    self.relate(id, Relation::After, other);
+                }
+            }
+        }
+    }
+}
+
+impl UnitId {
+    /// As an index into something that has one entry per unit.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Whether a service has a way to be reloaded.
+fn can_reload(service: &Service) -> bool {
+    !service.exec_reload.is_empty() || service.service_type == ServiceType::NotifyReload
+}

@@ -1,0 +1,297 @@
+//! The job engine: which unit is started, stopped or reloaded when. Pure: no time, no processes.
+//!
+//! A request becomes a transaction: the jobs that it takes. A unit has at most one job. A job runs when none
+//! that goes before it is left: starts in the order of `After=` and `Before=`, stops in the reverse, a stop before
+//! a start. The runtime does what [`Engine::next_actions`] says and tells what became of it; everything that
+//! follows from that (failed dependencies, `BindsTo=`, `OnFailure=`, `Upholds=`, …) is the engine's.
+//!
+//! Each job is looked at again only when something that it waits for has changed, so that a chain of units
+//! costs in proportion to its length.
+
+mod follow;
+mod run;
+mod shutdown;
+mod transaction;
+mod types;
+
+#[cfg(test)]
+mod properties;
+#[cfg(test)]
+mod tests;
+
+pub use types::{
+    Action, ActiveState, Dropped, JobId, JobKind, JobResult, Mode, TransactionError, Verb, cycle_text,
+};
+
+use super::graph::{Graph, Relation, UnitId};
+use super::unit::{Unit, UnitFile, UnitName};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use transaction::{Surroundings, Transaction};
+
+#[derive(Debug, Clone, Copy)]
+struct Job {
+    id: JobId,
+    kind: JobKind,
+    running: bool,
+    ignore_order: bool,
+}
+
+/// All units, their states and their jobs.
+#[derive(Debug)]
+pub struct Engine {
+    graph: Graph,
+    states: Vec<ActiveState>,
+    jobs: Vec<Option<Job>>,
+    /// Units that can't be started, and what they are missing.
+    unstartable: BTreeMap<UnitId, UnitId>,
+    /// Units whose jobs may have become able to run.
+    queue: VecDeque<UnitId>,
+    queued: Vec<bool>,
+    actions: Vec<Action>,
+    /// Units that are not upheld any longer, as they may not be started again.
+    given_up: BTreeSet<UnitId>,
+    pending: usize,
+    next_id: u32,
+    closing: bool,
+}
+
+impl Engine {
+    /// The engine for these units, all of them inactive.
+    pub fn new(file: &UnitFile) -> Self {
+        Self::with_graph(Graph::of(file))
+    }
+
+    /// The engine for a graph of units, all of them inactive.
+    pub fn with_graph(graph: Graph) -> Self {
+        let mut engine = Self {
+            graph,
+            states: Vec::new(),
+            jobs: Vec::new(),
+            unstartable: BTreeMap::new(),
+            queue: VecDeque::new(),
+            queued: Vec::new(),
+            actions: Vec::new(),
+            given_up: BTreeSet::new(),
+            pending: 0,
+            next_id: 1,
+            closing: false,
+        };
+        engine.grow();
+        engine
+    }
+
+    /// Adds a unit that was made later on: an instance of a template.
+    pub fn add(&mut self, unit: &Unit) {
+        self.graph.add(unit);
+        self.grow();
+    }
+
+    /// Makes room for every unit of the graph.
+    fn grow(&mut self) {
+        for id in self.graph.ids().skip(self.states.len()) {
+            let provided = self.graph.node(id).provided;
+            self.states.push(if provided { ActiveState::Active } else { ActiveState::Inactive });
+            self.jobs.push(None);
+            self.queued.push(false);
+        }
+        self.unstartable.clear();
+        let missing = |id: &UnitId| !self.graph.node(*id).loaded && !self.graph.node(*id).provided;
+        let mut stack: Vec<(UnitId, UnitId)> = self.graph.ids().filter(missing).map(|id| (id, id)).collect();
+        while let Some((unit, missing)) = stack.pop() {
+            if self.unstartable.insert(unit, missing).is_none() {
+                for relation in [Relation::RequiredBy, Relation::BoundBy] {
+                    let dependants = self.graph.list(unit, relation);
+                    stack.extend(dependants.iter().map(|dependant| (*dependant, missing)));
+                }
+            }
+        }
+    }
+
+    /// The units' relations.
+    pub fn graph(&self) -> &Graph {
+        &self.graph
+    }
+
+    /// What a unit is in, as the engine was told.
+    pub fn state(&self, unit: &UnitName) -> ActiveState {
+        self.graph.id(unit).map_or(ActiveState::Inactive, |id| self.states[id.index()])
+    }
+
+    /// The unit's job and whether it runs already.
+    pub fn job(&self, unit: &UnitName) -> Option<(JobId, JobKind, bool)> {
+        let job = self.jobs[self.graph.id(unit)?.index()]?;
+        Some((job.id, job.kind, job.running))
+    }
+
+    /// Every job, by unit.
+    pub fn all_jobs(&self) -> impl Iterator<Item = (&UnitName, JobId, JobKind, bool)> {
+        self.graph.ids().filter_map(|id| {
+            let job = self.jobs[id.index()]?;
+            Some((self.graph.name(id), job.id, job.kind, job.running))
+        })
+    }
+
+    /// Whether no job is left. Call [`Engine::next_actions`] first.
+    pub fn is_idle(&self) -> bool {
+        self.pending == 0
+    }
+
+    /// Asks for something. The job's end comes as [`Action::Finished`].
+    ///
+    /// # Errors
+    /// When it can't be; nothing has changed then.
+    pub fn enqueue(&mut self, verb: Verb, unit: &UnitName, mode: Mode) -> Result<JobId, TransactionError> {
+        let id = self.graph.id(unit).filter(|id| self.graph.node(*id).loaded);
+        let id = id.ok_or_else(|| TransactionError::NotFound(unit.clone()))?;
+        let can_reload = self.graph.node(id).can_reload;
+        let up = self.states[id.index()].is_up();
+        let kind = match verb {
+            Verb::Start => JobKind::Start,
+            Verb::Stop => JobKind::Stop,
+            Verb::VerifyActive => JobKind::VerifyActive,
+            Verb::TryRestart | Verb::TryReloadOrRestart if !up => return Ok(self.nothing_to_do(id)),
+            Verb::Reload if !can_reload => return Err(TransactionError::NotApplicable(unit.clone())),
+            Verb::Reload => JobKind::Reload,
+            Verb::TryReloadOrRestart if can_reload => JobKind::Reload,
+            Verb::ReloadOrRestart if can_reload => JobKind::ReloadOrStart,
+            Verb::Restart | Verb::TryRestart | Verb::ReloadOrRestart | Verb::TryReloadOrRestart => {
+                JobKind::Restart
+            }
+        };
+        self.given_up.remove(&id);
+        self.request(id, kind, mode)
+    }
+
+    fn request(&mut self, unit: UnitId, kind: JobKind, mode: Mode) -> Result<JobId, TransactionError> {
+        if self.closing && kind != JobKind::Stop {
+            return Err(TransactionError::ShuttingDown);
+        }
+        let starts = matches!(kind, JobKind::Start | JobKind::Restart | JobKind::ReloadOrStart);
+        if let Some(missing) = self.unstartable.get(&unit).filter(|_| starts) {
+            let (unit, requires) = (self.graph.name(unit).clone(), self.graph.name(*missing).clone());
+            return Err(TransactionError::Missing { unit, requires });
+        }
+        let kinds: Vec<Option<JobKind>> = self.jobs.iter().map(|job| job.map(|job| job.kind)).collect();
+        let around = Surroundings {
+            graph: &self.graph,
+            states: &self.states,
+            jobs: &kinds,
+            unstartable: &self.unstartable,
+        };
+        let (transaction, merged) = Transaction::build(&around, unit, kind, mode)?;
+        if mode == Mode::Fail {
+            let pending = |(unit, kind): (&UnitId, &JobKind)| {
+                let job = kinds[unit.index()];
+                job.is_some_and(|job| job.conflicts(*kind) || job == JobKind::Restart).then_some(*unit)
+            };
+            if let Some(unit) = merged.iter().find_map(pending) {
+                return Err(TransactionError::JobPending(self.graph.name(unit).clone()));
+            }
+        }
+        for (unit, reason) in transaction.dropped {
+            self.actions.push(Action::Dropped { unit: self.graph.name(unit).clone(), reason });
+        }
+        let ignore_order = mode == Mode::IgnoreDependencies;
+        let mut anchor = JobId(0);
+        for (job_unit, kind) in merged {
+            let id = self.install(job_unit, kind, ignore_order);
+            if job_unit == unit {
+                anchor = id;
+            }
+        }
+        Ok(anchor)
+    }
+
+    /// Gives a unit a job, or makes the one that it has do this too.
+    fn install(&mut self, unit: UnitId, kind: JobKind, ignore_order: bool) -> JobId {
+        let merged = self.jobs[unit.index()].map(|job| (job, job.kind.merge(kind)));
+        let id = match merged {
+            Some((job, Some(both))) => {
+                // What runs already and does this anyway goes on; otherwise it is done anew.
+                let late = !matches!(kind, JobKind::Reload | JobKind::ReloadOrStart | JobKind::Restart);
+                let running = job.running && late && both == job.kind;
+                let ignore_order = job.ignore_order || ignore_order;
+                self.jobs[unit.index()] = Some(Job { id: job.id, kind: both, running, ignore_order });
+                job.id
+            }
+            other => {
+                if other.is_some() {
+                    self.finish(unit, JobResult::Canceled, false);
+                }
+                let id = self.new_id();
+                self.jobs[unit.index()] = Some(Job { id, kind, running: false, ignore_order });
+                self.pending += 1;
+                id
+            }
+        };
+        self.wake(unit);
+        self.wake_neighbours(unit);
+        id
+    }
+
+    fn new_id(&mut self) -> JobId {
+        let id = JobId(self.next_id);
+        self.next_id += 1;
+        id
+    }
+
+    /// A job that is done at once.
+    fn nothing_to_do(&mut self, unit: UnitId) -> JobId {
+        let job = self.new_id();
+        let unit = self.graph.name(unit).clone();
+        let (kind, result) = (JobKind::Restart, JobResult::Done);
+        self.actions.push(Action::Finished { job, unit, kind, result, cause: None });
+        job
+    }
+
+    /// Tells that a reload is over. The unit's state is told apart from it, if it changed.
+    pub fn reload_done(&mut self, unit: &UnitName, well: bool) {
+        let Some(unit) = self.graph.id(unit) else { return };
+        if self.jobs[unit.index()].is_some_and(|job| job.running && job.kind == JobKind::Reload) {
+            self.finish(unit, if well { JobResult::Done } else { JobResult::Failed }, true);
+        }
+    }
+
+    /// Tells that a start was skipped as a condition doesn't hold. Dependants go on.
+    pub fn start_skipped(&mut self, unit: &UnitName) {
+        self.end_start(unit, JobResult::Skipped);
+    }
+
+    /// Tells that a unit may not be started (an assertion, the start limit). Its state is told apart from it.
+    pub fn start_refused(&mut self, unit: &UnitName) {
+        if let Some(id) = self.graph.id(unit) {
+            self.given_up.insert(id);
+        }
+        self.end_start(unit, JobResult::Failed);
+    }
+
+    fn end_start(&mut self, unit: &UnitName, result: JobResult) {
+        let Some(unit) = self.graph.id(unit) else { return };
+        if self.jobs[unit.index()].is_some_and(|job| job.running && job.kind == JobKind::Start) {
+            self.finish(unit, result, true);
+        }
+    }
+
+    /// Gives up a job: `systemctl cancel`, or `JobTimeoutSec=` is over.
+    pub fn give_up(&mut self, job: JobId, timed_out: bool) {
+        let has = |unit: &UnitId| self.jobs[unit.index()].is_some_and(|known| known.id == job);
+        if let Some(unit) = self.graph.ids().find(has) {
+            self.finish(unit, if timed_out { JobResult::TimedOut } else { JobResult::Canceled }, true);
+        }
+    }
+
+    /// What is to be done now, in this order. Call it after anything was told or asked.
+    pub fn next_actions(&mut self) -> Vec<Action> {
+        loop {
+            while let Some(unit) = self.queue.pop_front() {
+                self.queued[unit.index()] = false;
+                self.run(unit);
+            }
+            // What shutdown.target wanted goes last.
+            if !self.closing || self.pending > 0 || self.left_up().next().is_none() {
+                return std::mem::take(&mut self.actions);
+            }
+            self.stop_the_rest();
+        }
+    }
+}

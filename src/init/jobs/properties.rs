@@ -1,0 +1,259 @@
+//! What must hold for any graph and any course of events: nothing starts before what it is ordered after is
+//! ready, stops go the other way, no job is lost, and it always ends.
+
+use super::*;
+use crate::init::graph::Graph;
+use crate::init::unit::{Kind, Service, Unit};
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+const UNITS: usize = 9;
+
+fn name(index: usize) -> UnitName {
+    // Some are targets, so that victims of cycles are chosen among both.
+    let kind = if index % 4 == 3 { "target" } else { "service" };
+    format!("u{index}.{kind}").parse().unwrap()
+}
+
+/// One relation of one unit to another, as `(from, which, to)`.
+type Edge = (usize, usize, usize);
+
+fn graph(edges: &[Edge]) -> Graph {
+    let mut units: Vec<Unit> = (0..UNITS)
+        .map(|index| {
+            let name = name(index);
+            let kind = if index % 4 == 3 { Kind::Target } else { Kind::Service(Box::<Service>::default()) };
+            let mut unit = Unit::new(name, kind);
+            unit.default_dependencies = false;
+            unit
+        })
+        .collect();
+    for (from, relation, to) in edges {
+        // One name more than there are units: one that isn't declared.
+        let to = name(*to);
+        let lists = units[*from].dependencies.lists_mut();
+        let index = relation % RELATIONS.len();
+        lists[RELATIONS[index]].push(to);
+    }
+    Graph::new(&units)
+}
+
+/// Which lists of a unit's dependencies are filled, orders and requirements more often than the rest. Those that
+/// start units on every end are left out: without a start limit they rightly never end.
+const RELATIONS: [usize; 15] = [0, 0, 0, 1, 2, 2, 4, 4, 3, 5, 6, 8, 11, 13, 16];
+
+/// What happens: a request, or something in a unit.
+#[derive(Debug, Clone)]
+enum Event {
+    Ask(Verb, usize, Mode),
+    /// Lets a unit that is on its way arrive (or fail).
+    Arrive(usize, bool),
+    /// A running unit ends by itself.
+    Ends(usize, bool),
+    GiveUp(usize),
+    Shutdown,
+}
+
+fn event() -> impl Strategy<Value = Event> {
+    let verb = prop_oneof![
+        4 => Just(Verb::Start),
+        2 => Just(Verb::Stop),
+        2 => Just(Verb::Restart),
+        1 => Just(Verb::TryRestart),
+        1 => Just(Verb::VerifyActive),
+        1 => Just(Verb::ReloadOrRestart),
+    ];
+    let mode = prop_oneof![6 => Just(Mode::Replace), 1 => Just(Mode::Fail), 1 => Just(Mode::Isolate)];
+    prop_oneof![
+        4 => (verb, 0..UNITS, mode).prop_map(|(verb, unit, mode)| Event::Ask(verb, unit, mode)),
+        8 => (0..UNITS, prop::bool::weighted(0.8)).prop_map(|(unit, well)| Event::Arrive(unit, well)),
+        2 => (0..UNITS, any::<bool>()).prop_map(|(unit, well)| Event::Ends(unit, well)),
+        1 => (0..UNITS).prop_map(Event::GiveUp),
+        1 => Just(Event::Shutdown),
+    ]
+}
+
+/// A runtime in which units take as long as the events say.
+struct World {
+    engine: Engine,
+    /// What each unit is on its way to.
+    going: BTreeMap<UnitName, ActiveState>,
+    /// Jobs that were given out and have not ended.
+    open: Vec<JobId>,
+    asked: Vec<JobId>,
+}
+
+impl World {
+    fn apply(&mut self, event: &Event) {
+        match event {
+            Event::Ask(verb, unit, mode) => {
+                if let Ok(job) = self.engine.enqueue(*verb, &name(*unit), *mode) {
+                    self.asked.push(job);
+                }
+            }
+            Event::Arrive(unit, well) => self.arrive(&name(*unit), *well),
+            Event::Ends(unit, well) => {
+                let unit = name(*unit);
+                if self.engine.state(&unit).is_up() && !self.going.contains_key(&unit) {
+                    let state = if *well { ActiveState::Inactive } else { ActiveState::Failed };
+                    self.engine.unit_changed(&unit, state);
+                }
+            }
+            Event::GiveUp(unit) => {
+                if let Some((job, ..)) = self.engine.job(&name(*unit)) {
+                    self.engine.give_up(job, true);
+                }
+            }
+            Event::Shutdown => self.engine.shutdown(),
+        }
+        self.obey();
+    }
+
+    fn arrive(&mut self, unit: &UnitName, well: bool) {
+        if let Some(state) = self.going.remove(unit) {
+            self.engine.unit_changed(unit, if well { state } else { ActiveState::Failed });
+        }
+    }
+
+    /// Does what the engine says, and checks that it may say so.
+    fn obey(&mut self) {
+        for action in self.engine.next_actions() {
+            match action {
+                Action::Start(unit) => {
+                    self.check_start(&unit);
+                    self.engine.unit_changed(&unit, ActiveState::Activating);
+                    self.going.insert(unit, ActiveState::Active);
+                }
+                Action::Stop { unit, .. } => {
+                    self.check_stop(&unit);
+                    self.engine.unit_changed(&unit, ActiveState::Deactivating);
+                    self.going.insert(unit, ActiveState::Inactive);
+                }
+                Action::Reload(unit) => self.engine.reload_done(&unit, true),
+                Action::Finished { job, .. } => self.open.push(job),
+                Action::Dropped { .. } => {}
+            }
+        }
+    }
+
+    fn neighbours(&self, unit: &UnitName, relation: Relation) -> Vec<UnitName> {
+        self.engine.graph().names(unit, relation)
+    }
+
+    /// What it is after must not be on its way up, nor what is ordered at all on its way down by a job.
+    fn check_start(&self, unit: &UnitName) {
+        for other in self.neighbours(unit, Relation::After) {
+            assert!(self.engine.job(&other).is_none(), "{unit} starts before {other}, which it is after");
+        }
+        for other in self.neighbours(unit, Relation::Before) {
+            let kind = self.engine.job(&other).map(|(_, kind, _)| kind);
+            assert!(
+                !matches!(kind, Some(JobKind::Stop)),
+                "{unit} starts while {other}, which is after it, stops"
+            );
+        }
+    }
+
+    fn check_stop(&self, unit: &UnitName) {
+        for other in self.neighbours(unit, Relation::Before) {
+            let kind = self.engine.job(&other).map(|(_, kind, _)| kind);
+            let stops = matches!(kind, Some(JobKind::Stop));
+            // At shutdown, orders that go round in circles don't count.
+            let circular = self.reaches(unit, unit);
+            assert!(!stops || circular, "{unit} stops before {other}, which is after it");
+        }
+    }
+
+    fn reaches(&self, from: &UnitName, to: &UnitName) -> bool {
+        let mut seen = std::collections::BTreeSet::new();
+        let mut stack = self.neighbours(from, Relation::After);
+        while let Some(unit) = stack.pop() {
+            if unit == *to {
+                return true;
+            }
+            if seen.insert(unit.clone()) {
+                stack.extend(self.neighbours(&unit, Relation::After));
+            }
+        }
+        false
+    }
+
+    /// Lets everything arrive; fails if that doesn't end.
+    fn settle(&mut self) {
+        for _ in 0..10_000 {
+            self.obey();
+            let Some(unit) = self.going.keys().next().cloned() else {
+                let rest = self.engine.next_actions();
+                assert_eq!(rest, [], "actions are left");
+                return;
+            };
+            self.arrive(&unit, true);
+        }
+        panic!("it does not end");
+    }
+}
+
+fn world(edges: &[Edge]) -> World {
+    let engine = Engine::with_graph(graph(edges));
+    World { engine, going: BTreeMap::new(), open: Vec::new(), asked: Vec::new() }
+}
+
+fn edges() -> impl Strategy<Value = Vec<Edge>> {
+    prop::collection::vec((0..UNITS, 0..RELATIONS.len(), 0..=UNITS), 0..24)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+
+    #[test]
+    fn orders_hold_no_job_is_lost_and_it_ends(edges in edges(), events in prop::collection::vec(event(), 0..40)) {
+        let mut world = world(&edges);
+        for event in &events {
+            world.apply(event);
+        }
+        world.settle();
+        prop_assert!(world.engine.is_idle(), "jobs are left: {:?}", world.engine.all_jobs().collect::<Vec<_>>());
+        for job in &world.asked {
+            prop_assert!(world.open.contains(job), "job {job:?} never ended");
+        }
+        let mut ended = world.open.clone();
+        ended.sort_unstable();
+        let count = ended.len();
+        ended.dedup();
+        prop_assert_eq!(ended.len(), count, "a job ended twice");
+    }
+
+    #[test]
+    fn everything_stops_at_the_end(edges in edges(), events in prop::collection::vec(event(), 0..20)) {
+        let mut world = world(&edges);
+        for event in &events {
+            world.apply(event);
+        }
+        world.apply(&Event::Shutdown);
+        world.settle();
+        prop_assert!(world.engine.is_shut_down());
+        for unit in (0..UNITS).map(name) {
+            prop_assert!(world.engine.state(&unit).is_down(), "{} is left", unit);
+        }
+    }
+
+    #[test]
+    fn without_contradictions_everything_that_was_asked_for_runs(
+        pairs in prop::collection::vec((0..UNITS, 0..UNITS, any::<bool>()), 0..20),
+    ) {
+        // Edges only from higher to lower numbers: no cycles. Requirements come with their order.
+        let edges: Vec<Edge> = pairs
+            .into_iter()
+            .filter(|(from, to, _)| from > to)
+            .flat_map(|(from, to, requires)| [(from, 0, to), (from, if requires { 4 } else { 6 }, to)])
+            .collect();
+        let mut world = world(&edges);
+        for unit in 0..UNITS {
+            world.apply(&Event::Ask(Verb::Start, unit, Mode::Replace));
+        }
+        world.settle();
+        for unit in (0..UNITS).map(name) {
+            prop_assert_eq!(world.engine.state(&unit), ActiveState::Active, "{}", unit);
+        }
+    }
+}

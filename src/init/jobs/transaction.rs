@@ -1,0 +1,341 @@
+//! What one request comes to: every job that it takes, free of conflicts and of cycles.
+//!
+//! It follows systemd's transaction.c: jobs are collected along the requirements; of two that conflict, or of
+//! those in a cycle, one goes that the request doesn't depend on, with all that depend on it; if there is
+//! none, the request fails as a whole.
+
+use super::types::{ActiveState, Dropped, JobKind, Mode, TransactionError};
+use crate::init::graph::{Graph, Relation, UnitId};
+use crate::init::unit::UnitName;
+use std::collections::btree_map::Entry;
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
+
+/// What is known while a transaction is made.
+pub struct Surroundings<'a> {
+    pub graph: &'a Graph,
+    /// By unit.
+    pub states: &'a [ActiveState],
+    /// Jobs that are there already, by unit.
+    pub jobs: &'a [Option<JobKind>],
+    /// Units that can't be started because they require, at last, the unit here.
+    pub unstartable: &'a BTreeMap<UnitId, UnitId>,
+}
+
+/// A job wanted by another, or by the request itself.
+type Key = (UnitId, JobKind);
+
+/// The jobs of one request.
+#[derive(Debug, Default)]
+pub struct Transaction {
+    /// Which job asks for which, and whether it fails without it.
+    links: BTreeMap<Key, Vec<(Key, bool)>>,
+    /// What is stopped because something else conflicts with it.
+    conflicted: BTreeSet<UnitId>,
+    anchor: Option<Key>,
+    /// Units that get no job, and why.
+    pub dropped: Vec<(UnitId, Dropped)>,
+}
+
+impl Transaction {
+    /// Collects the jobs for a request, and makes sense of them.
+    ///
+    /// # Errors
+    /// When it can't be done at all.
+    pub fn build(
+        around: &Surroundings,
+        unit: UnitId,
+        kind: JobKind,
+        mode: Mode,
+    ) -> Result<(Self, BTreeMap<UnitId, JobKind>), TransactionError> {
+        let mut transaction = Self { anchor: Some((unit, kind)), ..Self::default() };
+        transaction.collect(around, (unit, kind), mode);
+        if mode == Mode::Isolate {
+            transaction.isolate(around, unit);
+        }
+        let mut merged = transaction.settle(around)?;
+        if mode != Mode::IgnoreDependencies {
+            while let Some(cycle) =
+                find_cycle(around, &merged, false).or_else(|| find_cycle(around, &merged, true))
+            {
+                let names: Vec<UnitName> = cycle.iter().map(|id| around.graph.name(*id).clone()).collect();
+                let matters = transaction.matter_to_anchor();
+                let in_cycle = |target: bool| {
+                    cycle.iter().copied().find(|id| {
+                        let needed = transaction.kinds(*id).any(|kind| matters.contains(&(*id, kind)));
+                        merged.contains_key(id) && !needed && around.graph.node(*id).target == target
+                    })
+                };
+                let Some(victim) = in_cycle(false).or_else(|| in_cycle(true)) else {
+                    return Err(TransactionError::Cycle(names));
+                };
+                let keys: Vec<Key> = transaction.kinds(victim).map(|kind| (victim, kind)).collect();
+                transaction.delete(&keys, &Dropped::Cycle(names));
+                merged = transaction.settle(around)?;
+            }
+        }
+        Self::drop_redundant(around, unit, &mut merged);
+        Ok((transaction, merged))
+    }
+
+    /// Adds a job and all that it takes, one level at a time.
+    fn collect(&mut self, around: &Surroundings, anchor: Key, mode: Mode) {
+        let graph = around.graph;
+        let mut queue = VecDeque::from([anchor]);
+        self.links.insert(anchor, Vec::new());
+        if matches!(mode, Mode::IgnoreDependencies | Mode::IgnoreRequirements) {
+            return;
+        }
+        while let Some(key) = queue.pop_front() {
+            let (unit, kind) = key;
+            let mut pulls: Vec<(Key, bool)> = Vec::new();
+            let mut pull = |relation: Relation, kind: JobKind, matters: bool| {
+                pulls.extend(graph.list(unit, relation).iter().map(|id| ((*id, kind), matters)));
+            };
+            match kind {
+                JobKind::Start | JobKind::Restart | JobKind::ReloadOrStart => {
+                    pull(Relation::Requires, JobKind::Start, true);
+                    pull(Relation::BindsTo, JobKind::Start, true);
+                    pull(Relation::Wants, JobKind::Start, false);
+                    pull(Relation::Upholds, JobKind::Start, false);
+                    pull(Relation::Requisite, JobKind::VerifyActive, true);
+                    pull(Relation::Conflicts, JobKind::Stop, true);
+                    pull(Relation::ConflictedBy, JobKind::Stop, false);
+                }
+                _ => {}
+            }
+            if kind.stops() {
+                // What is stopped with it is restarted with it, if it runs.
+                let follow = if kind == JobKind::Stop { JobKind::Stop } else { JobKind::Restart };
+                for relation in [
+                    Relation::RequiredBy,
+                    Relation::BoundBy,
+                    Relation::RequisiteOf,
+                    Relation::ConsistsOf,
+                    Relation::PropagatesStopTo,
+                ] {
+                    pull(relation, follow, true);
+                }
+            }
+            if matches!(kind, JobKind::Reload | JobKind::ReloadOrStart) {
+                pull(Relation::PropagatesReloadTo, JobKind::Reload, false);
+            }
+            let asks_for_start = !kind.stops() || kind == JobKind::Restart;
+            for ((other, wanted), matters) in pulls {
+                if !self.applies(around, other, wanted, kind, asks_for_start) {
+                    continue;
+                }
+                if wanted == JobKind::Stop && asks_for_start {
+                    self.conflicted.insert(other);
+                }
+                let key_wanted = (other, wanted);
+                self.links.entry(key).or_default().push((key_wanted, matters));
+                if let Entry::Vacant(entry) = self.links.entry(key_wanted) {
+                    entry.insert(Vec::new());
+                    queue.push_back(key_wanted);
+                }
+            }
+        }
+    }
+
+    /// Whether a job that another asks for makes sense; records units that can't be started.
+    fn applies(
+        &mut self,
+        around: &Surroundings,
+        unit: UnitId,
+        wanted: JobKind,
+        by: JobKind,
+        start: bool,
+    ) -> bool {
+        let node = around.graph.node(unit);
+        let state = around.states[unit.index()];
+        let pending = around.jobs[unit.index()];
+        match wanted {
+            JobKind::Start => {
+                if let Some(missing) = around.unstartable.get(&unit) {
+                    if node.loaded {
+                        let requires = around.graph.name(*missing).clone();
+                        self.drop_unit(unit, Dropped::Missing { requires });
+                    }
+                    return false;
+                }
+                node.loaded
+            }
+            JobKind::VerifyActive => !node.provided,
+            // Only what runs, or is about to, is stopped or restarted along.
+            JobKind::Stop => {
+                node.loaded && (!start || !state.is_down() || pending.is_some_and(|job| job != JobKind::Stop))
+            }
+            JobKind::Restart => node.loaded && by == JobKind::Restart && state.is_up(),
+            JobKind::Reload => node.loaded && state.is_active() && node.can_reload,
+            JobKind::ReloadOrStart => node.loaded,
+        }
+    }
+
+    fn drop_unit(&mut self, unit: UnitId, reason: Dropped) {
+        if !self.dropped.iter().any(|(known, _)| *known == unit) {
+            self.dropped.push((unit, reason));
+        }
+    }
+
+    /// Stops whatever isn't part of this.
+    fn isolate(&mut self, around: &Surroundings, anchor: UnitId) {
+        let Some(key) = self.anchor else { return };
+        let part: BTreeSet<UnitId> = self.links.keys().map(|(unit, _)| *unit).collect();
+        for unit in around.graph.ids().filter(|unit| *unit != anchor && !part.contains(unit)) {
+            let node = around.graph.node(unit);
+            let up = !around.states[unit.index()].is_down() || around.jobs[unit.index()].is_some();
+            if node.loaded && !node.ignore_on_isolate && up {
+                self.links.entry(key).or_default().push(((unit, JobKind::Stop), false));
+                self.links.insert((unit, JobKind::Stop), Vec::new());
+            }
+        }
+    }
+
+    fn kinds(&self, unit: UnitId) -> impl Iterator<Item = JobKind> {
+        self.links.range((unit, JobKind::Start)..=(unit, JobKind::Restart)).map(|((_, kind), _)| *kind)
+    }
+
+    /// What the request fails without.
+    fn matter_to_anchor(&self) -> BTreeSet<Key> {
+        self.reachable(|matters| matters)
+    }
+
+    fn reachable(&self, follow: impl Fn(bool) -> bool) -> BTreeSet<Key> {
+        let mut seen: BTreeSet<Key> = self.anchor.into_iter().collect();
+        let mut stack: Vec<Key> = seen.iter().copied().collect();
+        while let Some(key) = stack.pop() {
+            for (next, matters) in self.links.get(&key).into_iter().flatten() {
+                if follow(*matters) && self.links.contains_key(next) && seen.insert(*next) {
+                    stack.push(*next);
+                }
+            }
+        }
+        seen
+    }
+
+    /// Takes jobs out with all that fail without them, and then whatever nobody asks for any more.
+    fn delete(&mut self, keys: &[Key], reason: &Dropped) {
+        let mut needed_by: BTreeMap<Key, Vec<Key>> = BTreeMap::new();
+        for (from, links) in &self.links {
+            for (to, _) in links.iter().filter(|(_, matters)| *matters) {
+                needed_by.entry(*to).or_default().push(*from);
+            }
+        }
+        let mut stack = keys.to_vec();
+        while let Some(key) = stack.pop() {
+            if self.links.remove(&key).is_some() {
+                if key.1 != JobKind::Stop {
+                    self.drop_unit(key.0, reason.clone());
+                }
+                stack.extend(needed_by.remove(&key).unwrap_or_default());
+            }
+        }
+        let reachable = self.reachable(|_| true);
+        self.links.retain(|key, _| reachable.contains(key));
+    }
+
+    /// Solves conflicts, and merges each unit's jobs into one.
+    fn settle(&mut self, around: &Surroundings) -> Result<BTreeMap<UnitId, JobKind>, TransactionError> {
+        loop {
+            let mut merged: BTreeMap<UnitId, JobKind> = BTreeMap::new();
+            let mut conflict = None;
+            for (unit, kind) in self.links.keys() {
+                let job = merged.get(unit).copied();
+                let Some(both) = job.map_or(Some(*kind), |job| job.merge(*kind)) else {
+                    conflict = Some(*unit);
+                    break;
+                };
+                merged.insert(*unit, both);
+            }
+            let Some(unit) = conflict else { return Ok(merged) };
+            let matters = self.matter_to_anchor();
+            let stop_matters = matters.contains(&(unit, JobKind::Stop));
+            let others: Vec<Key> =
+                self.kinds(unit).filter(|kind| *kind != JobKind::Stop).map(|kind| (unit, kind)).collect();
+            let others_matter = others.iter().any(|key| matters.contains(key));
+            let stop = [(unit, JobKind::Stop)];
+            let victims = match (stop_matters, others_matter) {
+                (true, true) => return Err(TransactionError::Conflict(around.graph.name(unit).clone())),
+                (true, false) => &others[..],
+                // Rather start than stop, unless something else conflicts with it.
+                (false, false) if self.conflicted.contains(&unit) => &others[..],
+                (false, _) => &stop[..],
+            };
+            self.delete(victims, &Dropped::Conflict);
+        }
+    }
+
+    /// Takes out what has nothing to do and stands in nobody's way.
+    fn drop_redundant(around: &Surroundings, anchor: UnitId, merged: &mut BTreeMap<UnitId, JobKind>) {
+        merged.retain(|unit, kind| {
+            let pending = around.jobs[unit.index()];
+            *unit == anchor
+                || !kind.redundant(around.states[unit.index()])
+                || pending.is_some_and(|job| job.conflicts(*kind) || job == JobKind::Restart)
+        });
+    }
+}
+
+/// Units with jobs of which each goes after the next, and the last after the first.
+///
+/// A restart is a stop first and a start then, so that both must make sense: `restarted` says which is looked
+/// at. As what stops waits only for what stops, there are no cycles of both.
+fn find_cycle(
+    around: &Surroundings,
+    merged: &BTreeMap<UnitId, JobKind>,
+    restarted: bool,
+) -> Option<Vec<UnitId>> {
+    let job = |unit: UnitId| {
+        let (new, old) = (merged.get(&unit).copied(), around.jobs[unit.index()]);
+        let kind = match (new, old) {
+            (Some(new), Some(old)) => Some(new.merge(old).unwrap_or(new)),
+            (new, old) => new.or(old),
+        };
+        kind.map(|kind| if restarted && kind == JobKind::Restart { JobKind::Start } else { kind })
+    };
+    let first = |unit: UnitId| -> Vec<UnitId> {
+        job(unit).map_or_else(Vec::new, |own| before(around.graph, unit, own, job).collect())
+    };
+    let mut mark = vec![0_u8; around.graph.len()];
+    for start in merged.keys() {
+        if mark[start.index()] != 0 {
+            continue;
+        }
+        mark[start.index()] = 1;
+        let mut path = vec![(*start, first(*start).into_iter())];
+        while let Some((_, rest)) = path.last_mut() {
+            let Some(next) = rest.next() else {
+                if let Some((done, _)) = path.pop() {
+                    mark[done.index()] = 2;
+                }
+                continue;
+            };
+            match mark[next.index()] {
+                0 => {
+                    mark[next.index()] = 1;
+                    path.push((next, first(next).into_iter()));
+                }
+                1 => {
+                    let from = path.iter().position(|(unit, _)| *unit == next).unwrap_or(0);
+                    return Some(path[from..].iter().map(|(unit, _)| *unit).collect());
+                }
+                _ => {}
+            }
+        }
+    }
+    None
+}
+
+/// The units whose jobs go before this one's: what it is after, unless it stops; and what is after it and
+/// stops. `job` gives a unit's job if it counts.
+pub fn before(
+    graph: &Graph,
+    unit: UnitId,
+    own: JobKind,
+    job: impl Fn(UnitId) -> Option<JobKind> + Copy,
+) -> impl Iterator<Item = UnitId> {
+    let after = if own.stops() { &[] } else { graph.list(unit, Relation::After) };
+    let after = after.iter().copied().filter(move |other| job(*other).is_some());
+    let later = graph.list(unit, Relation::Before).iter().copied();
+    after.chain(later.filter(move |other| job(*other).is_some_and(JobKind::stops)))
+}

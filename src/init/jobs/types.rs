@@ -1,0 +1,263 @@
+//! The words of the job engine: what can be asked for, what units are in, what comes out.
+
+use crate::init::unit::UnitName;
+use std::fmt;
+
+/// What a unit is in, as `systemctl` shows it. The runtime tells the engine of every change.
+///
+/// A service that waits to be restarted by itself is [`ActiveState::Activating`], so that what is bound to
+/// it stays.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
+#[expect(missing_docs, reason = "systemd's own names")]
+pub enum ActiveState {
+    #[default]
+    Inactive,
+    Activating,
+    Active,
+    Reloading,
+    Deactivating,
+    Failed,
+}
+
+impl ActiveState {
+    /// Active, reloading, or on the way there.
+    pub fn is_up(self) -> bool {
+        matches!(self, Self::Active | Self::Reloading | Self::Activating)
+    }
+
+    /// Active or reloading.
+    pub fn is_active(self) -> bool {
+        matches!(self, Self::Active | Self::Reloading)
+    }
+
+    /// Inactive or failed: nothing runs.
+    pub fn is_down(self) -> bool {
+        matches!(self, Self::Inactive | Self::Failed)
+    }
+
+    /// As `systemctl is-active` prints it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Inactive => "inactive",
+            Self::Activating => "activating",
+            Self::Active => "active",
+            Self::Reloading => "reloading",
+            Self::Deactivating => "deactivating",
+            Self::Failed => "failed",
+        }
+    }
+}
+
+/// What can be asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "systemctl(1)'s own names")]
+pub enum Verb {
+    Start,
+    Stop,
+    Restart,
+    TryRestart,
+    Reload,
+    ReloadOrRestart,
+    TryReloadOrRestart,
+    /// Waits for the unit to be active if it is starting; fails if it isn't.
+    VerifyActive,
+}
+
+/// What happens to jobs that are there already: systemctl(1), `--job-mode=`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Mode {
+    /// Those that conflict are cancelled.
+    #[default]
+    Replace,
+    /// If one conflicts, nothing is done.
+    Fail,
+    /// As [`Mode::Replace`], and every unit that isn't part of it is stopped.
+    Isolate,
+    /// Neither requirements nor orders count.
+    IgnoreDependencies,
+    /// Only orders count.
+    IgnoreRequirements,
+}
+
+/// A job's number; never used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct JobId(pub u32);
+
+/// What a job does now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "systemd's own names")]
+pub enum JobKind {
+    Start,
+    VerifyActive,
+    Stop,
+    Reload,
+    /// Reload if it is up, start if it isn't.
+    ReloadOrStart,
+    /// A stop that becomes a start.
+    Restart,
+}
+
+/// How a job ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum JobResult {
+    /// As asked.
+    Done,
+    /// A condition didn't hold; dependants go on.
+    Skipped,
+    /// Another job took its place.
+    Canceled,
+    /// The unit failed.
+    Failed,
+    /// It took too long.
+    TimedOut,
+    /// What it requires did not come up.
+    Dependency,
+    /// There is nothing to reload or verify.
+    Invalid,
+}
+
+/// What the runtime is to do, or to tell, in this order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Action {
+    /// Start the unit, or start it at once if it is waiting to be restarted. Answer with
+    /// `unit_changed` (also if it is active already), `start_skipped` or `start_refused`.
+    Start(UnitName),
+    /// Stop the unit. Answer with `unit_changed`.
+    Stop {
+        /// Which.
+        unit: UnitName,
+        /// A start follows at once (`RestartKillSignal=`, `RuntimeDirectoryPreserve=restart`).
+        restart: bool,
+    },
+    /// Reload the unit. Answer with `reload_done`.
+    Reload(UnitName),
+    /// A job has ended.
+    Finished {
+        /// Which.
+        job: JobId,
+        /// Whose.
+        unit: UnitName,
+        /// What it did.
+        kind: JobKind,
+        /// How it ended.
+        result: JobResult,
+        /// The unit that is to blame for [`JobResult::Dependency`].
+        cause: Option<UnitName>,
+    },
+    /// A unit that was wanted gets no job.
+    Dropped {
+        /// Which.
+        unit: UnitName,
+        /// Why.
+        reason: Dropped,
+    },
+}
+
+/// Why a unit that was wanted gets no job.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Dropped {
+    /// It requires a unit that isn't declared.
+    Missing {
+        /// Which.
+        requires: UnitName,
+    },
+    /// Its order made no sense: each is ordered after the next one, the last after the first.
+    Cycle(Vec<UnitName>),
+    /// It conflicts with what else was asked for.
+    Conflict,
+}
+
+/// Why nothing at all is done.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum TransactionError {
+    /// There is no such unit.
+    #[error("unit {0} is not declared")]
+    NotFound(UnitName),
+    /// It requires a unit that isn't declared.
+    #[error("{unit} requires {requires}, which is not declared")]
+    Missing {
+        /// The unit that was asked for, or one that it requires.
+        unit: UnitName,
+        /// What is not declared.
+        requires: UnitName,
+    },
+    /// Reloading a unit that has no way to.
+    #[error("{0} can't be reloaded: it has neither ExecReload= nor Type=notify-reload")]
+    NotApplicable(UnitName),
+    /// It would have to be started and stopped.
+    #[error("{0} would have to be both started and stopped")]
+    Conflict(UnitName),
+    /// Everything in it is needed, and the order makes no sense.
+    #[error("ordering cycle: {}", cycle_text(.0))]
+    Cycle(Vec<UnitName>),
+    /// Another job is there, and `Mode::Fail` was asked for.
+    #[error("{0} has another job already")]
+    JobPending(UnitName),
+    /// Everything is being stopped.
+    #[error("the container is stopping")]
+    ShuttingDown,
+}
+
+/// `a → b → a`: each is ordered after the next.
+pub fn cycle_text(cycle: &[UnitName]) -> String {
+    cycle.iter().chain(cycle.first()).map(UnitName::as_str).collect::<Vec<_>>().join(" → ")
+}
+
+impl fmt::Display for Dropped {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Missing { requires } => write!(f, "it requires {requires}, which is not declared"),
+            Self::Cycle(cycle) => write!(f, "ordering cycle, each after the next: {}", cycle_text(cycle)),
+            Self::Conflict => f.write_str("it conflicts with what else was asked for"),
+        }
+    }
+}
+
+impl JobKind {
+    /// As systemd's log calls it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Start => "start",
+            Self::VerifyActive => "verify-active",
+            Self::Stop => "stop",
+            Self::Reload => "reload",
+            Self::ReloadOrStart => "reload-or-start",
+            Self::Restart => "restart",
+        }
+    }
+
+    /// Whether it can't be while `other` is.
+    pub(super) fn conflicts(self, other: Self) -> bool {
+        (self == Self::Stop) != (other == Self::Stop)
+    }
+
+    /// Both in one: `job_merging_table` of systemd; `None` if they conflict.
+    pub(super) fn merge(self, other: Self) -> Option<Self> {
+        use JobKind::{Reload, ReloadOrStart, Restart, Start, Stop, VerifyActive};
+        let (low, high) = if self <= other { (self, other) } else { (other, self) };
+        Some(match (low, high) {
+            (a, b) if a == b => a,
+            (Stop, _) | (_, Stop) => return None,
+            (_, Restart) => Restart,
+            (Start, VerifyActive) => Start,
+            (Start, Reload | ReloadOrStart) | (VerifyActive | Reload, ReloadOrStart) => ReloadOrStart,
+            (VerifyActive, Reload) => Reload,
+            _ => high,
+        })
+    }
+
+    /// Whether there is nothing to do for it with a unit in this state.
+    pub(super) fn redundant(self, state: ActiveState) -> bool {
+        match self {
+            Self::Start | Self::VerifyActive => state.is_active(),
+            Self::Stop => state.is_down(),
+            Self::Reload => state == ActiveState::Reloading,
+            Self::ReloadOrStart | Self::Restart => false,
+        }
+    }
+
+    /// Whether it goes first when ordered units have jobs: a restart is a stop in disguise.
+    pub(super) fn stops(self) -> bool {
+        matches!(self, Self::Stop | Self::Restart)
+    }
+}
