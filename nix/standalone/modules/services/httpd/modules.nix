@@ -14,31 +14,31 @@ let
   proxies = any (host: lib.any (location: location.proxyPass != null) (lib.attrValues host.locations));
   http2 = cfg.mpm != "prefork" && hosts.anySSL && any (host: host.http2);
 
-  # libphp8.2.so in Debian, libphp.so in nixpkgs since version 8.
-  phpVersion = lib.getVersion cfg.phpPackage;
-  phpMajor = lib.head (lib.splitString "." phpVersion);
-  php =
-    {
-      name = if phpMajor == "8" then "php" else "php${phpMajor}";
-    }
-    // (
-      if config.docker.internal.packageSet == "debian" then
-        { path = "${cfg.phpPackage}/modules/libphp.so"; }
-      else
-        let
-          package = cfg.phpPackage.override {
-            apxs2Support = true;
-            apacheHttpd = cfg.package;
-          };
-        in
-        { path = "${package}/modules/lib${if phpMajor == "8" then "php" else "php${phpMajor}"}.so"; }
-    );
+  debian = config.docker.internal.packageSet == "debian";
 
-  perl =
-    if config.docker.internal.packageSet == "debian" then
-      "${pkgs.apacheHttpdPackages.mod_perl}/modules/mod_perl.so"
-    else
-      "${pkgs.apacheHttpdPackages.mod_perl.override { apacheHttpd = cfg.package; }}/modules/mod_perl.so";
+  phpPackage = cfg.phpPackage.override {
+    apxs2Support = true;
+    apacheHttpd = cfg.package;
+  };
+
+  # Up to version 7 the major version was part of the names.
+  phpMajor = lib.head (lib.splitString "." (lib.getVersion phpPackage));
+  phpName = if lib.versionOlder phpMajor "8" then "php${phpMajor}" else "php";
+  php = {
+    name = phpName;
+    path = "${phpPackage}/modules/lib${if debian then "php" else phpName}.so";
+  };
+
+  perl = {
+    name = "perl";
+    path =
+      if debian then
+        "${pkgs.debian.libapache2-mod-perl2}/lib/apache2/modules/mod_perl.so"
+      else
+        "${
+          pkgs.apacheHttpdPackages.mod_perl.override { apacheHttpd = cfg.package; }
+        }/modules/mod_perl.so";
+  };
 
   wanted =
     [
@@ -81,10 +81,7 @@ let
     ++ lib.optional http2 "http2"
     ++ lib.optional (any (host: host.enableUserDir)) "userdir"
     ++ lib.optional cfg.enablePHP php
-    ++ lib.optional cfg.enablePerl {
-      name = "perl";
-      path = perl;
-    }
+    ++ lib.optional cfg.enablePerl perl
     ++ cfg.extraModules;
 
   toFile =
