@@ -9,22 +9,26 @@ pub fn error(stderr: &str) -> String {
     let Some(start) = lines.iter().rposition(|line| line.trim_start().starts_with("error:")) else {
         return stderr.trim().to_owned();
     };
-    let indent = lines[start].len() - lines[start].trim_start().len();
     let first = lines[start].trim_start().trim_start_matches("error:").trim();
-    let mut message = Vec::from([first.to_owned()]);
+    let mut further: Vec<&str> = Vec::new();
     let mut position = None;
     for line in &lines[start + 1..] {
-        let text = line.get(indent..).unwrap_or(line.trim_start());
-        if is_noise(text) {
+        if is_noise(line) {
             continue;
         }
-        if let Some(place) = place(text) {
+        if let Some(place) = place(line) {
             position.get_or_insert(place);
             continue;
         }
-        message.push(text.trim_end().to_owned());
+        further.push(line.trim_end());
     }
-    let mut message = message.join("\n").trim().to_owned();
+    // What follows the first line is indented below `error: `, by how much depends on the Nix.
+    let indent =
+        further.iter().filter(|line| !line.is_empty()).map(|line| line.len() - line.trim_start().len()).min();
+    let indent = indent.unwrap_or(0);
+    let further = further.iter().map(|line| format!("  {}", line.get(indent..).unwrap_or_default()));
+    let mut message =
+        std::iter::once(first.to_owned()).chain(further).collect::<Vec<_>>().join("\n").trim().to_owned();
     let is_syntax_error = message.starts_with("syntax error") || message.starts_with("undefined variable");
     if let Some(position) = position
         && (is_syntax_error || !message.contains('/'))
@@ -83,7 +87,7 @@ fn collapse_blank_lines(text: &str) -> String {
     let mut lines: Vec<&str> = Vec::new();
     for line in text.lines() {
         if !(line.trim().is_empty() && lines.last().is_some_and(|last| last.trim().is_empty())) {
-            lines.push(line);
+            lines.push(line.trim_end());
         }
     }
     lines.join("\n")
@@ -104,7 +108,7 @@ mod tests {
         let stderr = "error: The option `services.htpd' does not exist. Definition values:\n       - In `/tmp/c.nix': { }\n(use '--show-trace' to show detailed location information)\n";
         assert_eq!(
             error(stderr),
-            "The option `services.htpd' does not exist. Definition values:\n       - In `/tmp/c.nix': { }"
+            "The option `services.htpd' does not exist. Definition values:\n  - In `/tmp/c.nix': { }"
         );
     }
 
