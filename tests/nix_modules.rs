@@ -23,16 +23,19 @@ struct Outcome {
 
 fn evaluate(case: &Path, package_set: &str) -> Outcome {
     let look = case.join("look.nix");
-    let look = if look.exists() {
-        format!("import {}", look.display())
-    } else {
-        "config: builtins.seq config.system.build.image (builtins.deepSeq config.docker.internal.units config.docker.internal.rootfs)".into()
-    };
+    let look = if look.exists() { format!("import {}", look.display()) } else { WHOLE.into() };
+    evaluate_file(&case.join("configuration.nix"), &look, package_set)
+}
+
+/// Looks at everything, for the sake of what may fail.
+const WHOLE: &str = "config: builtins.seq config.system.build.image (builtins.deepSeq config.docker.internal.units config.docker.internal.rootfs)";
+
+fn evaluate_file(configuration: &Path, look: &str, package_set: &str) -> Outcome {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let expression = format!(
-        "({look}) (import {}/tests/modules/evaluate.nix {{ packageSet = \"{package_set}\"; }} {}/configuration.nix)",
+        "({look}) (import {}/tests/modules/evaluate.nix {{ packageSet = \"{package_set}\"; }} {})",
         root.display(),
-        case.display(),
+        configuration.display(),
     );
     let output = Command::new("nix-instantiate")
         .args(["--eval", "--strict", "--json", "--readonly-mode", "--expr", &expression])
@@ -94,6 +97,27 @@ fn check(case: &Path) -> Result<(), String> {
         golden(&case.join("expected.json"), &text)?;
     }
     Ok(())
+}
+
+#[test]
+fn every_sample_evaluates_without_a_warning() {
+    if which::which("nix-instantiate").is_err() {
+        eprintln!("SKIPPED: nix-instantiate is not on PATH");
+        return;
+    }
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut samples = 0;
+    for sample in
+        fs::read_dir(root.join("samples")).expect("samples").map(|entry| entry.expect("an entry").path())
+    {
+        if sample.extension().is_some_and(|extension| extension == "nix") {
+            let outcome = evaluate_file(&sample, WHOLE, "debian");
+            assert!(outcome.value.is_some(), "{}: {}", sample.display(), outcome.error);
+            assert_eq!(outcome.warnings, "", "{}", sample.display());
+            samples += 1;
+        }
+    }
+    assert!(samples >= 4, "there are only {samples} samples");
 }
 
 fn cases() -> Vec<PathBuf> {

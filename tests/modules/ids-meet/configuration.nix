@@ -1,0 +1,8 @@
+# Two names whose hashes are the same id.
+{ lib, ... }:
+{
+  users.users = lib.genAttrs [ "miniflux" "freshrss" ] (_: {
+    isSystemUser = true;
+    group = "nogroup";
+  });
+}

@@ -1,0 +1,2 @@
+# Names keep their ids whatever other names there are.
+{ ... }: { }
