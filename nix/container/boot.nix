@@ -24,12 +24,6 @@ let
   };
 in
 {
-  options.system.build.buildScripts = lib.mkOption {
-    type = lib.types.listOf lib.types.raw;
-    internal = true;
-    description = "The scripts of `docker.buildScripts`, in the order in which they run.";
-  };
-
   config = {
     system.build.buildScripts = lib.mapAttrsToList (
       name: text:

@@ -14,13 +14,6 @@ let
   text = lib.escapeShellArg;
 in
 {
-  options.system.build.package = lib.mkOption {
-    type = lib.types.package;
-    internal = true;
-    readOnly = true;
-    description = "The package whose sbin/docker-run runs this configuration with the host's store mounted.";
-  };
-
   config.system.build.package =
     pkgs.runCommand "docker-run-${builtins.replaceStrings [ "/" ":" ] [ "-" "-" ] internal.name}" { }
       ''

@@ -189,12 +189,6 @@ let
   '';
 in
 {
-  options.system.build.rootfs = lib.mkOption {
-    type = lib.types.raw;
-    internal = true;
-    description = "rootfs.json: the entries of the image's root directory.";
-  };
-
   options.docker.internal.rootfs = lib.mkOption {
     type = lib.types.raw;
     internal = true;

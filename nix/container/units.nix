@@ -121,6 +121,13 @@ let
     // units "socket" socketSections systemd.sockets
     // units "path" (_: path: { Path = section path.pathConfig; }) systemd.paths;
 
+  # Before 2022 nixpkgs' lib gave files and values apart.
+  definitionsOf =
+    option:
+    option.definitionsWithLocations or (lib.zipListsWith (file: value: { inherit file value; }) option.files
+      option.definitions
+    );
+
   # Services that the user's own files define count as enabled by name, as far as they go on.
   ownServices =
     let
@@ -131,7 +138,7 @@ let
         in
         !(lib.hasPrefix (toString ../.) file) && !(lib.hasInfix "/nixos/modules/" file);
       names = lib.concatMap (definition: lib.attrNames definition.value) (
-        lib.filter own options.systemd.services.definitionsWithLocations
+        lib.filter own (definitionsOf options.systemd.services)
       );
       lasts =
         name:
@@ -151,12 +158,6 @@ let
   ];
 in
 {
-  options.system.build.units = lib.mkOption {
-    type = lib.types.raw;
-    internal = true;
-    description = "units.json: what the container's first process runs.";
-  };
-
   options.docker.internal.units = lib.mkOption {
     type = lib.types.raw;
     internal = true;

@@ -7,7 +7,7 @@ in
 {
   options.system = {
     build = mkOption {
-      type = types.submodule { freeformType = types.lazyAttrsOf types.unspecified; };
+      type = types.lazyAttrsOf types.unspecified;
       default = { };
       internal = true;
       description = "What can be built from the configuration.";
