@@ -1,10 +1,11 @@
 //! PID 1 of a container: runs the units that a configuration declares, with systemd's meaning.
 //!
 //! What is pure lives in [`unit`] (the model and its parser), [`graph`] and [`jobs`] (what starts and
-//! stops when), [`calendar`] and `check`; what touches the system stands behind a trait.
+//! stops when), [`calendar`] and [`check`]; what touches the system stands behind a trait.
 
 pub mod calendar;
 pub mod capabilities;
+pub mod check;
 pub mod child_setup;
 pub mod conditions;
 pub mod control;

@@ -1,0 +1,229 @@
+//! Whether a set of units can be run: asked when an image is built, with the code that will run it, and again
+//! when the container starts.
+//!
+//! What is wrong in itself, or would silently misbehave, is refused. What is merely not done is noted. Limits:
+//! whether programs, users and directories exist is seen only in the container.
+
+use super::graph::{Graph, Relation, UnitId};
+use super::jobs::{Action, Dropped, Engine, Mode, TransactionError, Verb};
+use super::unit::{Errors, Finding, Host, Kind, UnitFile, UnitName, Verdict};
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::{fs, io};
+
+/// What is to be known about units that can be run.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Report {
+    /// How many units are declared or built in.
+    pub units: usize,
+    /// What is ignored.
+    pub notes: Vec<Finding>,
+    /// What would be refused, and is ignored because that was asked for.
+    pub overridden: Vec<Finding>,
+    /// What may not do what its author thinks.
+    pub warnings: Vec<String>,
+}
+
+/// Why units can't be run.
+#[derive(Debug, thiserror::Error)]
+pub enum CheckError {
+    /// The file can't be read.
+    #[error("can't read {}: {source}", path.display())]
+    Read {
+        /// Which file.
+        path: PathBuf,
+        /// What the system said.
+        source: io::Error,
+    },
+    /// The file can't be understood, or units have mistakes.
+    #[error("{}: {source}", path.display())]
+    Parse {
+        /// Which file.
+        path: PathBuf,
+        /// What is wrong.
+        source: Errors,
+    },
+    /// Units ask for what a container can't give.
+    #[error(
+        "these units ask for what can't be done in a container:{}\n\
+         leave that out of the configuration, or ignore it with docker.allowUnsupported = true (or -f)",
+        list(.0)
+    )]
+    Unsupported(Vec<Finding>),
+    /// Units contradict each other.
+    #[error("these units contradict each other:{}", list(.0))]
+    Contradiction(Vec<String>),
+}
+
+fn list(lines: &[impl ToString]) -> String {
+    lines.iter().fold(String::new(), |text, line| text + "\n  " + &line.to_string())
+}
+
+impl Report {
+    /// All notes in one line, by directive: what is said once per start of the container.
+    pub fn summary(&self) -> Option<String> {
+        let mut units: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+        for finding in self.notes.iter().chain(&self.overridden) {
+            let users = units.entry(&finding.directive).or_default();
+            if !users.contains(&finding.unit.stem()) {
+                users.push(finding.unit.stem());
+            }
+        }
+        let parts: Vec<String> =
+            units.iter().map(|(directive, units)| format!("{directive} ({})", units.join(", "))).collect();
+        (!parts.is_empty())
+            .then(|| format!("ignored, as the container does it or can't: {}", parts.join(", ")))
+    }
+}
+
+/// Reads and checks the units in a file; `allow` ignores what would be refused, as the file's own setting does.
+///
+/// # Errors
+/// See [`CheckError`].
+pub fn check_units(path: &Path, allow: bool) -> Result<Report, CheckError> {
+    let (file, report) = load(path, &Host::default(), allow)?;
+    drop(file);
+    Ok(report)
+}
+
+/// The units in a file, if they can be run.
+///
+/// # Errors
+/// See [`CheckError`].
+pub fn load(path: &Path, host: &Host, allow: bool) -> Result<(UnitFile, Report), CheckError> {
+    let text =
+        fs::read_to_string(path).map_err(|source| CheckError::Read { path: path.to_owned(), source })?;
+    let file =
+        UnitFile::parse(&text, host).map_err(|source| CheckError::Parse { path: path.to_owned(), source })?;
+    let report = examine(&file, allow || file.settings.allow_unsupported)?;
+    Ok((file, report))
+}
+
+/// Checks units that were understood.
+///
+/// # Errors
+/// [`CheckError::Unsupported`] and [`CheckError::Contradiction`].
+pub fn examine(file: &UnitFile, allow: bool) -> Result<Report, CheckError> {
+    let (refused, notes): (Vec<Finding>, Vec<Finding>) =
+        file.findings.iter().cloned().partition(|finding| finding.verdict == Verdict::Refuse);
+    if !allow && !refused.is_empty() {
+        return Err(CheckError::Unsupported(refused));
+    }
+    let graph = Graph::of(file);
+    let mut report = Report { units: file.units.len(), notes, overridden: refused, warnings: Vec::new() };
+    let mut contradictions = Vec::new();
+    let default = &file.settings.default_target;
+    if !file.units.contains_key(default) {
+        contradictions.push(format!("the default target {default} is not declared"));
+    }
+    for essential in &file.settings.essential {
+        if !file.units.contains_key(essential) {
+            contradictions.push(format!("{essential} is essential (docker.essential) and not declared"));
+        }
+    }
+    warn_of_missing(file, &graph, &mut report.warnings);
+    warn_of_nothing_to_trigger(file, &mut report.warnings);
+    if contradictions.is_empty() {
+        rehearse(file, graph, allow, &mut report.warnings, &mut contradictions);
+    }
+    if contradictions.is_empty() { Ok(report) } else { Err(CheckError::Contradiction(contradictions)) }
+}
+
+/// Requirements that aren't declared: whoever has them will not start.
+fn warn_of_missing(file: &UnitFile, graph: &Graph, warnings: &mut Vec<String>) {
+    let missing = |id: &UnitId| !graph.node(*id).loaded && !graph.node(*id).provided;
+    for unit in file.units.keys() {
+        let Some(id) = graph.id(unit) else { continue };
+        for (relation, directive) in [
+            (Relation::Requires, "Requires"),
+            (Relation::BindsTo, "BindsTo"),
+            (Relation::Requisite, "Requisite"),
+        ] {
+            for other in graph.list(id, relation).iter().filter(|id| missing(id)) {
+                let other = graph.name(*other);
+                warnings.push(format!("{unit} will not start: {directive}={other} is not declared"));
+            }
+        }
+    }
+}
+
+/// Timers and sockets for units that aren't declared.
+fn warn_of_nothing_to_trigger(file: &UnitFile, warnings: &mut Vec<String>) {
+    for unit in file.units.values() {
+        let triggered = match &unit.kind {
+            Kind::Timer(timer) => &timer.unit,
+            Kind::Socket(socket) if !socket.accept => &socket.service,
+            _ => continue,
+        };
+        if file.get(triggered).is_none() {
+            warnings.push(format!("{} starts {triggered}, which is not declared", unit.name));
+        }
+    }
+}
+
+/// Starts everything in mind, to see what must be left out.
+fn rehearse(
+    file: &UnitFile,
+    graph: Graph,
+    allow: bool,
+    warnings: &mut Vec<String>,
+    contradictions: &mut Vec<String>,
+) {
+    let mut engine = Engine::with_graph(graph);
+    match engine.enqueue(Verb::Start, &file.settings.default_target, Mode::Replace) {
+        Ok(_) => {}
+        Err(error @ TransactionError::Cycle(_)) => contradictions.push(ordering(&error.to_string())),
+        Err(error) => contradictions.push(error.to_string()),
+    }
+    let mut seen: Vec<(UnitName, Dropped)> = Vec::new();
+    for action in engine.next_actions() {
+        let Action::Dropped { unit, reason } = action else { continue };
+        match &reason {
+            // Said already, by the unit that names what is missing.
+            Dropped::Missing { .. } if file.settings.essential.contains(&unit) => {
+                contradictions.push(format!("{unit} is essential (docker.essential): {reason}"));
+            }
+            Dropped::Missing { .. } => {}
+            Dropped::Cycle(cycle)
+                if seen.iter().any(|(_, known)| *known == Dropped::Cycle(cycle.clone())) => {}
+            Dropped::Cycle(_) if allow => warnings.push(format!("{unit} will not start: {reason}")),
+            Dropped::Cycle(_) => contradictions.push(ordering(&format!("{unit}: {reason}"))),
+            Dropped::Conflict => warnings.push(format!("{unit} will not start with the container: {reason}")),
+        }
+        seen.push((unit, reason));
+    }
+}
+
+fn ordering(message: &str) -> String {
+    format!("{message}; take out one of the After= or Before= between them")
+}
+
+/// `check-units PATH [--allow-unsupported]`: prints what there is to say on standard error; fails if the units
+/// can't be run.
+pub fn main(args: &[OsString]) -> ExitCode {
+    let is_flag = |arg: &&OsString| arg.as_encoded_bytes().starts_with(b"-");
+    let (flags, paths): (Vec<&OsString>, Vec<&OsString>) = args.iter().partition(is_flag);
+    let unknown = flags.iter().find(|flag| flag.as_os_str() != "--allow-unsupported");
+    let ([path], None) = (&paths[..], unknown) else {
+        eprintln!("usage: nix-docker check-units PATH [--allow-unsupported]");
+        return ExitCode::from(2);
+    };
+    match check_units(Path::new(path), !flags.is_empty()) {
+        Ok(report) => {
+            report.warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
+            if let Some(summary) = report.summary() {
+                eprintln!("note: {summary}");
+            }
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("error: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests;
