@@ -4,17 +4,22 @@
 //! one of them is missing the tests say so and count as failed, unless
 //! `NIX_DOCKER_TESTS_MAY_SKIP=1` is set.
 
+use std::collections::BTreeMap;
+use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use nix_docker::docker::{Docker, Loaded};
+use nix_docker::image::archive::{self, Selection};
 use nix_docker::image::cache::{LayerCache, Measure};
 use nix_docker::image::metadata;
 use nix_docker::image::oci::Digest;
 use nix_docker::image::plan::Layer;
 use nix_docker::image::progress::Progress;
 use nix_docker::image::store;
-use nix_docker::image::{ImageReference, ImageSpec, Plan};
+use nix_docker::image::tar::{Attributes, Writer};
+use nix_docker::image::{Assembly, ImageReference, ImageSpec, Plan};
+use serde_json::Value;
 
 /// A small system in a store: a library of 3 MB, a program that refers to it, and a configuration.
 const SYSTEM: &str = include_str!("image/system.nix");
@@ -120,7 +125,8 @@ fn an_image_is_loaded_once_and_then_only_what_is_new() {
     let second = plan(&format!("second of {}", images.prefix));
     let changed = load(&second, &images.name("1"), cache.path()).unwrap();
     assert_ne!(changed.image_id, loaded.image_id);
-    assert_eq!(changed.sent_layers, 2, "the configuration's layer and the root: {changed}");
+    // The configuration's layer, and with the classic store the root above it.
+    assert!((1..=2).contains(&changed.sent_layers), "{changed}");
     assert!(changed.sent_bytes < 100_000, "{changed}");
     assert_eq!(docker(&["run", "--rm", "--network", "none", &images.name("1").to_string()]), "");
 }
@@ -180,4 +186,64 @@ fn a_failed_load_leaves_the_name_where_it_was() {
     let error = load(&bad, &name, cache.path()).unwrap_err();
     assert!(error.starts_with("can't read /nix/store/00000000000000000000000000000000-missing"), "{error}");
     assert_eq!(docker(&["inspect", "--format", "{{.Id}}", &name.to_string()]), loaded.image_id);
+}
+
+#[test]
+fn a_daemon_that_has_the_layers_only_compressed_gets_what_it_needs() {
+    if skipped() {
+        return;
+    }
+    let images = Images::new("compressed");
+    let directory = tempfile::tempdir().unwrap();
+    let plan = plan(&format!("compressed of {}", images.prefix));
+    let archive = directory.path().join("compressed.tar");
+    write_compressed(&plan, &images.name("compressed"), &archive);
+    docker(&["load", "--input", archive.to_str().unwrap()]);
+
+    let name = images.name("plain");
+    let loaded = load(&plan, &name, &directory.path().join("layers")).unwrap();
+    assert_eq!(docker(&["inspect", "--format", "{{.Id}}", &name.to_string()]), loaded.image_id);
+    docker(&["run", "--rm", "--network", "none", &name.to_string()]);
+}
+
+/// Writes the image's OCI layout with gzipped layers, as a registry would have given them.
+fn write_compressed(plan: &Plan, name: &ImageReference, path: &Path) {
+    let cache = LayerCache::new("/dev/null".into());
+    let image = Assembly::new(plan, Path::new("/"), &cache, &Progress::quiet()).unwrap();
+    let plain = archive::write(&image, &Selection::default(), Vec::new(), &|_| ()).unwrap();
+    let mut blobs: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut manifest: Value = serde_json::from_slice(image.manifest()).unwrap();
+    for entry in tar::Archive::new(plain.as_slice()).entries().unwrap() {
+        let mut entry = entry.unwrap();
+        let mut content = Vec::new();
+        entry.read_to_end(&mut content).unwrap();
+        let layers = manifest["layers"].as_array_mut().unwrap();
+        let digest = Digest::of(&content);
+        if let Some(layer) = layers.iter_mut().find(|layer| layer["digest"] == digest.to_string()) {
+            let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+            gzip.write_all(&content).unwrap();
+            content = gzip.finish().unwrap();
+            *layer = serde_json::json!({"mediaType": "application/vnd.oci.image.layer.v1.tar+gzip",
+                "digest": Digest::of(&content).to_string(), "size": content.len()});
+        }
+        blobs.insert(format!("blobs/sha256/{}", Digest::of(&content).hex()), content);
+    }
+    let layers = manifest["layers"].as_array().unwrap().iter();
+    let layers: Vec<String> =
+        layers.map(|layer| layer["digest"].as_str().unwrap().replace("sha256:", "blobs/sha256/")).collect();
+    let config = format!("blobs/sha256/{}", image.config_digest().hex());
+    let docker = serde_json::json!([{"Config": config, "RepoTags": [name.to_string()], "Layers": layers}]);
+    let manifest = manifest.to_string().into_bytes();
+    let index = serde_json::json!({"schemaVersion": 2, "manifests": [{
+        "mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": Digest::of(&manifest).to_string(),
+        "size": manifest.len(), "annotations": {"io.containerd.image.name": name.canonical()}}]});
+    blobs.insert(format!("blobs/sha256/{}", Digest::of(&manifest).hex()), manifest);
+    blobs.insert("index.json".to_owned(), index.to_string().into());
+    blobs.insert("manifest.json".to_owned(), docker.to_string().into());
+    blobs.insert("oci-layout".to_owned(), br#"{"imageLayoutVersion":"1.0.0"}"#.to_vec());
+    let mut tar = Writer::new(std::fs::File::create(path).unwrap());
+    for (name, content) in blobs {
+        tar.bytes(name.as_bytes(), &content, Attributes::root(0o644)).unwrap();
+    }
+    tar.finish().unwrap();
 }
