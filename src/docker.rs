@@ -89,6 +89,9 @@ pub enum Error {
     /// The daemon took the image and does not have it.
     #[error("the Docker daemon did not load the image: {0}")]
     NotLoaded(String),
+    /// There is no place for what is kept between runs.
+    #[error("{0:#}")]
+    Cache(anyhow::Error),
     /// A layer can't be made.
     #[error(transparent)]
     Layer(#[from] tar::Error),
@@ -110,10 +113,11 @@ impl Docker {
     /// Connects to the daemon and asks what it is.
     ///
     /// # Errors
-    /// [`Error::NoDaemon`], [`Error::Permission`], [`Error::Address`].
+    /// [`Error::NoDaemon`], [`Error::Permission`], [`Error::Address`], [`Error::Cache`].
     pub async fn connect() -> Result<Self, Error> {
         let address = connection::address(std::env::var("DOCKER_HOST").ok());
-        Self::connect_to(&address, LayerCache::new(connection::cache_directory())).await
+        let cache = crate::cache::directory().map_err(Error::Cache)?;
+        Self::connect_to(&address, LayerCache::new(cache.join("layers"))).await
     }
 
     /// Connects to the daemon at `address`, with another cache of layers.

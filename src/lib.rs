@@ -16,6 +16,7 @@ pub mod init;
 pub mod interrupt;
 pub mod nix;
 pub mod process;
+pub mod progress;
 pub mod report;
 
 use std::ffi::{OsStr, OsString};

@@ -15,10 +15,10 @@ use nix_docker::image::cache::{LayerCache, Measure};
 use nix_docker::image::metadata;
 use nix_docker::image::oci::Digest;
 use nix_docker::image::plan::Layer;
-use nix_docker::image::progress::Progress;
-use nix_docker::image::store;
 use nix_docker::image::tar::{Attributes, Writer};
 use nix_docker::image::{Assembly, ImageReference, ImageSpec, Plan};
+use nix_docker::nix::store;
+use nix_docker::progress::Progress;
 use serde_json::Value;
 
 /// A small system in a store: a library of 3 MB, a program that refers to it, and a configuration.
@@ -42,7 +42,8 @@ impl Images {
 impl Drop for Images {
     fn drop(&mut self) {
         let names = docker(&["images", "--format", "{{.Repository}}:{{.Tag}}", &self.prefix]);
-        let ids = docker(&["images", "--quiet", "--no-trunc", "--filter", "label=org.nix-docker.test=image"]);
+        let label = format!("label=org.nix-docker.test={}", self.prefix);
+        let ids = docker(&["images", "--quiet", "--no-trunc", "--filter", &label]);
         for image in names.lines().chain(ids.lines()) {
             let _ = Command::new("docker").args(["rmi", "--force", image]).output();
         }
@@ -79,21 +80,22 @@ fn skipped() -> bool {
 }
 
 /// The spec of the small system with this configuration, built into the store.
-fn spec(configuration: &str) -> PathBuf {
+fn spec(images: &Images, configuration: &str) -> PathBuf {
     let directory = tempfile::tempdir().unwrap();
     let file = directory.path().join("system.nix");
     std::fs::write(&file, SYSTEM).unwrap();
     let program = env!("CARGO_BIN_EXE_nix-docker");
     let arguments = [
         ["--option", "substitute", "false", "--no-out-link"].as_slice(),
-        &["--argstr", "program", program, "--argstr", "configuration", configuration, file.to_str().unwrap()],
+        &["--argstr", "program", program, "--argstr", "test", &images.prefix],
+        &["--argstr", "configuration", configuration, file.to_str().unwrap()],
     ]
     .concat();
     PathBuf::from(output("nix-build", &arguments).unwrap())
 }
 
-fn plan(configuration: &str) -> Plan {
-    let path = spec(configuration);
+fn plan(images: &Images, configuration: &str) -> Plan {
+    let path = spec(images, configuration);
     let closure = store::closure(&path.to_str().unwrap().parse().unwrap()).unwrap();
     Plan::new(&ImageSpec::read(&path).unwrap(), &closure).unwrap()
 }
@@ -114,21 +116,21 @@ fn an_image_is_loaded_once_and_then_only_what_is_new() {
     }
     let images = Images::new("loaded");
     let cache = tempfile::tempdir().unwrap();
-    let first = plan(&format!("first of {}", images.prefix));
+    let first = plan(&images, "first");
     let loaded = load(&first, &images.name("1"), cache.path()).unwrap();
     assert_eq!(docker(&["inspect", "--format", "{{.Id}}", &images.name("1").to_string()]), loaded.image_id);
-    assert_eq!(docker(&["run", "--rm", "--network", "none", &images.name("1").to_string()]), "");
+    docker(&["run", "--rm", "--network", "none", &images.name("1").to_string()]);
 
     let again = load(&first, &images.name("again"), cache.path()).unwrap();
     assert_eq!((again.image_id, again.sent_layers), (loaded.image_id.clone(), 0));
 
-    let second = plan(&format!("second of {}", images.prefix));
+    let second = plan(&images, "second");
     let changed = load(&second, &images.name("1"), cache.path()).unwrap();
     assert_ne!(changed.image_id, loaded.image_id);
     // The configuration's layer, and with the classic store the root above it.
     assert!((1..=2).contains(&changed.sent_layers), "{changed}");
     assert!(changed.sent_bytes < 100_000, "{changed}");
-    assert_eq!(docker(&["run", "--rm", "--network", "none", &images.name("1").to_string()]), "");
+    docker(&["run", "--rm", "--network", "none", &images.name("1").to_string()]);
 }
 
 #[test]
@@ -139,7 +141,7 @@ fn the_archive_of_a_host_mounted_image_loads_and_runs_with_the_hosts_store() {
     let images = Images::new("metadata");
     let directory = tempfile::tempdir().unwrap();
     let (first, second) = (directory.path().join("1.tar"), directory.path().join("2.tar"));
-    let spec = ImageSpec::read(&spec(&format!("metadata of {}", images.prefix))).unwrap();
+    let spec = ImageSpec::read(&spec(&images, "metadata")).unwrap();
     let name = images.name(&spec.hash);
     for archive in [&first, &second] {
         metadata::write_archive(&spec, &name, archive).unwrap();
@@ -157,7 +159,7 @@ fn a_daemon_that_lacks_what_it_seemed_to_have_gets_everything() {
     }
     let images = Images::new("lacking");
     let directory = tempfile::tempdir().unwrap();
-    let plan = plan(&format!("lacking of {}", images.prefix));
+    let plan = plan(&images, "lacking");
     let name = images.name("1");
     // What is remembered of the lowest layer is wrong, and looks right.
     let key = plan.layers[0].content_key().unwrap();
@@ -178,9 +180,9 @@ fn a_failed_load_leaves_the_name_where_it_was() {
     let images = Images::new("failed");
     let cache = tempfile::tempdir().unwrap();
     let name = images.name("1");
-    let good = plan(&format!("good of {}", images.prefix));
+    let good = plan(&images, "good");
     let loaded = load(&good, &name, cache.path()).unwrap();
-    let mut bad = plan(&format!("bad of {}", images.prefix));
+    let mut bad = plan(&images, "bad");
     let Some(Layer::Store { paths }) = bad.layers.first_mut() else { panic!("{bad:?}") };
     paths[0].path = "/nix/store/00000000000000000000000000000000-missing".parse().unwrap();
     let error = load(&bad, &name, cache.path()).unwrap_err();
@@ -195,7 +197,7 @@ fn a_daemon_that_has_the_layers_only_compressed_gets_what_it_needs() {
     }
     let images = Images::new("compressed");
     let directory = tempfile::tempdir().unwrap();
-    let plan = plan(&format!("compressed of {}", images.prefix));
+    let plan = plan(&images, "compressed");
     let archive = directory.path().join("compressed.tar");
     write_compressed(&plan, &images.name("compressed"), &archive);
     docker(&["load", "--input", archive.to_str().unwrap()]);

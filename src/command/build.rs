@@ -8,12 +8,12 @@ use crate::cli::Options;
 use crate::docker::Docker;
 use crate::evaluation::{self, Evaluator};
 use crate::image::plan::Plan;
-use crate::image::progress::Progress;
 use crate::image::spec::ImageSpec;
-use crate::image::store;
 use crate::interrupt::Scratch;
 use crate::nix::Nix;
 use crate::nix::arguments::{Arguments, PackageSource};
+use crate::nix::store;
+use crate::progress::Progress;
 use crate::{assets, cache, report};
 
 /// The link to a host-mounted package, in the current directory, as `nix-build` makes it.

@@ -76,10 +76,3 @@ fn group_of(path: &Path) -> String {
     let group = gid.and_then(|gid| Group::from_gid(Gid::from_raw(gid)).ok().flatten());
     group.map_or_else(|| "docker".to_owned(), |group| group.name)
 }
-
-/// Where digests of layers are remembered: below `$XDG_CACHE_HOME`, else `~/.cache`.
-pub(super) fn cache_directory() -> PathBuf {
-    let absolute = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let parent = absolute("XDG_CACHE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".cache")));
-    parent.unwrap_or_else(std::env::temp_dir).join("nix-docker/layers")
-}

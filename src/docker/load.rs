@@ -23,8 +23,8 @@ use super::upload::Failure;
 use super::{Docker, Error, ImageStore, api_error, diff_ids};
 use crate::image::archive::{self, Selection};
 use crate::image::oci::Digest;
-use crate::image::progress::Progress;
 use crate::image::{Assembly, ImageReference, Plan};
+use crate::progress::Progress;
 
 /// What loading an image came to.
 #[derive(Debug, Clone, PartialEq, Eq)]

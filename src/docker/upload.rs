@@ -14,8 +14,8 @@ use tokio::sync::mpsc;
 
 use super::{Docker, Error, ImageStore};
 use crate::image::archive::{self, Selection};
-use crate::image::progress::Task;
 use crate::image::{Assembly, tar};
+use crate::progress::Task;
 
 /// The size of a portion in bytes, and how many may wait.
 const PORTION: usize = 256 << 10;

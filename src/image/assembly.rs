@@ -16,7 +16,7 @@ use super::oci::{
 };
 use super::plan::{Layer, Plan};
 use super::tar::{Digester, Error};
-use crate::image::progress::Progress;
+use crate::progress::Progress;
 
 /// An image of which every blob's digest and size is known.
 #[derive(Debug, Clone)]

@@ -25,7 +25,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::image::store::{Closure, PathInfo, StorePath};
+use crate::nix::store::{Closure, PathInfo, StorePath};
 
 /// The smallest path that may have a layer for itself, in bytes.
 const OWN_LAYER: u64 = 1 << 20;

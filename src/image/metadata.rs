@@ -9,9 +9,9 @@ use std::path::Path;
 use super::archive::{self, Selection};
 use super::cache::LayerCache;
 use super::plan::{self, Plan};
-use super::progress::Progress;
 use super::tar;
 use super::{Assembly, ImageReference, ImageSpec};
+use crate::progress::Progress;
 
 /// Why the archive could not be written.
 #[derive(Debug, thiserror::Error)]

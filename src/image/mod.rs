@@ -14,12 +14,10 @@ pub mod layers;
 pub mod metadata;
 pub mod oci;
 pub mod plan;
-pub mod progress;
 pub mod reference;
 pub mod rootfs;
 pub mod size;
 pub mod spec;
-pub mod store;
 pub mod tar;
 
 pub use assembly::Assembly;

@@ -12,7 +12,7 @@ use super::layers;
 use super::oci::Digest;
 use super::rootfs::{self, Rootfs};
 use super::spec::ImageSpec;
-use crate::image::store::{Closure, STORE_DIR, StorePath};
+use crate::nix::store::{Closure, STORE_DIR, StorePath};
 
 /// The version of the written form of a plan.
 const VERSION: u64 = 1;

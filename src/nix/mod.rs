@@ -5,6 +5,7 @@
 
 pub mod arguments;
 pub mod message;
+pub mod store;
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,9 @@
-{ program, configuration }:
+# `test` is whose images these are; `configuration` is what differs among them.
+{
+  program,
+  test,
+  configuration,
+}:
 
 let
   build =
@@ -30,8 +35,8 @@ let
   };
 
   file = build "tool.conf" {
-    inherit configuration;
-    script = "echo \"$configuration\" ${tool} > $out";
+    inherit test configuration;
+    script = "echo \"$test $configuration\" ${tool} > $out";
   };
 
   rootfs = builtins.toFile "rootfs.json" (
@@ -73,7 +78,7 @@ build "image" {
         "${tool}/bin/twin"
         "--version"
       ];
-      Labels."org.nix-docker.test" = "image";
+      Labels."org.nix-docker.test" = test;
       Env = [ "CONFIGURATION=${file}" ];
     };
   };

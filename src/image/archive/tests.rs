@@ -7,7 +7,7 @@ use super::super::cache::LayerCache;
 use super::super::plan::Plan;
 use super::super::spec::ImageSpec;
 use super::*;
-use crate::image::progress::Progress;
+use crate::progress::Progress;
 
 /// An image of a root with one file, and the directory it is made in.
 fn image() -> (tempfile::TempDir, Assembly) {

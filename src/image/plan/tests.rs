@@ -1,5 +1,5 @@
 use super::*;
-use crate::image::store::PathInfo;
+use crate::nix::store::PathInfo;
 
 const HASH: &str = "ed8eb925440a68877e990f22bd422bbb2f2f61675f5e26f6fcb8ca89a3b64d1c";
 const LIBC: &str = "/nix/store/00000000000000000000000000000001-libc6-2.36";
