@@ -43,11 +43,9 @@ let
     new=${site}.new
     rm -rf "$new"
     mkdir -p "$new"
-    # A copy that WordPress can update. Links to files that are not in the image
-    # are left out.
-    cp -rL ${pkgs.wordpress}/share/wordpress/. "$new/" 2> /dev/null || true
+    # A copy, so that WordPress can update itself.
+    cp -r ${pkgs.wordpress}/share/wordpress/. "$new/"
     chmod -R u+w "$new"
-    rm -f "$new/wp-config.php"
     cp ${wpConfig} "$new/wp-config.php"
 
     # The keys that sign its cookies are made here, and belong to this site alone.

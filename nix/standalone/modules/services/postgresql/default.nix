@@ -43,9 +43,6 @@ let
     fi
   '';
 
-  extensions =
-    if builtins.isFunction cfg.extensions then cfg.extensions pkgs.postgresqlPackages or { } else cfg.extensions;
-
   isReachable = lib.any (address: !lib.elem address [ "localhost" "127.0.0.1" "::1" "" ]) (
     lib.splitString "," (lib.replaceStrings [ " " ] [ "" ] cfg.settings.listen_addresses)
   );
@@ -61,10 +58,12 @@ in
 
     services.postgresql = {
       finalPackage =
-        if extensions == [ ] then
+        if cfg.extensions == [ ] then
           cfg.package
         else
-          import ./with-extensions.nix { inherit pkgs lib extensions; } cfg.package;
+          cfg.package.withPackages (
+            available: if builtins.isFunction cfg.extensions then cfg.extensions available else cfg.extensions
+          );
 
       authentication = lib.mkAfter ''
         local all postgres peer map=postgres

@@ -175,8 +175,12 @@ in
         lib.types.listOf lib.types.raw
       );
       default = [ ];
-      example = lib.literalExpression ''[ pkgs.debian."postgresql-15-pgvector" ]'';
-      description = "Packages with extensions, for `CREATE EXTENSION`.";
+      example = lib.literalExpression "available: [ available.pgvector ]";
+      description = ''
+        Packages with extensions, for `CREATE EXTENSION`; or a function that
+        takes them from all that there are for the server's version, under the
+        names that Debian has after `postgresql-NN-`.
+      '';
     };
 
     settings = lib.mkOption {
