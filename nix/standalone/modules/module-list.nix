@@ -21,9 +21,11 @@
   ./services/httpd
   ./services/bind.nix
   ./services/cron.nix
+  ./services/memcached.nix
   ./services/mysql
   ./services/nginx
   ./services/openssh
+  ./services/phpfpm
   ./services/postgresql
   ./services/redis
 ]

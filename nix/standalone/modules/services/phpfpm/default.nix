@@ -1,0 +1,120 @@
+# PHP-FPM, with the option names of NixOS: one unit, phpfpm-NAME, for each pool.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+
+let
+  cfg = config.services.phpfpm;
+
+  setting = lib.types.attrsOf (
+    lib.types.oneOf [
+      lib.types.str
+      lib.types.int
+      lib.types.bool
+    ]
+  );
+
+  word =
+    value:
+    if value == true then
+      "yes"
+    else if value == false then
+      "no"
+    else
+      toString value;
+
+  lines = settings: lib.concatStrings (lib.mapAttrsToList (key: value: "${key} = ${word value}\n") settings);
+
+  listen = pool: if pool.listen == "" then pool.socket else pool.listen;
+
+  configFile =
+    name: pool:
+    pkgs.writeText "phpfpm-${name}.conf" ''
+      [global]
+      ${lines cfg.settings}
+      [${name}]
+      ${lines (
+        {
+          inherit (pool) user group;
+          listen = listen pool;
+          # Whatever a program of the pool prints is the container's log.
+          catch_workers_output = true;
+          decorate_workers_output = false;
+        }
+        // pool.settings
+      )}
+      ${lib.concatStrings (lib.mapAttrsToList (key: value: "env[${key}] = ${value}\n") pool.phpEnv)}
+      ${lib.optionalString (pool.extraConfig != null) pool.extraConfig}
+    '';
+
+  iniFile = name: pool: pkgs.writeTextDir "pool.ini" (cfg.phpOptions + "\n" + pool.phpOptions);
+
+  service = name: pool: {
+    description = "PHP processes of the pool ${name}";
+    wantedBy = [ "multi-user.target" ];
+    after = [ "network.target" ];
+    # PHP reads its own directory, then this one.
+    environment.PHP_INI_SCAN_DIR = ":${iniFile name pool}";
+    serviceConfig = {
+      Type = "notify";
+      ExecStart = "${pool.phpPackage}/bin/php-fpm --nodaemonize --fpm-config ${configFile name pool}";
+      ExecReload = "/bin/sh -c \"kill -USR2 $MAINPID\"";
+      RuntimeDirectory = "phpfpm";
+      RuntimeDirectoryPreserve = true;
+      Restart = "always";
+    };
+  };
+in
+{
+  options.services.phpfpm = {
+    pools = lib.mkOption {
+      type = lib.types.attrsOf (lib.types.submodule (import ./pool.nix { inherit lib cfg; }));
+      default = { };
+      example = lib.literalExpression ''
+        {
+          site = {
+            user = "nginx";
+            group = "nginx";
+            settings = {
+              pm = "ondemand";
+              "pm.max_children" = 16;
+              "listen.owner" = "nginx";
+            };
+          };
+        }
+      '';
+      description = "Pools of PHP processes, by name.";
+    };
+
+    phpPackage = lib.mkPackageOption pkgs "php" { };
+
+    phpOptions = lib.mkOption {
+      type = lib.types.lines;
+      default = "";
+      example = "date.timezone = CET";
+      description = "Lines for the {file}`php.ini` of every pool.";
+    };
+
+    settings = lib.mkOption {
+      type = setting;
+      default = { };
+      description = "Directives for the `global` section of every pool.";
+    };
+  };
+
+  config = lib.mkIf (cfg.pools != { }) {
+    services.phpfpm.settings = {
+      error_log = "syslog";
+      daemonize = false;
+    };
+
+    docker.internal.essentialUnits = map (name: "phpfpm-${name}.service") (lib.attrNames cfg.pools);
+
+    systemd.services = lib.mapAttrs' (
+      name: pool: lib.nameValuePair "phpfpm-${name}" (service name pool)
+    ) cfg.pools;
+  };
+}
