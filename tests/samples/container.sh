@@ -71,11 +71,12 @@ find_address() {
 # container's place.
 replace_container() {
   say "the container is removed and made anew, with the same volumes"
-  local image before=$CONTAINER-before
+  local image network before=$CONTAINER-before
   image=$(docker inspect --format '{{.Image}}' "$CONTAINER")
+  network=$(docker inspect --format '{{.HostConfig.NetworkMode}}' "$CONTAINER")
   docker stop --time 30 "$CONTAINER" > /dev/null
   docker rename "$CONTAINER" "$before"
-  docker run -d --name "$CONTAINER" --volumes-from "$before" "$image" > /dev/null
+  docker run -d --name "$CONTAINER" --network "$network" --volumes-from "$before" "$image" > /dev/null
   docker rm "$before" > /dev/null
   find_address
 }

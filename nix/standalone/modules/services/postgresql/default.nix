@@ -94,7 +94,11 @@ in
     };
     users.groups.postgres.gid = 71;
 
-    environment.systemPackages = [ finalPackage ];
+    environment.systemPackages = [
+      finalPackage
+      # Has the locale C.UTF-8.
+      pkgs.getent
+    ];
 
     docker.internal = {
       exposedPorts = lib.optional isReachable cfg.settings.port;
@@ -122,7 +126,7 @@ in
 
       environment = {
         PGDATA = cfg.dataDir;
-        # Names the encoding of new databases; part of Debian's C library.
+        # Names the encoding of new databases.
         LANG = lib.mkDefault "C.UTF-8";
       };
 
