@@ -81,7 +81,7 @@ let
     buildScripts = config.system.build.buildScripts;
   };
 
-  system = pkgs.system or pkgs.stdenv.hostPlatform.system;
+  system = pkgs.stdenv.hostPlatform.system or pkgs.system;
 
   # The name of this path changes with anything that the image holds; it is never built.
   keyed = pkgs.writeText "image-key" (builtins.toJSON spec);

@@ -72,6 +72,12 @@ builtins.listToAttrs (
   writeScript = write;
   writeShellScript = write;
   runCommand = name: _: write name;
+  debian = builtins.listToAttrs (
+    map (name: {
+      inherit name;
+      value = fake "debian-${name}" { };
+    }) [ "libapache2-mod-perl2" "locales" ]
+  );
   formats = {
     ini = format (lib.types.attrsOf anything) (lib.generators.toINI { listsAsDuplicateKeys = true; });
     json = format anything builtins.toJSON;

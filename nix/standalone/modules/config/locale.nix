@@ -8,6 +8,7 @@
 
 let
   inherit (lib) mkOption types;
+  cfg = config.i18n;
 
   accepted =
     default: description:
@@ -16,6 +17,48 @@ let
       inherit default;
       description = "Accepted: ${description}";
     };
+
+  # These are built into the C library.
+  builtIn = [
+    "C"
+    "C.UTF-8"
+    "POSIX"
+  ];
+
+  supported = map (entry: lib.head (lib.splitString "/" entry)) (
+    lib.filter (entry: entry != "all") cfg.supportedLocales
+  );
+
+  wanted = lib.unique (
+    lib.filter (locale: !lib.elem locale builtIn) (
+      [ cfg.defaultLocale ]
+      ++ lib.filter (value: !lib.hasInfix ":" value) (lib.attrValues cfg.extraLocaleSettings)
+      ++ supported
+    )
+  );
+
+  # Where the C library finds the locales that are wanted, and no others.
+  made =
+    if config.docker.internal.packageSet == "debian" then
+      {
+        LOCPATH = "${import ./locales.nix { inherit lib pkgs; } wanted}";
+      }
+    else
+      let
+        archive = pkgs.glibcLocales.override {
+          allLocales = false;
+          locales = map (locale: "${locale}/UTF-8") wanted;
+        };
+      in
+      {
+        LOCALE_ARCHIVE = "${archive}/lib/locale/locale-archive";
+      };
+
+  variables = lib.mapAttrs (_: lib.mkDefault) (
+    lib.optionalAttrs (cfg.defaultLocale != "C.UTF-8") { LANG = cfg.defaultLocale; }
+    // cfg.extraLocaleSettings
+    // lib.optionalAttrs (wanted != [ ]) made
+  );
 in
 {
   options = {
@@ -35,8 +78,8 @@ in
         default = "C.UTF-8";
         example = "nl_NL.UTF-8";
         description = ''
-          The locale, as LANG. An image has C.UTF-8; another one has to be there, by a package of
-          the configuration, for programs to follow it.
+          The locale, as LANG. Every image has C.UTF-8; another one is made for it. On NixOS the
+          default is en_US.UTF-8.
         '';
       };
       extraLocaleSettings = mkOption {
@@ -47,40 +90,20 @@ in
         };
         description = "Further variables of the locale.";
       };
-      supportedLocales = accepted [ ] "locales come with packages.";
-      extraLocales = accepted [ ] "locales come with packages.";
-      glibcLocales = accepted null "locales come with packages.";
+      supportedLocales = mkOption {
+        type = types.listOf types.str;
+        default = [ ];
+        example = [ "nl_NL.UTF-8/UTF-8" ];
+        description = "Locales that are there besides those that the other options name.";
+      };
+      extraLocales = accepted [ ] "locales are named in `supportedLocales`.";
+      glibcLocales = accepted null "locales are made for the image.";
     };
   };
 
   config = {
-    environment.variables =
-      lib.optionalAttrs (config.i18n.defaultLocale != "C.UTF-8") {
-        LANG = lib.mkDefault config.i18n.defaultLocale;
-      }
-      // lib.mapAttrs (_: lib.mkDefault) config.i18n.extraLocaleSettings;
-
-    systemd.globalEnvironment =
-      lib.optionalAttrs (config.i18n.defaultLocale != "C.UTF-8") {
-        LANG = lib.mkDefault config.i18n.defaultLocale;
-      }
-      // lib.mapAttrs (_: lib.mkDefault) config.i18n.extraLocaleSettings;
-
-    warnings =
-      lib.optional
-        (
-          config.docker.internal.packageSet == "debian"
-          && !(lib.elem config.i18n.defaultLocale [
-            "C"
-            "C.UTF-8"
-            "POSIX"
-          ])
-        )
-        (
-          "i18n.defaultLocale: an image has the locale C.UTF-8 only, unless a package brings others "
-          + "(pkgs.debian.locales-all has them all, and is large). Programs that do not find "
-          + "${config.i18n.defaultLocale} behave as with C."
-        );
+    environment.variables = variables;
+    systemd.globalEnvironment = variables;
 
     environment.etc = lib.mkIf (config.time.timeZone != null) {
       localtime.source = "${pkgs.tzdata}/share/zoneinfo/${config.time.timeZone}";

@@ -54,7 +54,6 @@ in
       "defaultGateway"
       "defaultGateway6"
       "dhcpcd"
-      "enableIPv6"
       "hostId"
       "interfaces"
       "iproute2"
@@ -95,6 +94,12 @@ in
         default = if cfg.domain == null then cfg.hostName else "${cfg.hostName}.${cfg.domain}";
         defaultText = lib.literalExpression ''"''${hostName}.''${domain}"'';
         description = "The host name with its domain.";
+      };
+
+      enableIPv6 = mkOption {
+        type = types.bool;
+        default = true;
+        description = "Whether services listen on IPv6 too. Whether there is any is Docker's to say.";
       };
 
       nameservers = words "Accepted: name servers are `docker run --dns`'s.";

@@ -30,10 +30,16 @@ let
   # a directory of the container, on a volume for instance.
   isMissing = root: builtins.isPath root && !builtins.pathExists root;
 
+  isFile =
+    root:
+    builtins.isPath root
+    && (builtins.readDir (dirOf root)).${baseNameOf (toString root)} or null == "regular";
+
   roots =
     lib.mapAttrsToList (name: host: {
       option = if hosts.isMain name then hosts.mainOption "documentRoot" else "services.httpd.virtualHosts.${name}.documentRoot";
       path = host.documentRoot;
+      directory = true;
     }) cfg.virtualHosts
     ++ lib.concatLists (
       lib.mapAttrsToList (
@@ -41,10 +47,12 @@ let
         map (served: {
           option = "services.httpd.virtualHosts.${name}.servedDirs";
           path = served.dir;
+          directory = true;
         }) host.servedDirs
         ++ map (served: {
           option = "services.httpd.virtualHosts.${name}.servedFiles";
           path = served.file;
+          directory = false;
         }) host.servedFiles
       ) cfg.virtualHosts
     );
@@ -65,6 +73,10 @@ in
         assertion = !(isMissing root.path);
         message = "${root.option}: there is no ${toString root.path}. Make it, or name a directory that exists; for a directory that only the container has, write the path as a string.";
       }) roots
+      ++ map (root: {
+        assertion = !(root.directory && isFile root.path);
+        message = "${root.option}: ${toString root.path} is a file, not a directory.";
+      }) (lib.filter (root: !(isMissing root.path)) roots)
       ++ hosts.assertions
       ++ [
         {

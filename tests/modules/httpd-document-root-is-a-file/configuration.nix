@@ -1,0 +1,7 @@
+{ ... }:
+{
+  services.httpd = {
+    enable = true;
+    virtualHosts."example.org".documentRoot = ./configuration.nix;
+  };
+}
