@@ -1,0 +1,291 @@
+//! systemctl's command line: options before, between and after the words.
+
+use std::str::FromStr;
+
+use super::super::glob;
+use super::super::unit::Signal;
+
+/// The options that mean something here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(clippy::struct_excessive_bools, reason = "each is one of systemctl's switches")]
+pub(super) struct Options {
+    pub(super) quiet: bool,
+    pub(super) no_block: bool,
+    pub(super) all: bool,
+    pub(super) plain: bool,
+    pub(super) no_legend: bool,
+    pub(super) now: bool,
+    pub(super) reverse: bool,
+    pub(super) value: bool,
+    pub(super) types: Vec<String>,
+    pub(super) states: Vec<String>,
+    pub(super) properties: Vec<String>,
+    pub(super) signal: i32,
+    pub(super) kill_whom: Option<String>,
+    pub(super) lines: usize,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            quiet: false,
+            no_block: false,
+            all: false,
+            plain: false,
+            no_legend: false,
+            now: false,
+            reverse: false,
+            value: false,
+            types: Vec::new(),
+            states: Vec::new(),
+            properties: Vec::new(),
+            signal: Signal::TERM.number(),
+            kill_whom: None,
+            lines: 10,
+        }
+    }
+}
+
+/// A command with its words.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Arguments {
+    pub(super) verb: String,
+    pub(super) names: Vec<String>,
+    pub(super) options: Options,
+}
+
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Parsed {
+    Call(Arguments),
+    Help,
+    Version,
+}
+
+/// Switches that change nothing here.
+const WITHOUT_MEANING: [&str; 21] = [
+    "--system",
+    "--no-pager",
+    "--full",
+    "-l",
+    "--no-ask-password",
+    "--no-wall",
+    "--force",
+    "-f",
+    "--runtime",
+    "--no-reload",
+    "--no-warn",
+    "--wait",
+    "--show-types",
+    "--recursive",
+    "-r",
+    "--after",
+    "--before",
+    "--with-dependencies",
+    "--show-transaction",
+    "-i",
+    "--ignore-inhibitors",
+];
+
+/// Options with a value that changes nothing here.
+const VALUE_WITHOUT_MEANING: [&str; 8] = [
+    "--job-mode",
+    "--output",
+    "-o",
+    "--timestamp",
+    "--root",
+    "--preset-mode",
+    "--check-inhibitors",
+    "--what",
+];
+
+/// Options of one letter that take a value.
+const SHORT_WITH_VALUE: [char; 6] = ['p', 'P', 't', 's', 'n', 'o'];
+
+pub(super) fn parse(arguments: &[String]) -> Result<Parsed, String> {
+    let mut options = Options::default();
+    let mut words = Vec::new();
+    let mut rest = split_letters(arguments).into_iter();
+    let mut only_words = false;
+    while let Some(argument) = rest.next() {
+        if only_words || !argument.starts_with('-') || argument == "-" {
+            words.push(argument);
+            continue;
+        }
+        let (name, value) = match argument.split_once('=') {
+            Some((name, value)) if name.starts_with("--") => (name.to_owned(), Some(value.to_owned())),
+            _ => (argument, None),
+        };
+        match name.as_str() {
+            "--" => only_words = true,
+            "-h" | "--help" => return Ok(Parsed::Help),
+            "--version" => return Ok(Parsed::Version),
+            _ if options.switch(&name, value.as_deref()) || WITHOUT_MEANING.contains(&name.as_str()) => {}
+            _ => {
+                let mut take = || value.clone().or_else(|| rest.next());
+                let value = take().ok_or_else(|| format!("systemctl: option '{name}' needs a value"))?;
+                options.set(&name, &value)?;
+            }
+        }
+    }
+    let mut words = words.into_iter();
+    let verb = words.next().unwrap_or_else(|| "list-units".to_owned());
+    Ok(Parsed::Call(Arguments { verb, names: words.collect(), options }))
+}
+
+/// `-ql` is `-q -l`, and `-n5` is `-n 5`.
+fn split_letters(arguments: &[String]) -> Vec<String> {
+    let mut split = Vec::new();
+    for argument in arguments {
+        let letters = argument.strip_prefix('-').filter(|rest| !rest.starts_with('-') && !rest.is_empty());
+        let Some(letters) = letters else {
+            split.push(argument.clone());
+            continue;
+        };
+        for (position, letter) in letters.char_indices() {
+            split.push(format!("-{letter}"));
+            let value = &letters[position + letter.len_utf8()..];
+            if SHORT_WITH_VALUE.contains(&letter) {
+                if !value.is_empty() {
+                    split.push(value.to_owned());
+                }
+                break;
+            }
+        }
+    }
+    split
+}
+
+impl Options {
+    /// Sets a switch; false if `name` is none.
+    fn switch(&mut self, name: &str, value: Option<&str>) -> bool {
+        match (name, value) {
+            ("-q" | "--quiet", None) => self.quiet = true,
+            ("--no-block", None) => self.no_block = true,
+            ("-a" | "--all", None) => self.all = true,
+            ("--plain", None) => self.plain = true,
+            ("--no-legend", None) => self.no_legend = true,
+            ("--legend", Some(value)) => self.no_legend = matches!(value, "no" | "false" | "0"),
+            ("--now", None) => self.now = true,
+            ("--reverse", None) => self.reverse = true,
+            ("--value", None) => self.value = true,
+            ("--failed", None) => self.states.push("failed".into()),
+            _ => return false,
+        }
+        true
+    }
+
+    fn set(&mut self, name: &str, value: &str) -> Result<(), String> {
+        let list = || value.split(',').filter(|item| !item.is_empty()).map(str::to_owned);
+        match name {
+            "-p" | "--property" => self.properties.extend(list()),
+            "-P" => {
+                self.properties.extend(list());
+                self.value = true;
+            }
+            "-t" | "--type" => self.types.extend(list()),
+            "--state" => self.states.extend(list()),
+            "-s" | "--signal" => {
+                let signal = Signal::from_str(value).map_err(|error| error.to_string())?;
+                self.signal = signal.number();
+            }
+            "--kill-whom" | "--kill-who" => self.kill_whom = Some(value.to_owned()),
+            "-n" | "--lines" => {
+                self.lines = value.parse().map_err(|_| format!("Failed to parse lines '{value}'"))?;
+            }
+            _ if VALUE_WITHOUT_MEANING.contains(&name) => {}
+            _ => return Err(format!("systemctl: unrecognized option '{name}'")),
+        }
+        Ok(())
+    }
+}
+
+/// The kinds of units that systemd has.
+const SUFFIXES: [&str; 11] = [
+    "service",
+    "socket",
+    "target",
+    "timer",
+    "path",
+    "mount",
+    "automount",
+    "swap",
+    "slice",
+    "scope",
+    "device",
+];
+
+/// A unit's full name: `redis` is `redis.service`.
+pub(super) fn with_suffix(name: &str) -> String {
+    let suffix = name.rsplit_once('.').map(|(_, suffix)| suffix);
+    if suffix.is_some_and(|suffix| SUFFIXES.contains(&suffix) || glob::is_pattern(suffix)) {
+        name.to_owned()
+    } else {
+        format!("{name}.service")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn call(line: &str) -> Arguments {
+        let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
+        match parse(&words).unwrap() {
+            Parsed::Call(arguments) => arguments,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    #[test]
+    fn options_may_stand_anywhere() {
+        let arguments = call("-q show a --property=X,Y b -pZ --value --no-pager -n5");
+        assert_eq!((arguments.verb.as_str(), arguments.names), ("show", vec!["a".into(), "b".into()]));
+        let expected = Options {
+            quiet: true,
+            value: true,
+            properties: vec!["X".into(), "Y".into(), "Z".into()],
+            lines: 5,
+            ..Options::default()
+        };
+        assert_eq!(arguments.options, expected);
+    }
+
+    #[test]
+    fn letters_join_and_values_may_be_words_of_their_own() {
+        let options = call("list-units -alt service --state failed,active").options;
+        assert!(options.all);
+        assert_eq!(
+            (options.types, options.states),
+            (vec!["service".into()], vec!["failed".into(), "active".into()])
+        );
+        assert_eq!(call("kill -s HUP a").options.signal, 1);
+        assert_eq!(call("kill --signal=SIGUSR1 a").options.signal, 10);
+        assert_eq!(call("kill -s 9 a").options.signal, 9);
+        assert_eq!(call("status -- -a").names, ["-a"]);
+        assert_eq!(call("--no-legend").verb, "list-units");
+    }
+
+    #[test]
+    fn what_is_not_known_is_refused() {
+        let refused =
+            |line: &str| parse(&line.split(' ').map(str::to_owned).collect::<Vec<_>>()).unwrap_err();
+        assert_eq!(refused("--bogus start"), "systemctl: unrecognized option '--bogus'");
+        assert_eq!(refused("kill -s"), "systemctl: option '-s' needs a value");
+        assert!(refused("kill -s NOPE a").contains("NOPE"));
+    }
+
+    #[test]
+    fn names_without_suffix_are_services() {
+        for (short, full) in [
+            ("redis", "redis.service"),
+            ("a.b", "a.b.service"),
+            ("x.target", "x.target"),
+            ("home.mount", "home.mount"),
+            ("a*", "a*.service"),
+            ("a.*", "a.*"),
+            ("getty@tty1", "getty@tty1.service"),
+        ] {
+            assert_eq!(with_suffix(short), full);
+        }
+    }
+}

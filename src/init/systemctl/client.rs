@@ -1,0 +1,99 @@
+//! One question to PID 1, one answer.
+
+use std::io::{self, BufRead, BufReader, Write};
+use std::os::unix::net::UnixStream;
+use std::path::PathBuf;
+
+use super::super::control::protocol::{Reply, Request, SOCKET, SOCKET_VARIABLE};
+
+/// Something that answers as PID 1 does.
+pub trait Client {
+    /// Sends a request and waits for its reply.
+    fn ask(&self, request: &Request) -> io::Result<Reply>;
+}
+
+/// PID 1 over its control socket.
+#[derive(Debug, Clone)]
+pub struct SocketClient {
+    path: PathBuf,
+}
+
+impl Default for SocketClient {
+    /// At the socket's usual place, or where the environment says.
+    fn default() -> Self {
+        Self::at(std::env::var_os(SOCKET_VARIABLE).map_or_else(|| SOCKET.into(), PathBuf::from))
+    }
+}
+
+impl SocketClient {
+    /// Over the socket at `path`.
+    pub fn at(path: PathBuf) -> Self {
+        Self { path }
+    }
+
+    /// A reply that takes as long as its jobs take is waited for without a limit.
+    fn exchange(&self, request: &Request) -> io::Result<Reply> {
+        let mut stream = UnixStream::connect(&self.path)?;
+        let mut text = serde_json::to_vec(request)?;
+        text.push(b'\n');
+        stream.write_all(&text)?;
+        let mut line = Vec::new();
+        BufReader::new(stream).read_until(b'\n', &mut line)?;
+        if line.is_empty() {
+            return Err(io::Error::new(
+                io::ErrorKind::UnexpectedEof,
+                "it closed the connection without an answer",
+            ));
+        }
+        Ok(serde_json::from_slice(&line)?)
+    }
+}
+
+impl Client for SocketClient {
+    fn ask(&self, request: &Request) -> io::Result<Reply> {
+        self.exchange(request)
+            .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", self.path.display())))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::os::unix::net::UnixListener;
+
+    use super::super::super::control::protocol::Verb;
+    use super::*;
+
+    /// A PID 1 that gives one answer and says what it was asked.
+    fn server(answer: &'static [u8]) -> (tempfile::TempDir, SocketClient, std::thread::JoinHandle<String>) {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("control");
+        let listener = UnixListener::bind(&path).unwrap();
+        let thread = std::thread::spawn(move || {
+            let (mut stream, _) = listener.accept().unwrap();
+            let mut question = String::new();
+            BufReader::new(stream.try_clone().unwrap()).read_line(&mut question).unwrap();
+            stream.write_all(answer).unwrap();
+            question
+        });
+        (directory, SocketClient::at(path), thread)
+    }
+
+    #[test]
+    fn a_question_is_one_line_and_so_is_the_answer() {
+        let (_directory, client, thread) = server(b"{\"system_state\":\"running\"}\n");
+        let reply = client.ask(&Request::new(Verb::Status, vec!["a.service".into()])).unwrap();
+        assert_eq!(reply.system_state, "running");
+        let question: Request = serde_json::from_str(&thread.join().unwrap()).unwrap();
+        assert_eq!(question.units, ["a.service"]);
+    }
+
+    #[test]
+    fn a_pid_1_that_is_gone_is_an_error_with_the_path() {
+        let (_directory, client, _thread) = server(b"");
+        let error = client.ask(&Request::new(Verb::Status, Vec::new())).unwrap_err().to_string();
+        assert!(error.ends_with("control: it closed the connection without an answer"), "{error}");
+        let nobody = SocketClient::at("/no/such/socket".into());
+        let error = nobody.ask(&Request::new(Verb::Status, Vec::new())).unwrap_err().to_string();
+        assert!(error.starts_with("/no/such/socket: "), "{error}");
+    }
+}

@@ -1,0 +1,111 @@
+//! Verbs that change something: start, stop, restart, reload, kill, reset-failed, exit.
+
+use super::super::control::protocol::{JobOutcome, JobReply, Request, Verb};
+use super::{Call, Error, FAILURE};
+
+/// systemctl's exit statuses for jobs, after the LSB's for init scripts.
+const NOT_IMPLEMENTED: u8 = 3;
+const NO_PERMISSION: u8 = 4;
+const NOT_INSTALLED: u8 = 5;
+
+impl Call<'_> {
+    pub(super) fn job(&mut self, verb: Verb, name: &str) -> Result<u8, Error> {
+        self.needs_units()?;
+        let mut request = Request::new(verb, self.units());
+        request.no_block = self.options.no_block;
+        self.tell_jobs(&request, name)
+    }
+
+    fn tell_jobs(&mut self, request: &Request, name: &str) -> Result<u8, Error> {
+        let reply = self.ask(request)?;
+        let mut status = 0;
+        for job in &reply.jobs {
+            let (code, message) = judged(job, name);
+            if let Some(message) = message {
+                self.complain(&message);
+            }
+            if status == 0 {
+                status = code;
+            }
+        }
+        Ok(status)
+    }
+
+    pub(super) fn kill(&mut self) -> Result<u8, Error> {
+        self.needs_units()?;
+        let mut request = Request::new(Verb::Kill, self.units());
+        request.signal = Some(self.options.signal);
+        request.kill_whom.clone_from(&self.options.kill_whom);
+        Ok(self.tell_jobs(&request, "kill unit")?.min(FAILURE))
+    }
+
+    pub(super) fn reset_failed(&mut self) -> Result<u8, Error> {
+        let request = Request::new(Verb::ResetFailed, self.units());
+        Ok(self.tell_jobs(&request, "reset failed state of unit")?.min(FAILURE))
+    }
+
+    /// What is wanted is declared in the configuration; `--now` can still be done.
+    pub(super) fn change_wants(&mut self, verb: &str) -> Result<u8, Error> {
+        self.needs_units()?;
+        self.complain(&format!(
+            "Units of this container are declared in its configuration: {verb} changes nothing."
+        ));
+        match (self.options.now, verb) {
+            (true, "enable") => self.job(Verb::Start, "start"),
+            (true, "disable" | "mask") => self.job(Verb::Stop, "stop"),
+            _ => Ok(FAILURE),
+        }
+    }
+
+    pub(super) fn exit(&mut self) -> Result<u8, Error> {
+        let mut request = Request::new(Verb::Exit, Vec::new());
+        let code = self.names.first().map(|text| text.parse::<u8>());
+        let invalid = || Error::Usage(format!("Invalid exit code '{}'.", self.names.join(" ")));
+        request.exit_code = code.transpose().map_err(|_| invalid())?;
+        request.no_block = self.options.no_block;
+        self.ask(&request)?;
+        Ok(0)
+    }
+}
+
+/// The exit status of a job's end, and what to say about it.
+fn judged(job: &JobReply, verb: &str) -> (u8, Option<String>) {
+    let JobReply { unit, result, message } = job;
+    let because = |fallback: &str| if message.is_empty() { fallback.to_owned() } else { message.clone() };
+    let see = format!("See \"systemctl status {unit}\" and the container's log for details.");
+    match result {
+        JobOutcome::Done | JobOutcome::Queued | JobOutcome::Skipped => (0, None),
+        JobOutcome::Failed => {
+            let why = because("the unit failed");
+            (FAILURE, Some(format!("Job for {unit} failed because {why}.\n{see}").replace("..\n", ".\n")))
+        }
+        JobOutcome::Timeout => {
+            let why = because("a timeout was exceeded");
+            (FAILURE, Some(format!("Job for {unit} failed because {why}.\n{see}").replace("..\n", ".\n")))
+        }
+        JobOutcome::Dependency => {
+            let more = if message.is_empty() { String::new() } else { format!(" ({message})") };
+            (
+                FAILURE,
+                Some(format!(
+                    "A dependency job for {unit} failed{more}. See the container's log for details."
+                )),
+            )
+        }
+        JobOutcome::Canceled => (FAILURE, Some(format!("Job for {unit} canceled."))),
+        JobOutcome::NotApplicable if message.contains("not active") => {
+            (FAILURE, Some(format!("{unit} is not active, cannot reload.")))
+        }
+        JobOutcome::NotApplicable => {
+            let why = because(&format!("Job type {verb} is not applicable for unit {unit}."));
+            (NOT_IMPLEMENTED, Some(format!("Failed to {verb} {unit}: {why}")))
+        }
+        JobOutcome::NotFound => {
+            let what = if verb == "start" { "found" } else { "loaded" };
+            (NOT_INSTALLED, Some(format!("Failed to {verb} {unit}: Unit {unit} not {what}.")))
+        }
+        JobOutcome::Denied => {
+            (NO_PERMISSION, Some(format!("Failed to {verb} {unit}: {}", because("Access denied"))))
+        }
+    }
+}

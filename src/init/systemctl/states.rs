@@ -1,0 +1,74 @@
+//! is-active, is-failed, is-enabled, is-system-running: a word and an exit status.
+
+use super::super::control::protocol::{Request, UnitStatus, Verb};
+use super::{Call, Error};
+
+/// The program is not running (LSB).
+pub(super) const NOT_RUNNING: u8 = 3;
+/// Nothing is known of it (LSB).
+pub(super) const UNKNOWN: u8 = 4;
+
+impl Call<'_> {
+    pub(super) fn is_active(&mut self) -> Result<u8, Error> {
+        self.needs_units()?;
+        self.any_state(&["active", "reloading", "refreshing"], NOT_RUNNING)
+    }
+
+    pub(super) fn is_failed(&mut self) -> Result<u8, Error> {
+        if self.names.is_empty() {
+            let state = self.ask(&Request::new(Verb::Status, Vec::new()))?.system_state;
+            self.say_unless_quiet(&state)?;
+            return Ok(u8::from(state != "degraded"));
+        }
+        self.any_state(&["failed"], 1)
+    }
+
+    /// Success when any of the units is in one of the states; `otherwise` when none is.
+    fn any_state(&mut self, good: &[&str], otherwise: u8) -> Result<u8, Error> {
+        let states = self.states()?;
+        if states.is_empty() {
+            self.say_unless_quiet("inactive")?;
+        }
+        for unit in &states {
+            self.say_unless_quiet(&unit.active_state)?;
+        }
+        let any = states.iter().any(|unit| good.contains(&unit.active_state.as_str()));
+        let known = states.iter().any(|unit| unit.load_state != "not-found");
+        Ok(match (any, known) {
+            (true, _) => 0,
+            (false, true) => otherwise,
+            (false, false) => UNKNOWN,
+        })
+    }
+
+    pub(super) fn is_enabled(&mut self) -> Result<u8, Error> {
+        self.needs_units()?;
+        let states = self.states()?;
+        let word = |unit: &UnitStatus| match unit.load_state.as_str() {
+            "not-found" => "not-found".to_owned(),
+            _ => unit.unit_file_state.clone(),
+        };
+        let words: Vec<String> = states.iter().map(word).collect();
+        for word in &words {
+            self.say_unless_quiet(word)?;
+        }
+        let enabled = ["enabled", "enabled-runtime", "static", "alias", "indirect", "generated"];
+        Ok(if words.iter().any(|word| enabled.contains(&word.as_str())) {
+            0
+        } else if words.iter().all(|word| word == "not-found") {
+            UNKNOWN
+        } else {
+            1
+        })
+    }
+
+    pub(super) fn is_system_running(&mut self) -> Result<u8, Error> {
+        let state = self.ask(&Request::new(Verb::Status, Vec::new()))?.system_state;
+        self.say_unless_quiet(&state)?;
+        Ok(u8::from(state != "running"))
+    }
+
+    fn say_unless_quiet(&mut self, line: &str) -> Result<(), Error> {
+        if self.options.quiet { Ok(()) } else { self.say(line) }
+    }
+}

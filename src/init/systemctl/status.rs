@@ -1,0 +1,189 @@
+//! `status`: what a person wants to know about a unit, at a glance.
+
+use std::fmt::Write;
+
+use super::super::control::protocol::{ProcessStatus, Request, UnitStatus, Verb};
+use super::lists::mark;
+use super::states::{NOT_RUNNING, UNKNOWN};
+use super::times::{now, point, relative};
+use super::{Call, Error};
+use crate::init::unit::Signal;
+
+impl Call<'_> {
+    pub(super) fn status(&mut self) -> Result<u8, Error> {
+        if self.names.is_empty() {
+            return self.overview();
+        }
+        let mut status = 0;
+        let mut shown = 0;
+        for unit in self.states()? {
+            let code = match (unit.load_state.as_str(), unit.active_state.as_str()) {
+                ("not-found", _) => UNKNOWN,
+                (_, "inactive" | "failed") => NOT_RUNNING,
+                _ => 0,
+            };
+            status = status.max(code);
+            if code == UNKNOWN {
+                self.complain(&format!("Unit {} could not be found.", unit.name));
+                continue;
+            }
+            if shown > 0 {
+                self.say("")?;
+            }
+            shown += 1;
+            let text = described(&unit, now(), self.colour);
+            write!(self.out, "{text}")?;
+        }
+        Ok(status)
+    }
+
+    /// The whole container: how it is, and which processes belong to what.
+    fn overview(&mut self) -> Result<u8, Error> {
+        let reply = self.ask(&Request::new(Verb::Status, Vec::new()))?;
+        let host = nix::unistd::gethostname().unwrap_or_default();
+        let failed: Vec<_> = reply.units.iter().filter(|unit| unit.active_state == "failed").collect();
+        let jobs = reply.units.iter().filter(|unit| !unit.job.is_empty()).count();
+        let (dot, colour) = if failed.is_empty() { ("●", "\x1b[1;32m") } else { ("×", "\x1b[1;31m") };
+        let mut text = format!("{} {}\n", paint(dot, colour, self.colour), host.to_string_lossy());
+        let _ = writeln!(text, "    State: {}", paint(&reply.system_state, colour, self.colour));
+        let _ = writeln!(text, "    Units: {} loaded", reply.units.len());
+        let _ = writeln!(text, "     Jobs: {jobs} queued");
+        let _ = writeln!(text, "   Failed: {} units", failed.len());
+        for unit in failed {
+            let _ = writeln!(text, "           {} {}", unit.name, unit.result);
+        }
+        for unit in reply.units.iter().filter(|unit| !unit.processes.is_empty()) {
+            let (dot, colour) = mark(unit);
+            let _ = writeln!(text, "\n{} {}", paint(dot, colour, self.colour), unit.name);
+            processes(&mut text, &unit.processes, "  ");
+        }
+        write!(self.out, "{text}")?;
+        Ok(0)
+    }
+}
+
+fn paint(text: &str, colour: &str, colours: bool) -> String {
+    if colours && !colour.is_empty() { format!("{colour}{text}\x1b[0m") } else { text.to_owned() }
+}
+
+/// Writing to a string can't fail, so results of `writeln!` are dropped.
+fn described(unit: &UnitStatus, now: u64, colours: bool) -> String {
+    let (dot, colour) = mark(unit);
+    let mut text = format!("{} {}", paint(dot, colour, colours), unit.name);
+    if !unit.description.is_empty() && unit.description != unit.name {
+        let _ = write!(text, " - {}", unit.description);
+    }
+    text.push('\n');
+    let _ = writeln!(text, "     Loaded: {} (units.json; {})", unit.load_state, unit.unit_file_state);
+    let _ = writeln!(text, "     Active: {}", activity(unit, now, colour, colours));
+    if !unit.triggers.is_empty() {
+        if unit.next_elapse > 0 {
+            let _ = writeln!(
+                text,
+                "    Trigger: {}; {}",
+                point(unit.next_elapse),
+                relative(unit.next_elapse, now)
+            );
+        }
+        let _ = writeln!(text, "   Triggers: {}", unit.triggers);
+    }
+    for (position, address) in unit.listen.iter().enumerate() {
+        let title = if position == 0 { "     Listen:" } else { "            " };
+        let _ = writeln!(text, "{title} {address}");
+    }
+    for (position, document) in unit.documentation.iter().enumerate() {
+        let title = if position == 0 { "       Docs:" } else { "            " };
+        let _ = writeln!(text, "{title} {document}");
+    }
+    if unit.main_pid > 0 {
+        let _ = writeln!(text, "   Main PID: {}{}", unit.main_pid, command_of(unit, unit.main_pid));
+    } else if unit.exec_main_pid > 0 {
+        let _ = writeln!(text, "   Main PID: {} ({})", unit.exec_main_pid, ended(unit));
+    }
+    if unit.control_pid > 0 {
+        let _ = writeln!(text, "    Control: {}{}", unit.control_pid, command_of(unit, unit.control_pid));
+    }
+    if !unit.status_text.is_empty() {
+        let _ = writeln!(text, "     Status: \"{}\"", unit.status_text);
+    }
+    if unit.restarts > 0 {
+        let _ = writeln!(text, "   Restarts: {}", unit.restarts);
+    }
+    if !unit.job.is_empty() {
+        let _ = writeln!(text, "        Job: {}", unit.job);
+    }
+    if !unit.processes.is_empty() {
+        let _ = writeln!(text, "  Processes: {}", unit.processes.len());
+        processes(&mut text, &unit.processes, "             ");
+    }
+    if !unit.log.is_empty() {
+        text.push('\n');
+        for line in &unit.log {
+            let _ = writeln!(text, "{line}");
+        }
+    }
+    text
+}
+
+/// `active (running) since Sun 2026-11-22 16:02:17 UTC; 5min ago`
+fn activity(unit: &UnitStatus, now: u64, colour: &str, colours: bool) -> String {
+    let state = format!("{} ({})", unit.active_state, unit.sub_state);
+    let mut text = paint(&state, colour, colours);
+    if unit.active_state == "failed" && !unit.result.is_empty() {
+        let _ = write!(text, " (Result: {})", unit.result);
+    }
+    let since = match unit.active_state.as_str() {
+        "active" | "reloading" => unit.active_enter,
+        "inactive" | "failed" => unit.inactive_enter,
+        "activating" => unit.inactive_exit,
+        _ => unit.active_exit,
+    };
+    if since > 0 {
+        let _ = write!(text, " since {}; {}", point(since), relative(since, now));
+    }
+    if unit.active_state == "inactive" && !unit.condition_result && since == 0 && unit.state_change > 0 {
+        let _ = write!(text, "; a condition was not met at {}", point(unit.state_change));
+    }
+    text
+}
+
+/// `code=exited, status=1`
+fn ended(unit: &UnitStatus) -> String {
+    match unit.exec_main_code {
+        1 if unit.exec_main_status == 0 => "code=exited, status=0/SUCCESS".into(),
+        1 => format!("code=exited, status={}", unit.exec_main_status),
+        code => {
+            let signal = Signal::from_number(unit.exec_main_status);
+            let name = signal.map_or_else(|| unit.exec_main_status.to_string(), |signal| signal.to_string());
+            let how = if code == 3 { "dumped" } else { "killed" };
+            format!("code={how}, signal={}", name.trim_start_matches("SIG"))
+        }
+    }
+}
+
+/// ` (httpd)`
+fn command_of(unit: &UnitStatus, pid: i32) -> String {
+    let process = unit.processes.iter().find(|process| process.pid == pid);
+    let program = process.and_then(|process| process.command.split_whitespace().next());
+    let name = program.map(|program| program.rsplit('/').next().unwrap_or(program).trim_end_matches(':'));
+    name.map_or_else(String::new, |name| format!(" ({name})"))
+}
+
+fn processes(text: &mut String, all: &[ProcessStatus], indent: &str) {
+    let known = |pid: i32| all.iter().any(|process| process.pid == pid);
+    let roots: Vec<_> = all.iter().filter(|process| !known(process.parent)).collect();
+    branches(text, all, &roots, indent, 0);
+}
+
+fn branches(text: &mut String, all: &[ProcessStatus], level: &[&ProcessStatus], indent: &str, depth: usize) {
+    for (position, process) in level.iter().enumerate() {
+        let last = position + 1 == level.len();
+        let (branch, below) = if last { ("└─", "  ") } else { ("├─", "│ ") };
+        let _ = writeln!(text, "{indent}{branch}{} {}", process.pid, process.command);
+        let children: Vec<_> =
+            all.iter().filter(|child| child.parent == process.pid && child.pid != process.pid).collect();
+        if depth < 16 {
+            branches(text, all, &children, &format!("{indent}{below}"), depth + 1);
+        }
+    }
+}

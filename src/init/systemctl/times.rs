@@ -1,0 +1,91 @@
+//! Points and spans of time as systemd prints them.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use super::super::log::time::{civil, to_second};
+
+const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+
+/// Units of a span, in microseconds, largest first.
+const UNITS: [(u64, &str); 8] = [
+    (31_557_600_000_000, "y"),
+    (2_629_800_000_000, "month"),
+    (604_800_000_000, "w"),
+    (86_400_000_000, "d"),
+    (3_600_000_000, "h"),
+    (60_000_000, "min"),
+    (1_000_000, "s"),
+    (1000, "ms"),
+];
+
+/// Microseconds since 1970.
+pub(super) fn now() -> u64 {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
+    u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
+}
+
+/// `Sun 2026-11-22 16:02:17 UTC`; empty for 0.
+pub(super) fn point(microseconds: u64) -> String {
+    if microseconds == 0 {
+        return String::new();
+    }
+    let seconds = microseconds / 1_000_000;
+    let days = seconds / 86400;
+    let (year, month, day) = civil(days);
+    let weekday = WEEKDAYS[usize::try_from(days % 7).unwrap_or_default()];
+    format!("{weekday} {year:04}-{month:02}-{day:02} {} UTC", &to_second(seconds)[11..])
+}
+
+/// `5min 3s`: the two largest units; whole seconds above one.
+pub(super) fn span(microseconds: u64) -> String {
+    let mut left = microseconds;
+    let mut words = Vec::new();
+    for (size, name) in UNITS {
+        let fine = name == "ms" && microseconds >= 1_000_000;
+        if left >= size && words.len() < 2 && !fine {
+            words.push(format!("{}{name}", left / size));
+            left %= size;
+        } else if !words.is_empty() {
+            break;
+        }
+    }
+    if words.is_empty() { "0".into() } else { words.join(" ") }
+}
+
+/// `5min 3s ago`, `1h left`.
+pub(super) fn relative(microseconds: u64, now: u64) -> String {
+    if microseconds > now {
+        format!("{} left", span(microseconds - now))
+    } else {
+        format!("{} ago", span(now - microseconds))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn points_are_as_systemd_prints_them() {
+        assert_eq!(point(0), "");
+        assert_eq!(point(1_795_363_337_000_000), "Sun 2026-11-22 16:02:17 UTC");
+    }
+
+    #[test]
+    fn spans_have_two_units() {
+        for (microseconds, text) in [
+            (0, "0"),
+            (999, "0"),
+            (5000, "5ms"),
+            (5_000_999, "5s"),
+            (65_000_000, "1min 5s"),
+            (3_605_000_000, "1h"),
+            (90_061_000_000, "1d 1h"),
+            (700_000_000_000, "1w 1d"),
+        ] {
+            assert_eq!(span(microseconds), text);
+        }
+        assert_eq!(relative(10_000_000, 70_000_000), "1min ago");
+        assert_eq!(relative(70_000_000, 10_000_000), "1min left");
+    }
+}
