@@ -9,6 +9,7 @@ use crate::docker::Docker;
 use crate::evaluation::{self, Evaluator};
 use crate::image::plan::Plan;
 use crate::image::spec::ImageSpec;
+use crate::init::check;
 use crate::interrupt::Scratch;
 use crate::nix::Nix;
 use crate::nix::arguments::{Arguments, PackageSource};
@@ -40,6 +41,7 @@ fn stand_alone(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
     let scratch = Scratch::new()?;
     let spec_path = build(options, cache, nix, "image", &scratch, &scratch.path().join("image"))?;
 
+    tell_about_units(Path::new(&spec_path))?;
     let spec = ImageSpec::read(Path::new(&spec_path))?;
     let closure = store::closure(&spec_path.parse()?)?;
     let plan = Plan::new(&spec, &closure)?;
@@ -62,6 +64,7 @@ fn host_mounted(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
     }
     let scratch = Scratch::new()?;
     let package = build(options, cache, nix, "package", &scratch, &link)?;
+    tell_about_units(&Path::new(&package).join("spec"))?;
     println!("{package}");
     println!("to test it:   sudo ./{OUT_LINK}/sbin/docker-run");
     println!("to deploy it: nix-copy-closure --to root@MACHINE {package}");
@@ -103,6 +106,18 @@ fn build(
     let result = nix.build(&derivation, link)?;
     building.done("built");
     Ok(result)
+}
+
+/// Says what of a spec's units is doubtful, and which refusals were overridden.
+fn tell_about_units(spec: &Path) -> Result<()> {
+    let report = check::check_units(&spec.join("units.json"), false)?;
+    for warning in &report.warnings {
+        report::warning(warning);
+    }
+    for finding in &report.overridden {
+        report::note(format_args!("overridden: {finding}"));
+    }
+    Ok(())
 }
 
 /// `-p` options for the ports that an image exposes, each with a space after it.

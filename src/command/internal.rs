@@ -9,11 +9,13 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 use crate::image::{self, ImageSpec};
+use crate::init;
 
 /// Runs an internal call; `None` when the arguments are a user's.
 pub fn run(arguments: &[OsString]) -> Option<ExitCode> {
     let rest = arguments.get(2..).unwrap_or_default();
     match arguments.get(1)?.to_str()? {
+        "check-units" => Some(init::check::main(rest)),
         "image-tar" => Some(exit(image_tar(rest))),
         "join-root" => Some(exit(join_root(rest))),
         _ => None,
