@@ -14,6 +14,8 @@ use std::process::Command;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
+use nix_docker::init::unit::{Host, UnitFile, Verdict};
+
 /// What evaluating a case gave.
 struct Outcome {
     value: Option<serde_json::Value>,
@@ -28,7 +30,8 @@ fn evaluate(case: &Path, package_set: &str) -> Outcome {
 }
 
 /// Looks at everything, for the sake of what may fail.
-const WHOLE: &str = "config: builtins.seq config.system.build.image (builtins.deepSeq config.docker.internal.units config.docker.internal.rootfs)";
+const WHOLE: &str = "config: builtins.seq config.system.build.image
+    (builtins.deepSeq config.docker.internal.rootfs config.docker.internal.units)";
 
 fn evaluate_file(configuration: &Path, look: &str, package_set: &str) -> Outcome {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -100,7 +103,7 @@ fn check(case: &Path) -> Result<(), String> {
 }
 
 #[test]
-fn every_sample_evaluates_without_a_warning() {
+fn every_sample_evaluates_without_a_warning_to_units_that_the_init_runs() {
     if which::which("nix-instantiate").is_err() {
         eprintln!("SKIPPED: nix-instantiate is not on PATH");
         return;
@@ -112,7 +115,12 @@ fn every_sample_evaluates_without_a_warning() {
     {
         if sample.extension().is_some_and(|extension| extension == "nix") {
             let outcome = evaluate_file(&sample, WHOLE, "debian");
-            assert!(outcome.value.is_some(), "{}: {}", sample.display(), outcome.error);
+            let units = outcome.value.unwrap_or_else(|| panic!("{}: {}", sample.display(), outcome.error));
+            let file = UnitFile::parse(&units.to_string(), &Host::default())
+                .unwrap_or_else(|error| panic!("{}: {error}", sample.display()));
+            let refused: Vec<_> =
+                file.findings.iter().filter(|finding| finding.verdict == Verdict::Refuse).collect();
+            assert!(refused.is_empty(), "{}: {refused:?}", sample.display());
             assert_eq!(outcome.warnings, "", "{}", sample.display());
             samples += 1;
         }
@@ -159,8 +167,6 @@ fn configurations_evaluate_to_what_is_written_down() {
 
 #[test]
 fn the_init_understands_the_units_of_every_case() {
-    use nix_docker::init::unit::{Host, UnitFile};
-
     let mut parsed = 0;
     for case in cases() {
         let Ok(text) = fs::read_to_string(case.join("expected.json")) else { continue };

@@ -83,7 +83,7 @@ in
     essential = mkOption {
       type = types.listOf (types.strMatching ".+[.][a-z]+");
       default = lib.unique config.docker.internal.essentialUnits;
-      defaultText = lib.literalExpression "every service that the configuration enabled by name";
+      defaultText = lib.literalMD "every service that the configuration enabled by name";
       example = [ "httpd.service" ];
       description = ''
         Units whose failure for good ends the container, with that unit's exit code, after the

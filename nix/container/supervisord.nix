@@ -79,8 +79,11 @@ let
           false
           "unexpected"
         ];
-        default = true;
-        description = "Whether the command is started again when it ends, or when it fails.";
+        default = "unexpected";
+        description = ''
+          Whether the command is started again whenever it ends, never, or when it ends with
+          another status than 0.
+        '';
       };
 
       stopsignal = mkOption {
@@ -134,18 +137,15 @@ let
           KillSignal = "SIG${lib.removePrefix "SIG" service.stopsignal}";
           TimeoutStopSec = service.stopwaitsecs;
         }
-        // (
-          if once then
-            {
-              RemainAfterExit = true;
-              TimeoutStartSec = "infinity";
-            }
-          else
-            {
-              Restart = restart;
-              RestartSec = 1;
-            }
-        );
+        // {
+          # A command that runs once can't be started again after it has succeeded.
+          Restart = if once && restart == "always" then "on-failure" else restart;
+          RestartSec = 1;
+        }
+        // lib.optionalAttrs once {
+          RemainAfterExit = true;
+          TimeoutStartSec = "infinity";
+        };
     };
 
   lasting = lib.filterAttrs (_: service: service.startsecs != 0) cfg.services;
