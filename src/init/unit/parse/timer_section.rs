@@ -3,6 +3,7 @@
 use super::super::{Timer, Trigger, UnitName};
 use super::directive::{Directive, Scope};
 use super::values;
+use crate::init::calendar::CalendarError;
 use std::time::Duration;
 
 /// A timer with systemd's defaults, starting `unit`.
@@ -31,7 +32,7 @@ pub fn apply(timer: &mut Timer, d: Directive, scope: &mut Scope) -> bool {
             for line in d.list() {
                 match scope.expand(line).trim().parse() {
                     Ok(calendar) => timer.triggers.push(Trigger::Calendar(calendar)),
-                    Err(error) => scope.problem(d.name, error),
+                    Err(error) => scope.problem(d.name, CalendarError::to_string(&error)),
                 }
             }
         }

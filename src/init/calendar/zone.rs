@@ -1,0 +1,336 @@
+//! Time zones out of `TZif` files (RFC 8536), with the rule for later years at their end (POSIX `TZ`).
+
+use std::fs;
+use std::path::Path;
+
+/// Which time zone a calendar time is in.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum ZoneName {
+    /// `$TZ`, or /etc/localtime.
+    Local,
+    /// UTC.
+    Utc,
+    /// One of the tz database, such as `Europe/Berlin`.
+    Named(String),
+}
+
+/// How far local time is from UTC, and when that changes.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct TimeZone {
+    /// The offset before the first change, in seconds.
+    first: i32,
+    /// From when on which offset holds.
+    changes: Vec<(i64, i32)>,
+    /// What holds after the last change.
+    rule: Option<Rule>,
+}
+
+/// A POSIX `TZ` string: offsets and, if there is summer time, when it begins and ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+struct Rule {
+    standard: i32,
+    summer: Option<(i32, Moment, Moment)>,
+}
+
+/// A day of the year and the local second of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Moment {
+    day: Day,
+    seconds: i64,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Day {
+    /// `Mm.w.d`: month, week (5: the last), weekday (0: Sunday).
+    Week(i64, i64, i64),
+    /// `Jn`: 1 to 365, February 29 never counted.
+    Julian(i64),
+    /// `n`: 0 to 365.
+    Zero(i64),
+}
+
+impl TimeZone {
+    /// The zone called so; UTC if it can't be found.
+    pub fn load(name: &ZoneName) -> Self {
+        let file = |path: &Path| fs::read(path).ok().and_then(|bytes| Self::parse(&bytes));
+        let found = match name {
+            ZoneName::Utc => None,
+            ZoneName::Named(name) => Self::named(name),
+            ZoneName::Local => match std::env::var("TZ").ok().filter(|zone| !zone.is_empty()) {
+                Some(zone) => {
+                    let zone = zone.strip_prefix(':').unwrap_or(&zone);
+                    if zone.starts_with('/') { file(Path::new(zone)) } else { Self::named(zone) }.or_else(
+                        || Rule::parse(zone).map(|rule| Self { rule: Some(rule), ..Self::default() }),
+                    )
+                }
+                None => file(Path::new("/etc/localtime")),
+            },
+        };
+        found.unwrap_or_default()
+    }
+
+    fn named(name: &str) -> Option<Self> {
+        if name.split('/').any(|part| part.is_empty() || part == "..") {
+            return None;
+        }
+        let own = std::env::var("TZDIR").ok();
+        let folders = own.iter().map(String::as_str).chain(["/etc/zoneinfo", "/usr/share/zoneinfo"]);
+        let mut files = folders.filter_map(|folder| fs::read(Path::new(folder).join(name)).ok());
+        files.find_map(|bytes| Self::parse(&bytes))
+    }
+
+    /// Understands a `TZif` file of version 2 or later.
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let first = Header::parse(bytes)?;
+        if first.version < b'2' {
+            return None;
+        }
+        // The first block has times of 32 bits; it is skipped.
+        let bytes = bytes.get(Header::LENGTH + first.data_length(4)..)?;
+        let header = Header::parse(bytes)?;
+        let data = bytes.get(Header::LENGTH..)?;
+        let (times, rest) = data.split_at_checked(header.times * 8)?;
+        let (indices, rest) = rest.split_at_checked(header.times)?;
+        let (types, _) = rest.split_at_checked(header.types * 6)?;
+        let offset = |index: usize| -> Option<i32> {
+            Some(i32::from_be_bytes(types.get(index * 6..index * 6 + 4)?.try_into().ok()?))
+        };
+        let mut changes = Vec::with_capacity(header.times);
+        for (time, index) in times.chunks_exact(8).zip(indices) {
+            changes.push((i64::from_be_bytes(time.try_into().ok()?), offset(usize::from(*index))?));
+        }
+        let footer = data.get(header.data_length(8)..)?;
+        let footer = std::str::from_utf8(footer).ok()?.trim_matches('\n');
+        Some(Self { first: offset(0)?, changes, rule: Rule::parse(footer) })
+    }
+
+    /// How many seconds local time is ahead of UTC at this moment.
+    pub fn offset_at(&self, moment: i64) -> i32 {
+        let next = self.changes.partition_point(|(time, _)| *time <= moment);
+        let known = next.checked_sub(1).map(|index| self.changes[index].1);
+        match &self.rule {
+            Some(rule) if next == self.changes.len() => rule.offset_at(moment),
+            _ => known.unwrap_or(self.first),
+        }
+    }
+
+    /// The moments at which the local clock shows this, in order: none, one or two.
+    pub fn moments(&self, local: i64) -> impl Iterator<Item = i64> + use<> {
+        // No offset is more than a day, and none changes twice within two.
+        let mut offsets = [self.offset_at(local - 86_400), self.offset_at(local + 86_400)];
+        offsets.sort_unstable_by_key(|offset| -offset);
+        let mut moments: Vec<i64> = offsets
+            .into_iter()
+            .map(|offset| (local - i64::from(offset), offset))
+            .filter(|(moment, offset)| self.offset_at(*moment) == *offset)
+            .map(|(moment, _)| moment)
+            .collect();
+        moments.dedup();
+        moments.into_iter()
+    }
+}
+
+/// The head of a block of a `TZif` file.
+struct Header {
+    version: u8,
+    is_utc: usize,
+    is_standard: usize,
+    leaps: usize,
+    times: usize,
+    types: usize,
+    characters: usize,
+}
+
+impl Header {
+    const LENGTH: usize = 44;
+
+    fn parse(bytes: &[u8]) -> Option<Self> {
+        let bytes = bytes.get(..Self::LENGTH).filter(|bytes| bytes.starts_with(b"TZif"))?;
+        let count = |index: usize| {
+            let field = bytes[20 + index * 4..24 + index * 4].try_into().unwrap_or_default();
+            usize::try_from(u32::from_be_bytes(field)).unwrap_or(0)
+        };
+        Some(Self {
+            version: bytes[4],
+            is_utc: count(0),
+            is_standard: count(1),
+            leaps: count(2),
+            times: count(3),
+            types: count(4),
+            characters: count(5),
+        })
+    }
+
+    /// How long the block is after its head, with times of so many bytes.
+    fn data_length(&self, time: usize) -> usize {
+        self.times * (time + 1)
+            + self.types * 6
+            + self.characters
+            + self.leaps * (time + 4)
+            + self.is_standard
+            + self.is_utc
+    }
+}
+
+impl Rule {
+    /// Understands `CET-1CEST,M3.5.0,M10.5.0/3`.
+    fn parse(text: &str) -> Option<Self> {
+        let (standard, rest) = named_offset(text)?;
+        if rest.is_empty() {
+            return Some(Self { standard, summer: None });
+        }
+        let (name, dates) = rest.split_once(',')?;
+        // Without an offset of its own, summer time is an hour ahead.
+        let summer = match named_offset(name) {
+            Some((offset, "")) => offset,
+            _ => standard + 3600,
+        };
+        let (begin, end) = dates.split_once(',')?;
+        Some(Self { standard, summer: Some((summer, Moment::parse(begin)?, Moment::parse(end)?)) })
+    }
+
+    fn offset_at(&self, moment: i64) -> i32 {
+        let Some((summer, begin, end)) = self.summer else { return self.standard };
+        let year = super::civil::Date::from_days((moment + i64::from(self.standard)).div_euclid(86_400)).year;
+        let begins = begin.local(year) - i64::from(self.standard);
+        let ends = end.local(year) - i64::from(summer);
+        let is_summer =
+            if begins < ends { (begins..ends).contains(&moment) } else { !(ends..begins).contains(&moment) };
+        if is_summer { summer } else { self.standard }
+    }
+}
+
+impl Moment {
+    fn parse(text: &str) -> Option<Self> {
+        let (day, time) = text.split_once('/').unwrap_or((text, "2"));
+        let day = if let Some(rest) = day.strip_prefix('M') {
+            let mut numbers = rest.split('.').map(str::parse);
+            let mut next = || numbers.next()?.ok();
+            Day::Week(next()?, next()?, next()?)
+        } else if let Some(rest) = day.strip_prefix('J') {
+            Day::Julian(rest.parse().ok()?)
+        } else {
+            Day::Zero(day.parse().ok()?)
+        };
+        Some(Self { day, seconds: i64::from(clock(time)?) })
+    }
+
+    /// The moment in a year, on the local clock.
+    fn local(self, year: i64) -> i64 {
+        use super::civil::Date;
+        let first = Date { year, month: 1, day: 1 };
+        let days = match self.day {
+            Day::Week(month, week, weekday) => {
+                let first = Date { year, month, day: 1 };
+                // POSIX counts from Sunday, Date from Monday.
+                let ahead = (weekday + 6 - first.weekday()).rem_euclid(7);
+                let mut day = 1 + ahead + (week - 1) * 7;
+                while day > first.month_length() {
+                    day -= 7;
+                }
+                Date { day, ..first }.to_days()
+            }
+            Day::Julian(day) => {
+                let leap = Date { year, month: 2, day: 1 }.month_length() == 29;
+                first.to_days() + day - 1 + i64::from(leap && day > 59)
+            }
+            Day::Zero(day) => first.to_days() + day,
+        };
+        days * 86_400 + self.seconds
+    }
+}
+
+/// `CET-1` and what follows: the offset in seconds east of UTC.
+fn named_offset(text: &str) -> Option<(i32, &str)> {
+    let rest = match text.strip_prefix('<') {
+        Some(quoted) => quoted.split_once('>')?.1,
+        None => text.trim_start_matches(|c: char| c.is_ascii_alphabetic()),
+    };
+    if rest.len() == text.len() {
+        return None;
+    }
+    let end = rest.find(|c: char| !(c.is_ascii_digit() || "+-:".contains(c))).unwrap_or(rest.len());
+    // POSIX counts west of UTC.
+    Some((-clock(&rest[..end])?, &rest[end..]))
+}
+
+/// `[+-]h[:m[:s]]` in seconds.
+fn clock(text: &str) -> Option<i32> {
+    let (sign, text) = match text.strip_prefix('-') {
+        Some(rest) => (-1, rest),
+        None => (1, text.strip_prefix('+').unwrap_or(text)),
+    };
+    let mut seconds = 0;
+    let mut unit = 3600;
+    for part in text.split(':') {
+        seconds += part.parse::<i32>().ok().filter(|number| (0..=167).contains(number))? * unit;
+        unit /= 60;
+    }
+    Some(sign * seconds)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zone(rule: &str) -> TimeZone {
+        TimeZone { rule: Rule::parse(rule), ..TimeZone::default() }
+    }
+
+    #[test]
+    fn rules_have_summer_time() {
+        let berlin = zone("CET-1CEST,M3.5.0,M10.5.0/3");
+        // 2026-03-29 01:00 UTC and 2026-10-25 01:00 UTC.
+        for (change, before, after) in [(1_774_746_000, 3600, 7200), (1_792_890_000, 7200, 3600)] {
+            assert_eq!((berlin.offset_at(change - 1), berlin.offset_at(change)), (before, after));
+        }
+        // In the south, summer goes over the year's end: 2026-04-05 and 2026-10-04, 16:00 UTC the day before.
+        let sydney = zone("AEST-10AEDT,M10.1.0,M4.1.0/3");
+        assert_eq!(sydney.offset_at(1_767_225_600), 39_600);
+        assert_eq!((sydney.offset_at(1_775_318_399), sydney.offset_at(1_775_318_400)), (39_600, 36_000));
+        assert_eq!(zone("<+0545>-5:45").offset_at(0), 20_700);
+    }
+
+    #[test]
+    fn local_times_may_come_twice_or_not_at_all() {
+        let berlin = zone("CET-1CEST,M3.5.0,M10.5.0/3");
+        let local = |date: i64, hour: i64, minute: i64| date * 86_400 + hour * 3600 + minute * 60;
+        assert_eq!(berlin.moments(local(20_541, 2, 30)).count(), 0);
+        let twice: Vec<i64> = berlin.moments(local(20_751, 2, 30)).collect();
+        assert_eq!(twice, [1_792_888_200, 1_792_891_800]);
+        assert_eq!(berlin.moments(local(20_751, 4, 0)).count(), 1);
+    }
+
+    #[test]
+    fn files_are_read_with_their_rule() {
+        // Two blocks: an empty one, and one with a change from +1 h to +2 h at 1000 and a rule after it.
+        let head = |times: u32, types: u32| {
+            let mut bytes = b"TZif2".to_vec();
+            bytes.resize(20, 0);
+            for count in [0, 0, 0, times, types, 4_u32] {
+                bytes.extend(count.to_be_bytes());
+            }
+            bytes
+        };
+        let mut bytes = head(0, 1);
+        bytes.extend([0; 10]);
+        bytes.extend(head(1, 2));
+        bytes.extend(1000_i64.to_be_bytes());
+        bytes.push(1);
+        bytes.extend(3600_i32.to_be_bytes());
+        bytes.extend([0, 0]);
+        bytes.extend(7200_i32.to_be_bytes());
+        bytes.extend([1, 0]);
+        bytes.extend(b"ABC\0\nXYZ-3\n");
+        let zone = TimeZone::parse(&bytes).unwrap();
+        assert_eq!((zone.offset_at(999), zone.offset_at(1000)), (3600, 10_800));
+        assert_eq!(TimeZone::parse(&bytes[..60]), None);
+        assert_eq!(TimeZone::parse(b"no"), None);
+    }
+
+    #[test]
+    fn unknown_zones_are_utc() {
+        assert_eq!(TimeZone::load(&ZoneName::Named("../../etc/passwd".into())), TimeZone::default());
+        assert_eq!(TimeZone::load(&ZoneName::Utc).offset_at(0), 0);
+    }
+}
