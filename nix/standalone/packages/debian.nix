@@ -118,7 +118,6 @@ let
       binFrom = "";
       links = "";
       script = "";
-      roots = "";
     }
     // arguments;
 
@@ -170,6 +169,15 @@ let
       builtins.mapAttrs (name: _: rootNamed name) (builtins.fromJSON (builtins.readFile index.names))
     else
       builtins.mapAttrs (name: _: rootNamed name) roots;
+
+  # The one that apt will choose of `a|b`: the first that it knows.
+  choice =
+    wanted:
+    let
+      names = builtins.filter builtins.isString (builtins.split "[|]" wanted);
+      known = builtins.filter (name: everything ? ${name}) names;
+    in
+    builtins.head (known ++ names);
 
   # The packages whose names begin with `prefix`, by the rest of their names.
   named =
@@ -246,7 +254,10 @@ let
     package.make (
       layout {
         name = "${pname}-${version}";
+        # Not for what they hold: for their names, from which the program reads the demand.
         roots = map toString made;
+        closure = lines (map (name: unpacked.${name}) closure);
+        passAsFile = [ "closure" ];
         own = if present then toString (map (name: unpacked.${name}) shown) else "";
         binFrom = toString (data.binFrom or [ ]);
         links = lines (map (to: "${to} ${links.${to}}") (builtins.attrNames links));
@@ -265,7 +276,7 @@ let
           inherit (first) debianVersion;
         }
         // (data.passthru or (_: { })) {
-          inherit version with_;
+          inherit choice version with_;
           deb = rootNamed;
           debianPackagesNamed = named;
           # The groups of an expression that a package of the closure matches; null without one.
@@ -274,7 +285,9 @@ let
             let
               found = matching expression;
             in
-            if found == [ ] then null else builtins.match expression (builtins.head found);
+            builtins.seq first.version (
+              if found == [ ] then null else builtins.match expression (builtins.head found)
+            );
         };
       }
     );

@@ -1,6 +1,6 @@
 # Gives a package of Debian's the layout that nixpkgs has: bin, lib, share, include, libexec, etc.
 #
-# $own: the unpacked .debs whose files are shown. $closure or $roots: what the package needs.
+# $own: the unpacked .debs whose files are shown. $closure: all that the package needs.
 # $binFrom: directories whose programs belong into bin, before those of usr/bin and its like.
 # $links: lines "DESTINATION SOURCE"; the first .deb of the closure that has SOURCE gives it.
 # $script: commands for the rest.
@@ -8,18 +8,8 @@ export PATH=/usr/sbin:/usr/bin:/sbin:/bin LC_ALL=C
 umask 022
 
 mkdir -p "$out/nix-support"
-all=$TMPDIR/all
-if [ -n "${closurePath-}" ]; then
-  cp "$closurePath" "$out/nix-support/debian-closure"
-  cp "$closurePath" "$all"
-else
-  for root in $roots; do
-    echo "$root"
-  done > "$out/nix-support/debian-roots"
-  for root in $roots; do
-    cat "$root/nix-support/debian-closure"
-  done | sort -u > "$all"
-fi
+all=$out/nix-support/debian-closure
+cp "$closurePath" "$all"
 
 # Where the closure has $1 (a pattern, relative to /); empty when it does not.
 find_file() {

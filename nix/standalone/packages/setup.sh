@@ -414,8 +414,7 @@ _use_input() {
     for directory in "$each"/usr/lib/*-linux-gnu; do
       addToSearchPathWithCustomDelimiter : _libraries "$directory"
     done
-  done < <(cat "$input/nix-support/debian-closure" \
-    $(cat "$input/nix-support/debian-roots" 2> /dev/null | sed 's|$|/nix-support/debian-closure|') 2> /dev/null)
+  done < <(cat "$input/nix-support/debian-closure" 2> /dev/null)
   if [ -f "$input/nix-support/propagated-build-inputs" ]; then
     for each in $(< "$input/nix-support/propagated-build-inputs"); do _use_input "$each"; done
   fi

@@ -48,7 +48,8 @@ pub fn enable(disk: &Disk, plan: &mut Plan) -> Result<(), Error> {
     Ok(())
 }
 
-/// Version, name and .ini of every module.
+/// Version, name and .ini of every module: those of PHP's own packages, and those that other
+/// packages put where modules are available.
 fn modules(disk: &Disk) -> Result<Vec<(String, String, PathBuf)>, Error> {
     let share = Path::new("usr/share");
     let mut modules = Vec::new();
@@ -67,6 +68,16 @@ fn modules(disk: &Disk) -> Result<Vec<(String, String, PathBuf)>, Error> {
                     modules.push((version.to_owned(), module.to_owned(), source));
                 }
             }
+        }
+    }
+    for version in disk.names(Path::new("etc/php"))? {
+        let available = Path::new("etc/php").join(&version).join("mods-available");
+        for file in disk.names(&available)? {
+            let (Some(module), Some(source)) = (file.strip_suffix(".ini"), disk.find(&available.join(&file)))
+            else {
+                continue;
+            };
+            modules.push((version.clone(), module.to_owned(), source));
         }
     }
     Ok(modules)

@@ -146,6 +146,17 @@ fn php_modules_are_enabled_for_each_interface_that_is_there() {
 }
 
 #[test]
+fn a_php_module_that_comes_as_available_is_enabled_too() {
+    let mut store = Store::new();
+    store.deb("php8.2-cli-1", &["usr/bin/php8.2"]);
+    let redis = store.deb("php8.2-redis-1", &["etc/php/8.2/mods-available/redis.ini"]);
+    let plan = store.join("{}");
+    let ini = "etc/php/8.2/mods-available/redis.ini";
+    assert_eq!(plan.get(ini), Some(&link(redis.join(ini))));
+    assert_eq!(plan.get("etc/php/8.2/cli/conf.d/20-redis.ini"), Some(&link(Path::new("/").join(ini))));
+}
+
+#[test]
 fn a_run_takes_the_debs_of_a_reference_graph() {
     let mut store = Store::new();
     let a = store.deb("a-1", &["usr/bin/a"]);

@@ -6,7 +6,14 @@ let
       "mariadb-server-core"
       "mariadb-client-core"
       "mariadb-client"
+      # What its scripts call.
+      "bash"
+      "coreutils"
+      "grep"
+      "hostname"
+      "sed"
     ];
+    show = [ "mariadb-(server-core|client-core|client)" ];
     mainProgram = "mariadbd";
     links = {
       "bin/mysqld" = "usr/sbin/mariadbd";
@@ -30,14 +37,13 @@ let
       mainProgram = "psql";
       passthru =
         {
-          match,
-          version,
+          choice,
           debianPackagesNamed,
           with_,
           ...
         }:
         let
-          major = builtins.head (builtins.match "([0-9]+).*" version);
+          major = builtins.head (builtins.match "postgresql-([0-9]+)" (choice (builtins.head debs)));
         in
         rec {
           psqlSchema = major;

@@ -20,11 +20,11 @@ let
       }:
       let
         packages = debianPackagesNamed "python3-";
-        minor = builtins.head (match "python(3\\.[0-9]+)-minimal");
+        minor = match "python(3\\.[0-9]+)-minimal";
       in
       rec {
         pkgs = packages;
-        pythonVersion = if minor == null then "3" else minor;
+        pythonVersion = if minor == null then "3" else builtins.head minor;
         sitePackages = "lib/python${pythonVersion}/site-packages";
         interpreter = "/usr/bin/python3";
         # `ps.requests` is Debian's python3-requests; who imports it is run in the container.
@@ -36,6 +36,7 @@ let
   jdk = deb: {
     pname = "openjdk";
     debs = [ deb ];
+    show = [ "openjdk-[0-9]+-(jdk|jre)(-headless)?" ];
     versionFrom = "openjdk-[0-9]+-jre-headless";
     mainProgram = "java";
     binFrom = [ "usr/lib/jvm/java-*-openjdk-*/bin" ];

@@ -183,11 +183,6 @@ in
     ];
     show = [ ];
     script = ''
-      tree=$TMPDIR/tree
-      mkdir -p "$tree/usr/share" "$out/share/wordpress"
-      while read -r deb; do
-        if [ -d "$deb/usr/share" ]; then cp -rs --remove-destination "$deb/usr/share/." "$tree/usr/share/"; fi
-      done < "$all"
       copy_plain() { # $1 to $2; a link is what it leads to among the packages
         local entry target
         mkdir -p "$2"
@@ -199,16 +194,17 @@ in
             if [ -d "$target" ]; then
               copy_plain "$target" "$2/''${entry##*/}"
             elif [ -f "$target" ]; then
-              cp "$target" "$2/''${entry##*/}"
+              cp -f "$target" "$2/''${entry##*/}"
             fi
           fi
         done
       }
-      copy_plain "$(find_file usr/share/wordpress)" "$out/share/wordpress"
       while read -r deb; do
-        if [ -d "$deb/var/lib/wordpress/wp-content" ]; then
-          copy_plain "$deb/var/lib/wordpress/wp-content" "$out/share/wordpress/wp-content"
-        fi
+        for part in usr/share/wordpress var/lib/wordpress/wp-content; do
+          place=$out/share/wordpress
+          case $part in */wp-content) place=$place/wp-content ;; esac
+          if [ -d "$deb/$part" ]; then copy_plain "$deb/$part" "$place"; fi
+        done
       done < "$all"
       # Debian's own, which looks for the settings in /etc.
       rm -f "$out/share/wordpress/wp-config.php"
