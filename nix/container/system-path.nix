@@ -24,10 +24,27 @@ let
 
   debian =
     let
+      # The programs of `environment.systemPackages` under the names that the packages give them:
+      # the configuration's own scripts, and what Debian keeps in a place of its own (psql). The
+      # join takes it for a .deb, and for the one that counts where several have a name.
+      programs = pkgs.runCommand "0-system-programs" { } ''
+        mkdir -p $out/usr/bin $out/nix-support
+        echo "Package: system-programs" > $out/nix-support/debian-package
+        for package in ${toString (packages ++ [ internal.program ])}; do
+          for program in $package/bin/*; do
+            name=''${program##*/}
+            if [ -e "$program" ] && [ ! -e "$out/usr/bin/$name" ]; then
+              ln -s "$program" "$out/usr/bin/$name"
+            fi
+          done
+        done
+      '';
+
       joined = pkgs.debianJoin {
         inherit (internal) program;
         # The units and the files in /etc name every package that a service needs.
         roots = [
+          programs
           config.system.build.units
           (pkgs.writeText "etc.json" (builtins.toJSON etc))
         ]
