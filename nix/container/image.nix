@@ -20,7 +20,8 @@ let
 
   environment =
     {
-      PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+      # The last is where the init puts `systemctl`.
+      PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/systemd/bin";
     }
     // config.environment.variables
     // lib.filterAttrs (_: value: value != null) cfg.env;

@@ -171,6 +171,12 @@ let
     add() {
       for file in "$1"/* "$1"/.[!.]*; do
         path=$2/''${file##*/}
+        case $path in
+          *[\"\\]*)
+            echo "a file in /etc can't be called $path" >&2
+            exit 1
+            ;;
+        esac
         if grep -qxF "$path" "$paths"; then
           continue
         elif [ -L "$file" ]; then

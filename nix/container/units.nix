@@ -128,6 +128,8 @@ let
       option.definitions
     );
 
+  services = lib.filter (lib.hasSuffix ".service") (lib.attrNames allUnits);
+
   # Services that the user's own files define count as enabled by name, as far as they go on.
   ownServices =
     let
@@ -170,7 +172,7 @@ in
     assertions = map (name: {
       assertion = allUnits ? ${name} || lib.hasInfix "@" name;
       message = "docker.essential: there is no unit ${name}. The configuration has ${
-        lib.concatStringsSep ", " (lib.filter (lib.hasSuffix ".service") (lib.attrNames allUnits))
+        if services == [ ] then "no services" else lib.concatStringsSep ", " services
       }.";
     }) cfg.essential;
 

@@ -69,7 +69,7 @@ in
   config = lib.mkIf cfg.enable {
     environment.etc = {
       profile.text = ''
-        export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+        export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/systemd/bin
         ${exports}${lib.optionalString environment.localBinInPath ''
           PATH=$HOME/.local/bin:$PATH
         ''}${lib.optionalString environment.homeBinInPath ''
