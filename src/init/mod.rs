@@ -19,6 +19,7 @@ pub mod jobs;
 pub mod limits;
 pub mod log;
 pub mod systemctl;
+pub mod tmpfiles;
 pub mod tree;
 pub mod unit;
 pub mod users;

@@ -8,6 +8,7 @@
 
 mod walk;
 
+pub(super) use walk::entries;
 pub use walk::{chown_all, remove, remove_content};
 
 use std::collections::VecDeque;

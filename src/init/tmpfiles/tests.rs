@@ -1,0 +1,281 @@
+use std::fs;
+use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, lchown, symlink};
+use std::path::{Path, PathBuf};
+
+use super::super::unit::Host;
+use super::*;
+
+fn host() -> Host {
+    Host { hostname: "box.example".into(), machine_id: "abc".into(), ..Host::default() }
+}
+
+fn rule(line: &str) -> Rule {
+    parse(line, &host()).unwrap()
+}
+
+struct System(tempfile::TempDir);
+
+impl System {
+    fn new() -> Self {
+        let root = tempfile::tempdir().unwrap();
+        fs::create_dir(root.path().join("etc")).unwrap();
+        fs::write(root.path().join("etc/passwd"), "root:x:0:0::/root:/bin/sh\nwww:x:54:54::/:\n").unwrap();
+        fs::write(root.path().join("etc/group"), "root:x:0:\nwww:x:54:\n").unwrap();
+        Self(root)
+    }
+
+    fn at(&self, path: &str) -> PathBuf {
+        self.0.path().join(path.trim_start_matches('/'))
+    }
+
+    fn file(&self, path: &str, text: &str) {
+        let path = self.at(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    }
+
+    fn report(&self, lines: &[&str]) -> Report {
+        let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
+        apply(self.0.path(), &lines, &host(), None)
+    }
+
+    fn apply(&self, lines: &[&str]) {
+        assert_eq!(self.report(lines).errors, [""; 0]);
+    }
+
+    fn text(&self, path: &str) -> String {
+        fs::read_to_string(self.at(path)).unwrap()
+    }
+
+    fn mode(&self, path: &str) -> u32 {
+        fs::symlink_metadata(self.at(path)).unwrap().mode() & 0o7777
+    }
+
+    fn uid(&self, path: &str) -> u32 {
+        fs::symlink_metadata(self.at(path)).unwrap().uid()
+    }
+}
+
+fn is_root() -> bool {
+    let root = nix::unistd::geteuid().is_root();
+    if !root {
+        eprintln!("skipped: needs root");
+    }
+    root
+}
+
+#[test]
+fn a_line_is_taken_apart() {
+    let rule = rule(r#"f+!-= "/run/a b/%H" ~:0640 :www - 10d  first\nsecond  %%"#);
+    assert_eq!((rule.kind, rule.path.as_str()), (Kind::FileTruncate, "/run/a b/box.example"));
+    assert_eq!(rule.mode, Some(Modes { bits: 0o640, masked: true, only_new: true }));
+    assert_eq!(rule.user, Some(Owner { name: "www".into(), only_new: true }));
+    assert_eq!((rule.group, rule.has_age), (None, true));
+    assert_eq!(rule.argument.as_deref(), Some(&b"first\nsecond  %"[..]));
+    assert!(rule.force && rule.replace_other_kind && rule.may_fail);
+    assert_eq!(self::rule("d /run//a/./b/").path, "/run/a/b");
+    assert_eq!(self::rule("f~ /x - - - - aGVsbG8=").argument.as_deref(), Some(&b"hello"[..]));
+    assert_eq!(self::rule("d %t/x%m").path, "/run/xabc");
+}
+
+#[test]
+fn a_wrong_line_says_what_is_wrong() {
+    for (line, problem) in [
+        ("", "it is empty"),
+        ("d", "it has no path"),
+        ("d relative", "the path relative is not absolute"),
+        ("d /a/../b", "the path /a/../b has a `..`"),
+        ("k /x", "there is no type `k`"),
+        ("d% /x", "there is no modifier `%`"),
+        ("d /x 0999", "`0999` is no mode"),
+        ("d /x 17777", "`17777` is no mode"),
+        ("d /x 755 a:b", "`a:b` is no user or group"),
+        ("d \"/x", "a quote is not closed"),
+        ("d /%y", "there is no specifier %y"),
+        ("w /x", "it has nothing to write"),
+        ("c /x - - - - 1", "`1` is no device number such as 1:3"),
+        ("f~ /x - - - - a", "the argument is not base64"),
+    ] {
+        assert_eq!(
+            parse(line, &host()).unwrap_err().to_string(),
+            format!("tmpfiles rule `{line}`: {problem}")
+        );
+    }
+}
+
+#[test]
+fn directories_are_made_and_adjusted() {
+    if !is_root() {
+        return;
+    }
+    let system = System::new();
+    system.apply(&["d /run/httpd/deep 0750 www www -", "q /srv/x", "d /srv/new :0700 :www -"]);
+    assert_eq!((system.mode("run/httpd/deep"), system.uid("run/httpd/deep")), (0o750, 54));
+    assert_eq!((system.mode("run/httpd"), system.uid("run/httpd")), (0o755, 0));
+    assert_eq!((system.mode("srv/x"), system.mode("srv/new"), system.uid("srv/new")), (0o755, 0o700, 54));
+    fs::set_permissions(system.at("srv/new"), fs::Permissions::from_mode(0o711)).unwrap();
+    system.file("run/httpd/deep/keep", "");
+    system.apply(&["d /run/httpd/deep 2755 0 0 -", "d /srv/new :0700 :root"]);
+    assert_eq!((system.mode("run/httpd/deep"), system.uid("run/httpd/deep")), (0o2755, 0));
+    assert_eq!((system.mode("srv/new"), system.uid("srv/new")), (0o711, 54));
+    system.apply(&["D /run/httpd/deep 0700 - - -"]);
+    assert!(!system.at("run/httpd/deep/keep").exists());
+}
+
+#[test]
+fn files_are_written_once_or_each_time() {
+    let system = System::new();
+    let lines = [
+        "f /run/once 0600 - - - one\\n",
+        "f+ /run/each - - - - two",
+        "w+ /run/log - - - - x",
+        "w /run/none - - - - x",
+    ];
+    system.file("run/log", "log:");
+    system.apply(&lines);
+    system.file("run/once", "changed");
+    system.file("run/each", "changed and longer");
+    system.apply(&lines);
+    assert_eq!((system.text("run/once"), system.text("run/each")), ("changed".into(), "two".into()));
+    assert_eq!((system.text("run/log"), system.at("run/none").exists()), ("log:xx".into(), false));
+    assert_eq!((system.mode("run/once"), system.mode("run/each")), (0o600, 0o644));
+}
+
+#[test]
+fn links_replace_only_with_a_plus() {
+    let system = System::new();
+    system.file("run/file", "x");
+    system.file("run/dir/file", "x");
+    system.apply(&["L /run/file - - - - /target", "L+ /run/dir - - - - /target", "L? /run/no - - - - /none"]);
+    assert!(system.at("run/file").is_file());
+    assert_eq!(fs::read_link(system.at("run/dir")).unwrap(), Path::new("/target"));
+    assert!(fs::symlink_metadata(system.at("run/no")).is_err());
+    system.apply(&["L /run/dir - - - - /other", "L? /run/yes - - - - file"]);
+    assert_eq!(fs::read_link(system.at("run/dir")).unwrap(), Path::new("/target"));
+    assert_eq!(fs::read_link(system.at("run/yes")).unwrap(), Path::new("file"));
+    system.apply(&["L+ /run/dir - - - - /other"]);
+    assert_eq!(fs::read_link(system.at("run/dir")).unwrap(), Path::new("/other"));
+}
+
+#[test]
+fn trees_are_copied_where_nothing_is() {
+    let system = System::new();
+    system.file("store/etc/a", "a");
+    system.file("store/etc/sub/b", "b");
+    fs::set_permissions(system.at("store/etc/a"), fs::Permissions::from_mode(0o444)).unwrap();
+    symlink("a", system.at("store/etc/link")).unwrap();
+    system.apply(&["C /srv/conf 0750 - - - /store/etc"]);
+    assert_eq!((system.text("srv/conf/a"), system.text("srv/conf/sub/b")), ("a".into(), "b".into()));
+    assert_eq!((system.mode("srv/conf/a"), system.mode("srv/conf")), (0o444, 0o750));
+    assert_eq!(fs::read_link(system.at("srv/conf/link")).unwrap(), Path::new("a"));
+    system.file("store/etc/new", "new");
+    fs::remove_file(system.at("srv/conf/sub/b")).unwrap();
+    system.apply(&["C /srv/conf - - - - /store/etc"]);
+    assert!(!system.at("srv/conf/new").exists());
+    system.apply(&["C+ /srv/conf - - - - /store/etc"]);
+    assert!(system.at("srv/conf/new").exists() && system.at("srv/conf/sub/b").exists());
+    assert_eq!(
+        system.report(&["C /srv/x - - - - /none"]).errors,
+        ["tmpfiles rule for /srv/x: there is no /none to copy"]
+    );
+}
+
+#[test]
+fn owners_change_one_by_one_or_all_below_without_following_links() {
+    if !is_root() {
+        return;
+    }
+    let system = System::new();
+    system.file("srv/a/one", "");
+    system.file("srv/a/deep/two", "");
+    system.file("outside", "");
+    symlink("../../outside", system.at("srv/a/link")).unwrap();
+    fs::set_permissions(system.at("srv/a/deep/two"), fs::Permissions::from_mode(0o755)).unwrap();
+    system.apply(&["z /srv/a/o* 0640 www www", "z /srv/none 0640 www"]);
+    assert_eq!((system.uid("srv/a/one"), system.mode("srv/a/one"), system.uid("srv/a")), (54, 0o640, 0));
+    system.apply(&["Z /srv/a ~0770 www www"]);
+    assert_eq!((system.uid("srv/a/deep/two"), system.mode("srv/a/deep/two")), (54, 0o770));
+    assert_eq!((system.mode("srv/a/one"), system.mode("srv/a/deep")), (0o660, 0o770));
+    assert_eq!((system.uid("srv/a/link"), system.uid("outside")), (54, 0));
+}
+
+#[test]
+fn removal_comes_before_creation_whatever_the_order() {
+    let system = System::new();
+    system.file("run/old/deep/file", "");
+    system.file("run/a.pid", "");
+    system.apply(&["d /run/old/deep", "R /run/old", "r /run/*.pid", "r! /run/none"]);
+    assert!(system.at("run/old/deep").is_dir() && !system.at("run/old/deep/file").exists());
+    assert!(!system.at("run/a.pid").exists());
+}
+
+#[test]
+fn a_path_comes_before_what_is_below_it() {
+    if !is_root() {
+        return;
+    }
+    let system = System::new();
+    system.apply(&["f /srv/a/file - www - -", "d /srv/a 0700 www - -", "e /srv/* 0710"]);
+    assert_eq!((system.uid("srv/a"), system.mode("srv/a"), system.uid("srv/a/file")), (54, 0o710, 54));
+}
+
+#[test]
+fn fifos_and_what_is_in_their_way() {
+    let system = System::new();
+    system.file("run/pipe", "");
+    let report = system.report(&["p /run/pipe 0600", "d /run/pipe/x", "p /run/new"]);
+    assert_eq!(report.errors.len(), 2, "{report:?}");
+    assert!(fs::symlink_metadata(system.at("run/new")).unwrap().file_type().is_fifo());
+    system.apply(&["p+ /run/pipe 0600"]);
+    assert!(fs::symlink_metadata(system.at("run/pipe")).unwrap().file_type().is_fifo());
+    system.apply(&["d= /run/pipe 0700"]);
+    assert!(system.at("run/pipe").is_dir());
+}
+
+#[test]
+fn a_rule_that_fails_does_not_stop_the_others() {
+    let system = System::new();
+    let report = system.report(&[
+        "# comment",
+        "nonsense",
+        "d /run/a - nobody-there",
+        "d- /run/b - nobody-there",
+        "d /run/c",
+    ]);
+    assert_eq!(report.errors.len(), 2, "{report:?}");
+    assert_eq!(report.notes.len(), 1, "{report:?}");
+    assert!(system.at("run/c").is_dir() && !system.at("run/a").exists());
+}
+
+#[test]
+fn of_two_rules_for_a_path_the_first_counts() {
+    let system = System::new();
+    let report = system.report(&["d /run/a 0700", "d /run/a 0755", "d /run/a 0700", "Z /run/a"]);
+    assert_eq!((report.errors.len(), report.notes.len(), system.mode("run/a")), (0, 1, 0o700));
+}
+
+#[test]
+fn a_users_link_leads_nowhere() {
+    if !is_root() {
+        return;
+    }
+    let system = System::new();
+    system.file("etc/shadow", "secret");
+    fs::create_dir(system.at("home")).unwrap();
+    lchown(system.at("home"), Some(54), Some(54)).unwrap();
+    symlink("/etc", system.at("home/dir")).unwrap();
+    symlink("/etc/shadow", system.at("home/file")).unwrap();
+    for name in ["home/dir", "home/file"] {
+        lchown(system.at(name), Some(54), Some(54)).unwrap();
+    }
+    let report = system.report(&[
+        "d /home/dir/sub 0777 www",
+        "f+ /home/file 0666 www - - x",
+        "w /home/file - - - - x",
+    ]);
+    assert_eq!(report.errors.len(), 3, "{report:?}");
+    assert!(!system.at("etc/sub").exists());
+    assert_eq!((system.text("etc/shadow"), system.uid("etc/shadow")), ("secret".into(), 0));
+    system.apply(&["z /home/file 0666 www"]);
+    assert_eq!(system.uid("etc/shadow"), 0);
+}
