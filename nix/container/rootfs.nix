@@ -50,12 +50,7 @@ let
       "/dev"
       "/etc"
       "/home"
-      "/run"
       "/var"
-      "/var/cache"
-      "/var/lib"
-      "/var/log"
-      "/var/spool"
     ] (_: directory "0755")
     // {
       "/proc" = directory "0555";
@@ -66,7 +61,6 @@ let
       "/var/empty" = directory "0555";
       "/var/run" = link "/run";
       "/var/lock" = link "/run/lock";
-      "/run/lock" = directory "0755";
       "/etc/mtab" = link "/proc/mounts";
       "/etc/passwd" = text "0644" accounts.passwd;
       "/etc/group" = text "0644" accounts.group;
@@ -131,26 +125,26 @@ let
 
   etc = import ./etc.nix { inherit config lib accounts; };
 
-  # Where the first process is an ordinary user, it must be able to write where services keep
-  # their files.
-  owned = lib.optionalAttrs (cfg.user != null) (
-    lib.genAttrs
-      [
-        "/run"
-        "/run/lock"
-        "/var/cache"
-        "/var/lib"
-        "/var/log"
-        "/var/spool"
-      ]
-      (
-        _:
-        directory "0755"
-        // {
-          uid = accounts.numberOf accounts.uids.ids (lib.head (lib.splitString ":" cfg.user));
-        }
-      )
-  );
+  # Where the first process may be an ordinary user, it must be able to write where services keep
+  # their files: the user that is named, or whichever `docker run --user` says.
+  owned =
+    let
+      change =
+        if cfg.user != null then
+          { uid = accounts.numberOf accounts.uids.ids (lib.head (lib.splitString ":" cfg.user)); }
+        else if cfg.foreignUsers == "run" then
+          { mode = "1777"; }
+        else
+          { };
+    in
+    lib.genAttrs [
+      "/run"
+      "/run/lock"
+      "/var/cache"
+      "/var/lib"
+      "/var/log"
+      "/var/spool"
+    ] (_: directory "0755" // change);
 
   entries = skeleton // owned // system.entries // homes // etc;
 
