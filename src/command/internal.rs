@@ -17,6 +17,7 @@ pub fn run(arguments: &[OsString]) -> Option<ExitCode> {
     match arguments.get(1)?.to_str()? {
         "check-units" => Some(init::check::main(rest)),
         "image-tar" => Some(exit(image_tar(rest))),
+        "init" => Some(init::boot::main(rest.iter().cloned())),
         "join-root" => Some(exit(join_root(rest))),
         _ => None,
     }

@@ -3,6 +3,7 @@
 //! What is pure lives in [`unit`] (the model and its parser), [`graph`] and [`jobs`] (what starts and
 //! stops when), [`calendar`] and [`check`]; what touches the system stands behind a trait.
 
+pub mod boot;
 pub mod calendar;
 pub mod capabilities;
 pub mod check;
@@ -18,8 +19,12 @@ pub mod healthcheck;
 pub mod jobs;
 pub mod limits;
 pub mod log;
+pub mod spawn;
+pub mod supervisor;
+pub mod system;
 pub mod systemctl;
 pub mod tmpfiles;
+pub mod tracker;
 pub mod tree;
 pub mod unit;
 pub mod users;

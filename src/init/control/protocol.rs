@@ -136,6 +136,7 @@ pub enum JobOutcome {
     Denied,
 }
 
+#[allow(clippy::struct_excessive_bools)] // systemd has them as separate properties
 /// A unit's state. Times are microseconds since 1970, 0 when it has not happened.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]

@@ -1,0 +1,171 @@
+//! `nix-docker init UNITS.json`: from the first instruction to the first unit, and the exit.
+//!
+//! Nothing here needs a privilege: what the container does not allow (a read-only root, another user) is
+//! said and done without.
+
+use std::ffi::OsString;
+use std::fs;
+use std::io;
+use std::os::fd::AsRawFd;
+use std::os::unix::fs::symlink;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::time::Duration;
+
+use nix::libc;
+use nix::sys::prctl;
+use nix::sys::resource::{Resource, getrlimit, setrlimit};
+
+use super::child_setup::Authority;
+use super::control::protocol::{SOCKET, SOCKET_VARIABLE};
+use super::control::server::Server;
+use super::log::{Format, Log};
+use super::supervisor::Supervisor;
+use super::system::real::{Linux, Setup};
+use super::system::{Level, System};
+use super::unit::{Host, LogFormat, UnitFile};
+
+/// How long the last lines may take on their way out.
+const LAST_LINES: Duration = Duration::from_secs(2);
+
+/// Runs the units of the file that is the one argument, until the container ends.
+pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    open_standard_descriptors();
+    let arguments: Vec<OsString> = arguments.into_iter().collect();
+    let [file] = arguments.as_slice() else {
+        eprintln!("nix-docker: init needs one argument: the path of units.json");
+        return ExitCode::from(2);
+    };
+    match run(Path::new(file)) {
+        Ok(code) => ExitCode::from(code),
+        Err(message) => {
+            eprintln!("nix-docker: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(path: &Path) -> Result<u8, String> {
+    let json = fs::read_to_string(path)
+        .map_err(|error| format!("can't read the units {}: {error}", path.display()))?;
+    let file =
+        UnitFile::parse(&json, &Host::here()).map_err(|error| format!("{}: {error}", path.display()))?;
+    drop(json);
+    if std::process::id() != 1 {
+        // With an init in front, what services leave behind comes here all the same.
+        let _ = prctl::set_child_subreaper(true);
+    }
+    let format = match file.settings.log_format {
+        LogFormat::Text => Format::Text,
+        LogFormat::Json => Format::Json,
+    };
+    let mut log = Log::new(format).map_err(|error| format!("can't open the log: {error}"))?;
+    let runtime = make_runtime_directory(&mut log);
+    let server = listen(&runtime, &mut log);
+    link_systemctl(&mut log);
+    let setup = Setup {
+        runtime,
+        authority: Authority::of_this_process(),
+        foreign: file.settings.foreign_users,
+        first_boot: false,
+        descriptor_limit: raise_descriptor_limit(),
+    };
+    let mut system =
+        Linux::new(setup, log, server).map_err(|error| format!("can't wait for events: {}", error.desc()))?;
+    let mut supervisor = Supervisor::new(file, &system);
+    give_back_memory();
+    let code = supervisor.run(&mut system);
+    system.drain_log(LAST_LINES);
+    Ok(code)
+}
+
+/// A descriptor below 3 that is closed would be taken by something else.
+#[allow(unsafe_code)]
+fn open_standard_descriptors() {
+    while let Ok(null) = fs::OpenOptions::new().read(true).write(true).open("/dev/null") {
+        if null.as_raw_fd() > 2 {
+            return;
+        }
+        std::mem::forget(null);
+    }
+}
+
+/// Where PID 1's own sockets are: in /run, or where it can write.
+fn make_runtime_directory(log: &mut Log) -> PathBuf {
+    let usual = Path::new(SOCKET).parent().unwrap_or(Path::new("/run"));
+    let mut reason = None;
+    for directory in [usual, Path::new("/tmp/nix-docker"), Path::new("/dev/shm/nix-docker")] {
+        match fs::create_dir_all(directory.join("notify")) {
+            Ok(()) if writable(directory) => {
+                if let Some(error) = reason {
+                    let message = format!(
+                        "{} can't be written ({error}): {} is used; a tmpfs on /run would help (--tmpfs /run)",
+                        usual.display(),
+                        directory.display()
+                    );
+                    log.message(Level::Warning, &message);
+                }
+                return directory.to_owned();
+            }
+            Ok(()) => reason = Some(io::Error::from(io::ErrorKind::PermissionDenied)),
+            Err(error) => reason = reason.or(Some(error)),
+        }
+    }
+    log.message(Level::Warning, "no directory can be written: there is no control socket; add --tmpfs /run");
+    usual.to_owned()
+}
+
+fn writable(directory: &Path) -> bool {
+    nix::unistd::access(&directory.join("notify"), nix::unistd::AccessFlags::W_OK).is_ok()
+}
+
+fn listen(runtime: &Path, log: &mut Log) -> Option<Server> {
+    let path = runtime.join("control");
+    match Server::listen(&path) {
+        Ok(server) => {
+            if path != Path::new(SOCKET) {
+                #[allow(unsafe_code)]
+                // SAFETY: there is one thread.
+                unsafe {
+                    std::env::set_var(SOCKET_VARIABLE, &path);
+                }
+            }
+            Some(server)
+        }
+        Err(error) => {
+            let message = format!("systemctl will not work: can't listen at {}: {error}", path.display());
+            log.message(Level::Warning, &message);
+            None
+        }
+    }
+}
+
+/// Scripts of NixOS modules call systemctl at this path.
+fn link_systemctl(log: &mut Log) {
+    let link = Path::new("/run/current-system/systemd/bin/systemctl");
+    if link.exists() {
+        return;
+    }
+    let made = link
+        .parent()
+        .map_or(Ok(()), fs::create_dir_all)
+        .and_then(|()| std::env::current_exe())
+        .and_then(|program| symlink(program, link));
+    if let Err(error) = made {
+        log.message(Level::Debug, &format!("can't make {}: {error}", link.display()));
+    }
+}
+
+/// PID 1 needs a few descriptors per unit; its children get back what it was given.
+fn raise_descriptor_limit() -> Option<(u64, u64)> {
+    let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).ok()?;
+    setrlimit(Resource::RLIMIT_NOFILE, hard, hard).ok()?;
+    Some((soft, hard))
+}
+
+/// What parsing needed goes back to the kernel, and is not copied at each fork.
+#[allow(unsafe_code)]
+fn give_back_memory() {
+    // SAFETY: only releases free memory.
+    unsafe { libc::malloc_trim(0) };
+}

@@ -1,0 +1,142 @@
+//! What happens in a command's process between fork and exec.
+//!
+//! The process is a copy of PID 1, which has one thread, so everything is allowed here: files are read,
+//! users looked up and directories made where it can't hold up PID 1. The steps and the exit statuses
+//! of those that fail are those of systemd.exec(5), "Process Exit Codes".
+
+mod context;
+mod environment;
+mod output;
+
+use std::convert::Infallible;
+use std::ffi::CString;
+use std::os::fd::RawFd;
+use std::path::Path;
+
+use nix::errno::Errno;
+use nix::libc;
+
+use super::child_setup::Authority;
+use super::system::{Job, LISTEN_FDS_START};
+use super::tracker;
+use super::unit::ForeignUsers;
+pub use context::{clean_up, uid_of};
+pub use output::{Output, Pipes};
+
+/// What the command's process takes from PID 1 besides the job itself.
+pub struct Surroundings<'a> {
+    /// Where its output goes.
+    pub pipes: Pipes,
+    /// Sockets for it, with their names.
+    pub sockets: Vec<(RawFd, &'a str)>,
+    /// What PID 1 may do.
+    pub authority: &'a Authority,
+    /// What becomes of units for another user when PID 1 can't change it.
+    pub foreign: ForeignUsers,
+    /// The limit of open files that PID 1 was started with, as it has changed its own.
+    pub limit: Option<(u64, u64)>,
+}
+
+/// Why a command's program could not be executed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Failure {
+    /// The exit status.
+    pub status: i32,
+    /// For a person: what, and what to do.
+    pub message: String,
+}
+
+impl Failure {
+    /// A step that failed.
+    pub fn new(status: i32, message: impl Into<String>) -> Self {
+        Self { status, message: message.into() }
+    }
+}
+
+/// Runs the command in this process; ends it when that is not possible.
+#[allow(unsafe_code)]
+pub fn run(job: &Job<'_>, surroundings: &Surroundings<'_>, status_pipe: RawFd) -> Infallible {
+    // Out of the way of what the service is given.
+    let above = LISTEN_FDS_START + RawFd::try_from(surroundings.sockets.len()).unwrap_or(0);
+    // SAFETY: descriptors are plain numbers here.
+    let status_pipe = match unsafe { libc::fcntl(status_pipe, libc::F_DUPFD_CLOEXEC, above) } {
+        -1 => status_pipe,
+        moved => {
+            // SAFETY: it is open, and its copy is used from now on.
+            unsafe { libc::close(status_pipe) };
+            moved
+        }
+    };
+    let failure = match execute(job, surroundings) {
+        Ok(never) => match never {},
+        Err(failure) => failure,
+    };
+    tracker::report_failure(status_pipe, failure.status, &failure.message);
+    // SAFETY: ends the process at once; no destructor or exit handler of PID 1's may run here.
+    unsafe { libc::_exit(failure.status) }
+}
+
+fn execute(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<Infallible, Failure> {
+    super::system::real::reset_signals(!job.context.default_sigpipe);
+    let _ = nix::unistd::setsid();
+    if let Some((soft, hard)) = surroundings.limit {
+        let _ = nix::sys::resource::setrlimit(nix::sys::resource::Resource::RLIMIT_NOFILE, soft, hard);
+    }
+    let identity = context::identity(job)?;
+    let (setup, _) = context::plan(job, identity.as_ref(), surroundings)?;
+    output::connect(job, &surroundings.pipes, surroundings.sockets.first().map(|(fd, _)| *fd))?;
+    let mut known = job.variables.clone();
+    known.extend(context::prepare(job, identity.as_ref())?);
+    let variables = environment::build(job, identity.as_ref(), known, &surroundings.sockets)?;
+    let words = environment::words(job, &variables)?;
+    place_sockets(&surroundings.sockets)?;
+    setup.apply().map_err(|failure| {
+        Failure::new(failure.status.into(), format!("can't {}: {}", failure.step, failure.errno.desc()))
+    })?;
+    let program = environment::find_program(job, &variables)?;
+    let pairs = variables.variables.iter().map(|(name, value)| format!("{name}={value}"));
+    let pairs: Vec<CString> = pairs.filter_map(|pair| CString::new(pair).ok()).collect();
+    match nix::unistd::execve(&program, &words, &pairs) {
+        Ok(never) => Ok(never),
+        Err(error) => Err(exec_failure(&program.to_string_lossy(), error)),
+    }
+}
+
+/// What of a unit's restrictions the container does not allow, for a person.
+pub fn warnings(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Vec<String> {
+    let Ok(identity) = context::identity(job) else { return Vec::new() };
+    // What makes the command fail is said when it does.
+    context::plan(job, identity.as_ref(), surroundings).map_or_else(|_| Vec::new(), |(_, warnings)| warnings)
+}
+
+fn exec_failure(program: &str, error: Errno) -> Failure {
+    let hint = match error {
+        Errno::ENOENT if Path::new(program).exists() => {
+            ": its interpreter (the first line of a script, or the dynamic linker) is not in the image"
+        }
+        Errno::ENOENT => ": it is not in the image",
+        Errno::ENOEXEC => ": it is neither a program for this machine nor a script with a #! line",
+        Errno::EACCES => ": it is not executable for this user",
+        _ => "",
+    };
+    Failure::new(203, format!("can't execute {program}: {}{hint}", error.desc()))
+}
+
+/// Puts the sockets at descriptor 3 and up, inheritable; everything above them is closed by exec.
+#[allow(unsafe_code)]
+fn place_sockets(sockets: &[(RawFd, &str)]) -> Result<(), Failure> {
+    let failed = |error: Errno| Failure::new(202, format!("can't hand over sockets: {}", error.desc()));
+    let above = LISTEN_FDS_START + RawFd::try_from(sockets.len()).unwrap_or(0);
+    let mut moved = Vec::with_capacity(sockets.len());
+    // SAFETY: descriptors are plain numbers here, and this process is about to execute a program.
+    unsafe {
+        // Out of the way first: a socket may sit where another one goes.
+        for (fd, _) in sockets {
+            moved.push(Errno::result(libc::fcntl(*fd, libc::F_DUPFD_CLOEXEC, above)).map_err(failed)?);
+        }
+        for (place, fd) in (LISTEN_FDS_START..).zip(moved) {
+            Errno::result(libc::dup2(fd, place)).map_err(failed)?;
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,85 @@
+//! Who a command's process is, what it may do, and which directories it finds.
+
+use std::path::Path;
+
+use super::{Failure, Surroundings};
+use crate::init::child_setup::{ChildSetup, Rights};
+use crate::init::system::Job;
+use crate::init::unit::Unit;
+use crate::init::users::{Identity, Users};
+use crate::init::{credentials, directories};
+
+/// The root directory.
+pub(super) const ROOT: &str = "/";
+
+/// Who the unit's processes are; none where it does not say.
+pub fn identity(job: &Job<'_>) -> Result<Option<Identity>, Failure> {
+    let users = Users::new(Path::new(ROOT));
+    let identity = users.identity(job.context, job.unit.name.as_str());
+    identity.map_err(|error| Failure::new(217, error.to_string()))
+}
+
+/// What of the unit's restrictions holds for the command.
+fn rights(job: &Job<'_>) -> Rights {
+    match (job.restricted, job.as_user) {
+        (false, _) => Rights::Full,
+        (true, false) => Rights::NoSetuid,
+        (true, true) => Rights::Unit,
+    }
+}
+
+/// What is to be done to the process; and what of that the container does not allow, for a person.
+pub fn plan(
+    job: &Job<'_>,
+    identity: Option<&Identity>,
+    surroundings: &Surroundings<'_>,
+) -> Result<(ChildSetup, Vec<String>), Failure> {
+    ChildSetup::plan(job.context, identity, rights(job), surroundings.authority, surroundings.foreign)
+        .map_err(|error| Failure::new(217, error.to_string()))
+}
+
+/// The unit's directories and credentials; returns the variables that name them.
+pub fn prepare(job: &Job<'_>, identity: Option<&Identity>) -> Result<Vec<(String, String)>, Failure> {
+    let (root, unit, context) = (Path::new(ROOT), job.unit.name.as_str(), job.context);
+    directories::prepare(root, context, identity).map_err(|error| {
+        let status = match error.path.to_string_lossy() {
+            path if path.starts_with("/run") => 233,
+            path if path.starts_with("/var/lib") => 238,
+            path if path.starts_with("/var/cache") => 239,
+            path if path.starts_with("/var/log") => 240,
+            _ => 241,
+        };
+        Failure::new(status, error.to_string())
+    })?;
+    let mut variables = directories::variables(context);
+    let place = credentials::directory(unit);
+    let made = if !context.credentials.is_empty() && place.exists() {
+        // An earlier command of this run made it, and others may be reading it.
+        Some(place)
+    } else {
+        let own = std::env::var_os("CREDENTIALS_DIRECTORY").map(std::path::PathBuf::from);
+        credentials::prepare(root, unit, &context.credentials, identity, own.as_deref())
+            .map_err(|error| Failure::new(243, error.to_string()))?
+    };
+    if let Some(path) = made {
+        variables.push(("CREDENTIALS_DIRECTORY".to_owned(), path.to_string_lossy().into_owned()));
+    }
+    Ok(variables)
+}
+
+/// After a unit's end: removes its credentials, and its runtime directories unless they are kept. Says
+/// what could not be done.
+pub fn clean_up(unit: &Unit, restarts: bool) -> Result<(), String> {
+    let Some(context) = unit.context() else { return Ok(()) };
+    let root = Path::new(ROOT);
+    let removed =
+        if context.credentials.is_empty() { Ok(()) } else { credentials::remove(root, unit.name.as_str()) };
+    let directories = directories::remove_runtime(root, context, restarts);
+    removed.and(directories).map_err(|error| error.to_string())
+}
+
+/// The user id of a unit's processes, if it names a user that exists.
+pub fn uid_of(unit: &Unit) -> Option<u32> {
+    let identity = Users::new(Path::new(ROOT)).identity(unit.context()?, unit.name.as_str());
+    identity.ok().flatten().map(|identity| identity.uid)
+}

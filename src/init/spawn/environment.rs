@@ -1,0 +1,68 @@
+//! A command's environment variables, words and program.
+
+use std::ffi::CString;
+use std::os::fd::RawFd;
+use std::path::{Path, PathBuf};
+
+use super::Failure;
+use super::context::ROOT;
+use crate::init::environment::{DEFAULT_PATH, Environment, assemble};
+use crate::init::system::Job;
+use crate::init::unit::expand;
+use crate::init::users::Identity;
+
+/// The variables: what the supervisor and the steps before this one know, and what the unit says.
+pub fn build(
+    job: &Job<'_>,
+    identity: Option<&Identity>,
+    mut known: Vec<(String, String)>,
+    sockets: &[(RawFd, &str)],
+) -> Result<Environment, Failure> {
+    let own = std::process::id().to_string();
+    let mut set = |name: &str, value: String| known.push((name.to_owned(), value));
+    if !sockets.is_empty() {
+        let names: Vec<_> = sockets.iter().map(|(_, name)| *name).collect();
+        set("LISTEN_FDS", sockets.len().to_string());
+        set("LISTEN_FDNAMES", names.join(":"));
+        set("LISTEN_PID", own.clone());
+    }
+    if job.variables.iter().any(|(name, _)| name == "WATCHDOG_USEC") {
+        set("WATCHDOG_PID", own.clone());
+    }
+    set("SYSTEMD_EXEC_PID", own);
+    assemble(job.context, identity, &known, |name| std::env::var(name).ok(), Path::new(ROOT))
+        .map_err(|error| Failure::new(1, error.to_string()))
+}
+
+/// `argv`, with variables expanded.
+pub fn words(job: &Job<'_>, variables: &Environment) -> Result<Vec<CString>, Failure> {
+    let command = job.command;
+    let arguments = if command.no_env_expand {
+        command.args.clone()
+    } else {
+        expand::arguments(&command.args, &|name| variables.get(name)).0
+    };
+    std::iter::once(&command.argv0)
+        .chain(&arguments)
+        .map(|word| CString::new(word.as_str()))
+        .collect::<Result<_, _>>()
+        .map_err(|_| Failure::new(203, "a word of the command line has a NUL byte"))
+}
+
+/// The program's file: as it is when it has a slash, else the first of that name on the search path.
+pub fn find_program(job: &Job<'_>, variables: &Environment) -> Result<CString, Failure> {
+    let name = &job.command.path;
+    let found = if name.contains('/') {
+        PathBuf::from(name)
+    } else {
+        let path = variables.get("PATH").unwrap_or(DEFAULT_PATH);
+        let of_unit = job.context.exec_search_path.iter().map(PathBuf::as_path);
+        of_unit
+            .chain(path.split(':').map(Path::new))
+            .map(|directory| directory.join(name))
+            .find(|file| file.is_file())
+            .ok_or_else(|| Failure::new(203, format!("can't execute {name}: it is not on PATH ({path})")))?
+    };
+    CString::new(found.into_os_string().into_encoded_bytes())
+        .map_err(|_| Failure::new(203, "the program's path has a NUL byte"))
+}

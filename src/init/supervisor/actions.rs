@@ -1,0 +1,220 @@
+//! What the job engine asks for, and what it is told.
+
+use std::time::Duration;
+
+use super::Supervisor;
+use super::state::{Active, Outcome};
+use super::timers::Around;
+use super::units::Running;
+use crate::init::jobs::{Action, JobKind, JobResult};
+use crate::init::system::{Level, System};
+use crate::init::unit::{Kind, UnitName};
+
+impl Supervisor {
+    /// Tells the engine what has changed and does what it asks for, until nothing is left to do.
+    pub(super) fn settle(&mut self, system: &mut dyn System) {
+        loop {
+            while let Some(unit) = self.touched.pop_first() {
+                self.tell(system, &unit, false);
+            }
+            let actions = self.jobs.next_actions();
+            if actions.is_empty() && self.touched.is_empty() {
+                break;
+            }
+            for action in actions {
+                self.perform(system, action);
+            }
+        }
+        self.answer_clients(system);
+    }
+
+    /// Tells the engine in which states a unit was since the last time; at least in which it is, if
+    /// `always`.
+    fn tell(&mut self, system: &mut dyn System, name: &UnitName, always: bool) {
+        let Some(unit) = self.units.get_mut(name) else { return };
+        let mut told = false;
+        let mut ended = false;
+        if let Running::Service(service) = unit {
+            let reload_went_well = service.reload_result == Outcome::Success;
+            for (old, new) in std::mem::take(&mut service.changes) {
+                // First, as being active again is a reload done well to the engine.
+                if old.active() == Active::Reloading
+                    && new.active() != Active::Reloading
+                    && self.reloading.remove(name)
+                {
+                    self.jobs.reload_done(name, reload_went_well && new.active().is_active());
+                }
+                if old.active() != new.active() {
+                    told = true;
+                    self.jobs.unit_changed(name, new.active());
+                }
+                ended |= new.active().is_down();
+            }
+        } else {
+            let active = unit.active();
+            told = true;
+            self.jobs.unit_changed(name, active);
+        }
+        if always && !told {
+            let active = self.units.get(name).map(Running::active).unwrap_or_default();
+            self.jobs.unit_changed(name, active);
+        }
+        if ended {
+            self.service_ended(system, name);
+        }
+        if told {
+            self.plan_timers_of(system, name);
+        }
+    }
+
+    fn service_ended(&mut self, system: &mut dyn System, name: &UnitName) {
+        for unit in self.units.values_mut() {
+            if let Running::Socket(socket) = unit
+                && matches!(&socket.unit.kind, Kind::Socket(config) if config.service == *name)
+            {
+                socket.service_down(system);
+            }
+        }
+        self.judge_end_of(system, name);
+    }
+
+    fn perform(&mut self, system: &mut dyn System, action: Action) {
+        match action {
+            Action::Start(unit) => self.start(system, &unit),
+            Action::Stop { unit, restart } => self.stop(system, &unit, restart),
+            Action::Reload(unit) => self.reload(system, &unit),
+            Action::Finished { job, unit, kind, result, cause } => {
+                if result == JobResult::Dependency && kind == JobKind::Start {
+                    let cause =
+                        cause.map_or_else(|| "a unit that it requires".to_owned(), |cause| cause.to_string());
+                    system.log(Some(&unit), Level::Error, &format!("not started: {cause} did not come up"));
+                    self.never_came_up(system, &unit);
+                }
+                self.job_finished(job, &unit, result);
+            }
+            Action::Dropped { unit, reason } => {
+                system.log(Some(&unit), Level::Error, &format!("not started: {reason}"));
+                self.never_came_up(system, &unit);
+            }
+        }
+    }
+
+    fn start(&mut self, system: &mut dyn System, name: &UnitName) {
+        let Some(unit) = self.units.get(name) else {
+            self.jobs.start_refused(name);
+            return;
+        };
+        if unit.active().is_active() {
+            return self.tell(system, name, true);
+        }
+        let unit = std::rc::Rc::clone(unit.unit());
+        if let Some(unmet) = system.failing_condition(&unit.conditions) {
+            system.log(Some(name), Level::Info, &format!("skipped: Condition{unmet} does not hold"));
+            if let Some(service) = self.units.get_mut(name).and_then(Running::service_mut) {
+                service.condition_result = false;
+            }
+            self.jobs.start_skipped(name);
+            return;
+        }
+        if let Some(unmet) = system.failing_condition(&unit.asserts) {
+            system.log(Some(name), Level::Error, &format!("not started: Assert{unmet} does not hold"));
+            self.never_came_up(system, name);
+            self.jobs.start_refused(name);
+            return;
+        }
+        let around = self.around(system, name);
+        let sockets = self.sockets_for(system, name);
+        match self.units.get_mut(name) {
+            Some(Running::Service(_)) => self.with_service(name, |service| {
+                service.sockets = sockets;
+                service.start(system);
+            }),
+            Some(Running::Target(target)) => target.set(true, system.realtime()),
+            Some(Running::Timer(timer)) => timer.start(system, around),
+            Some(Running::Socket(socket)) => socket.start(system),
+            None => (),
+        }
+        self.tell(system, name, true);
+    }
+
+    fn stop(&mut self, system: &mut dyn System, name: &UnitName, restart: bool) {
+        let by = self.stop_by(system);
+        match self.units.get_mut(name) {
+            Some(Running::Service(_)) => self.with_service(name, |service| {
+                service.stop_by = by;
+                service.restarting = restart;
+                service.stop(system);
+            }),
+            Some(Running::Target(target)) => target.set(false, system.realtime()),
+            Some(Running::Timer(timer)) => timer.stop(system),
+            Some(Running::Socket(socket)) => socket.stop(system),
+            None => (),
+        }
+        self.tell(system, name, true);
+    }
+
+    fn reload(&mut self, system: &mut dyn System, name: &UnitName) {
+        self.reloading.insert(name.clone());
+        self.with_service(name, |service| service.reload(system));
+        let service = self.units.get(name).and_then(Running::service);
+        let begun = service.is_some_and(|service| service.state.active() == Active::Reloading);
+        if !begun && self.reloading.remove(name) {
+            let well = service.is_some_and(|service| service.reload_result == Outcome::Success);
+            self.jobs.reload_done(name, well);
+        }
+        self.tell(system, name, false);
+    }
+
+    fn sockets_for(
+        &mut self,
+        system: &mut dyn System,
+        name: &UnitName,
+    ) -> Vec<(crate::init::system::SocketId, String)> {
+        let mut handed = Vec::new();
+        for unit in self.units.values_mut() {
+            if let Running::Socket(socket) = unit
+                && matches!(&socket.unit.kind, Kind::Socket(config) if config.service == *name)
+            {
+                handed.extend(socket.hand_over(system));
+            }
+        }
+        handed
+    }
+
+    /// What a timer has to know of the unit that it starts.
+    fn around(&self, system: &dyn System, timer: &UnitName) -> Around {
+        let mut around = Around { boot: self.started, unit_down: true, ..Around::default() };
+        let Some(Running::Timer(timer)) = self.units.get(timer) else { return around };
+        let Some(unit) = timer.target().and_then(|target| self.units.get(&target)) else { return around };
+        let (wall, now) = (system.realtime(), system.monotonic());
+        let monotonic =
+            |then: Duration| (!then.is_zero()).then(|| now.saturating_sub(wall.saturating_sub(then)));
+        around.unit_active = monotonic(unit.times().inactive_exit);
+        around.unit_inactive = monotonic(unit.times().inactive_enter);
+        around.unit_down = unit.active().is_down();
+        around
+    }
+
+    /// Plans all timers anew.
+    pub(super) fn plan_timers(&mut self, system: &mut dyn System) {
+        let timers: Vec<UnitName> = self
+            .units
+            .values()
+            .filter(|unit| matches!(unit, Running::Timer(timer) if timer.will_elapse()))
+            .map(|unit| unit.unit().name.clone())
+            .collect();
+        for name in timers {
+            let around = self.around(system, &name);
+            if let Some(Running::Timer(timer)) = self.units.get_mut(&name) {
+                timer.plan(system, around);
+            }
+        }
+    }
+
+    fn plan_timers_of(&mut self, system: &mut dyn System, unit: &UnitName) {
+        let concerned = |running: &Running| matches!(running, Running::Timer(timer) if timer.target().as_ref() == Some(unit));
+        if self.units.values().any(concerned) {
+            self.plan_timers(system);
+        }
+    }
+}

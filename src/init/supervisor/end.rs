@@ -1,0 +1,224 @@
+//! How the container ends: with which code, and in which order.
+
+use std::time::Duration;
+
+use super::state::{Active, State};
+use super::units::Running;
+use super::{Supervisor, Verb};
+use crate::init::jobs::Mode;
+use crate::init::system::real::RTMIN_3;
+use crate::init::system::{Level, System};
+use crate::init::unit::{Action as UnitAction, UnitName};
+
+/// How long to wait for processes after SIGKILL.
+const AFTER_KILL: Duration = Duration::from_millis(500);
+
+/// The container is ending.
+#[derive(Debug)]
+pub struct End {
+    /// Its exit code.
+    pub code: u8,
+    /// When everything that is left is killed; after that, when it is no longer waited for (monotonic).
+    pub deadline: Duration,
+    /// Whether that has happened.
+    pub killed: bool,
+}
+
+impl Supervisor {
+    pub(super) fn signalled(&mut self, system: &mut dyn System, signal: i32) {
+        use nix::libc;
+        match signal {
+            libc::SIGHUP => self.reload_all(system),
+            libc::SIGUSR1 => self.dump(system),
+            libc::SIGUSR2 => (),
+            _ if self.end.is_some() => {
+                system.log(None, Level::Warning, "told to end a second time: everything is killed");
+                let code = u8::try_from(128 + signal.min(RTMIN_3)).unwrap_or(255);
+                self.kill_all(system, code);
+            }
+            _ => self.begin_end(system, 0, "told to end"),
+        }
+    }
+
+    /// Begins to stop everything, in reverse order, under one deadline.
+    pub(super) fn begin_end(&mut self, system: &mut dyn System, code: u8, why: &str) {
+        if self.end.is_some() {
+            return;
+        }
+        let timeout = self.file.settings.stop_timeout;
+        let message = format!("{why}: stopping all units within {}", super::text::span(timeout));
+        system.log(None, Level::Notice, &message);
+        self.end = Some(End { code, deadline: system.monotonic().saturating_add(timeout), killed: false });
+        self.jobs.shutdown();
+    }
+
+    /// How long a unit's stop may take now: when the container ends, not so long that nothing is left
+    /// for the units that are stopped after it.
+    pub(super) fn stop_by(&self, system: &dyn System) -> Option<Duration> {
+        let end = self.end.as_ref()?;
+        let now = system.monotonic();
+        Some(now + end.deadline.saturating_sub(now) * 3 / 4)
+    }
+
+    fn kill_all(&mut self, system: &mut dyn System, code: u8) {
+        for unit in self.units.values_mut() {
+            if let Running::Service(service) = unit {
+                service.kill_now(system);
+            }
+        }
+        self.end = Some(End { code, deadline: system.monotonic() + AFTER_KILL, killed: true });
+    }
+
+    /// The exit code, when nothing is left to wait for.
+    pub(super) fn is_over(&mut self, system: &mut dyn System) -> Option<u8> {
+        self.end_when_done(system);
+        let end = self.end.as_ref()?;
+        let (code, killed, late) = (end.code, end.killed, end.deadline <= system.monotonic());
+        let services = || self.units.values().filter_map(Running::service);
+        let quiet = self.jobs.is_idle() && services().all(|service| service.state.active().is_down());
+        let empty = services().all(|service| service.commands.is_empty() && service.adopted.is_empty());
+        if (quiet && !killed) || (killed && (empty || late)) {
+            return Some(code);
+        }
+        if late {
+            let slow: Vec<_> = services()
+                .filter(|service| !service.state.active().is_down())
+                .map(|service| service.unit.name.to_string())
+                .collect();
+            let message = format!("not stopped in time, killed: {}", slow.join(", "));
+            system.log(None, Level::Error, &message);
+            self.kill_all(system, if code == 0 { 137 } else { code });
+            return self.is_over(system);
+        }
+        None
+    }
+
+    /// Ends the container when its work is done.
+    fn end_when_done(&mut self, system: &mut dyn System) {
+        if self.end.is_some() || !self.jobs.is_idle() {
+            return;
+        }
+        if !self.settled {
+            self.settled = true;
+            self.summarize(system);
+        }
+        if !self.units.values().any(Running::keeps_container) {
+            let ran = self.units.values().filter_map(Running::service).any(|service| service.invocation != 0);
+            let why = if ran { "no service is left" } else { "there is no service to run" };
+            self.begin_end(system, 0, why);
+            self.settle(system);
+        }
+    }
+
+    fn summarize(&self, system: &mut dyn System) {
+        let up = self
+            .units
+            .values()
+            .filter_map(Running::service)
+            .filter(|service| service.state.active().is_active());
+        let failed: Vec<_> = self
+            .units
+            .values()
+            .filter(|unit| unit.active() == Active::Failed)
+            .map(|unit| unit.unit().name.to_string())
+            .collect();
+        let took = super::text::span(Duration::from_millis(
+            u64::try_from(system.monotonic().saturating_sub(self.started).as_millis()).unwrap_or(0),
+        ));
+        let mut message = format!(
+            "{} is reached after {took}, {} services are up",
+            self.file.settings.default_target,
+            up.count()
+        );
+        if failed.is_empty() {
+            return system.log(None, Level::Info, &message);
+        }
+        message += "; failed: ";
+        message += &failed.join(", ");
+        system.log(None, Level::Warning, &message);
+    }
+
+    /// A service is down: does that matter to the container?
+    pub(super) fn judge_end_of(&mut self, system: &mut dyn System, name: &UnitName) {
+        let Some(service) = self.units.get(name).and_then(Running::service) else { return };
+        if !matches!(service.state, State::Dead | State::Failed) || self.end.is_some() {
+            return;
+        }
+        let failed = service.state == State::Failed;
+        let own_code =
+            if failed { service.failure_code } else { service.main.exit.map_or(0, |exit| exit.code()) };
+        let result = service.result.name();
+        let unit = &service.unit;
+        let (action, status) = if failed {
+            (unit.failure_action, unit.failure_action_exit_status)
+        } else {
+            (unit.success_action, unit.success_action_exit_status)
+        };
+        let stopped = service.stop_asked && !failed;
+        if failed && self.file.settings.essential.contains(name) {
+            let message = format!("{name} is essential and has failed ({result})");
+            return self.begin_end(system, own_code.max(1), &message);
+        }
+        if action == UnitAction::None || stopped {
+            return;
+        }
+        let code = status.unwrap_or(own_code);
+        let why = if failed {
+            format!("{name} has failed, FailureAction= is set")
+        } else {
+            format!("{name} has ended, SuccessAction= is set")
+        };
+        self.begin_end(system, code, &why);
+        if action == UnitAction::ExitForce {
+            self.kill_all(system, code);
+        }
+    }
+
+    /// A unit's start was given up before it began.
+    pub(super) fn never_came_up(&mut self, system: &mut dyn System, name: &UnitName) {
+        if self.file.settings.essential.contains(name) {
+            self.begin_end(system, 1, &format!("{name} is essential and can't be started"));
+        }
+    }
+
+    fn reload_all(&mut self, system: &mut dyn System) {
+        let reloadable: Vec<UnitName> = self
+            .units
+            .values()
+            .filter_map(Running::service)
+            .filter(|service| service.state.active() == Active::Active && service.can_reload())
+            .map(|service| service.unit.name.clone())
+            .collect();
+        let names: Vec<_> = reloadable.iter().map(UnitName::as_str).collect();
+        system.log(None, Level::Notice, &format!("told to reload: {}", names.join(", ")));
+        for unit in &reloadable {
+            if let Err(error) = self.jobs.enqueue(Verb::Reload, unit, Mode::Replace) {
+                system.log(Some(unit), Level::Warning, &format!("can't be reloaded: {error}"));
+            }
+        }
+    }
+
+    /// What SIGUSR1 asks for: every unit that is not just down, on a line of its own.
+    fn dump(&self, system: &mut dyn System) {
+        system.log(None, Level::Notice, &format!("{} units:", self.units.len()));
+        for unit in self.units.values() {
+            let mut line =
+                format!("  {} {} ({})", unit.unit().name, unit.active().as_str(), unit.sub_state());
+            if let Some(service) = unit.service() {
+                if let Some(pid) = service.main.pid {
+                    line += &format!(", main process {pid}");
+                }
+                if service.restarts > 0 {
+                    line += &format!(", restarted {} times", service.restarts);
+                }
+                if service.result.is_failure() {
+                    line += &format!(", result {}", service.result.name());
+                }
+                if !service.status_text.is_empty() {
+                    line += &format!(", says: {}", service.status_text);
+                }
+            }
+            system.log(None, Level::Notice, &line);
+        }
+    }
+}

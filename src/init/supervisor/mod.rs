@@ -1,0 +1,248 @@
+//! What PID 1 does all its life: hands events to units, and units' changes to the job engine.
+//!
+//! The supervisor knows every unit ([`units::Running`]) and the engine ([`Engine`]), which knows what is
+//! to start and stop when. It touches the system through [`System`] only, and waits in one place,
+//! [`Supervisor::run`].
+
+mod actions;
+mod end;
+mod exits;
+mod notify;
+mod requests;
+pub mod service;
+pub mod sockets;
+pub mod state;
+mod status;
+mod stop;
+pub mod text;
+pub mod timers;
+pub mod units;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::time::Duration;
+
+use super::graph::Relation;
+use super::jobs::{Engine, Mode, Verb};
+use super::system::{CommandId, Event, Level, System};
+use super::unit::{UnitFile, UnitName};
+use end::End;
+use requests::Waiting;
+use units::Running;
+
+/// PID 1, but for the system.
+pub struct Supervisor {
+    file: UnitFile,
+    units: BTreeMap<UnitName, Running>,
+    jobs: Engine,
+    /// Whose command it is.
+    owners: BTreeMap<CommandId, UnitName>,
+    /// Units that may have changed since the engine was told.
+    touched: BTreeSet<UnitName>,
+    /// Units with a reload job that is not done.
+    reloading: BTreeSet<UnitName>,
+    /// Clients that wait for jobs.
+    waiting: Vec<Waiting>,
+    /// Units that the default target pulls in.
+    wanted: BTreeSet<UnitName>,
+    /// How the container ends, once it does.
+    end: Option<End>,
+    /// The first start is over: a container without anything to do may end.
+    settled: bool,
+    started: Duration,
+}
+
+impl Supervisor {
+    /// A supervisor of these units, all of them down.
+    pub fn new(file: UnitFile, system: &dyn System) -> Self {
+        let units = file.units.values().map(|unit| (unit.name.clone(), Running::new(unit.clone()))).collect();
+        Self {
+            jobs: Engine::new(&file),
+            file,
+            units,
+            owners: BTreeMap::new(),
+            touched: BTreeSet::new(),
+            reloading: BTreeSet::new(),
+            waiting: Vec::new(),
+            wanted: BTreeSet::new(),
+            end: None,
+            settled: false,
+            started: system.monotonic(),
+        }
+    }
+
+    /// Starts the default target and runs until the container ends; returns its exit code.
+    pub fn run(&mut self, system: &mut dyn System) -> u8 {
+        self.boot(system);
+        loop {
+            self.settle(system);
+            if let Some(code) = self.is_over(system) {
+                return code;
+            }
+            let events = system.wait(self.next_deadline(), self.next_calendar());
+            for event in events {
+                self.handle(system, event);
+            }
+            self.settle(system);
+            self.see_what_is_due(system);
+        }
+    }
+
+    fn boot(&mut self, system: &mut dyn System) {
+        let target = self.file.settings.default_target.clone();
+        self.wanted = self.pulled_in(&target);
+        if let Err(error) = self.jobs.enqueue(Verb::Start, &target, Mode::Replace) {
+            system.log(None, Level::Error, &format!("can't start {target}: {error}"));
+            self.begin_end(system, 1, "nothing can be started");
+        }
+    }
+
+    fn handle(&mut self, system: &mut dyn System, event: Event) {
+        match event {
+            Event::Signal(signal) => self.signalled(system, signal),
+            Event::Command(id, report) => {
+                let gone = matches!(report, super::tracker::Report::Gone { .. });
+                if let Some(unit) = self.owners.get(&id).cloned() {
+                    self.with_service(&unit, |service| service.report(system, id, report));
+                }
+                if gone {
+                    self.owners.remove(&id);
+                }
+            }
+            Event::Reaped(pid, exit) => {
+                let owner = self
+                    .units
+                    .values()
+                    .filter_map(Running::service)
+                    .find(|service| service.adopted.contains(&pid) || service.main.pid == Some(pid));
+                if let Some(unit) = owner.map(|service| service.unit.name.clone()) {
+                    self.with_service(&unit, |service| service.exited(system, pid, exit));
+                }
+            }
+            Event::Notify(notification) => {
+                let unit = notification.unit.clone();
+                self.with_service(&unit, |service| service.notified(system, &notification));
+            }
+            Event::Request(client, peer, request) => self.requested(system, client, peer, request),
+            Event::ClientGone(client) => self.waiting.retain(|waiting| waiting.client != client),
+            Event::Traffic(socket) => self.traffic(system, socket),
+            Event::ClockChanged => self.plan_timers(system),
+        }
+    }
+
+    /// Does something to a service; afterwards the engine is told of what changed, and the commands that
+    /// were started belong to the unit.
+    fn with_service(&mut self, unit: &UnitName, act: impl FnOnce(&mut service::Service)) {
+        if let Some(service) = self.units.get_mut(unit).and_then(Running::service_mut) {
+            act(service);
+            for command in &service.commands {
+                if !self.owners.contains_key(command) {
+                    self.owners.insert(*command, unit.clone());
+                }
+            }
+            self.touched.insert(unit.clone());
+        }
+    }
+
+    /// When something is due by itself.
+    fn next_deadline(&self) -> Option<Duration> {
+        let end = self.end.as_ref().map(|end| end.deadline);
+        let units = self.units.values().filter_map(|unit| match unit {
+            Running::Service(service) => service.next_deadline(),
+            Running::Timer(timer) => timer.next,
+            _ => None,
+        });
+        units.chain(end).min()
+    }
+
+    fn next_calendar(&self) -> Option<Duration> {
+        self.units
+            .values()
+            .filter_map(|unit| match unit {
+                Running::Timer(timer) => timer.next_calendar,
+                _ => None,
+            })
+            .min()
+    }
+
+    fn see_what_is_due(&mut self, system: &mut dyn System) {
+        let now = system.monotonic();
+        let past = |deadline: Option<Duration>| deadline.is_some_and(|deadline| deadline <= now);
+        let due: Vec<UnitName> = self
+            .units
+            .values()
+            .filter(|unit| match unit {
+                Running::Service(service) => past(service.next_deadline()),
+                Running::Timer(timer) => timer.will_elapse(),
+                _ => false,
+            })
+            .map(|unit| unit.unit().name.clone())
+            .collect();
+        for name in due {
+            let Some(unit) = self.units.get_mut(&name) else { continue };
+            match unit {
+                Running::Timer(timer) => {
+                    if timer.is_due(system)
+                        && let Some(target) = timer.target()
+                    {
+                        self.trigger(system, &name, &target);
+                        self.plan_timers(system);
+                    }
+                }
+                Running::Service(service) => {
+                    let (state, deadline) = (service.state, service.deadline);
+                    if past(service.retry) {
+                        self.with_service(&name, |service| service.look_again(system));
+                    } else if past(deadline) && state == state::State::AutoRestart {
+                        self.with_service(&name, |service| service.start(system));
+                    } else if past(deadline) {
+                        self.with_service(&name, |service| service.timed_out(system));
+                    } else {
+                        self.with_service(&name, |service| service.watchdog_bites(system));
+                    }
+                }
+                _ => (),
+            }
+        }
+    }
+
+    /// A timer or a socket starts its unit.
+    fn trigger(&mut self, system: &mut dyn System, by: &UnitName, target: &UnitName) {
+        if self.end.is_some() {
+            return;
+        }
+        if let Err(error) = self.jobs.enqueue(Verb::Start, target, Mode::Replace) {
+            system.log(Some(by), Level::Error, &format!("can't start {target}: {error}"));
+        }
+    }
+
+    /// A unit and all that it pulls in.
+    fn pulled_in(&self, target: &UnitName) -> BTreeSet<UnitName> {
+        let graph = self.jobs.graph();
+        let mut found = BTreeSet::from([target.clone()]);
+        let mut left = vec![target.clone()];
+        while let Some(unit) = left.pop() {
+            for relation in [Relation::Requires, Relation::Wants, Relation::BindsTo, Relation::Upholds] {
+                for other in graph.names(&unit, relation) {
+                    if self.units.contains_key(&other) && found.insert(other.clone()) {
+                        left.push(other);
+                    }
+                }
+            }
+        }
+        found
+    }
+
+    fn traffic(&mut self, system: &mut dyn System, socket: super::system::SocketId) {
+        let found = self.units.values_mut().find_map(|unit| match unit {
+            Running::Socket(own) if own.listening.contains(&socket) => Some(own),
+            _ => None,
+        });
+        let Some(own) = found else { return };
+        let name = own.unit.name.clone();
+        let target = own.traffic(system);
+        self.touched.insert(name.clone());
+        if let Some(target) = target {
+            self.trigger(system, &name, &target);
+        }
+    }
+}

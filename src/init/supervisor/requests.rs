@@ -1,0 +1,250 @@
+//! What clients of the control socket ask for: who may, which units are meant, and when they are answered.
+
+use std::collections::BTreeMap;
+
+use super::state::Active;
+use super::units::Running;
+use super::{Mode, Supervisor, Verb as JobVerb};
+use crate::init::control::protocol::{JobOutcome, JobReply, Reply, Request, Verb};
+use crate::init::glob;
+use crate::init::jobs::{JobId, JobResult, TransactionError};
+use crate::init::system::{ClientId, Level, Peer, System};
+use crate::init::unit::UnitName;
+
+/// A client that waits for jobs.
+#[derive(Debug)]
+pub struct Waiting {
+    /// Who.
+    pub client: ClientId,
+    /// For what.
+    jobs: BTreeMap<JobId, UnitName>,
+    /// What is known already.
+    reply: Reply,
+}
+
+impl Supervisor {
+    pub(super) fn requested(
+        &mut self,
+        system: &mut dyn System,
+        client: ClientId,
+        peer: Peer,
+        request: Request,
+    ) {
+        match request.verb {
+            Verb::Status => {
+                let reply = self.status(system, &request);
+                system.reply(client, &reply);
+            }
+            Verb::Exit => self.asked_to_end(system, client, peer, &request),
+            Verb::ResetFailed => self.reset_failed(system, client, peer, &request),
+            Verb::Kill => self.asked_to_kill(system, client, peer, &request),
+            Verb::Start => self.queue(system, client, peer, &request, JobVerb::Start),
+            Verb::Stop => self.queue(system, client, peer, &request, JobVerb::Stop),
+            Verb::Restart => self.queue(system, client, peer, &request, JobVerb::Restart),
+            Verb::TryRestart => self.queue(system, client, peer, &request, JobVerb::TryRestart),
+            Verb::Reload => self.queue(system, client, peer, &request, JobVerb::Reload),
+            Verb::ReloadOrRestart => self.queue(system, client, peer, &request, JobVerb::ReloadOrRestart),
+            Verb::TryReloadOrRestart => {
+                self.queue(system, client, peer, &request, JobVerb::TryReloadOrRestart)
+            }
+        }
+    }
+
+    /// Root and PID 1's own user may do everything; a unit's own user may do it to that unit.
+    fn may(system: &mut dyn System, peer: Peer, unit: Option<&Running>) -> bool {
+        peer.uid == 0
+            || peer.uid == nix::unistd::geteuid().as_raw()
+            || unit.is_some_and(|unit| system.unit_uid(unit.unit()) == Some(peer.uid))
+    }
+
+    /// The units that a name or a pattern means; a template's instance is made if need be.
+    pub(super) fn find(&mut self, text: &str) -> Vec<UnitName> {
+        if glob::is_pattern(text) {
+            return self.units.keys().filter(|name| glob::matches(text, name.as_str())).cloned().collect();
+        }
+        let Ok(name) = UnitName::from_typed(text) else { return Vec::new() };
+        let name = self.file.aliases.get(&name).cloned().unwrap_or(name);
+        if !self.units.contains_key(&name)
+            && let Ok(Some(unit)) = self.file.instantiate(&name)
+        {
+            let unit = unit.clone();
+            self.jobs.add(&unit);
+            self.units.insert(name.clone(), Running::new(unit));
+        }
+        if self.units.contains_key(&name) { vec![name] } else { Vec::new() }
+    }
+
+    fn queue(
+        &mut self,
+        system: &mut dyn System,
+        client: ClientId,
+        peer: Peer,
+        request: &Request,
+        verb: JobVerb,
+    ) {
+        let mut waiting = Waiting { client, jobs: BTreeMap::new(), reply: Reply::default() };
+        let mut done = |unit: &str, result, message: String| {
+            waiting.reply.jobs.push(JobReply { unit: unit.to_owned(), result, message });
+        };
+        for text in &request.units {
+            let found = self.find(text);
+            if found.is_empty() && !glob::is_pattern(text) {
+                done(text, JobOutcome::NotFound, format!("unit {text} not found"));
+            }
+            for name in found {
+                if !Self::may(system, peer, self.units.get(&name)) {
+                    done(
+                        name.as_str(),
+                        JobOutcome::Denied,
+                        "only root and the unit's own user may".to_owned(),
+                    );
+                    continue;
+                }
+                let up = self.units.get(&name).is_some_and(|unit| unit.active().is_active());
+                if verb == JobVerb::Reload && !up {
+                    done(
+                        name.as_str(),
+                        JobOutcome::NotApplicable,
+                        "it is not active, so it can't be reloaded".to_owned(),
+                    );
+                    continue;
+                }
+                match self.jobs.enqueue(verb, &name, Mode::Replace) {
+                    Ok(_) if request.no_block => done(name.as_str(), JobOutcome::Queued, String::new()),
+                    Ok(job) => drop(waiting.jobs.insert(job, name)),
+                    Err(error) => done(name.as_str(), refusal(&error), error.to_string()),
+                }
+            }
+        }
+        self.waiting.push(waiting);
+    }
+
+    /// A job has ended.
+    pub(super) fn job_finished(&mut self, job: JobId, unit: &UnitName, result: JobResult) {
+        for waiting in &mut self.waiting {
+            if let Some(name) = waiting.jobs.remove(&job) {
+                let result = outcome(result);
+                let failed = !matches!(result, JobOutcome::Done | JobOutcome::Skipped);
+                let message =
+                    if failed { self.units.get(unit).map_or_else(String::new, why) } else { String::new() };
+                waiting.reply.jobs.push(JobReply { unit: name.to_string(), result, message });
+            }
+        }
+    }
+
+    /// Answers those whose jobs are done.
+    pub(super) fn answer_clients(&mut self, system: &mut dyn System) {
+        self.waiting.retain(|waiting| {
+            let done = waiting.jobs.is_empty();
+            if done {
+                system.reply(waiting.client, &waiting.reply);
+            }
+            !done
+        });
+    }
+
+    fn asked_to_end(&mut self, system: &mut dyn System, client: ClientId, peer: Peer, request: &Request) {
+        if Self::may(system, peer, None) {
+            system.reply(client, &Reply::default());
+            self.begin_end(system, request.exit_code.unwrap_or(0), "systemctl was told to end it");
+        } else {
+            let error = Some("only root may end the container".to_owned());
+            system.reply(client, &Reply { error, ..Reply::default() });
+        }
+    }
+
+    fn reset_failed(&mut self, system: &mut dyn System, client: ClientId, peer: Peer, request: &Request) {
+        let mut reply = Reply::default();
+        let everything = ["*".to_owned()];
+        let asked = if request.units.is_empty() { &everything[..] } else { &request.units };
+        for text in asked {
+            let found = self.find(text);
+            if found.is_empty() && !glob::is_pattern(text) {
+                let message = format!("unit {text} not found");
+                reply.jobs.push(JobReply { unit: text.clone(), result: JobOutcome::NotFound, message });
+            }
+            for name in found {
+                let allowed = Self::may(system, peer, self.units.get(&name));
+                if allowed {
+                    match self.units.get_mut(&name) {
+                        Some(Running::Service(_)) => {
+                            self.with_service(&name, |service| service.reset_failed(system))
+                        }
+                        Some(Running::Socket(socket)) if socket.state.active() == Active::Failed => {
+                            socket.reset()
+                        }
+                        _ => (),
+                    }
+                    self.touched.insert(name.clone());
+                }
+                let result = if allowed { JobOutcome::Done } else { JobOutcome::Denied };
+                reply.jobs.push(JobReply { unit: name.to_string(), result, message: String::new() });
+            }
+        }
+        system.reply(client, &reply);
+    }
+
+    fn asked_to_kill(&mut self, system: &mut dyn System, client: ClientId, peer: Peer, request: &Request) {
+        let mut reply = Reply::default();
+        let signal = request.signal.unwrap_or(nix::libc::SIGTERM);
+        for text in &request.units {
+            let found = self.find(text);
+            if found.is_empty() {
+                let message = format!("unit {text} not found");
+                reply.jobs.push(JobReply { unit: text.clone(), result: JobOutcome::NotFound, message });
+            }
+            for name in found {
+                let running = self.units.get(&name);
+                let (result, message) = if !Self::may(system, peer, running) {
+                    (JobOutcome::Denied, "only root and the unit's own user may".to_owned())
+                } else if let Some(service) = running.and_then(Running::service) {
+                    let whom = request.kill_whom.as_deref().unwrap_or("all");
+                    match service.signal_processes(system, whom, signal) {
+                        0 => (JobOutcome::NotApplicable, "it has no such process".to_owned()),
+                        _ => (JobOutcome::Done, String::new()),
+                    }
+                } else {
+                    (JobOutcome::NotApplicable, "it has no processes".to_owned())
+                };
+                reply.jobs.push(JobReply { unit: name.to_string(), result, message });
+            }
+        }
+        if reply.jobs.iter().any(|job| job.result == JobOutcome::Done) {
+            let names: Vec<_> = reply.jobs.iter().map(|job| job.unit.as_str()).collect();
+            system.log(None, Level::Debug, &format!("signal {signal} was sent to {}", names.join(", ")));
+        }
+        system.reply(client, &reply);
+    }
+}
+
+/// Why a unit's job failed, as far as the unit knows.
+fn why(unit: &Running) -> String {
+    match unit.result() {
+        "success" => String::new(),
+        result => format!("result: {result}; see `systemctl status {}`", unit.unit().name),
+    }
+}
+
+fn outcome(result: JobResult) -> JobOutcome {
+    match result {
+        JobResult::Done => JobOutcome::Done,
+        JobResult::Skipped => JobOutcome::Skipped,
+        JobResult::Canceled => JobOutcome::Canceled,
+        JobResult::Failed => JobOutcome::Failed,
+        JobResult::TimedOut => JobOutcome::Timeout,
+        JobResult::Dependency => JobOutcome::Dependency,
+        JobResult::Invalid => JobOutcome::NotApplicable,
+    }
+}
+
+fn refusal(error: &TransactionError) -> JobOutcome {
+    match error {
+        TransactionError::NotFound(_) => JobOutcome::NotFound,
+        TransactionError::NotApplicable(_) => JobOutcome::NotApplicable,
+        TransactionError::Missing { .. } => JobOutcome::Dependency,
+        TransactionError::ShuttingDown => JobOutcome::Canceled,
+        TransactionError::Conflict(_) | TransactionError::Cycle(_) | TransactionError::JobPending(_) => {
+            JobOutcome::Failed
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! `.socket` units: listening before the service runs, and starting it at the first traffic.
+//! systemd.socket(5), for `Accept=no`.
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::service::Times;
+use super::state::Active;
+use crate::init::system::{Level, SocketId, System, socket_path};
+use crate::init::unit::{Kind, Listen, Socket as Config, Unit, UnitName};
+
+/// A socket unit as it runs.
+#[derive(Debug)]
+pub struct Socket {
+    /// What it is to be.
+    pub unit: Rc<Unit>,
+    /// Where it is.
+    pub state: State,
+    /// What it listens with.
+    pub listening: Vec<SocketId>,
+    /// When it started its service, for the trigger limit.
+    triggers: VecDeque<Duration>,
+    /// Why it failed.
+    pub result: &'static str,
+    /// When its state changed.
+    pub times: Times,
+}
+
+/// Where a socket unit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Down.
+    Dead,
+    /// Traffic starts the service.
+    Listening,
+    /// The service has the sockets.
+    Running,
+    /// It could not listen, or was triggered too often.
+    Failed,
+}
+
+impl State {
+    /// systemd's name of it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dead => "dead",
+            Self::Listening => "listening",
+            Self::Running => "running",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// What it is to others.
+    pub fn active(self) -> Active {
+        match self {
+            Self::Dead => Active::Inactive,
+            Self::Listening | Self::Running => Active::Active,
+            Self::Failed => Active::Failed,
+        }
+    }
+}
+
+impl Socket {
+    /// A socket that is down.
+    pub fn new(unit: Rc<Unit>) -> Self {
+        Self {
+            unit,
+            state: State::Dead,
+            listening: Vec::new(),
+            triggers: VecDeque::new(),
+            result: "success",
+            times: Times::default(),
+        }
+    }
+
+    fn set(&mut self, system: &dyn System, state: State) {
+        self.times.note(self.state.active(), state.active(), system.realtime());
+        self.state = state;
+    }
+
+    /// Starts to listen.
+    pub fn start(&mut self, system: &mut dyn System) {
+        let unit = Rc::clone(&self.unit);
+        let Kind::Socket(config) = &unit.kind else { return };
+        if self.state.active().is_active() {
+            return;
+        }
+        self.result = "success";
+        for listen in &config.listen {
+            match system.listen(config, listen) {
+                Ok(socket) => self.listening.push(socket),
+                Err(problem) => {
+                    system.log(Some(&unit.name), Level::Error, &problem);
+                    self.close(system, config);
+                    self.result = "resources";
+                    return self.set(system, State::Failed);
+                }
+            }
+        }
+        self.set(system, State::Listening);
+        self.watch(system);
+    }
+
+    fn watch(&self, system: &mut dyn System) {
+        for socket in &self.listening {
+            system.watch(*socket);
+        }
+    }
+
+    /// Stops to listen.
+    pub fn stop(&mut self, system: &mut dyn System) {
+        let unit = Rc::clone(&self.unit);
+        if let Kind::Socket(config) = &unit.kind {
+            self.close(system, config);
+        }
+        if self.state != State::Failed {
+            self.set(system, State::Dead);
+        }
+    }
+
+    fn close(&mut self, system: &mut dyn System, config: &Config) {
+        for (socket, listen) in self.listening.drain(..).zip(&config.listen) {
+            // systemd leaves the files of stream sockets unless RemoveOnStop= is set.
+            let path = socket_path(listen).filter(|_| config.remove_on_stop);
+            system.close_socket(socket, path.map(std::path::PathBuf::as_path));
+        }
+        if config.remove_on_stop {
+            for link in &config.symlinks {
+                system.remove_file(link);
+            }
+        }
+    }
+
+    /// There is traffic: says which service to start, if it may be.
+    pub fn traffic(&mut self, system: &mut dyn System) -> Option<UnitName> {
+        let unit = Rc::clone(&self.unit);
+        let Kind::Socket(config) = &unit.kind else { return None };
+        if self.state != State::Listening {
+            return None;
+        }
+        for socket in &self.listening {
+            system.unwatch(*socket);
+        }
+        let (interval, burst) = config.trigger_limit;
+        let now = system.monotonic();
+        while self.triggers.front().is_some_and(|then| now.saturating_sub(*then) >= interval) {
+            self.triggers.pop_front();
+        }
+        if burst > 0 && self.triggers.len() >= usize::try_from(burst).unwrap_or(usize::MAX) {
+            let message =
+                format!("triggered more than {burst} times within {}: failed", super::text::span(interval));
+            system.log(Some(&unit.name), Level::Error, &message);
+            self.close(system, config);
+            self.result = "trigger-limit-hit";
+            self.set(system, State::Failed);
+            return None;
+        }
+        self.triggers.push_back(now);
+        self.set(system, State::Running);
+        Some(config.service.clone())
+    }
+
+    /// What its service is given: the sockets and their names.
+    pub fn hand_over(&mut self, system: &mut dyn System) -> Vec<(SocketId, String)> {
+        let unit = Rc::clone(&self.unit);
+        let Kind::Socket(config) = &unit.kind else { return Vec::new() };
+        if self.state == State::Listening {
+            for socket in &self.listening {
+                system.unwatch(*socket);
+            }
+            self.set(system, State::Running);
+        }
+        let name = config.file_descriptor_name.clone().unwrap_or_else(|| unit.name.to_string());
+        self.listening.iter().map(|socket| (*socket, name.clone())).collect()
+    }
+
+    /// Its service is down: traffic starts it again.
+    pub fn service_down(&mut self, system: &mut dyn System) {
+        if self.state == State::Running {
+            self.set(system, State::Listening);
+            self.watch(system);
+        }
+    }
+
+    /// Forgets that it failed.
+    pub fn reset(&mut self) {
+        self.state = State::Dead;
+        self.result = "success";
+        self.triggers.clear();
+    }
+
+    /// What it listens at, for a person.
+    pub fn addresses(&self) -> Vec<String> {
+        let Kind::Socket(config) = &self.unit.kind else { return Vec::new() };
+        config.listen.iter().map(shown).collect()
+    }
+}
+
+fn shown(listen: &Listen) -> String {
+    use crate::init::unit::Address;
+    let (kind, address) = match listen {
+        Listen::Stream(address) => ("Stream", address),
+        Listen::Datagram(address) => ("Datagram", address),
+        Listen::SequentialPacket(address) => ("SequentialPacket", address),
+        Listen::Fifo(path) => return format!("{} (FIFO)", path.display()),
+    };
+    let address = match address {
+        Address::Path(path) => path.display().to_string(),
+        Address::Abstract(name) => format!("@{}", String::from_utf8_lossy(name)),
+        Address::Ip(address) => address.to_string(),
+        Address::Port(port) => format!("[::]:{port}"),
+    };
+    format!("{address} ({kind})")
+}

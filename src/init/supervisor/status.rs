@@ -1,0 +1,221 @@
+//! Units' states as clients see them.
+
+use std::time::Duration;
+
+use super::Supervisor;
+use super::service::Service;
+use super::state::Active;
+use super::units::Running;
+use crate::init::control::protocol::{ProcessStatus, Reply, Request, UnitStatus};
+use crate::init::glob;
+use crate::init::system::System;
+use crate::init::system::processes::command_line;
+use crate::init::tracker::Exit;
+use crate::init::unit::{ExecCommand, Kind, ServiceType, UnitName};
+
+impl Supervisor {
+    pub(super) fn status(&mut self, system: &mut dyn System, request: &Request) -> Reply {
+        let names: Vec<UnitName> = if request.units.is_empty() {
+            self.units.keys().cloned().collect()
+        } else {
+            let mut names = Vec::new();
+            for text in &request.units {
+                names.extend(self.find(text));
+            }
+            names.dedup();
+            names
+        };
+        let mut units: Vec<_> =
+            names.iter().filter_map(|name| self.status_of(system, name, request.log_lines)).collect();
+        for text in request.units.iter().filter(|text| !glob::is_pattern(text)) {
+            if self.find(text).is_empty() {
+                let name = UnitName::from_typed(text).map_or_else(|_| text.clone(), |name| name.to_string());
+                units.push(self.unknown(name));
+            }
+        }
+        Reply { units, system_state: self.system_state().to_owned(), ..Reply::default() }
+    }
+
+    /// A unit that is not declared; some are as good as active nevertheless.
+    fn unknown(&self, name: String) -> UnitStatus {
+        let provided = name.parse().is_ok_and(|name: UnitName| self.jobs.state(&name).is_active());
+        let (load, active, sub) =
+            if provided { ("loaded", "active", "active") } else { ("not-found", "inactive", "dead") };
+        UnitStatus {
+            description: name.clone(),
+            name,
+            load_state: load.to_owned(),
+            active_state: active.to_owned(),
+            sub_state: sub.to_owned(),
+            ..UnitStatus::default()
+        }
+    }
+
+    fn system_state(&self) -> &'static str {
+        if self.end.is_some() {
+            "stopping"
+        } else if !self.settled {
+            "starting"
+        } else if self.units.values().any(|unit| unit.active() == Active::Failed) {
+            "degraded"
+        } else {
+            "running"
+        }
+    }
+
+    fn status_of(&self, system: &mut dyn System, name: &UnitName, log_lines: usize) -> Option<UnitStatus> {
+        let running = self.units.get(name)?;
+        let unit = running.unit();
+        let times = running.times();
+        let aliases = self.file.aliases.iter().filter(|(_, target)| *target == name);
+        let job = self.jobs.job(name).map_or("", |(_, kind, _)| kind.as_str());
+        let installed = &unit.dependencies;
+        let enabled = !(installed.wanted_by.is_empty()
+            && installed.required_by.is_empty()
+            && installed.upheld_by.is_empty());
+        let mut status = UnitStatus {
+            name: name.to_string(),
+            aliases: aliases.map(|(alias, _)| alias.to_string()).collect(),
+            description: unit.description.clone(),
+            documentation: unit.documentation.clone(),
+            load_state: "loaded".to_owned(),
+            active_state: running.active().as_str().to_owned(),
+            sub_state: running.sub_state().to_owned(),
+            unit_file_state: if enabled { "enabled" } else { "static" }.to_owned(),
+            result: running.result().to_owned(),
+            job: job.to_owned(),
+            state_change: microseconds(times.state_change),
+            inactive_exit: microseconds(times.inactive_exit),
+            active_enter: microseconds(times.active_enter),
+            active_exit: microseconds(times.active_exit),
+            inactive_enter: microseconds(times.inactive_enter),
+            condition_result: !times.inactive_exit.is_zero(),
+            wanted: self.wanted.contains(name),
+            essential: self.file.settings.essential.contains(name),
+            log: if log_lines > 0 { system.log_tail(name, log_lines) } else { Vec::new() },
+            ..UnitStatus::default()
+        };
+        match running {
+            Running::Service(service) => describe_service(&mut status, system, service),
+            Running::Timer(timer) => {
+                let (now, wall) = (system.monotonic(), system.realtime());
+                let monotonic = timer.next.map(|at| wall + at.saturating_sub(now));
+                let next = [monotonic, timer.next_calendar].into_iter().flatten().min();
+                status.next_elapse = next.map_or(0, microseconds);
+                status.last_trigger = timer.last.map_or(0, microseconds);
+                status.triggers = timer.target().map_or_else(String::new, |target| target.to_string());
+            }
+            Running::Socket(socket) => {
+                status.listen = socket.addresses();
+                if let Kind::Socket(config) = &unit.kind {
+                    status.triggers = config.service.to_string();
+                }
+            }
+            Running::Target(_) => (),
+        }
+        Some(status)
+    }
+}
+
+fn describe_service(status: &mut UnitStatus, system: &mut dyn System, service: &Service) {
+    let Kind::Service(config) = &service.unit.kind else { return };
+    service_type(config.service_type).clone_into(&mut status.service_type);
+    status.main_pid = service.main.pid.unwrap_or(0);
+    status.control_pid = service.control.as_ref().and_then(|control| control.pid).unwrap_or(0);
+    status.status_text.clone_from(&service.status_text);
+    status.status_errno = service.status_errno;
+    status.restarts = service.restarts;
+    status.can_reload = service.can_reload();
+    status.condition_result = service.condition_result;
+    if service.invocation != 0 {
+        status.invocation_id = format!("{:032x}", service.invocation);
+    }
+    status.exec_main_start = microseconds(service.main.started);
+    status.exec_main_exit = microseconds(service.main.ended);
+    status.exec_main_pid = service.main.last_pid;
+    (status.exec_main_code, status.exec_main_status) = match service.main.exit {
+        None => (0, 0),
+        Some(Exit::Status(code)) => (1, code),
+        Some(Exit::Signal { signal, dumped }) => (if dumped { 3 } else { 2 }, signal),
+    };
+    let processes = system.processes(&service.commands, &service.adopted);
+    let own = |pid| processes.iter().any(|process| process.pid == pid);
+    status.processes = processes
+        .iter()
+        .map(|process| ProcessStatus {
+            pid: process.pid,
+            parent: if own(process.parent) { process.parent } else { 0 },
+            command: command_line(process.pid),
+        })
+        .collect();
+    let mut set = |name: &str, value: String| drop(status.properties.insert(name.to_owned(), value));
+    for (name, commands) in [
+        ("ExecStartPre", &config.exec_start_pre),
+        ("ExecStart", &config.exec_start),
+        ("ExecStartPost", &config.exec_start_post),
+        ("ExecReload", &config.exec_reload),
+        ("ExecStop", &config.exec_stop),
+        ("ExecStopPost", &config.exec_stop_post),
+    ] {
+        if !commands.is_empty() {
+            set(name, commands.iter().map(shown).collect::<Vec<_>>().join(" ; "));
+        }
+    }
+    set("Restart", restart(config.restart).to_owned());
+    set("RestartUSec", super::text::span(config.restart_sec));
+    let infinite = |time: Option<Duration>| time.map_or_else(|| "infinity".to_owned(), super::text::span);
+    set("TimeoutStartUSec", infinite(config.timeout_start));
+    set("TimeoutStopUSec", infinite(config.timeout_stop));
+    set("RemainAfterExit", if config.remain_after_exit { "yes" } else { "no" }.to_owned());
+    set("KillSignal", config.kill.signal.number().to_string());
+    set("ReloadResult", service.reload_result.name().to_owned());
+    if let Some(path) = &config.pid_file {
+        set("PIDFile", path.display().to_string());
+    }
+    if let Some(user) = &config.context.user {
+        set("User", user.clone());
+    }
+    if let Some(group) = &config.context.group {
+        set("Group", group.clone());
+    }
+    let environment: Vec<_> =
+        config.context.environment.iter().map(|(name, value)| format!("{name}={value}")).collect();
+    set("Environment", environment.join(" "));
+}
+
+/// A command as systemctl shows it.
+fn shown(command: &ExecCommand) -> String {
+    let mut words = vec![command.argv0.as_str()];
+    words.extend(command.args.iter().map(String::as_str));
+    let ignore = if command.ignore_failure { "yes" } else { "no" };
+    format!("{{ path={} ; argv[]={} ; ignore_errors={ignore} }}", command.path, words.join(" "))
+}
+
+fn service_type(kind: ServiceType) -> &'static str {
+    match kind {
+        ServiceType::Simple => "simple",
+        ServiceType::Exec => "exec",
+        ServiceType::Oneshot => "oneshot",
+        ServiceType::Forking => "forking",
+        ServiceType::Notify => "notify",
+        ServiceType::NotifyReload => "notify-reload",
+        ServiceType::Idle => "idle",
+    }
+}
+
+fn restart(restart: crate::init::unit::Restart) -> &'static str {
+    use crate::init::unit::Restart;
+    match restart {
+        Restart::No => "no",
+        Restart::Always => "always",
+        Restart::OnSuccess => "on-success",
+        Restart::OnFailure => "on-failure",
+        Restart::OnAbnormal => "on-abnormal",
+        Restart::OnAbort => "on-abort",
+        Restart::OnWatchdog => "on-watchdog",
+    }
+}
+
+fn microseconds(time: Duration) -> u64 {
+    u64::try_from(time.as_micros()).unwrap_or(u64::MAX)
+}

@@ -1,0 +1,224 @@
+//! `.timer` units: systemd.timer(5).
+
+use std::rc::Rc;
+use std::time::{Duration, UNIX_EPOCH};
+
+use super::service::Times;
+use super::state::Active;
+use crate::init::calendar::Calendar;
+use crate::init::system::System;
+use crate::init::unit::{Kind, Timer as Config, Trigger, Unit, UnitName};
+
+/// A timer unit as it runs.
+#[derive(Debug)]
+pub struct Timer {
+    /// What it is to be.
+    pub unit: Rc<Unit>,
+    /// Where it is.
+    pub state: State,
+    /// When it was started (monotonic).
+    started: Duration,
+    /// When it elapses next by the monotonic clock.
+    pub next: Option<Duration>,
+    /// When it elapses next by the wall clock, since 1970.
+    pub next_calendar: Option<Duration>,
+    /// When it elapsed last, since 1970.
+    pub last: Option<Duration>,
+    /// `RandomizedDelaySec=` of this unit, as a part of the whole in 2^64ths.
+    random: u64,
+    /// When its state changed.
+    pub times: Times,
+}
+
+/// Where a timer unit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Down.
+    Dead,
+    /// It will elapse.
+    Waiting,
+    /// Its unit runs.
+    Running,
+    /// It has elapsed for good.
+    Elapsed,
+}
+
+impl State {
+    /// systemd's name of it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dead => "dead",
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Elapsed => "elapsed",
+        }
+    }
+}
+
+/// What a timer has to know of others.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Around {
+    /// When PID 1 started (monotonic).
+    pub boot: Duration,
+    /// When its unit became active last (monotonic), if it did.
+    pub unit_active: Option<Duration>,
+    /// When its unit became inactive last (monotonic), if it did.
+    pub unit_inactive: Option<Duration>,
+    /// Whether its unit is down.
+    pub unit_down: bool,
+}
+
+impl Timer {
+    /// A timer that is down.
+    pub fn new(unit: Rc<Unit>) -> Self {
+        Self {
+            unit,
+            state: State::Dead,
+            started: Duration::ZERO,
+            next: None,
+            next_calendar: None,
+            last: None,
+            random: 0,
+            times: Times::default(),
+        }
+    }
+
+    /// What it is to others.
+    pub fn active(&self) -> Active {
+        if self.state == State::Dead { Active::Inactive } else { Active::Active }
+    }
+
+    /// Whether it will start its unit some time.
+    pub fn will_elapse(&self) -> bool {
+        matches!(self.state, State::Waiting | State::Running)
+    }
+
+    /// What it starts.
+    pub fn target(&self) -> Option<UnitName> {
+        match &self.unit.kind {
+            Kind::Timer(config) => Some(config.unit.clone()),
+            _ => None,
+        }
+    }
+
+    fn set(&mut self, system: &dyn System, state: State) {
+        let old = self.active();
+        self.state = state;
+        if old != self.active() {
+            self.times.note(old, self.active(), system.realtime());
+        }
+    }
+
+    /// Starts it.
+    pub fn start(&mut self, system: &mut dyn System, around: Around) {
+        if self.state != State::Dead {
+            return;
+        }
+        let unit = Rc::clone(&self.unit);
+        let Kind::Timer(config) = &unit.kind else { return };
+        self.started = system.monotonic();
+        self.draw(system);
+        if config.persistent {
+            self.last = system.read_stamp(&unit.name);
+            if self.last.is_none() {
+                // Never elapsed: it counts from now on.
+                system.write_stamp(&unit.name, system.realtime());
+            }
+        }
+        self.set(system, State::Waiting);
+        self.plan(system, around);
+    }
+
+    /// Stops it.
+    pub fn stop(&mut self, system: &dyn System) {
+        self.next = None;
+        self.next_calendar = None;
+        self.set(system, State::Dead);
+    }
+
+    fn draw(&mut self, system: &mut dyn System) {
+        self.random = u64::try_from(system.random() >> 64).unwrap_or(0);
+    }
+
+    fn delay(&self, config: &Config) -> Duration {
+        let whole = config.randomized_delay.as_nanos();
+        let part = (whole.saturating_mul(u128::from(self.random))) >> 64;
+        Duration::from_nanos(u64::try_from(part).unwrap_or(u64::MAX))
+    }
+
+    /// Finds out when it elapses next.
+    pub fn plan(&mut self, system: &mut dyn System, around: Around) {
+        let unit = Rc::clone(&self.unit);
+        let Kind::Timer(config) = &unit.kind else { return };
+        if !matches!(self.state, State::Waiting | State::Running) {
+            return;
+        }
+        let (now, wall) = (system.monotonic(), system.realtime());
+        let elapsed = self.last.is_some();
+        let mut next = None;
+        let mut next_calendar = None;
+        for trigger in &config.triggers {
+            let at = match trigger {
+                Trigger::Calendar(calendar) => {
+                    // A persistent timer makes up for what it missed; any other looks ahead.
+                    let since = if config.persistent { self.last.unwrap_or(wall) } else { wall };
+                    if let Some(at) = next_after(calendar, since.max(self.last.unwrap_or(Duration::ZERO))) {
+                        let at = at.saturating_add(self.delay(config));
+                        next_calendar = Some(next_calendar.map_or(at, |other: Duration| other.min(at)));
+                    }
+                    continue;
+                }
+                Trigger::Active(after) => once(self.started, *after, now, elapsed),
+                Trigger::Boot(after) | Trigger::Startup(after) => once(around.boot, *after, now, elapsed),
+                Trigger::UnitActive(after) => around.unit_active.map(|then| then.saturating_add(*after)),
+                Trigger::UnitInactive(after) => around.unit_inactive.map(|then| then.saturating_add(*after)),
+            };
+            let Some(at) = at.map(|at| at.saturating_add(self.delay(config))) else { continue };
+            next = Some(next.map_or(at, |other: Duration| other.min(at)));
+        }
+        if !around.unit_down {
+            // It is started again once it has ended.
+            self.next = None;
+            self.next_calendar = None;
+            return self.set(system, State::Running);
+        }
+        self.next = next;
+        self.next_calendar = next_calendar;
+        let state = if next.is_none() && next_calendar.is_none() { State::Elapsed } else { State::Waiting };
+        self.set(system, state);
+    }
+
+    /// Whether it is time. Then it is planned anew when its unit has changed its state.
+    pub fn is_due(&mut self, system: &mut dyn System) -> bool {
+        let due = self.state == State::Waiting
+            && (self.next.is_some_and(|at| at <= system.monotonic())
+                || self.next_calendar.is_some_and(|at| at <= system.realtime()));
+        if due {
+            let unit = Rc::clone(&self.unit);
+            let Kind::Timer(config) = &unit.kind else { return false };
+            let now = system.realtime();
+            self.last = Some(now);
+            self.next = None;
+            self.next_calendar = None;
+            if config.persistent {
+                system.write_stamp(&unit.name, now);
+            }
+            if !config.fixed_random_delay {
+                self.draw(system);
+            }
+            self.set(system, State::Running);
+        }
+        due
+    }
+}
+
+/// A moment that comes once: it is over when it has passed and the timer has elapsed since.
+fn once(from: Duration, after: Duration, now: Duration, elapsed: bool) -> Option<Duration> {
+    let at = from.saturating_add(after);
+    (at > now || !elapsed).then_some(at)
+}
+
+/// The calendar's next moment, since 1970.
+fn next_after(calendar: &Calendar, since: Duration) -> Option<Duration> {
+    calendar.next_elapse(UNIX_EPOCH + since)?.duration_since(UNIX_EPOCH).ok()
+}

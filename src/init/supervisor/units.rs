@@ -1,0 +1,135 @@
+//! Every unit as it runs, whatever its kind.
+
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::service::{Service, Times};
+use super::sockets::Socket;
+use super::state::{Active, Outcome, State};
+use super::timers::Timer;
+use crate::init::unit::{Kind, Unit};
+
+/// A unit as it runs.
+#[derive(Debug)]
+pub enum Running {
+    /// `.service`
+    Service(Box<Service>),
+    /// `.target`
+    Target(Target),
+    /// `.timer`
+    Timer(Box<Timer>),
+    /// `.socket`
+    Socket(Box<Socket>),
+}
+
+/// A target: up or down, and nothing else.
+#[derive(Debug)]
+pub struct Target {
+    /// What it is to be.
+    pub unit: Rc<Unit>,
+    /// Whether it is up.
+    pub up: bool,
+    /// When that changed.
+    pub times: Times,
+}
+
+impl Target {
+    /// Brings it up or down.
+    pub fn set(&mut self, up: bool, now: Duration) {
+        let name = |up| if up { Active::Active } else { Active::Inactive };
+        if self.up != up {
+            self.times.note(name(self.up), name(up), now);
+            self.up = up;
+        }
+    }
+}
+
+impl Running {
+    /// A unit that is down.
+    pub fn new(unit: Unit) -> Self {
+        let unit = Rc::new(unit);
+        match &unit.kind {
+            Kind::Service(_) => Self::Service(Box::new(Service::new(unit))),
+            Kind::Target => Self::Target(Target { unit, up: false, times: Times::default() }),
+            Kind::Timer(_) => Self::Timer(Box::new(Timer::new(unit))),
+            Kind::Socket(_) => Self::Socket(Box::new(Socket::new(unit))),
+        }
+    }
+
+    /// What it is to be.
+    pub fn unit(&self) -> &Rc<Unit> {
+        match self {
+            Self::Service(service) => &service.unit,
+            Self::Target(target) => &target.unit,
+            Self::Timer(timer) => &timer.unit,
+            Self::Socket(socket) => &socket.unit,
+        }
+    }
+
+    /// The service, if it is one.
+    pub fn service(&self) -> Option<&Service> {
+        match self {
+            Self::Service(service) => Some(service),
+            _ => None,
+        }
+    }
+
+    /// See [`Running::service`].
+    pub fn service_mut(&mut self) -> Option<&mut Service> {
+        match self {
+            Self::Service(service) => Some(service),
+            _ => None,
+        }
+    }
+
+    /// What it is to others.
+    pub fn active(&self) -> Active {
+        match self {
+            Self::Service(service) => service.state.active(),
+            Self::Target(target) if target.up => Active::Active,
+            Self::Target(_) => Active::Inactive,
+            Self::Timer(timer) => timer.active(),
+            Self::Socket(socket) => socket.state.active(),
+        }
+    }
+
+    /// systemd's name of where it is.
+    pub fn sub_state(&self) -> &'static str {
+        match self {
+            Self::Service(service) => service.state.name(),
+            Self::Target(target) if target.up => "active",
+            Self::Target(_) => "dead",
+            Self::Timer(timer) => timer.state.name(),
+            Self::Socket(socket) => socket.state.name(),
+        }
+    }
+
+    /// How its last run ended.
+    pub fn result(&self) -> &'static str {
+        match self {
+            Self::Service(service) => service.result.name(),
+            Self::Socket(socket) => socket.result,
+            Self::Target(_) | Self::Timer(_) => Outcome::Success.name(),
+        }
+    }
+
+    /// When its state changed.
+    pub fn times(&self) -> &Times {
+        match self {
+            Self::Service(service) => &service.times,
+            Self::Target(target) => &target.times,
+            Self::Timer(timer) => &timer.times,
+            Self::Socket(socket) => &socket.times,
+        }
+    }
+
+    /// Whether the container goes on for its sake: it runs, or will start something.
+    pub fn keeps_container(&self) -> bool {
+        match self {
+            Self::Service(service) => !matches!(service.state, State::Dead | State::Failed | State::Exited),
+            Self::Target(_) => false,
+            Self::Timer(timer) => timer.will_elapse(),
+            Self::Socket(socket) => socket.state.active().is_active(),
+        }
+    }
+}

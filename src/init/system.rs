@@ -1,0 +1,198 @@
+//! What PID 1 asks of the kernel: one trait, so that the supervisor can be tested without processes.
+//!
+//! [`real::Linux`] does it; [`fake::Fake`] records what it is asked for, hands out the events that a test
+//! wants, and fails where a test says so. Everything that happens comes to the supervisor as an
+//! [`Event`] out of [`System::wait`]; nothing else waits.
+
+pub mod processes;
+pub mod real;
+
+use std::os::fd::RawFd;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use nix::errno::Errno;
+
+use super::control::protocol::{Reply, Request};
+pub use super::log::Priority as Level;
+use super::tracker::{Exit, Report};
+use super::unit::{Condition, ExecCommand, ExecContext, Listen, Socket, Unit, UnitName};
+pub use processes::Process;
+
+/// A command that was started; never used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CommandId(pub u64);
+
+/// A client on the control socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ClientId(pub u64);
+
+/// A socket of a `.socket` unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SocketId(pub u64);
+
+/// A datagram on a unit's notify socket (`sd_notify(3)`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Notification {
+    /// Whose socket.
+    pub unit: UnitName,
+    /// The sender, as the kernel knows it.
+    pub pid: i32,
+    /// Its user.
+    pub uid: u32,
+    /// `NAME=value` lines.
+    pub text: String,
+    /// How many descriptors came with it. They are closed.
+    pub descriptors: usize,
+}
+
+/// Who asks on the control socket.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Peer {
+    /// Its process.
+    pub pid: i32,
+    /// Its user.
+    pub uid: u32,
+}
+
+/// Something happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Event {
+    /// PID 1 got this signal.
+    Signal(i32),
+    /// A process that is no command's any more, and so PID 1's own child, has ended.
+    Reaped(i32, Exit),
+    /// A command's tracker says something.
+    Command(CommandId, Report),
+    /// A unit's process says something.
+    Notify(Notification),
+    /// Somebody asks for something.
+    Request(ClientId, Peer, Request),
+    /// Somebody who asked went away.
+    ClientGone(ClientId),
+    /// There is traffic on a socket that was watched; it is not watched any more.
+    Traffic(SocketId),
+    /// The wall clock was set.
+    ClockChanged,
+}
+
+/// A command to start.
+#[derive(Debug)]
+pub struct Job<'a> {
+    /// Its unit.
+    pub unit: &'a Unit,
+    /// What to run.
+    pub command: &'a ExecCommand,
+    /// What to run it in.
+    pub context: &'a ExecContext,
+    /// Whether it takes on the unit's user.
+    pub as_user: bool,
+    /// Whether the unit's other restrictions (limits, capabilities, …) hold for it.
+    pub restricted: bool,
+    /// Variables that the supervisor sets.
+    pub variables: Vec<(String, String)>,
+    /// Sockets for it, with their names.
+    pub sockets: Vec<(SocketId, String)>,
+    /// Whether it is the main process (which is given the listening sockets' environment and whose
+    /// pid is the one in the log).
+    pub main: bool,
+}
+
+/// What is wrong with a PID file.
+pub type PidFileProblem = String;
+
+/// What PID 1 asks of the kernel.
+pub trait System {
+    /// Time since some fixed moment; goes on while the machine sleeps not.
+    fn monotonic(&self) -> Duration;
+
+    /// Time since 1970.
+    fn realtime(&self) -> Duration;
+
+    /// Waits until something happens or until `deadline` (monotonic), or until the wall clock reaches
+    /// `calendar`.
+    fn wait(&mut self, deadline: Option<Duration>, calendar: Option<Duration>) -> Vec<Event>;
+
+    /// Starts a command. What becomes of it comes as [`Event::Command`].
+    fn spawn(&mut self, job: &Job<'_>) -> Result<CommandId, Errno>;
+
+    /// Sends a signal; 0 only asks whether the process exists.
+    fn kill(&mut self, pid: i32, signal: i32) -> Result<(), Errno>;
+
+    /// The living descendants of these commands' trackers and of these processes, and those processes
+    /// themselves.
+    fn processes(&mut self, commands: &[CommandId], adopted: &[i32]) -> Vec<Process>;
+
+    /// Processes that have become PID 1's own children though it did not start them.
+    fn orphans(&mut self) -> Vec<i32>;
+
+    /// Opens a unit's notify socket, if it is not open, and returns what goes into `NOTIFY_SOCKET`.
+    fn open_notify(&mut self, unit: &UnitName) -> Result<String, Errno>;
+
+    /// Closes it.
+    fn close_notify(&mut self, unit: &UnitName);
+
+    /// Reads a PID file.
+    fn read_pid_file(&mut self, path: &Path) -> Result<i32, PidFileProblem>;
+
+    /// Removes a file that may be there.
+    fn remove_file(&mut self, path: &Path);
+
+    /// Binds one of a socket unit's addresses.
+    fn listen(&mut self, socket: &Socket, listen: &Listen) -> Result<SocketId, String>;
+
+    /// From now on traffic on this socket is an event, once.
+    fn watch(&mut self, socket: SocketId);
+
+    /// No more.
+    fn unwatch(&mut self, socket: SocketId);
+
+    /// Closes a socket, and removes its file where the unit says so.
+    fn close_socket(&mut self, socket: SocketId, remove: Option<&Path>);
+
+    /// The first condition that keeps a unit from starting, if one does.
+    fn failing_condition<'a>(&mut self, conditions: &'a [Condition]) -> Option<&'a Condition>;
+
+    /// Removes a unit's runtime directories and credentials after its end, as its
+    /// `RuntimeDirectoryPreserve=` says; `restarts`: it is about to start again.
+    fn clean_up(&mut self, unit: &Unit, restarts: bool);
+
+    /// When a persistent timer elapsed last, since 1970.
+    fn read_stamp(&mut self, timer: &UnitName) -> Option<Duration>;
+
+    /// Remembers that it elapsed.
+    fn write_stamp(&mut self, timer: &UnitName, time: Duration);
+
+    /// The user id that a unit's processes have, if it names a user that exists.
+    fn unit_uid(&mut self, unit: &Unit) -> Option<u32>;
+
+    /// Writes all that services have logged, waiting for a slow reader until then.
+    fn drain_log(&mut self, timeout: Duration);
+
+    /// Writes a line of PID 1's own, or about a unit.
+    fn log(&mut self, unit: Option<&UnitName>, level: Level, message: &str);
+
+    /// The last lines that a unit logged.
+    fn log_tail(&mut self, unit: &UnitName, lines: usize) -> Vec<String>;
+
+    /// Answers a client.
+    fn reply(&mut self, client: ClientId, reply: &Reply);
+
+    /// 128 random bits.
+    fn random(&mut self) -> u128;
+}
+
+/// Where a socket unit's address is in the file system, if it is.
+pub fn socket_path(listen: &Listen) -> Option<&PathBuf> {
+    use super::unit::Address;
+    match listen {
+        Listen::Fifo(path)
+        | Listen::Stream(Address::Path(path))
+        | Listen::Datagram(Address::Path(path))
+        | Listen::SequentialPacket(Address::Path(path)) => Some(path),
+        _ => None,
+    }
+}
+
+/// The lowest descriptor that a service is given sockets at (`SD_LISTEN_FDS_START`).
+pub const LISTEN_FDS_START: RawFd = 3;

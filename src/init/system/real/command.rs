@@ -1,0 +1,149 @@
+//! Starting commands, and what their trackers report.
+
+use std::os::fd::{AsRawFd, OwnedFd};
+
+use nix::errno::Errno;
+use nix::libc;
+use nix::sys::socket::{AddressFamily, MsgFlags, SockFlag, SockType, recv, socketpair};
+use nix::unistd::Pid;
+
+use super::{Linux, Source};
+use crate::init::spawn::{self, Surroundings};
+use crate::init::system::{CommandId, Event, Job, Level};
+use crate::init::tracker::{self, Exit, Heap, Report};
+use crate::init::unit::UnitName;
+
+/// The longest datagram that a tracker sends.
+const LONGEST: usize = 2048;
+
+/// A command whose tracker lives.
+pub(super) struct Command {
+    pub(super) tracker: Pid,
+    pub(super) unit: UnitName,
+    /// How the tracker itself ended, once it was waited for.
+    pub(super) ended: Option<Exit>,
+    channel: OwnedFd,
+    token: u64,
+    output: spawn::Output,
+}
+
+impl Linux {
+    pub(super) fn start_command(&mut self, job: &Job<'_>) -> Result<CommandId, Errno> {
+        if self.heap.is_none() {
+            self.heap = Heap::current();
+        }
+        let id = CommandId(self.next_token);
+        let (channel, theirs) =
+            socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC)?;
+        let token = self.watch_input(&channel, Source::Command(id))?;
+        let started = self.fork_command(job, &theirs);
+        let (tracker, output) = started.inspect_err(|_| {
+            self.sources.remove(&token);
+        })?;
+        self.commands.insert(
+            id,
+            Command { tracker, unit: job.unit.name.clone(), ended: None, channel, token, output },
+        );
+        Ok(id)
+    }
+
+    fn fork_command(&mut self, job: &Job<'_>, theirs: &OwnedFd) -> Result<(Pid, spawn::Output), Errno> {
+        let (output, pipes) = spawn::Output::open(job, &mut self.log)?;
+        let sockets: Vec<_> = job
+            .sockets
+            .iter()
+            .filter_map(|(id, name)| Some((self.sockets.get(id)?.0.as_raw_fd(), name.as_str())))
+            .collect();
+        let surroundings = Surroundings {
+            pipes,
+            sockets,
+            authority: &self.setup.authority,
+            foreign: self.setup.foreign,
+            limit: self.setup.descriptor_limit,
+        };
+        if self.warned.insert(job.unit.name.clone()) {
+            for warning in spawn::warnings(job, &surroundings) {
+                self.log.message(Level::Warning, &format!("{}: {warning}", job.unit.name));
+            }
+        }
+        let tracker = tracker::start(theirs, Heap::current().or(self.heap), |status| {
+            spawn::run(job, &surroundings, status)
+        });
+        // Without a tracker the write ends are closed here, and the log sees the end of its pipes.
+        tracker.map(|tracker| (tracker, output))
+    }
+
+    /// Takes what there is from a command's tracker and its unit's notify socket, in the order in which
+    /// it must have happened: a process exists before it says something, and ends after.
+    pub(super) fn take_reports(&mut self, id: CommandId) {
+        let Some(command) = self.commands.get(&id) else { return };
+        let unit = command.unit.clone();
+        self.take_unit(&unit);
+    }
+
+    pub(super) fn take_unit(&mut self, unit: &UnitName) {
+        let of_unit = |(id, command): (&CommandId, &Command)| (command.unit == *unit).then_some(*id);
+        let mut open: Vec<_> = self.commands.iter().filter_map(of_unit).collect();
+        let (mut started, mut said, mut rest) = (Vec::new(), Vec::new(), Vec::new());
+        loop {
+            let notifications = self.receive_notifications(unit);
+            let quiet = notifications.is_empty();
+            said.extend(notifications);
+            let mut reports = Vec::new();
+            open.retain(|id| self.receive_reports(*id, &mut reports));
+            if quiet && reports.is_empty() {
+                break;
+            }
+            for event in reports {
+                match event {
+                    Event::Command(_, Report::Started(_)) => started.push(event),
+                    _ => rest.push(event),
+                }
+            }
+        }
+        self.queue.extend(started.into_iter().chain(said).chain(rest));
+    }
+
+    /// Says whether there can be further reports.
+    fn receive_reports(&mut self, id: CommandId, events: &mut Vec<Event>) -> bool {
+        let mut datagram = [0; LONGEST];
+        while let Some(command) = self.commands.get(&id) {
+            match recv(command.channel.as_raw_fd(), &mut datagram, MsgFlags::MSG_DONTWAIT) {
+                Err(Errno::EINTR) => (),
+                Err(Errno::EAGAIN) => return true,
+                Ok(0) | Err(_) => {
+                    events.extend(self.tracker_gone(id));
+                    return false;
+                }
+                Ok(length) => {
+                    let Some(report) = Report::decode(&datagram[..length]) else { continue };
+                    if let Report::Started(pid) = &report {
+                        command.output.name(*pid, &mut self.log);
+                    }
+                    events.push(Event::Command(id, report));
+                }
+            }
+        }
+        false
+    }
+
+    /// The channel is closed: the tracker has ended or is about to.
+    #[allow(unsafe_code)]
+    fn tracker_gone(&mut self, id: CommandId) -> Option<Event> {
+        let command = self.commands.remove(&id)?;
+        self.sources.remove(&command.token);
+        let mut exit = command.ended;
+        while exit.is_none() {
+            let mut status = 0;
+            // SAFETY: `status` is a valid place. The tracker closes its channel only by ending.
+            let pid = unsafe { libc::waitpid(command.tracker.as_raw(), &raw mut status, 0) };
+            if pid > 0 {
+                exit = Some(Exit::from_raw(status));
+            } else if Errno::last() != Errno::EINTR {
+                break;
+            }
+        }
+        let killed = matches!(exit, Some(Exit::Signal { .. }));
+        Some(Event::Command(id, Report::Gone { killed }))
+    }
+}

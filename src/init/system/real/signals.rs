@@ -1,0 +1,146 @@
+//! Signals: blocked, and read as data.
+
+use std::mem::MaybeUninit;
+use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd};
+
+use nix::errno::Errno;
+use nix::libc;
+use nix::unistd::Pid;
+
+use super::Linux;
+use crate::init::system::Event;
+use crate::init::tracker::Exit;
+
+/// systemd's "please end" for containers; what podman and nspawn may send.
+pub const RTMIN_3: i32 = 37;
+
+/// What PID 1 reads. Every other signal but those that mean a bug stays blocked, too.
+const READ: [i32; 9] = [
+    libc::SIGCHLD,
+    libc::SIGTERM,
+    libc::SIGINT,
+    libc::SIGHUP,
+    libc::SIGQUIT,
+    libc::SIGUSR1,
+    libc::SIGUSR2,
+    libc::SIGPWR,
+    RTMIN_3,
+];
+
+/// A signalfd(2).
+pub struct Signals(OwnedFd);
+
+impl AsFd for Signals {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.0.as_fd()
+    }
+}
+
+impl Signals {
+    /// Blocks every signal that can be handled and opens the descriptor.
+    #[allow(unsafe_code)]
+    pub fn block() -> Result<Self, Errno> {
+        // SAFETY: the sets are initialized by sigfillset and sigemptyset before they are used.
+        unsafe {
+            let mut all = MaybeUninit::uninit();
+            libc::sigfillset(all.as_mut_ptr());
+            for fault in
+                [libc::SIGSEGV, libc::SIGBUS, libc::SIGILL, libc::SIGFPE, libc::SIGABRT, libc::SIGTRAP]
+            {
+                libc::sigdelset(all.as_mut_ptr(), fault);
+            }
+            Errno::result(libc::sigprocmask(libc::SIG_SETMASK, all.as_ptr(), std::ptr::null_mut()))?;
+            let mut read = MaybeUninit::uninit();
+            libc::sigemptyset(read.as_mut_ptr());
+            for signal in READ {
+                libc::sigaddset(read.as_mut_ptr(), signal);
+            }
+            let fd =
+                Errno::result(libc::signalfd(-1, read.as_ptr(), libc::SFD_CLOEXEC | libc::SFD_NONBLOCK))?;
+            Ok(Self(OwnedFd::from_raw_fd(fd)))
+        }
+    }
+
+    #[allow(unsafe_code)]
+    fn next(&self) -> Option<i32> {
+        let mut info = MaybeUninit::<libc::signalfd_siginfo>::uninit();
+        // SAFETY: the buffer is as large as the length says; it is read only when it was filled.
+        unsafe {
+            let size = size_of::<libc::signalfd_siginfo>();
+            let read = libc::read(self.0.as_raw_fd(), info.as_mut_ptr().cast(), size);
+            (usize::try_from(read) == Ok(size)).then(|| info.assume_init().ssi_signo.cast_signed())
+        }
+    }
+}
+
+/// In a new process: no signal is blocked, and each does what it does by default, but for SIGPIPE where
+/// that is to be ignored.
+#[allow(unsafe_code)]
+pub fn reset(ignore_pipe: bool) {
+    // SAFETY: only sets dispositions and the mask of this process.
+    unsafe {
+        for signal in 1..=64 {
+            libc::signal(signal, libc::SIG_DFL);
+        }
+        if ignore_pipe {
+            libc::signal(libc::SIGPIPE, libc::SIG_IGN);
+        }
+        let mut none = MaybeUninit::uninit();
+        libc::sigemptyset(none.as_mut_ptr());
+        libc::sigprocmask(libc::SIG_SETMASK, none.as_ptr(), std::ptr::null_mut());
+    }
+}
+
+/// kill(2) for every signal number.
+#[allow(unsafe_code)]
+pub fn kill(pid: i32, signal: i32) -> Result<(), Errno> {
+    if pid <= 1 {
+        // 0 and below mean groups, 1 is this process (or the one in front of it).
+        return Err(Errno::EINVAL);
+    }
+    // SAFETY: no memory is involved.
+    Errno::result(unsafe { libc::kill(pid, signal) }).map(drop)
+}
+
+/// Fills `bytes` with random ones.
+#[allow(unsafe_code)]
+pub fn random(bytes: &mut [u8]) -> Result<(), Errno> {
+    // SAFETY: the buffer is valid for its length.
+    Errno::result(unsafe { libc::getrandom(bytes.as_mut_ptr().cast(), bytes.len(), libc::GRND_NONBLOCK) })
+        .map(drop)
+}
+
+impl Linux {
+    pub(super) fn take_signals(&mut self) {
+        while let Some(signal) = self.signals.next() {
+            if signal == libc::SIGCHLD {
+                self.reap();
+            } else {
+                self.queue.push_back(Event::Signal(signal));
+            }
+        }
+    }
+
+    /// Waits for every child that has ended: trackers, and what was left to PID 1.
+    pub(super) fn reap(&mut self) {
+        loop {
+            let mut status = 0;
+            // SAFETY: `status` is a valid place. (nix's waitpid loses processes that a real-time signal
+            // has killed.)
+            #[allow(unsafe_code)]
+            let pid = unsafe { libc::waitpid(-1, &raw mut status, libc::WNOHANG) };
+            if pid > 0 {
+                self.reaped(Pid::from_raw(pid), Exit::from_raw(status));
+            } else if pid == 0 || Errno::last() != Errno::EINTR {
+                return;
+            }
+        }
+    }
+
+    fn reaped(&mut self, pid: Pid, exit: Exit) {
+        match self.commands.values_mut().find(|command| command.tracker == pid) {
+            Some(command) => command.ended = Some(exit),
+            None => self.queue.push_back(Event::Reaped(pid.as_raw(), exit)),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! Listening sockets of `.socket` units: systemd.socket(5).
+
+use std::fs;
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, chown, symlink};
+use std::path::Path;
+
+use nix::errno::Errno;
+use nix::sys::socket::{
+    AddressFamily, Backlog, SockFlag, SockType, SockaddrStorage, UnixAddr, bind, listen as start_listening,
+    setsockopt, socket, sockopt,
+};
+
+use crate::init::unit::{Address, Listen, Socket};
+use crate::init::users::Users;
+
+/// Makes, binds and opens one of a socket unit's addresses.
+pub(super) fn listen(unit: &Socket, listen: &Listen) -> Result<OwnedFd, String> {
+    let (kind, address) = match listen {
+        Listen::Stream(address) => (SockType::Stream, address),
+        Listen::Datagram(address) => (SockType::Datagram, address),
+        Listen::SequentialPacket(address) => (SockType::SeqPacket, address),
+        Listen::Fifo(path) => return fifo(unit, path),
+    };
+    let fd = match address {
+        Address::Path(path) => in_file_system(unit, kind, path)?,
+        Address::Abstract(name) => {
+            let shown = || format!("@{}", String::from_utf8_lossy(name));
+            let address = UnixAddr::new_abstract(name).map_err(|error| failed(&shown(), error))?;
+            let fd = open(AddressFamily::Unix, kind).map_err(|error| failed(&shown(), error))?;
+            bind(fd.as_raw_fd(), &address).map_err(|error| failed(&shown(), error))?;
+            fd
+        }
+        Address::Ip(address) => on_network(unit, kind, *address)?,
+        Address::Port(port) => {
+            let every = SocketAddr::from((Ipv6Addr::UNSPECIFIED, *port));
+            // Without IPv6 in the kernel, IPv4 is all there is.
+            on_network(unit, kind, every)
+                .or_else(|_| on_network(unit, kind, SocketAddr::from((Ipv4Addr::UNSPECIFIED, *port))))?
+        }
+    };
+    tune(unit, &fd);
+    if kind != SockType::Datagram {
+        let backlog = unit.backlog.and_then(|backlog| i32::try_from(backlog).ok());
+        let backlog = backlog.and_then(|backlog| Backlog::new(backlog).ok()).unwrap_or(Backlog::MAXCONN);
+        start_listening(&fd, backlog).map_err(|error| failed(&format!("{address:?}"), error))?;
+    }
+    Ok(fd)
+}
+
+fn failed(address: &str, error: Errno) -> String {
+    let hint = match error {
+        Errno::EADDRINUSE => ": something else listens there",
+        Errno::EACCES => {
+            ": the container lacks the capability NET_BIND_SERVICE, or the directory can't be written"
+        }
+        _ => "",
+    };
+    format!("can't listen on {address}: {}{hint}", error.desc())
+}
+
+fn open(family: AddressFamily, kind: SockType) -> Result<OwnedFd, Errno> {
+    socket(family, kind, SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK, None)
+}
+
+fn on_network(unit: &Socket, kind: SockType, address: SocketAddr) -> Result<OwnedFd, String> {
+    let shown = address.to_string();
+    let failed = |error| failed(&shown, error);
+    let family = if address.is_ipv6() { AddressFamily::Inet6 } else { AddressFamily::Inet };
+    let fd = open(family, kind).map_err(failed)?;
+    setsockopt(&fd, sockopt::ReuseAddr, &true).map_err(failed)?;
+    if unit.reuse_port {
+        setsockopt(&fd, sockopt::ReusePort, &true).map_err(failed)?;
+    }
+    if let (true, Some(only)) = (address.is_ipv6(), unit.bind_ipv6_only) {
+        setsockopt(&fd, sockopt::Ipv6V6Only, &only).map_err(failed)?;
+    }
+    bind(fd.as_raw_fd(), &SockaddrStorage::from(address)).map_err(failed)?;
+    Ok(fd)
+}
+
+fn in_file_system(unit: &Socket, kind: SockType, path: &Path) -> Result<OwnedFd, String> {
+    let shown = path.display().to_string();
+    let failed = |error| failed(&shown, error);
+    let address = UnixAddr::new(path).map_err(failed)?;
+    make_room(unit, path);
+    let fd = open(AddressFamily::Unix, kind).map_err(failed)?;
+    bind(fd.as_raw_fd(), &address).map_err(failed)?;
+    give_away(unit, path)?;
+    Ok(fd)
+}
+
+fn fifo(unit: &Socket, path: &Path) -> Result<OwnedFd, String> {
+    make_room(unit, path);
+    nix::unistd::mkfifo(path, nix::sys::stat::Mode::from_bits_truncate(unit.mode))
+        .map_err(|error| failed(&path.display().to_string(), error))?;
+    give_away(unit, path)?;
+    // For reading and writing, so that it never is at its end when a writer leaves.
+    let mut options = fs::OpenOptions::new();
+    options.read(true).write(true).custom_flags(nix::libc::O_NONBLOCK | nix::libc::O_CLOEXEC);
+    options.open(path).map(OwnedFd::from).map_err(|error| format!("can't open {}: {error}", path.display()))
+}
+
+/// Makes the directories, and removes what a former run left.
+fn make_room(unit: &Socket, path: &Path) {
+    if let Some(parent) = path.parent() {
+        let _ = fs::DirBuilder::new().recursive(true).mode(unit.directory_mode).create(parent);
+    }
+    let _ = fs::remove_file(path);
+}
+
+/// Mode, owner, symlinks.
+fn give_away(unit: &Socket, path: &Path) -> Result<(), String> {
+    let failed = |error: std::io::Error| format!("can't set mode and owner of {}: {error}", path.display());
+    fs::set_permissions(path, fs::Permissions::from_mode(unit.mode)).map_err(failed)?;
+    let users = Users::new(Path::new("/"));
+    let user =
+        unit.user.as_deref().map(|name| users.user(name)).transpose().map_err(|error| error.to_string())?;
+    let group =
+        unit.group.as_deref().map(|name| users.group(name)).transpose().map_err(|error| error.to_string())?;
+    if user.is_some() || group.is_some() {
+        let gid = group.map(|group| group.gid).or(user.as_ref().map(|user| user.gid));
+        chown(path, user.map(|user| user.uid), gid).map_err(failed)?;
+    }
+    for link in &unit.symlinks {
+        let _ = fs::remove_file(link);
+        symlink(path, link).map_err(|error| format!("can't make the symlink {}: {error}", link.display()))?;
+    }
+    Ok(())
+}
+
+/// What is nice to have: failures are of no consequence.
+fn tune(unit: &Socket, fd: &OwnedFd) {
+    if unit.keep_alive {
+        let _ = setsockopt(fd, sockopt::KeepAlive, &true);
+    }
+    if unit.no_delay {
+        let _ = setsockopt(fd, sockopt::TcpNoDelay, &true);
+    }
+    if unit.free_bind {
+        let _ = setsockopt(fd, sockopt::IpFreebind, &true);
+    }
+    if unit.broadcast {
+        let _ = setsockopt(fd, sockopt::Broadcast, &true);
+    }
+    if unit.pass_credentials {
+        let _ = setsockopt(fd, sockopt::PassCred, &true);
+    }
+    if let Some(size) = unit.receive_buffer {
+        let _ = setsockopt(fd, sockopt::RcvBuf, &size);
+    }
+    if let Some(size) = unit.send_buffer {
+        let _ = setsockopt(fd, sockopt::SndBuf, &size);
+    }
+}

@@ -1,0 +1,298 @@
+//! The process that keeps a command's processes together.
+//!
+//! Control groups are read-only in most containers. So each command that init runs gets a parent of its
+//! own: a fork of PID 1 that is a child subreaper (prctl(2)). Whatever the command forks, however often,
+//! stays among its descendants, and it lives exactly as long as there is one. It says what happens to
+//! them in datagrams ([`Report`]) on a socket; its end of file says that the last one is gone.
+//!
+//! It never executes another program and never touches the heap that it inherits, so its own memory is
+//! a few pages of stack. All signals but SIGKILL and SIGSTOP stay blocked in it; the kernel kills it when
+//! PID 1 dies.
+
+use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+
+use nix::errno::Errno;
+use nix::libc;
+use nix::sys::prctl;
+use nix::sys::signal::Signal;
+use nix::unistd::{ForkResult, Pid, fork, getppid};
+
+/// The longest message that a failed set-up can send.
+const MESSAGE: usize = 1000;
+
+/// How a process ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Exit {
+    /// By itself, with this status.
+    Status(i32),
+    /// By this signal.
+    Signal {
+        /// Its number.
+        signal: i32,
+        /// Whether it left a core dump.
+        dumped: bool,
+    },
+}
+
+impl Exit {
+    /// From waitpid(2)'s status.
+    pub fn from_raw(status: i32) -> Self {
+        if libc::WIFSIGNALED(status) {
+            Self::Signal { signal: libc::WTERMSIG(status), dumped: libc::WCOREDUMP(status) }
+        } else {
+            Self::Status(libc::WEXITSTATUS(status))
+        }
+    }
+
+    /// What a shell would make of it: signals are 128 and their number.
+    pub fn code(self) -> u8 {
+        match self {
+            Self::Status(status) => u8::try_from(status & 0xff).unwrap_or(1),
+            Self::Signal { signal, .. } => u8::try_from(128 + (signal & 0x7f)).unwrap_or(255),
+        }
+    }
+}
+
+/// What a tracker tells PID 1.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Report {
+    /// The command's process exists.
+    Started(i32),
+    /// It executes its program.
+    Executed,
+    /// It could not come that far: it will end with this status (systemd.exec(5), "Process Exit Codes";
+    /// -1: it was not even forked).
+    SetupFailed {
+        /// The exit status.
+        status: i32,
+        /// What went wrong.
+        message: String,
+    },
+    /// A process that the tracker is the parent of has ended.
+    Exited {
+        /// Which.
+        pid: i32,
+        /// How.
+        exit: Exit,
+    },
+    /// No process is left (or the tracker was killed, and those that are left are PID 1's now).
+    Gone {
+        /// Whether it was killed.
+        killed: bool,
+    },
+}
+
+impl Report {
+    /// Reads one datagram.
+    pub fn decode(datagram: &[u8]) -> Option<Self> {
+        let number = |at: usize| {
+            let bytes: [u8; 4] = datagram.get(at..at + 4)?.try_into().ok()?;
+            Some(i32::from_ne_bytes(bytes))
+        };
+        match datagram.first()? {
+            b'S' => number(1).map(Self::Started),
+            b'X' => Some(Self::Executed),
+            b'F' => Some(Self::SetupFailed {
+                status: number(1)?,
+                message: String::from_utf8_lossy(datagram.get(5..)?).into_owned(),
+            }),
+            b'E' => Some(Self::Exited { pid: number(1)?, exit: Exit::from_raw(number(5)?) }),
+            _ => None,
+        }
+    }
+}
+
+/// Memory that the tracker gives back: addresses of its first byte and after its last.
+#[derive(Debug, Clone, Copy)]
+pub struct Heap {
+    start: usize,
+    end: usize,
+}
+
+impl Heap {
+    /// The heap of this process, without the page around the thread's own variables, which a static
+    /// C library keeps at its start.
+    pub fn current() -> Option<Self> {
+        const PAGE: usize = 4096;
+        let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+        // proc_pid_stat(5): start_brk is the 47th field, the 45th after the name.
+        let start: usize = stat.rsplit_once(')')?.1.split_whitespace().nth(44)?.parse().ok()?;
+        #[allow(unsafe_code)]
+        // SAFETY: sbrk(0) only reads the break; the errno location is this thread's own.
+        let (end, thread) = unsafe { (libc::sbrk(0) as usize, libc::__errno_location() as usize) };
+        let start = if (start..end).contains(&thread) { thread + 4 * PAGE } else { start };
+        let start = start.next_multiple_of(PAGE);
+        (start < end).then_some(Self { start, end })
+    }
+
+    /// Gives it back to the kernel. Nothing that lives on the heap may be used afterwards.
+    #[allow(unsafe_code)]
+    fn drop_pages(self) {
+        // SAFETY: the caller only returns to code that lives on the stack (see `keep`).
+        unsafe { libc::madvise(self.start as *mut libc::c_void, self.end - self.start, libc::MADV_DONTNEED) };
+    }
+}
+
+/// Forks a tracker, which forks the command's process, which runs `command` and never returns.
+///
+/// `command` gets the write end of the set-up pipe: what it writes there before it ends (status and
+/// message: [`report_failure`]) becomes [`Report::SetupFailed`]; executing a program closes it.
+///
+/// # Errors
+/// When there can be no further process.
+#[allow(unsafe_code)]
+pub fn start(
+    channel: &OwnedFd,
+    heap: Option<Heap>,
+    command: impl FnOnce(RawFd) -> std::convert::Infallible,
+) -> Result<Pid, Errno> {
+    let parent = nix::unistd::getpid();
+    // SAFETY: PID 1 has one thread, so the child may do all that its parent may.
+    match unsafe { fork() }? {
+        ForkResult::Parent { child } => Ok(child),
+        ForkResult::Child => {
+            let _ = prctl::set_pdeathsig(Signal::SIGKILL);
+            let _ = prctl::set_child_subreaper(true);
+            let _ = prctl::set_name(c"unit-tracker");
+            if getppid() != parent {
+                exit(0);
+            }
+            keep(channel.as_raw_fd(), heap, command)
+        }
+    }
+}
+
+#[allow(unsafe_code)]
+fn keep(channel: RawFd, heap: Option<Heap>, command: impl FnOnce(RawFd) -> std::convert::Infallible) -> ! {
+    let mut pipe = [-1; 2];
+    // SAFETY: `pipe` has room for two descriptors.
+    if unsafe { libc::pipe2(pipe.as_mut_ptr(), libc::O_CLOEXEC) } != 0 {
+        fail(channel, "pipe");
+    }
+    let [status_read, status_write] = pipe;
+    // SAFETY: as in `start`.
+    match unsafe { fork() } {
+        Err(_) => fail(channel, "fork"),
+        Ok(ForkResult::Child) => {
+            // By the process itself, so that it is known before anything that the program says.
+            let mut started = [b'S'; 5];
+            started[1..].copy_from_slice(&nix::unistd::getpid().as_raw().to_ne_bytes());
+            send(channel, &started);
+            // SAFETY: both are open and this process needs neither.
+            unsafe {
+                libc::close(channel);
+                libc::close(status_read);
+            }
+            match command(status_write) {}
+        }
+        Ok(ForkResult::Parent { .. }) => (),
+    }
+    // From here on, only the stack is used.
+    let (channel, status_read) = settle_descriptors(channel, status_read);
+    if let Some(heap) = heap {
+        heap.drop_pages();
+    }
+    relay_setup(channel, status_read);
+    loop {
+        let mut status = 0;
+        // SAFETY: `status` is a valid place for the status.
+        let pid = unsafe { libc::waitpid(-1, &raw mut status, 0) };
+        if pid > 0 {
+            let mut exited = [b'E'; 9];
+            exited[1..5].copy_from_slice(&pid.to_ne_bytes());
+            exited[5..].copy_from_slice(&status.to_ne_bytes());
+            send(channel, &exited);
+        } else if Errno::last() == Errno::ECHILD {
+            exit(0);
+        }
+    }
+}
+
+/// Moves the two descriptors that are still needed to 0 and 1, and closes all others.
+#[allow(unsafe_code)]
+fn settle_descriptors(channel: RawFd, status_read: RawFd) -> (RawFd, RawFd) {
+    // SAFETY: descriptors are plain numbers here; nothing else in this process uses them.
+    unsafe {
+        let status_read = libc::fcntl(status_read, libc::F_DUPFD_CLOEXEC, 3);
+        if status_read < 0 || libc::dup2(channel, 0) < 0 || libc::dup2(status_read, 1) < 0 {
+            exit(1);
+        }
+        if libc::syscall(libc::SYS_close_range, 2u32, u32::MAX, 0u32) != 0 {
+            for descriptor in 2..1024 {
+                libc::close(descriptor);
+            }
+        }
+    }
+    (0, 1)
+}
+
+/// Waits until the command's process executes its program or gives up, and says which.
+#[allow(unsafe_code)]
+fn relay_setup(channel: RawFd, status_read: RawFd) {
+    let mut message = [b'F'; 5 + MESSAGE];
+    let mut length = 0;
+    while length < message.len() - 1 {
+        // SAFETY: the buffer is valid for the length that is given.
+        let read = unsafe {
+            let rest = &mut message[1 + length..];
+            libc::read(status_read, rest.as_mut_ptr().cast(), rest.len())
+        };
+        match usize::try_from(read) {
+            Ok(0) => break,
+            Ok(read) => length += read,
+            Err(_) if Errno::last() == Errno::EINTR => (),
+            Err(_) => break,
+        }
+    }
+    // SAFETY: it is open and not used again.
+    unsafe { libc::close(status_read) };
+    if length >= 4 {
+        send(channel, &message[..=length]);
+    } else {
+        send(channel, b"X");
+    }
+}
+
+/// Says in the command's process, before it ends, why it could not execute its program.
+#[allow(unsafe_code)]
+pub fn report_failure(status_pipe: RawFd, status: i32, message: &str) {
+    let mut datagram = status.to_ne_bytes().to_vec();
+    datagram.extend(message.bytes().take(MESSAGE));
+    // SAFETY: the buffer is valid for its length; a short write only shortens the message.
+    unsafe { libc::write(status_pipe, datagram.as_ptr().cast(), datagram.len()) };
+}
+
+fn fail(channel: RawFd, step: &str) -> ! {
+    let mut message = [b'F'; 64];
+    message[1..5].copy_from_slice(&(-1i32).to_ne_bytes());
+    let text = Errno::last().desc().as_bytes();
+    let mut length = 5;
+    for byte in step.bytes().chain(*b": ").chain(text.iter().copied()).take(message.len() - 5) {
+        message[length] = byte;
+        length += 1;
+    }
+    send(channel, &message[..length]);
+    exit(1)
+}
+
+/// Sends one datagram; ends the process when nobody is there to take it.
+#[allow(unsafe_code)]
+fn send(channel: RawFd, datagram: &[u8]) {
+    loop {
+        // SAFETY: the buffer is valid for its length.
+        let sent =
+            unsafe { libc::send(channel, datagram.as_ptr().cast(), datagram.len(), libc::MSG_NOSIGNAL) };
+        if sent >= 0 {
+            return;
+        }
+        if Errno::last() != Errno::EINTR {
+            exit(1);
+        }
+    }
+}
+
+#[allow(unsafe_code)]
+fn exit(status: i32) -> ! {
+    // SAFETY: ends the process at once; no destructor or exit handler of PID 1's may run here.
+    unsafe { libc::_exit(status) }
+}

@@ -1,0 +1,23 @@
+//! PID 1 as it is: the real binary as PID 1 of a new PID namespace, with real processes.
+//!
+//! Every test has a mount namespace of its own with fresh file systems on /run and /var; what it makes
+//! is gone afterwards. Needs root and unshare(1).
+
+#![allow(clippy::unwrap_used)]
+
+#[path = "init/container.rs"]
+mod container;
+#[path = "init/exit.rs"]
+mod exit;
+#[path = "init/notify.rs"]
+mod notify;
+#[path = "init/processes.rs"]
+mod processes;
+#[path = "init/restart.rs"]
+mod restart;
+#[path = "init/start.rs"]
+mod start;
+#[path = "init/surroundings.rs"]
+mod surroundings;
+#[path = "init/triggers.rs"]
+mod triggers;

@@ -1,0 +1,307 @@
+//! A container without Docker: unshare(1), a few mounts, and the init.
+
+use std::io::{BufRead, BufReader, Write};
+use std::os::unix::net::UnixStream;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Condvar, Mutex, OnceLock};
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+use nix_docker::init::control::protocol::{JobOutcome, Reply, Request, UnitStatus, Verb};
+use serde_json::{Map, Value, json};
+
+/// Long enough for a loaded machine; nothing waits that long when all is well.
+const PATIENCE: Duration = Duration::from_secs(30);
+
+/// The program of `daemon.rs`, told what to do.
+pub fn daemon(steps: &str) -> String {
+    static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
+    format!("{} {steps}", PROGRAM.get_or_init(build_daemon).display())
+}
+
+/// `cargo test --test init` alone does not build examples.
+fn build_daemon() -> PathBuf {
+    let mut directory = std::env::current_exe().unwrap();
+    directory.pop();
+    directory.pop();
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet", "--example", "init-daemon"]).current_dir(env!("CARGO_MANIFEST_DIR"));
+    if directory.ends_with("release") {
+        cargo.arg("--release");
+    }
+    assert!(cargo.status().unwrap().success());
+    directory.join("examples/init-daemon")
+}
+
+/// What a container runs.
+pub struct Units {
+    settings: Map<String, Value>,
+    units: Map<String, Value>,
+    tmpfiles: Vec<String>,
+    prelude: String,
+}
+
+impl Units {
+    pub fn new() -> Self {
+        let mut units = Map::new();
+        units.insert("multi-user.target".into(), json!({"Unit": {"Description": "all"}}));
+        let settings = json!({"defaultTarget": "multi-user.target", "stopTimeoutSec": 20, "verbose": true});
+        Self {
+            settings: settings.as_object().unwrap().clone(),
+            units,
+            tmpfiles: Vec::new(),
+            prelude: String::new(),
+        }
+    }
+
+    /// A unit that multi-user.target wants.
+    pub fn with(self, name: &str, sections: Value) -> Self {
+        let mut sections = sections;
+        sections["Install"] = json!({"WantedBy": ["multi-user.target"]});
+        self.unwanted(name, sections)
+    }
+
+    /// A unit that nothing wants.
+    pub fn unwanted(mut self, name: &str, sections: Value) -> Self {
+        self.units.insert(name.into(), sections);
+        self
+    }
+
+    pub fn setting(mut self, name: &str, value: Value) -> Self {
+        self.settings.insert(name.into(), value);
+        self
+    }
+
+    pub fn essential(self, unit: &str) -> Self {
+        self.setting("essential", json!([unit]))
+    }
+
+    pub fn tmpfiles(mut self, line: &str) -> Self {
+        self.tmpfiles.push(line.into());
+        self
+    }
+
+    /// Shell commands that run in the namespaces before the init.
+    pub fn prelude(mut self, script: &str) -> Self {
+        self.prelude += script;
+        self.prelude += "\n";
+        self
+    }
+
+    /// Starts it with `exec COMMAND init UNITS`.
+    pub fn start_with(self, wrap: &str) -> Container {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("units.json");
+        let text =
+            json!({"version": 1, "settings": self.settings, "tmpfiles": self.tmpfiles, "units": self.units});
+        std::fs::write(&file, text.to_string()).unwrap();
+        let mounts =
+            "for d in /run /var/lib /var/log /var/cache; do mount -t tmpfs tmpfs $d || exit 99; done";
+        let program = env!("CARGO_BIN_EXE_nix-docker");
+        let script = format!("{mounts}\n{}exec {wrap} {program} init {}", self.prelude, file.display());
+        let mut child = Command::new("unshare")
+            .args([
+                "--pid",
+                "--fork",
+                "--mount-proc",
+                "--mount",
+                "--uts",
+                "--ipc",
+                "--kill-child",
+                "sh",
+                "-c",
+            ])
+            .arg(script)
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("these tests need unshare(1)");
+        let log = Arc::new((Mutex::new(String::new()), Condvar::new()));
+        let readers: Vec<_> = [
+            Box::new(child.stdout.take().unwrap()) as Box<dyn std::io::Read + Send>,
+            Box::new(child.stderr.take().unwrap()),
+        ]
+        .into_iter()
+        .map(|pipe| {
+            let log = Arc::clone(&log);
+            std::thread::spawn(move || collect(pipe, &log))
+        })
+        .collect();
+        Container { child, log, readers, _directory: directory }
+    }
+
+    pub fn start(self) -> Container {
+        self.start_with("")
+    }
+
+    /// Runs it to its end by itself.
+    pub fn run(self) -> (i32, String) {
+        self.start().finish()
+    }
+}
+
+fn collect(pipe: impl std::io::Read, log: &(Mutex<String>, Condvar)) {
+    let mut reader = BufReader::new(pipe);
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+        log.0.lock().unwrap().push_str(&String::from_utf8_lossy(&line));
+        log.1.notify_all();
+        line.clear();
+    }
+}
+
+/// A container that runs.
+pub struct Container {
+    child: Child,
+    log: Arc<(Mutex<String>, Condvar)>,
+    readers: Vec<std::thread::JoinHandle<()>>,
+    _directory: tempfile::TempDir,
+}
+
+impl Container {
+    /// Waits until the log has `text`.
+    pub fn wait_for(&self, text: &str) -> &Self {
+        self.wait_until(text, |log| log.contains(text))
+    }
+
+    /// Waits until the log has `text` so many times.
+    pub fn wait_for_times(&self, text: &str, times: usize) -> &Self {
+        self.wait_until(text, |log| log.matches(text).count() >= times)
+    }
+
+    fn wait_until(&self, what: &str, holds: impl Fn(&str) -> bool) -> &Self {
+        let deadline = Instant::now() + PATIENCE;
+        let mut log = self.log.0.lock().unwrap();
+        while !holds(&log) {
+            let left = deadline.saturating_duration_since(Instant::now());
+            assert!(!left.is_zero(), "`{what}` did not come; the log has:\n{log}");
+            log = self.log.1.wait_timeout(log, left.min(Duration::from_millis(200))).unwrap().0;
+        }
+        drop(log);
+        self
+    }
+
+    pub fn log(&self) -> String {
+        self.log.0.lock().unwrap().clone()
+    }
+
+    /// PID 1 of the container, as seen from here.
+    pub fn init(&self) -> i32 {
+        let unshare = self.child.id();
+        let children = std::fs::read_to_string(format!("/proc/{unshare}/task/{unshare}/children")).unwrap();
+        children.split_whitespace().next().expect("the container has ended").parse().unwrap()
+    }
+
+    /// A path inside as seen from here.
+    pub fn path(&self, inside: &str) -> PathBuf {
+        Path::new(&format!("/proc/{}/root", self.init())).join(inside.trim_start_matches('/'))
+    }
+
+    /// Runs a command inside.
+    pub fn exec(&self, script: &str) -> String {
+        let target = self.init().to_string();
+        let output = Command::new("nsenter")
+            .args(["--target", &target, "--pid", "--mount", "sh", "-c", script])
+            .output()
+            .unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+    }
+
+    pub fn signal(&self, signal: Signal) -> &Self {
+        kill(Pid::from_raw(self.init()), signal).unwrap();
+        self
+    }
+
+    /// Asks on the control socket.
+    pub fn ask(&self, request: &Request) -> Reply {
+        let mut stream = UnixStream::connect(self.path("/run/nix-docker/control")).unwrap();
+        let mut line = serde_json::to_vec(request).unwrap();
+        line.push(b'\n');
+        stream.write_all(&line).unwrap();
+        let mut reply = String::new();
+        BufReader::new(stream).read_line(&mut reply).unwrap();
+        serde_json::from_str(&reply).unwrap()
+    }
+
+    /// Has a verb done to a unit; says how it ended.
+    pub fn systemctl(&self, verb: Verb, unit: &str) -> JobOutcome {
+        let reply = self.ask(&Request::new(verb, vec![unit.to_owned()]));
+        reply.jobs.first().unwrap_or_else(|| panic!("{verb:?} {unit}: {reply:?}")).result
+    }
+
+    pub fn status(&self, unit: &str) -> UnitStatus {
+        self.ask(&Request::new(Verb::Status, vec![unit.to_owned()])).units.remove(0)
+    }
+
+    /// Waits until a unit is in this state (and sub-state, if one is given).
+    pub fn wait_for_state(&self, unit: &str, state: &str) -> UnitStatus {
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let status = self.status(unit);
+            if status.active_state == state || status.sub_state == state {
+                return status;
+            }
+            assert!(
+                Instant::now() < deadline,
+                "{unit} is {status:?}, not {state}; the log has:\n{}",
+                self.log()
+            );
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+
+    /// Stops it as `docker stop` does, and returns its exit code and log.
+    pub fn stop(self) -> (i32, String) {
+        self.signal(Signal::SIGTERM);
+        self.finish()
+    }
+
+    /// Waits for its end; returns its exit code and log.
+    pub fn finish(mut self) -> (i32, String) {
+        let deadline = Instant::now() + PATIENCE;
+        let status = loop {
+            match self.child.try_wait().unwrap() {
+                Some(status) => break status,
+                None if Instant::now() > deadline => panic!("it does not end; the log has:\n{}", self.log()),
+                None => std::thread::sleep(Duration::from_millis(10)),
+            }
+        };
+        for reader in self.readers.drain(..) {
+            reader.join().unwrap();
+        }
+        let log = self.log();
+        (status.code().unwrap_or(-1), log)
+    }
+}
+
+impl Drop for Container {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+/// The lines of one unit, without its name.
+pub fn lines_of<'a>(log: &'a str, unit: &str) -> Vec<&'a str> {
+    log.lines()
+        .filter_map(|line| {
+            let (name, rest) = line.split_once('[')?;
+            (name == unit).then(|| rest.split_once(": ").map_or("", |(_, line)| line))
+        })
+        .collect()
+}
+
+/// Says that the texts come in this order.
+#[track_caller]
+pub fn in_order(log: &str, texts: &[&str]) {
+    let mut from = 0;
+    for text in texts {
+        match log[from..].find(text) {
+            Some(at) => from += at + text.len(),
+            None => panic!("`{text}` is not in its place among {texts:?}; the log has:\n{log}"),
+        }
+    }
+}

@@ -1,0 +1,145 @@
+//! Readiness and what else services say.
+
+use std::time::{Duration, Instant};
+
+use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use serde_json::json;
+
+use crate::container::{Units, daemon, in_order};
+
+#[test]
+fn a_dependant_starts_when_its_dependency_is_ready() {
+    let container = Units::new()
+        .with("a.service", json!({"Service": {"Type": "notify", "ExecStart": daemon("notify 'STATUS=warming up' sleep 500 say ready notify 'READY=1;STATUS=serving' wait")}}))
+        .with("b.service", json!({"Unit": {"After": ["a.service"]}, "Service": {"ExecStart": daemon("say after wait")}}))
+        .start();
+    let status = container.wait_for("after").status("a.service");
+    assert_eq!(status.status_text, "serving");
+    let (code, log) = container.stop();
+    assert_eq!(code, 0);
+    in_order(&log, &["ready", "after"]);
+}
+
+#[test]
+fn a_service_that_never_says_ready_is_ended() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("say kept wait")}}))
+        .unwanted(
+            "a.service",
+            json!({"Service": {"Type": "notify", "TimeoutStartSec": "300ms", "ExecStart": daemon("wait")}}),
+        )
+        .unwanted("b.service", json!({"Service": {"Type": "notify", "ExecStart": daemon("exit 0")}}))
+        .start();
+    container.wait_for("kept");
+    assert_eq!(container.systemctl(Verb::Start, "a.service"), JobOutcome::Failed);
+    assert_eq!(container.status("a.service").result, "timeout");
+    assert_eq!(container.systemctl(Verb::Start, "b.service"), JobOutcome::Failed);
+    assert_eq!(container.status("b.service").result, "protocol");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn extend_timeout_gives_more_time() {
+    let container = Units::new()
+        .with("a.service", json!({"Service": {"Type": "notify", "TimeoutStartSec": "1s", "ExecStart": daemon("notify EXTEND_TIMEOUT_USEC=50000000 sleep 1500 notify READY=1 say late wait")}}))
+        .start();
+    container.wait_for("late").wait_for_state("a.service", "running");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn only_those_who_may_notify_are_heard() {
+    // The shell is the main process; the notifier is its child.
+    let child = |access: &str| {
+        json!({"Service": {"Type": "notify", "NotifyAccess": access, "TimeoutStartSec": "2s",
+        "ExecStart": format!("/bin/sh -c '{}; sleep 1000'", daemon("notify READY=1"))}})
+    };
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("say kept wait")}}))
+        .unwanted("a.service", child("main"))
+        .unwanted("b.service", child("all"))
+        .start();
+    container.wait_for("kept");
+    assert_eq!(container.systemctl(Verb::Start, "b.service"), JobOutcome::Done);
+    assert_eq!(container.systemctl(Verb::Start, "a.service"), JobOutcome::Failed);
+    container.wait_for("may not notify");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_service_may_name_another_main_process() {
+    let script = format!(
+        "/bin/sh -c 'sleep 1000 & {}; wait'",
+        daemon("notify MAINPID=$$!;READY=1").replace("$$!;", "$$!\\;")
+    );
+    let container = Units::new()
+        .with("a.service", json!({"Service": {"Type": "notify", "NotifyAccess": "all", "ExecStart": script}}))
+        .start();
+    let status = container.wait_for("is reached").wait_for_state("a.service", "running");
+    let main = status.processes.iter().find(|process| process.pid == status.main_pid);
+    assert_eq!(main.map(|process| process.command.as_str()), Some("sleep 1000"), "{status:?}");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn notify_reload_is_done_when_the_service_says_so() {
+    let container = Units::new()
+        .with("a.service", json!({"Service": {"Type": "notify-reload", "ExecStart": daemon("reloads")}}))
+        .start();
+    container.wait_for("is reached");
+    assert_eq!(container.systemctl(Verb::Reload, "a.service"), JobOutcome::Done);
+    assert_eq!(container.status("a.service").status_text, "reloaded");
+    container.signal(nix::sys::signal::Signal::SIGHUP).wait_for_times("reloading", 2);
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn the_watchdog_ends_a_service_that_is_stuck() {
+    let container = Units::new()
+        .with("a.service", json!({"Service": {"Type": "notify", "WatchdogSec": "1s", "Restart": "on-watchdog", "ExecStart": daemon("notify READY=1 say alive pings 6 300 say stuck wait")}}))
+        .start();
+    container.wait_for("stuck").wait_for("did not say that it is alive").wait_for_times("alive", 3);
+    assert_eq!(container.wait_for_state("a.service", "running").restarts, 1);
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn stopping_by_itself_and_keeping_descriptors() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("a.service", json!({"Service": {"Type": "notify", "ExecStart": daemon("hold notify READY=1 sleep 300 notify STOPPING=1 sleep 700 say gone")}}))
+        .start();
+    container.wait_for("FDSTORE=1").wait_for_state("a.service", "deactivating");
+    container.wait_for("gone").wait_for_state("a.service", "inactive");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn ready_and_the_end_at_once_are_seen_in_this_order() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .unwanted("a.service", json!({"Service": {"Type": "notify", "ExecStart": daemon("notify READY=1")}}))
+        .start();
+    container.wait_for("is reached");
+    for _ in 0..4 {
+        assert_eq!(container.systemctl(Verb::Start, "a.service"), JobOutcome::Done);
+        container.wait_for_state("a.service", "inactive");
+    }
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn reload_runs_exec_reload_and_its_failure_is_no_end() {
+    let container = Units::new()
+        .with("a.service", json!({"Service": {"ExecStart": daemon("wait"), "ExecReload": ["/bin/sh -c 'echo reload $$MAINPID'", "/bin/sh -c 'test ! -e /run/fail'"]}}))
+        .start();
+    let main = container.wait_for("is reached").wait_for_state("a.service", "running").main_pid;
+    let before = Instant::now();
+    assert_eq!(container.systemctl(Verb::Reload, "a.service"), JobOutcome::Done);
+    container.wait_for(&format!("reload {main}"));
+    container.exec("touch /run/fail");
+    assert_eq!(container.systemctl(Verb::Reload, "a.service"), JobOutcome::Failed);
+    assert_eq!(container.status("a.service").main_pid, main);
+    assert!(before.elapsed() < Duration::from_secs(60));
+    assert_eq!(container.stop().0, 0);
+}

@@ -1,0 +1,148 @@
+//! What becomes of processes: `KillMode=`, orphans, zombies, trackers.
+
+use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use serde_json::json;
+
+use crate::container::{Units, daemon};
+
+/// Leaves children in the background that ignore SIGTERM, one of them in a session of its own.
+fn with_children(main: &str) -> String {
+    format!("/bin/sh -c '(setsid sh -c \"trap : TERM; sleep 1001; sleep 1001\" &); sleep 1001 & exec {main}'")
+}
+
+fn sleepers(container: &crate::container::Container) -> usize {
+    container.exec("grep -las 'sleep.1001' /proc/[0-9]*/cmdline | grep -v self").lines().count()
+}
+
+#[test]
+fn nothing_is_left_behind_after_a_stop() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with(
+            "a.service",
+            json!({"Service": {"TimeoutStopSec": "500ms", "ExecStart": with_children(&daemon("wait"))}}),
+        )
+        .start();
+    container.wait_for("is reached").wait_for_state("a.service", "running");
+    while sleepers(&container) < 2 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
+    assert_eq!(sleepers(&container), 0, "{}", container.exec("ps axf"));
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn kill_mode_process_leaves_the_children_and_mixed_kills_them() {
+    let service = |mode: &str| json!({"Service": {"KillMode": mode, "TimeoutStopSec": "20s", "ExecStart": with_children(&daemon("wait"))}});
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .unwanted("process.service", service("process"))
+        .unwanted("mixed.service", service("mixed"))
+        .start();
+    container.wait_for("is reached");
+    for (unit, left) in [("mixed.service", 0), ("process.service", 2)] {
+        assert_eq!(container.systemctl(Verb::Start, unit), JobOutcome::Done);
+        while sleepers(&container) < 2 {
+            std::thread::sleep(std::time::Duration::from_millis(20));
+        }
+        assert_eq!(container.systemctl(Verb::Stop, unit), JobOutcome::Done, "{unit}");
+        assert!(sleepers(&container) >= left, "{unit}");
+        assert_eq!(sleepers(&container) == 0, left == 0, "{unit}: {}", container.exec("ps axf"));
+    }
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_service_that_ignores_sigterm_is_killed() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("a.service", json!({"Service": {"TimeoutStopSec": "300ms", "ExecStart": daemon("ignore SIGTERM say deaf wait")}}))
+        .start();
+    container.wait_for("deaf");
+    assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
+    let status = container.status("a.service");
+    assert_eq!((status.active_state.as_str(), status.result.as_str()), ("failed", "timeout"));
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn kill_signal_is_the_one_that_is_asked_for() {
+    let container = Units::new()
+        .with("a.service", json!({"Service": {"KillSignal": "SIGINT", "ExecStart": "/bin/sh -c 'trap \"echo interrupted; exit 0\" INT; echo up; while :; do sleep 0.05; done'"}}))
+        .start();
+    container.wait_for("up");
+    let (code, log) = container.stop();
+    assert_eq!(code, 0);
+    assert!(log.contains("interrupted"), "{log}");
+}
+
+#[test]
+fn zombies_are_reaped() {
+    let container = Units::new()
+        .with("a.service", json!({"Service": {"ExecStart": daemon("zombies 50 say made wait")}}))
+        .with("b.service", json!({"Service": {"ExecStart": "/bin/sh -c 'for i in 1 2 3 4 5 6 7 8; do (sleep 0.1 &) ; done; echo orphans; exec sleep 1000'"}}))
+        .start();
+    let main = container.wait_for("made").wait_for("orphans").status("a.service").main_pid;
+    let zombies = || container.exec("cat /proc/[0-9]*/stat | grep -c ') Z'").trim().to_owned();
+    // The service's own are its own business, as long as it lives.
+    assert_eq!(zombies(), "50");
+    container.exec(&format!("kill -9 {main}"));
+    container.wait_for_state("a.service", "failed");
+    for _ in 0..500 {
+        if zombies() == "0" {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert_eq!(zombies(), "0");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn processes_whose_tracker_is_killed_are_still_the_units() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("a.service", json!({"Service": {"Restart": "always", "TimeoutStopSec": "500ms", "ExecStart": with_children(&daemon("say up wait"))}}))
+        .start();
+    let main = container.wait_for("up").wait_for_state("a.service", "running").main_pid;
+    while sleepers(&container) < 2 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    container.exec(&format!("kill -9 $(cut -d' ' -f4 /proc/{main}/stat)"));
+    container.wait_for("keeps its processes together was killed");
+    assert_eq!(container.status("a.service").main_pid, main);
+    // Its end is still seen, and a stop still takes everything along.
+    container.exec(&format!("kill -9 {main}"));
+    container.wait_for_times("up", 2);
+    assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
+    assert_eq!(sleepers(&container), 0);
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn processes_that_fork_all_the_time_are_killed() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("a.service", json!({"Service": {"Type": "forking", "GuessMainPID": false, "TimeoutStopSec": "1s", "ExecStart": format!("/bin/sh -c '{} &'", daemon("busy"))}}))
+        .start();
+    container.wait_for("is reached");
+    assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
+    let left = container.exec("grep -las 'busy' /proc/[0-9]*/cmdline | grep -v self | wc -l");
+    assert_eq!(left.trim(), "0");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn systemctl_kill_reaches_whom_it_names() {
+    use nix_docker::init::control::protocol::Request;
+    let script = "/bin/sh -c 'trap \"echo got-usr1\" USR1; echo up; while :; do sleep 0.05; done'";
+    let container = Units::new().with("a.service", json!({"Service": {"ExecStart": script}})).start();
+    container.wait_for("up").wait_for_state("a.service", "running");
+    let mut request = Request::new(Verb::Kill, vec!["a.service".into()]);
+    request.signal = Some(10);
+    request.kill_whom = Some("main".into());
+    assert_eq!(container.ask(&request).jobs[0].result, JobOutcome::Done);
+    container.wait_for("got-usr1");
+    assert_eq!(container.stop().0, 0);
+}

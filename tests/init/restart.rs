@@ -1,0 +1,145 @@
+//! `Restart=`, start limits, timeouts.
+
+use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use serde_json::json;
+
+use crate::container::{Units, daemon, in_order};
+
+#[test]
+fn each_restart_setting_does_what_it_says() {
+    // What ends the service, and which settings bring it back: systemd.service(5), table 2.
+    let ends = [
+        ("clean", daemon("sleep 20 exit 0"), ["always", "on-success"].as_slice()),
+        ("code", daemon("sleep 20 exit 3"), &["always", "on-failure"]),
+        ("signal", daemon("sleep 20 raise SIGKILL"), &["always", "on-failure", "on-abnormal", "on-abort"]),
+    ];
+    let settings = ["no", "always", "on-success", "on-failure", "on-abnormal", "on-abort", "on-watchdog"];
+    let mut units = Units::new().with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}));
+    for (end, start, _) in &ends {
+        for setting in settings {
+            let unit = json!({"Unit": {"StartLimitBurst": 2, "StartLimitIntervalSec": 1000},
+                "Service": {"Restart": setting, "RestartSec": "10ms", "ExecStart": start}});
+            units = units.with(&format!("{end}-{setting}.service"), unit);
+        }
+    }
+    let container = units.start();
+    container.wait_for("is reached");
+    for (end, _, back) in ends {
+        for setting in settings {
+            let unit = format!("{end}-{setting}.service");
+            let again = back.contains(&setting);
+            // Those that come back do so until the limit is hit.
+            let state = if again || end != "clean" { "failed" } else { "inactive" };
+            let status = container.wait_for_state(&unit, state);
+            assert_eq!(status.restarts, u32::from(again), "{unit}: {status:?}");
+            assert_eq!(status.result == "start-limit-hit", again, "{unit}");
+        }
+    }
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn exit_statuses_can_prevent_force_and_count_as_success() {
+    let service = |extra: &[(&str, &str)], start: &str| {
+        let mut service = json!({"RestartSec": "10ms", "ExecStart": daemon(start)});
+        for (name, value) in extra {
+            service[*name] = json!(value);
+        }
+        json!({"Unit": {"StartLimitBurst": 2, "StartLimitIntervalSec": 1000}, "Service": service})
+    };
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with(
+            "prevent.service",
+            service(&[("Restart", "always"), ("RestartPreventExitStatus", "7")], "exit 7"),
+        )
+        .with("force.service", service(&[("RestartForceExitStatus", "7")], "exit 7"))
+        .with(
+            "success.service",
+            service(&[("Restart", "on-failure"), ("SuccessExitStatus", "7 SIGKILL")], "exit 7"),
+        )
+        .start();
+    container.wait_for("is reached");
+    assert_eq!(container.wait_for_state("prevent.service", "failed").restarts, 0);
+    let forced = container.wait_for_state("force.service", "failed");
+    assert_eq!((forced.result.as_str(), forced.restarts), ("start-limit-hit", 1));
+    assert_eq!(container.wait_for_state("success.service", "inactive").result, "success");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_killed_main_process_comes_back_and_a_stopped_one_does_not() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("a.service", json!({"Service": {"Restart": "always", "ExecStart": daemon("say up wait")}}))
+        .start();
+    let first = container.wait_for("up").wait_for_state("a.service", "running").main_pid;
+    container.exec(&format!("kill -9 {first}"));
+    container.wait_for_times("up", 2);
+    assert_ne!(container.wait_for_state("a.service", "running").main_pid, first);
+    assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
+    assert_eq!(container.status("a.service").active_state, "inactive");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn reset_failed_forgets_the_start_limit() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .unwanted("a.service", json!({"Unit": {"StartLimitBurst": 1, "StartLimitIntervalSec": 1000}, "Service": {"Type": "oneshot", "ExecStart": daemon("say ran")}}))
+        .start();
+    container.wait_for("is reached");
+    assert_eq!(container.systemctl(Verb::Start, "a.service"), JobOutcome::Done);
+    assert_eq!(container.systemctl(Verb::Start, "a.service"), JobOutcome::Failed);
+    assert_eq!(container.status("a.service").result, "start-limit-hit");
+    assert_eq!(container.systemctl(Verb::ResetFailed, "a.service"), JobOutcome::Done);
+    assert_eq!(container.systemctl(Verb::Start, "a.service"), JobOutcome::Done);
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn on_failure_starts_another_unit() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("a.service", json!({"Unit": {"OnFailure": ["help@%n.service"]}, "Service": {"ExecStart": daemon("say failing exit 1")}}))
+        .unwanted("help@.service", json!({"Service": {"Type": "oneshot", "ExecStart": "/bin/echo help for %i"}}))
+        .start();
+    container.wait_for("help for a.service");
+    let (code, log) = container.stop();
+    assert_eq!(code, 0);
+    in_order(&log, &["failing", "help for a.service"]);
+}
+
+#[test]
+fn start_and_runtime_have_limits() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .unwanted("a.service", json!({"Service": {"ExecStartPre": daemon("wait"), "TimeoutStartSec": "200ms", "ExecStart": daemon("say never")}}))
+        .unwanted("b.service", json!({"Service": {"RuntimeMaxSec": "200ms", "ExecStart": daemon("say running wait")}}))
+        .start();
+    container.wait_for("is reached");
+    assert_eq!(container.systemctl(Verb::Start, "a.service"), JobOutcome::Failed);
+    assert_eq!(container.status("a.service").result, "timeout");
+    assert_eq!(container.systemctl(Verb::Start, "b.service"), JobOutcome::Done);
+    assert_eq!(container.wait_for_state("b.service", "failed").result, "timeout");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn bound_units_go_with_what_they_are_bound_to_and_parts_restart_with_the_whole() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("a.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("bound.service", json!({"Unit": {"BindsTo": ["a.service"], "After": ["a.service"]}, "Service": {"ExecStart": daemon("wait")}}))
+        .with("whole.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("part.service", json!({"Unit": {"PartOf": ["whole.service"], "After": ["whole.service"]}, "Service": {"ExecStart": daemon("say part-up wait")}}))
+        .start();
+    container.wait_for("is reached");
+    let main = container.wait_for_state("a.service", "running").main_pid;
+    container.wait_for_state("bound.service", "running");
+    container.exec(&format!("kill {main}"));
+    container.wait_for_state("bound.service", "inactive");
+    assert_eq!(container.systemctl(Verb::Restart, "whole.service"), JobOutcome::Done);
+    container.wait_for_times("part-up", 2);
+    assert_eq!(container.stop().0, 0);
+}

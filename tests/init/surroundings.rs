@@ -1,0 +1,141 @@
+//! What services find: users, directories, variables, limits; and what PID 1 does without.
+
+use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use serde_json::json;
+
+use crate::container::{Units, daemon, lines_of};
+
+fn shell(script: &str) -> String {
+    format!("/bin/sh -c '{}'", script.replace('$', "$$"))
+}
+
+#[test]
+fn users_and_their_variables() {
+    let show = shell("echo $(id -un) $(id -gn) $USER $LOGNAME $HOME $SHELL ${#INVOCATION_ID}");
+    let (code, log) = Units::new()
+        .prelude("cp /etc/passwd /etc/group /run; echo svc:x:432:433::/var/lib/svc:/bin/false >> /run/passwd; echo svcg:x:433: >> /run/group; echo more:x:434:svc >> /run/group; mount --bind /run/passwd /etc/passwd; mount --bind /run/group /etc/group")
+        .with("a.service", json!({"Service": {"Type": "oneshot", "User": "svc", "SupplementaryGroups": "435", "ExecStart": [show, shell("id -G"), format!("+{}", shell("id -u")), format!("!{}", shell("id -u"))]}}))
+        .with("b.service", json!({"Service": {"Type": "oneshot", "User": "svc", "PermissionsStartOnly": true, "ExecStartPre": shell("id -u"), "ExecStart": shell("id -u")}}))
+        .run();
+    assert_eq!(code, 0, "{log}");
+    let lines = lines_of(&log, "a");
+    assert_eq!(lines[0], "svc svcg svc svc /var/lib/svc 32", "{log}");
+    assert_eq!(lines[1..], ["433 434 435", "0", "0"], "{log}");
+    assert_eq!(lines_of(&log, "b"), ["0", "432"]);
+}
+
+#[test]
+fn a_user_that_is_missing_is_named() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with(
+            "a.service",
+            json!({"Service": {"User": "nobody-of-that-name", "ExecStart": daemon("say never")}}),
+        )
+        .start();
+    container.wait_for("there is no user nobody-of-that-name").wait_for("exited with status 217 (USER)");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn directories_and_their_variables() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("a.service", json!({"Service": {"User": "nobody", "RuntimeDirectory": "one two/three", "RuntimeDirectoryMode": "0750", "StateDirectory": "state", "WorkingDirectory": "/var/lib/state",
+            "ExecStart": shell("echo $RUNTIME_DIRECTORY $STATE_DIRECTORY $PWD; stat -c %U:%a /run/one /run/two/three; touch here; exec sleep 1000")}}))
+        .start();
+    container
+        .wait_for("/run/one:/run/two/three /var/lib/state /var/lib/state")
+        .wait_for_times("nobody:750", 2);
+    assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
+    assert!(!container.path("/run/one").exists());
+    assert!(container.path("/var/lib/state/here").exists());
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_directory_that_cannot_be_made_is_named() {
+    let container = Units::new()
+        .prelude("mount -o remount,ro /var/lib")
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("a.service", json!({"Service": {"StateDirectory": "state", "ExecStart": daemon("say never")}}))
+        .start();
+    container.wait_for("/var/lib/state").wait_for("exited with status 238 (STATE_DIRECTORY)");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn environment_files_limits_and_credentials() {
+    let (code, log) = Units::new()
+        .prelude("printf 'A=from file\\nB=\"quoted one\"\\n' > /run/env; echo secret > /run/secret")
+        .with("a.service", json!({"Service": {"Type": "oneshot", "Environment": ["A=1", "\"C=two words\""],
+            "EnvironmentFile": ["/run/env", "-/no/such/file"], "LimitNOFILE": 512, "UMask": "0027", "LoadCredential": "key:/run/secret",
+            "ExecStart": shell("echo \"$A|$B|$C\"; ulimit -n; umask; cat $CREDENTIALS_DIRECTORY/key")}}))
+        .run();
+    assert_eq!(code, 0, "{log}");
+    assert_eq!(lines_of(&log, "a"), ["from file|quoted one|two words", "512", "0027", "secret"], "{log}");
+}
+
+#[test]
+fn services_get_the_limit_of_open_files_that_the_container_has() {
+    let (code, log) = Units::new()
+        .prelude("ulimit -S -n 333")
+        .with("a.service", json!({"Service": {"Type": "oneshot", "ExecStart": shell("ulimit -n")}}))
+        .run();
+    assert_eq!((code, lines_of(&log, "a")), (0, vec!["333"]), "{log}");
+}
+
+#[test]
+fn without_any_capability() {
+    let container = Units::new()
+        .with("a.service", json!({"Service": {"ExecStart": daemon("say up wait")}}))
+        .with("b.service", json!({"Service": {"User": "nobody", "ExecStart": daemon("say never")}}))
+        .start_with("setpriv --bounding-set=-all --inh-caps=-all --ambient-caps=-all");
+    container.wait_for("up").wait_for("b.service: ").wait_for("exited with status 217 (USER)");
+    let (code, log) = container.stop();
+    assert_eq!(code, 0, "{log}");
+    assert!(!log.contains("never"));
+}
+
+#[test]
+fn as_another_user() {
+    let units = |foreign: &str| {
+        Units::new()
+            .setting("foreignUsers", json!(foreign))
+            .prelude("chmod 777 /run")
+            .with("a.service", json!({"Service": {"Type": "notify", "RuntimeDirectory": "a", "ExecStart": daemon("notify READY=1 say up wait")}}))
+            .with("b.service", json!({"Service": {"User": "nobody", "Type": "oneshot", "ExecStart": shell("id -u")}}))
+    };
+    let wrap = "setpriv --reuid=4321 --regid=4321 --clear-groups --inh-caps=-all";
+    let container = units("refuse").start_with(wrap);
+    container.wait_for("up").wait_for("it is to run as nobody");
+    assert_eq!(container.stop().0, 0);
+    let container = units("run").start_with(wrap);
+    container.wait_for("up").wait_for("]: 4321");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn with_a_read_only_root_and_nothing_to_write_to() {
+    let container = Units::new()
+        .prelude("mount -t tmpfs -o ro tmpfs /run; mount -t tmpfs -o ro tmpfs /tmp; mount -t tmpfs -o ro tmpfs /dev/shm")
+        .with("a.service", json!({"Service": {"Type": "notify", "ExecStart": daemon("notify READY=1 say up wait")}}))
+        .start();
+    container.wait_for("no directory can be written").wait_for("up").wait_for("is reached");
+    let (code, log) = container.stop();
+    assert_eq!(code, 0, "{log}");
+}
+
+#[test]
+fn with_another_init_in_front() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with(
+            "a.service",
+            json!({"Service": {"Type": "forking", "ExecStart": "/bin/sh -c 'sleep 1000 & exit 0'"}}),
+        )
+        .start_with("sh -c 'trap \"kill -TERM $!\" TERM; \"$@\" & wait $!; wait $!; echo ended $?' front");
+    container.wait_for("is reached");
+    let (_, log) = container.stop();
+    assert!(log.contains("ended 0"), "{log}");
+}

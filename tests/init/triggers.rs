@@ -1,0 +1,73 @@
+//! Sockets and timers.
+
+use std::io::{Read, Write};
+use std::os::unix::net::UnixStream;
+
+use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use serde_json::json;
+
+use crate::container::{Units, daemon};
+
+#[test]
+fn traffic_on_a_socket_starts_its_service() {
+    let container = Units::new()
+        .with("a.socket", json!({"Socket": {"ListenStream": ["/run/a.sock"], "SocketMode": "0600", "FileDescriptorName": "door"}}))
+        .unwanted("a.service", json!({"Service": {"ExecStart": daemon("serve hello")}}))
+        .start();
+    container.wait_for("is reached");
+    let status = container.wait_for_state("a.socket", "listening");
+    assert_eq!(status.listen, ["/run/a.sock (Stream)"]);
+    assert_eq!(container.status("a.service").active_state, "inactive");
+    for _ in 0..2 {
+        let mut stream = UnixStream::connect(container.path("/run/a.sock")).unwrap();
+        stream.write_all(b"?").unwrap();
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).unwrap();
+        assert_eq!(answer, "hello");
+        container.wait_for_state("a.socket", "listening");
+    }
+    container.wait_for_times("serving 1 as door", 2);
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_socket_that_cannot_listen_fails() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .unwanted("a.socket", json!({"Socket": {"ListenStream": ["/proc/no.sock"]}}))
+        .unwanted("a.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .start();
+    container.wait_for("is reached");
+    assert_eq!(container.systemctl(Verb::Start, "a.socket"), JobOutcome::Failed);
+    container.wait_for("can't listen on /proc/no.sock");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_timer_starts_its_unit_after_boot_and_again_after_that() {
+    let container = Units::new()
+        .with(
+            "a.timer",
+            json!({"Timer": {"OnBootSec": "100ms", "OnUnitActiveSec": "200ms", "AccuracySec": "1ms"}}),
+        )
+        .unwanted("a.service", json!({"Service": {"Type": "oneshot", "ExecStart": daemon("say tick")}}))
+        .start();
+    container.wait_for_times("]: tick", 3);
+    assert_eq!(container.status("a.timer").triggers, "a.service");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_calendar_timer_elapses_and_leaves_its_stamp() {
+    let container = Units::new()
+        .with(
+            "a.timer",
+            json!({"Timer": {"OnCalendar": ["*:*:*"], "Persistent": true, "AccuracySec": "1ms"}}),
+        )
+        .unwanted("a.service", json!({"Service": {"Type": "oneshot", "ExecStart": daemon("say tick")}}))
+        .start();
+    container.wait_for_times("]: tick", 2);
+    assert!(container.path("/var/lib/systemd/timers/stamp-a.timer").exists());
+    assert!(container.status("a.timer").last_trigger > 0);
+    assert_eq!(container.stop().0, 0);
+}
