@@ -18,7 +18,18 @@ let
       hosts
       ;
   };
-  virtualHost = import ./vhost-conf.nix { inherit config lib pkgs hosts; };
+  inherit
+    (import ./vhost-conf.nix {
+      inherit
+        config
+        lib
+        pkgs
+        hosts
+        ;
+    })
+    directories
+    virtualHost
+    ;
 
   line = condition: text: lib.optionalString condition "${text}\n";
 
@@ -110,6 +121,6 @@ in
   <FilesMatch "^\.ht">
       Require all denied
   </FilesMatch>
-
+  ${directories}
   ${cfg.extraConfig}
   ${lib.concatMapStringsSep "\n" virtualHost hosts.list}''

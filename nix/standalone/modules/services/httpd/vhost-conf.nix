@@ -1,4 +1,4 @@
-# The text of one virtual host.
+# The text of one virtual host, and of what is said once about all of their directories.
 {
   config,
   lib,
@@ -69,10 +69,11 @@ let
 
   emptyDirectory = pkgs.runCommand "empty-directory" { } "mkdir $out";
 
+  rootOf = host: if host.documentRoot == null then "${emptyDirectory}" else place host.documentRoot;
+
   content =
     host:
     let
-      root = if host.documentRoot == null then "${emptyDirectory}" else place host.documentRoot;
       robots = pkgs.writeText "robots.txt" host.robotsEntries;
       file =
         served:
@@ -87,8 +88,7 @@ let
     in
     logs host
     + line (host.robotsEntries != "") "Alias /robots.txt \"${robots}\""
-    + "DocumentRoot \"${root}\"\n"
-    + block "Directory \"${root}\"" (granted "Options Indexes FollowSymLinks\nAllowOverride None\n")
+    + "DocumentRoot \"${rootOf host}\"\n"
     + lib.optionalString host.enableUserDir (
       "UserDir public_html\nUserDir disabled root\n"
       + block "Directory \"/home/*/public_html\"" (
@@ -131,10 +131,20 @@ let
     RewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]
   '';
 in
-host:
-let
-  plain = lib.filter (listen: !listen.ssl) (hosts.listensOf host);
-  secure = lib.filter (listen: listen.ssl) (hosts.listensOf host);
-in
-site host plain (if host.forceSSL then toTLS else content host)
-+ site host secure (withTLS host + content host)
+{
+  # Outside of the virtual hosts, because what is said inside of one counts more than what
+  # `extraConfig` says of the same directory.
+  directories = lib.concatMapStrings (
+    root:
+    block "Directory \"${root}\"" (granted "Options Indexes FollowSymLinks\nAllowOverride None\n")
+  ) (lib.unique (map rootOf hosts.list));
+
+  virtualHost =
+    host:
+    let
+      plain = lib.filter (listen: !listen.ssl) (hosts.listensOf host);
+      secure = lib.filter (listen: listen.ssl) (hosts.listensOf host);
+    in
+    site host plain (if host.forceSSL then toTLS else content host)
+    + site host secure (withTLS host + content host);
+}
