@@ -13,11 +13,16 @@ use crate::init;
 
 /// Runs an internal call; `None` when the arguments are a user's.
 pub fn run(arguments: &[OsString]) -> Option<ExitCode> {
+    if crate::called_as(arguments) == Some("systemctl") {
+        return Some(init::systemctl::main(&arguments[1..]));
+    }
     let rest = arguments.get(2..).unwrap_or_default();
     match arguments.get(1)?.to_str()? {
         "check-units" => Some(init::check::main(rest)),
+        "healthcheck" => Some(init::healthcheck::main()),
         "image-tar" => Some(exit(image_tar(rest))),
         "init" => Some(init::boot::main(rest.iter().cloned())),
+        "systemctl" => Some(init::systemctl::main(rest)),
         "join-root" => Some(exit(join_root(rest))),
         _ => None,
     }
