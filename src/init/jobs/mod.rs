@@ -182,7 +182,7 @@ impl Engine {
         if mode == Mode::Fail {
             let pending = |(unit, kind): (&UnitId, &JobKind)| {
                 let job = kinds[unit.index()];
-                job.is_some_and(|job| job.conflicts(*kind) || job == JobKind::Restart).then_some(*unit)
+                job.is_some_and(|job| job.conflicts(*kind)).then_some(*unit)
             };
             if let Some(unit) = merged.iter().find_map(pending) {
                 return Err(TransactionError::JobPending(self.graph.name(unit).clone()));

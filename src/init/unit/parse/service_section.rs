@@ -102,6 +102,8 @@ pub fn apply(
         "RestartForceExitStatus" => exit_statuses(&mut service.restart_force_exit_status, d, scope),
         "ReloadSignal" => d.set(&mut service.reload_signal, scope, values::signal),
         "PermissionsStartOnly" => d.flag(&mut service.permissions_start_only, scope),
+        // A unit that waits for its restart counts as starting: that is `direct`.
+        "RestartMode" => {}
         "Sockets" => d.units(&mut service.sockets, scope),
         _ => return kill(&mut service.kill, d, scope) || unit_section::start_limit(limit, d, scope),
     }

@@ -10,7 +10,7 @@ const CGROUP: &str = "limits are the container's";
 const JOURNAL: &str = "there is no journal";
 
 /// Directives that are ignored with a note, by their name or the start of it (`*`), and why.
-const NOTED: [(&str, &str); 74] = [
+const NOTED: [(&str, &str); 80] = [
     ("Protect*", SANDBOX),
     ("Private*", SANDBOX),
     ("Restrict*", SANDBOX),
@@ -75,7 +75,13 @@ const NOTED: [(&str, &str); 74] = [
     ("OpenFile", "open files are not handed over"),
     ("RequiresMountsFor", "mounts are the container's"),
     ("WantsMountsFor", "mounts are the container's"),
-    ("X-*", "services are replaced with their container"),
+    ("X-Restart-Triggers", "services are replaced with their container"),
+    ("X-Reload-Triggers", "services are replaced with their container"),
+    ("CollectMode", "units are not unloaded"),
+    ("SourcePath", "units have no source but the image"),
+    ("NonBlocking", "sockets are handed over as they are"),
+    ("RefreshOnReload", "services are replaced with their container"),
+    ("TimeoutCleanSec", "`systemctl clean` is not supported"),
     ("OnFailureJobMode", "jobs of OnFailure= replace others"),
     ("OnSuccessJobMode", "jobs of OnSuccess= replace others"),
     ("OnFailureIsolate", "jobs of OnFailure= replace others"),
@@ -117,6 +123,11 @@ const REFUSED: [(&str, &str); 24] = [
 
 /// Records what becomes of a directive that no other part of the parser took.
 pub fn judge(section: &str, d: Directive, scope: &mut Scope) {
+    // systemd leaves these to others, too.
+    let foreign = d.name.starts_with("X-") && look_up(&NOTED, d.name).is_none();
+    if foreign {
+        return;
+    }
     let refused = look_up(&REFUSED, d.name);
     let noted = look_up(&NOTED, d.name);
     let off = d.last().is_none_or(|value| values::boolean(value) == Ok(false));
