@@ -63,6 +63,15 @@ inside() {
   docker exec -i "$CONTAINER" "$@"
 }
 
+# active UNIT…: the container says of each unit that it is active.
+active() {
+  local unit
+  for unit; do
+    say "$unit is active"
+    [ "$(inside systemctl is-active "$unit")" = active ] || fail "$unit is not active"
+  done
+}
+
 find_address() {
   ADDRESS=$(docker inspect --format '{{range .NetworkSettings.Networks}}{{.IPAddress}}{{end}}' "$CONTAINER")
 }

@@ -16,7 +16,6 @@ first=$(beats)
 say "and again"
 eventually 30 at_least $((first + 1))
 expect "what the job prints is in the container's log" "beat $((first + 1))" docker logs "$CONTAINER"
-expect "the timer is active" "active" inside systemctl is-active heartbeat.timer
-expect "the nightly job waits" "active" inside systemctl is-active tidy.timer
+active heartbeat.timer tidy.timer
 say "a job can be started by hand"
 inside systemctl start tidy.service || fail "tidy.service failed"
