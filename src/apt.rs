@@ -12,6 +12,8 @@
 mod control;
 mod demand;
 mod error;
+mod hint;
+mod host;
 pub mod join;
 mod state;
 #[cfg(test)]
@@ -26,8 +28,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::process::{self, Program};
-use control::Stanza;
+use host::Apt;
 use state::Config;
 
 pub use demand::Demand;
@@ -110,7 +111,7 @@ pub fn index_in(directory: &Path, roots: &BTreeSet<String>) -> Result<Indexed, E
     }
     let apt = Apt::new(directory, &state)?;
     let known = apt.names()?;
-    let names = directory.join(format!("names-{}.json", &state[..16]));
+    let names = names_file(directory, &state);
     if !names.exists() {
         let object: serde_json::Map<_, _> =
             known.iter().map(|name| (name.clone(), serde_json::Value::Null)).collect();
@@ -119,6 +120,24 @@ pub fn index_in(directory: &Path, roots: &BTreeSet<String>) -> Result<Indexed, E
     let index = apt.index(roots, &config.architecture, &known, names)?;
     write(&path, &serde_json::to_vec_pretty(&index).unwrap_or_default())?;
     Ok(Indexed { path, index })
+}
+
+/// What the user can do about an error of Nix's that comes from standing on Debian's packages: an
+/// attribute that the package set lacks, a .deb that could not be fetched. `None` for other errors.
+///
+/// `directory` is the cache that [`index_in`] was given.
+pub fn hint(directory: &Path, stderr: &str) -> Option<String> {
+    let known = Config::of_host()
+        .and_then(|config| config.hash())
+        .ok()
+        .and_then(|state| fs::read(names_file(directory, &state)).ok())
+        .and_then(|text| serde_json::from_slice::<serde_json::Map<_, _>>(&text).ok());
+    hint::hint(stderr, &known.unwrap_or_default().into_iter().map(|(name, _)| name).collect())
+}
+
+/// The file with the names of all packages in this state of apt.
+fn names_file(directory: &Path, state: &str) -> PathBuf {
+    directory.join(format!("names-{}.json", &state[..16]))
 }
 
 /// Where indexes are kept: `nix-docker/apt` in the user's cache directory.
@@ -137,171 +156,4 @@ fn write(path: &Path, content: &[u8]) -> Result<(), Error> {
     file.write_all(content).map_err(Error::io(path))?;
     file.persist(path).map_err(|error| Error::io(path)(error.error))?;
     Ok(())
-}
-
-/// apt with a cache of its own.
-struct Apt {
-    cache: PathBuf,
-}
-
-impl Apt {
-    /// Makes the cache for this state of apt, and takes away those of former states.
-    fn new(directory: &Path, state: &str) -> Result<Self, Error> {
-        let name = format!("cache-{}", &state[..16]);
-        let cache = directory.join(&name);
-        let partial = cache.join("archives/partial");
-        fs::create_dir_all(&partial).map_err(Error::io(&partial))?;
-        for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
-            let other = entry.file_name().to_string_lossy().into_owned();
-            // Another run may be using or removing these; what is left goes next time.
-            if other.starts_with("cache-") && other != name {
-                let _ = fs::remove_dir_all(entry.path());
-            }
-        }
-        Ok(Self { cache })
-    }
-
-    /// A program of apt's with this cache.
-    fn program(&self, name: &str) -> Program {
-        self.with_options(Program::new(name))
-    }
-
-    fn with_options(&self, program: Program) -> Program {
-        let cache = format!("Dir::Cache={}", self.cache.display());
-        let options = [
-            "Dir::State::status=/dev/null",
-            &cache,
-            "Dir::Cache::pkgcache=pkgcache.bin",
-            "Dir::Cache::srcpkgcache=",
-            "Acquire::ForceHash=SHA256",
-            "Debug::NoLocking=1",
-        ];
-        program.env("LC_ALL", "C").args(options.iter().flat_map(|option| ["-o", option]))
-    }
-
-    /// Every package that apt knows, virtual ones not.
-    fn names(&self) -> Result<BTreeSet<String>, Error> {
-        let text = self.program("apt-cache").arg("pkgnames").text()?;
-        Ok(text.lines().map(str::to_owned).collect())
-    }
-
-    fn index(
-        &self,
-        roots: &BTreeSet<String>,
-        architecture: &str,
-        known: &BTreeSet<String>,
-        names_file: PathBuf,
-    ) -> Result<Index, Error> {
-        let roots = self.choose(roots, known)?;
-        let names: BTreeSet<&String> = roots.values().collect();
-        let names: Vec<String> = names.into_iter().cloned().collect();
-        let debs = if names.is_empty() { Vec::new() } else { self.closure(&names)? };
-        let native = |deb: &uris::Deb| [architecture, "all"].contains(&deb.architecture.as_str());
-        let debs: Vec<uris::Deb> = debs.into_iter().filter(native).collect();
-        let mut edges = control::edges(&self.stanzas(&debs)?);
-        let mut packages = BTreeMap::new();
-        for deb in debs {
-            let url = uris::fetchable(&deb, &|path| fs::read_to_string(path).ok())?;
-            let depends = edges.remove(&deb.name).unwrap_or_default();
-            let uris::Deb { name, version, architecture, size, sha256, .. } = deb;
-            packages.insert(name, Package { version, architecture, url, sha256, size, depends });
-        }
-        let architecture = architecture.to_owned();
-        Ok(Index { version: VERSION, architecture, roots, names: names_file, packages })
-    }
-
-    /// Chooses among each root's alternatives the first that apt knows.
-    fn choose(
-        &self,
-        roots: &BTreeSet<String>,
-        known: &BTreeSet<String>,
-    ) -> Result<BTreeMap<String, String>, Error> {
-        let mut chosen = BTreeMap::new();
-        let mut unknown = Vec::new();
-        for root in roots {
-            let names = || root.split('|');
-            if let Some(name) = names().find(|name| known.contains(*name)) {
-                chosen.insert(root.clone(), name.to_owned());
-            } else {
-                let first = names().next().unwrap_or_default();
-                let (providers, similar) = (self.providers(first), similar(first, known));
-                unknown.push(Unknown { name: root.replace('|', " or "), providers, similar });
-            }
-        }
-        if unknown.is_empty() { Ok(chosen) } else { Err(Error::UnknownPackages { packages: unknown }) }
-    }
-
-    /// The .debs of the closure of `names`.
-    fn closure(&self, names: &[String]) -> Result<Vec<uris::Deb>, Error> {
-        let install = ["--print-uris", "--yes", "--no-install-recommends", "install", "--"];
-        match self.program("apt-get").arg("-q=2").args(install).args(names).text() {
-            Ok(text) => uris::parse(&text),
-            Err(process::Error::Failed { stderr, .. })
-                if stderr.contains("has no installation candidate") =>
-            {
-                Err(self.without_candidate(&stderr))
-            }
-            Err(error @ process::Error::Failed { .. }) => {
-                // apt explains conflicts on standard output: ask once more, for that.
-                let again = Program::new("sh").args(["-c", r#"exec "$0" "$@" >&2"#, "apt-get"]);
-                match self.with_options(again).args(install).args(names).output() {
-                    Err(process::Error::Failed { stderr, .. }) if stderr.contains("unmet dependencies") => {
-                        Err(Error::Conflict { reason: explanation(&stderr), roots: names.to_vec() })
-                    }
-                    _ => Err(error.into()),
-                }
-            }
-            Err(error) => Err(error.into()),
-        }
-    }
-
-    /// Says which virtual packages apt refused, with those that provide them.
-    fn without_candidate(&self, stderr: &str) -> Error {
-        let refused = stderr.lines().filter_map(|line| line.strip_prefix("E: Package '")?.split('\'').next());
-        let packages = refused.map(|name| Unknown {
-            name: name.to_owned(),
-            providers: self.providers(name),
-            similar: Vec::new(),
-        });
-        Error::UnknownPackages { packages: packages.collect() }
-    }
-
-    /// The packages that provide `name`; none when apt has never heard of it.
-    fn providers(&self, name: &str) -> Vec<String> {
-        let shown = self.program("apt-cache").args(["showpkg", "--", name]).text().unwrap_or_default();
-        let providers = shown.lines().skip_while(|line| !line.starts_with("Reverse Provides:")).skip(1);
-        let providers: BTreeSet<&str> = providers.filter_map(|line| line.split(' ').next()).collect();
-        providers.into_iter().map(str::to_owned).collect()
-    }
-
-    /// The control stanzas of exactly these .debs.
-    fn stanzas(&self, debs: &[uris::Deb]) -> Result<BTreeMap<String, Stanza>, Error> {
-        if debs.is_empty() {
-            return Ok(BTreeMap::new());
-        }
-        let wanted: BTreeMap<&str, &str> =
-            debs.iter().map(|deb| (deb.sha256.as_str(), deb.name.as_str())).collect();
-        let arguments = debs.iter().map(|deb| format!("{}={}", deb.name, deb.version));
-        let text = self.program("apt-cache").args(["show", "--"]).args(arguments).text()?;
-        let found = control::stanzas(&text).into_iter().filter_map(|stanza| {
-            let name = wanted.get(stanza.get("sha256")?.as_str())?;
-            Some(((*name).to_owned(), stanza))
-        });
-        Ok(found.collect())
-    }
-}
-
-/// The names most like `name`, best first.
-fn similar(name: &str, known: &BTreeSet<String>) -> Vec<String> {
-    let mut near: Vec<(f64, &str)> =
-        known.iter().map(|other| (strsim::jaro_winkler(name, other), other.as_str())).collect();
-    near.retain(|(score, _)| *score > 0.88);
-    near.sort_by(|(a, one), (b, other)| b.total_cmp(a).then(one.cmp(other)));
-    near.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
-}
-
-/// The part of apt's words on a conflict that says what collides.
-fn explanation(text: &str) -> String {
-    let lines = text.lines().skip_while(|line| !line.contains("unmet dependencies")).skip(1);
-    lines.filter(|line| !line.starts_with("E: ")).collect::<Vec<_>>().join("\n")
 }
