@@ -203,7 +203,7 @@ fn edges() -> impl Strategy<Value = Vec<Edge>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn orders_hold_no_job_is_lost_and_it_ends(edges in edges(), events in prop::collection::vec(event(), 0..40)) {
