@@ -4,6 +4,7 @@
 //! the system's socket, else the user's own (rootless) one. Podman's service for Docker's API
 //! serves too.
 
+mod base;
 mod connection;
 mod load;
 mod upload;
@@ -85,6 +86,14 @@ pub enum Error {
         action: String,
         /// What it said.
         source: ApiError,
+    },
+    /// There is no such base image, or it can't be built upon.
+    #[error("can't use the base image {name}: {reason}")]
+    Base {
+        /// Its name.
+        name: String,
+        /// What is wrong.
+        reason: String,
     },
     /// The daemon took the image and does not have it.
     #[error("the Docker daemon did not load the image: {0}")]

@@ -208,10 +208,45 @@ fn a_daemon_that_has_the_layers_only_compressed_gets_what_it_needs() {
     docker(&["run", "--rm", "--network", "none", &name.to_string()]);
 }
 
+#[test]
+fn an_image_on_a_base_has_the_bases_layers_and_environment() {
+    if skipped() {
+        return;
+    }
+    let images = Images::new("base");
+    let directory = tempfile::tempdir().unwrap();
+    let cache = directory.path().join("layers");
+    let archive = directory.path().join("base.tar");
+    let mut base = plan(&images, "below");
+    base.config.insert("Env".to_owned(), serde_json::json!(["BELOW=1", "CONFIGURATION=below"]));
+    write_compressed(&base, &images.name("below"), &archive);
+    docker(&["load", "--input", archive.to_str().unwrap()]);
+
+    let mut above = plan(&images, "above");
+    above.base = Some(images.name("below").to_string());
+    above.layers.truncate(1);
+    let name = images.name("above").to_string();
+    let loaded = load(&above, &images.name("above"), &cache).unwrap();
+    assert_eq!(loaded.layers, 1, "the base's layers are not this image's: {loaded}");
+    let inspect = |format: &str, image: &str| docker(&["inspect", "--format", format, image]);
+    let layers = "{{range .RootFS.Layers}}{{.}} {{end}}";
+    let below = inspect(layers, &images.name("below").to_string());
+    assert!(inspect(layers, &name).starts_with(&below));
+    let env = inspect("{{json .Config.Env}}", &name);
+    assert!(env.starts_with(r#"["BELOW=1","CONFIGURATION=/nix/store/"#), "{env}");
+    docker(&["run", "--rm", "--network", "none", &name]);
+
+    let missing = "image-no-such-host.invalid/base:1";
+    above.base = Some(missing.to_owned());
+    let error = load(&above, &images.name("above"), &cache).unwrap_err();
+    assert!(error.starts_with(&format!("can't use the base image {missing}: ")), "{error}");
+    assert_eq!(inspect("{{.Id}}", &name), loaded.image_id);
+}
+
 /// Writes the image's OCI layout with gzipped layers, as a registry would have given them.
 fn write_compressed(plan: &Plan, name: &ImageReference, path: &Path) {
     let cache = LayerCache::new("/dev/null".into());
-    let image = Assembly::new(plan, Path::new("/"), &cache, &Progress::quiet()).unwrap();
+    let image = Assembly::new(plan, None, Path::new("/"), &cache, &Progress::quiet()).unwrap();
     let plain = archive::write(&image, &Selection::default(), Vec::new(), &|_| ()).unwrap();
     let mut blobs: BTreeMap<String, Vec<u8>> = BTreeMap::new();
     let mut manifest: Value = serde_json::from_slice(image.manifest()).unwrap();

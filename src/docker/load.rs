@@ -69,7 +69,12 @@ impl Docker {
     }
 
     async fn load_unnamed(&self, plan: &Plan, progress: &Progress) -> Result<Loaded, Error> {
-        let assemble = || Assembly::new(plan, Path::new("/"), &self.cache, progress).map(Arc::new);
+        let base = match &plan.base {
+            Some(name) => self.base(name, &plan.architecture, progress).await?,
+            None => None,
+        };
+        let assemble =
+            || Assembly::new(plan, base.as_ref(), Path::new("/"), &self.cache, progress).map(Arc::new);
         let image = assemble()?;
         if let Some(image_id) = self.has(&image).await? {
             return Ok(summary(image_id, &image, &Selection { name: None, without: all(&image) }));
@@ -122,7 +127,7 @@ impl Docker {
 
     /// The daemon's id of `image`, if it has an image of this configuration and these layers.
     async fn find(&self, image: &Assembly) -> Result<Option<String>, Error> {
-        let layers: Vec<Digest> = image.layers().map(|measure| measure.digest).collect();
+        let layers = image.diff_ids();
         for id in [image.config_digest(), image.manifest_digest()] {
             let found = self.inspect(&id.to_string()).await?;
             if let Some(found) = found.filter(|found| diff_ids(found) == layers) {
@@ -145,7 +150,7 @@ impl Docker {
         if self.store == ImageStore::Podman {
             return Ok(BTreeSet::new());
         }
-        let wanted: Vec<Digest> = image.layers().map(|measure| measure.digest).collect();
+        let wanted = image.diff_ids();
         let images =
             self.api.list_images(None::<ListImagesOptions>).await.map_err(api_error("list its images"))?;
         let mut known = BTreeSet::new();

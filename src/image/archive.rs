@@ -3,7 +3,7 @@
 //! It is an OCI image layout (image-layout.md: `oci-layout`, `index.json`, `blobs/sha256/*`), which
 //! is what daemons with the containerd image store read, and has Docker's own `manifest.json` too,
 //! which points to the same blobs and is what daemons with the classic store read. Layers that
-//! the daemon has may be left out.
+//! the daemon has may be left out; a base image's always are.
 
 use std::collections::BTreeSet;
 use std::io::Write;
@@ -95,7 +95,7 @@ fn index(image: &Assembly, selection: &Selection) -> Vec<u8> {
 /// Changeset Format").
 fn docker_manifest(image: &Assembly, selection: &Selection) -> Vec<u8> {
     let names: Option<Vec<String>> = selection.name.as_ref().map(|name| vec![name.to_string()]);
-    let layers: Vec<String> = image.layers().map(|measure| blob_name(measure.digest)).collect();
+    let layers: Vec<String> = image.blobs().map(blob_name).collect();
     let image = json!({"Config": blob_name(image.config_digest()), "RepoTags": names, "Layers": layers});
     json!([image]).to_string().into()
 }

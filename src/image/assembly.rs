@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread;
 
+use super::base::{Base, BaseLayer};
 use super::cache::{LayerCache, Measure};
 use super::layer;
 use super::oci::{
@@ -21,6 +22,7 @@ use crate::progress::Progress;
 /// An image of which every blob's digest and size is known.
 #[derive(Debug, Clone)]
 pub struct Assembly {
+    base: Vec<BaseLayer>,
     layers: Vec<(Layer, Measure)>,
     root: PathBuf,
     config: Vec<u8>,
@@ -28,20 +30,40 @@ pub struct Assembly {
 }
 
 impl Assembly {
-    /// Reads and hashes what the cache does not know. Files are looked for below `root`, which is
-    /// `/` but in tests.
+    /// Reads and hashes what the cache does not know, and puts it on `base`, if there is one. Files
+    /// are looked for below `root`, which is `/` but in tests.
     ///
     /// # Errors
     /// [`Error`] when something that belongs in a layer can't be read.
-    pub fn new(plan: &Plan, root: &Path, cache: &LayerCache, progress: &Progress) -> Result<Self, Error> {
+    pub fn new(
+        plan: &Plan,
+        base: Option<&Base>,
+        root: &Path,
+        cache: &LayerCache,
+        progress: &Progress,
+    ) -> Result<Self, Error> {
         let measures = measure(&plan.layers, root, cache, progress)?;
         let layers: Vec<_> = plan.layers.iter().cloned().zip(measures).collect();
-        let config = json(&image_config(plan, &layers));
-        let manifest = json(&manifest(&config, &layers));
-        Ok(Self { layers, root: root.to_owned(), config, manifest })
+        let config = json(&image_config(plan, base, &layers));
+        let base = base.map_or_else(Vec::new, |base| base.layers.clone());
+        let manifest = json(&manifest(&config, &base, &layers));
+        Ok(Self { base, layers, root: root.to_owned(), config, manifest })
     }
 
-    /// The layers' digests, from the bottom to the top; they are diff ids too.
+    /// The diff ids of all layers, the base's included, from the bottom to the top.
+    pub fn diff_ids(&self) -> Vec<Digest> {
+        let base = self.base.iter().map(|layer| layer.diff_id);
+        base.chain(self.layers().map(|measure| measure.digest)).collect()
+    }
+
+    /// The digests of all layers' blobs, the base's included, from the bottom to the top.
+    pub(super) fn blobs(&self) -> impl Iterator<Item = Digest> {
+        let base = self.base.iter().map(|layer| layer.blob.digest);
+        base.chain(self.layers().map(|measure| measure.digest))
+    }
+
+    /// The layers that are not the base's, from the bottom to the top. Their digests are diff ids
+    /// too.
     pub fn layers(&self) -> impl Iterator<Item = Measure> {
         self.layers.iter().map(|(_, measure)| *measure)
     }
@@ -129,28 +151,33 @@ fn measure(
     Ok(measures.into_iter().flatten().collect())
 }
 
-fn image_config(plan: &Plan, layers: &[(Layer, Measure)]) -> ImageConfig {
-    let history = |layer: &Layer| History {
-        created: plan.created.clone(),
-        created_by: format!("nix-docker: {}", layer.description()),
-    };
+fn image_config(plan: &Plan, base: Option<&Base>, layers: &[(Layer, Measure)]) -> ImageConfig {
+    let history = |created_by| History { created: plan.created.clone(), created_by };
+    let of_base = base.into_iter().flat_map(|base| {
+        base.layers.iter().map(|layer| (layer.diff_id, history(format!("base image {}", base.name))))
+    });
+    let own = layers
+        .iter()
+        .map(|(layer, measure)| (measure.digest, history(format!("nix-docker: {}", layer.description()))));
+    let (diff_ids, history) = of_base.chain(own).unzip();
     ImageConfig {
         created: plan.created.clone(),
         architecture: plan.architecture.clone(),
         os: plan.os.clone(),
-        config: plan.config.clone(),
-        rootfs: DiffIds { diff_ids: layers.iter().map(|(_, measure)| measure.digest).collect() },
-        history: layers.iter().map(|(layer, _)| history(layer)).collect(),
+        config: base.map_or_else(|| plan.config.clone(), |base| base.gives.merged(&plan.config)),
+        rootfs: DiffIds { diff_ids },
+        history,
     }
 }
 
-fn manifest(config: &[u8], layers: &[(Layer, Measure)]) -> Manifest {
-    let layer = |measure: &Measure| Descriptor::new(MEDIA_TYPE_LAYER, measure.digest, measure.size);
+fn manifest(config: &[u8], base: &[BaseLayer], layers: &[(Layer, Measure)]) -> Manifest {
+    let own = |measure: &Measure| Descriptor::new(MEDIA_TYPE_LAYER, measure.digest, measure.size);
+    let layers = layers.iter().map(|(_, measure)| own(measure));
     Manifest {
         schema_version: 2,
         media_type: MEDIA_TYPE_MANIFEST.to_owned(),
         config: Descriptor::of(MEDIA_TYPE_CONFIG, config),
-        layers: layers.iter().map(|(_, measure)| layer(measure)).collect(),
+        layers: base.iter().map(|layer| layer.blob.clone()).chain(layers).collect(),
     }
 }
 

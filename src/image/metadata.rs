@@ -32,7 +32,7 @@ pub fn write_archive(spec: &ImageSpec, name: &ImageReference, output: &Path) -> 
     let plan = Plan::metadata(spec)?;
     // No layer of it has a key, so nothing is looked up and nothing is kept.
     let cache = LayerCache::new("/dev/null".into());
-    let image = Assembly::new(&plan, Path::new("/"), &cache, &Progress::quiet())?;
+    let image = Assembly::new(&plan, None, Path::new("/"), &cache, &Progress::quiet())?;
     let file = File::create(output).map_err(tar::Error::Write)?;
     let selection = Selection { name: Some(name.clone()), ..Selection::default() };
     archive::write(&image, &selection, BufWriter::new(file), &|_| ())?;

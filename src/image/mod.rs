@@ -2,12 +2,14 @@
 //!
 //! [`spec`] reads what Nix wrote; [`layers`] spreads the closure over layers; [`plan`] is the one
 //! value that says what the image is. [`layer`] turns one of its layers into a [`tar`] stream.
-//! [`assembly`] knows the digests of all of them, with the help of a [`cache`]; [`oci`] has the
+//! [`assembly`] puts all of them on a [`base`], if there is one, and knows their digests, with the
+//! help of a [`cache`]; [`oci`] has the
 //! formats' structures, and [`archive`] writes everything as one stream that a daemon loads.
 //! [`metadata`] does so for an image without a store, and [`size`] says what takes the room.
 
 pub mod archive;
 pub mod assembly;
+pub mod base;
 pub mod cache;
 pub mod layer;
 pub mod layers;

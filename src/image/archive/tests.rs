@@ -19,7 +19,7 @@ fn image() -> (tempfile::TempDir, Assembly) {
     std::fs::write(directory.path().join("rootfs.json"), rootfs.to_string()).unwrap();
     let plan = Plan::metadata(&ImageSpec::read(directory.path()).unwrap()).unwrap();
     let cache = LayerCache::new(directory.path().join("cache"));
-    let image = Assembly::new(&plan, directory.path(), &cache, &Progress::quiet()).unwrap();
+    let image = Assembly::new(&plan, None, directory.path(), &cache, &Progress::quiet()).unwrap();
     (directory, image)
 }
 
