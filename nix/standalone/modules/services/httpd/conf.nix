@@ -33,9 +33,13 @@ let
 
   line = condition: text: lib.optionalString condition "${text}\n";
 
+  # Every address of a port, or single ones: not both.
+  everywhere = listen: lib.any (other: other.ip == "*" && other.port == listen.port) hosts.listens;
+
   listens = lib.unique (
     map (
-      listen: "Listen ${lib.optionalString (listen.ip != "*") "${listen.ip}:"}${toString listen.port} ${
+      listen:
+      "Listen ${lib.optionalString (!everywhere listen) "${hosts.address listen.ip}:"}${toString listen.port} ${
         if listen.ssl then "https" else "http"
       }"
     ) hosts.listens

@@ -31,6 +31,9 @@ rec {
       lib.optionals (withSSL host) (at 443 true host.listenAddresses)
       ++ lib.optionals (!host.onlySSL) (at 80 false host.listenAddresses);
 
+  # An address as Apache writes it.
+  address = ip: if lib.hasInfix ":" ip && !lib.hasPrefix "[" ip then "[${ip}]" else ip;
+
   listens = lib.unique (lib.concatMap listensOf list);
 
   anySSL = lib.any (listen: listen.ssl) listens;
@@ -55,8 +58,11 @@ rec {
         message = "${option "sslServerCert"} and sslServerKey must be set for a site with TLS.";
       }
       {
-        assertion = !(builtins.isPath host.sslServerKey);
-        message = "${option "sslServerKey"} is a path, which would put the key into the image. Write it as a string, \"${toString host.sslServerKey}\", and give the file to the container at run time.";
+        assertion = !(
+          builtins.isPath host.sslServerKey
+          || lib.hasPrefix builtins.storeDir (toString host.sslServerKey)
+        );
+        message = "${option "sslServerKey"} is a path, which would put the key into the image. Write it as a string, as \"/run/secrets/key.pem\", and give the file to the container at run time.";
       }
     ]
   ) list;

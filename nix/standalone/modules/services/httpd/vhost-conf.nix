@@ -107,7 +107,9 @@ let
     host: listens: text:
     lib.optionalString (listens != [ ]) (
       block
-        "VirtualHost ${lib.concatMapStringsSep " " (listen: "${listen.ip}:${toString listen.port}") listens}"
+        "VirtualHost ${lib.concatMapStringsSep " " (
+          listen: "${hosts.address listen.ip}:${toString listen.port}"
+        ) listens}"
         (
           "ServerName ${host.hostName}\n"
           + lib.concatMapStrings (alias: "ServerAlias ${alias}\n") host.serverAliases
