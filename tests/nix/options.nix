@@ -193,4 +193,16 @@ in
     expr = lib.scrubOptionValue { p = { type = "derivation"; name = "n"; outPath = "/o"; drvPath = "/d"; }; l = [ 1 ]; };
     expected = { l = [ 1 ]; p = "n"; };
   };
+  "documentation of visibility" = {
+    expr = map (e: [ e.name e.visible ]) (docs (lib.genAttrs [ "shallow" "transparent" ] (visible: mkOption { inherit visible; type = types.submodule { options.x = mkOption { }; }; })));
+    expected = [ [ "shallow" true ] [ "transparent" false ] [ "transparent.x" true ] ];
+  };
+  "documentation shows the empty value as default" = {
+    expr = map (e: e.default.text or null) (docs { l = mkOption { type = types.listOf types.int; }; i = mkOption { type = types.int; }; });
+    expected = [ null "[ ]" ];
+  };
+  "documentation says where options were declared" = {
+    expr = map (e: e.declarations) (builtins.filter (e: e.name != "_module.args") (lib.optionAttrSetToDocList (removeAttrs (lib.evalModules { modules = [ { _file = "/d"; options.a = mkOption { type = types.attrsOf (types.submodule { options.x = mkOption { }; }); }; } ]; }).options [ "_module" ])));
+    expected = [ [ "/d" ] [ "/d" ] ];
+  };
 }

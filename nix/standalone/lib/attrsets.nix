@@ -113,7 +113,7 @@ let
                 )
             ) below;
       in
-      foldl' (result: update: update.update result) rebuilt here.right;
+      lib.lists.foldl (result: update: update.update result) rebuilt here.right;
 
     # Selecting.
     attrVals = names: set: map (name: set.${name}) names;

@@ -18,7 +18,8 @@ let
       taken = intersectAttrs formals available;
       missing = attrNames (filterAttrs (name: optional: !optional && !(taken ? ${name}) && !(given ? ${name})) formals);
       position = builtins.unsafeGetAttrPos (builtins.head missing) formals;
-      near = import ./modules/suggest.nix { inherit lib; } {
+      suggest = import ./modules/suggest.nix { inherit lib; };
+      near = suggest.near {
         word = builtins.head missing;
         among = attrNames available;
       };
@@ -32,8 +33,16 @@ let
         if near == [ ] then
           ""
         else
-          ", did you mean ${lib.strings.concatMapStringsSep " or " (name: "`${name}'") near}?"
+          ", did you mean ${suggest.alternatives (map (name: "`${name}'") near)}?"
       }";
+
+  # Another function in place of one, which may be a set with more attributes than `__functor`.
+  overCallable =
+    function: replacement:
+    if isAttrs function then
+      function // setFunctionArgs replacement (functionArgs function)
+    else
+      mirrorFunctionArgs function replacement;
 
   self = {
     overrideDerivation =
@@ -53,7 +62,7 @@ let
     # The result of `function arguments`, with `override` to call it again with others.
     makeOverridable =
       function:
-      mirrorFunctionArgs function (
+      overCallable function (
         arguments:
         let
           result = function arguments;
@@ -169,9 +178,12 @@ let
     makeScope =
       newScope: packages:
       let
-        scope = packages scope // {
+        scope = {
           newScope = extra: newScope (scope // extra);
           callPackage = scope.newScope { };
+        }
+        // packages scope
+        // {
           overrideScope = overlay: self.makeScope newScope (lib.fixedPoints.extends overlay packages);
           inherit packages;
         };

@@ -75,6 +75,8 @@ let
       "importApply"
       "importJSON"
       "importTOML"
+      "mapDefinitionValue"
+      "mergeAttrDefinitionsWithPrio"
     ]
     // {
       inherit (namespaces.meta)
@@ -84,7 +86,9 @@ let
         getExe
         getExe'
         getLicenseFromSpdxId
+        getLicenseFromSpdxIdOr
         hiPrio
+        hiPrioSet
         lowPrio
         lowPrioSet
         mapDerivationAttrset
@@ -139,6 +143,17 @@ let
         tryEval
         unsafeGetAttrPos
         ;
+      # Where a package's files come from, for `meta.sourceProvenance`.
+      sourceTypes =
+        let
+          kind = shortName: isSource: { inherit shortName isSource; };
+        in
+        {
+          fromSource = kind "fromSource" true;
+          binaryBytecode = kind "binaryBytecode" false;
+          binaryFirmware = kind "binaryFirmware" false;
+          binaryNativeCode = kind "binaryNativeCode" false;
+        };
       fakeHash = "sha256-AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=";
       fakeSha256 = "0000000000000000000000000000000000000000000000000000000000000000";
       fakeSha512 = builtins.concatStringsSep "" (builtins.genList (_: "0") 128);

@@ -4,6 +4,10 @@ let
   inherit (builtins) listToAttrs;
 in
 {
+  inherit (builtins) unsafeDiscardOutputDependency;
+  # Only newer versions of Nix have it; the older ones keep the dependency anyway.
+  addDrvOutputDependencies = builtins.addDrvOutputDependencies or (path: path);
+
   # Known attributes without evaluating the derivation itself.
   lazyDerivation =
     args@{

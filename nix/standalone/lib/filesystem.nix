@@ -66,17 +66,19 @@ let
 
     resolveDefaultNix =
       value:
-      if builtins.isPath value && self.pathIsDirectory value then
-        value + "/default.nix"
-      else if builtins.isString value && lib.strings.hasSuffix "/" value then
+      if lib.strings.hasSuffix "/" (toString value) then
         value + "default.nix"
+      else if self.pathIsDirectory value then
+        value + "/default.nix"
       else
         value;
 
-    # Each package.nix below a folder, called, under the name of its folder.
+    # Each package.nix below a folder, called, under the name of its folder. With `newScope`, each
+    # folder is a scope whose packages see each other.
     packagesFromDirectoryRecursive =
       {
         callPackage,
+        newScope ? null,
         directory,
         ...
       }:
@@ -84,7 +86,7 @@ let
         entries = readDir directory;
         fileName = directory + "/package.nix";
         entry =
-          name:
+          callPackage: newScope: name:
           let
             path = directory + "/${name}";
           in
@@ -93,7 +95,7 @@ let
               {
                 inherit name;
                 value = self.packagesFromDirectoryRecursive {
-                  inherit callPackage;
+                  inherit callPackage newScope;
                   directory = path;
                 };
               }
@@ -107,11 +109,21 @@ let
             ]
           else
             [ ];
+        packagesWith =
+          callPackage: newScope:
+          builtins.listToAttrs (builtins.concatMap (entry callPackage newScope) (attrNames entries));
       in
       if pathExists fileName then
         callPackage fileName { }
       else
-        builtins.listToAttrs (builtins.concatMap entry (attrNames entries));
+        (
+          if newScope == null then
+            packagesWith callPackage null
+          else
+            lib.attrsets.recurseIntoAttrs (
+              lib.customisation.makeScope newScope (scope: packagesWith scope.callPackage scope.newScope)
+            )
+        );
   };
 in
 self

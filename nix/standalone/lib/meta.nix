@@ -82,7 +82,9 @@ let
       );
     getExe' =
       package: program:
-      if !builtins.isString program || lib.strings.hasInfix "/" program then
+      if !isDerivation package then
+        throw "getExe': the first argument must be a package, but it is ${builtins.typeOf package}"
+      else if !builtins.isString program || lib.strings.hasInfix "/" program then
         throw "getExe': the name of a program must be a string without slashes"
       else
         "${lib.attrsets.getBin package}/bin/${program}";

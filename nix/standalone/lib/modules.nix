@@ -5,16 +5,18 @@ let
   definitions = import ./modules/definitions.nix { inherit lib; };
   evaluate = import ./modules/evaluate.nix { inherit lib; };
   properties = import ./modules/properties.nix { inherit lib; };
+  tree = import ./modules/tree.nix { inherit lib; };
   redirect = import ./modules/redirect.nix { inherit lib; };
 in
 removeAttrs properties [
   "branches"
   "expand"
-  "inOrder"
+  "finish"
 ]
 // {
   inherit (collect) setDefaultModuleLocation;
-  inherit (definitions) mergeDefinitions;
+  inherit (definitions) mergeAttrDefinitionsWithPrio mergeDefinitions;
+  inherit (tree) evalOptionValue mergeOptionDecls;
   inherit (evaluate) evalModules;
 
   # `imports = [ (lib.modules.importApply ./module.nix { inherit package; }) ]`: a file that is a

@@ -34,27 +34,26 @@ let
           "__toString"
           "__pretty"
         ];
-        descend =
-          depth:
-          if depth > depthLimit then
-            (
-              if throwOnDepthLimit then
-                throw "toPretty: deeper than ${toString depthLimit} levels; the value may contain itself"
-              else
-                _: "<unevaluated>"
-            )
+        stop =
+          if throwOnDepthLimit then
+            throw "toPretty: deeper than ${toString depthLimit} levels; the value may contain itself"
           else
-            value:
-            if isAttrs value then
-              # A value that prints itself, or a package, is not looked into.
-              mapAttrs (
-                name: inner:
-                if builtins.elem name plainNames then inner else descend (depth + 1) inner
-              ) value
-            else if isList value then
-              map (descend (depth + 1)) value
-            else
-              value;
+            "<unevaluated>";
+        descend =
+          depth: value:
+          if depth > depthLimit then
+            stop
+          else if isAttrs value then
+            mapAttrs (
+              name: inner: if builtins.elem name plainNames then inner else descend (depth + 1) inner
+            ) value
+          else if isList value then
+            map (descend (depth + 1)) value
+          # Evaluating a plain value counts as one step more.
+          else if depth == depthLimit then
+            stop
+          else
+            value;
       in
       descend 0;
 

@@ -83,7 +83,7 @@ let
       misplaced = builtins.head unknown;
     in
     if !isAttrs module then
-      throw "The module `${file}' is not an attribute set or a function to one, but ${typeOf module}."
+      throw "The module `${file}' does not look like a module: it must be an attribute set or a function to one, but it is ${typeOf module}."
     else if module ? config || module ? options then
       if unknown != [ ] then
         throw "The module `${place.file}' has an unsupported attribute `${misplaced}'. Since it has `config' or `options' at its top level, definitions of options must be inside `config', so write `config.${misplaced}', or move them into `config'."
@@ -173,7 +173,7 @@ rec {
       checkClass =
         module:
         if class != null && module.class != null && module.class != class then
-          throw "The module `${module.file}' is of the class `${module.class}', but the configuration takes modules of the class `${class}' only."
+          throw "The module `${module.file}' is of the class \"${module.class}\", but it is imported where modules of the class \"${class}\" are expected."
         else
           module;
 
@@ -190,9 +190,11 @@ rec {
           "${toString modulesPath}/${entry}"
         else if isPath entry || isString entry then
           toString entry
+        else if builtins.isInt entry then
+          toString entry
         else if isAttrs entry && entry ? key then
           toString entry.key
-        else if isAttrs entry && entry ? _file then
+        else if isAttrs entry then
           throw "The module `${file}' disables a module that has no `key'. Only modules that are files, or have a `key', can be disabled."
         else
           throw "`disabledModules' in `${file}' must hold paths, or names below the modules' directory, or modules with a `key', but it holds ${typeOf entry}.";

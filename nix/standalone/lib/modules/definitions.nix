@@ -20,22 +20,55 @@ rec {
       highestPrio = foldl' (
         best: definition: if definition.priority < best then definition.priority else best
       ) 9999 expanded;
-      chosen = properties.inOrder (filter (definition: definition.priority == highestPrio) expanded);
+      winners = filter (definition: definition.priority == highestPrio) expanded;
     in
     rec {
-      defsFinal = map (definition: { inherit (definition) file value; }) chosen;
+      defsFinal = properties.finish loc winners;
       defsFinal' = {
         inherit highestPrio;
         values = defsFinal;
       };
-      isDefined = chosen != [ ];
+      isDefined = winners != [ ];
       mergedValue =
         if isDefined then
           mergeChecked loc type defsFinal
+        else if type.emptyValue ? value then
+          emptyOf loc type
         else
           throw "The option `${showOption loc}' was accessed but has no value defined. Try setting the option.";
       optionalValue = if isDefined then { value = mergedValue; } else { };
     };
+
+  # An option of the kind attrsOf: each name's value with the highest priority of its definitions.
+  mergeAttrDefinitionsWithPrio =
+    option:
+    builtins.mapAttrs (_: found: {
+      inherit (found.defsFinal') highestPrio;
+      value = found.mergedValue;
+    }) (
+      builtins.zipAttrsWith (name: mergeDefinitions (option.loc ++ [ name ]) option.type.nestedTypes.elemType) (
+        map (
+          definition:
+          builtins.mapAttrs (_: value: {
+            inherit (definition) file;
+            inherit value;
+          }) definition.value
+        ) option.definitionsWithLocations
+      )
+    );
+
+  # The value of what nobody defines. A submodule, whatever it is wrapped in, has its options' defaults.
+  emptyOf =
+    loc: type:
+    if type.getSubModules == null then
+      type.emptyValue.value
+    else
+      type.merge loc [
+        {
+          file = lib.options.unknownModule;
+          inherit (type.emptyValue) value;
+        }
+      ];
 
   # One element of a list or one argument: the short way for what bears no property.
   mergeSingle =

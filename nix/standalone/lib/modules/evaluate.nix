@@ -37,12 +37,9 @@ let
         modulesPath = specialArgs.modulesPath or "";
         moduleArgs = declared.config._module.args;
         args = {
-          inherit
-            lib
-            config
-            options
-            specialArgs
-            ;
+          inherit lib options specialArgs;
+          # Shown with --show-trace, where a recursion through here ends.
+          config = builtins.addErrorContext "while evaluating the `config' that modules get. If you get an infinite recursion here, some `imports' depend on `config' perhaps. Import without a condition, and make what the module configures depend on an option, with mkIf:" config;
           _class = class;
           _prefix = prefix;
         }
@@ -144,14 +141,30 @@ let
       # What mkIf and its like wrap says more than the wrapper.
       withoutProperties =
         definition:
-        if isAttrs definition.value && definition.value ? _type && definition.value ? content then
+        let
+          inner = builtins.tryEval (isAttrs definition.value && definition.value ? _type && definition.value ? content);
+        in
+        if inner.success && inner.value then
           withoutProperties (definition // { value = definition.value.content; })
         else
           definition;
-      isDeclaration = definition: isAttrs definition.value && definition.value._type or "" == "option";
+      # Also within a set of a few levels; what can't be evaluated is none.
+      isDeclaration = definition: holdsOption 3 definition.value;
+      holdsOption =
+        depth: value:
+        let
+          kind = builtins.tryEval (
+            if !isAttrs value then "" else if builtins.isString (value._type or null) then value._type else "set"
+          );
+        in
+        kind.success
+        && (
+          kind.value == "option"
+          || (kind.value == "set" && depth > 0 && builtins.any (holdsOption (depth - 1)) (builtins.attrValues value))
+        );
       parent = lib.lists.init path;
       siblings = attrByPath (lib.lists.drop (length prefix) parent) { } options;
-      names = suggest {
+      names = suggest.near {
         word = lib.lists.last path;
         among = filter (name: name != "_module") (attrNames siblings);
       };
@@ -168,9 +181,7 @@ let
       if path == [ "imports" ] then
         "\n`imports' must be at the top level of a module, not under `config' or inside mkIf or mkMerge."
       else if names != [ ] then
-        "\nDid you mean ${
-          lib.strings.concatMapStringsSep " or " (name: "`${showOption (parent ++ [ name ])}'") names
-        }?"
+        "\nDid you mean ${suggest.alternatives (map (name: "`${showOption (parent ++ [ name ])}'") names)}?"
       else
         ""
     );

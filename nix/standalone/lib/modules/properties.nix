@@ -1,8 +1,8 @@
 # Properties of definitions: conditions, priorities, order.
 #
 # `mkIf`, `mkMerge`, `mkOverride`, `mkOrder` and `mkDefinition` wrap a value in an attribute set
-# whose `_type` says which. `expand` takes all wrappers off a value, in whatever way they are
-# nested, and gives the plain definitions; `branches` carries them one level into an attribute set.
+# whose `_type` says which. `expand` and `finish` take the wrappers off the definitions of an option;
+# `branches` carries them one level into an attribute set.
 { lib }:
 let
   inherit (builtins)
@@ -49,19 +49,64 @@ let
     mkDefinition = { file, value }@definition: definition // { _type = "definition"; };
     mkFixStrictness = value: value;
 
-    # Value → list of { file; value; priority; order; }. The outermost wrapper of a kind wins.
+    # Definition → list of { file; value; priority; }: conditions and mkMerge resolved, the priority
+    # taken off. What has a priority is not looked into, so that what loses is never evaluated.
     expand =
       file: value:
-      if isAttrs value && value ? _type then
-        unwrap file null null value
+      let
+        kind = kindOf value;
+      in
+      if kind == "" then
+        [ (plain file value) ]
+      else if kind == "override" then
+        [
+          {
+            inherit file;
+            inherit (value) priority;
+            value = value.content;
+          }
+        ]
+      else if kind == "if" then
+        (if holds value.condition then self.expand file value.content else [ ])
+      else if kind == "merge" then
+        concatMap (self.expand file) value.contents
+      else if kind == "definition" then
+        self.expand value.file value.value
       else
-        [ (plain file null null value) ];
+        [ (plain file value) ];
+
+    # The definitions that won → in their order, as { file; value; }.
+    finish =
+      loc: winners:
+      let
+        ordered = map (
+          winner:
+          if kindOf winner.value == "order" then
+            {
+              inherit (winner) file;
+              inherit (winner.value) priority;
+              value = innermost loc winner.file winner.value.content;
+            }
+          else
+            {
+              inherit (winner) file;
+              priority = self.defaultOrderPriority;
+              value = innermost loc winner.file winner.value;
+            }
+        ) winners;
+      in
+      map (definition: { inherit (definition) file value; }) (
+        if all (definition: definition.priority == self.defaultOrderPriority) ordered then
+          ordered
+        else
+          builtins.sort (left: right: left.priority < right.priority) ordered
+      );
 
     # Attribute set with properties → list of { file; set; }, its attributes carrying them.
     branches =
       file: value:
       let
-        kind = if isAttrs value then value._type or "" else "";
+        kind = kindOf value;
         inside =
           wrap:
           map (
@@ -86,12 +131,28 @@ let
           }
         ];
 
+    # Apply a function to the content of a definition, within its properties.
+    mapDefinitionValue =
+      function: value:
+      let
+        kind = kindOf value;
+        inside = self.mapDefinitionValue function;
+      in
+      if kind == "merge" then
+        value // { contents = map inside value.contents; }
+      else if kind == "if" || kind == "override" || kind == "order" then
+        value // { content = inside value.content; }
+      else if kind == "definition" then
+        value // { value = inside value.value; }
+      else
+        function value;
+
     # The same steps under nixpkgs' names, for what calls them.
     pushDownProperties = value: map (branch: branch.set) (self.branches "" value);
     dischargeProperties =
       value:
       let
-        kind = if isAttrs value then value._type or "" else "";
+        kind = kindOf value;
       in
       if kind == "merge" then
         concatMap self.dischargeProperties value.contents
@@ -121,30 +182,10 @@ let
             definition
         ) (filter (definition: priorityOf definition == highestPrio) definitions);
       };
-    sortProperties =
-      definitions:
-      self.inOrder (
-        map (
-          definition:
-          if isAttrs definition.value && definition.value._type or "" == "order" then
-            definition
-            // {
-              value = definition.value.content;
-              order = definition.value.priority;
-            }
-          else
-            definition // { order = definition.order or self.defaultOrderPriority; }
-        ) definitions
-      );
-
-    # Definitions with an `order`, the lowest first; those of the same order as they were.
-    inOrder =
-      definitions:
-      if all (definition: definition.order == self.defaultOrderPriority) definitions then
-        definitions
-      else
-        builtins.sort (left: right: left.order < right.order) definitions;
+    sortProperties = self.finish [ ];
   };
+
+  kindOf = value: if isAttrs value && value ? _type then value._type else "";
 
   holds =
     condition:
@@ -153,30 +194,32 @@ let
     else
       throw "mkIf was called with a condition that is not a boolean, but ${builtins.typeOf condition}";
 
-  plain = file: priority: order: value: {
+  plain = file: value: {
     inherit file value;
-    priority = if priority == null then self.defaultOverridePriority else priority;
-    order = if order == null then self.defaultOrderPriority else order;
+    priority = self.defaultOverridePriority;
   };
 
-  unwrap =
-    file: priority: order: value:
+  # Properties within properties that have no meaning there.
+  misnested = {
+    "if" = "`mkIf condition (mkForce value)'";
+    merge = "`mkMerge [ (mkForce value) … ]'";
+    override = "one priority only, around mkBefore, mkAfter and mkOrder";
+    order = "one order only";
+  };
+  innermost =
+    loc: file: value:
     let
-      kind = if isAttrs value then value._type or "" else "";
+      kind = kindOf value;
     in
-    if kind == "" then
-      [ (plain file priority order value) ]
-    else if kind == "if" then
-      (if holds value.condition then unwrap file priority order value.content else [ ])
-    else if kind == "override" then
-      unwrap file (if priority == null then value.priority else priority) order value.content
-    else if kind == "merge" then
-      concatMap (unwrap file priority order) value.contents
-    else if kind == "order" then
-      unwrap file priority (if order == null then value.priority else order) value.content
-    else if kind == "definition" then
-      unwrap value.file priority order value.value
+    if misnested ? ${kind} then
+      throw "The properties of a definition of `${lib.options.showOption loc}' in `${toString file}' are nested the wrong way: inside mkForce, mkDefault, mkOverride and mkOrder there is ${names.${kind}}. Write ${misnested.${kind}}."
     else
-      [ (plain file priority order value) ];
+      value;
+  names = {
+    "if" = "mkIf";
+    merge = "mkMerge";
+    override = "another priority";
+    order = "another order";
+  };
 in
 self

@@ -31,11 +31,22 @@ let
     # The definitions of one option, put elsewhere. They keep the files that they came from.
     mkAliasDefinitions = self.mkAliasAndWrapDefinitions (content: content);
     mkAliasAndWrapDefinitions =
-      wrap: option: self.mkAliasIfDef option (wrap (mkMerge (located option)));
+      wrap: option:
+      self.mkAliasIfDef option (wrap (mkMerge (map mkDefinition (option.definitionsWithLocations or [ ]))));
     mkAliasAndWrapDefsWithPriority =
       wrap: option:
       self.mkAliasIfDef option (
-        wrap (mkMerge (map (mkOverride (option.highestPrio or properties.defaultOverridePriority)) (located option)))
+        wrap (
+          mkMerge (
+            map (
+              definition:
+              mkDefinition {
+                inherit (definition) file;
+                value = mkOverride option.highestPrio definition.value;
+              }
+            ) (option.definitionsWithLocations or [ ])
+          )
+        )
       );
     mkAliasIfDef = option: mkIf (option.isDefined or false);
     mkDerivedConfig =
@@ -170,12 +181,5 @@ let
       };
     mkChangedOptionModule = from: self.mkMergedOptionModule [ from ];
   };
-
-  located =
-    option:
-    if option ? definitionsWithLocations then
-      map mkDefinition option.definitionsWithLocations
-    else
-      option.definitions;
 in
 self

@@ -1,11 +1,33 @@
-# Names that a misspelt one may stand for, the nearest first, three at most.
+# What a misspelt name may stand for.
 { lib }:
-{ word, among }:
 let
-  inherit (lib.strings) levenshtein levenshteinAtMost toLower;
-  wanted = toLower word;
-  # A third of the letters may be wrong.
-  limit = (builtins.stringLength word + 1) / 3;
-  near = builtins.filter (name: levenshteinAtMost limit wanted (toLower name)) among;
+  inherit (builtins) filter stringLength;
+  inherit (lib.strings) hasPrefix levenshtein levenshteinAtMost toLower;
 in
-lib.lists.take 3 (lib.lists.sortOn (name: levenshtein wanted (toLower name)) near)
+{
+  # The names of `among` that are nearest to `word`, three at most.
+  near =
+    { word, among }:
+    let
+      wanted = toLower word;
+      # Half of the letters may be wrong, but not all.
+      limit = lib.trivial.min ((stringLength word + 1) / 2) (stringLength word - 1);
+      isNear =
+        name:
+        let
+          candidate = toLower name;
+        in
+        levenshteinAtMost limit wanted candidate || (stringLength word > 2 && hasPrefix wanted candidate);
+    in
+    lib.lists.take 3 (
+      lib.lists.sortOn (name: levenshtein wanted (toLower name)) (filter isNear among)
+    );
+
+  # "a", "a or b", "a, b or c"
+  alternatives =
+    items:
+    if builtins.length items < 2 then
+      builtins.concatStringsSep "" items
+    else
+      "${builtins.concatStringsSep ", " (lib.lists.init items)} or ${lib.lists.last items}";
+}

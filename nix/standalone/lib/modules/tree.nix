@@ -25,6 +25,7 @@ let
     showOption
     ;
   properties = import ./properties.nix { inherit lib; };
+  collect = import ./collect.nix { inherit lib; };
   inherit (import ./definitions.nix { inherit lib; }) mergeDefinitions;
 
   group = zipAttrsWith (_: values: values);
@@ -95,6 +96,9 @@ let
     let
       leaves = filter (declaration: isOption declaration.option) found;
       sets = filter (declaration: !isOption declaration.option) found;
+      misplaced = builtins.filter (
+        declaration: isAttrs declaration.option && builtins.isString (declaration.option._type or null)
+      ) sets;
       holdsOptions = declaration: (declaration.option.type.getSubModules or null) != null;
       # `options.a = submodule …` here and `options.a.b = …` there: the latter adds to the former.
       asSubmodule =
@@ -116,7 +120,16 @@ let
             };
           };
     in
-    if leaves == [ ] then
+    if misplaced != [ ] then
+      throw "The option `${showOption path}' in ${
+        showFiles (map (declaration: declaration.file) misplaced)
+      } must be declared with mkOption, but it is ${
+        if (head misplaced).option._type == "option-type" then
+          "a bare type. Write `mkOption { type = …; }'"
+        else
+          "a value of the kind \"${(head misplaced).option._type}\""
+      }."
+    else if leaves == [ ] then
       level path (map (declaration: {
         inherit (declaration) file;
         set = declaration.option;
@@ -143,6 +156,14 @@ let
       unmatched = [ ];
     };
 
+  # The modules inside a type say where they were declared, as far as they don't do so themselves.
+  withLocation =
+    file: type:
+    if type.getSubModules or null == null then
+      type
+    else
+      type.substSubModules (map (collect.setDefaultModuleLocation file) type.getSubModules);
+
   # What two declarations of one option must not both have.
   once = [
     "default"
@@ -168,11 +189,14 @@ let
           position ? null,
         }:
         let
+          declaredType = withLocation file option.type;
           type =
             if option ? type && merged ? type then
-              merged.type.typeMerge option.type.functor
+              declaredType.typeMerge merged.type.functor
+            else if option ? type then
+              declaredType
             else
-              option.type or merged.type or null;
+              merged.type or null;
           clash =
             builtins.any (name: option ? ${name} && merged ? ${name}) once
             || (option ? type && merged ? type && type == null);

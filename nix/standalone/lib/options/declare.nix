@@ -45,7 +45,7 @@ let
       let
         names = if isList name then name else [ name ];
         path = if isList default then default else [ default ];
-        pathText = lib.strings.concatStringsSep ".";
+        pathText = lib.strings.concatMapStringsSep "." lib.strings.escapeNixIdentifier;
         display = lib.lists.last names;
       in
       self.mkOption (

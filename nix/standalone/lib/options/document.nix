@@ -24,31 +24,28 @@ let
         option:
         let
           shown = value: self.renderOptionValue value;
+          visibility = option.visible or true;
           entry = {
             inherit (option) loc;
             name = showOption option.loc;
             description = option.description or null;
             declarations = builtins.filter (file: file != lib.options.unknownModule) option.declarations;
             internal = option.internal or false;
-            visible =
-              if option.visible or true == "shallow" || option.visible or true == "transparent" then
-                true
-              else
-                option.visible or true;
+            # "shallow": but not what is inside; "transparent": only what is inside.
+            visible = if visibility == "transparent" then false else visibility != false;
             readOnly = option.readOnly or false;
             type = option.type.description or "unspecified";
           }
           // optionalAttrs (option ? example) { example = shown option.example; }
-          // optionalAttrs (option ? defaultText || option ? default) {
-            default = shown (option.defaultText or option.default);
+          // optionalAttrs (option ? defaultText || option ? default || option.type.emptyValue or { } ? value) {
+            default = shown (option.defaultText or (option.default or option.type.emptyValue.value));
           }
           // optionalAttrs (option.relatedPackages or null != null) { inherit (option) relatedPackages; };
           inside = option.type.getSubOptions or (_: { }) option.loc;
-          withInside = inside != { } && option.visible or true != "shallow";
         in
         [ entry ]
         ++ (
-          if withInside && (option.visible or true != false) then
+          if inside != { } && visibility != "shallow" && visibility != false then
             self.optionAttrSetToDocList' option.loc inside
           else
             [ ]

@@ -13,6 +13,7 @@ in
   toUpper = replaceStrings lower upper;
   toSentenceCase =
     text:
+    assert builtins.isString text;
     strings.toUpper (substring 0 1 text) + strings.toLower (substring 1 (stringLength text) text);
   # Words are what separators and changes from lower to upper case divide.
   toCamelCase =
@@ -28,6 +29,7 @@ in
         )
       );
     in
+    assert builtins.isString text;
     if words == [ ] then
       ""
     else

@@ -50,9 +50,12 @@ in
   replaceString = from: to: replaceStrings [ from ] [ to ];
 
   splitString =
-    separator: text:
+    separator: value:
+    let
+      text = toString value;
+    in
     map (piece: builtins.appendContext piece (builtins.getContext text)) (
-      filter isString (builtins.split (strings.escapeRegex (bare (toString separator))) (bare (toString text)))
+      filter isString (builtins.split (strings.escapeRegex (bare (toString separator))) (bare text))
     );
   # Start a new piece wherever `isBreak previous current` says so.
   splitStringBy =
@@ -61,7 +64,7 @@ in
       characters = strings.stringToCharacters text;
       step =
         state: character:
-        if state.previous != null && isBreak state.previous character then
+        if isBreak state.previous character then
           {
             previous = character;
             done = state.done ++ [ state.current ];
@@ -79,7 +82,7 @@ in
         current = "";
       } characters;
     in
-    if text == "" then [ ] else end.done ++ [ end.current ];
+    end.done ++ [ end.current ];
 
   hasPrefix = prefix: text: substring 0 (stringLength prefix) text == prefix;
   hasSuffix =
@@ -89,7 +92,8 @@ in
     in
     rest >= 0 && substring rest (stringLength text) text == suffix;
   hasInfix =
-    infix: text: builtins.length (builtins.split (strings.escapeRegex (bare (toString infix))) (bare (toString text))) > 1;
+    infix: text:
+    builtins.length (builtins.split (strings.escapeRegex (bare (toString infix))) (bare "${text}")) > 1;
   removePrefix =
     prefix: text:
     if strings.hasPrefix prefix text then substring (stringLength prefix) (stringLength text) text else text;

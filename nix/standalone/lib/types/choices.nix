@@ -21,7 +21,7 @@ let
     showOption
     ;
   inherit (lib.types) mkOptionType optionDescriptionPhrase;
-  inherit (import ../modules/tree.nix { inherit lib; }) evalOptionValue mergeOptionDecls;
+  inherit (import ../modules/tree.nix { inherit lib; }) evalOptionValue;
 
   enum =
     values:
@@ -145,35 +145,31 @@ let
 
   # An attribute set with exactly one attribute, whose name says which of the options it is.
   attrTag =
-    tags:
+    given:
     let
-      names = concatStringsSep ", " (attrNames tags);
-      declarations =
-        name: option:
-        mergeOptionDecls [ name ] [
-          {
-            file = option.declarations or [ lib.options.unknownModule ];
-            option = option // {
-              _type = "option";
-            };
-          }
-        ];
+      names = concatStringsSep ", " (attrNames given);
+      tags = mapAttrs (name: option: { declarations = placeOf name; } // option) given;
+      # Where the tag was written.
+      placeOf =
+        name:
+        let
+          position = builtins.unsafeGetAttrPos name given;
+        in
+        if position == null then [ ] else [ position.file ];
     in
-    assert all (name: lib.options.isOption tags.${name} || throw "attrTag: the tag `${name}' must be an option") (attrNames tags);
+    assert all (name: lib.options.isOption given.${name} || throw "types.attrTag: the tag `${name}' must be an option, made with mkOption") (attrNames given);
     mkOptionType {
       name = "attrTag";
       description = "attribute-tagged union with choices: ${names}";
       descriptionClass = "noun";
-      check = value: isAttrs value && length (attrNames value) == 1 && tags ? ${head (attrNames value)};
+      check = value: isAttrs value && length (attrNames value) == 1 && given ? ${head (attrNames value)};
       merge =
         loc: definitions:
         let
           chosen = lib.lists.unique (lib.lists.concatMap (definition: attrNames definition.value) definitions);
           tag = head chosen;
           # As for any option: its default, its type, its apply.
-          option = evalOptionValue (loc ++ [ tag ]) (tags.${tag} // {
-            declarations = [ ];
-          }) (
+          option = evalOptionValue (loc ++ [ tag ]) tags.${tag} (
             map (definition: {
               inherit (definition) file;
               value = definition.value.${tag};
@@ -181,14 +177,13 @@ let
           );
         in
         if length chosen == 1 then
-          { ${tag} = (builtins.deepSeq [ ] option).value; }
+          { ${tag} = option.value; }
         else
           throw "The option `${showOption loc}' is defined with several tags, of ${names}, but it must have one. Definition values:${showDefs definitions}";
       getSubOptions = prefix: mapAttrs (
         name: option:
         {
           loc = prefix ++ [ name ];
-          declarations = [ ];
           declarationPositions = [ ];
         }
         // option
@@ -202,7 +197,11 @@ let
             joined = lib.attrsets.mapAttrs (
               name: option:
               if left.tags ? ${name} && right.tags ? ${name} then
-                left.tags.${name} // { type = left.tags.${name}.type.typeMerge option.type.functor; }
+                left.tags.${name}
+                // {
+                  type = left.tags.${name}.type.typeMerge option.type.functor;
+                  declarations = left.tags.${name}.declarations ++ right.tags.${name}.declarations;
+                }
               else
                 option
             ) (left.tags // right.tags);

@@ -93,15 +93,9 @@ let
           all = elements loc definitions;
           absent = filter (name: !all.${name}.isDefined) (attrNames all);
         in
-        if lazy then
-          mapAttrs (
-            _: element:
-            if element.isDefined then element.mergedValue else elemType.emptyValue.value or element.mergedValue
-          ) all
-        else
-          mapAttrs (_: element: element.mergedValue) (
-            if absent == [ ] then all else removeAttrs all absent
-          );
+        mapAttrs (_: element: element.mergedValue) (
+          if lazy || absent == [ ] then all else removeAttrs all absent
+        );
       emptyValue.value = { };
       getSubOptions = prefix: elemType.getSubOptions (prefix ++ [ "<${placeholder}>" ]);
       inherit (elemType) getSubModules;

@@ -55,7 +55,6 @@ let
           description
         else
           if freeformType == null then "submodule" else "open submodule of ${freePhrase}";
-      descriptionClass = "noun";
       check = value: isAttrs value || isFunction value || lib.types.path.check value;
       merge =
         loc: definitions:

@@ -7,10 +7,14 @@ let
   inherit (lib.strings) isStorePath isStringLike;
   inherit (lib.types) addCheck mkOptionType;
 
+  # Below the store, or a content-addressed path as builds see it before its place is known.
   inStore =
     text:
-    lib.strings.hasPrefix "${builtins.storeDir}/" text
-    && builtins.match "[^.].*" (lib.strings.removePrefix "${builtins.storeDir}/" text) != null;
+    (
+      lib.strings.hasPrefix "${builtins.storeDir}/" text
+      && builtins.match "[^.].*" (lib.strings.removePrefix "${builtins.storeDir}/" text) != null
+    )
+    || builtins.match "/[0-9a-z]{52}(/.*)?" text != null;
 
   pathWith =
     {
@@ -23,7 +27,9 @@ let
       };
       adjective = condition: yes: no: if condition == null then "" else if condition then yes else no;
     in
-    assert inStore == true -> absolute != false;
+    if inStore == true && absolute == false then
+      throw "types.pathWith: a path in the store is absolute, so `inStore = true' and `absolute = false' exclude each other"
+    else
     mkOptionType {
       name = "path";
       description =
@@ -39,7 +45,8 @@ let
             text = toString value;
           in
           (absolute == null || absolute == (substring 0 1 text == "/"))
-          && (inStore == null || inStore == isInStore text)
+          # A path literal is copied to the store where it is used.
+          && (inStore == null || inStore == isInStore text && (inStore || !builtins.isPath value))
         );
       merge = mergeEqualOption;
       functor = lib.types.defaultFunctor "path" // {

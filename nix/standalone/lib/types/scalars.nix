@@ -115,7 +115,7 @@ in
         kind = if builtins.length kinds == 1 then builtins.head kinds else "several";
       in
       if kind == "set" then
-        (lib.types.lazyAttrsOf lib.types.anything).merge loc definitions
+        (lib.types.attrsOf lib.types.anything).merge loc definitions
       else if kind == "lambda" then
         argument:
         lib.types.anything.merge (loc ++ [ "<function body>" ]) (
@@ -153,7 +153,8 @@ in
     name = "optionDeclaration";
     description = "option declaration";
     descriptionClass = "noun";
-    check = value: value._type or null == "option";
+    # Not an option of an evaluated configuration: it has been declared already.
+    check = value: value._type or null == "option" && !(value ? loc);
     merge = mergeOneOption;
   };
   pkgs = addCheck (lib.types.unique { message = "Two package sets can not be merged into one."; } lib.types.attrs // {
