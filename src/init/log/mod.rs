@@ -18,14 +18,16 @@ mod priority;
 mod pump;
 mod render;
 mod sink;
+mod source;
 mod syslog;
 mod tail;
 pub mod time;
 
 pub use lines::LINE_MAX;
 pub use priority::Priority;
-pub use pump::{Log, Source, SourceId, UnitOf};
+pub use pump::{Log, UnitOf};
 pub use render::{Format, Stream};
+pub use source::{Source, SourceId};
 pub use syslog::SyslogPlace;
 
 #[cfg(test)]

@@ -12,11 +12,11 @@ use nix::sys::epoll::{Epoll, EpollCreateFlags};
 use super::lane::{HIGH, Lane};
 use super::lines::{Lines, Piece};
 use super::priority::Priority;
-use super::render::{Format, Label, Renderer, Stream};
-use super::sink::{Sink, Trouble, same_target};
+use super::render::{Format, Renderer, Stream};
+use super::sink::{Sink, same_target};
+use super::source::{Open, Source, SourceId};
 use super::syslog::Syslog;
 use super::tail::Tails;
-use crate::init::unit::Logging;
 
 /// One read takes at most this much: a unit's turn.
 const TURN: usize = 64 * 1024;
@@ -27,59 +27,6 @@ const SYSLOG: u64 = u64::MAX;
 
 /// Says which unit a process belongs to.
 pub type UnitOf<'a> = &'a dyn Fn(i32) -> Option<String>;
-
-/// What the lines of a pipe are called.
-#[derive(Debug, Clone)]
-pub struct Source {
-    /// The unit's full name, `httpd.service`.
-    pub unit: String,
-    /// `SyslogIdentifier=`: shown instead of the unit's name.
-    pub identifier: Option<String>,
-    /// The process, once it is known.
-    pub pid: Option<i32>,
-    /// Which of the container's outputs the lines go to.
-    pub stream: Stream,
-    /// `SyslogLevelPrefix=`: `<N>` before a line is its priority.
-    pub level_prefix: bool,
-    /// `SyslogLevel=`: the priority of lines without one.
-    pub priority: Priority,
-    /// `LogLevelMax=`: lines of lesser importance are dropped.
-    pub level_max: Priority,
-}
-
-impl Source {
-    /// The standard output or error of a process of `unit` (its full name).
-    pub fn new(unit: &str, stream: Stream, logging: &Logging) -> Self {
-        Self {
-            unit: unit.to_owned(),
-            identifier: logging.identifier.clone(),
-            pid: None,
-            stream,
-            level_prefix: logging.level_prefix,
-            priority: Priority::from_number(u32::from(logging.level)),
-            level_max: logging.level_max.map_or(Priority::Debug, |level| Priority::from_number(level.into())),
-        }
-    }
-}
-
-/// A source that was added; stays valid, and harmless, after the source's end.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct SourceId {
-    slot: usize,
-    serial: u64,
-}
-
-#[derive(Debug)]
-struct Open {
-    serial: u64,
-    lane: usize,
-    fd: OwnedFd,
-    source: Source,
-    label: Label,
-    lines: Lines,
-    /// Read, but not written since the lane is full.
-    held: Vec<u8>,
-}
 
 #[derive(Debug, PartialEq, Eq)]
 enum Turn {
@@ -139,7 +86,7 @@ impl Log {
         let slot = self.sources.iter().position(Option::is_none).unwrap_or(self.sources.len());
         self.lanes[lane].watch(fd.as_fd(), slot as u64)?;
         self.serial += 1;
-        let label = self.label(&source);
+        let label = source.label(&self.renderer);
         let open =
             Open { serial: self.serial, lane, fd, source, label, lines: Lines::default(), held: Vec::new() };
         if slot == self.sources.len() {
@@ -154,9 +101,7 @@ impl Log {
         let Some(open) = self.sources.get_mut(id.slot).and_then(Option::as_mut) else { return };
         if open.serial == id.serial {
             open.source.pid = Some(pid);
-            let source = &open.source;
-            open.label =
-                self.renderer.label(&source.unit, source.identifier.as_deref(), source.pid, source.stream);
+            open.label = open.source.label(&self.renderer);
         }
     }
 
@@ -249,10 +194,6 @@ impl Log {
         }
     }
 
-    fn label(&self, source: &Source) -> Label {
-        self.renderer.label(&source.unit, source.identifier.as_deref(), source.pid, source.stream)
-    }
-
     fn serve(&mut self, lane: usize, unit_of: UnitOf<'_>) {
         while let Some(token) = self.lanes[lane].pending.pop_front() {
             let turn = if token == SYSLOG { self.syslog_turn(unit_of) } else { self.source_turn(token) };
@@ -306,7 +247,7 @@ impl Log {
         let (renderer, lane) = (&self.renderer, &mut self.lanes[open.lane]);
         let (label, source) = (&open.label, &open.source);
         let done = open.lines.feed(input, |piece| {
-            write_piece(renderer, label, source, piece, lane.sink.buffer());
+            source.write(renderer, label, piece, lane.sink.buffer());
             lane.sink.waiting() < HIGH || lane.flush()
         });
         if done == input.len() {
@@ -321,7 +262,7 @@ impl Log {
         self.renderer.tick();
         let (renderer, lane) = (&self.renderer, &mut self.lanes[open.lane]);
         let mut emit = |piece: Piece<'_>| {
-            write_piece(renderer, &open.label, &open.source, piece, lane.sink.buffer());
+            open.source.write(renderer, &open.label, piece, lane.sink.buffer());
             true
         };
         let held = std::mem::take(&mut open.held);
@@ -347,19 +288,8 @@ impl Log {
     }
 
     fn tell_trouble(&mut self, lane: usize) {
-        match self.lanes[lane].sink.take_trouble() {
-            None => {}
-            Some(Trouble::Began(error)) => self.message(
-                Priority::Warning,
-                &format!(
-                    "an output of the container can't be written, log lines are dropped: {}",
-                    error.desc()
-                ),
-            ),
-            Some(Trouble::Ended(lost)) => self.message(
-                Priority::Warning,
-                &format!("the container's output works again; {lost} bytes of log were dropped"),
-            ),
+        if let Some(trouble) = self.lanes[lane].sink.take_trouble() {
+            self.message(Priority::Warning, &trouble.to_string());
         }
     }
 }
@@ -368,17 +298,5 @@ impl Log {
 impl Log {
     pub(super) fn lanes_waiting(&self) -> usize {
         self.lanes.iter().map(|lane| lane.sink.waiting()).sum()
-    }
-}
-
-fn write_piece(renderer: &Renderer, label: &Label, source: &Source, piece: Piece<'_>, out: &mut Vec<u8>) {
-    let (priority, bytes) = if source.level_prefix && !piece.continued {
-        Priority::take_prefix(piece.bytes)
-    } else {
-        (None, piece.bytes)
-    };
-    let priority = priority.unwrap_or(source.priority);
-    if priority <= source.level_max {
-        renderer.line(label, priority, Piece { bytes, ..piece }, out);
     }
 }

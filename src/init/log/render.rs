@@ -183,10 +183,22 @@ pub(super) fn escape(mut bytes: &[u8], out: &mut Vec<u8>) {
     }
 }
 
+fn is_special(byte: u8) -> bool {
+    byte < 0x20 || byte == b'"' || byte == b'\\' || byte == 0x7f
+}
+
+/// Where the first byte is that can't stand in a JSON string as it is. Whole blocks are tested
+/// without a branch for each byte, which the compiler makes vector instructions of.
+fn first_special(bytes: &[u8]) -> Option<usize> {
+    let clean = |block: &&[u8; 32]| !block.iter().fold(false, |special, byte| special | is_special(*byte));
+    let (blocks, _) = bytes.as_chunks::<32>();
+    let skipped = blocks.iter().take_while(clean).count() * 32;
+    bytes[skipped..].iter().position(|byte| is_special(*byte)).map(|position| skipped + position)
+}
+
 fn escape_valid(bytes: &[u8], out: &mut Vec<u8>) {
-    let special = |byte: &u8| matches!(byte, 0..=0x1f | b'"' | b'\\' | 0x7f);
     let mut rest = bytes;
-    while let Some(position) = rest.iter().position(special) {
+    while let Some(position) = first_special(rest) {
         out.extend_from_slice(&rest[..position]);
         match rest[position] {
             b'"' => out.extend_from_slice(b"\\\""),

@@ -55,11 +55,13 @@ pub struct Sink {
 }
 
 /// What happened to an output that can't be written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Trouble {
     /// From now on lines are dropped, because of this.
+    #[error("an output of the container can't be written, log lines are dropped: {}", .0.desc())]
     Began(Errno),
     /// It works again; so many bytes did not get through.
+    #[error("the container's output works again; {0} bytes of log were dropped")]
     Ended(u64),
 }
 

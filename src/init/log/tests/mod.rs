@@ -1,5 +1,8 @@
 //! The log as a whole, over real pipes.
 
+mod pressure;
+mod syslog;
+
 use std::fs::File;
 use std::io::{Read, Write};
 use std::os::fd::{AsFd, OwnedFd};
@@ -121,82 +124,6 @@ fn lines_of_a_mebibyte_stay_whole_between_short_ones() {
 }
 
 #[test]
-fn a_stalled_reader_holds_the_units_and_loses_nothing() {
-    let (mut log, reader) = log(Format::Text);
-    let mut pipe = unit(&mut log, "u", Stream::Stdout);
-    let (told, progress) = mpsc::channel();
-    let writer = thread::spawn(move || {
-        for line in 0..200_000 {
-            writeln!(pipe, "{line}").unwrap();
-        }
-        told.send(()).unwrap();
-    });
-    // Nobody reads: work until the log does not want to any more.
-    let begun = Instant::now();
-    while ready(&log, 200) {
-        log.work(&nobody);
-        assert!(begun.elapsed() < Duration::from_secs(10), "the log never rests");
-    }
-    assert!(progress.try_recv().is_err(), "the unit was not held back");
-    log.message(Priority::Info, "still here");
-    assert!(!ready(&log, 50), "a stalled log spins");
-    let output = collected(reader);
-    work_until(&mut log, || writer.is_finished());
-    let text = String::from_utf8(finish(log, output)).unwrap();
-    let lines: Vec<_> = text.lines().filter(|line| !line.starts_with("nix-docker: ")).collect();
-    assert_eq!(lines.len(), 200_000);
-    assert!(lines.iter().enumerate().all(|(number, line)| *line == format!("u[7]: {number}")));
-    assert_eq!(text.matches("nix-docker: still here\n").count(), 1);
-}
-
-#[test]
-fn memory_is_bounded_when_lines_are_much_shorter_than_their_prefix() {
-    let (mut log, reader) = log(Format::Json);
-    let mut pipe = unit(&mut log, "u", Stream::Stdout);
-    let writer = thread::spawn(move || pipe.write_all(&vec![b'\n'; 300_000]).unwrap());
-    while ready(&log, 200) {
-        log.work(&nobody);
-    }
-    assert!(log.lanes_waiting() < 300 * 1024, "{}", log.lanes_waiting());
-    let output = collected(reader);
-    work_until(&mut log, || writer.is_finished());
-    assert_eq!(finish(log, output).split(|byte| *byte == b'\n').count(), 300_001);
-}
-
-#[test]
-fn a_flood_does_not_starve_another_unit() {
-    let (mut log, reader) = log(Format::Text);
-    let mut flood = unit(&mut log, "flood", Stream::Stdout);
-    let mut quiet = unit(&mut log, "quiet", Stream::Stdout);
-    // It ends when the log, and with it the pipe's reader, is gone.
-    let flooder = thread::spawn(move || while flood.write_all(&[b'x', b'\n'].repeat(30_000)).is_ok() {});
-    let (told, seen) = mpsc::channel();
-    let output = thread::spawn(move || {
-        let (mut reader, mut chunk, mut text) = (File::from(reader), vec![0; 65536], Vec::new());
-        while let Ok(count @ 1..) = reader.read(&mut chunk) {
-            text.extend_from_slice(&chunk[..count]);
-            if text.windows(15).any(|window| window == b"quiet[7]: here\n") {
-                let _ = told.send(());
-            }
-            text.drain(..text.len().saturating_sub(15));
-        }
-    });
-    for _ in 0..50 {
-        log.work(&nobody);
-    }
-    quiet.write_all(b"here\n").unwrap();
-    let begun = Instant::now();
-    while seen.try_recv().is_err() {
-        ready(&log, 100);
-        log.work(&nobody);
-        assert!(begun.elapsed() < Duration::from_secs(5), "starved");
-    }
-    drop(log);
-    output.join().unwrap();
-    flooder.join().unwrap();
-}
-
-#[test]
 fn an_unfinished_line_is_written_at_the_end() {
     let (mut log, reader) = log(Format::Text);
     let output = collected(reader);
@@ -266,68 +193,6 @@ fn a_source_that_ended_is_forgotten_and_its_id_stays_harmless() {
     next.write_all(b"x\n").unwrap();
     let output = collected(reader);
     assert_eq!(finish(log, output), b"b[7]: x\n");
-}
-
-#[test]
-fn a_gone_reader_neither_stops_the_units_nor_makes_the_log_spin() {
-    let (mut log, reader) = log(Format::Text);
-    drop(reader);
-    let mut pipe = unit(&mut log, "a", Stream::Stdout);
-    for _ in 0..100 {
-        pipe.write_all(&b"line\n".repeat(10_000)).unwrap();
-        log.work(&nobody);
-    }
-    log.work(&nobody);
-    assert!(!ready(&log, 20));
-}
-
-#[test]
-fn a_reader_that_never_comes_back_does_not_hold_the_shutdown() {
-    let (mut log, reader) = log(Format::Text);
-    let mut pipe = unit(&mut log, "a", Stream::Stdout);
-    let writer = thread::spawn(move || while pipe.write_all(&b"line\n".repeat(1000)).is_ok() {});
-    while ready(&log, 100) {
-        log.work(&nobody);
-    }
-    let begun = Instant::now();
-    log.drain(begun + Duration::from_millis(200), &nobody);
-    assert!((200..2000).contains(&begun.elapsed().as_millis()), "{:?}", begun.elapsed());
-    drop(log);
-    writer.join().unwrap();
-    drop(reader);
-}
-
-#[test]
-fn dev_log_is_received_with_the_senders_unit() {
-    let root = tempfile::tempdir().unwrap();
-    let (mut log, reader) = log(Format::Text);
-    let output = collected(reader);
-    assert_eq!(log.listen_syslog(root.path(), &root.path().join("run")).unwrap(), SyslogPlace::Dev);
-    let client = UnixDatagram::unbound().unwrap();
-    client.connect(root.path().join("log")).unwrap();
-    client.send(b"<27>Nov 22 16:02:17 redis[99]: it is late\n").unwrap();
-    client.send(&[b"<30>giant: ".as_slice(), &vec![b'g'; 100_000]].concat()).unwrap();
-    let me = i32::try_from(std::process::id()).unwrap();
-    log.drain(soon(), &|pid| (pid == me).then(|| "redis.service".to_owned()));
-    client.send(b"<27>cron[1]: unknown").unwrap();
-    let text = String::from_utf8(finish(log, output)).unwrap();
-    let giant = "g".repeat(100_000);
-    assert_eq!(text, format!("redis[{me}]: it is late\nredis[{me}]: {giant}\ncron[{me}]: unknown\n"));
-}
-
-#[test]
-fn dev_log_is_a_link_where_dev_has_no_room_for_a_socket() {
-    let root = tempfile::tempdir().unwrap();
-    let (dev, run) = (root.path().join("dev"), root.path().join("run"));
-    let (mut log, _reader) = log(Format::Text);
-    std::fs::create_dir(&dev).unwrap();
-    std::os::unix::fs::symlink(run.join("dev-log"), dev.join("log")).unwrap();
-    std::fs::create_dir(&run).unwrap();
-    // The link of an earlier start is taken away and the socket made in its place.
-    assert_eq!(log.listen_syslog(&dev, &run).unwrap(), SyslogPlace::Dev);
-    let gone = root.path().join("gone");
-    let place = log.listen_syslog(&gone, &run).unwrap();
-    assert!(matches!(place, SyslogPlace::Unreachable(at, _) if at == run.join("dev-log")));
 }
 
 #[test]

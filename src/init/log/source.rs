@@ -1,0 +1,81 @@
+//! A unit's pipe, as the log has it.
+
+use std::os::fd::OwnedFd;
+
+use super::lines::{Lines, Piece};
+use super::priority::Priority;
+use super::render::{Label, Renderer, Stream};
+use crate::init::unit::Logging;
+
+/// What the lines of a pipe are called.
+#[derive(Debug, Clone)]
+pub struct Source {
+    /// The unit's full name, `httpd.service`.
+    pub unit: String,
+    /// `SyslogIdentifier=`: shown instead of the unit's name.
+    pub identifier: Option<String>,
+    /// The process, once it is known.
+    pub pid: Option<i32>,
+    /// Which of the container's outputs the lines go to.
+    pub stream: Stream,
+    /// `SyslogLevelPrefix=`: `<N>` before a line is its priority.
+    pub level_prefix: bool,
+    /// `SyslogLevel=`: the priority of lines without one.
+    pub priority: Priority,
+    /// `LogLevelMax=`: lines of lesser importance are dropped.
+    pub level_max: Priority,
+}
+
+impl Source {
+    /// The standard output or error of a process of `unit` (its full name).
+    pub fn new(unit: &str, stream: Stream, logging: &Logging) -> Self {
+        Self {
+            unit: unit.to_owned(),
+            identifier: logging.identifier.clone(),
+            pid: None,
+            stream,
+            level_prefix: logging.level_prefix,
+            priority: Priority::from_number(u32::from(logging.level)),
+            level_max: logging.level_max.map_or(Priority::Debug, |level| Priority::from_number(level.into())),
+        }
+    }
+}
+
+/// A source that was added; stays valid, and harmless, after the source's end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct SourceId {
+    pub(super) slot: usize,
+    pub(super) serial: u64,
+}
+
+#[derive(Debug)]
+pub(super) struct Open {
+    pub(super) serial: u64,
+    pub(super) lane: usize,
+    pub(super) fd: OwnedFd,
+    pub(super) source: Source,
+    pub(super) label: Label,
+    pub(super) lines: Lines,
+    /// Read, but not written since the lane is full.
+    pub(super) held: Vec<u8>,
+}
+
+impl Source {
+    /// Appends a line with its label, unless it is of too little importance.
+    pub(super) fn write(&self, renderer: &Renderer, label: &Label, piece: Piece<'_>, out: &mut Vec<u8>) {
+        let (priority, bytes) = if self.level_prefix && !piece.continued {
+            Priority::take_prefix(piece.bytes)
+        } else {
+            (None, piece.bytes)
+        };
+        let priority = priority.unwrap_or(self.priority);
+        if priority <= self.level_max {
+            renderer.line(label, priority, Piece { bytes, ..piece }, out);
+        }
+    }
+
+    /// The fixed parts of its lines.
+    pub(super) fn label(&self, renderer: &Renderer) -> Label {
+        renderer.label(&self.unit, self.identifier.as_deref(), self.pid, self.stream)
+    }
+}
