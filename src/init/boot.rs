@@ -19,10 +19,11 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use super::child_setup::Authority;
 use super::control::protocol::{SOCKET, SOCKET_VARIABLE};
 use super::control::server::Server;
-use super::log::{Format, Log};
+use super::log::{Format, Log, SyslogPlace};
 use super::supervisor::Supervisor;
 use super::system::real::{Linux, Setup};
 use super::system::{Level, System};
+use super::tmpfiles;
 use super::unit::{Host, LogFormat, UnitFile};
 
 /// How long the last lines may take on their way out.
@@ -62,6 +63,8 @@ fn run(path: &Path) -> Result<u8, String> {
     let mut log = Log::new(format).map_err(|error| format!("can't open the log: {error}"))?;
     let runtime = make_runtime_directory(&mut log);
     let server = listen(&runtime, &mut log);
+    receive_syslog(&mut log);
+    carry_out_tmpfiles(&file.tmpfiles, &mut log);
     link_systemctl(&mut log);
     let setup = Setup {
         runtime,
@@ -137,6 +140,29 @@ fn listen(runtime: &Path, log: &mut Log) -> Option<Server> {
             log.message(Level::Warning, &message);
             None
         }
+    }
+}
+
+/// Daemons that know only syslog find it at /dev/log.
+fn receive_syslog(log: &mut Log) {
+    let message = match log.listen_syslog(Path::new("/dev"), Path::new("/run/systemd/journal")) {
+        Ok(SyslogPlace::Dev | SyslogPlace::Linked(_)) => return,
+        Ok(SyslogPlace::Unreachable(place, reason)) => {
+            format!(
+                "what programs send to /dev/log is lost ({reason}): mount {} there to have it",
+                place.display()
+            )
+        }
+        Err(error) => format!("what programs send to /dev/log is lost: {error}"),
+    };
+    log.message(Level::Warning, &message);
+}
+
+/// What tmpfiles.d(5) rules ask for, before any unit runs. A rule that fails is told; the others are done.
+fn carry_out_tmpfiles(rules: &[String], log: &mut Log) {
+    let report = tmpfiles::apply(Path::new("/"), rules, &Host::here(), None);
+    for error in &report.errors {
+        log.message(Level::Warning, error);
     }
 }
 
