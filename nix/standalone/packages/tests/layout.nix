@@ -1,0 +1,33 @@
+# Packages out of .debs: the layout of nixpkgs, the closure, and a package by Debian's own name.
+pkgs:
+let
+  has = path: ''
+    if [ ! -e ${path} ]; then
+      echo "${path} is not there" >&2
+      exit 1
+    fi
+  '';
+  lines = map has [
+    "${pkgs.bash}/bin/bash"
+    "${pkgs.gnused}/bin/sed"
+    "${pkgs.gawk}/bin/awk"
+    "${pkgs.gawk.out}/bin/gawk"
+    "${pkgs.cacert}/etc/ssl/certs/ca-bundle.crt"
+    "${pkgs.debian.mawk}/bin/mawk"
+    "${pkgs.debian.mawk}/nix-support/debian-closure"
+  ];
+in
+pkgs.runCommand "layout-test" { } ''
+  ${builtins.concatStringsSep "" lines}
+  for name in libc6 gawk libreadline8; do
+    if ! grep -q -- "-$name" ${pkgs.gawk}/nix-support/debian-closure; then
+      echo "the closure of gawk lacks $name" >&2
+      exit 1
+    fi
+  done
+  # What only maintainer scripts need stays out.
+  if grep -E -- '-(dpkg|debconf)-[0-9]' ${pkgs.cacert}/nix-support/debian-closure; then
+    exit 1
+  fi
+  echo ${pkgs.gawk.version} > $out
+''
