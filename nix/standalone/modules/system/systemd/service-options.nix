@@ -124,12 +124,13 @@ in
         );
     in
     {
+      # The scripts come before what serviceConfig adds to the same directive.
       config = lib.mkMerge [
-        (scripted "preStart" "ExecStartPre" "pre-start" (path: [ path ]))
+        (scripted "preStart" "ExecStartPre" "pre-start" (path: lib.mkOrder 900 [ path ]))
         (scripted "script" "ExecStart" "start" (
           path: path + lib.optionalString (config.scriptArgs != "") " ${config.scriptArgs}"
         ))
-        (scripted "postStart" "ExecStartPost" "post-start" (path: [ path ]))
+        (scripted "postStart" "ExecStartPost" "post-start" (path: lib.mkOrder 900 [ path ]))
         (scripted "reload" "ExecReload" "reload" (path: path))
         (scripted "preStop" "ExecStop" "pre-stop" (path: path))
         (scripted "postStop" "ExecStopPost" "post-stop" (path: path))
