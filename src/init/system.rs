@@ -123,6 +123,9 @@ pub trait System {
     /// themselves.
     fn processes(&mut self, commands: &[CommandId], adopted: &[i32]) -> Vec<Process>;
 
+    /// Whether a process (or a zombie) is one of those; none where it is gone.
+    fn belongs(&mut self, pid: i32, commands: &[CommandId], adopted: &[i32]) -> Option<bool>;
+
     /// Processes that have become PID 1's own children though it did not start them.
     fn orphans(&mut self) -> Vec<i32>;
 

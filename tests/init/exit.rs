@@ -24,9 +24,9 @@ fn an_essential_service_that_fails_ends_the_container_with_its_status() {
 fn a_signal_is_128_and_its_number() {
     let (code, log) = Units::new()
         .essential("a.service")
-        .with("a.service", json!({"Service": {"ExecStart": daemon("sleep 100 raise SIGSEGV")}}))
+        .with("a.service", json!({"Service": {"ExecStart": daemon("sleep 100 raise SIGABRT")}}))
         .run();
-    assert_eq!(code, 139, "{log}");
+    assert_eq!(code, 134, "{log}");
 }
 
 #[test]

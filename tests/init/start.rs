@@ -207,12 +207,12 @@ fn a_variable_without_a_value_is_no_word_and_words_are_split_as_systemd_does() {
     let (code, log) = Units::new()
         .with(
             "a.service",
-            json!({"Service": {"Type": "oneshot", "Environment": ["TWO=x y"], "ExecStart": [
+            json!({"Service": {"Type": "oneshot", "Environment": ["\"TWO=x y\""], "ExecStart": [
             show("$UNSET $TWO"), show("${UNSET} ${TWO}"), show("\"a b\" 'c d' e\\x20f $$TWO %n"),
             ":/bin/echo $TWO", "@/bin/sh other -c 'echo $$0'"]}}),
         )
         .run();
-    assert_eq!(code, 0);
+    assert_eq!(code, 0, "{log}");
     let expected = ["2: x y", "2:  x y", "5: a b c d e f $TWO a.service", "$TWO", "other"];
     assert_eq!(lines_of(&log, "a"), expected, "{log}");
 }
@@ -231,6 +231,6 @@ fn two_hundred_units_in_a_chain_start() {
     }
     let container = units.start();
     container.wait_for("is reached");
-    assert!(container.log().contains("200 services are up"), "{}", container.log());
+    assert!(container.log().contains("200 services run"), "{}", container.log());
     assert_eq!(container.stop().0, 0);
 }

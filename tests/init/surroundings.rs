@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::container::{Units, daemon, lines_of};
 
 fn shell(script: &str) -> String {
-    format!("/bin/sh -c '{}'", script.replace('$', "$$"))
+    format!("/bin/sh -c '{}'", script.replace('$', "$$").replace('%', "%%"))
 }
 
 #[test]
@@ -118,7 +118,7 @@ fn as_another_user() {
 #[test]
 fn with_a_read_only_root_and_nothing_to_write_to() {
     let container = Units::new()
-        .prelude("mount -t tmpfs -o ro tmpfs /run; mount -t tmpfs -o ro tmpfs /tmp; mount -t tmpfs -o ro tmpfs /dev/shm")
+        .prelude("mount -t tmpfs -o ro tmpfs /run; mount --bind /tmp /tmp; mount -o remount,ro,bind /tmp; mount -t tmpfs -o ro tmpfs /dev/shm")
         .with("a.service", json!({"Service": {"Type": "notify", "ExecStart": daemon("notify READY=1 say up wait")}}))
         .start();
     container.wait_for("no directory can be written").wait_for("up").wait_for("is reached");
@@ -134,7 +134,7 @@ fn with_another_init_in_front() {
             "a.service",
             json!({"Service": {"Type": "forking", "ExecStart": "/bin/sh -c 'sleep 1000 & exit 0'"}}),
         )
-        .start_with("sh -c 'trap \"kill -TERM $!\" TERM; \"$@\" & wait $!; wait $!; echo ended $?' front");
+        .start_with("sh -c 'trap \"kill -TERM \\$!\" TERM; \"$@\" & wait $!; wait $!; echo ended $?' front");
     container.wait_for("is reached");
     let (_, log) = container.stop();
     assert!(log.contains("ended 0"), "{log}");

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::Supervisor;
 use super::state::{Active, Outcome};
-use super::timers::Around;
+use super::timers::{self, Around};
 use super::units::Running;
 use crate::init::jobs::{Action, JobKind, JobResult};
 use crate::init::system::{Level, System};
@@ -114,12 +114,14 @@ impl Supervisor {
                 service.condition_result = false;
             }
             self.jobs.start_skipped(name);
+            self.plan_timers_of(system, name);
             return;
         }
         if let Some(unmet) = system.failing_condition(&unit.asserts) {
             system.log(Some(name), Level::Error, &format!("not started: Assert{unmet} does not hold"));
             self.never_came_up(system, name);
             self.jobs.start_refused(name);
+            self.plan_timers_of(system, name);
             return;
         }
         let around = self.around(system, name);
@@ -200,7 +202,7 @@ impl Supervisor {
         let timers: Vec<UnitName> = self
             .units
             .values()
-            .filter(|unit| matches!(unit, Running::Timer(timer) if timer.will_elapse()))
+            .filter(|unit| matches!(unit, Running::Timer(timer) if timer.state != timers::State::Dead))
             .map(|unit| unit.unit().name.clone())
             .collect();
         for name in timers {
@@ -211,7 +213,7 @@ impl Supervisor {
         }
     }
 
-    fn plan_timers_of(&mut self, system: &mut dyn System, unit: &UnitName) {
+    pub(super) fn plan_timers_of(&mut self, system: &mut dyn System, unit: &UnitName) {
         let concerned = |running: &Running| matches!(running, Running::Timer(timer) if timer.target().as_ref() == Some(unit));
         if self.units.values().any(concerned) {
             self.plan_timers(system);

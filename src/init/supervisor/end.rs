@@ -126,7 +126,7 @@ impl Supervisor {
             u64::try_from(system.monotonic().saturating_sub(self.started).as_millis()).unwrap_or(0),
         ));
         let mut message = format!(
-            "{} is reached after {took}, {} services are up",
+            "{} is reached after {took}, {} services run",
             self.file.settings.default_target,
             up.count()
         );

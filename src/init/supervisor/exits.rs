@@ -55,14 +55,18 @@ impl Service {
     pub fn exited(&mut self, system: &mut dyn System, pid: i32, exit: Exit) {
         let unit = self.unit();
         let Kind::Service(config) = &unit.kind else { return };
-        let adopted = self.adopted.len();
-        self.adopted.retain(|adopted| *adopted != pid);
+        let adopted = self.adopted.contains(&pid);
+        if adopted {
+            self.adopted.retain(|adopted| *adopted != pid);
+            // What it leaves behind has become PID 1's.
+            self.adopt_orphans(system);
+        }
         if self.main.pid == Some(pid) {
             self.main_exited(system, config, exit);
         } else if self.control.as_ref().is_some_and(|control| control.pid == Some(pid)) {
             self.control_exited(system, config, exit);
         }
-        if adopted != self.adopted.len() && self.is_empty() {
+        if adopted && self.is_empty() {
             self.emptied(system, config);
         }
     }
@@ -96,6 +100,10 @@ impl Service {
             Level::Warning,
             "the process that keeps its processes together was killed; init keeps them",
         );
+        self.adopt_orphans(system);
+    }
+
+    fn adopt_orphans(&mut self, system: &mut dyn System) {
         for pid in system.orphans() {
             if !self.adopted.contains(&pid) {
                 self.adopted.push(pid);

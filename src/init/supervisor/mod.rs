@@ -125,7 +125,11 @@ impl Supervisor {
             Event::Request(client, peer, request) => self.requested(system, client, peer, request),
             Event::ClientGone(client) => self.waiting.retain(|waiting| waiting.client != client),
             Event::Traffic(socket) => self.traffic(system, socket),
-            Event::ClockChanged => self.plan_timers(system),
+            Event::ClockChanged => {
+                // First what is due by the new time: planning looks ahead.
+                self.see_what_is_due(system);
+                self.plan_timers(system);
+            }
         }
     }
 
@@ -185,7 +189,6 @@ impl Supervisor {
                         && let Some(target) = timer.target()
                     {
                         self.trigger(system, &name, &target);
-                        self.plan_timers(system);
                     }
                 }
                 Running::Service(service) => {
@@ -212,6 +215,7 @@ impl Supervisor {
         }
         if let Err(error) = self.jobs.enqueue(Verb::Start, target, Mode::Replace) {
             system.log(Some(by), Level::Error, &format!("can't start {target}: {error}"));
+            self.plan_timers_of(system, target);
         }
     }
 

@@ -64,11 +64,12 @@ impl Service {
             NotifyAccess::Main => main || (config.service_type == ServiceType::Forking && control),
             NotifyAccess::Exec => main || control,
             NotifyAccess::All => {
-                main || control
-                    || system.processes(&self.commands, &self.adopted).iter().any(|own| own.pid == from.pid)
-                    // systemd-notify(1) and its like may have ended by now.
-                    || (system.kill(from.pid, 0).is_err()
-                        && (from.uid == 0 || Some(from.uid) == system.unit_uid(&self.unit)))
+                // systemd-notify(1) and its like may be gone by now: then their user tells.
+                let own = |system: &mut dyn System| Some(from.uid) == system.unit_uid(&self.unit);
+                match system.belongs(from.pid, &self.commands, &self.adopted) {
+                    Some(belongs) => belongs,
+                    None => from.uid == 0 || own(system),
+                }
             }
         }
     }

@@ -150,7 +150,7 @@ impl Timer {
     pub fn plan(&mut self, system: &mut dyn System, around: Around) {
         let unit = Rc::clone(&self.unit);
         let Kind::Timer(config) = &unit.kind else { return };
-        if !matches!(self.state, State::Waiting | State::Running) {
+        if self.state == State::Dead {
             return;
         }
         let (now, wall) = (system.monotonic(), system.realtime());

@@ -285,6 +285,25 @@ impl System for Linux {
         found
     }
 
+    fn belongs(&mut self, pid: i32, commands: &[CommandId], adopted: &[i32]) -> Option<bool> {
+        let tracker = |pid| {
+            commands
+                .iter()
+                .any(|id| self.commands.get(id).is_some_and(|command| command.tracker.as_raw() == pid))
+        };
+        let mut pid = pid;
+        loop {
+            let (parent, _) = processes::stat(pid)?;
+            if adopted.contains(&pid) || tracker(parent) {
+                return Some(true);
+            }
+            if parent <= 1 {
+                return Some(false);
+            }
+            pid = parent;
+        }
+    }
+
     fn orphans(&mut self) -> Vec<i32> {
         let own = Pid::this().as_raw();
         let tracker = |pid| self.commands.values().any(|command| command.tracker.as_raw() == pid);
