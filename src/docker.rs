@@ -7,6 +7,7 @@
 mod base;
 mod connection;
 mod load;
+mod scripts;
 mod upload;
 
 use std::fmt;
@@ -21,6 +22,7 @@ use crate::image::oci::Digest;
 use crate::image::{ImageReference, plan, tar};
 
 pub use load::Loaded;
+pub use scripts::DONE as BUILD_SCRIPTS_DONE;
 
 /// How long the daemon may take for an answer. A load is answered when all of it is unpacked.
 const PATIENCE: Duration = Duration::from_secs(4 * 60 * 60);
@@ -94,6 +96,16 @@ pub enum Error {
         name: String,
         /// What is wrong.
         reason: String,
+    },
+    /// A build script ended with another status than 0.
+    #[error("the build script {script} ended with status {status}{output}")]
+    Script {
+        /// Its path.
+        script: String,
+        /// Its exit status.
+        status: i64,
+        /// The last lines it wrote, each on an indented line of its own.
+        output: String,
     },
     /// The daemon took the image and does not have it.
     #[error("the Docker daemon did not load the image: {0}")]

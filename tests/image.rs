@@ -9,7 +9,7 @@ use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use nix_docker::docker::{Docker, Loaded};
+use nix_docker::docker::{BUILD_SCRIPTS_DONE, Docker, Loaded};
 use nix_docker::image::archive::{self, Selection};
 use nix_docker::image::cache::{LayerCache, Measure};
 use nix_docker::image::metadata;
@@ -241,6 +241,36 @@ fn an_image_on_a_base_has_the_bases_layers_and_environment() {
     let error = load(&above, &images.name("above"), &cache).unwrap_err();
     assert!(error.starts_with(&format!("can't use the base image {missing}: ")), "{error}");
     assert_eq!(inspect("{{.Id}}", &name), loaded.image_id);
+}
+
+#[test]
+fn build_scripts_run_once_and_a_failed_one_leaves_the_name_where_it_was() {
+    if skipped() {
+        return;
+    }
+    let images = Images::new("scripts");
+    let cache = tempfile::tempdir().unwrap();
+    let mut plan = plan(&images, "scripts");
+    let scripts = plan.config["Env"][1].as_str().unwrap().strip_prefix("SCRIPTS=").unwrap().to_owned();
+    let name = images.name("1");
+    plan.build_scripts = vec![format!("{scripts}/version"), format!("{scripts}/version")];
+    let loaded = load(&plan, &name, cache.path()).unwrap();
+    let inspect = |format: &str| docker(&["inspect", "--format", format, &name.to_string()]);
+    assert_eq!(inspect("{{.Id}}"), loaded.image_id);
+    assert_eq!(inspect("{{json .Config.Entrypoint}}"), plan.config["Entrypoint"].to_string());
+    docker(&["run", "--rm", "--network", "none", &name.to_string()]);
+    let container = docker(&["create", "--network", "none", &name.to_string()]);
+    let done = docker(&["cp", &format!("{container}:{BUILD_SCRIPTS_DONE}"), "-"]);
+    docker(&["rm", &container]);
+    assert!(done.contains(&plan.build_scripts.join("\n")), "{done}");
+    assert_eq!(load(&plan, &name, cache.path()).unwrap().image_id, loaded.image_id);
+
+    let mut failing = self::plan(&images, "failing");
+    failing.build_scripts = vec![format!("{scripts}/nonsense")];
+    let error = load(&failing, &name, cache.path()).unwrap_err();
+    let expected = format!("the build script {scripts}/nonsense ended with status ");
+    assert!(error.starts_with(&expected) && error.contains("--nonsense"), "{error}");
+    assert_eq!(inspect("{{.Id}}"), loaded.image_id);
 }
 
 /// Writes the image's OCI layout with gzipped layers, as a registry would have given them.

@@ -53,7 +53,7 @@ impl fmt::Display for Loaded {
 }
 
 impl Docker {
-    /// Loads the image that `plan` describes and names it `reference`.
+    /// Loads the image that `plan` describes, runs its build scripts, and names it `reference`.
     ///
     /// # Errors
     /// [`Error`]; the name then still means what it meant before.
@@ -63,7 +63,8 @@ impl Docker {
         reference: &ImageReference,
         progress: &Progress,
     ) -> Result<Loaded, Error> {
-        let loaded = self.load_unnamed(plan, progress).await?;
+        let mut loaded = self.load_unnamed(plan, progress).await?;
+        loaded.image_id = self.run_build_scripts(loaded.image_id, plan, progress).await?;
         self.tag(&loaded.image_id, reference).await?;
         Ok(loaded)
     }

@@ -36,7 +36,12 @@ let
 
   file = build "tool.conf" {
     inherit test configuration;
-    script = "echo \"$test $configuration\" ${tool} > $out";
+    script = "echo \"$test $configuration\" ${tool} ${scripts} > $out";
+  };
+
+  # The kernel runs the tool with `--version` for one, and with what it does not know for the other.
+  scripts = build "scripts" {
+    script = "mkdir $out; for word in version nonsense; do echo '#!'${tool}/bin/tool --$word > $out/$word; done; chmod +x $out/*";
   };
 
   rootfs = builtins.toFile "rootfs.json" (
@@ -79,7 +84,10 @@ build "image" {
         "--version"
       ];
       Labels."org.nix-docker.test" = test;
-      Env = [ "CONFIGURATION=${file}" ];
+      Env = [
+        "CONFIGURATION=${file}"
+        "SCRIPTS=${scripts}"
+      ];
     };
   };
   script = "mkdir $out; echo \"$image\" > $out/image.json";
