@@ -3,7 +3,7 @@
 //! With a nixpkgs that is one call of Nix. Standalone, Nix has to know which `.deb`s apt chooses before
 //! it can evaluate, and apt has to know which packages the configuration names before it can choose.
 //! So an evaluation runs with the index of the packages that this configuration named last time (at
-//! first, none); a package that the index lacks stands in the result as a placeholder. When the set of
+//! first, of none); a package that the index lacks stands in the result as a placeholder. When the set of
 //! packages that the result names is not the set that the index is made for, apt is asked for an index
 //! of exactly that set, and the evaluation runs again. The index is thus a function of the
 //! configuration and apt's lists alone, and a second run asks apt nothing.
@@ -11,13 +11,13 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 use sha2::{Digest, Sha256};
 
 use crate::apt::{self, Demand};
 use crate::cli::PackageChoice;
 use crate::nix::arguments::{Arguments, PackageSource};
-use crate::nix::{Nix, message};
+use crate::nix::{self, Nix, message};
 use crate::report;
 
 /// How often packages may name further packages before it counts as endless.
@@ -92,18 +92,25 @@ impl Evaluator<'_> {
             return Ok(self.instantiate(attribute, &arguments, 0)?.0);
         }
         let memory = Memory::of(self.cache, configuration);
-        let mut known: Option<(BTreeSet<String>, PathBuf)> = memory.recall();
+        let mut roots = memory.recall();
         for round in 0..MAX_ROUNDS {
-            arguments.set_debian_index(known.as_ref().map(|(_, index)| index.clone()));
+            let index = match self.index(&roots) {
+                // What was named last time may be gone from the archive, and from the configuration.
+                Err(_) if round == 0 => {
+                    roots.clear();
+                    self.index(&roots)?
+                }
+                index => index?,
+            };
+            arguments.set_debian_index(Some(index.path));
             let (derivation, traced) = self.instantiate(attribute, &arguments, round)?;
             let mut demand = Demand::of_derivations(self.nix.requisites(&derivation)?);
             demand.roots.extend(traced.roots);
-            if known.as_ref().is_some_and(|(roots, _)| *roots == demand.roots) {
-                memory.keep(&demand.roots)?;
+            if demand.roots == roots {
+                memory.keep(&roots)?;
                 return Ok(derivation);
             }
-            let index = apt::index_in(&self.cache.join("apt"), &demand.roots)?;
-            known = Some((demand.roots, index.path));
+            roots = demand.roots;
         }
         bail!("the packages that {} needs change with each evaluation", configuration.display())
     }
@@ -119,29 +126,50 @@ impl Evaluator<'_> {
             {
                 report::warning(warning);
             }
-        })?;
-        Ok((derivation, demand))
+        });
+        Ok((derivation.map_err(|error| self.hinted(error))?, demand))
+    }
+
+    fn index(&self, roots: &BTreeSet<String>) -> Result<apt::Indexed, apt::Error> {
+        apt::index_in(&self.cache.join("apt"), roots)
+    }
+
+    /// Builds a derivation that [`Evaluator::derivation`] gave, with `link` as its root.
+    ///
+    /// # Errors
+    /// When it can't be built.
+    pub fn build(&self, derivation: &str, link: &Path) -> Result<String> {
+        self.nix.build(derivation, link).map_err(|error| self.hinted(error))
+    }
+
+    /// An error of Nix's, with what there is to do about it where it comes from standing on Debian.
+    fn hinted(&self, error: nix::Error) -> anyhow::Error {
+        let hint = match &error {
+            nix::Error::Failed { stderr, .. } => apt::hint(&self.cache.join("apt"), stderr),
+            _ => None,
+        };
+        match hint {
+            Some(hint) => anyhow!("{error}\n  {hint}"),
+            None => error.into(),
+        }
     }
 }
 
 /// Which Debian packages a configuration named when it was evaluated last.
 struct Memory {
     file: PathBuf,
-    cache: PathBuf,
 }
 
 impl Memory {
     fn of(cache: &Path, configuration: &Path) -> Self {
         let digest = Sha256::digest(configuration.as_os_str().as_encoded_bytes());
         let name = digest.iter().take(16).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
-        Self { file: cache.join("roots").join(name), cache: cache.join("apt") }
+        Self { file: cache.join("roots").join(name) }
     }
 
-    /// The packages and their index; nothing when there is none, or apt no longer has them.
-    fn recall(&self) -> Option<(BTreeSet<String>, PathBuf)> {
-        let roots: BTreeSet<String> = serde_json::from_slice(&std::fs::read(&self.file).ok()?).ok()?;
-        let index = apt::index_in(&self.cache, &roots).ok()?;
-        Some((roots, index.path))
+    /// The packages; none when it was never evaluated.
+    fn recall(&self) -> BTreeSet<String> {
+        std::fs::read(&self.file).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
     }
 
     fn keep(&self, roots: &BTreeSet<String>) -> Result<()> {

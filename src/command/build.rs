@@ -103,7 +103,7 @@ fn build(
     evaluating.done(format_args!("evaluated {}", options.configuration.display()));
 
     let building = report::phase();
-    let result = nix.build(&derivation, link)?;
+    let result = evaluator.build(&derivation, link)?;
     building.done("built");
     Ok(result)
 }

@@ -35,7 +35,7 @@ pub fn error(stderr: &str) -> String {
     {
         message = format!("{position}: {message}");
     }
-    collapse_blank_lines(&message)
+    without_blank_lines(&message)
 }
 
 /// Warnings of the evaluation: what `lib.warn` and `builtins.trace` print.
@@ -61,7 +61,7 @@ pub fn first_build_error(stderr: &str) -> String {
     let further = lines.take_while(|line| line.starts_with(' ') && !line.trim_start().starts_with("error:"));
     let message = further
         .fold(first.trim_start_matches("error:").trim().to_owned(), |text, line| text + "\n  " + line.trim());
-    collapse_blank_lines(&message)
+    without_blank_lines(&message)
 }
 
 /// `FILE:LINE:COLUMN` from a line such as `       at /tmp/x.nix:3:1:`.
@@ -83,13 +83,8 @@ fn is_noise(line: &str) -> bool {
         || text.starts_with("… ")
 }
 
-fn collapse_blank_lines(text: &str) -> String {
-    let mut lines: Vec<&str> = Vec::new();
-    for line in text.lines() {
-        if !(line.trim().is_empty() && lines.last().is_some_and(|last| last.trim().is_empty())) {
-            lines.push(line.trim_end());
-        }
-    }
+fn without_blank_lines(text: &str) -> String {
+    let lines: Vec<&str> = text.lines().map(str::trim_end).filter(|line| !line.is_empty()).collect();
     lines.join("\n")
 }
 

@@ -26,12 +26,22 @@ pub enum Error {
          for example with scripts/install-nix.sh or `apt-get install nix-bin`"
     )]
     NotInstalled(String),
-    /// The configuration can't be evaluated; the text is Nix's message, reduced.
-    #[error("{0}")]
-    Evaluation(String),
-    /// Something could not be built.
-    #[error("{0}")]
-    Build(String),
+    /// The configuration can't be evaluated, or something could not be built.
+    #[error("{message}")]
+    Failed {
+        /// Nix's message, reduced to what a user needs.
+        message: String,
+        /// The last lines of all that Nix printed.
+        stderr: String,
+    },
+    /// Nix left no link to what it made.
+    #[error("can't read the link {path} that Nix made: {source}")]
+    Link {
+        /// The link.
+        path: PathBuf,
+        /// What the system said.
+        source: std::io::Error,
+    },
     /// A Nix program failed in another way.
     #[error(transparent)]
     Process(#[from] process::Error),
@@ -75,7 +85,7 @@ impl Nix {
     /// it exists. `watch` sees each line that Nix prints on standard error meanwhile.
     ///
     /// # Errors
-    /// [`Error::Evaluation`] with Nix's message when the configuration is wrong.
+    /// [`Error::Failed`] with Nix's message when the configuration is wrong.
     pub fn instantiate(
         &self,
         attribute: &str,
@@ -86,10 +96,7 @@ impl Nix {
         let program =
             self.evaluation(arguments).args(["-A", attribute, "--add-root"]).arg(root).arg("--indirect");
         evaluated(program, watch)?;
-        let target = std::fs::read_link(root).map_err(|error| {
-            Error::Evaluation(format!("nix-instantiate left no derivation at {}: {error}", root.display()))
-        })?;
-        Ok(target.to_string_lossy().into_owned())
+        link_target(root)
     }
 
     /// Evaluates `attribute` of the entry point to a value, as JSON.
@@ -109,20 +116,15 @@ impl Nix {
     /// Builds a derivation. `out_link`, where given, points to the result afterwards and roots it.
     ///
     /// # Errors
-    /// [`Error::Build`] with the message and the last lines of the failed builder.
+    /// [`Error::Failed`] with the message and the last lines of the failed builder.
     pub fn build(&self, derivation: &str, out_link: &Path) -> Result<String, Error> {
         let program = self
             .with_settings(Program::new("nix-store"))
             .args(["--realise", derivation, "--add-root"])
             .arg(out_link)
             .arg("--indirect");
-        let link = program.text().map_err(|error| match error {
-            process::Error::Failed { stderr, .. } => Error::Build(Self::build_failure(&stderr)),
-            other => other.into(),
-        })?;
-        let target =
-            std::fs::read_link(&link).map_err(|error| Error::Build(format!("can't read {link}: {error}")))?;
-        Ok(target.to_string_lossy().into_owned())
+        program.output().map_err(|error| failure(error, Self::build_failure))?;
+        link_target(out_link)
     }
 
     /// All paths that a derivation's build needs, derivations among them.
@@ -174,8 +176,18 @@ fn lacks_build_users() -> bool {
 }
 
 fn evaluated(program: Program, watch: impl FnMut(&str) + Send) -> Result<Vec<u8>, Error> {
-    program.output_watched(watch).map_err(|error| match error {
-        process::Error::Failed { stderr, .. } => Error::Evaluation(message::error(&stderr)),
+    program.output_watched(watch).map_err(|error| failure(error, message::error))
+}
+
+/// What a failed program says, in words that `reduce` finds in its standard error.
+fn failure(error: process::Error, reduce: impl Fn(&str) -> String) -> Error {
+    match error {
+        process::Error::Failed { stderr, .. } => Error::Failed { message: reduce(&stderr), stderr },
         other => other.into(),
-    })
+    }
+}
+
+fn link_target(link: &Path) -> Result<String, Error> {
+    let target = std::fs::read_link(link).map_err(|source| Error::Link { path: link.to_owned(), source })?;
+    Ok(target.to_string_lossy().into_owned())
 }
