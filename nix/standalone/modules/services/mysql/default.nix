@@ -100,6 +100,7 @@ in
       preStart = ''
         data=${lib.escapeShellArg cfg.dataDir}
         if [ ! -e "$data/mysql" ]; then
+          unset NOTIFY_SOCKET
           mariadb-install-db --defaults-file=/etc/my.cnf --basedir=/usr \
             --datadir="$data" --user=${cfg.user} --skip-test-db --skip-name-resolve > /dev/null
           touch "$data/.first_start"
