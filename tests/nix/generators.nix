@@ -73,6 +73,10 @@
     expr = lib.generators.toPretty { } { a = [ 1 { b = "c"; } ]; "d e" = { }; };
     expected = "{\n  a = [\n    1\n    {\n      b = \"c\";\n    }\n  ];\n  \"d e\" = { };\n}";
   };
+  "toPretty escapes only what would interpolate" = {
+    expr = lib.generators.toPretty { } "$uri \${x}";
+    expected = "\"$uri \\\${x}\"";
+  };
   "toPretty on one line" = {
     expr = lib.generators.toPretty { multiline = false; } { a = [ 1 2 ]; b.c = "x\ny"; };
     expected = "{ a = [ 1 2 ]; b = { c = \"x\\ny\"; }; }";

@@ -120,6 +120,22 @@ in
       "integer or floating point number between 0 and 1 (both inclusive)"
     ];
   };
+  "descriptions in parentheses where they would be misread" = {
+    expr = map (t: t.description) [
+      (types.listOf types.attrs)
+      (types.nullOr (types.ints.between 1 2))
+      (types.nullOr (types.coercedTo types.int toString types.str))
+      (types.listOf types.json)
+      (types.either types.str types.attrs)
+    ];
+    expected = [
+      "list of (attribute set)"
+      "null or integer between 1 and 2 (both inclusive)"
+      "null or (string or signed integer convertible to it)"
+      "list of (JSON value)"
+      "string or (attribute set)"
+    ];
+  };
   "empty values" = {
     expr = map (t: t.emptyValue) [ (types.listOf types.int) (types.attrsOf types.int) types.attrs (types.nullOr types.int) types.int types.str (types.submodule { }) (types.nonEmptyListOf types.int) ];
     expected = [

@@ -140,6 +140,12 @@ in
       - In `/a': "x"
     '';
   };
+  "attrTag knows where its tags were written" = {
+    expr =
+      map (file: baseNameOf file)
+        ((types.attrTag { a = mkOption { type = types.int; }; }).getSubOptions [ "v" ]).a.declarations;
+    expected = [ "types-open.nix" ];
+  };
   "attrTag applies" = {
     expr = of (types.attrTag { a = mkOption { type = types.int; apply = x: x * 2; }; }) [ { a = 4; } ];
     expected = { a = 8; };

@@ -126,7 +126,7 @@ let
             + (if last == "" then "\n${indent}" else open + inIndented last)
             + "''"
           else
-            strings.escapeNixString value;
+            builtins.replaceStrings [ "\${" ] [ "\\\${" ] (builtins.toJSON value);
 
         showFunction =
           function:

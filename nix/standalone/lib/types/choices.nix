@@ -148,14 +148,17 @@ let
     given:
     let
       names = concatStringsSep ", " (attrNames given);
-      tags = mapAttrs (name: option: { declarations = placeOf name; } // option) given;
-      # Where the tag was written.
+      tags = mapAttrs (name: option: placeOf name // option) given;
+      # Where each tag was written.
       placeOf =
         name:
         let
           position = builtins.unsafeGetAttrPos name given;
         in
-        if position == null then [ ] else [ position.file ];
+        {
+          declarations = if position == null then [ ] else [ position.file ];
+          declarationPositions = if position == null then [ ] else [ position ];
+        };
     in
     assert all (name: lib.options.isOption given.${name} || throw "types.attrTag: the tag `${name}' must be an option, made with mkOption") (attrNames given);
     mkOptionType {
@@ -184,7 +187,6 @@ let
         name: option:
         {
           loc = prefix ++ [ name ];
-          declarationPositions = [ ];
         }
         // option
       ) tags;
@@ -201,6 +203,8 @@ let
                 // {
                   type = left.tags.${name}.type.typeMerge option.type.functor;
                   declarations = left.tags.${name}.declarations ++ right.tags.${name}.declarations;
+                  declarationPositions =
+                    left.tags.${name}.declarationPositions ++ right.tags.${name}.declarationPositions;
                 }
               else
                 option

@@ -158,7 +158,6 @@ in
   attrs = mkOptionType {
     name = "attrs";
     description = "attribute set";
-    descriptionClass = "noun";
     check = isAttrs;
     merge = _: builtins.foldl' (merged: definition: merged // definition.value) { };
     emptyValue.value = { };

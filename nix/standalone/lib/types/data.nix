@@ -31,7 +31,6 @@ in
       ];
       value = (if nullable then nullOr scalar else scalar) // {
         description = "${typeName} value";
-        descriptionClass = "noun";
       };
     in
     value;

@@ -32,7 +32,6 @@ let
     // {
       name = "${base.name}Between";
       description = "${description} ${range lowest highest}";
-      descriptionClass = "nonRestrictiveClause";
     };
   # 2^bits values, from `lowest`.
   bounded =

@@ -42,7 +42,6 @@ in
       description = "${optionDescriptionPhrase (class: class == "noun") to} or ${
         optionDescriptionPhrase (class: class == "noun") from
       } convertible to it";
-      descriptionClass = "conjunction";
       check = value: to.check value || (from.check value && to.check (convert value));
       merge =
         loc: definitions:
