@@ -3,6 +3,9 @@
 //! Nothing here needs a privilege: what the container does not allow (a read-only root, another user) is
 //! said and done without.
 
+pub mod scripts;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -24,7 +27,7 @@ use super::supervisor::Supervisor;
 use super::system::real::{Linux, Setup};
 use super::system::{Level, System};
 use super::tmpfiles;
-use super::unit::{Host, LogFormat, UnitFile};
+use super::unit::{Host, LogFormat, UnitFile, Verdict};
 
 /// How long the last lines may take on their way out.
 const LAST_LINES: Duration = Duration::from_secs(2);
@@ -49,9 +52,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(path: &Path) -> Result<u8, String> {
     let json = fs::read_to_string(path)
         .map_err(|error| format!("can't read the units {}: {error}", path.display()))?;
-    let file =
-        UnitFile::parse(&json, &Host::here()).map_err(|error| format!("{}: {error}", path.display()))?;
+    let host = Host::here();
+    let mut file = UnitFile::parse(&json, &host).map_err(|error| format!("{}: {error}", path.display()))?;
     drop(json);
+    scripts::add(&mut file);
     if std::process::id() != 1 {
         // With an init in front, what services leave behind comes here all the same.
         let _ = prctl::set_child_subreaper(true);
@@ -64,13 +68,14 @@ fn run(path: &Path) -> Result<u8, String> {
     let runtime = make_runtime_directory(&mut log);
     let server = listen(&runtime, &mut log);
     receive_syslog(&mut log);
-    carry_out_tmpfiles(&file.tmpfiles, &mut log);
+    say_what_is_not_done(&file, &mut log);
+    carry_out_tmpfiles(&std::mem::take(&mut file.tmpfiles), &host, &mut log);
     link_systemctl(&mut log);
     let setup = Setup {
         runtime,
         authority: Authority::of_this_process(),
         foreign: file.settings.foreign_users,
-        first_boot: false,
+        first_boot: is_first_boot(),
         descriptor_limit: raise_descriptor_limit(),
     };
     let mut system =
@@ -159,11 +164,49 @@ fn receive_syslog(log: &mut Log) {
 }
 
 /// What tmpfiles.d(5) rules ask for, before any unit runs. A rule that fails is told; the others are done.
-fn carry_out_tmpfiles(rules: &[String], log: &mut Log) {
-    let report = tmpfiles::apply(Path::new("/"), rules, &Host::here(), None);
+fn carry_out_tmpfiles(rules: &[String], host: &Host, log: &mut Log) {
+    let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+    let report = tmpfiles::apply(Path::new("/"), rules, host, credentials.as_deref());
     for error in &report.errors {
         log.message(Level::Warning, error);
     }
+    for note in &report.notes {
+        log.message(Level::Info, note);
+    }
+}
+
+/// One line for all that is ignored, and one for what would have been refused.
+fn say_what_is_not_done(file: &UnitFile, log: &mut Log) {
+    for (verdict, level, what) in [
+        (Verdict::Note, Level::Info, "has no effect in a container"),
+        (Verdict::Refuse, Level::Warning, "is not supported and ignored, as allowed"),
+    ] {
+        let mut units = BTreeMap::<&str, BTreeSet<&str>>::new();
+        for finding in file.findings.iter().filter(|finding| finding.verdict == verdict) {
+            let directive = finding.directive.split('=').next().unwrap_or_default();
+            units.entry(directive).or_default().insert(finding.unit.as_str());
+        }
+        if units.is_empty() {
+            continue;
+        }
+        let shown = units.iter().map(|(directive, units)| match units.first() {
+            Some(only) if units.len() == 1 => format!("{directive} ({only})"),
+            _ => format!("{directive} ({} units)", units.len()),
+        });
+        log.message(level, &format!("{what}: {}", shown.collect::<Vec<_>>().join(", ")));
+    }
+}
+
+/// The first start of this container, as far as its /var lasts; for `ConditionFirstBoot=`.
+fn is_first_boot() -> bool {
+    let stamp = Path::new("/var/lib/nix-docker/booted");
+    let first = !stamp.exists();
+    if first {
+        // Where that can't be written every start is the first.
+        let _ = stamp.parent().map(fs::create_dir_all);
+        let _ = fs::write(stamp, "");
+    }
+    first
 }
 
 /// Scripts of NixOS modules call systemctl at this path.

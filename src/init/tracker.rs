@@ -114,9 +114,9 @@ impl Heap {
     /// C library keeps at its start.
     pub fn current() -> Option<Self> {
         const PAGE: usize = 4096;
-        let stat = std::fs::read_to_string("/proc/self/stat").ok()?;
+        let fields = std::fs::read_to_string("/proc/self/stat").ok()?;
         // proc_pid_stat(5): start_brk is the 47th field, the 45th after the name.
-        let start: usize = stat.rsplit_once(')')?.1.split_whitespace().nth(44)?.parse().ok()?;
+        let start: usize = fields.rsplit_once(')')?.1.split_whitespace().nth(44)?.parse().ok()?;
         #[allow(unsafe_code)]
         // SAFETY: sbrk(0) only reads the break; the errno location is this thread's own.
         let (end, thread) = unsafe { (libc::sbrk(0) as usize, libc::__errno_location() as usize) };
@@ -163,6 +163,7 @@ pub fn start(
 }
 
 #[allow(unsafe_code)]
+#[allow(clippy::similar_names)] // status_read, status_write: the ends of one pipe
 fn keep(channel: RawFd, heap: Option<Heap>, command: impl FnOnce(RawFd) -> std::convert::Infallible) -> ! {
     let mut pipe = [-1; 2];
     // SAFETY: `pipe` has room for two descriptors.

@@ -36,6 +36,7 @@ fn build_daemon() -> PathBuf {
 }
 
 /// What a container runs.
+#[allow(clippy::struct_field_names)]
 pub struct Units {
     settings: Map<String, Value>,
     units: Map<String, Value>,

@@ -42,7 +42,7 @@ fn directories_and_their_variables() {
     let container = Units::new()
         .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
         .with("a.service", json!({"Service": {"User": "nobody", "RuntimeDirectory": "one two/three", "RuntimeDirectoryMode": "0750", "StateDirectory": "state", "WorkingDirectory": "/var/lib/state",
-            "ExecStart": shell("echo $RUNTIME_DIRECTORY $STATE_DIRECTORY $PWD; stat -c %U:%a /run/one /run/two/three; touch here; exec sleep 1000")}}))
+            "ExecStart": shell("echo $RUNTIME_DIRECTORY $STATE_DIRECTORY $PWD; touch here; stat -c %U:%a /run/one /run/two/three; exec sleep 1000")}}))
         .start();
     container
         .wait_for("/run/one:/run/two/three /var/lib/state /var/lib/state")
@@ -138,4 +138,48 @@ fn with_another_init_in_front() {
     container.wait_for("is reached");
     let (_, log) = container.stop();
     assert!(log.contains("ended 0"), "{log}");
+}
+
+#[test]
+fn before_the_units_come_tmpfiles_and_build_scripts() {
+    let units = || {
+        Units::new()
+            .tmpfiles("d /run/made 0711 nobody - -")
+            .tmpfiles("f /run/made/file 0644 - - - content")
+            .tmpfiles("nonsense")
+            .prelude("printf '#!/bin/sh\\necho script-one\\n' > /run/one; chmod +x /run/one")
+            .setting("buildScripts", json!(["/run/one"]))
+            .with(
+                "a.service",
+                json!({"Service": {"Type": "oneshot", "ProtectSystem": "strict",
+                    "ExecStart": shell("stat -c %U:%a /run/made; cat /run/made/file")}}),
+            )
+    };
+    let (code, log) = units().run();
+    assert_eq!(code, 0, "{log}");
+    assert_eq!(lines_of(&log, "a"), ["nobody:711", "content"], "{log}");
+    assert!(log.contains("nonsense"), "{log}");
+    assert!(log.contains("has no effect in a container: ProtectSystem (a.service)"), "{log}");
+    crate::container::in_order(&log, &["script-one", "nobody:711"]);
+    // Once is enough.
+    let stamp = "/var/lib/systemd/timers/stamp-docker-build-scripts.service";
+    let (code, log) = units().prelude(&format!("mkdir -p /var/lib/systemd/timers; touch {stamp}")).run();
+    assert_eq!(code, 0, "{log}");
+    assert!(!log.contains("script-one") && log.contains("nobody:711"), "{log}");
+    // One that fails keeps everything down.
+    let (_, log) = units().prelude("echo exit 1 >> /run/one").run();
+    assert!(!log.contains("nobody:711"), "{log}");
+}
+
+#[test]
+fn syslog_messages_are_the_units_lines() {
+    let (code, log) = Units::new()
+        .prelude("mount -t tmpfs tmpfs /dev; mknod -m 666 /dev/null c 1 3")
+        .with(
+            "a.service",
+            json!({"Service": {"Type": "oneshot", "ExecStart": ["/usr/bin/logger -t tag by-syslog", "/bin/sleep 0.2"]}}),
+        )
+        .run();
+    assert_eq!(code, 0, "{log}");
+    assert!(log.contains("by-syslog"), "{log}");
 }

@@ -6,6 +6,7 @@ use super::Supervisor;
 use super::state::{Active, Outcome};
 use super::timers::{self, Around};
 use super::units::Running;
+use crate::init::boot::scripts;
 use crate::init::jobs::{Action, JobKind, JobResult};
 use crate::init::system::{Level, System};
 use crate::init::unit::{Kind, UnitName};
@@ -89,6 +90,9 @@ impl Supervisor {
                         cause.map_or_else(|| "a unit that it requires".to_owned(), |cause| cause.to_string());
                     system.log(Some(&unit), Level::Error, &format!("not started: {cause} did not come up"));
                     self.never_came_up(system, &unit);
+                }
+                if unit.as_str() == scripts::NAME && kind == JobKind::Start && result == JobResult::Done {
+                    system.write_stamp(&unit, system.realtime());
                 }
                 self.job_finished(job, &unit, result);
             }

@@ -8,6 +8,7 @@ use super::{Supervisor, Verb};
 use crate::init::jobs::Mode;
 use crate::init::system::real::RTMIN_3;
 use crate::init::system::{Level, System};
+use crate::init::tracker::Exit;
 use crate::init::unit::{Action as UnitAction, UnitName};
 
 /// How long to wait for processes after SIGKILL.
@@ -145,8 +146,7 @@ impl Supervisor {
             return;
         }
         let failed = service.state == State::Failed;
-        let own_code =
-            if failed { service.failure_code } else { service.main.exit.map_or(0, |exit| exit.code()) };
+        let own_code = if failed { service.failure_code } else { service.main.exit.map_or(0, Exit::code) };
         let result = service.result.name();
         let unit = &service.unit;
         let (action, status) = if failed {
@@ -200,22 +200,23 @@ impl Supervisor {
 
     /// What SIGUSR1 asks for: every unit that is not just down, on a line of its own.
     fn dump(&self, system: &mut dyn System) {
+        use std::fmt::Write;
         system.log(None, Level::Notice, &format!("{} units:", self.units.len()));
         for unit in self.units.values() {
             let mut line =
                 format!("  {} {} ({})", unit.unit().name, unit.active().as_str(), unit.sub_state());
             if let Some(service) = unit.service() {
                 if let Some(pid) = service.main.pid {
-                    line += &format!(", main process {pid}");
+                    let _ = write!(line, ", main process {pid}");
                 }
                 if service.restarts > 0 {
-                    line += &format!(", restarted {} times", service.restarts);
+                    let _ = write!(line, ", restarted {} times", service.restarts);
                 }
                 if service.result.is_failure() {
-                    line += &format!(", result {}", service.result.name());
+                    let _ = write!(line, ", result {}", service.result.name());
                 }
                 if !service.status_text.is_empty() {
-                    line += &format!(", says: {}", service.status_text);
+                    let _ = write!(line, ", says: {}", service.status_text);
                 }
             }
             system.log(None, Level::Notice, &line);

@@ -275,7 +275,7 @@ impl Service {
         self.enter_start_post(system, config);
     }
 
-    /// ExecStartPost= has run.
+    /// `ExecStartPost=` has run.
     pub(super) fn started(&mut self, system: &mut dyn System, config: &Config) {
         if config.service_type == ServiceType::Forking && self.main.pid.is_none() {
             if let Some(path) = &config.pid_file {
@@ -304,7 +304,7 @@ impl Service {
             (Ok(()), State::Start) => self.enter_start_post(system, config),
             (Ok(()), State::StartPost) => self.enter_running(system, Outcome::Success),
             (Err(_), State::Start | State::StartPost) => {
-                self.retry = Some(system.monotonic() + PID_FILE_RETRY)
+                self.retry = Some(system.monotonic() + PID_FILE_RETRY);
             }
             _ => (),
         }
@@ -348,7 +348,7 @@ impl Service {
         }
     }
 
-    /// ExecReload= has run well.
+    /// `ExecReload=` has run well.
     pub(super) fn reloaded(&mut self, system: &mut dyn System, config: &Config) {
         self.reload_result = Outcome::Success;
         if let Some(path) = &config.pid_file {

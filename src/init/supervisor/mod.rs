@@ -122,7 +122,7 @@ impl Supervisor {
                 let unit = notification.unit.clone();
                 self.with_service(&unit, |service| service.notified(system, &notification));
             }
-            Event::Request(client, peer, request) => self.requested(system, client, peer, request),
+            Event::Request(client, peer, request) => self.requested(system, client, peer, &request),
             Event::ClientGone(client) => self.waiting.retain(|waiting| waiting.client != client),
             Event::Traffic(socket) => self.traffic(system, socket),
             Event::ClockChanged => {

@@ -116,7 +116,7 @@ impl Service {
         self.said = Said::Ready;
         match self.state {
             State::Start if is_notify(config) && self.control.is_none() => {
-                self.enter_start_post(system, config)
+                self.enter_start_post(system, config);
             }
             State::ReloadNotify => self.enter_running(system, Outcome::Success),
             State::Reload if self.control.is_none() => self.enter_running(system, Outcome::Success),

@@ -28,24 +28,24 @@ impl Supervisor {
         system: &mut dyn System,
         client: ClientId,
         peer: Peer,
-        request: Request,
+        request: &Request,
     ) {
         match request.verb {
             Verb::Status => {
-                let reply = self.status(system, &request);
+                let reply = self.status(system, request);
                 system.reply(client, &reply);
             }
-            Verb::Exit => self.asked_to_end(system, client, peer, &request),
-            Verb::ResetFailed => self.reset_failed(system, client, peer, &request),
-            Verb::Kill => self.asked_to_kill(system, client, peer, &request),
-            Verb::Start => self.queue(system, client, peer, &request, JobVerb::Start),
-            Verb::Stop => self.queue(system, client, peer, &request, JobVerb::Stop),
-            Verb::Restart => self.queue(system, client, peer, &request, JobVerb::Restart),
-            Verb::TryRestart => self.queue(system, client, peer, &request, JobVerb::TryRestart),
-            Verb::Reload => self.queue(system, client, peer, &request, JobVerb::Reload),
-            Verb::ReloadOrRestart => self.queue(system, client, peer, &request, JobVerb::ReloadOrRestart),
+            Verb::Exit => self.asked_to_end(system, client, peer, request),
+            Verb::ResetFailed => self.reset_failed(system, client, peer, request),
+            Verb::Kill => self.asked_to_kill(system, client, peer, request),
+            Verb::Start => self.queue(system, client, peer, request, JobVerb::Start),
+            Verb::Stop => self.queue(system, client, peer, request, JobVerb::Stop),
+            Verb::Restart => self.queue(system, client, peer, request, JobVerb::Restart),
+            Verb::TryRestart => self.queue(system, client, peer, request, JobVerb::TryRestart),
+            Verb::Reload => self.queue(system, client, peer, request, JobVerb::Reload),
+            Verb::ReloadOrRestart => self.queue(system, client, peer, request, JobVerb::ReloadOrRestart),
             Verb::TryReloadOrRestart => {
-                self.queue(system, client, peer, &request, JobVerb::TryReloadOrRestart)
+                self.queue(system, client, peer, request, JobVerb::TryReloadOrRestart);
             }
         }
     }
@@ -168,10 +168,10 @@ impl Supervisor {
                 if allowed {
                     match self.units.get_mut(&name) {
                         Some(Running::Service(_)) => {
-                            self.with_service(&name, |service| service.reset_failed(system))
+                            self.with_service(&name, |service| service.reset_failed(system));
                         }
                         Some(Running::Socket(socket)) if socket.state.active() == Active::Failed => {
-                            socket.reset()
+                            socket.reset();
                         }
                         _ => (),
                     }

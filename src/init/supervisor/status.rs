@@ -66,7 +66,7 @@ impl Supervisor {
     fn status_of(&self, system: &mut dyn System, name: &UnitName, log_lines: usize) -> Option<UnitStatus> {
         let running = self.units.get(name)?;
         let unit = running.unit();
-        let times = running.times();
+        let changed = running.times();
         let aliases = self.file.aliases.iter().filter(|(_, target)| *target == name);
         let job = self.jobs.job(name).map_or("", |(_, kind, _)| kind.as_str());
         let installed = &unit.dependencies;
@@ -84,12 +84,12 @@ impl Supervisor {
             unit_file_state: if enabled { "enabled" } else { "static" }.to_owned(),
             result: running.result().to_owned(),
             job: job.to_owned(),
-            state_change: microseconds(times.state_change),
-            inactive_exit: microseconds(times.inactive_exit),
-            active_enter: microseconds(times.active_enter),
-            active_exit: microseconds(times.active_exit),
-            inactive_enter: microseconds(times.inactive_enter),
-            condition_result: !times.inactive_exit.is_zero(),
+            state_change: microseconds(changed.state_change),
+            inactive_exit: microseconds(changed.inactive_exit),
+            active_enter: microseconds(changed.active_enter),
+            active_exit: microseconds(changed.active_exit),
+            inactive_enter: microseconds(changed.inactive_enter),
+            condition_result: !changed.inactive_exit.is_zero(),
             wanted: self.wanted.contains(name),
             essential: self.file.settings.essential.contains(name),
             log: if log_lines > 0 { system.log_tail(name, log_lines) } else { Vec::new() },

@@ -118,7 +118,7 @@ impl Service {
         }
     }
 
-    /// Signals those whom KillMode= means; says whether there is somebody to wait for.
+    /// Signals those whom `KillMode=` means; says whether there is somebody to wait for.
     fn signal_all(&mut self, system: &mut dyn System, kill: &Kill, signal: Signal, last: bool) -> bool {
         if kill.mode == KillMode::None {
             return false;

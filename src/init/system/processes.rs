@@ -24,7 +24,7 @@ pub fn all() -> Vec<Process> {
         .collect()
 }
 
-/// The parent and the state of a process: fields 4 and 3 of proc_pid_stat(5).
+/// The parent and the state of a process: fields 4 and 3 of `proc_pid_stat(5)`.
 pub fn stat(pid: i32) -> Option<(i32, char)> {
     let stat = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace();

@@ -104,7 +104,9 @@ fn receive(fd: &OwnedFd, unit: &UnitName) -> Result<Option<Notification>, Errno>
             ControlMessageOwned::ScmRights(rights) => {
                 descriptors += rights.len();
                 // SAFETY: they were just received and nobody else has them. Dropping closes them.
-                rights.into_iter().for_each(|fd| drop(unsafe { OwnedFd::from_raw_fd(fd) }));
+                for fd in rights {
+                    drop(unsafe { OwnedFd::from_raw_fd(fd) });
+                }
             }
             _ => (),
         }
