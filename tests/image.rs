@@ -4,22 +4,20 @@
 //! one of them is missing the tests say so and count as failed, unless
 //! `NIX_DOCKER_TESTS_MAY_SKIP=1` is set.
 
-use std::collections::BTreeMap;
-use std::io::{Read, Write};
+#[path = "image/compressed.rs"]
+mod compressed;
+
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use nix_docker::docker::{BUILD_SCRIPTS_DONE, Docker, Loaded};
-use nix_docker::image::archive::{self, Selection};
 use nix_docker::image::cache::{LayerCache, Measure};
 use nix_docker::image::metadata;
 use nix_docker::image::oci::Digest;
 use nix_docker::image::plan::Layer;
-use nix_docker::image::tar::{Attributes, Writer};
-use nix_docker::image::{Assembly, ImageReference, ImageSpec, Plan};
+use nix_docker::image::{ImageReference, ImageSpec, Plan};
 use nix_docker::nix::store;
 use nix_docker::progress::Progress;
-use serde_json::Value;
 
 /// A small system in a store: a library of 3 MB, a program that refers to it, and a configuration.
 const SYSTEM: &str = include_str!("image/system.nix");
@@ -199,7 +197,7 @@ fn a_daemon_that_has_the_layers_only_compressed_gets_what_it_needs() {
     let directory = tempfile::tempdir().unwrap();
     let plan = plan(&images, "compressed");
     let archive = directory.path().join("compressed.tar");
-    write_compressed(&plan, &images.name("compressed"), &archive);
+    compressed::write(&plan, &images.name("compressed"), &archive);
     docker(&["load", "--input", archive.to_str().unwrap()]);
 
     let name = images.name("plain");
@@ -219,7 +217,7 @@ fn an_image_on_a_base_has_the_bases_layers_and_environment() {
     let archive = directory.path().join("base.tar");
     let mut base = plan(&images, "below");
     base.config.insert("Env".to_owned(), serde_json::json!(["BELOW=1", "CONFIGURATION=below"]));
-    write_compressed(&base, &images.name("below"), &archive);
+    compressed::write(&base, &images.name("below"), &archive);
     docker(&["load", "--input", archive.to_str().unwrap()]);
 
     let mut above = plan(&images, "above");
@@ -271,46 +269,7 @@ fn build_scripts_run_once_and_a_failed_one_leaves_the_name_where_it_was() {
     let expected = format!("the build script {scripts}/nonsense ended with status ");
     assert!(error.starts_with(&expected) && error.contains("--nonsense"), "{error}");
     assert_eq!(inspect("{{.Id}}"), loaded.image_id);
-}
-
-/// Writes the image's OCI layout with gzipped layers, as a registry would have given them.
-fn write_compressed(plan: &Plan, name: &ImageReference, path: &Path) {
-    let cache = LayerCache::new("/dev/null".into());
-    let image = Assembly::new(plan, None, Path::new("/"), &cache, &Progress::quiet()).unwrap();
-    let plain = archive::write(&image, &Selection::default(), Vec::new(), &|_| ()).unwrap();
-    let mut blobs: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let mut manifest: Value = serde_json::from_slice(image.manifest()).unwrap();
-    for entry in tar::Archive::new(plain.as_slice()).entries().unwrap() {
-        let mut entry = entry.unwrap();
-        let mut content = Vec::new();
-        entry.read_to_end(&mut content).unwrap();
-        let layers = manifest["layers"].as_array_mut().unwrap();
-        let digest = Digest::of(&content);
-        if let Some(layer) = layers.iter_mut().find(|layer| layer["digest"] == digest.to_string()) {
-            let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
-            gzip.write_all(&content).unwrap();
-            content = gzip.finish().unwrap();
-            *layer = serde_json::json!({"mediaType": "application/vnd.oci.image.layer.v1.tar+gzip",
-                "digest": Digest::of(&content).to_string(), "size": content.len()});
-        }
-        blobs.insert(format!("blobs/sha256/{}", Digest::of(&content).hex()), content);
-    }
-    let layers = manifest["layers"].as_array().unwrap().iter();
-    let layers: Vec<String> =
-        layers.map(|layer| layer["digest"].as_str().unwrap().replace("sha256:", "blobs/sha256/")).collect();
-    let config = format!("blobs/sha256/{}", image.config_digest().hex());
-    let docker = serde_json::json!([{"Config": config, "RepoTags": [name.to_string()], "Layers": layers}]);
-    let manifest = manifest.to_string().into_bytes();
-    let index = serde_json::json!({"schemaVersion": 2, "manifests": [{
-        "mediaType": "application/vnd.oci.image.manifest.v1+json", "digest": Digest::of(&manifest).to_string(),
-        "size": manifest.len(), "annotations": {"io.containerd.image.name": name.canonical()}}]});
-    blobs.insert(format!("blobs/sha256/{}", Digest::of(&manifest).hex()), manifest);
-    blobs.insert("index.json".to_owned(), index.to_string().into());
-    blobs.insert("manifest.json".to_owned(), docker.to_string().into());
-    blobs.insert("oci-layout".to_owned(), br#"{"imageLayoutVersion":"1.0.0"}"#.to_vec());
-    let mut tar = Writer::new(std::fs::File::create(path).unwrap());
-    for (name, content) in blobs {
-        tar.bytes(name.as_bytes(), &content, Attributes::root(0o644)).unwrap();
-    }
-    tar.finish().unwrap();
+    let label = format!("label=org.nix-docker.test={}", images.prefix);
+    let unnamed = docker(&["images", "--quiet", "--filter", &label, "--filter", "dangling=true"]);
+    assert!(unnamed.lines().count() <= 1, "the failed image is still there: {unnamed}");
 }

@@ -63,13 +63,38 @@ impl Docker {
         reference: &ImageReference,
         progress: &Progress,
     ) -> Result<Loaded, Error> {
-        let mut loaded = self.load_unnamed(plan, progress).await?;
-        loaded.image_id = self.run_build_scripts(loaded.image_id, plan, progress).await?;
-        self.tag(&loaded.image_id, reference).await?;
+        let (mut loaded, new) = self.load_unnamed(plan, progress).await?;
+        match self.finish(&loaded.image_id, plan, reference, progress).await {
+            Ok(image_id) => loaded.image_id = image_id,
+            Err(error) if new => {
+                self.remove(&loaded.image_id).await;
+                return Err(error);
+            }
+            Err(error) => return Err(error),
+        }
         Ok(loaded)
     }
 
-    async fn load_unnamed(&self, plan: &Plan, progress: &Progress) -> Result<Loaded, Error> {
+    /// Does what is left to do once the image is loaded, and returns the id of the result.
+    async fn finish(
+        &self,
+        image_id: &str,
+        plan: &Plan,
+        reference: &ImageReference,
+        progress: &Progress,
+    ) -> Result<String, Error> {
+        let image_id = self.run_build_scripts(image_id, plan, progress).await?;
+        self.tag(&image_id, reference).await?;
+        Ok(image_id)
+    }
+
+    /// Removes an image that has no name. One that can't be removed is needed below another.
+    pub(super) async fn remove(&self, image_id: &str) {
+        let _ = self.api.remove_image(image_id, None::<RemoveImageOptions>, None).await;
+    }
+
+    /// Loads the image without a name, and says whether the daemon did not have it before.
+    async fn load_unnamed(&self, plan: &Plan, progress: &Progress) -> Result<(Loaded, bool), Error> {
         let base = match &plan.base {
             Some(name) => self.base(name, &plan.architecture, progress).await?,
             None => None,
@@ -77,13 +102,17 @@ impl Docker {
         let assemble =
             || Assembly::new(plan, base.as_ref(), Path::new("/"), &self.cache, progress).map(Arc::new);
         let image = assemble()?;
-        if let Some(image_id) = self.has(&image).await? {
-            return Ok(summary(image_id, &image, &Selection { name: None, without: all(&image) }));
+        let before = self.find(&image).await?;
+        let new = before.is_none();
+        // In the containerd store it might be there without all of its content.
+        if let Some(image_id) = before.filter(|_| self.store == ImageStore::Classic) {
+            let nothing = Selection { name: None, without: all(&image) };
+            return Ok((summary(image_id, &image, &nothing), new));
         }
         let without = self.known(&image).await?;
         let sparing = !without.is_empty();
         match self.send(&image, Selection { name: None, without }, progress).await {
-            Ok(loaded) => Ok(loaded),
+            Ok(loaded) => Ok((loaded, new)),
             Err(Failure::Local(error)) if !matches!(error, crate::image::tar::Error::Changed(_)) => {
                 Err(error.into())
             }
@@ -94,7 +123,8 @@ impl Docker {
                 }
                 image.forget(&self.cache);
                 let image = assemble()?;
-                Ok(self.send(&image, Selection::default(), progress).await?)
+                let new = self.find(&image).await?.is_none();
+                Ok((self.send(&image, Selection::default(), progress).await?, new))
             }
         }
     }
@@ -118,8 +148,7 @@ impl Docker {
             (Ok(lines), None) => Err(Failure::Daemon(Error::NotLoaded(lines.join("; ")))),
             (Err(failure), after) => {
                 if let Some(half) = after.filter(|_| before.is_none()) {
-                    // Nobody has seen it yet. If it can't be removed, it has no name all the same.
-                    let _ = self.api.remove_image(&half, None::<RemoveImageOptions>, None).await;
+                    self.remove(&half).await;
                 }
                 Err(failure)
             }
@@ -136,14 +165,6 @@ impl Docker {
             }
         }
         Ok(None)
-    }
-
-    /// Like [`Docker::find`], if that is proof that all of the image is there.
-    async fn has(&self, image: &Assembly) -> Result<Option<String>, Error> {
-        match self.store {
-            ImageStore::Classic => self.find(image).await,
-            ImageStore::Containerd | ImageStore::Podman => Ok(None),
-        }
     }
 
     /// The layers of `image` that the daemon seems to have already.

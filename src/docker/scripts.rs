@@ -14,7 +14,7 @@ use bollard::errors::Error as ApiError;
 use bollard::models::{ContainerConfig, ContainerCreateBody};
 use bollard::query_parameters::{
     CommitContainerOptions, CreateContainerOptions, ListImagesOptions, LogsOptions, RemoveContainerOptions,
-    RemoveImageOptions, StartContainerOptions, UploadToContainerOptions, WaitContainerOptions,
+    StartContainerOptions, UploadToContainerOptions, WaitContainerOptions,
 };
 use futures_util::StreamExt;
 use serde_json::Value;
@@ -38,11 +38,13 @@ impl Docker {
     /// lead to, which is the same one if there are none.
     pub(super) async fn run_build_scripts(
         &self,
-        image_id: String,
+        image_id: &str,
         plan: &Plan,
         progress: &Progress,
     ) -> Result<String, Error> {
-        let Some((last, first)) = plan.build_scripts.split_last() else { return Ok(image_id) };
+        if plan.build_scripts.is_empty() {
+            return Ok(image_id.to_owned());
+        }
         let label = format!("{BUILT_FROM}={image_id}");
         let filters = HashMap::from([("label".to_owned(), vec![label])]);
         let options = ListImagesOptions { filters: Some(filters), ..ListImagesOptions::default() };
@@ -50,16 +52,16 @@ impl Docker {
         if let Some(built) = built.into_iter().next() {
             return Ok(built.id);
         }
-        let mut current = image_id.clone();
-        for script in first {
-            current = self.run_script(&current, script, plan, None, progress).await?;
+        let mut current = image_id.to_owned();
+        for (at, script) in plan.build_scripts.iter().enumerate() {
+            let made_from = (at + 1 == plan.build_scripts.len()).then_some(image_id);
+            let result = self.run_script(&current, script, plan, made_from, progress).await;
+            if current != image_id {
+                self.remove(&current).await;
+            }
+            current = result?;
         }
-        let built = self.run_script(&current, last, plan, Some(&image_id), progress).await?;
-        if current != image_id {
-            // It has no name, and where it is needed below the next one, it stays.
-            let _ = self.api.remove_image(&current, None::<RemoveImageOptions>, None).await;
-        }
-        Ok(built)
+        Ok(current)
     }
 
     /// Runs one script, and returns the id of the image with what it changed. `made_from` is said
