@@ -67,6 +67,17 @@ in
     expr = of types.anything [ { a.b = lib.mkDefault 1; } { a.b = 2; } ];
     expected = { a = { b = 2; }; };
   };
+  "anything takes one package only" = {
+    expr =
+      of types.anything (
+        lib.replicate 2 {
+          type = "derivation";
+          name = "hello";
+          outPath = "/x";
+        }
+      );
+    error = "The option `v' is defined multiple times while it's expected to be unique.";
+  };
   "anything merges functions" = {
     expr = (of types.anything [ (x: { a = x; }) (x: { b = x; }) ]) 5;
     expected = { a = 5; b = 5; };

@@ -115,6 +115,8 @@ in
       in
       if kind == "set" then
         (lib.types.attrsOf lib.types.anything).merge loc definitions
+      else if kind == "string-like set" then
+        mergeOneOption loc definitions
       else if kind == "lambda" then
         argument:
         lib.types.anything.merge (loc ++ [ "<function body>" ]) (
