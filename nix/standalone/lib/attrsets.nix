@@ -265,43 +265,6 @@ let
       names: function: sets:
       self.genAttrs names (name: function name (builtins.catAttrs name sets));
     zipAttrs = zipAttrsWith (_: values: values);
-
-    # Packages and their outputs.
-    isDerivation = value: value.type or null == "derivation";
-    toDerivation =
-      path:
-      let
-        text = builtins.unsafeDiscardStringContext (toString path);
-        name = builtins.substring 33 (-1) (baseNameOf text);
-        result = {
-          type = "derivation";
-          inherit name;
-          outPath = builtins.storePath text;
-          outputs = [ "out" ];
-          out = result;
-          outputName = "out";
-        };
-      in
-      result;
-    getOutput = self.getFirstOutputOrSelf;
-    getFirstOutputOrSelf =
-      output: package:
-      if package.outputSpecified or false then package else package.${output} or package.out or package;
-    getFirstOutput =
-      candidates: package:
-      let
-        present = filter (output: package ? ${output}) candidates;
-      in
-      if package.outputSpecified or false || present == [ ] then package else package.${head present};
-    getBin = self.getOutput "bin";
-    getLib = self.getFirstOutput [ "lib" "out" ];
-    getStatic = self.getFirstOutput [ "static" "lib" "out" ];
-    getDev = self.getOutput "dev";
-    getInclude = self.getFirstOutput [ "include" "dev" "out" ];
-    getMan = self.getOutput "man";
-    chooseDevOutputs = map self.getDev;
-    recurseIntoAttrs = set: set // { recurseForDerivations = true; };
-    dontRecurseIntoAttrs = set: set // { recurseForDerivations = false; };
   };
 in
-removeAttrs self [ "getFirstOutputOrSelf" ]
+self // import ./attrsets/outputs.nix { inherit lib; }
