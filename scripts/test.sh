@@ -12,7 +12,7 @@ step() { printf '\n=== %s (%d s)\n' "$1" "$((SECONDS - began))"; }
 step 'set-up'
 scripts/install-nix.sh
 scripts/install-docker.sh
-packages=(ca-certificates curl gcc jq libc6-dev python3 time
+packages=(ca-certificates curl gcc jq libc6-dev python3
   bind9-dnsutils mariadb-client openssh-client postgresql-client redis-tools)
 missing=()
 for package in "${packages[@]}"; do
