@@ -5,8 +5,8 @@
 //! closure is read from `apt-cache show`. Both work on a cache directory of their own, so the
 //! host's apt is neither changed nor waited for.
 //!
-//! An [`Index`] is kept per state of apt (lists, sources, pins, options) and set of roots, under
-//! `$XDG_CACHE_HOME/nix-docker/apt/`. Files appear there by renaming, so runs at the same time and
+//! An [`Index`] is kept per state of apt (lists, sources, pins, options) and set of roots, as
+//! `$XDG_CACHE_HOME/nix-docker/apt/STATE/ROOTS.json`. Files appear there by renaming, so runs at the same time and
 //! killed ones do no harm.
 
 mod control;
@@ -24,6 +24,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -98,8 +99,9 @@ pub fn index(roots: &BTreeSet<String>) -> Result<Indexed, Error> {
 pub fn index_in(directory: &Path, roots: &BTreeSet<String>) -> Result<Indexed, Error> {
     let config = Config::of_host()?;
     let state = config.hash()?;
+    let directory = state_directory(directory, &state);
     let mut hasher = Sha256::new();
-    hasher.update(format!("{VERSION} {state}"));
+    hasher.update(VERSION.to_string());
     for root in roots {
         hasher.update(format!("\n{root}"));
     }
@@ -109,9 +111,9 @@ pub fn index_in(directory: &Path, roots: &BTreeSet<String>) -> Result<Indexed, E
     if let Some(index) = kept.filter(|index| index.version == VERSION && index.names.exists()) {
         return Ok(Indexed { path, index });
     }
-    let apt = Apt::new(directory, &state)?;
+    let apt = Apt::new(&directory)?;
     let known = apt.names()?;
-    let names = names_file(directory, &state);
+    let names = directory.join(NAMES);
     if !names.exists() {
         let object: serde_json::Map<_, _> =
             known.iter().map(|name| (name.clone(), serde_json::Value::Null)).collect();
@@ -119,6 +121,7 @@ pub fn index_in(directory: &Path, roots: &BTreeSet<String>) -> Result<Indexed, E
     }
     let index = apt.index(roots, &config.architecture, &known, names)?;
     write(&path, &serde_json::to_vec_pretty(&index).unwrap_or_default())?;
+    remove_former(&directory);
     Ok(Indexed { path, index })
 }
 
@@ -130,14 +133,34 @@ pub fn hint(directory: &Path, stderr: &str) -> Option<String> {
     let known = Config::of_host()
         .and_then(|config| config.hash())
         .ok()
-        .and_then(|state| fs::read(names_file(directory, &state)).ok())
+        .and_then(|state| fs::read(state_directory(directory, &state).join(NAMES)).ok())
         .and_then(|text| serde_json::from_slice::<serde_json::Map<_, _>>(&text).ok());
     hint::hint(stderr, &known.unwrap_or_default().into_iter().map(|(name, _)| name).collect())
 }
 
-/// The file with the names of all packages in this state of apt.
-fn names_file(directory: &Path, state: &str) -> PathBuf {
-    directory.join(format!("names-{}.json", &state[..16]))
+/// The file with the names of all packages.
+const NAMES: &str = "names.json";
+
+/// Where everything about one state of apt is kept.
+fn state_directory(directory: &Path, state: &str) -> PathBuf {
+    directory.join(&state[..32])
+}
+
+/// Takes away what is about former states of apt.
+///
+/// A run that began before the lists changed may still read its own, so that gets a day.
+fn remove_former(directory: &Path) {
+    let day = Duration::from_secs(24 * 60 * 60);
+    for entry in
+        directory.parent().and_then(|parent| fs::read_dir(parent).ok()).into_iter().flatten().flatten()
+    {
+        let modified = entry.metadata().and_then(|metadata| metadata.modified());
+        let age = modified.ok().and_then(|time| time.elapsed().ok());
+        if entry.path() != directory && age.is_some_and(|age| age > day) {
+            // Another run may be at it too; what is left goes next time.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
 }
 
 /// Where indexes are kept: `nix-docker/apt` in the user's cache directory.

@@ -14,19 +14,11 @@ pub struct Apt {
 }
 
 impl Apt {
-    /// Makes the cache for this state of apt, and takes away those of former states.
-    pub fn new(directory: &Path, state: &str) -> Result<Self, Error> {
-        let name = format!("cache-{}", &state[..16]);
-        let cache = directory.join(&name);
+    /// Makes the cache in `directory`, which is for one state of apt.
+    pub fn new(directory: &Path) -> Result<Self, Error> {
+        let cache = directory.join("cache");
         let partial = cache.join("archives/partial");
         fs::create_dir_all(&partial).map_err(Error::io(&partial))?;
-        for entry in fs::read_dir(directory).into_iter().flatten().flatten() {
-            let other = entry.file_name().to_string_lossy().into_owned();
-            // Another run may be using or removing these; what is left goes next time.
-            if other.starts_with("cache-") && other != name {
-                let _ = fs::remove_dir_all(entry.path());
-            }
-        }
         Ok(Self { cache })
     }
 

@@ -87,3 +87,30 @@ fn a_conflict_says_what_collides() {
     assert!(error.to_string().contains("postfix"), "{error}");
     assert!(error.to_string().contains("asks for: exim4-daemon-light, postfix"), "{error}");
 }
+
+#[test]
+fn runs_at_the_same_time_get_the_same_index() {
+    if !has_apt() {
+        return;
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let run = || index_in(directory.path(), &roots(&["sed", "grep"])).unwrap();
+    let indexes: Vec<Indexed> = std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..3).map(|_| scope.spawn(run)).collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect()
+    });
+    assert!(indexes.iter().all(|index| *index == indexes[0]));
+}
+
+#[test]
+fn what_is_about_former_lists_goes_after_a_day() {
+    let top = tempfile::tempdir().unwrap();
+    let [now, recent, former] = ["now", "recent", "former"].map(|name| top.path().join(name));
+    for directory in [&now, &recent, &former] {
+        fs::create_dir(directory).unwrap();
+    }
+    let long_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(100_000);
+    fs::File::open(&former).unwrap().set_modified(long_ago).unwrap();
+    remove_former(&now);
+    assert!(now.exists() && recent.exists() && !former.exists());
+}

@@ -93,7 +93,7 @@ in
     "cups-daemon"
     "cups-client"
   ];
-  dante = runs "sockd" "dante-server";
+  dante = runs "sockd" "dante-server" // { perRelease = true; };
   dnsmasq = "dnsmasq-base";
   dovecot = runs "dovecot" [
     "dovecot-core"
