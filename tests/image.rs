@@ -4,6 +4,8 @@
 //! one of them is missing the tests say so and count as failed, unless
 //! `NIX_DOCKER_TESTS_MAY_SKIP=1` is set.
 
+#![allow(clippy::unwrap_used)] // a failed step of a test is a failed test
+
 #[path = "image/compressed.rs"]
 mod compressed;
 
