@@ -9,6 +9,8 @@
 mod container;
 #[path = "init/exit.rs"]
 mod exit;
+#[path = "init/logs.rs"]
+mod logs;
 #[path = "init/notify.rs"]
 mod notify;
 #[path = "init/processes.rs"]

@@ -87,8 +87,17 @@ impl Log {
         self.lanes[lane].watch(fd.as_fd(), slot as u64)?;
         self.serial += 1;
         let label = source.label(&self.renderer);
-        let open =
-            Open { serial: self.serial, lane, fd, source, label, lines: Lines::default(), held: Vec::new() };
+        let waits_for_pid = source.pid.is_none();
+        let open = Open {
+            serial: self.serial,
+            lane,
+            fd,
+            source,
+            label,
+            lines: Lines::default(),
+            held: Vec::new(),
+            waits_for_pid,
+        };
         if slot == self.sources.len() {
             self.sources.push(None);
         }
@@ -96,13 +105,26 @@ impl Log {
         Ok(SourceId { slot, serial: self.serial })
     }
 
-    /// Says which process's lines a source has from now on.
+    /// Says which process's lines a source has from now on. Lines that came before its first
+    /// process was known have been held, and are written now.
     pub fn set_pid(&mut self, id: SourceId, pid: i32) {
-        let Some(open) = self.sources.get_mut(id.slot).and_then(Option::as_mut) else { return };
-        if open.serial == id.serial {
-            open.source.pid = Some(pid);
-            open.label = open.source.label(&self.renderer);
+        if !self.is_open(id) {
+            return;
         }
+        let Some(mut open) = self.sources[id.slot].take() else { return };
+        open.source.pid = Some(pid);
+        open.label = open.source.label(&self.renderer);
+        let lane = open.lane;
+        if std::mem::take(&mut open.waits_for_pid) {
+            self.lanes[lane].want_input(open.fd.as_fd(), id.slot as u64, true);
+            let held = std::mem::take(&mut open.held);
+            if self.write_lines(&mut open, &held) == Turn::Interrupted {
+                self.lanes[lane].pending.push_front(id.slot as u64);
+            }
+        }
+        self.sources[id.slot] = Some(open);
+        self.lanes[lane].flush();
+        self.lanes[lane].arm(&self.outer);
     }
 
     /// Whether the source has not come to its end yet.
@@ -210,7 +232,7 @@ impl Log {
         let slot = usize::try_from(token).unwrap_or(usize::MAX);
         let Some(mut open) = self.sources.get_mut(slot).and_then(Option::take) else { return Turn::Done };
         let mut scratch = std::mem::take(&mut self.scratch);
-        let turn = self.turn_of(&mut open, &mut scratch);
+        let turn = self.turn_of(&mut open, slot, &mut scratch);
         self.scratch = scratch;
         if turn == Turn::Ended {
             self.finish(&mut open, slot);
@@ -220,8 +242,8 @@ impl Log {
         turn
     }
 
-    fn turn_of(&mut self, open: &mut Open, scratch: &mut [u8]) -> Turn {
-        if !open.held.is_empty() {
+    fn turn_of(&mut self, open: &mut Open, slot: usize, scratch: &mut [u8]) -> Turn {
+        if !open.held.is_empty() && !open.waits_for_pid {
             let held = std::mem::take(&mut open.held);
             return self.write_lines(open, &held);
         }
@@ -229,6 +251,11 @@ impl Log {
             Ok(0) => Turn::Ended,
             Ok(count) => {
                 self.tails.note(&open.source.unit, &scratch[..count]);
+                if open.waits_for_pid {
+                    open.held.extend_from_slice(&scratch[..count]);
+                    self.lanes[open.lane].want_input(open.fd.as_fd(), slot as u64, false);
+                    return Turn::Done;
+                }
                 self.write_lines(open, &scratch[..count])
             }
             Err(Errno::EAGAIN | Errno::EINTR) => Turn::Done,

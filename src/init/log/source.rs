@@ -56,8 +56,10 @@ pub(super) struct Open {
     pub(super) source: Source,
     pub(super) label: Label,
     pub(super) lines: Lines,
-    /// Read, but not written since the lane is full.
+    /// Read, but not written since the lane is full or the process not known yet.
     pub(super) held: Vec<u8>,
+    /// Lines are held until it is known which process they are of.
+    pub(super) waits_for_pid: bool,
 }
 
 impl Source {

@@ -203,3 +203,31 @@ fn what_is_shared_with_others_keeps_blocking() {
     assert!(!nix::fcntl::OFlag::from_bits_retain(flags).contains(nix::fcntl::OFlag::O_NONBLOCK));
     drop((log, reader));
 }
+
+#[test]
+fn lines_wait_for_the_process_to_be_known() {
+    let (mut log, reader) = log(Format::Text);
+    let add = |log: &mut Log| {
+        let (read, write) = pipe().unwrap();
+        let source = Source::new("a.service", Stream::Stdout, &Logging::default());
+        (log.add(read, source).unwrap(), File::from(write))
+    };
+    let (id, mut write) = add(&mut log);
+    write.write_all(b"early\n").unwrap();
+    log.work(&nobody);
+    assert!(!ready(&log, 20), "a source whose process is not known makes the log spin");
+    write.write_all(b"still early\n").unwrap();
+    log.set_pid(id, 12);
+    log.work(&nobody);
+    // A process that never came to be: its pipe ends all the same.
+    let (gone, mut write) = add(&mut log);
+    write.write_all(b"never\n").unwrap();
+    log.work(&nobody);
+    drop(write);
+    while ready(&log, 20) {
+        log.work(&nobody);
+    }
+    assert!(!log.is_open(gone));
+    let output = collected(reader);
+    assert_eq!(finish(log, output), b"a[12]: early\na[12]: still early\na: never\n");
+}
