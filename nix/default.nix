@@ -3,7 +3,7 @@
 # `arguments` is a JSON object, written by src/nix/arguments.rs:
 #   configuration     absolute path of the user's configuration; null: none, for the option reference
 #   name, tag         the image's name, and its tag (null: none was given)
-#   program           path of the nix-docker binary; it becomes PID 1 and makes tars inside derivations
+#   program, version  path of the nix-docker binary; it becomes PID 1 and makes tars inside derivations
 #   packages          "nixpkgs" or "debian": where lib and packages come from
 #   nixpkgs           path or URL of the nixpkgs, with packages = "nixpkgs"
 #   debianIndex       path of the package index that apt resolved, with packages = "debian"; null: none yet
@@ -38,7 +38,7 @@ let
         name = "nix-docker-binary";
       };
     in
-    pkgs.runCommand "nix-docker" { } ''
+    pkgs.runCommand "nix-docker-${given.version}" { } ''
       mkdir -p $out/bin
       cp ${binary} $out/bin/nix-docker
       ln -s nix-docker $out/bin/systemctl

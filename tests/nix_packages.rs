@@ -2,6 +2,8 @@
 //!
 //! The cases that are built lie in `nix/standalone/packages/tests`. A test that lacks a tool says so.
 
+#![allow(clippy::unwrap_used)] // a test may panic
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
@@ -102,7 +104,7 @@ fn every_attribute_evaluates_without_an_index() {
         .replace("ATTRIBUTES", &root().join("nix/standalone/packages/attributes").to_string_lossy());
     let output = instantiate(&["--eval", "--strict", "--json", "--readonly-mode"], &all, None);
     let paths: BTreeMap<String, String> = serde_json::from_str(&text(&output)).unwrap();
-    assert!(paths.values().all(|path| path.ends_with(".drv")));
+    assert!(paths.values().all(|path| path.strip_suffix(".drv").is_some()));
 }
 
 #[test]

@@ -53,7 +53,17 @@ macro_rules! samples {
     };
 }
 
-samples! {}
+samples! {
+    bind: "bind",
+    fancy: "fancy",
+    mysql: "mysql",
+    nginx: "nginx",
+    postgresql: "postgresql",
+    redis: "redis",
+    scheduled: "scheduled",
+    ssh: "ssh-config",
+    wordpress: "wordpress",
+}
 
 #[test]
 fn every_sample_is_listed() {
