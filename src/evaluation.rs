@@ -89,7 +89,7 @@ impl Evaluator<'_> {
         configuration: &Path,
     ) -> Result<String> {
         if *source != PackageSource::Debian {
-            return Ok(self.instantiate(attribute, &arguments, 0)?.0);
+            return self.instantiate(attribute, &arguments, 0).0.map_err(|error| self.hinted(error));
         }
         let memory = Memory::of(self.cache, configuration);
         let mut roots = memory.recall();
@@ -103,7 +103,16 @@ impl Evaluator<'_> {
                 index => index?,
             };
             arguments.set_debian_index(Some(index.path));
-            let (derivation, traced) = self.instantiate(attribute, &arguments, round)?;
+            let (derivation, traced) = self.instantiate(attribute, &arguments, round);
+            let derivation = match derivation {
+                Ok(derivation) => derivation,
+                // A package that the index lacks has no version yet, which the configuration may look at.
+                Err(_) if !traced.roots.is_subset(&roots) => {
+                    roots.extend(traced.roots);
+                    continue;
+                }
+                Err(error) => return Err(self.hinted(error)),
+            };
             let mut demand = Demand::of_derivations(self.nix.requisites(&derivation)?);
             demand.roots.extend(traced.roots);
             if demand.roots == roots {
@@ -115,8 +124,13 @@ impl Evaluator<'_> {
         bail!("the packages that {} needs change with each evaluation", configuration.display())
     }
 
-    /// One evaluation: the derivation, and the packages that it only reported.
-    fn instantiate(&self, attribute: &str, arguments: &Arguments, round: usize) -> Result<(String, Demand)> {
+    /// One evaluation: the derivation, and the packages that were looked at on the way.
+    fn instantiate(
+        &self,
+        attribute: &str,
+        arguments: &Arguments,
+        round: usize,
+    ) -> (Result<String, nix::Error>, Demand) {
         let root: PathBuf = self.scratch.join(format!("derivation-{round}"));
         let mut demand = Demand::default();
         let derivation = self.nix.instantiate(attribute, arguments, &root, |line| {
@@ -127,7 +141,7 @@ impl Evaluator<'_> {
                 report::warning(warning);
             }
         });
-        Ok((derivation.map_err(|error| self.hinted(error))?, demand))
+        (derivation, demand)
     }
 
     fn index(&self, roots: &BTreeSet<String>) -> Result<apt::Indexed, apt::Error> {

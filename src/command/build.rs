@@ -86,8 +86,7 @@ fn build(
         PackageSource::Nixpkgs(place) => report::note(format_args!("packages: the nixpkgs at {place}")),
         PackageSource::Debian => {
             report::note("packages: the Debian archive, through apt (no nixpkgs)");
-            // What comes from Debian is in no binary cache.
-            nix.without_substituters();
+            nix.build_standalone();
         }
     }
     let program = std::env::current_exe().context("can't find the program's own file")?;

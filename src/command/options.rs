@@ -35,7 +35,7 @@ pub fn run(query: &OptionsQuery) -> Result<()> {
     let mut nix = Nix::find(tree.clone(), false)?;
     let source = evaluation::package_source(&query.packages, &nix)?;
     if source == PackageSource::Debian {
-        nix.without_substituters();
+        nix.build_standalone();
     }
     let program = std::env::current_exe().context("can't find the program's own file")?;
     let arguments = Arguments::new(None, "options", &program, &source);

@@ -14,6 +14,9 @@ use nix::unistd::{Group, geteuid};
 use crate::process::{self, Program};
 use arguments::Arguments;
 
+/// How many `.deb`s are fetched at the same time.
+const PARALLEL_DOWNLOADS: &str = "8";
+
 /// How many of the last lines of a failed builder's log are shown.
 const LOG_LINES: usize = 20;
 
@@ -51,14 +54,12 @@ pub enum Error {
 #[derive(Debug)]
 pub struct Nix {
     tree: PathBuf,
-    substitute: bool,
+    standalone: bool,
     show_trace: bool,
 }
 
 impl Nix {
-    /// The Nix on PATH.
-    ///
-    /// `tree` has the entry point `default.nix`. With `substitute` false no binary cache is asked.
+    /// The Nix on PATH. `tree` has the entry point `default.nix`.
     ///
     /// # Errors
     /// [`Error::NotInstalled`].
@@ -66,12 +67,13 @@ impl Nix {
         for program in ["nix-instantiate", "nix-store"] {
             which::which(program).map_err(|_| Error::NotInstalled(program.to_owned()))?;
         }
-        Ok(Self { tree, substitute: true, show_trace })
+        Ok(Self { tree, standalone: false, show_trace })
     }
 
-    /// Asks no binary cache from here on, so that nothing waits for one that can't be reached.
-    pub fn without_substituters(&mut self) {
-        self.substitute = false;
+    /// Builds from the Debian archive from here on: what comes from there is in no binary cache, is
+    /// unpacked with the host's own tools, and is many small downloads.
+    pub fn build_standalone(&mut self) {
+        self.standalone = true;
     }
 
     /// Where `<nixpkgs>` is, when `NIX_PATH` has it.
@@ -158,8 +160,9 @@ impl Nix {
     }
 
     fn with_settings(&self, mut program: Program) -> Program {
-        if !self.substitute {
-            program = program.args(["--option", "substitute", "false"]);
+        if self.standalone {
+            program = program.args(["--option", "substitute", "false", "--option", "sandbox", "false"]);
+            program = program.args(["--max-jobs", PARALLEL_DOWNLOADS]);
         }
         if lacks_build_users() {
             program = program.args(["--option", "build-users-group", ""]);
