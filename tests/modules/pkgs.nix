@@ -44,6 +44,7 @@ builtins.listToAttrs (
       "bind"
       "cron"
       "gawk"
+      "getent"
       "procps"
       "su"
       "util-linux"
@@ -56,6 +57,7 @@ builtins.listToAttrs (
       "gnused"
       "hello"
       "mariadb"
+      "memcached"
       "nginx"
       "openssh"
       "php"
@@ -71,6 +73,7 @@ builtins.listToAttrs (
   writeText = write;
   writeScript = write;
   writeShellScript = write;
+  writeTextDir = write;
   runCommand = name: _: write name;
   debian = builtins.listToAttrs (
     map (name: {

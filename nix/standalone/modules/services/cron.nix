@@ -78,7 +78,7 @@ in
     systemd.services.cron = {
       description = "Cron daemon";
       wantedBy = [ "multi-user.target" ];
-      preStart = "mkdir -p -m 0700 /var/spool/cron/crontabs";
+      preStart = "mkdir -p /etc/cron.d /var/spool/cron/crontabs";
       serviceConfig = {
         ExecStart = "${cfg.package}/bin/cron -f -L 5";
         KillMode = "process";

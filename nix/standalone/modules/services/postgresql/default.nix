@@ -94,11 +94,7 @@ in
     };
     users.groups.postgres.gid = 71;
 
-    environment.systemPackages = [
-      finalPackage
-      # Has the locale C.UTF-8.
-      pkgs.getent
-    ];
+    environment.systemPackages = [ finalPackage ];
 
     docker.internal = {
       exposedPorts = lib.optional isReachable cfg.settings.port;
@@ -121,7 +117,11 @@ in
     systemd.services.postgresql = {
       description = "PostgreSQL server";
       after = [ "network.target" ];
-      path = [ finalPackage ];
+      path = [
+        finalPackage
+        # The locale C.UTF-8, and `locale`, which initdb asks.
+        pkgs.getent
+      ];
       startLimitIntervalSec = 605;
 
       environment = {
@@ -132,7 +132,7 @@ in
 
       preStart = ''
         if [ ! -e "$PGDATA/PG_VERSION" ]; then
-          initdb --username=postgres ${lib.escapeShellArgs cfg.initdbArgs}
+          initdb --username=postgres --auth=peer ${lib.escapeShellArgs cfg.initdbArgs} > /dev/null
           touch "$PGDATA/.first_startup"
         fi
         ln -sfn ${configFile} "$PGDATA/postgresql.conf"

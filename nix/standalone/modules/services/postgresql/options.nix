@@ -175,7 +175,7 @@ in
         lib.types.listOf lib.types.raw
       );
       default = [ ];
-      example = lib.literalExpression "available: [ available.pgvector ]";
+      example = lib.literalExpression "available: [ available.ip4r ]";
       description = ''
         Packages with extensions, for `CREATE EXTENSION`; or a function that
         takes them from all that there are for the server's version, under the

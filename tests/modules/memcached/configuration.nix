@@ -1,0 +1,7 @@
+{
+  services.memcached = {
+    enable = true;
+    listen = "0.0.0.0";
+    maxMemory = 16;
+  };
+}

@@ -1,0 +1,4 @@
+config: {
+  ports = config.docker.internal.exposedPorts;
+  inherit (config.docker.internal.units) units;
+}
