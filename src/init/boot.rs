@@ -15,7 +15,6 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use nix::libc;
 use nix::sys::prctl;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
@@ -24,7 +23,7 @@ use super::control::protocol::{SOCKET, SOCKET_VARIABLE};
 use super::control::server::Server;
 use super::log::{Format, Log, SyslogPlace};
 use super::supervisor::Supervisor;
-use super::system::real::{Linux, Setup};
+use super::system::real::{Linux, Setup, memory};
 use super::system::{Level, System};
 use super::tmpfiles;
 use super::unit::{Host, LogFormat, UnitFile, Verdict};
@@ -81,7 +80,7 @@ fn run(path: &Path) -> Result<u8, String> {
     let mut system =
         Linux::new(setup, log, server).map_err(|error| format!("can't wait for events: {}", error.desc()))?;
     let mut supervisor = Supervisor::new(file, &system);
-    give_back_memory();
+    memory::give_back();
     let code = supervisor.run(&mut system);
     system.drain_log(LAST_LINES);
     Ok(code)
@@ -230,11 +229,4 @@ fn raise_descriptor_limit() -> Option<(u64, u64)> {
     let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).ok()?;
     setrlimit(Resource::RLIMIT_NOFILE, hard, hard).ok()?;
     Some((soft, hard))
-}
-
-/// What parsing needed goes back to the kernel, and is not copied at each fork.
-#[allow(unsafe_code)]
-fn give_back_memory() {
-    // SAFETY: only releases free memory.
-    unsafe { libc::malloc_trim(0) };
 }

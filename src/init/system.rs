@@ -181,6 +181,9 @@ pub trait System {
     /// Answers a client.
     fn reply(&mut self, client: ClientId, reply: &Reply);
 
+    /// Everything that was wanted has been started: what only the start needed may go.
+    fn settled(&mut self);
+
     /// 128 random bits.
     fn random(&mut self) -> u128;
 }

@@ -102,6 +102,7 @@ impl Supervisor {
         if !self.settled {
             self.settled = true;
             self.summarize(system);
+            system.settled();
         }
         if !self.units.values().any(Running::keeps_container) {
             let ran = self.units.values().filter_map(Running::service).any(|service| service.invocation != 0);

@@ -4,6 +4,7 @@
 //! polls: without events and deadlines, [`Linux::wait`] sleeps for good.
 
 mod command;
+pub mod memory;
 mod notify;
 mod signals;
 mod socket;
@@ -437,6 +438,10 @@ impl System for Linux {
             }
             None => self.sources.retain(|_, source| *source != Source::Client(client)),
         }
+    }
+
+    fn settled(&mut self) {
+        memory::give_back();
     }
 
     fn random(&mut self) -> u128 {
