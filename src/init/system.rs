@@ -1,9 +1,11 @@
 //! What PID 1 asks of the kernel: one trait, so that the supervisor can be tested without processes.
 //!
-//! [`real::Linux`] does it; [`fake::Fake`] records what it is asked for, hands out the events that a test
+//! [`real::Linux`] does it; `fake::Fake` records what it is asked for, hands out the events that a test
 //! wants, and fails where a test says so. Everything that happens comes to the supervisor as an
 //! [`Event`] out of [`System::wait`]; nothing else waits.
 
+#[cfg(test)]
+pub mod fake;
 pub mod processes;
 pub mod real;
 

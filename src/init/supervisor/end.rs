@@ -147,7 +147,7 @@ impl Supervisor {
             return;
         }
         let failed = service.state == State::Failed;
-        let own_code = if failed { service.failure_code } else { service.main.exit.map_or(0, Exit::code) };
+        let own_code = if failed { service.failure_code() } else { service.main.exit.map_or(0, Exit::code) };
         let result = service.result.name();
         let unit = &service.unit;
         let (action, status) = if failed {

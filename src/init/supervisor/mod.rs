@@ -18,6 +18,9 @@ pub mod text;
 pub mod timers;
 pub mod units;
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 

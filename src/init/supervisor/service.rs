@@ -140,7 +140,7 @@ pub struct Service {
     pub state: State,
     /// The first thing that went wrong in this run.
     pub result: Outcome,
-    /// The exit code that the container has if this is what it ends for.
+    /// The exit code of what went wrong, if it was a process: see [`Service::failure_code`].
     pub failure_code: u8,
     /// Whether the last reload went wrong.
     pub reload_result: Outcome,
@@ -304,6 +304,7 @@ impl Service {
             self.restarts = 0;
         }
         self.result = Outcome::Success;
+        self.failure_code = 0;
         self.reload_result = Outcome::Success;
         self.main = Main { last_pid: self.main.last_pid, ..Main::default() };
         self.control = None;
@@ -478,12 +479,16 @@ impl Service {
         if self.result == Outcome::Success {
             self.result = outcome;
             if outcome.is_failure() {
-                self.failure_code = match self.main.exit.map(Exit::code) {
-                    Some(code) if code != 0 => code,
-                    _ => 1,
-                };
+                self.failure_code = self.main.exit.map_or(0, Exit::code);
             }
         }
+    }
+
+    /// The exit code that the container has if this service's failure is what it ends for: that of what
+    /// failed first; that of the main process if it was not a process that failed.
+    pub(super) fn failure_code(&self) -> u8 {
+        let codes = [Some(self.failure_code), self.main.exit.map(Exit::code)];
+        codes.into_iter().flatten().find(|code| *code != 0).unwrap_or(1)
     }
 
     /// The watchdog's period, if it is to be watched.

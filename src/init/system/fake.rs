@@ -1,0 +1,195 @@
+//! A system without processes, for tests: it records what it is asked for and fails where it is told to.
+//!
+//! A command's program is a word about its fate: `/stays` runs until it is signalled, `/deaf` until
+//! SIGKILL, `/exits/N` ends with status N, `/vanishes` ends unreported, as when its tracker is killed with
+//! it. Time passes only in [`System::wait`], up to the next deadline.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::path::Path;
+use std::time::Duration;
+
+use nix::errno::Errno;
+
+use super::{ClientId, CommandId, Event, Job, Level, PidFileProblem, Process, SocketId, System};
+use crate::init::control::protocol::Reply;
+use crate::init::tracker::{Exit, Report};
+use crate::init::unit::{Condition, Listen, Socket, Unit, UnitName};
+
+/// More waits than that mean that somebody spins.
+const WAITS: usize = 10_000;
+
+/// See the module's header.
+#[derive(Debug, Default)]
+pub struct Fake {
+    /// What `monotonic` says.
+    pub now: Duration,
+    /// The next so many spawns fail with this.
+    pub spawn_failures: VecDeque<Errno>,
+    /// `unit program`, in order.
+    pub spawned: Vec<String>,
+    /// Process and signal, in order.
+    pub killed: Vec<(i32, i32)>,
+    /// What was logged.
+    pub log: Vec<String>,
+    /// What clients were answered.
+    pub replies: Vec<(ClientId, Reply)>,
+    /// What happens next.
+    pub events: VecDeque<Event>,
+    /// What happens when nothing else does, one at a time.
+    pub when_idle: VecDeque<Event>,
+    /// How often somebody waited.
+    pub waits: usize,
+    /// Notify sockets cannot be made.
+    pub no_sockets: bool,
+    /// Processes that live, with their command and program.
+    pub alive: BTreeMap<i32, (CommandId, String)>,
+    /// The last number that was given away.
+    pub last: u64,
+}
+
+impl Fake {
+    /// Everything that was logged, as one text.
+    pub fn said(&self) -> String {
+        self.log.join("\n")
+    }
+
+    fn end(&mut self, pid: i32, exit: Exit) {
+        if let Some((id, _)) = self.alive.remove(&pid) {
+            self.events.push_back(Event::Command(id, Report::Exited { pid, exit }));
+            self.events.push_back(Event::Command(id, Report::Gone { killed: false }));
+        }
+    }
+}
+
+impl System for Fake {
+    fn monotonic(&self) -> Duration {
+        self.now
+    }
+
+    fn realtime(&self) -> Duration {
+        Duration::from_secs(1_000_000_000) + self.now
+    }
+
+    fn wait(&mut self, deadline: Option<Duration>, _calendar: Option<Duration>) -> Vec<Event> {
+        self.waits += 1;
+        assert!(self.waits < WAITS, "PID 1 spins:\n{}", self.said());
+        if self.events.is_empty() {
+            match (self.when_idle.pop_front(), deadline) {
+                (Some(event), _) => self.events.push_back(event),
+                (None, Some(deadline)) => self.now = self.now.max(deadline),
+                (None, None) => panic!("PID 1 waits for ever:\n{}", self.said()),
+            }
+        }
+        self.events.drain(..).collect()
+    }
+
+    fn spawn(&mut self, job: &Job<'_>) -> Result<CommandId, Errno> {
+        if let Some(errno) = self.spawn_failures.pop_front().filter(|errno| *errno != Errno::UnknownErrno) {
+            return Err(errno);
+        }
+        self.last += 1;
+        let (id, pid) = (CommandId(self.last), i32::try_from(self.last).unwrap_or(0) + 100);
+        let program = job.command.path.clone();
+        self.spawned.push(format!("{} {program}", job.unit.name));
+        if program == "/unforked" {
+            let message = "fork: Cannot allocate memory".to_owned();
+            self.events.push_back(Event::Command(id, Report::SetupFailed { status: -1, message }));
+            self.events.push_back(Event::Command(id, Report::Gone { killed: false }));
+            return Ok(id);
+        }
+        self.events.push_back(Event::Command(id, Report::Started(pid)));
+        self.events.push_back(Event::Command(id, Report::Executed));
+        self.alive.insert(pid, (id, program.clone()));
+        if let Some(status) = program.strip_prefix("/exits/").and_then(|status| status.parse().ok()) {
+            self.end(pid, Exit::Status(status));
+        } else if program == "/vanishes" {
+            self.alive.remove(&pid);
+            self.events.push_back(Event::Command(id, Report::Gone { killed: true }));
+        }
+        Ok(id)
+    }
+
+    fn kill(&mut self, pid: i32, signal: i32) -> Result<(), Errno> {
+        let Some((_, program)) = self.alive.get(&pid) else { return Err(Errno::ESRCH) };
+        self.killed.push((pid, signal));
+        if signal == 9 || (signal == 15 && program != "/deaf") {
+            self.end(pid, Exit::Signal { signal, dumped: false });
+        }
+        Ok(())
+    }
+
+    fn processes(&mut self, commands: &[CommandId], _adopted: &[i32]) -> Vec<Process> {
+        let own = |(_, (id, _)): &(&i32, &(CommandId, String))| commands.contains(id);
+        self.alive.iter().filter(own).map(|(pid, _)| Process { pid: *pid, parent: 2 }).collect()
+    }
+
+    fn belongs(&mut self, pid: i32, commands: &[CommandId], _adopted: &[i32]) -> Option<bool> {
+        self.alive.get(&pid).map(|(id, _)| commands.contains(id))
+    }
+
+    fn orphans(&mut self) -> Vec<i32> {
+        Vec::new()
+    }
+
+    fn open_notify(&mut self, unit: &UnitName) -> Result<String, Errno> {
+        if self.no_sockets { Err(Errno::EMFILE) } else { Ok(format!("/run/notify/{unit}")) }
+    }
+
+    fn close_notify(&mut self, _unit: &UnitName) {}
+
+    fn read_pid_file(&mut self, path: &Path) -> Result<i32, PidFileProblem> {
+        Err(format!("can't read {}", path.display()))
+    }
+
+    fn remove_file(&mut self, _path: &Path) {}
+
+    fn listen(&mut self, _socket: &Socket, _listen: &Listen) -> Result<SocketId, String> {
+        if self.no_sockets {
+            return Err("can't listen: too many open files".to_owned());
+        }
+        self.last += 1;
+        Ok(SocketId(self.last))
+    }
+
+    fn watch(&mut self, _socket: SocketId) {}
+
+    fn unwatch(&mut self, _socket: SocketId) {}
+
+    fn close_socket(&mut self, _socket: SocketId, _remove: Option<&Path>) {}
+
+    fn failing_condition<'a>(&mut self, _conditions: &'a [Condition]) -> Option<&'a Condition> {
+        None
+    }
+
+    fn clean_up(&mut self, _unit: &Unit, _restarts: bool) {}
+
+    fn read_stamp(&mut self, _timer: &UnitName) -> Option<Duration> {
+        None
+    }
+
+    fn write_stamp(&mut self, _timer: &UnitName, _time: Duration) {}
+
+    fn unit_uid(&mut self, _unit: &Unit) -> Option<u32> {
+        None
+    }
+
+    fn drain_log(&mut self, _timeout: Duration) {}
+
+    fn log(&mut self, unit: Option<&UnitName>, _level: Level, message: &str) {
+        self.log.push(unit.map_or_else(|| message.to_owned(), |unit| format!("{unit}: {message}")));
+    }
+
+    fn log_tail(&mut self, _unit: &UnitName, _lines: usize) -> Vec<String> {
+        Vec::new()
+    }
+
+    fn reply(&mut self, client: ClientId, reply: &Reply) {
+        self.replies.push((client, reply.clone()));
+    }
+
+    fn settled(&mut self) {}
+
+    fn random(&mut self) -> u128 {
+        1
+    }
+}
