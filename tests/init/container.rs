@@ -212,8 +212,15 @@ impl Container {
     /// PID 1 of the container, as seen from here.
     pub fn init(&self) -> i32 {
         let unshare = self.child.id();
-        let children = std::fs::read_to_string(format!("/proc/{unshare}/task/{unshare}/children")).unwrap();
-        children.split_whitespace().next().expect("the container has ended").parse().unwrap()
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let children = std::fs::read_to_string(format!("/proc/{unshare}/task/{unshare}/children"));
+            if let Some(pid) = children.unwrap_or_default().split_whitespace().next() {
+                return pid.parse().unwrap();
+            }
+            assert!(Instant::now() < deadline, "the container has ended; the log has:\n{}", self.log());
+            std::thread::sleep(Duration::from_millis(10));
+        }
     }
 
     /// A path inside as seen from here.
@@ -238,7 +245,15 @@ impl Container {
 
     /// Asks on the control socket.
     pub fn ask(&self, request: &Request) -> Reply {
-        let mut stream = UnixStream::connect(self.path("/run/nix-docker/control")).unwrap();
+        let path = self.path("/run/nix-docker/control");
+        let deadline = Instant::now() + PATIENCE;
+        let mut stream = loop {
+            match UnixStream::connect(&path) {
+                Ok(stream) => break stream,
+                Err(error) => assert!(Instant::now() < deadline, "{error}; the log has:\n{}", self.log()),
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        };
         let mut line = serde_json::to_vec(request).unwrap();
         line.push(b'\n');
         stream.write_all(&line).unwrap();
