@@ -11,8 +11,6 @@ mod container;
 mod exit;
 #[path = "init/logs.rs"]
 mod logs;
-#[path = "init/logging.rs"]
-mod logging;
 #[path = "init/notify.rs"]
 mod notify;
 #[path = "init/processes.rs"]

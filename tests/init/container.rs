@@ -42,7 +42,6 @@ pub struct Units {
     units: Map<String, Value>,
     tmpfiles: Vec<String>,
     prelude: String,
-    stalled: bool,
 }
 
 impl Units {
@@ -55,7 +54,6 @@ impl Units {
             units,
             tmpfiles: Vec::new(),
             prelude: String::new(),
-            stalled: false,
         }
     }
 
@@ -83,12 +81,6 @@ impl Units {
 
     pub fn tmpfiles(mut self, line: &str) -> Self {
         self.tmpfiles.push(line.into());
-        self
-    }
-
-    /// Nobody reads what it writes until [`Container::resume`].
-    pub fn stalled(mut self) -> Self {
-        self.stalled = true;
         self
     }
 
@@ -129,7 +121,6 @@ impl Units {
             .spawn()
             .expect("these tests need unshare(1)");
         let log = Arc::new((Mutex::new(String::new()), Condvar::new()));
-        let stalled = Arc::new((Mutex::new(self.stalled), Condvar::new()));
         let readers: Vec<_> = [
             Box::new(child.stdout.take().unwrap()) as Box<dyn std::io::Read + Send>,
             Box::new(child.stderr.take().unwrap()),
@@ -137,14 +128,10 @@ impl Units {
         .into_iter()
         .map(|pipe| {
             let log = Arc::clone(&log);
-            let stalled = Arc::clone(&stalled);
-            std::thread::spawn(move || {
-                drop(stalled.1.wait_while(stalled.0.lock().unwrap(), |stalled| *stalled).unwrap());
-                collect(pipe, &log);
-            })
+            std::thread::spawn(move || collect(pipe, &log))
         })
         .collect();
-        Container { child, log, stalled, readers, _directory: directory }
+        Container { child, log, readers, _directory: directory }
     }
 
     pub fn start(self) -> Container {
@@ -171,7 +158,6 @@ fn collect(pipe: impl std::io::Read, log: &(Mutex<String>, Condvar)) {
 pub struct Container {
     child: Child,
     log: Arc<(Mutex<String>, Condvar)>,
-    stalled: Arc<(Mutex<bool>, Condvar)>,
     readers: Vec<std::thread::JoinHandle<()>>,
     _directory: tempfile::TempDir,
 }
@@ -197,12 +183,6 @@ impl Container {
         }
         drop(log);
         self
-    }
-
-    /// From now on somebody reads.
-    pub fn resume(&self) {
-        *self.stalled.0.lock().unwrap() = false;
-        self.stalled.1.notify_all();
     }
 
     pub fn log(&self) -> String {

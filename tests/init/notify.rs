@@ -75,9 +75,17 @@ fn a_service_may_name_another_main_process() {
     let container = Units::new()
         .with("a.service", json!({"Service": {"Type": "notify", "NotifyAccess": "all", "ExecStart": script}}))
         .start();
-    let status = container.wait_for("is reached").wait_for_state("a.service", "running");
-    let main = status.processes.iter().find(|process| process.pid == status.main_pid);
-    assert_eq!(main.map(|process| process.command.as_str()), Some("sleep 1000"), "{status:?}");
+    container.wait_for("is reached").wait_for_state("a.service", "running");
+    // The shell's child may not have become sleep(1) yet.
+    loop {
+        let status = container.status("a.service");
+        let main = status.processes.iter().find(|process| process.pid == status.main_pid);
+        if main.is_some_and(|process| process.command == "sleep 1000") {
+            break;
+        }
+        assert!(main.is_some_and(|process| process.parent != 0), "{status:?}");
+        std::thread::sleep(Duration::from_millis(20));
+    }
     assert_eq!(container.stop().0, 0);
 }
 

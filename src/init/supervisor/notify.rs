@@ -41,7 +41,7 @@ impl Service {
             let until = system.monotonic().saturating_add(more);
             if self.deadline.is_some_and(|deadline| deadline < until) {
                 self.deadline = Some(until);
-                self.clamp_deadline();
+                self.clamp_deadline(system);
             }
         }
         if message.has("STOPPING", "1") {

@@ -359,7 +359,7 @@ impl Service {
             List::StopPost => (State::StopPost, config.timeout_stop),
         };
         self.arm(system, timeout);
-        self.clamp_deadline();
+        self.clamp_deadline(system);
         match self.spawn(system, config, command, Some(list)) {
             Some(id) => {
                 self.control = Some(Control { command: id, pid: None, list, index });

@@ -9,6 +9,8 @@ use crate::init::unit::{FailureMode, Kill, KillMode, Kind, Restart, Service as C
 
 /// How often processes are looked for anew when they are killed while they fork.
 const SWEEPS: usize = 20;
+/// How long a step of a stop may take however late it is.
+const LEAST: Duration = Duration::from_millis(100);
 
 impl Service {
     /// Stops it, for good.
@@ -28,7 +30,7 @@ impl Service {
             | State::ReloadSignal
             | State::ReloadNotify => self.enter_signal(system, State::StopSigterm, Outcome::Success),
             State::Running | State::Exited => self.enter_stop(system, Outcome::Success),
-            _ => self.clamp_deadline(),
+            _ => self.clamp_deadline(system),
         }
     }
 
@@ -72,7 +74,7 @@ impl Service {
     /// It said `STOPPING=1`: it is ending by itself.
     pub(super) fn enter_stop_by_notify(&mut self, system: &mut dyn System, config: &Config) {
         self.arm(system, config.timeout_stop);
-        self.clamp_deadline();
+        self.clamp_deadline(system);
         self.set(system, State::StopSigterm);
     }
 
@@ -101,7 +103,7 @@ impl Service {
             let timeout =
                 if state == State::StopWatchdog { config.timeout_abort } else { config.timeout_stop };
             self.arm(system, timeout);
-            self.clamp_deadline();
+            self.clamp_deadline(system);
             return self.set(system, state);
         }
         match state {
@@ -181,8 +183,10 @@ impl Service {
     }
 
     /// Nothing of a stop lasts longer than the container has; each step leaves some time to the next.
-    pub(super) fn clamp_deadline(&mut self) {
+    pub(super) fn clamp_deadline(&mut self, system: &dyn System) {
         if let Some(by) = self.stop_by {
+            // Each step has at least this long: also the killed need a moment to be gone.
+            let by = by.max(system.monotonic() + LEAST);
             self.deadline = Some(self.deadline.map_or(by, |deadline| deadline.min(by)));
         }
     }
