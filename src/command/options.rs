@@ -47,7 +47,8 @@ pub fn run(query: &OptionsQuery) -> Result<()> {
     let all: Vec<OptionDoc> = serde_json::from_slice(&json).context("can't read the modules' option list")?;
     let mut options = matching(&all, query.pattern.as_deref());
     if options.is_empty() {
-        bail!("no option matches {}", query.pattern.as_deref().unwrap_or("anything"));
+        let pattern = query.pattern.as_deref().unwrap_or_default();
+        bail!("no option matches {pattern}{}", nearest(&all, pattern));
     }
     let tree = format!("{}/", tree.display());
     for option in &mut options {
@@ -79,6 +80,13 @@ fn matching(options: &[OptionDoc], pattern: Option<&str>) -> Vec<OptionDoc> {
     found
 }
 
+/// The option whose name is most like what was asked for, as a question.
+fn nearest(options: &[OptionDoc], pattern: &str) -> String {
+    let likeness = |option: &&OptionDoc| strsim::normalized_damerau_levenshtein(&option.name, pattern);
+    let nearest = options.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
+    nearest.map_or_else(String::new, |option| format!(": did you mean {}?", option.name))
+}
+
 /// Whether `name` is what `pattern` says, `*` standing for any text.
 fn glob(pattern: &str, name: &str) -> bool {
     match pattern.split_once('*') {
@@ -106,8 +114,9 @@ fn text(options: &[OptionDoc]) -> String {
     let mut text = String::new();
     for option in options {
         let _ = writeln!(text, "{}", option.name);
-        for line in option.description.as_deref().unwrap_or_default().trim().lines() {
-            let _ = writeln!(text, "    {line}");
+        let description = option.description.as_deref().unwrap_or_default();
+        for paragraph in description.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
+            let _ = writeln!(text, "    {}", paragraph.replace('\n', "\n    "));
         }
         for (title, part) in parts(option) {
             let _ = writeln!(text, "    {title}: {}", part.trim().replace('\n', "\n      "));
