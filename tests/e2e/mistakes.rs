@@ -1,6 +1,15 @@
 //! Silly mistakes, with the real tools: one clear message, and nothing changed.
 
-use crate::machine::Workplace;
+use std::fs;
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::Duration;
+
+use nix::sys::signal::{Signal, kill};
+use nix::unistd::Pid;
+
+use crate::machine::{Workplace, docker, program, repository};
 
 /// Builds a configuration that can't be built; returns the message.
 fn message(configuration: &str) -> String {
@@ -46,4 +55,148 @@ fn a_package_that_the_archive_lacks_is_named() {
     let stderr =
         message(r#"{ pkgs, ... }: { environment.systemPackages = [ pkgs.debian."no-such-package" ]; }"#);
     assert!(stderr.contains("no-such-package"), "{stderr}");
+}
+
+/// What a service asks for that a container can't give.
+const NEEDS_A_BUS: &str = r#"
+{
+  systemd.services.caller = {
+    wantedBy = [ "multi-user.target" ];
+    serviceConfig = { Type = "dbus"; ExecStart = "/bin/true"; };
+  };
+}
+"#;
+
+#[test]
+fn what_the_init_cannot_honour_is_refused_and_f_overrides_it() {
+    let stderr = message(NEEDS_A_BUS);
+    assert!(stderr.contains("caller.service: Type=dbus"), "{stderr}");
+    assert!(stderr.contains("docker.allowUnsupported"), "{stderr}");
+
+    let workplace = Workplace::new().file("configuration.nix", NEEDS_A_BUS);
+    let run = workplace.command(&["-f", "-t", "e2e-mistake"]).output().unwrap();
+    let stderr = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(run.status.success(), "{stderr}");
+    assert!(stderr.contains("overridden: caller.service: Type=dbus"), "{stderr}");
+}
+
+#[test]
+fn a_base_image_that_cannot_be_had_is_named() {
+    let workplace = Workplace::new().file("configuration.nix", "{ }");
+    let stderr = workplace.fail(&["-b", "-t", "e2e-based", "--from", "e2e-no-such-image:1"]);
+    assert!(stderr.contains("can't use the base image e2e-no-such-image:1"), "{stderr}");
+    assert_eq!(docker(&["images", "-q", "e2e-based"]), "");
+}
+
+#[test]
+fn without_permission_on_the_socket_group_and_sudo_are_named() {
+    // In a place that everyone can read, whatever the checkout's is.
+    let place = tempfile::Builder::new().permissions(fs::Permissions::from_mode(0o755)).tempdir().unwrap();
+    let copy = place.path().join("nix-docker");
+    fs::copy(program(), &copy).unwrap();
+    let configuration = place.path().join("configuration.nix");
+    fs::write(&configuration, "{ }").unwrap();
+    let mut command = Command::new("setpriv");
+    command
+        .args(["--reuid", "65534", "--regid", "65534", "--clear-groups"])
+        .arg(&copy)
+        .arg("-b")
+        .arg(&configuration);
+    let run = command.env("XDG_CACHE_HOME", "/tmp/e2e-nobody").output().unwrap();
+    let stderr = String::from_utf8_lossy(&run.stderr).into_owned();
+    assert!(!run.status.success());
+    assert!(
+        stderr.contains("no permission") && stderr.contains("sudo") && stderr.contains("group"),
+        "{stderr}"
+    );
+}
+
+/// Builds, changes what the package index in the cache says, builds again, and returns the message.
+fn message_with_index(change: impl Fn(&str) -> String) -> String {
+    let workplace = Workplace::new().file(
+        "configuration.nix",
+        "{ pkgs, ... }: { environment.systemPackages = [ pkgs.debian.hello ]; }",
+    );
+    let cache = workplace.path("cache");
+    let run = |succeeds: bool| {
+        let run = workplace.command(&["-t", "e2e-index"]).env("XDG_CACHE_HOME", &cache).output().unwrap();
+        let stderr = String::from_utf8_lossy(&run.stderr).into_owned();
+        assert_eq!(run.status.success(), succeeds, "{stderr}");
+        stderr
+    };
+    run(true);
+    fs::remove_file(workplace.path("result")).unwrap();
+    change_indexes(&cache.join("nix-docker/apt"), &change);
+    let stderr = run(false);
+    assert!(!workplace.path("result").exists());
+    stderr
+}
+
+fn change_indexes(directory: &Path, change: &impl Fn(&str) -> String) {
+    for entry in fs::read_dir(directory).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            change_indexes(&path, change);
+        } else if path.extension().is_some_and(|extension| extension == "json") {
+            fs::write(&path, change(&fs::read_to_string(&path).unwrap())).unwrap();
+        }
+    }
+}
+
+/// The hash of the package `hello` in an index.
+fn hash_of_hello(index: &str) -> Option<String> {
+    let index: serde_json::Value = serde_json::from_str(index).ok()?;
+    Some(index["packages"]["hello"]["sha256"].as_str()?.to_owned())
+}
+
+#[test]
+fn a_package_with_another_hash_than_apt_says_is_refused() {
+    let stderr = message_with_index(|index| match hash_of_hello(index) {
+        Some(hash) => index.replace(&hash, &"0".repeat(64)),
+        None => index.to_owned(),
+    });
+    assert!(stderr.contains("hash mismatch"), "{stderr}");
+    assert!(stderr.contains("apt-get update"), "{stderr}");
+}
+
+#[test]
+fn a_package_that_cannot_be_fetched_is_named() {
+    // Another hash, or the package would be in the store; and an address where nothing listens.
+    let stderr = message_with_index(|index| {
+        let Some(hash) = hash_of_hello(index) else { return index.to_owned() };
+        let mut index: serde_json::Value =
+            serde_json::from_str(&index.replace(&hash, &"1".repeat(64))).unwrap();
+        index["packages"]["hello"]["url"] = "http://127.0.0.1:1/hello.deb".into();
+        index.to_string()
+    });
+    assert!(stderr.contains("hello.deb"), "{stderr}");
+    assert!(stderr.contains("127.0.0.1:1"), "{stderr}");
+}
+
+#[test]
+fn an_interrupted_run_leaves_nothing_behind() {
+    let configuration = repository("samples/apache-config.nix").to_string_lossy().into_owned();
+    let scratch = tempfile::tempdir().unwrap();
+    let _ = Command::new("docker").args(["rmi", "-f", "e2e-interrupted"]).output();
+    for delay in [50, 300, 800, 1500] {
+        let workplace = Workplace::new();
+        let mut command = workplace.command(&["-b", "-t", "e2e-interrupted", &configuration]);
+        let mut run = command
+            .env("TMPDIR", scratch.path())
+            .stderr(Stdio::null())
+            .stdout(Stdio::null())
+            .spawn()
+            .unwrap();
+        std::thread::sleep(Duration::from_millis(delay));
+        kill(Pid::from_raw(run.id().try_into().unwrap()), Signal::SIGINT).unwrap();
+        let status = run.wait().unwrap();
+        // A fast machine may be done before the last of the delays.
+        if status.code() != Some(0) {
+            assert_eq!(status.code(), Some(130));
+            assert_eq!(docker(&["images", "-q", "e2e-interrupted"]), "");
+        }
+        let _ = Command::new("docker").args(["rmi", "-f", "e2e-interrupted"]).output();
+        assert_eq!(fs::read_dir(scratch.path()).unwrap().count(), 0, "temporary files are left");
+    }
+    Workplace::new().run(&["-b", "-t", "e2e-interrupted", &configuration]);
 }
