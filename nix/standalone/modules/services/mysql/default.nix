@@ -99,11 +99,17 @@ in
 
       preStart = ''
         data=${lib.escapeShellArg cfg.dataDir}
+        if [ -e "$data/.incomplete" ]; then
+          echo "what an interrupted installation left in $data is removed"
+          rm -rf "$data"/{mysql,performance_schema,sys,ibdata*,ib_*,ibtmp*,undo*,aria_log*}
+        fi
         if [ ! -e "$data/mysql" ]; then
+          touch "$data/.incomplete"
           unset NOTIFY_SOCKET
           mariadb-install-db --defaults-file=/etc/my.cnf --basedir=/usr \
             --datadir="$data" --user=${cfg.user} --skip-test-db --skip-name-resolve > /dev/null
           touch "$data/.first_start"
+          rm "$data/.incomplete"
         fi
       '';
 

@@ -33,13 +33,21 @@ let
 
   ensureFile = pkgs.writeText "postgresql-ensure.sql" (import ./ensure.nix { inherit lib cfg; });
 
+  # Says that initdb has begun, and not ended.
+  incomplete = lib.escapeShellArg "${cfg.dataDir}.incomplete";
+
   # Run as root: a directory on a fresh volume belongs to root.
   makeDataDir = pkgs.writeShellScript "postgresql-data-dir" ''
     set -eu
     dir=${lib.escapeShellArg cfg.dataDir}
     mkdir -p "$(dirname "$dir")"
+    if [ -e ${incomplete} ]; then
+      echo "what an interrupted initdb left in $dir is removed"
+      find "$dir" -mindepth 1 -delete
+    fi
     if [ ! -e "$dir/PG_VERSION" ]; then
       install -d -m 0700 -o postgres -g postgres "$dir"
+      touch ${incomplete}
     fi
   '';
 
@@ -140,7 +148,10 @@ in
 
       serviceConfig = {
         Type = "notify";
-        ExecStartPre = lib.mkBefore [ "+${makeDataDir}" ];
+        ExecStartPre = lib.mkMerge [
+          (lib.mkBefore [ "+${makeDataDir}" ])
+          (lib.mkAfter [ "+${pkgs.coreutils}/bin/rm -f ${incomplete}" ])
+        ];
         ExecStart = "${finalPackage}/bin/postgres";
         ExecReload = "${finalPackage}/bin/pg_ctl reload --silent";
         User = "postgres";
