@@ -1,203 +1,150 @@
-#!/bin/sh
-# What PID 1 costs: nix-docker's init beside Debian's supervisord and s6, each in namespaces of its own.
+#!/usr/bin/env bash
+# Measures PID 1 beside Debian's supervisor and s6, all in containers of the same kind. Prints one table.
 #
-#   scripts/bench-init.sh [PROGRAM]
+#   sudo scripts/bench-init.sh
 #
-# PROGRAM: the nix-docker binary (default: the release build, which is made first). Needs root and
-# unshare(1); a supervisor that is not installed (packages supervisor, s6) is left out, and that is said.
-set -eu
-
+# The containers have this machine's /usr, so every init starts the very same programs. NIX_DOCKER: see bench.sh;
+# RUNS is how often each start is timed (default 15).
+set -euo pipefail
 cd "$(dirname "$0")/.."
-program=${1:-}
-if [ -z "$program" ]; then
-    cargo build --release --quiet
-    program=$(ls target/*/release/nix-docker target/release/nix-docker 2>/dev/null | head -n 1)
-fi
-program=$(readlink -f "$program")
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+. scripts/bench.sh docker jq apt-cache supervisord s6-svscan s6-log
+readonly inits=(nix-docker supervisord s6) chain=200 idle=10 flood=$((256 * 1000 * 1000)) patience=60 runs=${RUNS:-15}
+[ "$(id -u)" = 0 ] || fail "the processes of containers can only be measured by root: run it with sudo"
+[ -L /bin ] && [ -L /lib ] || fail "this needs a Debian whose /bin and /lib are links into /usr"
 
-milliseconds() { echo $(($(date +%s%N) / 1000000)); }
-
-# inside COMMAND...: runs it as PID 1 of new namespaces; $pid is it, seen from here.
-inside() {
-    unshare --pid --fork --mount-proc --mount --kill-child \
-        sh -c 'mount -t tmpfs tmpfs /run; exec "$@"' sh "$@" >"$work/out" 2>&1 &
-    outer=$!
-    pid=
-    while [ -z "$pid" ]; do
-        pid=$(cat "/proc/$outer/task/$outer/children" 2>/dev/null | tr -d ' ')
-    done
+name=bench-init-$$
+output=$(mktemp -p "$([ -w /dev/shm ] && echo /dev/shm || echo "$work")")
+cleanup() {
+  kill $(jobs -p) 2> /dev/null || true
+  docker ps -aq --filter "name=^$name" | xargs -r docker rm -f > /dev/null
+  docker rmi -f "$name" > /dev/null 2>&1 || true
+  rm -f "$output"
 }
 
-finish() {
-    kill -KILL "$outer" 2>/dev/null || true
-    wait "$outer" 2>/dev/null || true
+# An image with no more than links to /usr and root's name.
+mkdir -p "$work"/root/{bench,etc,proc,run,sys,tmp,usr,var/log}
+echo 'root:x:0:0:root:/root:/bin/sh' | tee "$work/root/etc/passwd" | cut -d : -f 1-3 > "$work/root/etc/group"
+ln -s usr/{bin,sbin,lib,lib64} "$work/root"
+tar -C "$work/root" -c . | docker import - "$name" > /dev/null
+
+script() { printf '#!%s\n%s\n' "$2" "$3" > "$1" && chmod +x "$1"; }
+# The one says when PID 1 starts, then becomes the init; the other puts its output into a pipe that is read here.
+script "$work/start" /bin/bash 'echo $EPOCHREALTIME > /bench/began; exec "$@"'
+script "$work/piped" /bin/sh 'exec /bench/start "$@" > /bench/pipe'
+mkfifo "$work/pipe"
+# load NAME COUNT SHELL SCRIPT: COUNT services that run the script, each after the one before, for every init.
+load() {
+  local at=$work/$1 i
+  mkdir "$at"
+  script "$at/run" "$3" "$4"
+  jq -n --argjson count "$2" --arg run "/bench/$1/run" '{
+    version: 1, settings: {defaultTarget: "multi-user.target", stopTimeoutSec: 5}, tmpfiles: [],
+    units: ({"multi-user.target": {Unit: {}}} + ([range($count) | {"s\(.).service": {
+      Unit: (if . > 0 then "s\(. - 1).service" | {After: [.], Requires: [.]} else {} end),
+      Service: {ExecStart: [$run]}, Install: {WantedBy: ["multi-user.target"]}}}] | add))}' > "$at/nix-docker"
+  printf '%s\n' '[supervisord]' nodaemon=true user=root logfile=/dev/null logfile_maxbytes=0 pidfile=/run/pid \
+    '[program:s]' "command=/bench/$1/run" "numprocs=$2" 'process_name=s%(process_num)d' startsecs=0 \
+    autorestart=false redirect_stderr=true stdout_logfile=/dev/fd/1 stdout_logfile_maxbytes=0 > "$at/supervisord"
+  for ((i = 0; i < $2; i++)); do mkdir -p "$at/s6/s$i" && ln -s ../../run "$at/s6/s$i/run"; done
+}
+load one 1 /bin/bash 'echo $EPOCHREALTIME > /bench/ready; exec sleep infinity'
+load ten 10 /bin/sh 'exec sleep infinity'
+load chain $chain /bin/sh 'printf x >> /bench/ready; exec sleep infinity'
+load flood 1 /bin/sh '[ ! -e /bench/ready ] || exec sleep infinity; : > /bench/ready; exec cat /bench/lines'
+mkdir "$work/flood/s6/s0/log" && script "$work/flood/s6/s0/log/run" /bin/sh 'exec s6-log 1'
+{ yes "$(printf '%099d' 0 | tr 0 '#')" || true; } | head -c $flood > "$work/lines"
+
+# container INIT LOAD [WRAPPER]: starts it, detached.
+container() {
+  local -A command=([direct]="/bench/$2/run" [nix-docker]="/nix-docker init /bench/$2/nix-docker"
+    [supervisord]="supervisord -c /bench/$2/supervisord" [s6]="s6-svscan /bench/$2/s6")
+  rm -f "$work/ready"
+  docker run -d --name "$name-$1" --network none -v /usr:/usr:ro -v "$work:/bench" -v "$NIX_DOCKER:/nix-docker:ro" "$name" \
+    "/bench/${3:-start}" ${command[$1]} > /dev/null
+}
+remove() { docker rm -f "$name-$1" > /dev/null; }
+# reached INIT FILE BYTES: waits until the file has so many.
+reached() {
+  for ((end = SECONDS + patience; $(stat -c %s "$2" 2> /dev/null || echo 0) < $3; )); do
+    [ $SECONDS -lt $end ] || { docker logs "$name-$1" >&2; fail "$1 did not get there in $patience s"; }
+    sleep 0.02
+  done
 }
 
-# wait_for FILE: until a service has made it.
-wait_for() {
-    tries=0
-    while [ ! -e "$1" ]; do
-        tries=$((tries + 1))
-        [ $tries -lt 3000 ] || { echo "nothing made $1:" >&2; cat "$work/out" >&2; return 1; }
-        sleep 0.01
-    done
-}
-
-memory() { awk "/^$2:/ { print \$2 }" "/proc/$1/smaps_rollup"; }
-wakeups() { awk '/_ctxt_switches/ { sum += $2 } END { print sum }' "/proc/$1/status"; }
-
-# units COUNT CHAIN COMMAND: units.json; CHAIN is 1 where each is ordered after the one before. %N is its number.
-units() {
-    printf '{"version":1,"settings":{"defaultTarget":"multi-user.target","essential":[],"logFormat":"text"},"tmpfiles":[],"units":{"multi-user.target":{"Unit":{}}'
-    number=1
-    while [ "$number" -le "$1" ]; do
-        before=$((number - 1))
-        [ "$2" = 1 ] && [ "$before" -gt 0 ] && order="\"After\":[\"u$before.service\"],\"Requires\":[\"u$before.service\"]" || order=
-        printf ',"u%s.service":{"Unit":{%s},"Service":{"ExecStart":["%s"]},"Install":{"WantedBy":["multi-user.target"]}}' \
-            "$number" "$order" "$(echo "$3" | sed "s/@N/$number/g")"
-        number=$((number + 1))
-    done
-    printf '}}\n'
-}
-
-# The same for the others: COUNT COMMAND.
-supervisor_conf() {
-    printf '[supervisord]\nnodaemon=true\nuser=root\nlogfile=/dev/null\nlogfile_maxbytes=0\npidfile=/run/s.pid\n'
-    number=1
-    while [ "$number" -le "$1" ]; do
-        printf '[program:u%s]\ncommand=%s\nstdout_logfile=/dev/fd/1\nstdout_logfile_maxbytes=0\n' \
-            "$number" "$(echo "$2" | sed "s/@N/$number/g")"
-        number=$((number + 1))
-    done
-}
-
-s6_directory() {
-    rm -rf "$work/s6"
-    number=1
-    while [ "$number" -le "$1" ]; do
-        mkdir -p "$work/s6/u$number"
-        printf '#!/bin/sh\nexec %s\n' "$(echo "$2" | sed "s/@N/$number/g")" >"$work/s6/u$number/run"
-        chmod +x "$work/s6/u$number/run"
-        number=$((number + 1))
-    done
-}
-
-# start_one NAME COUNT CHAIN COMMAND: starts COUNT services under supervisor NAME.
-start_one() {
-    case $1 in
-    nix-docker)
-        units "$2" "$3" "$4" >"$work/units.json"
-        inside "$program" init "$work/units.json"
-        ;;
-    supervisord)
-        supervisor_conf "$2" "$4" >"$work/supervisord.conf"
-        inside supervisord -c "$work/supervisord.conf"
-        ;;
-    s6)
-        s6_directory "$2" "$4"
-        inside s6-svscan "$work/s6"
-        ;;
-    esac
-}
-
-# first_instruction NAME: milliseconds from the namespaces' start to the service's first instruction,
-# the least of five runs.
-first_instruction() {
-    least=
-    for _ in 1 2 3 4 5; do
-        rm -f "$work/first"
-        begun=$(milliseconds)
-        if [ "$1" = direct ]; then
-            inside /bin/sh -c "date +%s%N >$work/first.new; mv $work/first.new $work/first; sleep 1000"
-        else
-            start_one "$1" 1 0 "$work/first.sh"
-        fi
-        wait_for "$work/first"
-        took=$(($(cat "$work/first") / 1000000 - begun))
-        finish
-        [ -n "$least" ] && [ "$least" -le "$took" ] || least=$took
-    done
-    echo "$least"
-}
-
-cat >"$work/first.sh" <<END
-#!/bin/sh
-date +%s%N >$work/first.new
-mv $work/first.new $work/first
-exec sleep 1000
-END
-cat >"$work/last.sh" <<END
-#!/bin/sh
-: >$work/started.\$1
-exec sleep 1000
-END
-cat >"$work/flood.sh" <<END
-#!/bin/sh
-yes "\$(printf %01023d 0)" | head -c 1073741824
-: >$work/flooded
-exec sleep 1000
-END
-chmod +x "$work"/*.sh
-
-set -- nix-docker
-for other in supervisord s6; do
-    case $other in s6) tool=s6-svscan ;; *) tool=$other ;; esac
-    if command -v "$tool" >/dev/null; then
-        set -- "$@" "$other"
-    else
-        echo "$other is not installed: left out" >&2
-    fi
+declare -A result begun exec first helpers before
+for ((i = 0; i < runs; i++)); do
+  for init in direct "${inits[@]}"; do
+    begin=$EPOCHREALTIME
+    container $init one
+    reached $init "$work/ready" 17
+    begun[$init]="$(cat "$work/ready") - $begin" exec[$init]="$(cat "$work/ready") - $(cat "$work/began")"
+    calculate "(${begun[$init]} - (${begun[direct]})) * 1000" '%.1f\n' >> "$work/begun-$init"
+    calculate "(${exec[$init]} - (${exec[direct]})) * 1000" '%.1f\n' >> "$work/exec-$init"
+    remove $init
+  done
 done
 
-direct=$(first_instruction direct)
-printf '%-44s' ''
-for name in "$@"; do printf '%14s' "$name"; done
-echo
-
-for name in "$@"; do
-    start_one "$name" 10 0 "/bin/sleep 1000"
-    sleep 4
-    rss="${rss:-}$(printf '%14s' "$(memory "$pid" Rss)")"
-    own="${own:-}$(printf '%14s' "$(($(memory "$pid" Private_Dirty) + $(memory "$pid" Private_Clean)))")"
-    helper=-
-    for child in $(cat "/proc/$pid/task/$pid/children"); do
-        # supervisord's children are the services themselves.
-        case $(cat "/proc/$child/comm") in sleep) ;; *) helper=$(($(memory "$child" Private_Dirty) + $(memory "$child" Private_Clean))) ;; esac
-    done
-    helpers="${helpers:-}$(printf '%14s' "$helper")"
-    before=$(wakeups "$pid")
-    sleep 10
-    woken="${woken:-}$(printf '%14s' "$(($(wakeups "$pid") - before))")"
-    finish
-
-    first="${first:-}$(printf '%14s' "$(($(first_instruction "$name") - direct))")"
-
-    rm -f "$work"/started.*
-    begun=$(milliseconds)
-    start_one "$name" 200 1 "$work/last.sh @N"
-    until [ "$(ls "$work" | grep -c '^started\.')" = 200 ]; do sleep 0.01; done
-    chain="${chain:-}$(printf '%14s' "$(($(milliseconds) - begun))")"
-    finish
-
-    rm -f "$work/flooded"
-    begun=$(milliseconds)
-    start_one "$name" 1 0 "$work/flood.sh"
-    wait_for "$work/flooded" || true
-    took=$(($(milliseconds) - begun))
-    sleep 0.5
-    finish
-    log="${log:-}$(printf '%14s' "$((1074 * 1000 / took))")"
-    rm -f "$work/out"
+# rollup KEY PID: MiB of that kind of memory.
+rollup() { awk -v key="^$1" '$1 ~ key { kib += $2 } END { printf "%.2f\n", kib / 1024 }' "/proc/$2/smaps_rollup"; }
+# spent PID...: context switches so far, and nanoseconds of CPU time.
+spent() {
+  for pid; do cat /proc/"$pid"/task/*/{status,schedstat}; done |
+    awk '/ctxt_switches/ { n += $2 } /^[0-9]+ [0-9]+ [0-9]+$/ { t += $1 } END { print n + 0, t + 0 }'
+}
+for init in "${inits[@]}"; do
+  result[begun,$init]=$(median < "$work/begun-$init") result[exec,$init]=$(median < "$work/exec-$init")
+  container $init chain
+  reached $init "$work/ready" $chain
+  result[chain,$init]=$(calculate "($(stat -c %.Y "$work/ready") - $(cat "$work/began")) * 1000" %.0f)
+  remove $init
+  container $init ten
+done
+# Memory and idleness, of all three at once. A helper is what is neither PID 1 nor a service.
+sleep 5
+for init in "${inits[@]}"; do
+  first[$init]=$(docker inspect -f '{{.State.Pid}}' "$name-$init")
+  helpers[$init]=$(docker top "$name-$init" -eo pid,comm | awk -v one="${first[$init]}" 'NR > 1 && $2 != "sleep" && $1 != one { print $1 }')
+  result[rss,$init]=$(rollup Rss: ${first[$init]})
+  result[helper,$init]=$(for pid in ${helpers[$init]}; do rollup Private_ $pid; done | sort -n | tail -n 1)
+  result[all,$init]=$(for pid in ${first[$init]} ${helpers[$init]}; do rollup Pss: $pid; done | awk '{ mib += $1 } END { print mib }')
+  before[$init]=$(spent ${first[$init]} ${helpers[$init]})
+done
+sleep $idle
+for init in "${inits[@]}"; do
+  read -r switches time switches0 time0 <<< "$(spent ${first[$init]} ${helpers[$init]}) ${before[$init]}"
+  result[woken,$init]=$((switches - switches0)) result[cpu,$init]=$(calculate "($time - $time0) / 1e6" %.2f)
+  remove $init
 done
 
-printf '%-44s%s\n' \
-    "resident memory, ten services, KiB" "$rss" \
-    "of that its own (private), KiB" "$own" \
-    "private memory of a helper, KiB" "$helpers" \
-    "wake-ups in 10 s, idle" "$woken" \
-    "first instruction, ms more than directly" "$first" \
-    "200 services (a chain where it can order), ms" "$chain" \
-    "log through one service to a file, MB/s" "$log"
-echo "nix-docker: $(($(stat -c %s "$program") / 1024)) KiB on disk"
+# The log path: what one service floods, until nothing more comes.
+for init in direct "${inits[@]}"; do
+  cat "$work/pipe" > "$output" &
+  container $init flood piped
+  reached $init "$output" $((flood - 10000))
+  while size=$(stat -c %s "$output"); sleep 0.5; [ "$(stat -c %s "$output")" != "$size" ]; do :; done
+  result[log,$init]=$(calculate "$flood / ($(stat -c %.Y "$output") - $(cat "$work/began")) / 1e6" %.0f)
+  remove $init
+  wait
+  result[lost,$init]=$((flood / 100 - $(LC_ALL=C grep -c '#\{99\}$' "$output")))
+done
+result[size,nix-docker]=$(stat -c %s "$NIX_DOCKER" | awk '{ printf "%.1f", $1 / 1048576 }')
+result[size,supervisord]=$(installed $(whole supervisor)) result[size,s6]=$(installed $(whole s6))
+# row KEY TARGET WHAT: a line of the table.
+row() {
+  awk -v a="${result[$1,nix-docker]}" -v b="${result[$1,supervisord]:-–}" -v c="${result[$1,s6]:-–}" -v target="$2" -v what="$3" \
+    -v verdict="$(verdict "${result[$1,nix-docker]}" "$2")" 'function ratio(b) { return a + 0 > 0 && b + 0 > 0 ? sprintf("%.1f", b / a) : "–" }
+    BEGIN { OFS = " | "; print "| " what, target, a, verdict, b, c, ratio(b), ratio(c) " |" }'
+}
+echo '| measure | target | nix-docker | | supervisor | s6 | supervisor ÷ nix-docker | s6 ÷ nix-docker |'
+echo '| --- | --- | --- | --- | --- | --- | --- | --- |'
+row rss '≤ 3' 'resident memory of PID 1, ten services, MiB'
+row helper '≤ 0.5' 'private memory of the largest helper process, MiB'
+row all '' 'PID 1 and all helpers, what is shared counted once (PSS), MiB'
+row size '≤ 6' 'what it adds to an empty image, with all that it needs, MiB'
+row begun '≤ 15' "\`docker run\` to a service's first instruction, beyond Docker alone, ms"
+row exec '≤ 15' "the init's exec to a service's first instruction, beyond the service alone, ms"
+row chain '< 1000' "$chain services, each after the one before (s6 has no order), until the last runs, ms"
+row woken '≤ 0' "wake-ups in $idle s with ten idle services"
+row cpu '≤ 0' 'CPU time meanwhile, ms'
+row log '≥ 200' "log of one service, 100 bytes a line, MB/s (without an init: ${result[log,direct]})"
+row lost '≤ 0' "lines of it lost or broken, of $((flood / 100))"
