@@ -11,7 +11,8 @@ for tool; do command -v "$tool" > /dev/null || missing+=" $tool"; done
 [ -z "${missing:-}" ] || fail "missing:$missing: install them (Debian: docker.io nix-bin jq time supervisor s6)"
 docker version > /dev/null 2>&1 || fail "the Docker daemon does not answer"
 if [ -z "${NIX_DOCKER:-}" ]; then
-XX
+  NIX_DOCKER=$(cargo build --quiet --release --message-format json-render-diagnostics |
+    jq -r 'select(.target.name? == "nix-docker").executable | values') || fail "cargo can't build the program"
 fi
 [ -x "$NIX_DOCKER" ] || fail "NIX_DOCKER=$NIX_DOCKER is no program"
 NIX_DOCKER=$(realpath "$NIX_DOCKER")
