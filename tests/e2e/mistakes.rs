@@ -113,10 +113,8 @@ fn without_permission_on_the_socket_group_and_sudo_are_named() {
 
 /// Builds, changes what the package index in the cache says, builds again, and returns the message.
 fn message_with_index(change: impl Fn(&str) -> String) -> String {
-    let workplace = Workplace::new().file(
-        "configuration.nix",
-        "{ pkgs, ... }: { environment.systemPackages = [ pkgs.debian.hello ]; }",
-    );
+    let workplace = Workplace::new()
+        .file("configuration.nix", "{ pkgs, ... }: { environment.systemPackages = [ pkgs.debian.hello ]; }");
     let cache = workplace.path("cache");
     let run = |succeeds: bool| {
         let run = workplace.command(&["-t", "e2e-index"]).env("XDG_CACHE_HOME", &cache).output().unwrap();

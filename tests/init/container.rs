@@ -32,7 +32,12 @@ fn build_daemon() -> PathBuf {
         cargo.arg("--release");
     }
     assert!(cargo.status().unwrap().success());
-    directory.join("examples/init-daemon")
+    // Users other than root run it too, and may not reach into the checkout.
+    let place = std::env::temp_dir().join("nix-docker-init-daemon");
+    let copy = tempfile::NamedTempFile::new_in(std::env::temp_dir()).unwrap();
+    std::fs::copy(directory.join("examples/init-daemon"), copy.path()).unwrap();
+    copy.into_temp_path().persist(&place).unwrap();
+    place
 }
 
 /// What a container runs.

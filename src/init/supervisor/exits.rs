@@ -12,7 +12,7 @@ impl Service {
         let unit = self.unit();
         let Kind::Service(config) = &unit.kind else { return };
         match report {
-            Report::Started(pid) => self.process_started(id, pid),
+            Report::Started(pid) => self.process_started(system, config, id, pid),
             Report::Executed => {
                 if self.main.command == Some(id)
                     && self.state == State::Start
@@ -32,10 +32,15 @@ impl Service {
         }
     }
 
-    fn process_started(&mut self, id: CommandId, pid: i32) {
+    fn process_started(&mut self, system: &mut dyn System, config: &Config, id: CommandId, pid: i32) {
         if self.main.command == Some(id) {
             self.main.pid = Some(pid);
             self.main.last_pid = pid;
+            // It counts as started with its process, whose id a reload may ask for at once.
+            let simple = matches!(config.service_type, ServiceType::Simple | ServiceType::Idle);
+            if simple && self.state == State::Start {
+                self.enter_start_post(system, config);
+            }
         }
         if let Some(control) = self.control.as_mut().filter(|control| control.command == id) {
             control.pid = Some(pid);

@@ -412,9 +412,6 @@ impl Service {
             return self.enter_signal(system, State::StopSigterm, Outcome::Resources);
         }
         self.set(system, State::Start);
-        if matches!(config.service_type, ServiceType::Simple | ServiceType::Idle) {
-            self.enter_start_post(system, config);
-        }
     }
 
     /// Starts the main process, or a oneshot service's next one.
