@@ -25,7 +25,7 @@ use crate::image::tar::{Attributes, Writer};
 use crate::progress::Progress;
 
 /// The file that says that an image's build scripts have run.
-pub const DONE: &str = "/var/lib/nix-docker/build-scripts-done";
+pub use crate::init::boot::scripts::STAMP as DONE;
 
 /// The label with the id of the image that the scripts ran in.
 const BUILT_FROM: &str = "org.nix-docker.built-from";

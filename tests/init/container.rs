@@ -33,11 +33,12 @@ fn build_daemon() -> PathBuf {
     }
     assert!(cargo.status().unwrap().success());
     // Users other than root run it too, and may not reach into the checkout.
-    let place = std::env::temp_dir().join("nix-docker-init-daemon");
-    let copy = tempfile::NamedTempFile::new_in(std::env::temp_dir()).unwrap();
+    let place = std::env::temp_dir().join("nix-docker-tests");
+    std::fs::create_dir_all(&place).unwrap();
+    let copy = tempfile::NamedTempFile::new_in(&place).unwrap();
     std::fs::copy(directory.join("examples/init-daemon"), copy.path()).unwrap();
-    copy.into_temp_path().persist(&place).unwrap();
-    place
+    copy.into_temp_path().persist(place.join("init-daemon")).unwrap();
+    place.join("init-daemon")
 }
 
 /// What a container runs.

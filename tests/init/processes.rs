@@ -84,21 +84,24 @@ fn zombies_are_reaped() {
         .with("b.service", json!({"Service": {"ExecStart": "/bin/sh -c 'for i in 1 2 3 4 5 6 7 8; do (sleep 0.1 &) ; done; echo orphans; exec sleep 1000'"}}))
         .start();
     let main = container.wait_for("made").wait_for("orphans").status("a.service").main_pid;
-    let wait_for_zombies = |count: &str| {
-        let zombies = || container.exec("cat /proc/[0-9]*/stat | grep -c '(init-daemon) Z'");
-        while zombies().trim() != count {
+    let wait_for_zombies_of = |program: &str, count: &str| {
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        loop {
+            let found = container.exec(&format!("cat /proc/[0-9]*/stat | grep -c '({program}) Z'"));
+            if found.trim() == count {
+                break;
+            }
+            assert!(std::time::Instant::now() < deadline, "{program}: {} zombies, not {count}", found.trim());
             std::thread::sleep(std::time::Duration::from_millis(20));
         }
     };
     // The service's own are its own business, as long as it lives.
-    wait_for_zombies("50");
+    wait_for_zombies_of("init-daemon", "50");
     container.exec(&format!("kill -9 {main}"));
     container.wait_for_state("a.service", "failed");
-    wait_for_zombies("0");
+    wait_for_zombies_of("init-daemon", "0");
     // And those that b.service left to its tracker.
-    while container.exec("cat /proc/[0-9]*/stat | grep -c '(sleep) Z'").trim() != "0" {
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
+    wait_for_zombies_of("sleep", "0");
     assert_eq!(container.stop().0, 0);
 }
 

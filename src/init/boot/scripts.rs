@@ -8,7 +8,7 @@ use crate::init::unit::{
 /// The service's name.
 pub const NAME: &str = "docker-build-scripts.service";
 /// It has run when this is there (what [`crate::init::system::System::write_stamp`] makes for it).
-const STAMP: &str = "/var/lib/systemd/timers/stamp-docker-build-scripts.service";
+pub const STAMP: &str = "/var/lib/systemd/timers/stamp-docker-build-scripts.service";
 
 /// Adds the service, which every service with default dependencies requires.
 pub fn add(file: &mut UnitFile) {
