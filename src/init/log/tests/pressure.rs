@@ -101,7 +101,8 @@ fn a_reader_that_never_comes_back_does_not_hold_the_shutdown() {
     }
     let begun = Instant::now();
     log.drain(begun + Duration::from_millis(200), &nobody);
-    assert!((200..2000).contains(&begun.elapsed().as_millis()), "{:?}", begun.elapsed());
+    // poll(2) counts whole milliseconds, and the machine may be busy.
+    assert!((190..20_000).contains(&begun.elapsed().as_millis()), "{:?}", begun.elapsed());
     drop(log);
     writer.join().unwrap();
     drop(reader);
