@@ -37,6 +37,12 @@ install_tools() {
   command -v cargo > /dev/null 2>&1 || apt-get install -q -y --no-install-recommends cargo > /dev/null
 }
 
+check_cargo() {
+  minor=$(cargo --version | sed -n 's/^cargo 1\.\([0-9]*\).*/\1/p')
+  [ "${minor:-0}" -ge 91 ] ||
+    fail "nix-docker needs cargo 1.91 or newer and this is $(cargo --version): install a newer Rust, for example with rustup"
+}
+
 run_container() {
   docker rm -f "$container" > /dev/null 2>&1 || true
   docker run -d --name "$container" -p "$port:80" "$image" > /dev/null
@@ -52,10 +58,11 @@ fetch_page() {
 }
 
 phase 'tools' install_tools
+check_cargo
 phase 'Nix' scripts/install-nix.sh
 phase 'Docker' scripts/install-docker.sh
 phase 'nix-docker' cargo build --release --quiet --locked
-program=$(ls target/*/release/nix-docker)
+program=$(echo "$PWD"/target/*/release/nix-docker)
 phase 'image' "$program" -b -t "$image" samples/apache-config.nix
 phase 'container' run_container
 phase 'page' fetch_page
