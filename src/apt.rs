@@ -150,7 +150,7 @@ fn state_directory(directory: &Path, state: &str) -> PathBuf {
 ///
 /// A run that began before the lists changed may still read its own, so that gets a day.
 fn remove_former(directory: &Path) {
-    let day = Duration::from_secs(24 * 60 * 60);
+    let day = Duration::from_hours(24);
     for entry in
         directory.parent().and_then(|parent| fs::read_dir(parent).ok()).into_iter().flatten().flatten()
     {

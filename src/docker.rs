@@ -25,7 +25,7 @@ pub use load::Loaded;
 pub use scripts::DONE as BUILD_SCRIPTS_DONE;
 
 /// How long the daemon may take for an answer. A load is answered when all of it is unpacked.
-const PATIENCE: Duration = Duration::from_secs(4 * 60 * 60);
+const PATIENCE: Duration = Duration::from_hours(4);
 
 /// How the daemon keeps images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

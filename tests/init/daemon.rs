@@ -72,7 +72,7 @@ fn ignore(name: &str) {
 
 fn wait() -> ! {
     loop {
-        std::thread::sleep(Duration::from_secs(3600));
+        std::thread::sleep(Duration::from_hours(1));
     }
 }
 

@@ -85,7 +85,7 @@ fn zombies_are_reaped() {
         .start();
     let main = container.wait_for("made").wait_for("orphans").status("a.service").main_pid;
     let wait_for_zombies_of = |program: &str, count: &str| {
-        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(60);
+        let deadline = std::time::Instant::now() + std::time::Duration::from_mins(1);
         loop {
             let found = container.exec(&format!("cat /proc/[0-9]*/stat | grep -c '({program}) Z'"));
             if found.trim() == count {

@@ -158,7 +158,7 @@ fn time_spans() {
     assert_eq!(restart(json!(0.5)), Duration::from_millis(500));
     assert_eq!(restart(json!("5min 20s")), Duration::from_secs(320));
     assert_eq!(restart(json!("2h30m1s500ms")), Duration::from_millis(9_001_500));
-    assert_eq!(restart(json!("1.5 h")), Duration::from_secs(5400));
+    assert_eq!(restart(json!("1.5 h")), Duration::from_mins(90));
     assert_eq!(service(&json!({ "TimeoutStartSec": "infinity" })).timeout_start, None);
     for bad in ["", "x", "5 parsecs", "-1", "1..2", "infinity", "5s s"] {
         let result = parse(&json!({ "a.service": { "Service": { "ExecStart": "/x", "RestartSec": bad } } }));
@@ -249,7 +249,7 @@ fn sockets_and_timers() {
     let Kind::Timer(timer) = &file.units["a.timer"].kind else { panic!() };
     assert_eq!(
         timer.triggers,
-        [Trigger::Boot(Duration::from_secs(300)), Trigger::UnitActive(Duration::from_secs(3600))]
+        [Trigger::Boot(Duration::from_mins(5)), Trigger::UnitActive(Duration::from_hours(1))]
     );
     assert!(timer.persistent);
     assert_eq!(timer.unit, name("b.service"));

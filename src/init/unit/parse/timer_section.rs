@@ -10,7 +10,7 @@ use std::time::Duration;
 pub fn new(unit: UnitName) -> Timer {
     Timer {
         triggers: Vec::new(),
-        accuracy: Duration::from_secs(60),
+        accuracy: Duration::from_mins(1),
         randomized_delay: Duration::ZERO,
         fixed_random_delay: false,
         persistent: false,
