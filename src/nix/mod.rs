@@ -97,7 +97,7 @@ impl Nix {
     ) -> Result<String, Error> {
         let program =
             self.evaluation(arguments).args(["-A", attribute, "--add-root"]).arg(root).arg("--indirect");
-        evaluated(program, watch)?;
+        self.evaluated(program, watch)?;
         link_target(root)
     }
 
@@ -112,7 +112,7 @@ impl Nix {
         watch: impl FnMut(&str) + Send,
     ) -> Result<Vec<u8>, Error> {
         let program = self.evaluation(arguments).args(["--eval", "--strict", "--json", "-A", attribute]);
-        evaluated(program, watch)
+        self.evaluated(program, watch)
     }
 
     /// Builds a derivation. `out_link`, where given, points to the result afterwards and roots it.
@@ -150,6 +150,13 @@ impl Nix {
         format!("can't build {name}:\n  {last}")
     }
 
+    fn evaluated(&self, program: Program, watch: impl FnMut(&str) + Send) -> Result<Vec<u8>, Error> {
+        // Who asks for traces wants all of it.
+        let reduce =
+            |stderr: &str| if self.show_trace { stderr.trim().to_owned() } else { message::error(stderr) };
+        program.output_watched(watch).map_err(|error| failure(error, reduce))
+    }
+
     fn evaluation(&self, arguments: &Arguments) -> Program {
         let program = self
             .with_settings(Program::new("nix-instantiate"))
@@ -176,10 +183,6 @@ fn lacks_build_users() -> bool {
     let has_daemon = Path::new("/nix/var/nix/daemon-socket/socket").exists();
     let has_users = || Group::from_name("nixbld").ok().flatten().is_some_and(|group| !group.mem.is_empty());
     geteuid().is_root() && !has_daemon && !has_users()
-}
-
-fn evaluated(program: Program, watch: impl FnMut(&str) + Send) -> Result<Vec<u8>, Error> {
-    program.output_watched(watch).map_err(|error| failure(error, message::error))
 }
 
 /// What a failed program says, in words that `reduce` finds in its standard error.
