@@ -150,11 +150,18 @@ impl Nix {
         format!("can't build {name}:\n  {last}")
     }
 
-    fn evaluated(&self, program: Program, watch: impl FnMut(&str) + Send) -> Result<Vec<u8>, Error> {
-        // Who asks for traces wants all of it.
-        let reduce =
-            |stderr: &str| if self.show_trace { stderr.trim().to_owned() } else { message::error(stderr) };
-        program.output_watched(watch).map_err(|error| failure(error, reduce))
+    fn evaluated(&self, program: Program, mut watch: impl FnMut(&str) + Send) -> Result<Vec<u8>, Error> {
+        // Who asks for traces wants all of them, however long they are.
+        let mut traces = Vec::new();
+        let output = program.output_watched(|line| {
+            watch(line);
+            if self.show_trace {
+                traces.push(line.to_owned());
+            }
+        });
+        output.map_err(|error| {
+            failure(error, |stderr| if self.show_trace { traces.join("\n") } else { message::error(stderr) })
+        })
     }
 
     fn evaluation(&self, arguments: &Arguments) -> Program {
