@@ -38,6 +38,28 @@ pub fn error(stderr: &str) -> String {
     without_blank_lines(&message)
 }
 
+/// What an infinite recursion goes through, from its trace: options by name, and modules' arguments by file.
+pub fn recursion(trace: &str) -> String {
+    let mut through: Vec<&str> = Vec::new();
+    for line in trace.lines() {
+        let Some(what) = line.trim_start().strip_prefix("… while evaluating the ") else { continue };
+        let what = what.trim_end_matches(':');
+        if (what.starts_with("option `") || what.starts_with("module argument `")) && !through.contains(&what)
+        {
+            through.push(what);
+        }
+    }
+    through.truncate(4);
+    let through = through.iter().fold(String::new(), |text, what| text + "\n  by way of the " + what);
+    let imports = trace.contains("some `imports' depend on `config'");
+    let remedy = if imports {
+        "import without a condition, and make what the module configures depend on an option, with mkIf"
+    } else {
+        "take the reference to itself out, or give the value a name of its own; -v shows the whole trace"
+    };
+    format!("infinite recursion: a value is needed to find out that value{through}\n  {remedy}")
+}
+
 /// Warnings of the evaluation: what `lib.warn` and `builtins.trace` print.
 pub fn warning(line: &str) -> Option<&str> {
     line.strip_prefix("trace: ").or_else(|| line.strip_prefix("evaluation "))
@@ -111,6 +133,15 @@ mod tests {
     fn of_newer_nixs_trace_only_the_message_is_left() {
         let stderr = "error:\n       … while evaluating the attribute 'x'\n         at /tmp/a.nix:1:2:\n            1| { x = 1; }\n             |   ^\n\n       error: attribute 'foo' missing\n       at /tmp/c.nix:2:3:\n            2|   y\n             |   ^\n";
         assert_eq!(error(stderr), "/tmp/c.nix:2:3: attribute 'foo' missing");
+    }
+
+    #[test]
+    fn a_recursion_is_told_by_the_options_it_goes_through() {
+        let trace = "error: infinite recursion encountered\n       … while evaluating the option `a.b':\n\n       … while evaluating 'f'\n       … while evaluating the option `a.b':\n       … while evaluating the option `c':\n";
+        let message = recursion(trace);
+        assert_eq!(message.lines().nth(1), Some("  by way of the option `a.b'"));
+        assert_eq!(message.lines().nth(2), Some("  by way of the option `c'"));
+        assert_eq!(message.lines().count(), 4);
     }
 
     #[test]

@@ -96,7 +96,7 @@ impl Nix {
         watch: impl FnMut(&str) + Send,
     ) -> Result<String, Error> {
         let program =
-            self.evaluation(arguments).args(["-A", attribute, "--add-root"]).arg(root).arg("--indirect");
+            || self.evaluation(arguments).args(["-A", attribute, "--add-root"]).arg(root).arg("--indirect");
         self.evaluated(program, watch)?;
         link_target(root)
     }
@@ -111,7 +111,7 @@ impl Nix {
         arguments: &Arguments,
         watch: impl FnMut(&str) + Send,
     ) -> Result<Vec<u8>, Error> {
-        let program = self.evaluation(arguments).args(["--eval", "--strict", "--json", "-A", attribute]);
+        let program = || self.evaluation(arguments).args(["--eval", "--strict", "--json", "-A", attribute]);
         self.evaluated(program, watch)
     }
 
@@ -150,17 +150,35 @@ impl Nix {
         format!("can't build {name}:\n  {last}")
     }
 
-    fn evaluated(&self, program: Program, mut watch: impl FnMut(&str) + Send) -> Result<Vec<u8>, Error> {
+    fn evaluated(
+        &self,
+        program: impl Fn() -> Program,
+        mut watch: impl FnMut(&str) + Send,
+    ) -> Result<Vec<u8>, Error> {
         // Who asks for traces wants all of them, however long they are.
         let mut traces = Vec::new();
-        let output = program.output_watched(|line| {
+        let output = program().output_watched(|line| {
             watch(line);
             if self.show_trace {
                 traces.push(line.to_owned());
             }
         });
         output.map_err(|error| {
-            failure(error, |stderr| if self.show_trace { traces.join("\n") } else { message::error(stderr) })
+            failure(error, |stderr| {
+                let message = message::error(stderr);
+                if self.show_trace {
+                    traces.join("\n")
+                } else if message.ends_with("infinite recursion encountered") {
+                    // Only the trace has the names of the options.
+                    let mut trace = String::new();
+                    let _ = program()
+                        .arg("--show-trace")
+                        .output_watched(|line| trace = format!("{trace}{line}\n"));
+                    message::recursion(&trace)
+                } else {
+                    message
+                }
+            })
         })
     }
 

@@ -82,19 +82,17 @@ fn without_nixpkgs_and_apt_there_is_nothing_to_take_packages_from() {
 #[test]
 fn a_syntax_error_is_shown_once_with_its_place() {
     let stderr = "error: syntax error, unexpected end of file\n\n       at /c.nix:2:1:\n\n            1| {\n            2|\n             | ^\n";
-    let run = Session::new()
+    let session = Session::new()
         .file("configuration.nix", "{")
+        .file("nixpkgs/default.nix", "{ }")
         .tool("nix-store", "exit 1")
-        .tool("apt-get", "exit 1")
-        .tool(
-            "nix-instantiate",
-            &format!("[ \"$1\" = --find-file ] && exit 1\ncat >&2 <<'END'\n{stderr}END\nexit 1"),
-        )
-        .run(&[]);
-    run.fails_with(
-        "nix-docker: packages: the Debian archive, through apt (no nixpkgs)\n\
+        .tool("nix-instantiate", &format!("cat >&2 <<'END'\n{stderr}END\nexit 1"));
+    let nixpkgs = std::fs::canonicalize(session.path("nixpkgs")).unwrap();
+    session.run(&["--nixpkgs", "nixpkgs"]).fails_with(&format!(
+        "nix-docker: packages: the nixpkgs at {}\n\
          nix-docker: /c.nix:2:1: syntax error, unexpected end of file\n",
-    );
+        nixpkgs.display()
+    ));
 }
 
 #[test]
