@@ -16,6 +16,8 @@ fn check(name: &str) {
     workplace.run(&["-b", "-t", &image, &configuration]);
     let container = Container::run(&image, &[&image]);
     ask(name, &image, &container);
+    docker(&["start", &container.name]);
+    come_back(&container);
     drop(container);
 
     workplace.run(&["-t", &image, &configuration]);
@@ -23,6 +25,31 @@ fn check(name: &str) {
     output(Command::new(workplace.path("result/sbin/docker-run")).args(["-d", "--name", &container.name]));
     let mounted = docker(&["inspect", "-f", "{{.Config.Image}}", &container.name]);
     ask(name, &mounted, &container);
+}
+
+/// Kills the main process of every service that is to be restarted; each must come back as another one.
+fn come_back(container: &Container) {
+    let systemctl =
+        |arguments: &[&str]| docker(&[&["exec", &container.name, "systemctl"], arguments].concat());
+    let show = |unit: &str, what: &str| systemctl(&["show", "-p", what, "--value", unit]);
+    let running =
+        || systemctl(&["list-units", "--type=service", "--state=running", "--plain", "--no-legend"]);
+    let reached = || container.logs().matches("multi-user.target is reached").nth(1).map(drop);
+    container.wait_for("second start", reached);
+    for line in running().lines() {
+        let unit = line.split_whitespace().next().unwrap();
+        if !["always", "on-failure", "on-abort", "on-abnormal"].contains(&show(unit, "Restart").as_str()) {
+            continue;
+        }
+        let killed = show(unit, "MainPID");
+        docker(&["exec", &container.name, "/bin/sh", "-c", &format!("kill -9 {killed}")]);
+        let back = || {
+            let main = show(unit, "MainPID");
+            (main != killed && main != "0" && show(unit, "ActiveState") == "active").then_some(main)
+        };
+        let main = container.wait_for(&format!("{unit} after its main process was killed"), back);
+        println!("{unit}: main process {killed} was killed, {main} came");
+    }
 }
 
 /// Runs the client's side, then stops the container, which must end in order.
