@@ -16,7 +16,6 @@ fn check(name: &str) {
     workplace.run(&["-b", "-t", &image, &configuration]);
     let container = Container::run(&image, &[&image]);
     ask(name, &image, &container);
-    docker(&["start", &container.name]);
     come_back(&container);
     drop(container);
 
@@ -27,15 +26,18 @@ fn check(name: &str) {
     ask(name, &mounted, &container);
 }
 
-/// Kills the main process of every service that is to be restarted; each must come back as another one.
+/// Starts a stopped container again and kills the main process of every service that is to be restarted;
+/// each must come back as another one.
 fn come_back(container: &Container) {
     let systemctl =
         |arguments: &[&str]| docker(&[&["exec", &container.name, "systemctl"], arguments].concat());
     let show = |unit: &str, what: &str| systemctl(&["show", "-p", what, "--value", unit]);
     let running =
         || systemctl(&["list-units", "--type=service", "--state=running", "--plain", "--no-legend"]);
-    let reached = || container.logs().matches("multi-user.target is reached").nth(1).map(drop);
-    container.wait_for("second start", reached);
+    let reached = || container.logs().matches("multi-user.target is reached").count();
+    let before = reached();
+    docker(&["start", &container.name]);
+    container.wait_for("second start", || (reached() > before).then_some(()));
     for line in running().lines() {
         let unit = line.split_whitespace().next().unwrap();
         if !["always", "on-failure", "on-abort", "on-abnormal"].contains(&show(unit, "Restart").as_str()) {
