@@ -130,6 +130,8 @@ in
         RuntimeDirectoryMode = "0755";
         Restart = "always";
         RestartSec = 5;
+        # Workers whose main process was killed do not heed SIGTERM: the restart would wait 90 s for them.
+        TimeoutStopSec = 10;
       };
     };
   };
