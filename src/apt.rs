@@ -84,18 +84,10 @@ pub fn available() -> bool {
     which::which("apt-get").is_ok() && which::which("apt-cache").is_ok()
 }
 
-/// The index for `roots`: from the cache, or from apt, which takes one or two seconds.
+/// The index for `roots`: from the cache in `directory`, or from apt, which takes one or two seconds.
 ///
 /// # Errors
 /// [`Error`], each kind with one message for the user.
-pub fn index(roots: &BTreeSet<String>) -> Result<Indexed, Error> {
-    index_in(&cache_directory(), roots)
-}
-
-/// Like [`index`], with the cache in `directory`.
-///
-/// # Errors
-/// As [`index`].
 pub fn index_in(directory: &Path, roots: &BTreeSet<String>) -> Result<Indexed, Error> {
     let config = Config::of_host()?;
     let state = config.hash()?;
@@ -161,15 +153,6 @@ fn remove_former(directory: &Path) {
             let _ = fs::remove_dir_all(entry.path());
         }
     }
-}
-
-/// Where indexes are kept: `nix-docker/apt` in the user's cache directory.
-fn cache_directory() -> PathBuf {
-    let from = |name: &str| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    from("XDG_CACHE_HOME")
-        .or_else(|| Some(from("HOME")?.join(".cache")))
-        .unwrap_or_else(std::env::temp_dir)
-        .join("nix-docker/apt")
 }
 
 /// Writes a file that is there whole or not at all.
