@@ -1,85 +1,19 @@
-//! How units stand to each other: every relation of systemd.unit(5) with its inverse, and the dependencies
-//! that systemd adds by itself (systemd.service(5), systemd.target(5), systemd.socket(5), systemd.timer(5)).
+//! How units stand to each other: every relation of systemd.unit(5) with its inverse ([`relation`]), and the
+//! dependencies that systemd adds by itself ([`implied`]).
 //!
 //! Units are numbered; each keeps a list per relation, so that following an edge costs nothing but the
 //! step. Units that are named but not declared have a number too, and are not loaded.
 
-use super::unit::{Kind, Service, ServiceType, Timer, Trigger, Unit, UnitFile, UnitName, is_provided};
+mod implied;
+mod relation;
+
+use super::unit::{Kind, Service, ServiceType, Unit, UnitFile, UnitName, is_provided};
+pub use relation::Relation;
 use std::collections::BTreeMap;
 
 /// A unit's number within its [`Graph`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnitId(u32);
-
-/// How one unit stands to another: `a.service` is `After` `b.service`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "systemd.unit(5), table 3")]
-pub enum Relation {
-    After,
-    Before,
-    Requires,
-    RequiredBy,
-    Requisite,
-    RequisiteOf,
-    Wants,
-    WantedBy,
-    BindsTo,
-    BoundBy,
-    PartOf,
-    ConsistsOf,
-    Upholds,
-    UpheldBy,
-    Conflicts,
-    ConflictedBy,
-    OnFailure,
-    OnFailureOf,
-    OnSuccess,
-    OnSuccessOf,
-    PropagatesReloadTo,
-    ReloadPropagatedFrom,
-    PropagatesStopTo,
-    StopPropagatedFrom,
-    Triggers,
-    TriggeredBy,
-}
-
-impl Relation {
-    /// Every relation, each followed by its inverse.
-    pub const ALL: [Self; 26] = [
-        Self::After,
-        Self::Before,
-        Self::Requires,
-        Self::RequiredBy,
-        Self::Requisite,
-        Self::RequisiteOf,
-        Self::Wants,
-        Self::WantedBy,
-        Self::BindsTo,
-        Self::BoundBy,
-        Self::PartOf,
-        Self::ConsistsOf,
-        Self::Upholds,
-        Self::UpheldBy,
-        Self::Conflicts,
-        Self::ConflictedBy,
-        Self::OnFailure,
-        Self::OnFailureOf,
-        Self::OnSuccess,
-        Self::OnSuccessOf,
-        Self::PropagatesReloadTo,
-        Self::ReloadPropagatedFrom,
-        Self::PropagatesStopTo,
-        Self::StopPropagatedFrom,
-        Self::Triggers,
-        Self::TriggeredBy,
-    ];
-
-    /// The same seen from the other unit.
-    #[must_use]
-    pub fn inverse(self) -> Self {
-        Self::ALL[self as usize ^ 1]
-    }
-}
 
 /// A unit as the graph sees it.
 #[expect(clippy::struct_excessive_bools, reason = "they are directives of the unit")]
@@ -268,67 +202,6 @@ impl Graph {
             self.add_default(id, unit);
         }
         id
-    }
-
-    /// What a kind of unit implies, whatever `DefaultDependencies=` says.
-    fn add_kinds_own(&mut self, id: UnitId, unit: &Unit) {
-        match &unit.kind {
-            Kind::Timer(Timer { unit, .. }) => self.relate_triggered(id, unit),
-            Kind::Socket(socket) => self.relate_triggered(id, &socket.service),
-            Kind::Service(service) => {
-                self.relate_names(id, Relation::Wants, &service.sockets);
-                self.relate_names(id, Relation::After, &service.sockets);
-                self.relate_names(id, Relation::TriggeredBy, &service.sockets);
-            }
-            Kind::Target => {}
-        }
-    }
-
-    fn relate_triggered(&mut self, id: UnitId, unit: &UnitName) {
-        self.relate_names(id, Relation::Triggers, std::slice::from_ref(unit));
-        self.relate_names(id, Relation::Before, std::slice::from_ref(unit));
-    }
-
-    fn add_default(&mut self, id: UnitId, unit: &Unit) {
-        use Relation::{After, Before, Conflicts, Requires};
-        self.relate_built_in(id, &[(Conflicts, "shutdown.target"), (Before, "shutdown.target")]);
-        let early = [(Requires, "sysinit.target"), (After, "sysinit.target")];
-        match &unit.kind {
-            Kind::Target => {}
-            Kind::Service(_) => {
-                self.relate_built_in(id, &early);
-                self.relate_built_in(id, &[(After, "basic.target")]);
-            }
-            Kind::Socket(_) => {
-                self.relate_built_in(id, &early);
-                self.relate_built_in(id, &[(Before, "sockets.target")]);
-            }
-            Kind::Timer(timer) => {
-                self.relate_built_in(id, &early);
-                self.relate_built_in(id, &[(Before, "timers.target")]);
-                if timer.triggers.iter().any(|trigger| matches!(trigger, Trigger::Calendar(_))) {
-                    self.relate_built_in(id, &[(After, "time-set.target"), (After, "time-sync.target")]);
-                }
-            }
-        }
-    }
-
-    /// Orders a target after what it pulls in, unless either says not to or the contrary is said.
-    fn order_targets(&mut self, id: UnitId) {
-        let target = self.node(id);
-        if !target.target || !target.default_dependencies {
-            return;
-        }
-        for relation in
-            [Relation::Requires, Relation::Requisite, Relation::Wants, Relation::BindsTo, Relation::Upholds]
-        {
-            for other in self.list(id, relation).to_vec() {
-                let node = self.node(other);
-                if node.loaded && node.default_dependencies && !self.has(id, Relation::Before, other) {
-                    self.relate(id, Relation::After, other);
-                }
-            }
-        }
     }
 }
 

@@ -9,6 +9,7 @@
 //! costs in proportion to its length.
 
 mod follow;
+mod order;
 mod run;
 mod shutdown;
 mod transaction;

@@ -1,6 +1,6 @@
 //! Runs jobs: when one may, what it has the runtime do, and how it ends.
 
-use super::transaction;
+use super::order;
 use super::types::{Action, ActiveState, JobKind, JobResult};
 use super::{Engine, Relation, UnitId};
 
@@ -81,7 +81,7 @@ impl Engine {
         let own = ordered(unit);
         let graph = &self.graph;
         own.into_iter().flat_map(move |own| {
-            transaction::before(graph, unit, own, move |id| {
+            order::before(graph, unit, own, move |id| {
                 self.jobs[id.index()].filter(|job| !job.ignore_order).map(|job| job.kind)
             })
         })

@@ -6,16 +6,14 @@
 
 mod actions;
 mod end;
-mod exits;
-mod notify;
 mod requests;
 pub mod service;
 pub mod sockets;
 pub mod state;
 mod status;
-mod stop;
 pub mod text;
 pub mod timers;
+pub mod times;
 pub mod units;
 
 #[cfg(test)]

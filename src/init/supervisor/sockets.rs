@@ -5,8 +5,8 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::service::Times;
 use super::state::Active;
+use super::times::Times;
 use crate::init::system::{Level, SocketId, System, socket_path};
 use crate::init::unit::{Kind, Listen, Socket as Config, Unit, UnitName};
 

@@ -3,8 +3,8 @@
 use std::rc::Rc;
 use std::time::{Duration, UNIX_EPOCH};
 
-use super::service::Times;
 use super::state::Active;
+use super::times::Times;
 use crate::init::calendar::Calendar;
 use crate::init::system::System;
 use crate::init::unit::{Kind, Timer as Config, Trigger, Unit, UnitName};

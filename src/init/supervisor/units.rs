@@ -3,10 +3,11 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::service::{Service, Times};
+use super::service::Service;
 use super::sockets::Socket;
 use super::state::{Active, Outcome, State};
 use super::timers::Timer;
+use super::times::Times;
 use crate::init::unit::{Kind, Unit};
 
 /// A unit as it runs.

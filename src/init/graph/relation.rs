@@ -1,0 +1,71 @@
+//! How one unit can stand to another.
+
+/// How one unit stands to another: `a.service` is `After` `b.service`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "systemd.unit(5), table 3")]
+pub enum Relation {
+    After,
+    Before,
+    Requires,
+    RequiredBy,
+    Requisite,
+    RequisiteOf,
+    Wants,
+    WantedBy,
+    BindsTo,
+    BoundBy,
+    PartOf,
+    ConsistsOf,
+    Upholds,
+    UpheldBy,
+    Conflicts,
+    ConflictedBy,
+    OnFailure,
+    OnFailureOf,
+    OnSuccess,
+    OnSuccessOf,
+    PropagatesReloadTo,
+    ReloadPropagatedFrom,
+    PropagatesStopTo,
+    StopPropagatedFrom,
+    Triggers,
+    TriggeredBy,
+}
+
+impl Relation {
+    /// Every relation, each followed by its inverse.
+    pub const ALL: [Self; 26] = [
+        Self::After,
+        Self::Before,
+        Self::Requires,
+        Self::RequiredBy,
+        Self::Requisite,
+        Self::RequisiteOf,
+        Self::Wants,
+        Self::WantedBy,
+        Self::BindsTo,
+        Self::BoundBy,
+        Self::PartOf,
+        Self::ConsistsOf,
+        Self::Upholds,
+        Self::UpheldBy,
+        Self::Conflicts,
+        Self::ConflictedBy,
+        Self::OnFailure,
+        Self::OnFailureOf,
+        Self::OnSuccess,
+        Self::OnSuccessOf,
+        Self::PropagatesReloadTo,
+        Self::ReloadPropagatedFrom,
+        Self::PropagatesStopTo,
+        Self::StopPropagatedFrom,
+        Self::Triggers,
+        Self::TriggeredBy,
+    ];
+
+    /// The same seen from the other unit.
+    #[must_use]
+    pub fn inverse(self) -> Self {
+        Self::ALL[self as usize ^ 1]
+    }
+}

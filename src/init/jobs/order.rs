@@ -1,0 +1,70 @@
+//! Which job goes before which, and where that goes round in circles.
+
+use super::transaction::Surroundings;
+use super::types::JobKind;
+use crate::init::graph::{Graph, Relation, UnitId};
+use std::collections::BTreeMap;
+
+/// The units whose jobs go before this one's: what it is after, unless it stops; and what is after it and
+/// stops. `job` gives a unit's job if it counts.
+pub(super) fn before(
+    graph: &Graph,
+    unit: UnitId,
+    own: JobKind,
+    job: impl Fn(UnitId) -> Option<JobKind> + Copy,
+) -> impl Iterator<Item = UnitId> {
+    let after = if own.stops() { &[] } else { graph.list(unit, Relation::After) };
+    let after = after.iter().copied().filter(move |other| job(*other).is_some());
+    let later = graph.list(unit, Relation::Before).iter().copied();
+    after.chain(later.filter(move |other| job(*other).is_some_and(JobKind::stops)))
+}
+
+/// Units with jobs of which each goes after the next, and the last after the first.
+///
+/// A restart is a stop first and a start then, so that both must make sense: `restarted` says which is looked
+/// at. As what stops waits only for what stops, there are no cycles of both.
+pub(super) fn find_cycle(
+    around: &Surroundings,
+    merged: &BTreeMap<UnitId, JobKind>,
+    restarted: bool,
+) -> Option<Vec<UnitId>> {
+    let job = |unit: UnitId| {
+        let (new, old) = (merged.get(&unit).copied(), around.jobs[unit.index()]);
+        let kind = match (new, old) {
+            (Some(new), Some(old)) => Some(new.merge(old).unwrap_or(new)),
+            (new, old) => new.or(old),
+        };
+        kind.map(|kind| if restarted && kind == JobKind::Restart { JobKind::Start } else { kind })
+    };
+    let first = |unit: UnitId| -> Vec<UnitId> {
+        job(unit).map_or_else(Vec::new, |own| before(around.graph, unit, own, job).collect())
+    };
+    let mut mark = vec![0_u8; around.graph.len()];
+    for start in merged.keys() {
+        if mark[start.index()] != 0 {
+            continue;
+        }
+        mark[start.index()] = 1;
+        let mut path = vec![(*start, first(*start).into_iter())];
+        while let Some((_, rest)) = path.last_mut() {
+            let Some(next) = rest.next() else {
+                if let Some((done, _)) = path.pop() {
+                    mark[done.index()] = 2;
+                }
+                continue;
+            };
+            match mark[next.index()] {
+                0 => {
+                    mark[next.index()] = 1;
+                    path.push((next, first(next).into_iter()));
+                }
+                1 => {
+                    let from = path.iter().position(|(unit, _)| *unit == next).unwrap_or(0);
+                    return Some(path[from..].iter().map(|(unit, _)| *unit).collect());
+                }
+                _ => {}
+            }
+        }
+    }
+    None
+}

@@ -1,0 +1,82 @@
+//! Starting one command of a service, and the variables that it is told about the service with.
+
+use super::Service;
+use super::lists::List;
+use crate::init::system::{CommandId, Job, Level, System};
+use crate::init::tracker::Exit;
+use crate::init::unit::{ExecCommand, NotifyAccess, Service as Config};
+
+impl Service {
+    /// Starts a command; `list` is none for the main process.
+    pub(super) fn spawn(
+        &mut self,
+        system: &mut dyn System,
+        config: &Config,
+        command: &ExecCommand,
+        list: Option<List>,
+    ) -> Option<CommandId> {
+        let unit = self.unit();
+        let main = list.is_none() || list == Some(List::Start);
+        let relaxed = config.permissions_start_only && !main;
+        let mut variables = self.variables(list);
+        if config.notify_access != NotifyAccess::None {
+            match system.open_notify(&unit.name) {
+                Ok(address) => variables.push(("NOTIFY_SOCKET".to_owned(), address)),
+                Err(error) => {
+                    let message = format!("can't open its notify socket: {}", error.desc());
+                    self.say(system, Level::Error, &message);
+                    return None;
+                }
+            }
+        }
+        let job = Job {
+            unit: &unit,
+            command,
+            context: &config.context,
+            as_user: !(command.privileged || command.no_setuid || relaxed),
+            restricted: !(command.privileged || relaxed),
+            variables,
+            sockets: if main { self.sockets.clone() } else { Vec::new() },
+            main,
+        };
+        match system.spawn(&job) {
+            Ok(id) => {
+                self.commands.push(id);
+                Some(id)
+            }
+            Err(error) => {
+                let message = format!("can't start {}: {}", command.path, error.desc());
+                self.say(system, Level::Error, &message);
+                None
+            }
+        }
+    }
+
+    fn variables(&self, list: Option<List>) -> Vec<(String, String)> {
+        let mut variables = vec![("INVOCATION_ID".to_owned(), format!("{:032x}", self.invocation))];
+        let mut set = |name: &str, value: String| variables.push((name.to_owned(), value));
+        if let Some(pid) = self.main.pid.filter(|_| list.is_some()) {
+            set("MAINPID", pid.to_string());
+        }
+        if matches!(list, Some(List::Stop | List::StopPost)) {
+            set("SERVICE_RESULT", self.result.name().to_owned());
+            if let Some(exit) = self.main.exit {
+                let (code, status) = match exit {
+                    Exit::Status(status) => ("exited", status.to_string()),
+                    Exit::Signal { signal, dumped } => {
+                        let name = crate::init::unit::Signal::from_number(signal)
+                            .map_or_else(|| signal.to_string(), |name| name.to_string());
+                        let code = if dumped { "dumped" } else { "killed" };
+                        (code, name.trim_start_matches("SIG").to_owned())
+                    }
+                };
+                set("EXIT_CODE", code.to_owned());
+                set("EXIT_STATUS", status);
+            }
+        }
+        if let Some(period) = self.watchdog().filter(|_| list.is_none() || list == Some(List::Start)) {
+            set("WATCHDOG_USEC", period.as_micros().to_string());
+        }
+        variables
+    }
+}

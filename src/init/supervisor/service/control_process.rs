@@ -1,0 +1,66 @@
+//! What the end of a control process means: of a command that is not the main process.
+
+use super::super::state::{Outcome, State, describe};
+use super::Service;
+use super::lists::{Control, List};
+use crate::init::system::{Level, System};
+use crate::init::tracker::Exit;
+use crate::init::unit::{ExitStatusSet, Service as Config};
+
+impl Service {
+    pub(super) fn control_exited(&mut self, system: &mut dyn System, config: &Config, exit: Exit) {
+        let Some(Control { list, index, .. }) = self.control.take() else { return };
+        let command = list.of(config).get(index);
+        let mut outcome = Outcome::of(exit, &ExitStatusSet::default(), false);
+        if list == List::Condition && matches!(exit, Exit::Status(1..=254)) {
+            outcome = Outcome::Condition;
+        }
+        if command.is_some_and(|command| command.ignore_failure) {
+            outcome = Outcome::Success;
+        }
+        if outcome.is_failure() {
+            let path = command.map_or("", |command| command.path.as_str());
+            self.say(system, Level::Warning, &format!("{}={path} {}", list.directive(), describe(exit)));
+            if self.result == Outcome::Success && list != List::Reload {
+                self.fail_with(outcome);
+                self.failure_code = exit.code();
+            }
+        } else if outcome == Outcome::Condition {
+            self.say(system, Level::Info, &format!("skipped: ExecCondition= {}", describe(exit)));
+            self.fail_with(outcome);
+        }
+        if outcome == Outcome::Success {
+            if list == List::Start {
+                return self.after_list(system, config, list);
+            }
+            return self.next_list(system, config, list, index + 1);
+        }
+        self.after_control(system, config, list, outcome);
+    }
+
+    /// What follows a control process that failed.
+    fn after_control(&mut self, system: &mut dyn System, config: &Config, list: List, outcome: Outcome) {
+        if matches!(self.state, State::StopWatchdog | State::StopSigterm | State::StopSigkill) {
+            if !self.main.is_alive() {
+                self.enter_stop_post(system, outcome);
+            }
+            return;
+        }
+        if matches!(self.state, State::FinalSigterm | State::FinalSigkill) {
+            if !self.main.is_alive() {
+                self.final_step(system, outcome);
+            }
+            return;
+        }
+        match list {
+            List::Condition | List::StartPre | List::Start | List::StartPost | List::Stop => {
+                self.enter_signal(system, State::StopSigterm, outcome);
+            }
+            List::Reload => {
+                self.reload_result = outcome;
+                self.finish_reload(system, config);
+            }
+            List::StopPost => self.enter_signal(system, State::FinalSigterm, outcome),
+        }
+    }
+}

@@ -1,0 +1,119 @@
+//! What the end of a service's main process means.
+
+use std::time::Duration;
+
+use super::super::state::{Outcome, State, describe};
+use super::Service;
+use super::notify::is_notify;
+use crate::init::system::{CommandId, Level, System};
+use crate::init::tracker::Exit;
+use crate::init::unit::{KillMode, Kind, NotifyAccess, Service as Config, ServiceType};
+
+/// The main process.
+#[derive(Debug, Clone, Default)]
+pub struct Main {
+    /// The command that it was started by, if it was.
+    pub command: Option<CommandId>,
+    /// Its process: none before it exists and after its end.
+    pub pid: Option<i32>,
+    /// Its place in `ExecStart=`.
+    pub index: usize,
+    /// Its last pid.
+    pub last_pid: i32,
+    /// How it ended.
+    pub exit: Option<Exit>,
+    /// When it started and ended, since 1970.
+    pub started: Duration,
+    /// See `started`.
+    pub ended: Duration,
+}
+
+impl Main {
+    /// It was started, and has not ended as far as is known.
+    pub fn is_alive(&self) -> bool {
+        self.command.is_some() || self.pid.is_some()
+    }
+}
+
+impl Service {
+    pub(super) fn main_exited(&mut self, system: &mut dyn System, config: &Config, exit: Exit) {
+        let daemon = config.service_type != ServiceType::Oneshot;
+        let command = self.main.command.and(config.exec_start.get(self.main.index));
+        let mut outcome = Outcome::of(exit, &config.success_exit_status, daemon);
+        self.main.pid = None;
+        self.main.command = None;
+        self.main.exit = Some(exit);
+        self.main.ended = system.realtime();
+        if command.is_some_and(|command| command.ignore_failure) {
+            outcome = Outcome::Success;
+        }
+        if outcome.is_failure() {
+            self.say(system, Level::Warning, &format!("main process {}", describe(exit)));
+        }
+        self.fail_with(outcome);
+        if self.state == State::Start
+            && config.service_type == ServiceType::Oneshot
+            && outcome == Outcome::Success
+        {
+            let next = self.main.index + 1;
+            if let Some(command) = config.exec_start.get(next) {
+                self.arm(system, config.timeout_start);
+                self.start_main(system, config, command, next);
+                if !self.main.is_alive() {
+                    self.enter_signal(system, State::StopSigterm, Outcome::Resources);
+                }
+                return;
+            }
+        }
+        self.after_main(system, config, outcome);
+    }
+
+    fn after_main(&mut self, system: &mut dyn System, config: &Config, outcome: Outcome) {
+        let controlled = self.control.is_some();
+        match self.state {
+            State::StartPost | State::Reload if !controlled => self.enter_stop(system, outcome),
+            State::Start if config.service_type == ServiceType::Oneshot => {
+                if outcome == Outcome::Success {
+                    self.enter_start_post(system, config);
+                } else {
+                    self.enter_signal(system, State::StopSigterm, outcome);
+                }
+            }
+            State::Start if is_notify(config) => {
+                if outcome != Outcome::Success {
+                    self.enter_signal(system, State::StopSigterm, outcome);
+                } else if !config.remain_after_exit || config.notify_access == NotifyAccess::Main {
+                    self.say(system, Level::Warning, "main process ended before it said READY=1");
+                    self.enter_signal(system, State::StopSigterm, Outcome::Protocol);
+                }
+            }
+            State::ReloadSignal | State::ReloadNotify | State::Start | State::Running => {
+                self.enter_running(system, outcome);
+            }
+            State::StopWatchdog | State::StopSigterm | State::StopSigkill if !controlled => {
+                self.enter_stop_post(system, outcome);
+            }
+            State::StopPost if !controlled => self.enter_signal(system, State::FinalSigterm, outcome),
+            State::FinalSigterm | State::FinalSigkill if !controlled => self.final_step(system, outcome),
+            _ => (),
+        }
+    }
+
+    /// In the last states: down as soon as every process that is waited for is gone.
+    pub(super) fn final_step(&mut self, system: &mut dyn System, outcome: Outcome) {
+        self.fail_with(outcome);
+        let unit = self.unit();
+        let Kind::Service(config) = &unit.kind else { return };
+        let everybody = matches!(config.kill.mode, KillMode::ControlGroup | KillMode::Mixed);
+        if everybody && !self.is_empty() {
+            if self.state == State::FinalSigterm {
+                // The others had the same signal; what is not gone by the deadline is killed then.
+                return;
+            }
+            if !system.processes(&self.commands, &self.adopted).is_empty() {
+                return;
+            }
+        }
+        self.enter_dead(system, Outcome::Success, true);
+    }
+}

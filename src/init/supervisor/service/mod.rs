@@ -1,0 +1,195 @@
+//! One service: what is known of it, its state, and its processes. After systemd.service(5).
+//!
+//! What happens to it is in the files below, each with one part of its life. Nothing here knows other units;
+//! each change of state goes into `changes`, which the supervisor hands to the job engine.
+
+mod command;
+mod control_process;
+mod lists;
+mod main_pid;
+mod main_process;
+mod notify;
+mod reload;
+mod reports;
+mod restart;
+mod signals;
+mod start;
+mod stop;
+mod timeouts;
+mod watchdog;
+
+use std::collections::VecDeque;
+use std::rc::Rc;
+use std::time::Duration;
+
+use super::state::{Outcome, State};
+use super::times::Times;
+use crate::init::system::{CommandId, Level, SocketId, System};
+use crate::init::tracker::Exit;
+use crate::init::unit::Unit;
+pub use lists::Control;
+pub use main_process::Main;
+
+/// A service as it runs.
+#[derive(Debug)]
+pub struct Service {
+    /// What it is to be.
+    pub unit: Rc<Unit>,
+    /// Where it is.
+    pub state: State,
+    /// The first thing that went wrong in this run.
+    pub result: Outcome,
+    /// The exit code of what went wrong, if it was a process: see [`Service::failure_code`].
+    pub failure_code: u8,
+    /// Whether the last reload went wrong.
+    pub reload_result: Outcome,
+    /// The main process.
+    pub main: Main,
+    /// The control process.
+    pub control: Option<Control>,
+    /// Commands whose trackers live.
+    pub commands: Vec<CommandId>,
+    /// Processes that a tracker's death left to PID 1.
+    pub adopted: Vec<i32>,
+    /// When the state has lasted too long (monotonic).
+    pub deadline: Option<Duration>,
+    /// When to look for the PID file again.
+    pub retry: Option<Duration>,
+    /// When it has to have said `WATCHDOG=1`.
+    pub watchdog_deadline: Option<Duration>,
+    /// `WATCHDOG_USEC=` that it sent.
+    pub watchdog_override: Option<Duration>,
+    /// No stop may last longer: the container's end.
+    pub stop_by: Option<Duration>,
+    /// Somebody wants it down: it is not restarted.
+    pub stop_asked: bool,
+    /// The stop is one half of a restart: `RestartKillSignal=`.
+    pub restarting: bool,
+    /// When it was started, for the start limit (monotonic).
+    pub starts: VecDeque<Duration>,
+    /// Automatic restarts since it was last asked to start.
+    pub restarts: u32,
+    /// `STATUS=`.
+    pub status_text: String,
+    /// `ERRNO=`.
+    pub status_errno: i32,
+    /// What it said about itself: `RELOADING=1` or `STOPPING=1` came before it was up.
+    pub said: Said,
+    /// When the reload began: an older `RELOADING=1` is not about it.
+    pub reload_begun: Duration,
+    /// 128 bits, new at each start.
+    pub invocation: u128,
+    /// Sockets that it takes over.
+    pub sockets: Vec<(SocketId, String)>,
+    /// Whether the conditions of the last start held.
+    pub condition_result: bool,
+    /// When the state changed.
+    pub times: Times,
+    /// State changes that the supervisor has not seen.
+    pub changes: VecDeque<(State, State)>,
+}
+
+/// What a service says that it is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Said {
+    /// Nothing yet.
+    #[default]
+    Nothing,
+    /// `READY=1`
+    Ready,
+    /// `RELOADING=1`
+    Reloading,
+    /// `STOPPING=1`
+    Stopping,
+}
+
+impl Service {
+    /// A service that is down.
+    pub fn new(unit: Rc<Unit>) -> Self {
+        Self {
+            unit,
+            state: State::Dead,
+            result: Outcome::Success,
+            failure_code: 0,
+            reload_result: Outcome::Success,
+            main: Main::default(),
+            control: None,
+            commands: Vec::new(),
+            adopted: Vec::new(),
+            deadline: None,
+            retry: None,
+            watchdog_deadline: None,
+            watchdog_override: None,
+            stop_by: None,
+            stop_asked: false,
+            restarting: false,
+            starts: VecDeque::new(),
+            restarts: 0,
+            status_text: String::new(),
+            status_errno: 0,
+            said: Said::Nothing,
+            reload_begun: Duration::ZERO,
+            invocation: 0,
+            sockets: Vec::new(),
+            condition_result: false,
+            times: Times::default(),
+            changes: VecDeque::new(),
+        }
+    }
+
+    /// What it is to be, with the unit kept alive beside it.
+    pub(super) fn unit(&self) -> Rc<Unit> {
+        Rc::clone(&self.unit)
+    }
+
+    /// The next moment at which something is due.
+    pub fn next_deadline(&self) -> Option<Duration> {
+        [self.deadline, self.retry, self.watchdog_deadline].into_iter().flatten().min()
+    }
+
+    /// Whether no process of it is left.
+    pub fn is_empty(&self) -> bool {
+        self.commands.is_empty() && self.adopted.is_empty()
+    }
+
+    pub(super) fn say(&self, system: &mut dyn System, level: Level, message: &str) {
+        system.log(Some(&self.unit.name), level, message);
+    }
+
+    pub(super) fn set(&mut self, system: &mut dyn System, state: State) {
+        let old = std::mem::replace(&mut self.state, state);
+        if !matches!(state, State::Start | State::StartPost) {
+            self.retry = None;
+        }
+        if !matches!(
+            state,
+            State::StartPost | State::Running | State::Reload | State::ReloadSignal | State::ReloadNotify
+        ) {
+            self.watchdog_deadline = None;
+        }
+        if old != state {
+            self.times.note(old.active(), state.active(), system.realtime());
+            self.changes.push_back((old, state));
+        }
+    }
+
+    pub(super) fn arm(&mut self, system: &dyn System, timeout: Option<Duration>) {
+        self.deadline = timeout.map(|timeout| system.monotonic().saturating_add(timeout));
+    }
+
+    pub(super) fn fail_with(&mut self, outcome: Outcome) {
+        if self.result == Outcome::Success {
+            self.result = outcome;
+            if outcome.is_failure() {
+                self.failure_code = self.main.exit.map_or(0, Exit::code);
+            }
+        }
+    }
+
+    /// The exit code that the container has if this service's failure is what it ends for: that of what
+    /// failed first; that of the main process if it was not a process that failed.
+    pub(super) fn failure_code(&self) -> u8 {
+        let codes = [Some(self.failure_code), self.main.exit.map(Exit::code)];
+        codes.into_iter().flatten().find(|code| *code != 0).unwrap_or(1)
+    }
+}

@@ -1,0 +1,114 @@
+//! What a service says about itself: `sd_notify(3)`.
+
+use std::time::Duration;
+
+use super::super::state::{Outcome, State};
+use super::{Said, Service};
+use crate::init::system::{Level, Notification, System};
+use crate::init::unit::{Kind, NotifyAccess, Service as Config, ServiceType};
+
+impl Service {
+    /// Takes a datagram, if its sender may send one.
+    pub fn notified(&mut self, system: &mut dyn System, notification: &Notification) {
+        let unit = self.unit();
+        let Kind::Service(config) = &unit.kind else { return };
+        if !self.may_notify(system, config, notification) {
+            let message = format!(
+                "process {} may not notify (NotifyAccess=): `{}` is ignored",
+                notification.pid,
+                notification.text.lines().next().unwrap_or_default()
+            );
+            return self.say(system, Level::Warning, &message);
+        }
+        let message = Message::parse(&notification.text);
+        if message.has("FDSTORE", "1") {
+            let message = format!(
+                "asked to keep {} descriptors (FDSTORE=1): they are closed",
+                notification.descriptors
+            );
+            self.say(system, Level::Notice, &message);
+        }
+        self.take_main_pid(system, config, &message, notification);
+        if let Some(status) = message.get("STATUS") {
+            status.clone_into(&mut self.status_text);
+        }
+        if let Some(number) = message.get("ERRNO").and_then(|number| number.parse().ok()) {
+            self.status_errno = number;
+        }
+        self.take_watchdog(system, &message);
+        if let Some(more) = microseconds(&message, "EXTEND_TIMEOUT_USEC") {
+            let until = system.monotonic().saturating_add(more);
+            if self.deadline.is_some_and(|deadline| deadline < until) {
+                self.deadline = Some(until);
+                self.clamp_deadline(system);
+            }
+        }
+        if message.has("STOPPING", "1") {
+            self.said = Said::Stopping;
+            if self.state == State::Running {
+                self.enter_stop_by_notify(system, config);
+            }
+        } else if message.has("READY", "1") && !message.has("RELOADING", "1") {
+            self.said_ready(system, config);
+        } else if message.has("RELOADING", "1") {
+            self.said_reloading(system, config, microseconds(&message, "MONOTONIC_USEC"));
+        }
+    }
+
+    fn may_notify(&self, system: &mut dyn System, config: &Config, from: &Notification) -> bool {
+        let main = self.main.pid == Some(from.pid);
+        let control = self.control.as_ref().is_some_and(|control| control.pid == Some(from.pid));
+        match config.notify_access {
+            NotifyAccess::None => false,
+            NotifyAccess::Main => main || (config.service_type == ServiceType::Forking && control),
+            NotifyAccess::Exec => main || control,
+            NotifyAccess::All => {
+                // systemd-notify(1) and its like may be gone by now: then their user tells.
+                let own = |system: &mut dyn System| Some(from.uid) == system.unit_uid(&self.unit);
+                match system.belongs(from.pid, &self.commands, &self.adopted) {
+                    Some(belongs) => belongs,
+                    None => from.uid == 0 || own(system),
+                }
+            }
+        }
+    }
+
+    fn said_ready(&mut self, system: &mut dyn System, config: &Config) {
+        self.said = Said::Ready;
+        match self.state {
+            State::Start if is_notify(config) && self.control.is_none() => {
+                self.enter_start_post(system, config);
+            }
+            State::ReloadNotify => self.enter_running(system, Outcome::Success),
+            State::Reload if self.control.is_none() => self.enter_running(system, Outcome::Success),
+            // A notification alone does not say that this reload was seen: RELOADING=1 does.
+            _ => (),
+        }
+    }
+}
+
+/// `NAME=value` lines.
+pub(super) struct Message<'a>(Vec<(&'a str, &'a str)>);
+
+impl<'a> Message<'a> {
+    fn parse(text: &'a str) -> Self {
+        Self(text.lines().filter_map(|line| line.split_once('=')).collect())
+    }
+
+    pub(super) fn get(&self, name: &str) -> Option<&'a str> {
+        self.0.iter().rev().find(|(given, _)| *given == name).map(|(_, value)| *value)
+    }
+
+    fn has(&self, name: &str, value: &str) -> bool {
+        self.get(name) == Some(value)
+    }
+}
+
+pub(super) fn microseconds(message: &Message<'_>, name: &str) -> Option<Duration> {
+    message.get(name)?.parse().ok().map(Duration::from_micros)
+}
+
+/// Whether READY=1 is what makes it active.
+pub(super) fn is_notify(config: &Config) -> bool {
+    matches!(config.service_type, ServiceType::Notify | ServiceType::NotifyReload)
+}

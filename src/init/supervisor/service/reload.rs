@@ -1,0 +1,99 @@
+//! Reloading: by a signal and the service's own word (`Type=notify-reload`), and by `ExecReload=`.
+
+use std::time::Duration;
+
+use super::super::state::{Outcome, State};
+use super::lists::List;
+use super::{Said, Service};
+use crate::init::system::{Level, System};
+use crate::init::unit::{Kind, Service as Config, ServiceType};
+
+impl Service {
+    /// Whether there is a way to reload it.
+    pub fn can_reload(&self) -> bool {
+        match &self.unit.kind {
+            Kind::Service(config) => {
+                !config.exec_reload.is_empty() || config.service_type == ServiceType::NotifyReload
+            }
+            _ => false,
+        }
+    }
+
+    /// Reloads it. It is active and can.
+    pub fn reload(&mut self, system: &mut dyn System) {
+        let unit = self.unit();
+        let Kind::Service(config) = &unit.kind else { return };
+        if !matches!(self.state, State::Running | State::Exited) {
+            return;
+        }
+        self.reload_result = Outcome::Success;
+        if config.service_type == ServiceType::NotifyReload
+            && let Some(pid) = self.main.pid
+        {
+            self.said = Said::Ready;
+            self.reload_begun = system.monotonic();
+            if let Err(error) = system.kill(pid, config.reload_signal.number()) {
+                self.say(system, Level::Error, &format!("can't tell it to reload: {}", error.desc()));
+                self.reload_result = Outcome::Resources;
+                return;
+            }
+            self.arm(system, config.timeout_start);
+            self.set(system, State::ReloadSignal);
+            if config.exec_reload.is_empty() {
+                return;
+            }
+        }
+        self.next_list(system, config, List::Reload, 0);
+    }
+
+    pub(super) fn said_reloading(
+        &mut self,
+        system: &mut dyn System,
+        config: &Config,
+        when: Option<Duration>,
+    ) {
+        match self.state {
+            State::Running => {
+                self.said = Said::Reloading;
+                self.enter_reload_by_notify(system, config);
+            }
+            State::ReloadSignal => {
+                // systemd.service(5), Type=notify-reload: one that was sent before the signal is not about it.
+                if when.is_some_and(|when| when >= self.reload_begun) {
+                    self.said = Said::Reloading;
+                    self.set(system, State::ReloadNotify);
+                } else if when.is_none() {
+                    self.say(system, Level::Warning, "said RELOADING=1 without MONOTONIC_USEC=: ignored");
+                }
+            }
+            _ => self.said = Said::Reloading,
+        }
+    }
+
+    pub(super) fn enter_reload_by_notify(&mut self, system: &mut dyn System, config: &Config) {
+        self.arm(system, config.timeout_start);
+        self.set(system, State::ReloadNotify);
+    }
+
+    /// `ExecReload=` has run well.
+    pub(super) fn reloaded(&mut self, system: &mut dyn System, config: &Config) {
+        self.reload_result = Outcome::Success;
+        if let Some(path) = &config.pid_file {
+            // A reload may have changed the main process.
+            let _ = self.load_pid_file(system, path);
+        }
+        self.finish_reload(system, config);
+    }
+
+    pub(super) fn finish_reload(&mut self, system: &mut dyn System, config: &Config) {
+        if config.service_type == ServiceType::NotifyReload
+            && self.said == Said::Reloading
+            && self.main.is_alive()
+        {
+            // It said so itself while ExecReload= ran: READY=1 ends it.
+            self.arm(system, config.timeout_start);
+            return self.set(system, State::ReloadNotify);
+        }
+        self.enter_running(system, Outcome::Success);
+    }
+}

@@ -1,0 +1,148 @@
+//! What the trackers of a service's commands report, down to the end of the last process.
+
+use super::super::state::{Outcome, State};
+use super::Service;
+use super::notify::is_notify;
+use crate::init::system::{CommandId, Level, System};
+use crate::init::tracker::{Exit, Report};
+use crate::init::unit::{Kind, Service as Config, ServiceType};
+
+impl Service {
+    /// One of its commands' trackers says something.
+    pub fn report(&mut self, system: &mut dyn System, id: CommandId, report: Report) {
+        let unit = self.unit();
+        let Kind::Service(config) = &unit.kind else { return };
+        match report {
+            Report::Started(pid) => self.process_started(system, config, id, pid),
+            Report::Executed => {
+                if self.main.command == Some(id)
+                    && self.state == State::Start
+                    && config.service_type == ServiceType::Exec
+                {
+                    self.enter_start_post(system, config);
+                }
+            }
+            Report::SetupFailed { status, message } => {
+                self.say(system, Level::Error, &message);
+                if status < 0 {
+                    self.never_started(system, config, id);
+                }
+            }
+            Report::Exited { pid, exit } => self.exited(system, pid, exit),
+            Report::Gone { killed } => self.tracker_gone(system, config, id, killed),
+        }
+    }
+
+    fn process_started(&mut self, system: &mut dyn System, config: &Config, id: CommandId, pid: i32) {
+        if self.main.command == Some(id) {
+            self.main.pid = Some(pid);
+            self.main.last_pid = pid;
+            // It counts as started with its process, whose id a reload may ask for at once.
+            let simple = matches!(config.service_type, ServiceType::Simple | ServiceType::Idle);
+            if simple && self.state == State::Start {
+                self.enter_start_post(system, config);
+            }
+        }
+        if let Some(control) = self.control.as_mut().filter(|control| control.command == id) {
+            control.pid = Some(pid);
+        }
+    }
+
+    fn never_started(&mut self, system: &mut dyn System, config: &Config, id: CommandId) {
+        self.fail_with(Outcome::Resources);
+        if self.main.command == Some(id) {
+            self.main_exited(system, config, Exit::Status(1));
+        } else if self.control.as_ref().is_some_and(|control| control.command == id) {
+            self.control_exited(system, config, Exit::Status(1));
+        }
+    }
+
+    /// A process has ended whose parent was a tracker, or PID 1 itself.
+    pub fn exited(&mut self, system: &mut dyn System, pid: i32, exit: Exit) {
+        let unit = self.unit();
+        let Kind::Service(config) = &unit.kind else { return };
+        let adopted = self.adopted.contains(&pid);
+        if adopted {
+            self.adopted.retain(|adopted| *adopted != pid);
+            // What it leaves behind has become PID 1's.
+            self.adopt_orphans(system);
+        }
+        if self.main.pid == Some(pid) {
+            self.main_exited(system, config, exit);
+        } else if self.control.as_ref().is_some_and(|control| control.pid == Some(pid)) {
+            self.control_exited(system, config, exit);
+        }
+        if adopted && self.is_empty() {
+            self.emptied(system, config);
+        }
+    }
+
+    fn tracker_gone(&mut self, system: &mut dyn System, config: &Config, id: CommandId, killed: bool) {
+        if killed {
+            self.adopt(system);
+        }
+        self.commands.retain(|command| *command != id);
+        // A process whose end was never reported went unseen together with its tracker.
+        if self.main.command == Some(id) {
+            match self.main.pid.filter(|pid| self.adopted.contains(pid)) {
+                Some(_) => self.main.command = None,
+                None => self.main_exited(system, config, Exit::Signal { signal: 9, dumped: false }),
+            }
+        }
+        if let Some(control) = self.control.as_ref().filter(|control| control.command == id)
+            && !control.pid.is_some_and(|pid| self.adopted.contains(&pid))
+        {
+            self.control_exited(system, config, Exit::Signal { signal: 9, dumped: false });
+        }
+        if self.is_empty() {
+            self.emptied(system, config);
+        }
+    }
+
+    /// Takes over the processes of a tracker that was killed: they are PID 1's children now.
+    fn adopt(&mut self, system: &mut dyn System) {
+        self.say(
+            system,
+            Level::Warning,
+            "the process that keeps its processes together was killed; init keeps them",
+        );
+        self.adopt_orphans(system);
+    }
+
+    fn adopt_orphans(&mut self, system: &mut dyn System) {
+        for pid in system.orphans() {
+            if !self.adopted.contains(&pid) {
+                self.adopted.push(pid);
+            }
+        }
+    }
+
+    /// No process of it is left.
+    fn emptied(&mut self, system: &mut dyn System, config: &Config) {
+        if self.main.is_alive() {
+            return;
+        }
+        let controlled = self.control.is_some();
+        match self.state {
+            State::Start if is_notify(config) && !controlled => {
+                self.enter_signal(system, State::StopSigterm, Outcome::Protocol);
+            }
+            State::Start | State::StartPost if config.pid_file.is_some() && !controlled => {
+                self.say(system, Level::Error, "ended without writing its PIDFile=");
+                if self.state == State::Start {
+                    self.enter_signal(system, State::StopSigterm, Outcome::Protocol);
+                } else {
+                    self.enter_stop(system, Outcome::Protocol);
+                }
+            }
+            State::Running => self.enter_running(system, Outcome::Success),
+            State::StopWatchdog | State::StopSigterm | State::StopSigkill if !controlled => {
+                self.enter_stop_post(system, Outcome::Success);
+            }
+            State::StopPost | State::FinalSigterm | State::FinalSigkill if !controlled => {
+                self.enter_dead(system, Outcome::Success, true);
+            }
+            _ => (),
+        }
+    }
+}

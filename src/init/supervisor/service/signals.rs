@@ -1,0 +1,125 @@
+//! Signals to a service's processes: whom `KillMode=` means, and until nobody is left. systemd.kill(5).
+
+use std::collections::BTreeSet;
+
+use nix::errno::Errno;
+
+use super::super::state::{Outcome, State};
+use super::Service;
+use crate::init::system::{Level, System};
+use crate::init::unit::{Kill, KillMode, Kind, Signal};
+
+/// How often processes are looked for anew when they are killed while they fork.
+const SWEEPS: usize = 20;
+
+impl Service {
+    /// Sends the signal that belongs to `state`, and waits there; goes on where there is nobody to wait for.
+    pub(super) fn enter_signal(&mut self, system: &mut dyn System, state: State, outcome: Outcome) {
+        self.fail_with(outcome);
+        self.retry = None;
+        let unit = self.unit();
+        let Kind::Service(config) = &unit.kind else { return };
+        let kill = &config.kill;
+        let (signal, last) = match state {
+            State::StopWatchdog => (kill.watchdog_signal, false),
+            State::StopSigkill | State::FinalSigkill => (kill.final_signal, true),
+            _ if self.restarting => (kill.restart_signal.unwrap_or(kill.signal), false),
+            _ => (kill.signal, false),
+        };
+        if self.signal_all(system, kill, signal, last) {
+            let timeout =
+                if state == State::StopWatchdog { config.timeout_abort } else { config.timeout_stop };
+            self.arm(system, timeout);
+            self.clamp_deadline(system);
+            return self.set(system, state);
+        }
+        match state {
+            State::StopWatchdog | State::StopSigterm if kill.send_sigkill => {
+                self.enter_signal(system, State::StopSigkill, Outcome::Success);
+            }
+            State::StopWatchdog | State::StopSigterm | State::StopSigkill => {
+                self.enter_stop_post(system, Outcome::Success);
+            }
+            State::FinalSigterm if kill.send_sigkill => {
+                self.enter_signal(system, State::FinalSigkill, Outcome::Success);
+            }
+            _ => self.enter_dead(system, Outcome::Success, true),
+        }
+    }
+
+    /// Signals those whom `KillMode=` means; says whether there is somebody to wait for.
+    fn signal_all(&mut self, system: &mut dyn System, kill: &Kill, signal: Signal, last: bool) -> bool {
+        if kill.mode == KillMode::None {
+            return false;
+        }
+        let mut waiting = false;
+        let control = self.control.as_ref().map(|control| control.pid);
+        let alive = self.main.is_alive().then_some(self.main.pid);
+        for pid in [alive, control].into_iter().flatten() {
+            waiting = true;
+            if let Some(pid) = pid {
+                self.signal_one(system, pid, signal, kill, last);
+            }
+        }
+        // The process that was only just forked has not said its pid: it is among the others.
+        let unnamed = alive == Some(None) || control == Some(None);
+        let everybody =
+            kill.mode == KillMode::ControlGroup || (kill.mode == KillMode::Mixed && last) || unnamed;
+        if everybody {
+            waiting |= self.sweep(system, signal, (!last).then_some(kill));
+        }
+        waiting
+    }
+
+    fn signal_one(&mut self, system: &mut dyn System, pid: i32, signal: Signal, kill: &Kill, last: bool) {
+        if let Err(error) = system.kill(pid, signal.number())
+            && error == Errno::EPERM
+        {
+            let message = format!("may not send {signal} to process {pid}: the container lacks CAP_KILL");
+            self.say(system, Level::Warning, &message);
+        }
+        if !last {
+            if kill.send_sighup {
+                let _ = system.kill(pid, Signal::HUP.number());
+            }
+            // A stopped process would never see the signal.
+            let _ = system.kill(pid, Signal::CONT.number());
+        }
+    }
+
+    /// Signals all processes but main and control; for the last signal, until no new ones turn up.
+    pub(super) fn sweep(&mut self, system: &mut dyn System, signal: Signal, gently: Option<&Kill>) -> bool {
+        let named = [self.main.pid, self.control.as_ref().and_then(|control| control.pid)];
+        let mut signalled = BTreeSet::new();
+        for _ in 0..if gently.is_some() { 1 } else { SWEEPS } {
+            let found = system.processes(&self.commands, &self.adopted);
+            let fresh: Vec<_> =
+                found.into_iter().map(|process| process.pid).filter(|pid| signalled.insert(*pid)).collect();
+            if fresh.is_empty() {
+                break;
+            }
+            for pid in fresh {
+                match gently {
+                    Some(_) if named.contains(&Some(pid)) => (),
+                    Some(kill) => self.signal_one(system, pid, signal, kill, false),
+                    None => drop(system.kill(pid, signal.number())),
+                }
+            }
+        }
+        !signalled.is_empty()
+    }
+
+    /// Signals its main process, its control process, or all; says how many there were.
+    pub fn signal_processes(&self, system: &mut dyn System, whom: &str, signal: i32) -> usize {
+        let control = self.control.as_ref().and_then(|control| control.pid);
+        let pids: Vec<i32> = match whom {
+            "main" => self.main.pid.into_iter().collect(),
+            "control" => control.into_iter().collect(),
+            _ => {
+                let found = system.processes(&self.commands, &self.adopted);
+                found.into_iter().map(|process| process.pid).collect()
+            }
+        };
+        pids.into_iter().filter(|pid| system.kill(*pid, signal).is_ok()).count()
+    }
+}

@@ -1,0 +1,149 @@
+//! How a service starts: the start limit, its main process, and when it counts as running.
+
+use std::time::Duration;
+
+use super::super::state::{Outcome, State};
+use super::lists::List;
+use super::{Main, Said, Service};
+use crate::init::system::{Level, System};
+use crate::init::unit::{ExecCommand, ExitType, Kind, Service as Config, ServiceType};
+
+impl Service {
+    /// Starts it. Conditions have been looked at; it is down or waits for its restart.
+    pub fn start(&mut self, system: &mut dyn System) {
+        let automatic = self.state == State::AutoRestart;
+        if !(automatic || self.state.active().is_down()) {
+            return;
+        }
+        let now = system.monotonic();
+        if !self.may_start(now) {
+            self.result = Outcome::StartLimitHit;
+            let limit = self.unit.start_limit;
+            let message = format!(
+                "started {} times within {}: not started again. `systemctl reset-failed {}` forgets that.",
+                limit.burst,
+                super::super::text::span(limit.interval),
+                self.unit.name
+            );
+            self.say(system, Level::Error, &message);
+            self.enter_dead(system, Outcome::StartLimitHit, false);
+            return;
+        }
+        if automatic {
+            self.restarts += 1;
+        } else {
+            self.restarts = 0;
+        }
+        self.result = Outcome::Success;
+        self.failure_code = 0;
+        self.reload_result = Outcome::Success;
+        self.main = Main { last_pid: self.main.last_pid, ..Main::default() };
+        self.control = None;
+        self.stop_asked = false;
+        self.restarting = false;
+        self.status_text.clear();
+        self.status_errno = 0;
+        self.said = Said::Nothing;
+        self.watchdog_override = None;
+        self.condition_result = true;
+        self.invocation = system.random();
+        let unit = self.unit();
+        if let Kind::Service(config) = &unit.kind {
+            if let Some(pid_file) = &config.pid_file {
+                // What a former run left behind must not be taken for this one's.
+                if self.is_empty() {
+                    system.remove_file(pid_file);
+                }
+            }
+            self.next_list(system, config, List::Condition, 0);
+        }
+    }
+
+    fn may_start(&mut self, now: Duration) -> bool {
+        let limit = self.unit.start_limit;
+        if limit.interval.is_zero() || limit.burst == 0 {
+            return true;
+        }
+        while self.starts.front().is_some_and(|start| now.saturating_sub(*start) >= limit.interval) {
+            self.starts.pop_front();
+        }
+        if self.starts.len() >= usize::try_from(limit.burst).unwrap_or(usize::MAX) {
+            return false;
+        }
+        self.starts.push_back(now);
+        true
+    }
+
+    pub(super) fn enter_start(&mut self, system: &mut dyn System, config: &Config) {
+        if config.service_type == ServiceType::Forking {
+            return self.next_list(system, config, List::Start, 0);
+        }
+        let Some(command) = config.exec_start.first() else {
+            // A oneshot unit without ExecStart= is its ExecStop= only.
+            return self.enter_start_post(system, config);
+        };
+        self.arm(system, config.timeout_start);
+        self.start_main(system, config, command, 0);
+        if !self.main.is_alive() {
+            return self.enter_signal(system, State::StopSigterm, Outcome::Resources);
+        }
+        self.set(system, State::Start);
+    }
+
+    /// Starts the main process, or a oneshot service's next one.
+    pub(super) fn start_main(
+        &mut self,
+        system: &mut dyn System,
+        config: &Config,
+        command: &ExecCommand,
+        index: usize,
+    ) {
+        self.main.exit = None;
+        self.main.pid = None;
+        self.main.index = index;
+        self.main.command = self.spawn(system, config, command, None);
+        self.main.started = system.realtime();
+    }
+
+    pub(super) fn enter_start_post(&mut self, system: &mut dyn System, config: &Config) {
+        self.reset_watchdog(system);
+        self.next_list(system, config, List::StartPost, 0);
+    }
+
+    /// Starting is over: it runs, or has run and stays active, or is on its way out already.
+    pub(super) fn enter_running(&mut self, system: &mut dyn System, outcome: Outcome) {
+        self.control = None;
+        let unit = self.unit();
+        let Kind::Service(config) = &unit.kind else { return };
+        self.fail_with(outcome);
+        self.deadline = None;
+        if self.result.is_failure() {
+            return self.enter_signal(system, State::StopSigterm, outcome);
+        }
+        if self.is_good(config) {
+            match self.said {
+                Said::Reloading => return self.enter_reload_by_notify(system, config),
+                Said::Stopping => return self.enter_stop_by_notify(system, config),
+                _ => (),
+            }
+            if self.state != State::Running {
+                self.reset_watchdog(system);
+            }
+            self.set(system, State::Running);
+            self.arm(system, config.runtime_max);
+        } else if config.remain_after_exit {
+            self.set(system, State::Exited);
+        } else {
+            self.enter_stop(system, Outcome::Success);
+        }
+    }
+
+    /// Whether there is a process that counts as the service.
+    fn is_good(&self, config: &Config) -> bool {
+        if config.exit_type == ExitType::Cgroup {
+            return !self.is_empty();
+        }
+        let unknown = self.main.last_pid == 0 && config.service_type == ServiceType::Forking;
+        self.main.is_alive() || (unknown && !self.is_empty())
+    }
+}

@@ -1,0 +1,110 @@
+//! How a service ends: `ExecStop=`, signals (`signals.rs`), `ExecStopPost=`, and then down or, if
+//! `Restart=` says so (`restart.rs`), back.
+
+use std::time::Duration;
+
+use super::super::state::{Outcome, State};
+use super::Service;
+use super::lists::List;
+use super::restart::restart_delay;
+use crate::init::system::System;
+use crate::init::unit::{Kind, Service as Config, Signal};
+
+/// How long a step of a stop may take however late it is.
+const LEAST: Duration = Duration::from_millis(100);
+
+impl Service {
+    /// Stops it, for good.
+    pub fn stop(&mut self, system: &mut dyn System) {
+        self.stop_asked = true;
+        match self.state {
+            State::Dead | State::Failed => (),
+            State::AutoRestart => {
+                self.deadline = None;
+                self.set(system, if self.result.is_failure() { State::Failed } else { State::Dead });
+            }
+            State::Condition
+            | State::StartPre
+            | State::Start
+            | State::StartPost
+            | State::Reload
+            | State::ReloadSignal
+            | State::ReloadNotify => self.enter_signal(system, State::StopSigterm, Outcome::Success),
+            State::Running | State::Exited => self.enter_stop(system, Outcome::Success),
+            _ => self.clamp_deadline(system),
+        }
+    }
+
+    pub(super) fn enter_stop(&mut self, system: &mut dyn System, outcome: Outcome) {
+        self.fail_with(outcome);
+        let unit = self.unit();
+        if let Kind::Service(config) = &unit.kind {
+            self.next_list(system, config, List::Stop, 0);
+        }
+    }
+
+    /// It said `STOPPING=1`: it is ending by itself.
+    pub(super) fn enter_stop_by_notify(&mut self, system: &mut dyn System, config: &Config) {
+        self.arm(system, config.timeout_stop);
+        self.clamp_deadline(system);
+        self.set(system, State::StopSigterm);
+    }
+
+    pub(super) fn enter_stop_post(&mut self, system: &mut dyn System, outcome: Outcome) {
+        self.fail_with(outcome);
+        let unit = self.unit();
+        if let Kind::Service(config) = &unit.kind {
+            self.next_list(system, config, List::StopPost, 0);
+        }
+    }
+
+    /// Nothing of a stop lasts longer than the container has; each step leaves some time to the next.
+    pub(super) fn clamp_deadline(&mut self, system: &dyn System) {
+        if let Some(by) = self.stop_by {
+            // Each step has at least this long: also the killed need a moment to be gone.
+            let by = by.max(system.monotonic() + LEAST);
+            self.deadline = Some(self.deadline.map_or(by, |deadline| deadline.min(by)));
+        }
+    }
+
+    /// It is down. Decides whether it comes back.
+    pub(super) fn enter_dead(&mut self, system: &mut dyn System, outcome: Outcome, may_restart: bool) {
+        self.fail_with(outcome);
+        self.deadline = None;
+        self.retry = None;
+        self.control = None;
+        self.main.command = None;
+        self.main.pid = None;
+        let unit = self.unit();
+        let Kind::Service(config) = &unit.kind else { return };
+        let restart = may_restart && self.shall_restart(config);
+        system.close_notify(&unit.name);
+        system.clean_up(&unit, restart || self.restarting);
+        if let Some(pid_file) = config.pid_file.as_ref().filter(|_| self.is_empty()) {
+            system.remove_file(pid_file);
+        }
+        let end = if self.result.is_failure() { State::Failed } else { State::Dead };
+        if restart {
+            let wait = restart_delay(config, self.restarts);
+            self.arm(system, Some(wait));
+            self.set(system, State::AutoRestart);
+        } else {
+            self.set(system, end);
+        }
+    }
+
+    /// Kills everything and forgets it: the container ends now.
+    pub fn kill_now(&mut self, system: &mut dyn System) {
+        self.stop_asked = true;
+        self.sweep(system, Signal::KILL, None);
+    }
+
+    /// Forgets that it failed, and how often it was started.
+    pub fn reset_failed(&mut self, system: &mut dyn System) {
+        self.starts.clear();
+        if self.state == State::Failed {
+            self.result = Outcome::Success;
+            self.set(system, State::Dead);
+        }
+    }
+}

@@ -1,0 +1,76 @@
+//! What follows when a service stays in a state for too long.
+
+use super::super::state::{Outcome, State};
+use super::{Said, Service};
+use crate::init::system::{Level, System};
+use crate::init::unit::{FailureMode, Kind, Signal};
+
+impl Service {
+    /// Its deadline has passed.
+    pub fn timed_out(&mut self, system: &mut dyn System) {
+        let unit = self.unit();
+        let Kind::Service(config) = &unit.kind else { return };
+        self.deadline = None;
+        let state = self.state;
+        let complain = |this: &Self, system: &mut dyn System, what: &str| {
+            this.say(system, Level::Warning, &format!("{what} ({})", state.name()));
+        };
+        match state {
+            State::Condition | State::StartPre | State::Start | State::StartPost => {
+                complain(self, system, "starting took too long: it is ended");
+                self.after_timeout(system, config.timeout_start_failure);
+            }
+            State::Running => {
+                complain(self, system, "ran as long as RuntimeMaxSec= allows: it is stopped");
+                self.enter_stop(system, Outcome::Timeout);
+            }
+            State::Reload | State::ReloadSignal | State::ReloadNotify => {
+                complain(self, system, "reloading took too long");
+                if let Some(pid) = self.control.take().and_then(|control| control.pid) {
+                    let _ = system.kill(pid, Signal::KILL.number());
+                }
+                self.reload_result = Outcome::Timeout;
+                self.said = Said::Nothing;
+                self.enter_running(system, Outcome::Success);
+            }
+            State::Stop => {
+                complain(self, system, "ExecStop= took too long");
+                self.after_timeout(system, config.timeout_stop_failure);
+            }
+            State::StopWatchdog | State::StopSigterm if config.kill.send_sigkill => {
+                complain(self, system, "stopping took too long: it is killed");
+                self.enter_signal(system, State::StopSigkill, Outcome::Timeout);
+            }
+            State::StopWatchdog | State::StopSigterm => {
+                complain(self, system, "stopping took too long; SendSIGKILL=no leaves it alone");
+                self.enter_stop_post(system, Outcome::Timeout);
+            }
+            State::StopSigkill => {
+                complain(self, system, "processes are still there after SIGKILL");
+                self.enter_stop_post(system, Outcome::Timeout);
+            }
+            State::StopPost => {
+                complain(self, system, "ExecStopPost= took too long");
+                self.enter_signal(system, State::FinalSigterm, Outcome::Timeout);
+            }
+            State::FinalSigterm if config.kill.send_sigkill => {
+                complain(self, system, "processes that were left took too long to end: they are killed");
+                self.enter_signal(system, State::FinalSigkill, Outcome::Timeout);
+            }
+            State::FinalSigterm | State::FinalSigkill => {
+                complain(self, system, "processes are left behind");
+                self.enter_dead(system, Outcome::Timeout, true);
+            }
+            State::AutoRestart | State::Exited | State::Dead | State::Failed => (),
+        }
+    }
+
+    fn after_timeout(&mut self, system: &mut dyn System, mode: FailureMode) {
+        let state = match mode {
+            FailureMode::Terminate => State::StopSigterm,
+            FailureMode::Abort => State::StopWatchdog,
+            FailureMode::Kill => State::StopSigkill,
+        };
+        self.enter_signal(system, state, Outcome::Timeout);
+    }
+}

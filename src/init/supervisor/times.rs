@@ -1,0 +1,35 @@
+//! When a unit's state changed.
+
+use std::time::Duration;
+
+use super::state::Active;
+
+/// When its state last changed, since 1970.
+#[derive(Debug, Clone, Copy, Default)]
+#[expect(missing_docs, reason = "as protocol::UnitStatus explains")]
+pub struct Times {
+    pub state_change: Duration,
+    pub inactive_exit: Duration,
+    pub active_enter: Duration,
+    pub active_exit: Duration,
+    pub inactive_enter: Duration,
+}
+
+impl Times {
+    /// Notes a change.
+    pub fn note(&mut self, old: Active, new: Active, now: Duration) {
+        self.state_change = now;
+        if old.is_down() && !new.is_down() {
+            self.inactive_exit = now;
+        }
+        if !old.is_active() && new.is_active() {
+            self.active_enter = now;
+        }
+        if old.is_active() && !new.is_active() {
+            self.active_exit = now;
+        }
+        if !old.is_down() && new.is_down() {
+            self.inactive_enter = now;
+        }
+    }
+}
