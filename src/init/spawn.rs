@@ -10,6 +10,7 @@ mod output;
 
 use std::convert::Infallible;
 use std::ffi::CString;
+use std::mem::MaybeUninit;
 use std::os::fd::RawFd;
 use std::path::Path;
 
@@ -77,7 +78,7 @@ pub fn run(job: &Job<'_>, surroundings: &Surroundings<'_>, status_pipe: RawFd) -
 }
 
 fn execute(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<Infallible, Failure> {
-    super::system::real::reset_signals(!job.context.default_sigpipe);
+    reset_signals(!job.context.default_sigpipe);
     let _ = nix::unistd::setsid();
     if let Some((soft, hard)) = surroundings.limit {
         let _ = nix::sys::resource::setrlimit(nix::sys::resource::Resource::RLIMIT_NOFILE, soft, hard);
@@ -99,6 +100,24 @@ fn execute(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<Infallible,
     match nix::unistd::execve(&program, &words, &pairs) {
         Ok(never) => Ok(never),
         Err(error) => Err(exec_failure(&program.to_string_lossy(), error)),
+    }
+}
+
+/// In a new process: no signal is blocked, and each does what it does by default, but for SIGPIPE where
+/// that is to be ignored.
+#[allow(unsafe_code)]
+fn reset_signals(ignore_pipe: bool) {
+    // SAFETY: only sets dispositions and the mask of this process.
+    unsafe {
+        for signal in 1..=64 {
+            libc::signal(signal, libc::SIG_DFL);
+        }
+        if ignore_pipe {
+            libc::signal(libc::SIGPIPE, libc::SIG_IGN);
+        }
+        let mut none = MaybeUninit::uninit();
+        libc::sigemptyset(none.as_mut_ptr());
+        libc::sigprocmask(libc::SIG_SETMASK, none.as_ptr(), std::ptr::null_mut());
     }
 }
 

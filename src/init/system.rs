@@ -202,5 +202,8 @@ pub fn socket_path(listen: &Listen) -> Option<&PathBuf> {
     }
 }
 
+/// systemd's "please end" for containers; what podman and nspawn may send.
+pub const RTMIN_3: i32 = 37;
+
 /// The lowest descriptor that a service is given sockets at (`SD_LISTEN_FDS_START`).
 pub const LISTEN_FDS_START: RawFd = 3;

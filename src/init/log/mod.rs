@@ -14,6 +14,7 @@
 
 mod lane;
 mod lines;
+mod pipe;
 mod priority;
 mod pump;
 mod render;
@@ -25,10 +26,10 @@ pub mod time;
 
 pub use lines::LINE_MAX;
 pub use priority::Priority;
-pub use pump::{Log, UnitOf};
+pub use pump::Log;
 pub use render::{Format, Stream};
 pub use source::{Source, SourceId};
-pub use syslog::SyslogPlace;
+pub use syslog::{SyslogPlace, UnitOf};
 
 #[cfg(test)]
 mod tests;

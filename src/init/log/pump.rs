@@ -2,6 +2,7 @@
 
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
+use std::path::Path;
 use std::time::Instant;
 
 use nix::errno::Errno;
@@ -10,31 +11,21 @@ use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::epoll::{Epoll, EpollCreateFlags};
 
 use super::lane::{HIGH, Lane};
-use super::lines::{Lines, Piece};
+use super::lines::Piece;
+use super::pipe::{Pipe, Turn};
 use super::priority::Priority;
 use super::render::{Format, Renderer, Stream};
 use super::sink::{Sink, same_target};
-use super::source::{Open, Source, SourceId};
-use super::syslog::Syslog;
+use super::source::{Source, SourceId};
+use super::syslog::{Syslog, SyslogPlace, UnitOf};
 use super::tail::Tails;
 
 /// One read takes at most this much: a unit's turn.
 const TURN: usize = 64 * 1024;
 /// The init's own messages are dropped when so much waits for a reader that never comes.
 const MESSAGES_MAX: usize = 4 * HIGH;
-/// The token of the /dev/log socket; sources have their slot's number.
+/// The token of the /dev/log socket; pipes have their slot's number.
 const SYSLOG: u64 = u64::MAX;
-
-/// Says which unit a process belongs to.
-pub type UnitOf<'a> = &'a dyn Fn(i32) -> Option<String>;
-
-#[derive(Debug, PartialEq, Eq)]
-enum Turn {
-    Done,
-    /// The lane is full: the turn goes on later.
-    Interrupted,
-    Ended,
-}
 
 /// The log of the container. See the module's header.
 #[derive(Debug)]
@@ -42,7 +33,7 @@ pub struct Log {
     renderer: Renderer,
     outer: Epoll,
     lanes: Vec<Lane>,
-    sources: Vec<Option<Open>>,
+    pipes: Vec<Option<Pipe>>,
     serial: u64,
     syslog: Option<Syslog>,
     tails: Tails,
@@ -70,7 +61,7 @@ impl Log {
             renderer: Renderer::new(format, colour),
             outer,
             lanes,
-            sources: Vec::new(),
+            pipes: Vec::new(),
             serial: 0,
             syslog: None,
             tails: Tails::default(),
@@ -83,60 +74,42 @@ impl Log {
         let flags = OFlag::from_bits_retain(fcntl(&fd, FcntlArg::F_GETFL)?);
         fcntl(&fd, FcntlArg::F_SETFL(flags | OFlag::O_NONBLOCK))?;
         let lane = self.lane_of(source.stream);
-        let slot = self.sources.iter().position(Option::is_none).unwrap_or(self.sources.len());
+        let slot = self.pipes.iter().position(Option::is_none).unwrap_or(self.pipes.len());
         self.lanes[lane].watch(fd.as_fd(), slot as u64)?;
         self.serial += 1;
-        let label = source.label(&self.renderer);
-        let waits_for_pid = source.pid.is_none();
-        let open = Open {
-            serial: self.serial,
-            lane,
-            fd,
-            source,
-            label,
-            lines: Lines::default(),
-            held: Vec::new(),
-            waits_for_pid,
-        };
-        if slot == self.sources.len() {
-            self.sources.push(None);
+        if slot == self.pipes.len() {
+            self.pipes.push(None);
         }
-        self.sources[slot] = Some(open);
+        self.pipes[slot] = Some(Pipe::new(fd, source, self.serial, lane, &self.renderer));
         Ok(SourceId { slot, serial: self.serial })
     }
 
     /// Says which process's lines a source has from now on. Lines that came before its first
     /// process was known have been held, and are written now.
     pub fn set_pid(&mut self, id: SourceId, pid: i32) {
-        if !self.is_open(id) {
+        let Some(pipe) = self.pipes.get_mut(id.slot).and_then(Option::as_mut) else { return };
+        if pipe.serial != id.serial {
             return;
         }
-        let Some(mut open) = self.sources[id.slot].take() else { return };
-        open.source.pid = Some(pid);
-        open.label = open.source.label(&self.renderer);
-        let lane = open.lane;
-        if std::mem::take(&mut open.waits_for_pid) {
-            self.lanes[lane].want_input(open.fd.as_fd(), id.slot as u64, true);
-            let held = std::mem::take(&mut open.held);
-            if self.write_lines(&mut open, &held) == Turn::Interrupted {
-                self.lanes[lane].pending.push_front(id.slot as u64);
-            }
+        let lane = &mut self.lanes[pipe.lane];
+        if pipe.set_pid(pid, &mut self.renderer, lane, id.slot as u64) == Turn::Interrupted {
+            lane.pending.push_front(id.slot as u64);
         }
-        self.sources[id.slot] = Some(open);
-        self.lanes[lane].flush();
-        self.lanes[lane].arm(&self.outer);
+        lane.flush();
+        lane.arm(&self.outer);
     }
 
     /// Whether the source has not come to its end yet.
     pub fn is_open(&self, id: SourceId) -> bool {
-        self.sources.get(id.slot).and_then(Option::as_ref).is_some_and(|open| open.serial == id.serial)
+        self.pipes.get(id.slot).and_then(Option::as_ref).is_some_and(|pipe| pipe.serial == id.serial)
     }
 
-    /// Receives /dev/log on `socket` from now on.
-    pub(super) fn add_syslog(&mut self, syslog: Syslog) -> io::Result<()> {
+    /// Receives what is sent to /dev/log from now on: see [`Syslog::listen`].
+    pub fn listen_syslog(&mut self, dev: &Path, run: &Path) -> io::Result<SyslogPlace> {
+        let (syslog, place) = Syslog::listen(dev, run)?;
         self.lanes[0].watch(syslog.fd(), SYSLOG)?;
         self.syslog = Some(syslog);
-        Ok(())
+        Ok(place)
     }
 
     /// The descriptor to watch for input; when it is ready, call [`Log::work`].
@@ -185,10 +158,8 @@ impl Log {
         while self.wait(deadline) {
             self.work(unit_of);
         }
-        for slot in 0..self.sources.len() {
-            if let Some(mut open) = self.sources[slot].take() {
-                self.finish(&mut open, slot);
-            }
+        for slot in 0..self.pipes.len() {
+            self.finish(slot);
         }
         while self.lanes.iter_mut().any(|lane| !lane.is_empty()) && self.wait(deadline) {}
     }
@@ -218,8 +189,9 @@ impl Log {
 
     fn serve(&mut self, lane: usize, unit_of: UnitOf<'_>) {
         while let Some(token) = self.lanes[lane].pending.pop_front() {
-            let turn = if token == SYSLOG { self.syslog_turn(unit_of) } else { self.source_turn(token) };
-            if turn == Turn::Interrupted {
+            if token == SYSLOG {
+                self.syslog_turn(unit_of);
+            } else if self.pipe_turn(token) == Turn::Interrupted {
                 self.lanes[lane].pending.push_front(token);
             }
             if self.lanes[lane].sink.waiting() >= HIGH && !self.lanes[lane].flush() {
@@ -228,78 +200,32 @@ impl Log {
         }
     }
 
-    fn source_turn(&mut self, token: u64) -> Turn {
+    fn pipe_turn(&mut self, token: u64) -> Turn {
         let slot = usize::try_from(token).unwrap_or(usize::MAX);
-        let Some(mut open) = self.sources.get_mut(slot).and_then(Option::take) else { return Turn::Done };
-        let mut scratch = std::mem::take(&mut self.scratch);
-        let turn = self.turn_of(&mut open, slot, &mut scratch);
-        self.scratch = scratch;
+        let Some(pipe) = self.pipes.get_mut(slot).and_then(Option::as_mut) else { return Turn::Done };
+        let lane = &mut self.lanes[pipe.lane];
+        let turn = pipe.turn(&mut self.renderer, lane, token, &mut self.scratch, &mut self.tails);
+        if let Err(error) = turn {
+            let message = format!("can't read the output of {}: {error}", pipe.unit());
+            self.message(Priority::Error, &message);
+        }
+        let turn = turn.unwrap_or(Turn::Ended);
         if turn == Turn::Ended {
-            self.finish(&mut open, slot);
-        } else {
-            self.sources[slot] = Some(open);
+            self.finish(slot);
         }
         turn
     }
 
-    fn turn_of(&mut self, open: &mut Open, slot: usize, scratch: &mut [u8]) -> Turn {
-        if !open.held.is_empty() && !open.waits_for_pid {
-            let held = std::mem::take(&mut open.held);
-            return self.write_lines(open, &held);
-        }
-        match nix::unistd::read(&open.fd, scratch) {
-            Ok(0) => Turn::Ended,
-            Ok(count) => {
-                self.tails.note(&open.source.unit, &scratch[..count]);
-                if open.waits_for_pid {
-                    open.held.extend_from_slice(&scratch[..count]);
-                    self.lanes[open.lane].want_input(open.fd.as_fd(), slot as u64, false);
-                    return Turn::Done;
-                }
-                self.write_lines(open, &scratch[..count])
-            }
-            Err(Errno::EAGAIN | Errno::EINTR) => Turn::Done,
-            Err(error) => {
-                self.message(
-                    Priority::Error,
-                    &format!("can't read the output of {}: {error}", open.source.unit),
-                );
-                Turn::Ended
-            }
+    /// Writes the last line of a pipe and closes it.
+    fn finish(&mut self, slot: usize) {
+        if let Some(pipe) = self.pipes[slot].take() {
+            let lane = &mut self.lanes[pipe.lane];
+            pipe.finish(&mut self.renderer, lane, slot as u64);
         }
     }
 
-    fn write_lines(&mut self, open: &mut Open, input: &[u8]) -> Turn {
-        self.renderer.tick();
-        let (renderer, lane) = (&self.renderer, &mut self.lanes[open.lane]);
-        let (label, source) = (&open.label, &open.source);
-        let done = open.lines.feed(input, |piece| {
-            source.write(renderer, label, piece, lane.sink.buffer());
-            lane.sink.waiting() < HIGH || lane.flush()
-        });
-        if done == input.len() {
-            return Turn::Done;
-        }
-        open.held = input[done..].to_vec();
-        Turn::Interrupted
-    }
-
-    /// Writes the last line and forgets the source.
-    fn finish(&mut self, open: &mut Open, slot: usize) {
-        self.renderer.tick();
-        let (renderer, lane) = (&self.renderer, &mut self.lanes[open.lane]);
-        let mut emit = |piece: Piece<'_>| {
-            open.source.write(renderer, &open.label, piece, lane.sink.buffer());
-            true
-        };
-        let held = std::mem::take(&mut open.held);
-        open.lines.feed(&held, &mut emit);
-        open.lines.finish(emit);
-        lane.forget(open.fd.as_fd(), slot as u64);
-    }
-
-    fn syslog_turn(&mut self, unit_of: UnitOf<'_>) -> Turn {
-        let Some(syslog) = &mut self.syslog else { return Turn::Done };
+    fn syslog_turn(&mut self, unit_of: UnitOf<'_>) {
+        let Some(syslog) = &mut self.syslog else { return };
         self.renderer.tick();
         let sink = &mut self.lanes[0].sink;
         syslog.receive(&mut self.scratch, unit_of, |message, unit, pid| {
@@ -311,7 +237,6 @@ impl Log {
             self.tails.note(unit, &[message.text, b"\n"].concat());
             sink.waiting() < HIGH
         });
-        Turn::Done
     }
 
     fn tell_trouble(&mut self, lane: usize) {

@@ -1,8 +1,6 @@
-//! A unit's pipe, as the log has it.
+//! What the lines of a pipe are called, and which of them are written.
 
-use std::os::fd::OwnedFd;
-
-use super::lines::{Lines, Piece};
+use super::lines::Piece;
 use super::priority::Priority;
 use super::render::{Label, Renderer, Stream};
 use crate::init::unit::Logging;
@@ -46,20 +44,6 @@ impl Source {
 pub struct SourceId {
     pub(super) slot: usize,
     pub(super) serial: u64,
-}
-
-#[derive(Debug)]
-pub(super) struct Open {
-    pub(super) serial: u64,
-    pub(super) lane: usize,
-    pub(super) fd: OwnedFd,
-    pub(super) source: Source,
-    pub(super) label: Label,
-    pub(super) lines: Lines,
-    /// Read, but not written since the lane is full or the process not known yet.
-    pub(super) held: Vec<u8>,
-    /// Lines are held until it is known which process they are of.
-    pub(super) waits_for_pid: bool,
 }
 
 impl Source {

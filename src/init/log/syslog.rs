@@ -16,7 +16,9 @@ use nix::sys::socket::sockopt::PassCred;
 use nix::sys::socket::{ControlMessageOwned, MsgFlags, UnixCredentials, recv, recvmsg, setsockopt};
 
 use super::priority::Priority;
-use super::pump::{Log, UnitOf};
+
+/// Says which unit a process belongs to.
+pub type UnitOf<'a> = &'a dyn Fn(i32) -> Option<String>;
 
 /// How many messages are received in one turn.
 const TURN: usize = 64;
@@ -46,10 +48,21 @@ pub(super) struct Syslog {
     fd: OwnedFd,
 }
 
-impl Log {
-    /// Makes the socket and receives what comes. `dev` is /dev, `run` is
-    /// /run/systemd/journal, which is where it goes when /dev can't be written.
-    pub fn listen_syslog(&mut self, dev: &Path, run: &Path) -> io::Result<SyslogPlace> {
+/// Binds a socket that everyone may send to; one left by an earlier run is replaced.
+fn bind(path: &Path) -> io::Result<UnixDatagram> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+        _ => {}
+    }
+    let socket = UnixDatagram::bind(path)?;
+    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o666))?;
+    Ok(socket)
+}
+
+impl Syslog {
+    /// Makes the socket. `dev` is /dev, `run` is /run/systemd/journal, which is where it goes when
+    /// /dev can't be written.
+    pub(super) fn listen(dev: &Path, run: &Path) -> io::Result<(Self, SyslogPlace)> {
         let at = dev.join("log");
         let (socket, place) = match bind(&at) {
             Ok(socket) => (socket, SyslogPlace::Dev),
@@ -67,23 +80,9 @@ impl Log {
         };
         setsockopt(&socket, PassCred, &true)?;
         socket.set_nonblocking(true)?;
-        self.add_syslog(Syslog { fd: socket.into() })?;
-        Ok(place)
+        Ok((Self { fd: socket.into() }, place))
     }
-}
 
-/// Binds a socket that everyone may send to; one left by an earlier run is replaced.
-fn bind(path: &Path) -> io::Result<UnixDatagram> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let socket = UnixDatagram::bind(path)?;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o666))?;
-    Ok(socket)
-}
-
-impl Syslog {
     pub(super) fn fd(&self) -> BorrowedFd<'_> {
         self.fd.as_fd()
     }

@@ -6,8 +6,7 @@ use super::state::{Active, State};
 use super::units::Running;
 use super::{Supervisor, Verb};
 use crate::init::jobs::Mode;
-use crate::init::system::real::RTMIN_3;
-use crate::init::system::{Level, System};
+use crate::init::system::{Level, RTMIN_3, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::{Action as UnitAction, UnitName};
 

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 
+use super::super::base64;
 use super::super::unit::Host;
 use super::text;
 
@@ -227,7 +228,7 @@ fn owner_of(text: &str) -> Result<Owner, String> {
 
 fn argument_of(rule: &Rule, letters: &str, text: &str, host: &Host) -> Result<Vec<u8>, String> {
     if letters.contains('~') {
-        return text::base64(text);
+        return base64::decode(text).ok_or_else(|| "the argument is not base64".to_owned());
     }
     let bytes = text::unescaped(text);
     if rule.credential {

@@ -1,4 +1,4 @@
-//! The text of a line: fields, quotes, escapes, specifiers, base64.
+//! The text of a line: fields, quotes, escapes, specifiers.
 
 use super::super::unit::Host;
 
@@ -122,33 +122,4 @@ fn specifier(letter: char, host: &Host) -> Option<String> {
         _ => return None,
     };
     Some(fixed.to_owned())
-}
-
-/// Decodes base64; white space is skipped.
-pub(super) fn base64(text: &str) -> Result<Vec<u8>, String> {
-    let wrong = || "the argument is not base64".to_owned();
-    let digits: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
-    let padded = digits.iter().rev().take_while(|byte| **byte == b'=').count();
-    if !digits.len().is_multiple_of(4) || padded > 2 {
-        return Err(wrong());
-    }
-    let (mut bytes, mut bits, mut count) = (Vec::new(), 0_u32, 0);
-    for digit in &digits[..digits.len() - padded] {
-        let value = match digit {
-            b'A'..=b'Z' => digit - b'A',
-            b'a'..=b'z' => digit - b'a' + 26,
-            b'0'..=b'9' => digit - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return Err(wrong()),
-        };
-        bits = (bits << 6) | u32::from(value);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count).to_le_bytes()[0]);
-            bits &= (1 << count) - 1;
-        }
-    }
-    Ok(bytes)
 }

@@ -7,7 +7,8 @@ use nix::libc;
 use nix::sys::socket::{AddressFamily, MsgFlags, SockFlag, SockType, recv, socketpair};
 use nix::unistd::Pid;
 
-use super::{Linux, Source};
+use super::Linux;
+use super::watched::Source;
 use crate::init::spawn::{self, Surroundings};
 use crate::init::system::{CommandId, Event, Job, Level};
 use crate::init::tracker::{self, Exit, Heap, Report};
@@ -32,14 +33,12 @@ impl Linux {
         if self.heap.is_none() {
             self.heap = Heap::current();
         }
-        let id = CommandId(self.next_token);
+        let id = CommandId(self.watched.number());
         let (channel, theirs) =
             socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC)?;
-        let token = self.watch_input(&channel, Source::Command(id))?;
+        let token = self.watched.add(&channel, Source::Command(id))?;
         let started = self.fork_command(job, &theirs);
-        let (tracker, output) = started.inspect_err(|_| {
-            self.sources.remove(&token);
-        })?;
+        let (tracker, output) = started.inspect_err(|_| self.watched.forget(token))?;
         self.commands.insert(
             id,
             Command { tracker, unit: job.unit.name.clone(), ended: None, channel, token, output },
@@ -52,7 +51,7 @@ impl Linux {
         let sockets: Vec<_> = job
             .sockets
             .iter()
-            .filter_map(|(id, name)| Some((self.sockets.get(id)?.0.as_raw_fd(), name.as_str())))
+            .filter_map(|(id, name)| Some((self.sockets.get(id)?.fd.as_raw_fd(), name.as_str())))
             .collect();
         let surroundings = Surroundings {
             pipes,
@@ -131,7 +130,7 @@ impl Linux {
     #[allow(unsafe_code)]
     fn tracker_gone(&mut self, id: CommandId) -> Option<Event> {
         let command = self.commands.remove(&id)?;
-        self.sources.remove(&command.token);
+        self.watched.forget(command.token);
         let mut exit = command.ended;
         while exit.is_none() {
             let mut status = 0;

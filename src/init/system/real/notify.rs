@@ -13,7 +13,8 @@ use nix::sys::socket::{
     socket, sockopt,
 };
 
-use super::{Linux, Source};
+use super::Linux;
+use super::watched::Source;
 use crate::init::system::{Event, Notification};
 use crate::init::unit::UnitName;
 
@@ -38,7 +39,7 @@ impl Linux {
         let fd = socket(AddressFamily::Unix, SockType::Datagram, flags, None)?;
         setsockopt(&fd, sockopt::PassCred, &true)?;
         let (address, path) = self.bind_notify(&fd, unit)?;
-        let token = self.watch_input(&fd, Source::Notify(unit.clone()))?;
+        let token = self.watched.add(&fd, Source::Notify(unit.clone()))?;
         self.notify.insert(unit.clone(), NotifySocket { fd, token, address: address.clone(), path });
         Ok(address)
     }
@@ -63,7 +64,7 @@ impl Linux {
 
     pub(super) fn close_notify_socket(&mut self, unit: &UnitName) {
         if let Some(open) = self.notify.remove(unit) {
-            self.sources.remove(&open.token);
+            self.watched.forget(open.token);
             if let Some(path) = open.path {
                 let _ = std::fs::remove_file(path);
             }

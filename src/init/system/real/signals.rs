@@ -8,11 +8,8 @@ use nix::libc;
 use nix::unistd::Pid;
 
 use super::Linux;
-use crate::init::system::Event;
+use crate::init::system::{Event, RTMIN_3};
 use crate::init::tracker::Exit;
-
-/// systemd's "please end" for containers; what podman and nspawn may send.
-pub const RTMIN_3: i32 = 37;
 
 /// What PID 1 reads. Every other signal but those that mean a bug stays blocked, too.
 const READ: [i32; 9] = [
@@ -70,24 +67,6 @@ impl Signals {
             let read = libc::read(self.0.as_raw_fd(), info.as_mut_ptr().cast(), size);
             (usize::try_from(read) == Ok(size)).then(|| info.assume_init().ssi_signo.cast_signed())
         }
-    }
-}
-
-/// In a new process: no signal is blocked, and each does what it does by default, but for SIGPIPE where
-/// that is to be ignored.
-#[allow(unsafe_code)]
-pub fn reset(ignore_pipe: bool) {
-    // SAFETY: only sets dispositions and the mask of this process.
-    unsafe {
-        for signal in 1..=64 {
-            libc::signal(signal, libc::SIG_DFL);
-        }
-        if ignore_pipe {
-            libc::signal(libc::SIGPIPE, libc::SIG_IGN);
-        }
-        let mut none = MaybeUninit::uninit();
-        libc::sigemptyset(none.as_mut_ptr());
-        libc::sigprocmask(libc::SIG_SETMASK, none.as_ptr(), std::ptr::null_mut());
     }
 }
 

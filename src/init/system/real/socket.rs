@@ -12,11 +12,45 @@ use nix::sys::socket::{
     setsockopt, socket, sockopt,
 };
 
+use super::Linux;
+use super::watched::Source;
+use crate::init::system::SocketId;
 use crate::init::unit::{Address, Listen, Socket};
 use crate::init::users::Users;
 
+/// A socket, and the token while its traffic is of interest.
+pub(super) struct Listening {
+    pub(super) fd: OwnedFd,
+    token: Option<u64>,
+}
+
+impl Linux {
+    pub(super) fn open_socket(&mut self, unit: &Socket, address: &Listen) -> Result<SocketId, String> {
+        let fd = listen(unit, address)?;
+        let id = SocketId(self.watched.number());
+        self.sockets.insert(id, Listening { fd, token: None });
+        Ok(id)
+    }
+
+    pub(super) fn watch_socket(&mut self, id: SocketId) {
+        if let Some(socket) = self.sockets.get_mut(&id)
+            && socket.token.is_none()
+        {
+            socket.token = self.watched.add(&socket.fd, Source::Socket(id)).ok();
+        }
+    }
+
+    pub(super) fn unwatch_socket(&mut self, id: SocketId) {
+        if let Some(socket) = self.sockets.get_mut(&id)
+            && let Some(token) = socket.token.take()
+        {
+            self.watched.remove(&socket.fd, token);
+        }
+    }
+}
+
 /// Makes, binds and opens one of a socket unit's addresses.
-pub(super) fn listen(unit: &Socket, listen: &Listen) -> Result<OwnedFd, String> {
+fn listen(unit: &Socket, listen: &Listen) -> Result<OwnedFd, String> {
     let (kind, address) = match listen {
         Listen::Stream(address) => (SockType::Stream, address),
         Listen::Datagram(address) => (SockType::Datagram, address),

@@ -1,6 +1,5 @@
 //! From `units.json` to the model.
 
-mod base64;
 mod command;
 mod context;
 mod credential;

@@ -2,7 +2,8 @@
 
 use super::super::{ExecContext, Input, Output, Verdict};
 use super::directive::{Directive, Scope};
-use super::{base64, values, words};
+use super::{values, words};
+use crate::init::base64;
 
 /// syslog(3)'s levels by number.
 const LEVELS: [&str; 8] = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"];

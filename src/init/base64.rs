@@ -1,4 +1,4 @@
-//! Base64 (RFC 4648) as far as `StandardInputData=` needs it.
+//! Base64 (RFC 4648), as `StandardInputData=` and tmpfiles.d(5) have it.
 
 /// The bytes that `text` stands for; white space is skipped.
 pub fn decode(text: &str) -> Option<Vec<u8>> {

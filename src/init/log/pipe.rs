@@ -1,0 +1,117 @@
+//! A unit's pipe: reading it, and writing its lines to its lane.
+
+use std::os::fd::{AsFd, OwnedFd};
+
+use nix::errno::Errno;
+
+use super::lane::{HIGH, Lane};
+use super::lines::{Lines, Piece};
+use super::render::{Label, Renderer};
+use super::source::Source;
+use super::tail::Tails;
+
+/// How a pipe's turn ended.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Turn {
+    Done,
+    /// The lane is full: the turn goes on later.
+    Interrupted,
+    Ended,
+}
+
+#[derive(Debug)]
+pub(super) struct Pipe {
+    pub(super) serial: u64,
+    pub(super) lane: usize,
+    fd: OwnedFd,
+    source: Source,
+    label: Label,
+    lines: Lines,
+    /// Read, but not written since the lane is full or the process not known yet.
+    held: Vec<u8>,
+    /// Lines are held until it is known which process they are of.
+    waits_for_pid: bool,
+}
+
+impl Pipe {
+    pub(super) fn new(fd: OwnedFd, source: Source, serial: u64, lane: usize, renderer: &Renderer) -> Self {
+        let label = source.label(renderer);
+        let waits_for_pid = source.pid.is_none();
+        Self { serial, lane, fd, source, label, lines: Lines::default(), held: Vec::new(), waits_for_pid }
+    }
+
+    /// The name of its unit.
+    pub(super) fn unit(&self) -> &str {
+        &self.source.unit
+    }
+
+    /// Says which process the lines from now on are of. Those that were held are written.
+    pub(super) fn set_pid(&mut self, pid: i32, renderer: &mut Renderer, lane: &mut Lane, token: u64) -> Turn {
+        self.source.pid = Some(pid);
+        self.label = self.source.label(renderer);
+        if !std::mem::take(&mut self.waits_for_pid) {
+            return Turn::Done;
+        }
+        lane.want_input(self.fd.as_fd(), token, true);
+        self.write_held(renderer, lane)
+    }
+
+    /// Goes on with an interrupted turn, or reads once.
+    pub(super) fn turn(
+        &mut self,
+        renderer: &mut Renderer,
+        lane: &mut Lane,
+        token: u64,
+        scratch: &mut [u8],
+        tails: &mut Tails,
+    ) -> Result<Turn, Errno> {
+        if !self.held.is_empty() && !self.waits_for_pid {
+            return Ok(self.write_held(renderer, lane));
+        }
+        let input = match nix::unistd::read(&self.fd, scratch) {
+            Ok(0) => return Ok(Turn::Ended),
+            Ok(count) => &scratch[..count],
+            Err(Errno::EAGAIN | Errno::EINTR) => return Ok(Turn::Done),
+            Err(error) => return Err(error),
+        };
+        tails.note(&self.source.unit, input);
+        if self.waits_for_pid {
+            self.held.extend_from_slice(input);
+            lane.want_input(self.fd.as_fd(), token, false);
+            return Ok(Turn::Done);
+        }
+        Ok(self.write(input, renderer, lane))
+    }
+
+    fn write_held(&mut self, renderer: &mut Renderer, lane: &mut Lane) -> Turn {
+        let held = std::mem::take(&mut self.held);
+        self.write(&held, renderer, lane)
+    }
+
+    fn write(&mut self, input: &[u8], renderer: &mut Renderer, lane: &mut Lane) -> Turn {
+        renderer.tick();
+        let (source, label) = (&self.source, &self.label);
+        let done = self.lines.feed(input, |piece| {
+            source.write(renderer, label, piece, lane.sink.buffer());
+            lane.sink.waiting() < HIGH || lane.flush()
+        });
+        if done == input.len() {
+            return Turn::Done;
+        }
+        self.held = input[done..].to_vec();
+        Turn::Interrupted
+    }
+
+    /// Writes what is left, and the last line.
+    pub(super) fn finish(mut self, renderer: &mut Renderer, lane: &mut Lane, token: u64) {
+        renderer.tick();
+        let (source, label) = (&self.source, &self.label);
+        let mut emit = |piece: Piece<'_>| {
+            source.write(renderer, label, piece, lane.sink.buffer());
+            true
+        };
+        self.lines.feed(&self.held, &mut emit);
+        self.lines.finish(emit);
+        lane.forget(self.fd.as_fd(), token);
+    }
+}

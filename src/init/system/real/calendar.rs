@@ -1,0 +1,51 @@
+//! The wall clock: a timer that also wakes PID 1 when the clock is set. Nobody waits, nobody is woken.
+
+use std::time::Duration;
+
+use nix::sys::time::TimeSpec;
+use nix::sys::timerfd::{ClockId, Expiration, TimerFd, TimerFlags, TimerSetTimeFlags};
+
+use super::Linux;
+use super::watched::Source;
+use crate::init::system::Event;
+
+pub(super) struct Calendar {
+    timer: TimerFd,
+    armed: Option<Duration>,
+}
+
+impl Linux {
+    /// Sets the timer, which is made when it is needed first.
+    pub(super) fn arm_calendar(&mut self, at: Option<Duration>) {
+        if self.calendar.is_none() && at.is_none() {
+            return;
+        }
+        if self.calendar.is_none() {
+            let flags = TimerFlags::TFD_CLOEXEC | TimerFlags::TFD_NONBLOCK;
+            let Ok(timer) = TimerFd::new(ClockId::CLOCK_REALTIME, flags) else { return };
+            if self.watched.add(&timer, Source::Calendar).is_err() {
+                return;
+            }
+            self.calendar = Some(Calendar { timer, armed: None });
+        }
+        if let Some(Calendar { timer, armed }) = &mut self.calendar
+            && *armed != at
+        {
+            *armed = at;
+            let flags = TimerSetTimeFlags::TFD_TIMER_ABSTIME | TimerSetTimeFlags::TFD_TIMER_CANCEL_ON_SET;
+            let _ = match at {
+                Some(at) => timer.set(Expiration::OneShot(TimeSpec::from_duration(at)), flags),
+                None => timer.unset(),
+            };
+        }
+    }
+
+    pub(super) fn take_calendar(&mut self) {
+        if let Some(Calendar { timer, armed }) = &mut self.calendar {
+            // `ECANCELED`: the clock was set. Either way the supervisor looks anew.
+            let _ = timer.wait();
+            *armed = None;
+            self.queue.push_back(Event::ClockChanged);
+        }
+    }
+}

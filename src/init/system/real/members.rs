@@ -1,0 +1,67 @@
+//! Which processes belong to which commands: those that descend from the commands' trackers.
+
+use std::collections::BTreeMap;
+
+use nix::unistd::Pid;
+
+use super::Linux;
+use super::command::Command;
+use crate::init::system::{CommandId, Process, processes};
+
+impl Linux {
+    fn is_tracker_of(&self, pid: i32, commands: &[CommandId]) -> bool {
+        commands.iter().any(|id| self.commands.get(id).is_some_and(|command| command.tracker.as_raw() == pid))
+    }
+
+    /// The living members of `commands`, and `adopted` with their descendants.
+    pub(super) fn members(&self, commands: &[CommandId], adopted: &[i32]) -> Vec<Process> {
+        let all = processes::all();
+        let trackers = commands.iter().filter_map(|id| Some(self.commands.get(id)?.tracker.as_raw()));
+        let roots: Vec<i32> = trackers.chain(adopted.iter().copied()).collect();
+        let mut found = processes::descendants(&all, &roots);
+        found.extend(all.iter().filter(|process| adopted.contains(&process.pid)));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+
+    /// Whether a process (or a zombie) is one of those; none where it is gone.
+    pub(super) fn is_member(&self, pid: i32, commands: &[CommandId], adopted: &[i32]) -> Option<bool> {
+        let mut pid = pid;
+        loop {
+            let (parent, _) = processes::stat(pid)?;
+            if adopted.contains(&pid) || self.is_tracker_of(parent, commands) {
+                return Some(true);
+            }
+            if parent <= 1 {
+                return Some(false);
+            }
+            pid = parent;
+        }
+    }
+
+    /// PID 1's own children that are no trackers.
+    pub(super) fn strays(&self) -> Vec<i32> {
+        let own = Pid::this().as_raw();
+        let tracker = |pid| self.commands.values().any(|command| command.tracker.as_raw() == pid);
+        processes::all()
+            .into_iter()
+            .filter(|process| process.parent == own && !tracker(process.pid))
+            .map(|process| process.pid)
+            .collect()
+    }
+}
+
+/// Which unit a process that wrote to /dev/log belongs to: the one whose tracker is among its ancestors.
+pub(super) fn unit_of(commands: &BTreeMap<CommandId, Command>) -> impl Fn(i32) -> Option<String> {
+    move |pid| {
+        let mut pid = pid;
+        while pid > 1 {
+            if let Some(command) = commands.values().find(|command| command.tracker.as_raw() == pid) {
+                return Some(command.unit.to_string());
+            }
+            pid = processes::stat(pid)?.0;
+        }
+        None
+    }
+}

@@ -1,0 +1,90 @@
+//! What PID 1 waits for: one epoll descriptor, with a token for each thing that is watched.
+
+use std::collections::BTreeMap;
+use std::os::fd::AsFd;
+
+use nix::errno::Errno;
+use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
+
+use crate::init::system::{ClientId, CommandId, SocketId};
+use crate::init::unit::UnitName;
+
+/// Events that are taken out of epoll at a time.
+const BATCH: usize = 64;
+
+/// What a token stands for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Source {
+    Signals,
+    Log,
+    ControlListener,
+    Client(ClientId),
+    Command(CommandId),
+    Notify(UnitName),
+    Socket(SocketId),
+    Calendar,
+}
+
+pub(super) struct Watched {
+    epoll: Epoll,
+    sources: BTreeMap<u64, Source>,
+    next: u64,
+}
+
+impl Watched {
+    pub(super) fn new() -> Result<Self, Errno> {
+        let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?;
+        Ok(Self { epoll, sources: BTreeMap::new(), next: 0 })
+    }
+
+    /// A number that is never given out again: a token, or the id of a command or socket.
+    pub(super) fn number(&mut self) -> u64 {
+        let number = self.next;
+        self.next += 1;
+        number
+    }
+
+    /// Watches a descriptor for input until it is closed.
+    pub(super) fn add(&mut self, fd: impl AsFd, source: Source) -> Result<u64, Errno> {
+        let token = self.number();
+        self.epoll.add(fd, EpollEvent::new(EpollFlags::EPOLLIN, token))?;
+        self.sources.insert(token, source);
+        Ok(token)
+    }
+
+    /// Watches a source for something else; nothing but its hanging up when there are no flags.
+    pub(super) fn change(&self, fd: impl AsFd, source: &Source, flags: EpollFlags) {
+        if let Some((token, _)) = self.sources.iter().find(|(_, known)| *known == source) {
+            // Fails only for a descriptor that is not watched.
+            let _ = self.epoll.modify(fd, &mut EpollEvent::new(flags, *token));
+        }
+    }
+
+    /// No longer watches a descriptor that stays open.
+    pub(super) fn remove(&mut self, fd: impl AsFd, token: u64) {
+        let _ = self.epoll.delete(fd);
+        self.forget(token);
+    }
+
+    /// The descriptor of this token is closed or about to be.
+    pub(super) fn forget(&mut self, token: u64) {
+        self.sources.remove(&token);
+    }
+
+    /// The same by what the token stands for.
+    pub(super) fn forget_source(&mut self, source: &Source) {
+        self.sources.retain(|_, known| known != source);
+    }
+
+    /// What a token stands for, unless it was forgotten.
+    pub(super) fn source(&self, token: u64) -> Option<Source> {
+        self.sources.get(&token).cloned()
+    }
+
+    /// Waits until something happens. `EINTR` is as good as nothing having happened.
+    pub(super) fn wait(&self, timeout: EpollTimeout) -> Vec<EpollEvent> {
+        let mut ready = [EpollEvent::empty(); BATCH];
+        let count = self.epoll.wait(&mut ready, timeout).unwrap_or(0);
+        ready[..count].to_vec()
+    }
+}
