@@ -5,6 +5,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use crate::machine::{Container, Workplace, docker, output, repository};
+use crate::services::{come_back, start_again};
 
 /// The README's own example: no port is named.
 const SEED: &str = r#"
@@ -31,13 +32,16 @@ fn seed() -> Workplace {
 }
 
 #[test]
-fn a_stand_alone_image_serves_the_page_and_stops_in_order() {
+fn a_stand_alone_image_serves_the_page_stops_in_order_and_stands_a_kill() {
     Workplace::new().run(&["-b", "-t", "e2e-apache", &sample()]);
     let container = Container::run("e2e-apache", &["-p", "18080:80", "e2e-apache"]);
     assert_eq!(container.page("http://127.0.0.1:18080/"), page());
     let (code, took) = container.stop();
     println!("docker stop took {took:?}");
     assert_eq!(code, 0, "{}", container.logs());
+    start_again(&container);
+    come_back(&container);
+    assert_eq!(container.page("http://127.0.0.1:18080/"), page());
 }
 
 #[test]

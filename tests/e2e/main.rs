@@ -7,3 +7,5 @@ mod images;
 mod machine;
 mod mistakes;
 mod samples;
+mod services;
+mod units;

@@ -6,16 +6,19 @@
 use std::process::Command;
 
 use crate::machine::{Container, Workplace, docker, output, repository};
+use crate::services::{ask, come_back, start_again};
 
 /// Builds, runs and asks a sample in both modes.
 fn check(name: &str) {
     let configuration = repository(&format!("samples/{name}.nix")).to_string_lossy().into_owned();
+    let client = repository(&format!("tests/samples/{name}.sh"));
     let image = format!("e2e-sample-{name}");
     let workplace = Workplace::new();
 
     workplace.run(&["-b", "-t", &image, &configuration]);
     let container = Container::run(&image, &[&image]);
-    ask(name, &image, &container);
+    ask(&client, &image, &container);
+    start_again(&container);
     come_back(&container);
     drop(container);
 
@@ -23,55 +26,7 @@ fn check(name: &str) {
     let container = Container::reserve(&format!("{image}-mounted"));
     output(Command::new(workplace.path("result/sbin/docker-run")).args(["-d", "--name", &container.name]));
     let mounted = docker(&["inspect", "-f", "{{.Config.Image}}", &container.name]);
-    ask(name, &mounted, &container);
-}
-
-/// Starts a stopped container again and kills the main process of every service that is to be restarted;
-/// each must come back as another one.
-fn come_back(container: &Container) {
-    let systemctl =
-        |arguments: &[&str]| docker(&[&["exec", &container.name, "systemctl"], arguments].concat());
-    let show = |unit: &str, what: &str| systemctl(&["show", "-p", what, "--value", unit]);
-    let running =
-        || systemctl(&["list-units", "--type=service", "--state=running", "--plain", "--no-legend"]);
-    let reached = || container.logs().matches("multi-user.target is reached").count();
-    let before = reached();
-    docker(&["start", &container.name]);
-    container.wait_for("second start", || (reached() > before).then_some(()));
-    for line in running().lines() {
-        let unit = line.split_whitespace().next().unwrap();
-        if !["always", "on-failure", "on-abort", "on-abnormal"].contains(&show(unit, "Restart").as_str()) {
-            continue;
-        }
-        let killed = show(unit, "MainPID");
-        docker(&["exec", &container.name, "/bin/sh", "-c", &format!("kill -9 {killed}")]);
-        let back = || {
-            let main = show(unit, "MainPID");
-            (main != killed && main != "0" && show(unit, "ActiveState") == "active").then_some(main)
-        };
-        let main = container.wait_for(&format!("{unit} after its main process was killed"), back);
-        println!("{unit}: main process {killed} was killed, {main} came");
-    }
-}
-
-/// Runs the client's side, then stops the container, which must end in order.
-fn ask(name: &str, image: &str, container: &Container) {
-    let script = repository(&format!("tests/samples/{name}.sh"));
-    let mut client = Command::new(&script);
-    client.env("IMAGE", image).env("CONTAINER", &container.name).env("ADDRESS", container.address());
-    let run = client.output().unwrap_or_else(|error| panic!("{}: {error}", script.display()));
-    let said = String::from_utf8_lossy(&[run.stdout, run.stderr].concat()).into_owned();
-    assert!(
-        run.status.success(),
-        "{}: {}\n{said}\nits log:\n{}",
-        script.display(),
-        run.status,
-        container.logs()
-    );
-    println!("{name} ({image}):\n{said}");
-    let (code, took) = container.stop();
-    println!("{name}: docker stop took {took:?}");
-    assert_eq!(code, 0, "{}", container.logs());
+    ask(&client, &mounted, &container);
 }
 
 /// One test for each sample; `every_sample_is_listed` sees to it that none is forgotten.

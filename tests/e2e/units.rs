@@ -1,0 +1,25 @@
+//! Services whose units have the directives that NixOS' modules give them, without our modules: each is
+//! built, asked by a real client, stopped, killed, asked again.
+//!
+//! The configuration is tests/e2e/units/NAME.nix. What is beside it, NAME.sh, is the client's side, in the
+//! form of those in tests/samples; it is run once more after the service has come back.
+
+use crate::machine::{Container, Workplace, repository};
+use crate::services::{ask, come_back, start_again};
+
+/// Builds, runs, asks, kills, and asks again; `first` is what asks first, a path in tests.
+fn check(name: &str, first: &str) {
+    let configuration = repository(&format!("tests/e2e/units/{name}.nix")).to_string_lossy().into_owned();
+    let image = format!("e2e-units-{name}");
+    Workplace::new().run(&["-b", "-t", &image, &configuration]);
+    let container = Container::run(&image, &[&image]);
+    ask(&repository(&format!("tests/{first}.sh")), &image, &container);
+    start_again(&container);
+    come_back(&container);
+    ask(&repository(&format!("tests/e2e/units/{name}.sh")), &image, &container);
+}
+
+#[test]
+fn httpd_forks_and_binds_its_port_without_root() {
+    check("httpd", "e2e/units/httpd");
+}
