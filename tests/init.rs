@@ -17,6 +17,8 @@ mod notify;
 mod processes;
 #[path = "init/restart.rs"]
 mod restart;
+#[path = "init/rights.rs"]
+mod rights;
 #[path = "init/start.rs"]
 mod start;
 #[path = "init/surroundings.rs"]

@@ -106,9 +106,10 @@ fn make_runtime_directory(log: &mut Log) -> PathBuf {
             Ok(()) if writable(directory) => {
                 if let Some(error) = reason {
                     let message = format!(
-                        "{} can't be written ({error}): {} is used; a tmpfs on /run would help (--tmpfs /run)",
+                        "{} can't be written ({error}): {} is used; {} would help",
                         usual.display(),
-                        directory.display()
+                        directory.display(),
+                        writable_run()
                     );
                     log.message(Level::Warning, &message);
                 }
@@ -118,8 +119,18 @@ fn make_runtime_directory(log: &mut Log) -> PathBuf {
             Err(error) => reason = reason.or(Some(error)),
         }
     }
-    log.message(Level::Warning, "no directory can be written: there is no control socket; add --tmpfs /run");
+    let message = format!("no directory can be written: there is no control socket; add {}", writable_run());
+    log.message(Level::Warning, &message);
     usual.to_owned()
+}
+
+/// A remedy. The option alone does not help users other than root: runtimes give the tmpfs the owner and mode
+/// that /run has in the image.
+fn writable_run() -> String {
+    match nix::unistd::geteuid() {
+        root if root.is_root() => "a tmpfs on /run (--tmpfs /run)".to_owned(),
+        user => format!("a tmpfs on /run that uid {user} can write to"),
+    }
 }
 
 fn writable(directory: &Path) -> bool {

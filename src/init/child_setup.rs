@@ -71,6 +71,7 @@ pub struct ChildSetup {
     umask: Option<Mode>,
     limits: LimitPlan,
     capabilities: CapabilityPlan,
+    stands_in: bool,
     groups: Option<Vec<Gid>>,
     gid: Option<Gid>,
     uid: Option<Uid>,
@@ -101,6 +102,22 @@ impl Authority {
             None
         }
     }
+
+    /// What to say when this process runs a unit of `identity`, which it can't become; an error where that
+    /// is not allowed.
+    fn stand_in(
+        &self,
+        identity: &Identity,
+        why: &'static str,
+        foreign: ForeignUsers,
+    ) -> Result<String, ForeignUser> {
+        let named = identity.user.as_ref().map(|user| user.name.clone());
+        let wanted = named.unwrap_or_else(|| format!("gid {}", identity.gid));
+        match foreign {
+            ForeignUsers::Refuse => Err(ForeignUser { wanted, own: self.uid, why }),
+            ForeignUsers::Run => Ok(format!("runs as uid {} instead of {wanted}, {why}", self.uid)),
+        }
+    }
 }
 
 impl ChildSetup {
@@ -120,11 +137,17 @@ impl ChildSetup {
             ..Self::default()
         };
         setup.plan_directory(context, identity);
+        // Also for commands that do not take on the user: they work on what belongs to it.
+        let refused = identity.and_then(|identity| Some((identity, authority.refusal(identity)?)));
+        if let Some((identity, why)) = refused {
+            warnings.push(authority.stand_in(identity, why, foreign)?);
+            setup.stands_in = true;
+        }
         if rights == Rights::Full {
             return Ok((setup, warnings));
         }
-        if let Some(identity) = identity.filter(|_| rights == Rights::Unit) {
-            setup.plan_identity(identity, authority, foreign, &mut warnings)?;
+        if let Some(identity) = setup.owner(identity).filter(|_| rights == Rights::Unit) {
+            setup.plan_identity(identity, authority);
         }
         let leaves_root = authority.uid == 0 && setup.uid.is_some_and(|uid| !uid.is_root());
         let none = caps::CapsHashSet::new();
@@ -138,30 +161,23 @@ impl ChildSetup {
         Ok((setup, warnings))
     }
 
-    fn plan_identity(
-        &mut self,
-        identity: &Identity,
-        authority: &Authority,
-        foreign: ForeignUsers,
-        warnings: &mut Vec<String>,
-    ) -> Result<(), ForeignUser> {
-        if let Some(why) = authority.refusal(identity) {
-            let named = identity.user.as_ref().map(|user| user.name.clone());
-            let wanted = named.unwrap_or_else(|| format!("gid {}", identity.gid));
-            let error = ForeignUser { wanted, own: authority.uid, why };
-            if foreign == ForeignUsers::Refuse {
-                return Err(error);
-            }
-            warnings.push(format!("runs as uid {} instead of {}, {why}", error.own, error.wanted));
-            return Ok(());
-        }
+    /// Who the unit's files belong to: the unit's user, if it is not this process that stands in for it.
+    pub fn owner<'a>(&self, identity: Option<&'a Identity>) -> Option<&'a Identity> {
+        identity.filter(|_| !self.stands_in)
+    }
+
+    /// The user that the process becomes, if it becomes another one.
+    pub fn user(&self) -> Option<Uid> {
+        self.uid
+    }
+
+    fn plan_identity(&mut self, identity: &Identity, authority: &Authority) {
         let may_set_groups = authority.bounds.held.can(Capability::CAP_SETGID) && !authority.setgroups_denied;
         if may_set_groups {
             self.groups = Some(identity.groups.iter().copied().map(Gid::from_raw).collect());
         }
         self.gid = (identity.gid != authority.gid).then(|| Gid::from_raw(identity.gid));
         self.uid = (identity.uid != authority.uid).then(|| Uid::from_raw(identity.uid));
-        Ok(())
     }
 
     fn plan_directory(&mut self, context: &ExecContext, identity: Option<&Identity>) {

@@ -86,7 +86,11 @@ fn prepare_one(
         return Ok(());
     }
     // Before the owner changes: afterwards this process may lack the right.
-    node.chmod(mode).map_err(failed("change the mode of", path))?;
+    match node.chmod(mode) {
+        // A volume that is somebody else's, for an init that is not root: the service may still write to it.
+        Err(Errno::EPERM) if existed => (),
+        changed => changed.map_err(failed("change the mode of", path))?,
+    }
     if let Some(owner) = owner
         && (node.stat().st_uid, node.stat().st_gid) != (owner.uid, owner.gid)
         && may_chown()

@@ -85,9 +85,10 @@ fn execute(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<Infallible,
     }
     let identity = context::identity(job)?;
     let (setup, _) = context::plan(job, identity.as_ref(), surroundings)?;
+    surroundings.pipes.give_to(setup.user());
     output::connect(job, &surroundings.pipes, surroundings.sockets.first().map(|(fd, _)| *fd))?;
     let mut known = job.variables.clone();
-    known.extend(context::prepare(job, identity.as_ref())?);
+    known.extend(context::prepare(job, setup.owner(identity.as_ref()))?);
     let variables = environment::build(job, identity.as_ref(), known, &surroundings.sockets)?;
     let words = environment::words(job, &variables)?;
     place_sockets(&surroundings.sockets)?;

@@ -36,8 +36,19 @@ fn a_foreign_user_is_refused_or_run_as_oneself() {
          or set docker.foreignUsers = \"run\""
     );
     let (setup, warnings) = plan(ForeignUsers::Run).unwrap();
-    assert_eq!((setup.uid, setup.gid, setup.groups), (None, None, None));
+    assert_eq!((setup.uid, setup.gid, &setup.groups), (None, None, &None));
+    assert_eq!(setup.owner(Some(&www())), None);
     assert_eq!(warnings, ["runs as uid 1000 instead of www, without CAP_SETUID"]);
+}
+
+#[test]
+fn a_unit_of_a_foreign_user_is_refused_with_all_its_commands() {
+    for rights in [Rights::Full, Rights::NoSetuid, Rights::Unit] {
+        let (context, root) = (ExecContext::default(), authority(0, &[]));
+        let plan = |foreign| ChildSetup::plan(&context, Some(&www()), rights, &root, foreign);
+        assert!(plan(ForeignUsers::Refuse).is_err());
+        assert_eq!(plan(ForeignUsers::Run).unwrap().0.uid, None);
+    }
 }
 
 #[test]

@@ -38,10 +38,11 @@ pub fn plan(
         .map_err(|error| Failure::new(217, error.to_string()))
 }
 
-/// The unit's directories and credentials; returns the variables that name them.
-pub fn prepare(job: &Job<'_>, identity: Option<&Identity>) -> Result<Vec<(String, String)>, Failure> {
+/// The unit's directories and credentials, which belong to `owner`, else to this process; returns the
+/// variables that name them.
+pub fn prepare(job: &Job<'_>, owner: Option<&Identity>) -> Result<Vec<(String, String)>, Failure> {
     let (root, unit, context) = (Path::new(ROOT), job.unit.name.as_str(), job.context);
-    directories::prepare(root, context, identity).map_err(|error| {
+    directories::prepare(root, context, owner).map_err(|error| {
         let status = match error.path.to_string_lossy() {
             path if path.starts_with("/run") => 233,
             path if path.starts_with("/var/lib") => 238,
@@ -58,7 +59,7 @@ pub fn prepare(job: &Job<'_>, identity: Option<&Identity>) -> Result<Vec<(String
         Some(place)
     } else {
         let own = std::env::var_os("CREDENTIALS_DIRECTORY").map(std::path::PathBuf::from);
-        credentials::prepare(root, unit, &context.credentials, identity, own.as_deref())
+        credentials::prepare(root, unit, &context.credentials, owner, own.as_deref())
             .map_err(|error| Failure::new(243, error.to_string()))?
     };
     if let Some(path) = made {

@@ -9,7 +9,7 @@ use std::path::Path;
 use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::libc;
-use nix::unistd::pipe2;
+use nix::unistd::{Uid, fchown, pipe2};
 
 use super::Failure;
 use crate::init::log::{Log, Source, SourceId, Stream};
@@ -21,6 +21,16 @@ use crate::init::unit::{Input, Output as Target};
 pub struct Pipes {
     stdout: Option<OwnedFd>,
     stderr: Option<OwnedFd>,
+}
+
+impl Pipes {
+    /// Lets a user open its own /dev/stdout and /dev/stderr, which opens the pipe anew.
+    pub fn give_to(&self, user: Option<Uid>) {
+        for pipe in [&self.stdout, &self.stderr].into_iter().flatten().filter(|_| user.is_some()) {
+            // Without CAP_CHOWN only that opening fails; writing does not.
+            let _ = fchown(pipe, user, None);
+        }
+    }
 }
 
 /// What the log reads of a command.
