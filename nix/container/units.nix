@@ -2,7 +2,7 @@
 #
 # Reads `systemd.*` in the form that both NixOS' modules and ours leave it in: the [Unit] section
 # is complete in `unitConfig`, the main section in `serviceConfig` (`timerConfig`, …), scripts have
-# become Exec lines.
+# become Exec lines. The unit files of `systemd.packages` are read when the image is built.
 {
   config,
   lib,
@@ -194,6 +194,19 @@ in
       units = allUnits;
     };
 
-    system.build.units = pkgs.writeText "units.json" (builtins.toJSON internal.units);
+    system.build.units =
+      let
+        declared = pkgs.writeText "units.json" (builtins.toJSON internal.units);
+        directories = lib.concatMap (package: [
+          "${package}/etc/systemd/system"
+          "${package}/lib/systemd/system"
+        ]) (systemd.packages or [ ]);
+      in
+      if directories == [ ] then
+        declared
+      else
+        pkgs.runCommand "units.json" { } ''
+          ${internal.program}/bin/nix-docker add-units ${declared} $out ${lib.escapeShellArgs directories}
+        '';
   };
 }

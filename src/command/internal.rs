@@ -18,6 +18,7 @@ pub fn run(arguments: &[OsString]) -> Option<ExitCode> {
     }
     let rest = arguments.get(2..).unwrap_or_default();
     match arguments.get(1)?.to_str()? {
+        "add-units" => Some(exit(add_units(rest))),
         "check-units" => Some(init::check::main(rest)),
         "healthcheck" => Some(init::healthcheck::main()),
         "image-tar" => Some(exit(image_tar(rest))),
@@ -36,6 +37,15 @@ fn exit(result: Result<()>) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// `add-units UNITS OUT DIRECTORY...`: adds the unit files of packages to a units.json.
+fn add_units(arguments: &[OsString]) -> Result<()> {
+    let [units, out, directories @ ..] = arguments else {
+        bail!("usage: nix-docker add-units UNITS OUT DIRECTORY...")
+    };
+    let directories: Vec<PathBuf> = directories.iter().map(PathBuf::from).collect();
+    Ok(init::unit_files::add(Path::new(units), Path::new(out), &directories)?)
 }
 
 /// `image-tar SPEC OUT`: writes the metadata-only image of a spec, and prints the tag's hash.

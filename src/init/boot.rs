@@ -1,4 +1,4 @@
-//! `nix-docker init UNITS.json`: from the first instruction to the first unit, and the exit.
+//! `nix-docker init UNITS`: from the first instruction to the first unit, and the exit.
 //!
 //! Nothing here needs a privilege: what the container does not allow (a read-only root, another user) is
 //! said and done without.
@@ -27,16 +27,19 @@ use super::system::real::{Linux, Setup, memory};
 use super::system::{Level, System};
 use super::tmpfiles;
 use super::unit::{Host, LogFormat, UnitFile, Verdict};
+use super::unit_files;
 
 /// How long the last lines may take on their way out.
 const LAST_LINES: Duration = Duration::from_secs(2);
 
-/// Runs the units of the file that is the one argument, until the container ends.
+/// Runs the units of the file or directory that is the one argument, until the container ends.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     open_standard_descriptors();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let [file] = arguments.as_slice() else {
-        eprintln!("nix-docker: init needs one argument: the path of units.json");
+        eprintln!(
+            "nix-docker: init needs one argument: the path of units.json, or of a directory of unit files"
+        );
         return ExitCode::from(2);
     };
     match run(Path::new(file)) {
@@ -49,7 +52,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 }
 
 fn run(path: &Path) -> Result<u8, String> {
-    let json = fs::read_to_string(path)
+    let json = unit_files::read(path)
         .map_err(|error| format!("can't read the units {}: {error}", path.display()))?;
     let host = Host::here();
     let mut file = UnitFile::parse(&json, &host).map_err(|error| format!("{}: {error}", path.display()))?;

@@ -28,4 +28,5 @@ pub mod tmpfiles;
 pub mod tracker;
 pub mod tree;
 pub mod unit;
+pub mod unit_files;
 pub mod users;

@@ -7,11 +7,12 @@
 use super::graph::{Graph, Relation, UnitId};
 use super::jobs::{Action, Dropped, Engine, Mode, TransactionError, Verb};
 use super::unit::{Errors, Finding, Host, Kind, UnitFile, UnitName, Verdict};
+use super::unit_files;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
+use std::io;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
-use std::{fs, io};
 
 /// What is to be known about units that can be run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -93,8 +94,7 @@ pub fn check_units(path: &Path, allow: bool) -> Result<Report, CheckError> {
 /// # Errors
 /// See [`CheckError`].
 pub fn load(path: &Path, host: &Host, allow: bool) -> Result<(UnitFile, Report), CheckError> {
-    let text =
-        fs::read_to_string(path).map_err(|source| CheckError::Read { path: path.to_owned(), source })?;
+    let text = unit_files::read(path).map_err(|source| CheckError::Read { path: path.to_owned(), source })?;
     let file =
         UnitFile::parse(&text, host).map_err(|source| CheckError::Parse { path: path.to_owned(), source })?;
     let report = examine(&file, allow || file.settings.allow_unsupported)?;

@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 
 use super::states::UNKNOWN;
 use super::{Call, Error};
+use crate::init::unit_files;
 
 /// Overrides where the declarations are, for tests and the curious.
 const VARIABLE: &str = "NIX_DOCKER_UNITS";
@@ -139,7 +140,7 @@ fn declarations() -> Result<(PathBuf, Map<String, Value>), Error> {
     let path = path.ok_or_else(|| Error::Refused("No nix-docker init is running here.".into()))?;
     let unreadable =
         |why: &dyn std::fmt::Display| Error::Refused(format!("Failed to read {}: {why}", path.display()));
-    let text = std::fs::read_to_string(&path).map_err(|error| unreadable(&error))?;
+    let text = unit_files::read(&path).map_err(|error| unreadable(&error))?;
     let mut file: Value = serde_json::from_str(&text).map_err(|error| unreadable(&error))?;
     match file.get_mut("units").map(Value::take) {
         Some(Value::Object(units)) => Ok((path, units)),

@@ -199,8 +199,8 @@ pub fn finish(service: &mut Service, said: &Said, has_success_action: bool, scop
         scope.problem("ExecStart", "there is nothing to run: neither ExecStart= nor ExecStop= is set");
     } else if service.exec_start.is_empty() && kind != Oneshot {
         scope.problem("ExecStart", "only a service of Type=oneshot can do without");
-    } else if service.exec_start.is_empty() && !service.remain_after_exit && service.exec_stop.is_empty() {
-        scope.problem("ExecStart", "a service without it needs RemainAfterExit=yes and ExecStop=");
+    } else if service.exec_start.is_empty() && !service.remain_after_exit && !has_success_action {
+        scope.problem("ExecStart", "a service without it needs RemainAfterExit=yes");
     }
     if service.exec_start.len() > 1 && kind != Oneshot {
         scope.problem("ExecStart", "only a service of Type=oneshot can have several");

@@ -75,8 +75,10 @@ in
       type = types.listOf types.package;
       default = [ ];
       description = ''
-        Packages whose unit files are used. There is nothing here that would read them: a unit that
-        is to run is declared in `systemd.services`.
+        Packages whose unit files, in `lib/systemd/system` or `etc/systemd/system`, are units of the
+        container. As in NixOS their `[Install]` sections don't count: a unit is started if something
+        wants it, such as `systemd.services.NAME.wantedBy`, and what `systemd.services.NAME` says is
+        added to the file as a drop-in is.
       '';
     };
 
@@ -101,11 +103,5 @@ in
       wantedBy = [ "timers.target" ];
       timerConfig.OnCalendar = service.startAt;
     }) (lib.filterAttrs (_: service: service.enable && service.startAt != [ ]) cfg.services);
-
-    warnings = lib.optional (cfg.packages != [ ]) (
-      "systemd.packages: the unit files of ${
-        lib.concatMapStringsSep ", " lib.getName cfg.packages
-      } are not used; declare what is to run in systemd.services"
-    );
   };
 }
