@@ -97,17 +97,61 @@ impl Units {
         self
     }
 
-    /// Starts it with `exec COMMAND init UNITS`.
+    /// Starts it with `COMMAND` before the init.
     pub fn start_with(self, wrap: &str) -> Container {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("units.json");
         let text =
             json!({"version": 1, "settings": self.settings, "tmpfiles": self.tmpfiles, "units": self.units});
         std::fs::write(&file, text.to_string()).unwrap();
+        Container::launch(directory, &file, &self.prelude, wrap)
+    }
+
+    pub fn start(self) -> Container {
+        self.start_with("")
+    }
+
+    /// Runs it to its end by itself.
+    pub fn run(self) -> (i32, String) {
+        self.start().finish()
+    }
+}
+
+/// Starts what a directory of unit files says.
+pub fn start_unit_files(files: &[(&str, &str)]) -> Container {
+    let directory = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(directory.path().join(name), text).unwrap();
+    }
+    let path = directory.path().to_owned();
+    Container::launch(directory, &path, "", "")
+}
+
+fn collect(pipe: impl std::io::Read, log: &(Mutex<String>, Condvar)) {
+    let mut reader = BufReader::new(pipe);
+    let mut line = Vec::new();
+    while reader.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
+        log.0.lock().unwrap().push_str(&String::from_utf8_lossy(&line));
+        log.1.notify_all();
+        line.clear();
+    }
+}
+
+/// A container that runs.
+pub struct Container {
+    child: Child,
+    log: Arc<(Mutex<String>, Condvar)>,
+    readers: Vec<std::thread::JoinHandle<()>>,
+    _directory: tempfile::TempDir,
+}
+
+impl Container {
+    /// Starts `exec COMMAND init UNITS` after `prelude`; the directory lasts as long as the container.
+    fn launch(directory: tempfile::TempDir, units: &Path, prelude: &str, wrap: &str) -> Self {
         let mounts =
             "for d in /run /var/lib /var/log /var/cache; do mount -t tmpfs tmpfs $d || exit 99; done";
         let program = env!("CARGO_BIN_EXE_nix-docker");
-        let script = format!("{mounts}\n{}exec {wrap} {program} init {}", self.prelude, file.display());
+        let script = format!("{mounts}\n{prelude}exec {wrap} {program} init {}", units.display());
         let mut child = Command::new("unshare")
             .args([
                 "--pid",
@@ -137,38 +181,9 @@ impl Units {
             std::thread::spawn(move || collect(pipe, &log))
         })
         .collect();
-        Container { child, log, readers, _directory: directory }
+        Self { child, log, readers, _directory: directory }
     }
 
-    pub fn start(self) -> Container {
-        self.start_with("")
-    }
-
-    /// Runs it to its end by itself.
-    pub fn run(self) -> (i32, String) {
-        self.start().finish()
-    }
-}
-
-fn collect(pipe: impl std::io::Read, log: &(Mutex<String>, Condvar)) {
-    let mut reader = BufReader::new(pipe);
-    let mut line = Vec::new();
-    while reader.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
-        log.0.lock().unwrap().push_str(&String::from_utf8_lossy(&line));
-        log.1.notify_all();
-        line.clear();
-    }
-}
-
-/// A container that runs.
-pub struct Container {
-    child: Child,
-    log: Arc<(Mutex<String>, Condvar)>,
-    readers: Vec<std::thread::JoinHandle<()>>,
-    _directory: tempfile::TempDir,
-}
-
-impl Container {
     /// Waits until the log has `text`.
     pub fn wait_for(&self, text: &str) -> &Self {
         self.wait_until(text, |log| log.contains(text))

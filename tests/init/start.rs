@@ -3,7 +3,7 @@
 use nix_docker::init::control::protocol::{JobOutcome, Verb};
 use serde_json::json;
 
-use crate::container::{Units, daemon, in_order, lines_of};
+use crate::container::{Units, daemon, in_order, lines_of, start_unit_files};
 
 #[test]
 fn a_simple_service_is_up_when_it_is_forked() {
@@ -233,4 +233,19 @@ fn two_hundred_units_in_a_chain_start() {
     container.wait_for("is reached");
     assert!(container.log().contains("200 services run"), "{}", container.log());
     assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_directory_of_unit_files_is_run() {
+    let container = start_unit_files(&[
+        ("hello@.service", "# a comment\n[Service]\nType=oneshot\nExecStart=/bin/echo hello \\\n  %i\n"),
+        (
+            "main.service",
+            "[Unit]\nWants=hello@world.service\nAfter=hello@world.service\n[Service]\nExecStart=/bin/false\n\
+             [Install]\nWantedBy=multi-user.target\n",
+        ),
+    ]);
+    let (code, log) = container.finish();
+    in_order(&log, &["hello world", "main process exited"]);
+    assert_eq!(code, 1, "a service that is wanted is essential: {log}");
 }
