@@ -101,6 +101,15 @@ impl<'a> Directive<'a> {
         all
     }
 
+    /// The name of one unit.
+    pub fn unit(&self, target: &mut UnitName, scope: &mut Scope) {
+        let Some(name) = self.last().map(|line| scope.expand(line)) else { return };
+        match name.parse() {
+            Ok(name) => *target = name,
+            Err(error) => scope.problem(self.name, error.to_string()),
+        }
+    }
+
     /// Adds the unit names of all lines. Their escapes are part of the names.
     pub fn units(&self, target: &mut Vec<UnitName>, scope: &mut Scope) {
         for word in self.list().iter().flat_map(|line| line.split_ascii_whitespace()) {

@@ -51,9 +51,7 @@ pub fn apply(socket: &mut Socket, d: Directive, scope: &mut Scope) -> bool {
             listen(socket, d, scope, |text| address(text).map(Listen::SequentialPacket));
         }
         "ListenFIFO" => listen(socket, d, scope, |text| Some(Listen::Fifo(text.into()))),
-        "Service" => {
-            d.set(&mut socket.service, scope, |text| text.parse().map_err(|error| format!("{error}")));
-        }
+        "Service" => d.unit(&mut socket.service, scope),
         "Accept" => {
             d.flag(&mut socket.accept, scope);
             if socket.accept {
@@ -65,7 +63,13 @@ pub fn apply(socket: &mut Socket, d: Directive, scope: &mut Scope) -> bool {
         "BindIPv6Only" => d.choice(
             &mut socket.bind_ipv6_only,
             scope,
-            &[("default", None), ("both", Some(false)), ("ipv6-only", Some(true))],
+            &[
+                ("default", None),
+                ("both", Some(false)),
+                ("no", Some(false)),
+                ("ipv6-only", Some(true)),
+                ("yes", Some(true)),
+            ],
         ),
         "SocketUser" => d.text(&mut socket.user, scope),
         "SocketGroup" => d.text(&mut socket.group, scope),

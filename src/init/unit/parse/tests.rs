@@ -242,7 +242,10 @@ fn sockets_and_timers() {
     let file = file(&json!({
         "a.socket": { "Socket": { "ListenStream": ["80", "/run/a.sock"], "ListenFIFO": "/run/f", "SocketMode": "0600" } },
         "a.timer": { "Timer": { "OnBootSec": "5min", "OnUnitActiveSec": "1h", "Persistent": true, "Unit": "b.service" } },
+        "t@x.socket": { "Socket": { "ListenStream": "90", "BindIPv6Only": "yes", "Service": "b@%i.service" } },
     }));
+    let Kind::Socket(socket) = &file.units["t@x.socket"].kind else { panic!() };
+    assert_eq!((&socket.service, socket.bind_ipv6_only), (&name("b@x.service"), Some(true)));
     let Kind::Socket(socket) = &file.units["a.socket"].kind else { panic!() };
     assert_eq!(socket.listen.len(), 3);
     assert_eq!((socket.mode, &socket.service), (0o600, &name("a.service")));

@@ -41,7 +41,7 @@ pub fn apply(timer: &mut Timer, d: Directive, scope: &mut Scope) -> bool {
         "FixedRandomDelay" => d.flag(&mut timer.fixed_random_delay, scope),
         "Persistent" => d.flag(&mut timer.persistent, scope),
         "RemainAfterElapse" => d.flag(&mut timer.remain_after_elapse, scope),
-        "Unit" => d.set(&mut timer.unit, scope, |text| text.parse().map_err(|error| format!("{error}"))),
+        "Unit" => d.unit(&mut timer.unit, scope),
         _ => return false,
     }
     true
