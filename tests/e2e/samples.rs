@@ -42,6 +42,7 @@ samples! {
     fancy: "fancy",
     mysql: "mysql",
     nginx: "nginx",
+    packaged_unit: "packaged-unit",
     postgresql: "postgresql",
     redis: "redis",
     scheduled: "scheduled",
