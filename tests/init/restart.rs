@@ -31,7 +31,8 @@ fn each_restart_setting_does_what_it_says() {
             // Those that come back do so until the limit is hit.
             let state = if again || end != "clean" { "failed" } else { "inactive" };
             let status = container.wait_for_state(&unit, state);
-            assert_eq!(status.restarts, u32::from(again), "{unit}: {status:?}");
+            // The restart that hits the limit counts, as in systemd.
+            assert_eq!(status.restarts, 2 * u32::from(again), "{unit}: {status:?}");
             assert_eq!(status.result == "start-limit-hit", again, "{unit}");
         }
     }
@@ -62,7 +63,7 @@ fn exit_statuses_can_prevent_force_and_count_as_success() {
     container.wait_for("is reached");
     assert_eq!(container.wait_for_state("prevent.service", "failed").restarts, 0);
     let forced = container.wait_for_state("force.service", "failed");
-    assert_eq!((forced.result.as_str(), forced.restarts), ("start-limit-hit", 1));
+    assert_eq!((forced.result.as_str(), forced.restarts), ("start-limit-hit", 2));
     assert_eq!(container.wait_for_state("success.service", "inactive").result, "success");
     assert_eq!(container.stop().0, 0);
 }
@@ -141,5 +142,102 @@ fn bound_units_go_with_what_they_are_bound_to_and_parts_restart_with_the_whole()
     container.wait_for_state("bound.service", "inactive");
     assert_eq!(container.systemctl(Verb::Restart, "whole.service"), JobOutcome::Done);
     container.wait_for_times("part-up", 2);
+    assert_eq!(container.stop().0, 0);
+}
+
+/// A service that says when it starts and stops.
+fn talks(name: &str) -> serde_json::Value {
+    json!({"Type": "notify", "ExecStart": daemon(&format!("say {name}-up notify READY=1 wait")), "ExecStopPost": format!("/bin/echo {name}-down"),
+        "Restart": "always", "RestartSec": "100ms"})
+}
+
+#[test]
+fn what_requires_a_service_restarts_along_with_it() {
+    let container = Units::new()
+        .with("a.service", json!({"Service": talks("a")}))
+        .with(
+            "b.service",
+            json!({"Unit": {"Requires": ["a.service"], "After": ["a.service"]}, "Service": talks("b")}),
+        )
+        .with(
+            "part.service",
+            json!({"Unit": {"PartOf": ["a.service"], "Before": ["a.service"]}, "Service": talks("part")}),
+        )
+        .with(
+            "other.service",
+            json!({"Unit": {"Wants": ["a.service"], "After": ["a.service"]}, "Service": talks("other")}),
+        )
+        .start();
+    container.wait_for("is reached").wait_for("b-up").wait_for("part-up");
+    let main = container.wait_for_state("a.service", "running").main_pid;
+    container.exec(&format!("kill -9 {main}"));
+    container.wait_for_times("a-up", 2).wait_for_times("b-up", 2).wait_for_times("part-up", 2);
+    let log = container.log();
+    in_order(&log, &["b-up", "a-down", "b-down", "a-up", "b-up"]);
+    in_order(&log, &["a-down", "part-down", "part-up", "a-up"]);
+    assert_eq!(log.matches("other-up").count(), 1, "{log}");
+    // What was restarted along was asked to, and what started by itself counts.
+    assert_eq!(container.status("b.service").restarts, 0);
+    assert_eq!(container.status("a.service").restarts, 1);
+    assert_eq!(container.systemctl(Verb::Restart, "a.service"), JobOutcome::Done);
+    assert_eq!(container.status("a.service").restarts, 0);
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_restart_is_seen_by_others_unless_it_is_direct() {
+    let bound =
+        |to: &str, name: &str| json!({"Unit": {"BindsTo": [to], "After": [to]}, "Service": talks(name)});
+    let mut direct = talks("direct");
+    direct["RestartMode"] = json!("direct");
+    // While it ran, the service would count as stopping.
+    direct.as_object_mut().unwrap().remove("ExecStopPost");
+    let failure = json!({"Type": "oneshot", "ExecStart": "/bin/echo failure of %i"});
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with(
+            "normal.service",
+            json!({"Unit": {"OnFailure": ["seen@%p.service"]}, "Service": talks("normal")}),
+        )
+        .with("direct.service", json!({"Unit": {"OnFailure": ["seen@%p.service"]}, "Service": direct}))
+        .with("with-normal.service", bound("normal.service", "with-normal"))
+        .with("with-direct.service", bound("direct.service", "with-direct"))
+        .unwanted("seen@.service", json!({"Service": failure}))
+        .start();
+    container.wait_for("is reached").wait_for("with-normal-up").wait_for("with-direct-up");
+    for unit in ["normal.service", "direct.service"] {
+        let main = container.wait_for_state(unit, "running").main_pid;
+        container.exec(&format!("kill -9 {main}"));
+    }
+    container.wait_for("failure of normal").wait_for_times("normal-up", 3).wait_for_times("direct-up", 4);
+    // What is bound to the first has stopped for good, as if nobody had asked for it.
+    assert_eq!(container.wait_for_state("with-normal.service", "inactive").restarts, 0);
+    container.wait_for_state("with-direct.service", "running");
+    assert!(!container.log().contains("failure of direct"), "{}", container.log());
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_stop_ends_the_wait_for_a_restart_and_a_start_does_not() {
+    let unit = json!({"Service": {"ExecStart": daemon("say failing exit 3"), "Restart": "on-failure", "RestartSec": "1s"}});
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .essential("a.service")
+        .with("a.service", unit)
+        .start();
+    container.wait_for_state("a.service", "auto-restart");
+    let before = std::time::Instant::now();
+    assert_eq!(container.systemctl(Verb::Start, "a.service"), JobOutcome::Done);
+    assert!(before.elapsed() > std::time::Duration::from_millis(300), "{}", container.log());
+    container.wait_for_times("failing", 2);
+    // A restart does not wait, and is no end for good.
+    container.wait_for_state("a.service", "auto-restart");
+    assert_eq!(container.systemctl(Verb::Restart, "a.service"), JobOutcome::Done);
+    container.wait_for_times("failing", 3).wait_for_state("a.service", "auto-restart");
+    assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
+    let status = container.status("a.service");
+    assert_eq!((status.active_state.as_str(), status.result.as_str()), ("inactive", "exit-code"));
+    std::thread::sleep(std::time::Duration::from_millis(1300));
+    assert_eq!(container.log().matches("failing").count(), 3, "{}", container.log());
     assert_eq!(container.stop().0, 0);
 }

@@ -3,6 +3,10 @@
 use super::types::{Action, ActiveState, Dropped, JobKind, Mode, TransactionError};
 use super::{Engine, Relation, UnitId, UnitName};
 
+/// What a unit needs.
+const NEEDS: [Relation; 5] =
+    [Relation::Requires, Relation::Requisite, Relation::Wants, Relation::BindsTo, Relation::Upholds];
+
 impl Engine {
     /// Tells that a unit is in another state now.
     pub fn unit_changed(&mut self, unit: &UnitName, new: ActiveState) {
@@ -14,7 +18,7 @@ impl Engine {
         }
         let goes = new.is_down() || new == ActiveState::Deactivating;
         if !expected && old.is_up() && goes {
-            self.stop_bound(unit);
+            self.stop_along(unit);
         }
         if new == ActiveState::Failed && old != ActiveState::Failed {
             self.start_all(unit, Relation::OnFailure);
@@ -22,15 +26,29 @@ impl Engine {
         if new == ActiveState::Inactive && !old.is_down() {
             self.start_all(unit, Relation::OnSuccess);
         }
-        if new.is_down() && !old.is_down() {
-            self.uphold(unit);
-            for relation in [Relation::Requires, Relation::Wants, Relation::BindsTo, Relation::Upholds] {
-                for other in self.graph.list(unit, relation).to_vec() {
-                    self.stop_unneeded(other);
-                }
-            }
-        } else if new.is_active() {
-            self.stop_unneeded(unit);
+        if old != new {
+            self.review_around(unit);
+        }
+    }
+
+    /// Has a unit looked at again, and those for which its state may matter, once all changes are told.
+    pub(super) fn review_around(&mut self, unit: UnitId) {
+        self.to_review.insert(unit);
+        for relation in NEEDS.into_iter().chain([Relation::BoundBy]) {
+            self.to_review.extend(self.graph.list(unit, relation));
+        }
+    }
+
+    /// Looks whether a unit is to be up or down by what others are in; not only when that changes.
+    pub(super) fn review(&mut self, unit: UnitId) {
+        if self.closing || self.jobs[unit.index()].is_some() {
+            return;
+        }
+        let state = self.states[unit.index()];
+        if state.is_active() && (self.is_unneeded(unit) || self.is_bound_to_nothing(unit)) {
+            self.follow_up(unit, JobKind::Stop);
+        } else if state.is_down() && self.is_upheld(unit) {
+            self.follow_up(unit, JobKind::Start);
         }
     }
 
@@ -42,7 +60,7 @@ impl Engine {
     }
 
     /// A request of the engine's own; one that can't be is told and forgotten.
-    pub(super) fn follow_up(&mut self, unit: UnitId, kind: JobKind) {
+    fn follow_up(&mut self, unit: UnitId, kind: JobKind) {
         let reason = match self.request(unit, kind, Mode::Replace) {
             Ok(_) | Err(TransactionError::ShuttingDown) => return,
             Err(TransactionError::Missing { requires, .. }) => Dropped::Missing { requires },
@@ -52,42 +70,40 @@ impl Engine {
         self.actions.push(Action::Dropped { unit: self.graph.name(unit).clone(), reason });
     }
 
-    /// Stops what is bound to a unit that has gone.
-    pub(super) fn stop_bound(&mut self, unit: UnitId) {
-        for other in self.graph.list(unit, Relation::BoundBy).to_vec() {
-            if self.states[other.index()].is_up()
-                && self.jobs[other.index()].is_none_or(|job| job.kind != JobKind::Stop)
-            {
-                self.follow_up(other, JobKind::Stop);
+    /// Stops what goes with a unit that has gone unasked.
+    fn stop_along(&mut self, unit: UnitId) {
+        for relation in [Relation::BoundBy, Relation::PropagatesStopTo] {
+            for other in self.graph.list(unit, relation).to_vec() {
+                if self.states[other.index()].is_up()
+                    && self.jobs[other.index()].is_none_or(|job| job.kind != JobKind::Stop)
+                {
+                    self.follow_up(other, JobKind::Stop);
+                }
             }
         }
     }
 
-    /// Starts a unit again that something upholds.
-    pub(super) fn uphold(&mut self, unit: UnitId) {
-        let upheld = |by: &UnitId| self.states[by.index()].is_active();
-        let wanted = self.graph.list(unit, Relation::UpheldBy).iter().any(upheld);
-        if wanted && self.jobs[unit.index()].is_none() && !self.given_up.contains(&unit) {
-            self.follow_up(unit, JobKind::Start);
-        }
+    /// Whether something that is up upholds a unit, and it may be started again.
+    fn is_upheld(&self, unit: UnitId) -> bool {
+        let active = |by: &UnitId| self.states[by.index()].is_active();
+        !self.given_up.contains(&unit) && self.graph.list(unit, Relation::UpheldBy).iter().any(active)
     }
 
-    /// Stops a unit with `StopWhenUnneeded=` that nothing needs.
-    pub(super) fn stop_unneeded(&mut self, unit: UnitId) {
-        if !self.graph.node(unit).stop_when_unneeded || !self.states[unit.index()].is_active() {
-            return;
-        }
+    /// Whether a unit has `StopWhenUnneeded=` and nothing needs it.
+    fn is_unneeded(&self, unit: UnitId) -> bool {
         let needs = |by: &UnitId| !self.states[by.index()].is_down() || self.jobs[by.index()].is_some();
-        let relations = [
-            Relation::RequiredBy,
-            Relation::WantedBy,
-            Relation::BoundBy,
-            Relation::RequisiteOf,
-            Relation::UpheldBy,
-        ];
-        let needed = relations.iter().any(|relation| self.graph.list(unit, *relation).iter().any(needs));
-        if !needed && self.jobs[unit.index()].is_none() {
-            self.follow_up(unit, JobKind::Stop);
-        }
+        self.graph.node(unit).stop_when_unneeded
+            && !NEEDS.iter().any(|relation| self.graph.list(unit, relation.inverse()).iter().any(needs))
+    }
+
+    /// Whether a unit is bound to one that it is after and that is not there: one that ended as it became
+    /// active.
+    fn is_bound_to_nothing(&self, unit: UnitId) -> bool {
+        let gone = |other: &UnitId| {
+            self.states[other.index()].is_down()
+                && self.jobs[other.index()].is_none()
+                && self.graph.has(unit, Relation::After, *other)
+        };
+        self.graph.list(unit, Relation::BindsTo).iter().any(gone)
     }
 }

@@ -49,6 +49,8 @@ pub struct Engine {
     queue: VecDeque<UnitId>,
     queued: Vec<bool>,
     actions: Vec<Action>,
+    /// Units that may have to be started or stopped because of what others are in.
+    to_review: BTreeSet<UnitId>,
     /// Units that are not upheld any longer, as they may not be started again.
     given_up: BTreeSet<UnitId>,
     pending: usize,
@@ -72,6 +74,7 @@ impl Engine {
             queue: VecDeque::new(),
             queued: Vec::new(),
             actions: Vec::new(),
+            to_review: BTreeSet::new(),
             given_up: BTreeSet::new(),
             pending: 0,
             next_id: 1,
@@ -266,6 +269,15 @@ impl Engine {
         self.end_start(unit, JobResult::Failed);
     }
 
+    /// Tells that a unit can't be started yet. It is tried again when its state changes, or when it is asked
+    /// for once more.
+    pub fn start_deferred(&mut self, unit: &UnitName) {
+        let Some(unit) = self.graph.id(unit) else { return };
+        if let Some(job) = self.jobs[unit.index()].as_mut().filter(|job| job.kind == JobKind::Start) {
+            job.running = false;
+        }
+    }
+
     fn end_start(&mut self, unit: &UnitName, result: JobResult) {
         let Some(unit) = self.graph.id(unit) else { return };
         if self.jobs[unit.index()].is_some_and(|job| job.running && job.kind == JobKind::Start) {
@@ -287,6 +299,10 @@ impl Engine {
             while let Some(unit) = self.queue.pop_front() {
                 self.queued[unit.index()] = false;
                 self.run(unit);
+            }
+            if let Some(unit) = self.to_review.pop_first() {
+                self.review(unit);
+                continue;
             }
             // What shutdown.target wanted goes last.
             if !self.closing || self.pending > 0 || self.left_up().next().is_none() {

@@ -118,6 +118,7 @@ impl Engine {
                 cause: cause.map(|id| self.graph.name(id).clone()),
             });
             self.wake_neighbours(unit);
+            self.review_around(unit);
             let came_up = matches!(result, JobResult::Done | JobResult::Skipped);
             if came_up || !propagate || !matches!(job.kind, JobKind::Start | JobKind::VerifyActive) {
                 continue;

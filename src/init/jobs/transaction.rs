@@ -25,6 +25,15 @@ pub struct Surroundings<'a> {
 /// A job wanted by another, or by the request itself.
 type Key = (UnitId, JobKind);
 
+/// What one job takes besides.
+struct Pull {
+    job: Key,
+    /// Whether the other fails without it.
+    matters: bool,
+    /// It is stopped because the other one can't be beside it.
+    conflicts: bool,
+}
+
 /// The jobs of one request.
 #[derive(Debug, Default)]
 pub struct Transaction {
@@ -87,66 +96,26 @@ impl Transaction {
             return;
         }
         while let Some(key) = queue.pop_front() {
-            let (unit, kind) = key;
-            let mut pulls: Vec<(Key, bool)> = Vec::new();
-            let mut pull = |relation: Relation, kind: JobKind, matters: bool| {
-                pulls.extend(graph.list(unit, relation).iter().map(|id| ((*id, kind), matters)));
-            };
-            match kind {
-                JobKind::Start | JobKind::Restart | JobKind::ReloadOrStart => {
-                    pull(Relation::Requires, JobKind::Start, true);
-                    pull(Relation::BindsTo, JobKind::Start, true);
-                    pull(Relation::Wants, JobKind::Start, false);
-                    pull(Relation::Upholds, JobKind::Start, false);
-                    pull(Relation::Requisite, JobKind::VerifyActive, true);
-                    pull(Relation::Conflicts, JobKind::Stop, true);
-                    pull(Relation::ConflictedBy, JobKind::Stop, false);
-                }
-                _ => {}
-            }
-            if kind.stops() {
-                // What is stopped with it is restarted with it, if it runs.
-                let follow = if kind == JobKind::Stop { JobKind::Stop } else { JobKind::Restart };
-                for relation in [
-                    Relation::RequiredBy,
-                    Relation::BoundBy,
-                    Relation::RequisiteOf,
-                    Relation::ConsistsOf,
-                    Relation::PropagatesStopTo,
-                ] {
-                    pull(relation, follow, true);
-                }
-            }
-            if matches!(kind, JobKind::Reload | JobKind::ReloadOrStart) {
-                pull(Relation::PropagatesReloadTo, JobKind::Reload, false);
-            }
-            let asks_for_start = !kind.stops() || kind == JobKind::Restart;
-            for ((other, wanted), matters) in pulls {
-                if !self.applies(around, other, wanted, kind, asks_for_start) {
+            let restarts_along = mode == Mode::RestartDependencies && key == anchor;
+            for pull in pulls(graph, key, restarts_along) {
+                let (unit, wanted) = pull.job;
+                if !self.applies(around, unit, wanted, key.1) {
                     continue;
                 }
-                if wanted == JobKind::Stop && asks_for_start {
-                    self.conflicted.insert(other);
+                if pull.conflicts {
+                    self.conflicted.insert(unit);
                 }
-                let key_wanted = (other, wanted);
-                self.links.entry(key).or_default().push((key_wanted, matters));
-                if let Entry::Vacant(entry) = self.links.entry(key_wanted) {
+                self.links.entry(key).or_default().push((pull.job, pull.matters));
+                if let Entry::Vacant(entry) = self.links.entry(pull.job) {
                     entry.insert(Vec::new());
-                    queue.push_back(key_wanted);
+                    queue.push_back(pull.job);
                 }
             }
         }
     }
 
     /// Whether a job that another asks for makes sense; records units that can't be started.
-    fn applies(
-        &mut self,
-        around: &Surroundings,
-        unit: UnitId,
-        wanted: JobKind,
-        by: JobKind,
-        start: bool,
-    ) -> bool {
+    fn applies(&mut self, around: &Surroundings, unit: UnitId, wanted: JobKind, by: JobKind) -> bool {
         let node = around.graph.node(unit);
         let state = around.states[unit.index()];
         let pending = around.jobs[unit.index()];
@@ -164,9 +133,10 @@ impl Transaction {
             JobKind::VerifyActive => !node.provided,
             // Only what runs, or is about to, is stopped or restarted along.
             JobKind::Stop => {
-                node.loaded && (!start || !state.is_down() || pending.is_some_and(|job| job != JobKind::Stop))
+                let up = !state.is_down() || pending.is_some_and(|job| job != JobKind::Stop);
+                node.loaded && (by == JobKind::Stop || up)
             }
-            JobKind::Restart => node.loaded && by == JobKind::Restart && state.is_up(),
+            JobKind::Restart => node.loaded && state.is_up(),
             JobKind::Reload => node.loaded && state.is_active() && node.can_reload,
             JobKind::ReloadOrStart => node.loaded,
         }
@@ -275,4 +245,39 @@ impl Transaction {
                 || pending.is_some_and(|job| job.conflicts(*kind) || job == JobKind::Restart)
         });
     }
+}
+
+/// What a job takes besides: `transaction_add_job_and_dependencies` of systemd. `restarts_along`: a start is
+/// the second half of a restart.
+fn pulls(graph: &Graph, (unit, kind): Key, restarts_along: bool) -> Vec<Pull> {
+    let mut pulls = Vec::new();
+    let mut pull = |relation: Relation, kind: JobKind, matters: bool| {
+        let conflicts = matches!(relation, Relation::Conflicts | Relation::ConflictedBy);
+        let others = graph.list(unit, relation).iter();
+        pulls.extend(others.map(|id| Pull { job: (*id, kind), matters, conflicts }));
+    };
+    if matches!(kind, JobKind::Start | JobKind::Restart | JobKind::ReloadOrStart) {
+        pull(Relation::Requires, JobKind::Start, true);
+        pull(Relation::BindsTo, JobKind::Start, true);
+        pull(Relation::Wants, JobKind::Start, false);
+        pull(Relation::Upholds, JobKind::Start, false);
+        pull(Relation::Requisite, JobKind::VerifyActive, true);
+        pull(Relation::Conflicts, JobKind::Stop, true);
+        pull(Relation::ConflictedBy, JobKind::Stop, false);
+    }
+    if kind.stops() || restarts_along {
+        // What is stopped with it is restarted with it, if it runs.
+        let follow = if kind == JobKind::Stop { JobKind::Stop } else { JobKind::Restart };
+        for relation in [Relation::RequiredBy, Relation::BoundBy, Relation::RequisiteOf, Relation::ConsistsOf]
+        {
+            pull(relation, follow, true);
+        }
+    }
+    if kind.stops() {
+        pull(Relation::PropagatesStopTo, JobKind::Stop, true);
+    }
+    if matches!(kind, JobKind::Reload | JobKind::ReloadOrStart) {
+        pull(Relation::PropagatesReloadTo, JobKind::Reload, false);
+    }
+    pulls
 }

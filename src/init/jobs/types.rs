@@ -5,8 +5,7 @@ use std::fmt;
 
 /// What a unit is in, as `systemctl` shows it. The runtime tells the engine of every change.
 ///
-/// A service that waits to be restarted by itself is [`ActiveState::Activating`], so that what is bound to
-/// it stays.
+/// A service that waits to be restarted by itself is [`ActiveState::Activating`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 #[expect(missing_docs, reason = "systemd's own names")]
 pub enum ActiveState {
@@ -77,6 +76,9 @@ pub enum Mode {
     IgnoreDependencies,
     /// Only orders count.
     IgnoreRequirements,
+    /// As [`Mode::Replace`], and what requires the unit, is bound to it or a part of it is restarted if it is
+    /// up: the unit has ended in between.
+    RestartDependencies,
 }
 
 /// A job's number; never used twice.
@@ -119,8 +121,8 @@ pub enum JobResult {
 /// What the runtime is to do, or to tell, in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Action {
-    /// Start the unit, or start it at once if it is waiting to be restarted. Answer with
-    /// `unit_changed` (also if it is active already), `start_skipped` or `start_refused`.
+    /// Start the unit. Answer with `unit_changed` (also if it is active already), `start_skipped`,
+    /// `start_refused` or `start_deferred`.
     Start(UnitName),
     /// Stop the unit. Answer with `unit_changed`.
     Stop {

@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use super::Supervisor;
-use super::state::{Active, Outcome};
+use super::service::Service;
+use super::state::{Active, Outcome, State};
 use super::timers::{self, Around};
 use super::units::Running;
 use crate::init::boot::scripts;
@@ -49,7 +50,7 @@ impl Supervisor {
                     told = true;
                     self.jobs.unit_changed(name, new.active());
                 }
-                ended |= new.active().is_down();
+                ended |= new.active().is_down() || new == State::AutoRestart;
             }
         } else {
             let active = unit.active();
@@ -91,6 +92,12 @@ impl Supervisor {
                     system.log(Some(&unit), Level::Error, &format!("not started: {cause} did not come up"));
                     self.never_came_up(system, &unit);
                 }
+                let waits = |service: &Service| service.state == State::AutoRestartQueued;
+                if self.jobs.job(&unit).is_none()
+                    && self.units.get(&unit).and_then(Running::service).is_some_and(waits)
+                {
+                    self.with_service(&unit, |service| service.restart_is_given_up(system, Outcome::Success));
+                }
                 if unit.as_str() == scripts::NAME && kind == JobKind::Start && result == JobResult::Done {
                     system.write_stamp(&unit, system.realtime());
                 }
@@ -111,6 +118,12 @@ impl Supervisor {
         if unit.active().is_active() {
             return self.tell(system, name, true);
         }
+        match unit.service().map(|service| service.state) {
+            // As systemd has it: only `systemctl restart` cuts RestartSec= short.
+            Some(State::AutoRestart) => return self.jobs.start_deferred(name),
+            Some(State::AutoRestartQueued) => return self.start_checked(system, name),
+            _ => (),
+        }
         let unit = std::rc::Rc::clone(unit.unit());
         if let Some(unmet) = system.failing_condition(&unit.conditions) {
             system.log(Some(name), Level::Info, &format!("skipped: Condition{unmet} does not hold"));
@@ -128,6 +141,11 @@ impl Supervisor {
             self.plan_timers_of(system, name);
             return;
         }
+        self.start_checked(system, name);
+    }
+
+    /// Starts a unit whose conditions hold.
+    fn start_checked(&mut self, system: &mut dyn System, name: &UnitName) {
         let around = self.around(system, name);
         let sockets = self.sockets_for(system, name);
         match self.units.get_mut(name) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::state::{Active, State};
 use super::units::Running;
 use super::{Supervisor, Verb};
-use crate::init::jobs::Mode;
+use crate::init::jobs::{JobKind, Mode};
 use crate::init::system::{Level, RTMIN_3, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::{Action as UnitAction, UnitName};
@@ -142,7 +142,8 @@ impl Supervisor {
     /// A service is down: does that matter to the container?
     pub(super) fn judge_end_of(&mut self, system: &mut dyn System, name: &UnitName) {
         let Some(service) = self.units.get(name).and_then(Running::service) else { return };
-        if !matches!(service.state, State::Dead | State::Failed) || self.end.is_some() {
+        let comes_back = self.jobs.job(name).is_some_and(|(_, kind, _)| kind == JobKind::Start);
+        if !matches!(service.state, State::Dead | State::Failed) || comes_back || self.end.is_some() {
             return;
         }
         let failed = service.state == State::Failed;

@@ -23,11 +23,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 use super::graph::Relation;
-use super::jobs::{Engine, Mode, Verb};
+use super::jobs::{Engine, JobKind, Mode, Verb};
 use super::system::{CommandId, Event, Level, System};
 use super::unit::{UnitFile, UnitName};
 use end::End;
 use requests::Waiting;
+use state::{Outcome, State};
 use units::Running;
 
 /// PID 1, but for the system.
@@ -196,8 +197,8 @@ impl Supervisor {
                     let (state, deadline) = (service.state, service.deadline);
                     if past(service.retry) {
                         self.with_service(&name, |service| service.look_again(system));
-                    } else if past(deadline) && state == state::State::AutoRestart {
-                        self.with_service(&name, |service| service.start(system));
+                    } else if past(deadline) && state == State::AutoRestart {
+                        self.restart_by_itself(system, &name);
                     } else if past(deadline) {
                         self.with_service(&name, |service| service.timed_out(system));
                     } else {
@@ -205,6 +206,22 @@ impl Supervisor {
                     }
                 }
                 _ => (),
+            }
+        }
+    }
+
+    /// `RestartSec=` of a service is over. What requires it, is bound to it or a part of it is restarted along,
+    /// as the job engine knows.
+    fn restart_by_itself(&mut self, system: &mut dyn System, name: &UnitName) {
+        if self.jobs.job(name).is_some_and(|(_, kind, _)| kind == JobKind::Stop) {
+            // It waits for others to stop, and is stopped then.
+            return self.with_service(name, |service| service.deadline = None);
+        }
+        match self.jobs.enqueue(Verb::Start, name, Mode::RestartDependencies) {
+            Ok(_) => self.with_service(name, |service| service.restart_is_queued(system)),
+            Err(error) => {
+                system.log(Some(name), Level::Error, &format!("can't be started again: {error}"));
+                self.with_service(name, |service| service.restart_is_given_up(system, Outcome::Resources));
             }
         }
     }

@@ -27,7 +27,13 @@ pub enum State {
     FinalSigterm,
     FinalSigkill,
     Failed,
+    /// Down for a moment, for others to see.
+    DeadBeforeAutoRestart,
+    FailedBeforeAutoRestart,
+    /// `RestartSec=` runs.
     AutoRestart,
+    /// Its job waits.
+    AutoRestartQueued,
 }
 
 impl State {
@@ -52,18 +58,24 @@ impl State {
             Self::FinalSigterm => "final-sigterm",
             Self::FinalSigkill => "final-sigkill",
             Self::Failed => "failed",
+            Self::DeadBeforeAutoRestart => "dead-before-auto-restart",
+            Self::FailedBeforeAutoRestart => "failed-before-auto-restart",
             Self::AutoRestart => "auto-restart",
+            Self::AutoRestartQueued => "auto-restart-queued",
         }
     }
 
     /// What it is to others.
     pub fn active(self) -> Active {
         match self {
-            Self::Dead => Active::Inactive,
-            Self::Failed => Active::Failed,
-            Self::Condition | Self::StartPre | Self::Start | Self::StartPost | Self::AutoRestart => {
-                Active::Activating
-            }
+            Self::Dead | Self::DeadBeforeAutoRestart => Active::Inactive,
+            Self::Failed | Self::FailedBeforeAutoRestart => Active::Failed,
+            Self::Condition
+            | Self::StartPre
+            | Self::Start
+            | Self::StartPost
+            | Self::AutoRestart
+            | Self::AutoRestartQueued => Active::Activating,
             Self::Running | Self::Exited => Active::Active,
             Self::Reload | Self::ReloadSignal | Self::ReloadNotify => Active::Reloading,
             Self::Stop
@@ -74,6 +86,11 @@ impl State {
             | Self::FinalSigterm
             | Self::FinalSigkill => Active::Deactivating,
         }
+    }
+
+    /// It has ended and comes back by itself.
+    pub fn is_restarting(self) -> bool {
+        matches!(self, Self::AutoRestart | Self::AutoRestartQueued)
     }
 
     /// Before it was ready.

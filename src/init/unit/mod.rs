@@ -29,7 +29,9 @@ pub use finding::{Finding, Problem, Verdict};
 pub use host::Host;
 pub use name::{NameError, UnitKind, UnitName};
 pub use parse::{Errors, Sections, VERSION};
-pub use service::{ExitType, FailureMode, Kill, KillMode, NotifyAccess, Restart, Service, ServiceType};
+pub use service::{
+    ExitType, FailureMode, Kill, KillMode, NotifyAccess, Restart, RestartMode, Service, ServiceType,
+};
 pub use signal::{ExitStatusSet, NoSignal, Signal};
 pub use socket::{Address, Listen, Socket};
 pub use timer::{Timer, Trigger};

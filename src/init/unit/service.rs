@@ -37,6 +37,8 @@ pub struct Service {
     pub notify_access: NotifyAccess,
     /// When to start it again by itself.
     pub restart: Restart,
+    /// Whether others see that it ended in between.
+    pub restart_mode: RestartMode,
     /// How long to wait before that.
     pub restart_sec: Duration,
     /// In how many steps the wait grows to `restart_max_delay` (0: it doesn't).
@@ -131,6 +133,17 @@ pub enum Restart {
     OnWatchdog,
 }
 
+/// `RestartMode=`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RestartMode {
+    /// It is failed or inactive for a moment, with all that follows from that for others.
+    Normal,
+    /// It goes straight back to starting.
+    Direct,
+    /// As [`RestartMode::Normal`], and its processes are told by `$DEBUG_INVOCATION`.
+    Debug,
+}
+
 /// `TimeoutStartFailureMode=`, `TimeoutStopFailureMode=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum FailureMode {
@@ -207,6 +220,7 @@ impl Default for Service {
             guess_main_pid: true,
             notify_access: NotifyAccess::None,
             restart: Restart::No,
+            restart_mode: RestartMode::Normal,
             restart_sec: Duration::from_millis(100),
             restart_steps: 0,
             restart_max_delay: None,

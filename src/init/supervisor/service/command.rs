@@ -74,6 +74,9 @@ impl Service {
                 set("EXIT_STATUS", status);
             }
         }
+        if self.is_debugged() {
+            set("DEBUG_INVOCATION", "1".to_owned());
+        }
         if let Some(period) = self.watchdog().filter(|_| list.is_none() || list == Some(List::Start)) {
             set("WATCHDOG_USEC", period.as_micros().to_string());
         }

@@ -67,8 +67,10 @@ pub struct Service {
     pub restarting: bool,
     /// When it was started, for the start limit (monotonic).
     pub starts: VecDeque<Duration>,
-    /// Automatic restarts since it was last asked to start.
+    /// Automatic restarts since it was last down for good.
     pub restarts: u32,
+    /// The next start is not an automatic one: `restarts` is zero again then.
+    pub forget_restarts: bool,
     /// `STATUS=`.
     pub status_text: String,
     /// `ERRNO=`.
@@ -125,6 +127,7 @@ impl Service {
             restarting: false,
             starts: VecDeque::new(),
             restarts: 0,
+            forget_restarts: false,
             status_text: String::new(),
             status_errno: 0,
             said: Said::Nothing,

@@ -9,10 +9,9 @@ use crate::init::system::{Level, System};
 use crate::init::unit::{ExecCommand, ExitType, Kind, Service as Config, ServiceType};
 
 impl Service {
-    /// Starts it. Conditions have been looked at; it is down or waits for its restart.
+    /// Starts it. Conditions have been looked at; it is down, or its restart is due.
     pub fn start(&mut self, system: &mut dyn System) {
-        let automatic = self.state == State::AutoRestart;
-        if !(automatic || self.state.active().is_down()) {
+        if !(self.state == State::AutoRestartQueued || self.state.active().is_down()) {
             return;
         }
         let now = system.monotonic();
@@ -29,9 +28,7 @@ impl Service {
             self.enter_dead(system, Outcome::StartLimitHit, false);
             return;
         }
-        if automatic {
-            self.restarts += 1;
-        } else {
+        if std::mem::take(&mut self.forget_restarts) {
             self.restarts = 0;
         }
         self.result = Outcome::Success;

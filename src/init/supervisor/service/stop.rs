@@ -6,7 +6,6 @@ use std::time::Duration;
 use super::super::state::{Outcome, State};
 use super::Service;
 use super::lists::List;
-use super::restart::restart_delay;
 use crate::init::system::System;
 use crate::init::unit::{Kind, Service as Config, Signal};
 
@@ -19,9 +18,9 @@ impl Service {
         self.stop_asked = true;
         match self.state {
             State::Dead | State::Failed => (),
-            State::AutoRestart => {
+            State::AutoRestart | State::AutoRestartQueued => {
                 self.deadline = None;
-                self.set(system, if self.result.is_failure() { State::Failed } else { State::Dead });
+                self.set(system, State::Dead);
             }
             State::Condition
             | State::StartPre
@@ -83,13 +82,11 @@ impl Service {
         if let Some(pid_file) = config.pid_file.as_ref().filter(|_| self.is_empty()) {
             system.remove_file(pid_file);
         }
-        let end = if self.result.is_failure() { State::Failed } else { State::Dead };
         if restart {
-            let wait = restart_delay(config, self.restarts);
-            self.arm(system, Some(wait));
-            self.set(system, State::AutoRestart);
+            self.await_restart(system, config);
         } else {
-            self.set(system, end);
+            self.forget_restarts = true;
+            self.set(system, if self.result.is_failure() { State::Failed } else { State::Dead });
         }
     }
 
@@ -99,11 +96,13 @@ impl Service {
         self.sweep(system, Signal::KILL, None);
     }
 
-    /// Forgets that it failed, and how often it was started.
+    /// Forgets that it failed, and how often it was started: `systemctl reset-failed`.
     pub fn reset_failed(&mut self, system: &mut dyn System) {
         self.starts.clear();
+        self.result = Outcome::Success;
+        self.reload_result = Outcome::Success;
+        self.restarts = 0;
         if self.state == State::Failed {
-            self.result = Outcome::Success;
             self.set(system, State::Dead);
         }
     }

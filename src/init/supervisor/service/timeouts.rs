@@ -61,7 +61,13 @@ impl Service {
                 complain(self, system, "processes are left behind");
                 self.enter_dead(system, Outcome::Timeout, true);
             }
-            State::AutoRestart | State::Exited | State::Dead | State::Failed => (),
+            State::DeadBeforeAutoRestart
+            | State::FailedBeforeAutoRestart
+            | State::AutoRestart
+            | State::AutoRestartQueued
+            | State::Exited
+            | State::Dead
+            | State::Failed => (),
         }
     }
 

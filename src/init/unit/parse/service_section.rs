@@ -1,8 +1,8 @@
 //! The directives of `[Service]`, but those that are [`super::context`]'s, and what must hold between them.
 
 use super::super::{
-    ExitType, FailureMode, Kill, KillMode, NotifyAccess, Restart, Service, ServiceType, Signal, StartLimit,
-    Verdict,
+    ExitType, FailureMode, Kill, KillMode, NotifyAccess, Restart, RestartMode, Service, ServiceType, Signal,
+    StartLimit, Verdict,
 };
 use super::directive::{Directive, Scope};
 use super::{unit_section, values};
@@ -102,8 +102,15 @@ pub fn apply(
         "RestartForceExitStatus" => exit_statuses(&mut service.restart_force_exit_status, d, scope),
         "ReloadSignal" => d.set(&mut service.reload_signal, scope, values::signal),
         "PermissionsStartOnly" => d.flag(&mut service.permissions_start_only, scope),
-        // A unit that waits for its restart counts as starting: that is `direct`.
-        "RestartMode" => {}
+        "RestartMode" => d.choice(
+            &mut service.restart_mode,
+            scope,
+            &[
+                ("normal", RestartMode::Normal),
+                ("direct", RestartMode::Direct),
+                ("debug", RestartMode::Debug),
+            ],
+        ),
         "Sockets" => d.units(&mut service.sockets, scope),
         _ => return kill(&mut service.kill, d, scope) || unit_section::start_limit(limit, d, scope),
     }
