@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used)] // a test may panic
 
 mod apache;
+mod dockerfile;
 mod images;
 mod machine;
 mod mistakes;
