@@ -23,3 +23,8 @@ fn check(name: &str, first: &str) {
 fn httpd_forks_and_binds_its_port_without_root() {
     check("httpd", "e2e/units/httpd");
 }
+
+#[test]
+fn nginx_runs_without_the_capability_that_docker_does_not_give() {
+    check("nginx", "samples/nginx");
+}

@@ -5,6 +5,18 @@ let
     debs = [ deb ];
     inherit mainProgram;
   };
+
+  # With the `kill` that units call to reload a service: Debian has it in procps, which is larger than
+  # what the shell knows itself is worth.
+  coreutils = pname: {
+    inherit pname;
+    debs = [ "coreutils" ];
+    script = ''
+      open_directory "$out/bin"
+      printf '%s\n' '#!/bin/sh' 'kill "$@"' > "$out/bin/kill"
+      chmod 0555 "$out/bin/kill"
+    '';
+  };
 in
 {
   acl = runs "getfacl" "acl";
@@ -62,11 +74,8 @@ in
   cifs-utils = runs "mount.cifs" "cifs-utils";
   cmake = "cmake";
   colordiff = "colordiff";
-  coreutils = "coreutils";
-  coreutils-full = {
-    pname = "coreutils-full";
-    debs = [ "coreutils" ];
-  };
+  coreutils = coreutils "coreutils";
+  coreutils-full = coreutils "coreutils-full";
   cowsay = {
     debs = [ "cowsay" ];
     links."bin/cowsay" = "usr/games/cowsay";

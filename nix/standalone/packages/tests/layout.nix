@@ -9,6 +9,8 @@ let
   '';
   lines = map has [
     "${pkgs.bash}/bin/bash"
+    "${pkgs.coreutils}/bin/kill"
+    "${pkgs.coreutils}/bin/ls"
     "${pkgs.gnused}/bin/sed"
     "${pkgs.gawk}/bin/awk"
     "${pkgs.gawk.out}/bin/gawk"
@@ -27,6 +29,11 @@ pkgs.runCommand "layout-test" { } ''
   done
   # What only maintainer scripts need stays out.
   if grep -E -- '-(dpkg|debconf)-[0-9]' ${pkgs.cacert}/nix-support/debian-closure; then
+    exit 1
+  fi
+  # As a unit calls it.
+  ${pkgs.coreutils}/bin/kill -0 $$
+  if ${pkgs.coreutils}/bin/kill -0 0x 2> /dev/null; then
     exit 1
   fi
   echo ${pkgs.gawk.version} > $out
