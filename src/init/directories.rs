@@ -2,9 +2,10 @@
 //!
 //! A directory is made with its parents; the innermost belongs to the unit's user. What is below
 //! it changes its owner only when the top has the wrong one, so that a volume with a million files
-//! is walked once and not at every start. `ConfigurationDirectory=` stays root's. There are no mount
-//! namespaces: a dynamic user's directories are where everybody's are, and `private/NAME` is a
-//! link to them.
+//! is walked once and not at every start. A `ConfigurationDirectory=` that is there stays as it is; one that
+//! is made is the user's: so systemd does (whatever systemd.exec(5) says), and NixOS' BIND writes its key
+//! into it. There are no mount namespaces: a dynamic user's directories are where everybody's are, and
+//! `private/NAME` is a link to them.
 
 use std::ffi::OsStr;
 use std::os::unix::ffi::OsStrExt;
@@ -18,21 +19,21 @@ use super::tree::{self, Node, TreeError, failed};
 use super::unit::{Directories, ExecContext, Preserve};
 use super::users::Identity;
 
-/// One of the five kinds.
+/// One of the five kinds; `adjust`: also what is there gets the mode and the owner.
 struct Kind<'a> {
     variable: &'static str,
     base: &'static str,
     directories: &'a Directories,
-    users_own: bool,
+    adjust: bool,
     private: bool,
 }
 
 fn kinds(context: &ExecContext) -> [Kind<'_>; 5] {
-    let kind = |variable, base, directories, users_own, private| Kind {
+    let kind = |variable, base, directories, adjust, private| Kind {
         variable,
         base,
         directories,
-        users_own,
+        adjust,
         private: private && context.dynamic_user,
     };
     [
@@ -60,8 +61,7 @@ pub fn prepare(root: &Path, context: &ExecContext, identity: Option<&Identity>) 
     for kind in kinds(context) {
         for entry in &kind.directories.entries {
             let path = Path::new(kind.base).join(&entry.path);
-            let owner = identity.filter(|_| kind.users_own);
-            prepare_one(root, &path, kind.directories.mode, owner, kind.users_own)?;
+            prepare_one(root, &path, kind.directories.mode, identity, kind.adjust)?;
             for link in &entry.links {
                 link_to(root, &Path::new(kind.base).join(link), &path)?;
             }
@@ -204,7 +204,7 @@ mod tests {
         assert_eq!(facts(&at("run/httpd/runtime")), (0o750, 54, 55));
         assert_eq!(facts(&at("var/lib/a")), (0o755, 0, 0));
         assert_eq!(facts(&at("var/lib/a/b")), (0o700, 54, 55));
-        assert_eq!(facts(&at("etc/conf")), (0o755, 0, 0));
+        assert_eq!(facts(&at("etc/conf")), (0o755, 54, 55));
         assert_eq!(fs::read_link(at("var/lib/c")).unwrap(), Path::new("a/b"));
         let expected = [
             ("RUNTIME_DIRECTORY", "/run/httpd:/run/httpd/runtime"),
@@ -242,8 +242,10 @@ mod tests {
             configuration_directory: directories(0o700, &[("conf", &[])]),
             ..ExecContext::default()
         };
-        prepare(root.path(), &context, None).unwrap();
-        assert_eq!(facts(&root.path().join("etc/conf")).0, 0o711);
+        let before = facts(&root.path().join("etc/conf"));
+        assert_eq!(before.0, 0o711);
+        prepare(root.path(), &context, Some(&www())).unwrap();
+        assert_eq!(facts(&root.path().join("etc/conf")), before);
     }
 
     #[test]

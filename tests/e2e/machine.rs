@@ -131,7 +131,12 @@ impl Container {
         let began = Instant::now();
         docker(&["stop", &self.name]);
         let took = began.elapsed();
-        (docker(&["inspect", "-f", "{{.State.ExitCode}}", &self.name]).parse().unwrap(), took)
+        (self.exit_code(), took)
+    }
+
+    /// With what the container ended.
+    pub fn exit_code(&self) -> i32 {
+        docker(&["inspect", "-f", "{{.State.ExitCode}}", &self.name]).parse().unwrap()
     }
 }
 

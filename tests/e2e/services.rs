@@ -36,13 +36,20 @@ pub fn start_again(container: &Container) {
     container.wait_for("second start", || (reached() > before).then_some(()));
 }
 
+/// The services that have processes.
+fn running(container: &Container) -> Vec<String> {
+    let list = ["list-units", "--type=service", "--state=running", "--plain", "--no-legend"];
+    let listing = docker(&[&["exec", &container.name, "systemctl"], &list[..]].concat());
+    listing.lines().filter_map(|line| Some(line.split_whitespace().next()?.to_owned())).collect()
+}
+
 /// A property of a unit of the container.
-pub fn show(container: &Container, unit: &str, property: &str) -> String {
+fn show(container: &Container, unit: &str, property: &str) -> String {
     docker(&["exec", &container.name, "systemctl", "show", "-p", property, "--value", unit])
 }
 
 /// Kills a unit's main process, and returns its number.
-pub fn kill_main(container: &Container, unit: &str) -> String {
+fn kill_main(container: &Container, unit: &str) -> String {
     let main = show(container, unit, "MainPID");
     docker(&["exec", &container.name, "/bin/sh", "-c", &format!("kill -9 {main}")]);
     main
@@ -51,17 +58,14 @@ pub fn kill_main(container: &Container, unit: &str) -> String {
 /// Kills the main process of every running service that is to be restarted. Each must come back as another
 /// one, not before it shall, and nothing of what it was must be left.
 pub fn come_back(container: &Container) {
-    let list = ["list-units", "--type=service", "--state=running", "--plain", "--no-legend"];
-    let running = docker(&[&["exec", &container.name, "systemctl"], &list[..]].concat());
-    for line in running.lines() {
-        let unit = line.split_whitespace().next().unwrap();
-        let show = |property| show(container, unit, property);
+    for unit in running(container) {
+        let show = |property| show(container, &unit, property);
         if !["always", "on-failure", "on-abort", "on-abnormal"].contains(&show("Restart").as_str()) {
             continue;
         }
         let former = processes_beside(container, &show("MainPID"));
         let began = Instant::now();
-        let killed = kill_main(container, unit);
+        let killed = kill_main(container, &unit);
         let back = || {
             let main = show("MainPID");
             (main != killed && main != "0" && show("ActiveState") == "active").then_some(main)
@@ -75,6 +79,24 @@ pub fn come_back(container: &Container) {
             let left: Vec<_> = former.iter().filter(|pid| there.contains_key(pid)).collect();
             assert!(left.is_empty(), "{unit}: {left:?} of {former:?} are left");
         }
+    }
+}
+
+/// Kills the main process of every running service that is not to be restarted: it has failed for good, and
+/// the container ends in order with the code of a process that was killed. Docker may start it again.
+pub fn end_with(container: &Container) {
+    for unit in running(container) {
+        if show(container, &unit, "Restart") != "no" {
+            continue;
+        }
+        kill_main(container, &unit);
+        let ended = || docker(&["inspect", "-f", "{{.State.Running}}", &container.name]) == "false";
+        container.wait_for(&format!("end with {unit}"), || ended().then_some(()));
+        println!("{unit}: main process was killed, the container ended");
+        assert_eq!(container.exit_code(), 137, "{}", container.logs());
+        let wanted = format!("{unit} is essential and has failed (signal)");
+        assert!(container.logs().contains(&wanted), "{}", container.logs());
+        start_again(container);
     }
 }
 

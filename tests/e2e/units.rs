@@ -5,7 +5,7 @@
 //! form of those in tests/samples; it is run once more after the service has come back.
 
 use crate::machine::{Container, Workplace, repository};
-use crate::services::{ask, come_back, start_again};
+use crate::services::{ask, come_back, end_with, start_again};
 
 /// Builds, runs, asks, kills, and asks again; `first` is what asks first, a path in tests.
 fn check(name: &str, first: &str) {
@@ -16,6 +16,7 @@ fn check(name: &str, first: &str) {
     ask(&repository(&format!("tests/{first}.sh")), &image, &container);
     start_again(&container);
     come_back(&container);
+    end_with(&container);
     ask(&repository(&format!("tests/e2e/units/{name}.sh")), &image, &container);
 }
 
@@ -27,4 +28,14 @@ fn httpd_forks_and_binds_its_port_without_root() {
 #[test]
 fn nginx_runs_without_the_capability_that_docker_does_not_give() {
     check("nginx", "samples/nginx");
+}
+
+#[test]
+fn redis_logs_through_dev_log_and_stays_down_without_restart() {
+    check("redis", "samples/redis");
+}
+
+#[test]
+fn bind_forks_without_a_pid_file_and_is_controlled_by_rndc() {
+    check("bind", "samples/bind");
 }
