@@ -4,7 +4,7 @@
 //! Lines up to [`LINE_MAX`] stay whole; a longer one is handed on in pieces of that length, each
 //! but the last marked as continuing, so that one endless line can't eat the memory of PID 1.
 
-use std::io::BufRead;
+use memchr::memchr;
 
 /// The longest line that stays in one piece, in bytes without its newline.
 pub const LINE_MAX: usize = 1024 * 1024;
@@ -37,14 +37,15 @@ impl Lines {
         let mut taken = 0;
         while taken < input.len() {
             let space = LINE_MAX - self.partial.len();
-            let (bytes, ended) = first_line(&input[taken..]);
+            let rest = &input[taken..];
+            let end = memchr(b'\n', rest);
+            let bytes = &rest[..end.unwrap_or(rest.len())];
             if bytes.len() > space {
-                let bytes = &bytes[..space];
                 taken += space;
-                if !self.emit_with(bytes, true, &mut emit) {
+                if !self.emit_with(&bytes[..space], true, &mut emit) {
                     return taken;
                 }
-            } else if ended {
+            } else if end.is_some() {
                 taken += bytes.len() + 1;
                 if !self.emit_with(bytes, false, &mut emit) {
                     return taken;
@@ -74,17 +75,6 @@ impl Lines {
         self.partial.clear();
         self.partial.shrink_to(KEPT);
         more
-    }
-}
-
-/// The bytes before the first newline and whether there is one.
-fn first_line(input: &[u8]) -> (&[u8], bool) {
-    // The standard library's safe way to the C library's memchr; a slice never fails to be read.
-    let mut reader = input;
-    let length = reader.skip_until(b'\n').unwrap_or(0);
-    match input[..length].split_last() {
-        Some((b'\n', line)) => (line, true),
-        _ => (&input[..length], false),
     }
 }
 

@@ -12,6 +12,7 @@
 //! a reader of stdout stalls, the units' pipes are not read, and they wait in their write(2).
 //! No unit starves another: each that is ready gets one read in turn.
 
+mod escape;
 mod lane;
 mod lines;
 mod pipe;

@@ -1,13 +1,15 @@
 //! How a line looks: `unit[pid]: line` for people, one JSON object a line for programs.
 //!
 //! What is the same for every line of a source is put together once, in its [`Label`]; a line
-//! then costs a few copies into the output buffer and no allocation.
+//! then costs two copies into the output buffer and no allocation.
 
 use std::io::Write;
+use std::ops::Range;
 
+use super::escape::escape;
 use super::lines::Piece;
 use super::priority::Priority;
-use super::time::Clock;
+use super::time::{Clock, LENGTH};
 
 /// How lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -43,14 +45,16 @@ impl Stream {
     }
 }
 
-/// The fixed parts of a source's lines.
+/// All of a source's lines before the message.
 #[derive(Debug, Default)]
 pub struct Label {
-    /// Text: all before the message. JSON: from `"unit":` to before the priority's number.
-    head: Vec<u8>,
-    /// JSON: from after the priority's number to before the message's opening quote.
-    middle: Vec<u8>,
+    text: Vec<u8>,
+    /// JSON: where the priority's digit goes. (The time goes to [`TIME`].)
+    priority: usize,
 }
+
+/// JSON: where a line's time goes.
+const TIME: Range<usize> = 9..9 + LENGTH;
 
 /// Prefix colours by unit: the readable ones that don't look like an alarm.
 const COLOURS: [&str; 6] = ["36", "32", "34", "35", "96", "94"];
@@ -63,7 +67,6 @@ pub struct Renderer {
     format: Format,
     colour: bool,
     clock: Clock,
-    stamp: Vec<u8>,
 }
 
 impl Renderer {
@@ -78,31 +81,35 @@ impl Renderer {
         let shown = identifier.filter(|_| stream != Stream::Syslog);
         let name = shown.unwrap_or_else(|| unit.strip_suffix(".service").unwrap_or(unit));
         let mut label = Label::default();
+        let text = &mut label.text;
+        // Writing to a vector can't fail.
         match self.format {
             Format::Text => {
                 let pid = pid.map_or_else(String::new, |pid| format!("[{pid}]"));
                 let hash =
                     unit.bytes().fold(5381_usize, |hash, byte| hash.wrapping_mul(33) ^ usize::from(byte));
-                label.head = if self.colour {
-                    let colour = COLOURS[hash % COLOURS.len()];
-                    format!("\x1b[{colour}m{name}{pid}:\x1b[0m ").into_bytes()
+                let _ = if self.colour {
+                    write!(text, "\x1b[{}m{name}{pid}:\x1b[0m ", COLOURS[hash % COLOURS.len()])
                 } else {
-                    format!("{name}{pid}: ").into_bytes()
+                    write!(text, "{name}{pid}: ")
                 };
             }
             Format::Json => {
-                label.head.extend_from_slice(b"\"unit\":\"");
-                escape(unit.as_bytes(), &mut label.head);
+                text.extend_from_slice(b"{\"time\":\"");
+                text.extend_from_slice(self.clock.text());
+                text.extend_from_slice(b"\",\"unit\":\"");
+                escape(unit.as_bytes(), text);
                 if let Some(identifier) = identifier {
-                    label.head.extend_from_slice(b"\",\"identifier\":\"");
-                    escape(identifier.as_bytes(), &mut label.head);
+                    text.extend_from_slice(b"\",\"identifier\":\"");
+                    escape(identifier.as_bytes(), text);
                 }
-                label.head.push(b'"');
+                text.push(b'"');
                 if let Some(pid) = pid {
-                    let _ = write!(label.head, ",\"pid\":{pid}");
+                    let _ = write!(text, ",\"pid\":{pid}");
                 }
-                label.head.extend_from_slice(b",\"priority\":");
-                let _ = write!(label.middle, ",\"stream\":\"{}\",\"message\":\"", stream.name());
+                text.extend_from_slice(b",\"priority\":");
+                label.priority = text.len();
+                let _ = write!(text, "0,\"stream\":\"{}\",\"message\":\"", stream.name());
             }
         }
         label
@@ -111,8 +118,7 @@ impl Renderer {
     /// Takes the time for the lines to come; once for all lines of one read.
     pub fn tick(&mut self) {
         if self.format == Format::Json {
-            self.stamp.clear();
-            self.clock.stamp_now(&mut self.stamp);
+            self.clock.set_now();
         }
     }
 
@@ -120,24 +126,26 @@ impl Renderer {
     pub fn line(&self, label: &Label, priority: Priority, piece: Piece<'_>, out: &mut Vec<u8>) {
         match self.format {
             Format::Text => self.text_line(label, priority, piece, out),
-            Format::Json => {
-                out.extend_from_slice(b"{\"time\":\"");
-                out.extend_from_slice(&self.stamp);
-                out.extend_from_slice(b"\",");
-                out.extend_from_slice(&label.head);
-                out.push(b'0' + priority.number());
-                out.extend_from_slice(&label.middle);
-                escape(piece.bytes, out);
-                out.push(b'"');
-                if piece.continued {
-                    out.extend_from_slice(b",\"continued\":true");
-                }
-                if piece.continues {
-                    out.extend_from_slice(b",\"continues\":true");
-                }
-                out.extend_from_slice(b"}\n");
-            }
+            Format::Json => self.json_line(label, priority, piece, out),
         }
+    }
+
+    fn json_line(&self, label: &Label, priority: Priority, piece: Piece<'_>, out: &mut Vec<u8>) {
+        out.reserve(label.text.len() + piece.bytes.len() + 3);
+        let begin = out.len();
+        out.extend_from_slice(&label.text);
+        let line = &mut out[begin..];
+        line[TIME].copy_from_slice(self.clock.text());
+        line[label.priority] += priority.number();
+        escape(piece.bytes, out);
+        out.push(b'"');
+        if piece.continued {
+            out.extend_from_slice(b",\"continued\":true");
+        }
+        if piece.continues {
+            out.extend_from_slice(b",\"continues\":true");
+        }
+        out.extend_from_slice(b"}\n");
     }
 
     fn text_line(&self, label: &Label, priority: Priority, piece: Piece<'_>, out: &mut Vec<u8>) {
@@ -147,8 +155,8 @@ impl Renderer {
             Priority::Warning => b"\x1b[1;33m",
             _ => b"",
         };
-        out.reserve(label.head.len() + piece.bytes.len() + 1);
-        out.extend_from_slice(&label.head);
+        out.reserve(label.text.len() + piece.bytes.len() + 1);
+        out.extend_from_slice(&label.text);
         out.extend_from_slice(alarm);
         if piece.continued {
             out.extend_from_slice(CONTINUED);
@@ -162,56 +170,6 @@ impl Renderer {
         }
         out.push(b'\n');
     }
-}
-
-/// Appends `bytes` as the inside of a JSON string. What is not UTF-8 becomes the four
-/// characters `\xNN`, as systemd's tools show such bytes.
-pub(super) fn escape(mut bytes: &[u8], out: &mut Vec<u8>) {
-    while !bytes.is_empty() {
-        let (valid, invalid) = match std::str::from_utf8(bytes) {
-            Ok(_) => (bytes.len(), 0),
-            Err(error) => {
-                let valid = error.valid_up_to();
-                (valid, error.error_len().unwrap_or(bytes.len() - valid))
-            }
-        };
-        escape_valid(&bytes[..valid], out);
-        for byte in &bytes[valid..valid + invalid] {
-            let _ = write!(out, "\\\\x{byte:02x}");
-        }
-        bytes = &bytes[valid + invalid..];
-    }
-}
-
-fn is_special(byte: u8) -> bool {
-    byte < 0x20 || byte == b'"' || byte == b'\\' || byte == 0x7f
-}
-
-/// Where the first byte is that can't stand in a JSON string as it is. Whole blocks are tested
-/// without a branch for each byte, which the compiler makes vector instructions of.
-fn first_special(bytes: &[u8]) -> Option<usize> {
-    let clean = |block: &&[u8; 32]| !block.iter().fold(false, |special, byte| special | is_special(*byte));
-    let (blocks, _) = bytes.as_chunks::<32>();
-    let skipped = blocks.iter().take_while(clean).count() * 32;
-    bytes[skipped..].iter().position(|byte| is_special(*byte)).map(|position| skipped + position)
-}
-
-fn escape_valid(bytes: &[u8], out: &mut Vec<u8>) {
-    let mut rest = bytes;
-    while let Some(position) = first_special(rest) {
-        out.extend_from_slice(&rest[..position]);
-        match rest[position] {
-            b'"' => out.extend_from_slice(b"\\\""),
-            b'\\' => out.extend_from_slice(b"\\\\"),
-            b'\t' => out.extend_from_slice(b"\\t"),
-            b'\r' => out.extend_from_slice(b"\\r"),
-            byte => {
-                let _ = write!(out, "\\u{byte:04x}");
-            }
-        }
-        rest = &rest[position + 1..];
-    }
-    out.extend_from_slice(rest);
 }
 
 #[cfg(test)]

@@ -4,29 +4,43 @@
 use std::io::Write;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Formats time stamps.
-#[derive(Debug, Default)]
+/// The bytes of a time stamp, until the year 10000.
+pub const LENGTH: usize = 27;
+
+/// A time stamp.
+#[derive(Debug)]
 pub struct Clock {
-    second: u64,
-    text: Vec<u8>,
+    second: Option<u64>,
+    text: [u8; LENGTH],
+}
+
+impl Default for Clock {
+    fn default() -> Self {
+        Self { second: None, text: *b"0000-00-00T00:00:00.000000Z" }
+    }
 }
 
 impl Clock {
-    /// Appends the time of now to `out`, as `2026-11-22T16:02:17.123456Z`.
-    pub fn stamp_now(&mut self, out: &mut Vec<u8>) {
-        self.stamp(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default(), out);
+    /// Its text, `2026-11-22T16:02:17.123456Z`.
+    pub fn text(&self) -> &[u8; LENGTH] {
+        &self.text
     }
 
-    /// Appends the time `since_epoch` to `out`.
-    pub fn stamp(&mut self, since_epoch: Duration, out: &mut Vec<u8>) {
-        let second = since_epoch.as_secs();
-        if second != self.second || self.text.is_empty() {
-            self.second = second;
-            self.text = to_second(second).into_bytes();
+    /// Sets it to now.
+    pub fn set_now(&mut self) {
+        self.set(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default());
+    }
+
+    /// Sets it to a time since 1970.
+    pub fn set(&mut self, since_epoch: Duration) {
+        let (second, micros) = (since_epoch.as_secs(), since_epoch.subsec_micros());
+        let (mut date, mut fraction) = self.text.split_at_mut(19);
+        // What would not fit is cut off.
+        if self.second != Some(second) {
+            self.second = Some(second);
+            let _ = date.write_all(to_second(second).as_bytes());
         }
-        out.extend_from_slice(&self.text);
-        // Writing to a vector can't fail.
-        let _ = write!(out, ".{:06}Z", since_epoch.subsec_micros());
+        let _ = write!(fraction, ".{micros:06}Z");
     }
 }
 
@@ -55,9 +69,9 @@ mod tests {
     use super::*;
 
     fn stamped(seconds: u64, micros: u64) -> String {
-        let mut out = Vec::new();
-        Clock::default().stamp(Duration::from_secs(seconds) + Duration::from_micros(micros), &mut out);
-        String::from_utf8(out).unwrap()
+        let mut clock = Clock::default();
+        clock.set(Duration::from_secs(seconds) + Duration::from_micros(micros));
+        String::from_utf8(clock.text().to_vec()).unwrap()
     }
 
     #[test]
@@ -71,11 +85,15 @@ mod tests {
 
     #[test]
     fn the_kept_second_gives_way_to_the_next() {
-        let (mut clock, mut out) = (Clock::default(), Vec::new());
+        let mut clock = Clock::default();
         for second in [59, 59, 60] {
-            clock.stamp(Duration::from_secs(second), &mut out);
+            clock.set(Duration::from_secs(second));
+            assert_eq!(clock.text(), stamped(second, 0).as_bytes());
         }
-        let text = String::from_utf8(out).unwrap();
-        assert!(text.ends_with("1970-01-01T00:00:59.000000Z1970-01-01T00:01:00.000000Z"));
+    }
+
+    #[test]
+    fn a_time_beyond_all_clocks_is_cut() {
+        assert_eq!(stamped(300_000_000_000, 5), "11476-08-15T05:20:0.000005Z");
     }
 }
