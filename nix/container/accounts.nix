@@ -106,11 +106,15 @@ in
 
   # The number that "1000" or a name stands for.
   numberOf =
-    ids: name:
+    kind: name:
     if builtins.match "[0-9]+" name != null then
       lib.toInt name
     else
-      ids.${name} or (throw "docker.user: there is no user `${name}'. Declare it in users.users, or give its number.");
+      {
+        user = uids.ids.${name} or (throw "docker.user: there is no user `${name}'. Declare it in users.users, or give its number.");
+        group = gids.ids.${name} or (throw "docker.user: there is no group `${name}'. Declare it in users.groups, or give its number.");
+      }
+      .${kind};
 
   passwd = lines userNames (
     name:

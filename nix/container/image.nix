@@ -13,6 +13,18 @@ let
 
   ports = import ./ports.nix { inherit lib; };
 
+  accounts = import ./accounts.nix { inherit config lib; };
+
+  # In numbers: Kubernetes can't tell from a name that it is not root's.
+  user =
+    let
+      parts = lib.splitString ":" cfg.user;
+      number = kind: name: toString (accounts.numberOf kind name);
+    in
+    lib.concatStringsSep ":" (
+      [ (number "user" (lib.head parts)) ] ++ map (number "group") (lib.tail parts)
+    );
+
   # Docker wants sets, written as objects with empty values.
   toSet = names: lib.genAttrs (lib.unique names) (_: { });
 
@@ -43,7 +55,7 @@ let
       ExposedPorts = toSet (ports.expand (cfg.ports ++ internal.exposedPorts));
       Volumes = toSet cfg.volumes;
       Labels = cfg.labels;
-      User = cfg.user;
+      User = if cfg.user == null then null else user;
       WorkingDir = cfg.workingDir;
     }
     // lib.optionalAttrs cfg.healthcheck.enable {

@@ -129,22 +129,25 @@ let
   # their files: the user that is named, or whichever `docker run --user` says.
   owned =
     let
+      # A tmpfs on one of them has its mode, but is root's.
       change =
-        if cfg.user != null then
-          { uid = accounts.numberOf accounts.uids.ids (lib.head (lib.splitString ":" cfg.user)); }
-        else if cfg.foreignUsers == "run" then
-          { mode = "1777"; }
-        else
-          { };
+        lib.optionalAttrs (cfg.user != null || cfg.foreignUsers == "run") { mode = "1777"; }
+        // lib.optionalAttrs (cfg.user != null) {
+          uid = accounts.numberOf "user" (lib.head (lib.splitString ":" cfg.user));
+        };
     in
-    lib.genAttrs [
-      "/run"
-      "/run/lock"
-      "/var/cache"
-      "/var/lib"
-      "/var/log"
-      "/var/spool"
-    ] (_: directory "0755" // change);
+    lib.genAttrs (
+      [
+        "/run"
+        "/run/lock"
+        "/var/cache"
+        "/var/lib"
+        "/var/log"
+        "/var/spool"
+      ]
+      # A new volume takes both from what the image has there.
+      ++ lib.optionals (change != { }) (map (lib.removeSuffix "/") cfg.volumes)
+    ) (_: directory "0755" // change);
 
   entries = skeleton // owned // system.entries // homes // etc;
 

@@ -19,7 +19,7 @@ use nix::sys::prctl;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
 use super::child_setup::Authority;
-use super::control::protocol::{SOCKET, SOCKET_VARIABLE};
+use super::control::protocol::{DIRECTORIES, SOCKET, SOCKET_VARIABLE};
 use super::control::server::Server;
 use super::log::{Format, Log, SyslogPlace};
 use super::supervisor::Supervisor;
@@ -102,9 +102,9 @@ fn open_standard_descriptors() {
 
 /// Where PID 1's own sockets are: in /run, or where it can write.
 fn make_runtime_directory(log: &mut Log) -> PathBuf {
-    let usual = Path::new(SOCKET).parent().unwrap_or(Path::new("/run"));
+    let [usual, ..] = DIRECTORIES.map(Path::new);
     let mut reason = None;
-    for directory in [usual, Path::new("/tmp/nix-docker"), Path::new("/dev/shm/nix-docker")] {
+    for directory in DIRECTORIES.map(Path::new) {
         match fs::create_dir_all(directory.join("notify")) {
             Ok(()) if writable(directory) => {
                 if let Some(error) = reason {

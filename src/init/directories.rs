@@ -87,8 +87,8 @@ fn prepare_one(
     }
     // Before the owner changes: afterwards this process may lack the right.
     match node.chmod(mode) {
-        // A volume that is somebody else's, for an init that is not root: the service may still write to it.
-        Err(Errno::EPERM) if existed => (),
+        // Somebody else's volume is as good, if it can be written to.
+        Err(Errno::EPERM) if existed => node.check_writable().map_err(failed("write to", path))?,
         changed => changed.map_err(failed("change the mode of", path))?,
     }
     if let Some(owner) = owner

@@ -2,6 +2,7 @@
 
 #![allow(clippy::unwrap_used)] // a test may panic
 
+mod anywhere;
 mod apache;
 mod dockerfile;
 mod images;

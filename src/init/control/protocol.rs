@@ -16,6 +16,9 @@ use serde::{Deserialize, Serialize};
 /// sets that variable for its services where it had to use another path.
 pub const SOCKET: &str = "/run/nix-docker/control";
 
+/// The directories that the socket may be in, in the order in which PID 1 tries to make them.
+pub const DIRECTORIES: [&str; 3] = ["/run/nix-docker", "/tmp/nix-docker", "/dev/shm/nix-docker"];
+
 /// The environment variable with the control socket's path, where it is not [`SOCKET`].
 pub const SOCKET_VARIABLE: &str = "NIX_DOCKER_CONTROL";
 

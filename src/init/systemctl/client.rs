@@ -1,10 +1,11 @@
 //! One question to PID 1, one answer.
 
 use std::io::{self, BufRead, BufReader, Write};
+use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::os::unix::net::UnixStream;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-use super::super::control::protocol::{Reply, Request, SOCKET, SOCKET_VARIABLE};
+use super::super::control::protocol::{DIRECTORIES, Reply, Request, SOCKET, SOCKET_VARIABLE};
 
 /// Something that answers as PID 1 does.
 pub trait Client {
@@ -19,10 +20,25 @@ pub struct SocketClient {
 }
 
 impl Default for SocketClient {
-    /// At the socket's usual place, or where the environment says.
+    /// Where the environment says; else, as in `docker exec`, where PID 1 can have made it.
     fn default() -> Self {
-        Self::at(std::env::var_os(SOCKET_VARIABLE).map_or_else(|| SOCKET.into(), PathBuf::from))
+        Self::at(std::env::var_os(SOCKET_VARIABLE).map_or_else(found, PathBuf::from))
     }
+}
+
+/// The first socket that is PID 1's own: everyone can make one in /tmp.
+fn found() -> PathBuf {
+    let usual = PathBuf::from(SOCKET);
+    if usual.exists() {
+        return usual;
+    }
+    let own = |path: &PathBuf| {
+        let (Ok(socket), Ok(init)) = (path.symlink_metadata(), Path::new("/proc/1").metadata()) else {
+            return false;
+        };
+        socket.file_type().is_socket() && (socket.uid() == init.uid() || socket.uid() == 0)
+    };
+    DIRECTORIES.iter().map(|place| Path::new(place).join("control")).find(own).unwrap_or(usual)
 }
 
 impl SocketClient {

@@ -154,6 +154,11 @@ impl Node {
         Ok(())
     }
 
+    /// Whether this process may write to it.
+    pub fn check_writable(&self) -> Result<(), Errno> {
+        nix::unistd::access(&self.magic_link(), nix::unistd::AccessFlags::W_OK)
+    }
+
     fn magic_link(&self) -> PathBuf {
         PathBuf::from(format!("/proc/self/fd/{}", self.fd.as_raw_fd()))
     }

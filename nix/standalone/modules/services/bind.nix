@@ -236,7 +236,10 @@ in
         Type = "notify";
         ExecStartPre = lib.mkBefore [
           "+${pkgs.writeShellScript "bind-directory" ''
-            install -d -m 0750 -o named -g named ${lib.escapeShellArg cfg.directory}
+            directory=${lib.escapeShellArg cfg.directory}
+            mkdir -p "$directory"
+            # Where root's rights are missing named runs as this user.
+            chmod 0750 "$directory" && chown named:named "$directory" || true
           ''}"
         ];
         ExecStart = lib.concatStringsSep " " (

@@ -45,9 +45,10 @@ let
   makeDataDir = pkgs.writeShellScript "mysql-data-dir" ''
     set -eu
     dir=${lib.escapeShellArg cfg.dataDir}
-    mkdir -p "$(dirname "$dir")"
+    mkdir -p "$dir"
     if [ ! -e "$dir/mysql" ]; then
-      install -d -m 0700 -o ${cfg.user} -g ${cfg.group} "$dir"
+      # Where root's rights are missing the server runs as this user.
+      chmod 0700 "$dir" && chown ${cfg.user}:${cfg.group} "$dir" || true
     fi
   '';
 in

@@ -60,7 +60,8 @@ let
         printf 'requirepass "%s"\n' "$password" >> "$conf"
       ''
       + ''
-        chown ${server.user}:${server.group} "$conf"
+        # Where root's rights are missing the server runs as this user.
+        chown ${server.user}:${server.group} "$conf" || true
       ''
     );
 
