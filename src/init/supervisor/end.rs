@@ -126,11 +126,12 @@ impl Supervisor {
         let took = super::text::span(Duration::from_millis(
             u64::try_from(system.monotonic().saturating_sub(self.started).as_millis()).unwrap_or(0),
         ));
-        let mut message = format!(
-            "{} is reached after {took}, {} services run",
-            self.file.settings.default_target,
-            up.count()
-        );
+        let services = match up.count() {
+            1 => "1 service runs".to_owned(),
+            count => format!("{count} services run"),
+        };
+        let mut message =
+            format!("{} is reached after {took}, {services}", self.file.settings.default_target);
         if failed.is_empty() {
             return system.log(None, Level::Info, &message);
         }
@@ -199,7 +200,7 @@ impl Supervisor {
         }
     }
 
-    /// What SIGUSR1 asks for: every unit that is not just down, on a line of its own.
+    /// What SIGUSR1 asks for: every unit on a line of its own.
     fn dump(&self, system: &mut dyn System) {
         use std::fmt::Write;
         system.log(None, Level::Notice, &format!("{} units:", self.units.len()));

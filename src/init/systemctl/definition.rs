@@ -117,7 +117,9 @@ fn wanting(units: &Map<String, Value>, name: &str) -> BTreeSet<String> {
 fn unit_file(unit: &Map<String, Value>) -> String {
     let mut text = String::new();
     for (section, directives) in unit {
-        let Some(directives) = directives.as_object() else { continue };
+        let Some(directives) = directives.as_object().filter(|directives| !directives.is_empty()) else {
+            continue;
+        };
         let _ = writeln!(text, "[{section}]");
         for (name, value) in directives {
             let values = match value {
@@ -178,6 +180,7 @@ mod tests {
             "a.service": {
                 "Unit": { "Description": "A", "Requires": "b.service c.service", "After": null },
                 "Service": { "ExecStart": ["", "/bin/a"], "RemainAfterExit": true },
+                "X-Nothing": {},
                 "Install": { "WantedBy": ["multi-user.target"] }
             },
             "b.service": {}
