@@ -67,6 +67,22 @@ fn only_those_who_may_notify_are_heard() {
 }
 
 #[test]
+fn only_those_who_may_notify_know_where() {
+    let with = |access: &str| {
+        let tell = |who: &str| format!("/bin/sh -c 'echo {access} {who}: $${{NOTIFY_SOCKET:-nowhere}}.'");
+        json!({"Service": {"Type": "notify", "NotifyAccess": access, "ExecStartPre": tell("pre"),
+        "ExecStart": daemon("notify READY=1 wait"), "ExecStartPost": tell("post")}})
+    };
+    let container = Units::new().with("a.service", with("main")).with("b.service", with("exec")).start();
+    container.wait_for_state("a.service", "running");
+    container.wait_for_state("b.service", "running");
+    let log = container.stop().1;
+    for line in ["main pre: nowhere.", "main post: nowhere.", "exec pre: /", "exec post: /"] {
+        assert!(log.contains(line), "{line}: {log}");
+    }
+}
+
+#[test]
 fn a_service_may_name_another_main_process() {
     let script = format!(
         "/bin/sh -c 'sleep 1000 & {}; wait'",

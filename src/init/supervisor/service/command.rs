@@ -19,7 +19,13 @@ impl Service {
         let main = list.is_none() || list == Some(List::Start);
         let relaxed = config.permissions_start_only && !main;
         let mut variables = self.variables(list);
-        if config.notify_access != NotifyAccess::None {
+        // Only where those are heard: MariaDB's installation runs a server that says READY=1 too.
+        let heard = match config.notify_access {
+            NotifyAccess::None => false,
+            NotifyAccess::Main => main,
+            NotifyAccess::Exec | NotifyAccess::All => true,
+        };
+        if heard {
             match system.open_notify(&unit.name) {
                 Ok(address) => variables.push(("NOTIFY_SOCKET".to_owned(), address)),
                 Err(error) => {

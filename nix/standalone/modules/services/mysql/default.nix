@@ -106,7 +106,6 @@ in
         fi
         if [ ! -e "$data/mysql" ]; then
           touch "$data/.incomplete"
-          unset NOTIFY_SOCKET
           mariadb-install-db --defaults-file=/etc/my.cnf --basedir=/usr \
             --datadir="$data" --user=${cfg.user} --skip-test-db --skip-name-resolve > /dev/null
           touch "$data/.first_start"
