@@ -39,3 +39,28 @@ fn redis_logs_through_dev_log_and_stays_down_without_restart() {
 fn bind_forks_without_a_pid_file_and_is_controlled_by_rndc() {
     check("bind", "samples/bind");
 }
+
+#[test]
+fn a_session_outlives_the_sshd_that_it_began_with() {
+    check("sshd", "samples/ssh-config");
+}
+
+#[test]
+fn mariadb_is_set_up_by_its_own_user() {
+    check("mariadb", "samples/mysql");
+}
+
+#[test]
+fn older_mariadb_has_no_words_for_unset_variables_and_is_set_up_by_root() {
+    check("mariadb-older", "samples/mysql");
+}
+
+#[test]
+fn postgresql_is_a_target_that_waits_for_its_setup() {
+    check("postgresql", "samples/postgresql");
+}
+
+#[test]
+fn older_postgresql_is_prepared_and_set_up_by_root() {
+    check("postgresql-older", "samples/postgresql");
+}
