@@ -1,4 +1,4 @@
-//! Shell patterns for paths: glob(7), without braces and `~`.
+//! Shell patterns for paths: glob(7) with braces, as systemd has them, without `~`.
 //!
 //! `*`, `?` and `[…]` match within one component; a component that begins with a dot is matched
 //! only by a pattern that does as well.
@@ -70,9 +70,41 @@ fn match_set(pattern: &[char], mut p: usize, c: char) -> Option<(bool, usize)> {
     }
 }
 
+/// The patterns that one with `{a,b}` stands for.
+fn alternatives(pattern: &str) -> Vec<String> {
+    let (mut depth, mut open, mut cuts) = (0_usize, 0, Vec::new());
+    for (at, c) in pattern.char_indices() {
+        match c {
+            '{' if depth == 0 && !pattern[at..].starts_with("{}") => {
+                (depth, open) = (1, at);
+                cuts = vec![at];
+            }
+            '{' if depth > 0 => depth += 1,
+            ',' if depth == 1 => cuts.push(at),
+            '}' if depth == 1 => {
+                cuts.push(at);
+                let (before, after) = (&pattern[..open], &pattern[at + 1..]);
+                let parts = cuts.windows(2).map(|cut| &pattern[cut[0] + 1..cut[1]]);
+                return parts.flat_map(|part| alternatives(&format!("{before}{part}{after}"))).collect();
+            }
+            '}' if depth > 1 => depth -= 1,
+            _ => {}
+        }
+    }
+    vec![pattern.to_owned()]
+}
+
 /// The paths below `root` that the absolute `pattern` stands for, sorted. A path without pattern
 /// characters stands for itself if it exists.
 pub fn expand(root: &Path, pattern: &str) -> Vec<PathBuf> {
+    let mut found: Vec<PathBuf> =
+        alternatives(pattern).iter().flat_map(|pattern| expand_one(root, pattern)).collect();
+    found.sort();
+    found.dedup();
+    found
+}
+
+fn expand_one(root: &Path, pattern: &str) -> Vec<PathBuf> {
     let mut found = vec![root.to_path_buf()];
     for component in pattern.split('/').filter(|component| !component.is_empty()) {
         found = if is_pattern(component) {
@@ -83,7 +115,6 @@ pub fn expand(root: &Path, pattern: &str) -> Vec<PathBuf> {
         };
     }
     found.retain(|path| path.symlink_metadata().is_ok());
-    found.sort();
     found
 }
 
@@ -150,5 +181,8 @@ mod tests {
         assert_eq!(expanded("/b/.*"), ["b/.3.env"]);
         assert_eq!(expanded("/b/x"), ["b/x"]);
         assert_eq!(expanded("/b/y"), [""; 0]);
+        assert_eq!(expanded("/{b/{x,y},a/{,1.env}}"), ["a", "a/1.env", "b/x"]);
+        assert_eq!(expanded("/{b,a}/{.3,1}.env"), ["a/1.env", "b/.3.env"]);
+        assert_eq!(expanded("/b/{x"), [""; 0]);
     }
 }

@@ -1,6 +1,5 @@
 //! Carries rules out, in their order.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
@@ -9,8 +8,12 @@ use nix::fcntl::OFlag;
 use super::super::glob;
 use super::super::tree::{self, Node, TreeError, failed};
 use super::super::unit::Host;
+use super::super::base64;
 use super::super::users::Users;
-use super::rule::{Kind, Owner, Rule, parse};
+use super::order::Groups;
+use super::rights::{Rights, for_all};
+use super::rule::{Kind, Owner, Rule};
+use super::{attributes, not_done, understood};
 
 /// How the rules went.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -26,7 +29,7 @@ pub(super) struct Place<'a> {
     pub(super) root: &'a Path,
     users: Users,
     /// PID 1's own credentials, for `^`.
-    pub(super) credentials: Option<&'a Path>,
+    credentials: Option<&'a Path>,
 }
 
 /// Why a rule could not be carried out.
@@ -40,140 +43,142 @@ pub(super) enum Problem {
     Other(String),
 }
 
-/// Owner and permissions as numbers.
-#[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Rights {
-    uid: Option<(u32, bool)>,
-    gid: Option<(u32, bool)>,
-    mode: Option<super::rule::Modes>,
-}
-
 /// Carries out `lines` below `root`.
 pub fn apply(root: &Path, lines: &[String], host: &Host, credentials: Option<&Path>) -> Report {
-    let mut report = Report::default();
-    let mut rules = Vec::new();
-    for line in lines.iter().filter(|line| !line.trim().is_empty() && !line.trim_start().starts_with('#')) {
-        match parse(line, host) {
-            Ok(rule) => rules.push(rule),
-            Err(error) => report.errors.push(error.to_string()),
-        }
+    let (rules, errors) = understood(lines, host);
+    let mut report = Report { errors: errors.iter().map(ToString::to_string).collect(), ..Report::default() };
+    for (what, reason, paths) in not_done(&rules) {
+        report.notes.push(format!("tmpfiles rules: {what} ({reason}): {}", paths.join(", ")));
     }
     let place = Place { root, users: Users::new(root), credentials };
-    let rules = without_duplicates(rules, &mut report);
-    for rule in &rules {
-        report_failure(rule, place.clear(rule), &mut report);
+    let rules = rules.into_iter().filter_map(|rule| place.with_content(rule, &mut report)).collect();
+    let (groups, left_out) = Groups::new(rules);
+    for rule in left_out {
+        report.notes.push(format!("a second tmpfiles rule for {} is left out", rule.path));
     }
-    for rule in in_order(&rules) {
-        report_failure(rule, place.create(rule), &mut report);
+    for rule in groups.to_remove() {
+        for problem in place.clear(rule) {
+            report.errors.push(told(rule, &problem));
+        }
     }
-    if rules.iter().any(|rule| rule.kind == Kind::Attributes) {
-        report.notes.push("tmpfiles rules for attributes and access lists (t, h, a) are not applied".into());
+    for rule in groups.to_create() {
+        for problem in place.create(rule) {
+            let list = if rule.may_fail { &mut report.notes } else { &mut report.errors };
+            list.push(told(rule, &problem));
+        }
     }
     report
 }
 
-fn report_failure(rule: &Rule, result: Result<(), Problem>, report: &mut Report) {
-    if let Err(problem) = result {
-        let text = format!("tmpfiles rule for {}: {problem}", rule.path);
-        if rule.may_fail { report.notes.push(text) } else { report.errors.push(text) }
-    }
-}
-
-/// Of two rules that make the same path into different things the first one counts.
-fn without_duplicates(rules: Vec<Rule>, report: &mut Report) -> Vec<Rule> {
-    let mut kept: Vec<Rule> = Vec::new();
-    let makes = |rule: &Rule| !rule.kind.takes_pattern();
-    for rule in rules {
-        let earlier = kept.iter().find(|earlier| makes(earlier) && makes(&rule) && earlier.path == rule.path);
-        if kept.contains(&rule) {
-            continue;
-        }
-        if earlier.is_some() && !rule.force {
-            report.notes.push(format!("a second tmpfiles rule for {} is left out", rule.path));
-            continue;
-        }
-        kept.push(rule);
-    }
-    kept
-}
-
-/// Plain paths before patterns, a path before what is below it, otherwise as written.
-fn in_order(rules: &[Rule]) -> Vec<&Rule> {
-    let mut by_path: BTreeMap<&str, Vec<&Rule>> = BTreeMap::new();
-    let (patterns, plain): (Vec<_>, Vec<_>) = rules.iter().partition(|rule| rule.kind.takes_pattern());
-    for rule in &plain {
-        by_path.entry(&rule.path).or_default().push(rule);
-    }
-    let mut ordered = Vec::new();
-    for rule in plain {
-        let ends = rule.path.match_indices('/').map(|(position, _)| position).skip(1);
-        for end in ends.chain([rule.path.len()]) {
-            // Taken out, so that each comes once.
-            ordered.extend(by_path.remove(&rule.path[..end]).unwrap_or_default());
-        }
-    }
-    ordered.extend(patterns);
-    ordered
+fn told(rule: &Rule, problem: &Problem) -> String {
+    format!("tmpfiles rule for {}: {problem}", rule.path)
 }
 
 impl Place<'_> {
-    /// What a rule removes before anything is made.
-    fn clear(&self, rule: &Rule) -> Result<(), Problem> {
-        if rule.kind == Kind::DirectoryEmpty {
-            return match self.find(Path::new(&rule.path), true)? {
-                Some(node) if node.is_directory() => {
-                    Ok(tree::remove_content(&node).map_err(failed("empty", Path::new(&rule.path)))?)
-                }
-                _ => Ok(()),
-            };
+    /// The rule with its credential's content; `None` if the credential, or the source of a copy, is not there.
+    fn with_content(&self, mut rule: Rule, report: &mut Report) -> Option<Rule> {
+        if rule.kind == Kind::Copy && Node::resolve(self.root, &rule.source(), false).is_err() {
+            return None;
         }
-        if !rule.kind.removes() {
-            return Ok(());
+        if rule.credential && matches!(rule.kind, Kind::File | Kind::Write) {
+            let name = String::from_utf8_lossy(rule.argument.as_deref().unwrap_or_default()).into_owned();
+            let valid = !name.is_empty() && !name.contains('/') && !name.starts_with('.');
+            let mut content = std::fs::read(self.credentials.filter(|_| valid)?.join(name)).ok()?;
+            if rule.base64 {
+                let decoded = String::from_utf8(content).ok().and_then(|text| base64::decode(&text));
+                let Some(decoded) = decoded else {
+                    let problem = Problem::Other("the credential is not base64".into());
+                    report.errors.push(told(&rule, &problem));
+                    return None;
+                };
+                content = decoded;
+            }
+            rule.argument = Some(content);
         }
-        for path in self.matching(&rule.path) {
-            let parent = tree::split(&path).and_then(|(parent, _)| Node::resolve(self.root, parent, true));
-            let parent = parent.map_err(failed("remove", &path))?;
-            let name = path.file_name().unwrap_or_default();
-            let removed = match (rule.kind, parent.entry(name)) {
-                (Kind::RemoveAll, _) => tree::remove(&parent, name),
-                (_, Ok(entry)) if entry.is_directory() => {
-                    nix::unistd::unlinkat(parent.fd(), name, nix::unistd::UnlinkatFlags::RemoveDir)
-                }
-                _ => tree::remove(&parent, name),
-            };
-            removed.map_err(failed("remove", &path))?;
-        }
-        Ok(())
+        Some(rule)
     }
 
-    fn create(&self, rule: &Rule) -> Result<(), Problem> {
+    /// What a rule removes before anything is made.
+    fn clear(&self, rule: &Rule) -> Vec<Problem> {
         match rule.kind {
-            Kind::Remove | Kind::RemoveAll | Kind::Ignore | Kind::Attributes => Ok(()),
-            Kind::Owner | Kind::OwnerAll | Kind::Adjust | Kind::Write | Kind::WriteAppend => {
-                for path in self.matching(&rule.path) {
-                    self.adjust(rule, &path)?;
-                }
-                Ok(())
+            Kind::DirectoryEmpty => self.empty(Path::new(&rule.path)).err().into_iter().collect(),
+            Kind::Remove | Kind::RemoveAll => {
+                let matching = self.matching(&rule.path);
+                matching.iter().filter_map(|path| self.remove(rule, path).err()).collect()
             }
-            _ => self.make(rule),
+            _ => Vec::new(),
+        }
+    }
+
+    fn empty(&self, path: &Path) -> Result<(), Problem> {
+        match self.find(path, false)? {
+            None => Ok(()),
+            Some(node) if node.is_directory() => {
+                Ok(tree::remove_content(&node).map_err(failed("empty", path))?)
+            }
+            Some(_) => Err(failed("empty", path)(Errno::ENOTDIR).into()),
+        }
+    }
+
+    fn remove(&self, rule: &Rule, path: &Path) -> Result<(), Problem> {
+        let parent = tree::split(path).and_then(|(parent, _)| Node::resolve(self.root, parent, true));
+        let parent = parent.map_err(failed("remove", path))?;
+        let name = path.file_name().unwrap_or_default();
+        let removed = match (rule.kind, parent.entry(name)) {
+            (Kind::Remove, Ok(entry)) if entry.is_directory() => {
+                nix::unistd::unlinkat(parent.fd(), name, nix::unistd::UnlinkatFlags::RemoveDir)
+            }
+            _ => tree::remove(&parent, name),
+        };
+        Ok(removed.map_err(failed("remove", path))?)
+    }
+
+    fn create(&self, rule: &Rule) -> Vec<Problem> {
+        match rule.kind {
+            Kind::Remove | Kind::RemoveAll | Kind::Ignore | Kind::Unsupported => Vec::new(),
+            kind if kind.creates() => self.make(rule).err().into_iter().collect(),
+            _ => {
+                let matching = self.matching(&rule.path);
+                matching.iter().filter_map(|path| self.adjust(rule, path).err()).collect()
+            }
         }
     }
 
     fn adjust(&self, rule: &Rule, path: &Path) -> Result<(), Problem> {
-        // What is written is what the path leads to; owners change on the path itself.
-        let follow = matches!(rule.kind, Kind::Write | Kind::WriteAppend);
+        // What is written to, and a directory, is what the path leads to; all else changes the path itself.
+        let follow = matches!(rule.kind, Kind::Write | Kind::Adjust);
         let Some(mut node) = self.find(path, follow)? else { return Ok(()) };
-        match rule.kind {
-            Kind::Adjust if !node.is_directory() => Ok(()),
-            Kind::Write | Kind::WriteAppend => {
-                let flag = if rule.kind == Kind::WriteAppend { OFlag::O_APPEND } else { OFlag::empty() };
-                self.write(rule, &node, path, flag)
+        let argument = rule.argument.as_deref().unwrap_or_default();
+        let changed = match rule.kind {
+            Kind::Adjust if !node.is_directory() => {
+                return Err(Problem::Other(format!("{} is no directory", path.display())));
+            }
+            Kind::Write => {
+                let flag = if rule.force { OFlag::O_APPEND } else { OFlag::empty() };
+                Self::write(rule, &node, path, flag)?;
+                self.rights(rule)?.apply(&mut node, false)
             }
             Kind::OwnerAll => {
-                Ok(self.rights(rule)?.apply_all(&mut node, 0).map_err(failed("change", path))?)
+                let rights = self.rights(rule)?;
+                for_all(&mut node, &mut |node| rights.apply(node, false))
             }
-            _ => Ok(self.rights(rule)?.apply(&mut node, false).map_err(failed("change", path))?),
-        }
+            Kind::Attributes | Kind::AttributesAll => {
+                let pairs = attributes::pairs(argument).map_err(Problem::Other)?;
+                let mut set = |node: &mut Node| attributes::set_pairs(node, &pairs);
+                if rule.kind == Kind::Attributes { set(&mut node) } else { for_all(&mut node, &mut set) }
+            }
+            Kind::Flags | Kind::FlagsAll => {
+                let flags = attributes::flags(argument).map_err(Problem::Other)?;
+                let mut change = |node: &mut Node| match attributes::change_flags(node, flags) {
+                    // Not every file system has them.
+                    Err(Errno::ENOTTY | Errno::EOPNOTSUPP | Errno::ENOSYS) => Ok(()),
+                    result => result,
+                };
+                if rule.kind == Kind::Flags { change(&mut node) } else { for_all(&mut node, &mut change) }
+            }
+            _ => self.rights(rule)?.apply(&mut node, false),
+        };
+        Ok(changed.map_err(failed("change", path))?)
     }
 
     /// What is there, if anything is.
@@ -200,48 +205,4 @@ impl Place<'_> {
             mode: rule.mode,
         })
     }
-}
-
-impl Rights {
-    /// Sets owner and mode of one file; `new`: the rule has just made it.
-    pub(super) fn apply(self, node: &mut Node, new: bool) -> Result<(), Errno> {
-        let wanted =
-            |owner: Option<(u32, bool)>| owner.filter(|(_, only_new)| new || !only_new).map(|(id, _)| id);
-        let (uid, gid) = (wanted(self.uid), wanted(self.gid));
-        let before = node.mode();
-        // An init that is not root can't give files away, and they are its own anyway.
-        if nix::unistd::geteuid().is_root() {
-            node.chown(uid, gid)?;
-        }
-        match self.mode.filter(|mode| new || !mode.only_new) {
-            Some(mode) if mode.masked => node.chmod(masked(mode.bits, before, node.is_directory())),
-            Some(mode) => node.chmod(mode.bits),
-            // Changing an owner takes set-user-ID bits away.
-            None => node.chmod(before),
-        }
-    }
-
-    fn apply_all(self, node: &mut Node, depth: usize) -> Result<(), Errno> {
-        if depth > 256 {
-            return Err(Errno::ELOOP);
-        }
-        self.apply(node, false)?;
-        if node.is_directory() {
-            for name in tree::entries(node)? {
-                match node.entry(&name) {
-                    Ok(mut entry) => self.apply_all(&mut entry, depth + 1)?,
-                    Err(Errno::ENOENT) => {}
-                    Err(error) => return Err(error),
-                }
-            }
-        }
-        Ok(())
-    }
-}
-
-/// `~`: what nobody has is given to nobody; special bits only for directories.
-fn masked(mode: u32, present: u32, directory: bool) -> u32 {
-    let classes = [0o111, 0o222, 0o444].into_iter().filter(|class| present & class == 0);
-    let mode = classes.fold(mode, |mode, class| mode & !class);
-    if directory { mode } else { mode & 0o777 }
 }

@@ -1,45 +1,53 @@
-//! `C`: copies a tree, with its modes, as root's.
+//! `C`: copies a tree, with its modes, owners and times.
 
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io;
+use std::os::fd::AsFd;
 use std::path::Path;
 
 use nix::errno::Errno;
-use nix::fcntl::{OFlag, openat, readlinkat};
-use nix::sys::stat::{Mode, SFlag, mkdirat, mknodat};
-use nix::unistd::symlinkat;
+use nix::fcntl::{AtFlags, OFlag, openat, readlinkat};
+use nix::sys::stat::{Mode, SFlag, UtimensatFlags, mkdirat, mknodat, utimensat};
+use nix::sys::time::TimeSpec;
+use nix::unistd::{Gid, Uid, fchownat, symlinkat};
 
 use super::super::tree::{self, Node, errno_of, failed};
 use super::apply::Problem;
+use super::create::Made;
+use super::rights::Rights;
 
 /// Copies `source` to the entry `name` of `parent`. What exists stays as it is; a directory that
-/// has something in it gets nothing, unless `merge`. Says whether anything was made at the top.
+/// has something in it gets nothing, unless `merge`.
 pub(super) fn copy_into(
     root: &Path,
     source: &Path,
+    rights: Rights,
     parent: &Node,
     name: &OsStr,
     path: &Path,
     merge: bool,
-) -> Result<bool, Problem> {
-    let from = match Node::resolve(root, source, true) {
-        Ok(from) => from,
-        Err(Errno::ENOENT) => {
-            let text = format!("there is no {} to copy", source.display());
-            return Err(Problem::Other(text));
-        }
-        Err(errno) => return Err(failed("read", source)(errno).into()),
-    };
+) -> Result<Made, Problem> {
+    let from = Node::resolve(root, source, false).map_err(failed("read", source))?;
     if let Ok(there) = parent.entry(name) {
+        if there.kind() != from.kind() {
+            return Ok(Made::Other);
+        }
         let fillable = there.is_directory()
-            && from.is_directory()
             && (merge || tree::entries(&there).map_err(failed("read", path))?.is_empty());
         if !fillable {
-            return Ok(false);
+            return Ok(Made::Kept);
         }
     }
-    Ok(copy_node(&from, parent, name, None, 0).map_err(failed("copy to", path))?)
+    let link = if from.is_link() {
+        let (above, name) = tree::split(source).map_err(failed("read", source))?;
+        let above = Node::resolve(root, above, true).map_err(failed("read", source))?;
+        Some(readlinkat(above.fd(), name).map_err(failed("read", source))?)
+    } else {
+        None
+    };
+    copy_node(&from, parent, name, link.as_deref(), rights, 0).map_err(failed("copy to", path))?;
+    Ok(Made::New)
 }
 
 fn copy_node(
@@ -47,53 +55,67 @@ fn copy_node(
     parent: &Node,
     name: &OsStr,
     link: Option<&OsStr>,
+    rights: Rights,
     depth: usize,
-) -> Result<bool, Errno> {
+) -> Result<(), Errno> {
     if depth > 256 {
         return Err(Errno::ELOOP);
     }
-    match from.kind() {
-        SFlag::S_IFDIR => copy_directory(from, parent, name, depth),
-        SFlag::S_IFREG => made(copy_file(from, parent, name)),
-        SFlag::S_IFLNK => made(symlinkat(link.unwrap_or_default(), parent.fd(), name)),
-        SFlag::S_IFIFO => made(mknodat(parent.fd(), name, SFlag::S_IFIFO, mode_of(from), 0)),
+    let made = match from.kind() {
+        SFlag::S_IFDIR => return copy_directory(from, parent, name, rights, depth),
+        SFlag::S_IFREG => copy_file(from, parent, name),
+        SFlag::S_IFLNK => symlinkat(link.unwrap_or_default(), parent.fd(), name),
+        SFlag::S_IFIFO => mknodat(parent.fd(), name, SFlag::S_IFIFO, Mode::from_bits_truncate(0o600), 0),
         // Sockets and devices are not what a tree of configuration has.
-        _ => Ok(false),
+        _ => return Ok(()),
+    };
+    match made {
+        Err(Errno::EEXIST) => Ok(()),
+        made => made.and_then(|()| same_as(from, parent, name, rights)),
     }
 }
 
-fn made(result: Result<(), Errno>) -> Result<bool, Errno> {
-    match result {
-        Err(Errno::EEXIST) => Ok(false),
-        result => result.map(|()| true),
-    }
-}
-
-fn mode_of(node: &Node) -> Mode {
-    Mode::from_bits_truncate(node.mode())
-}
-
-fn copy_directory(from: &Node, parent: &Node, name: &OsStr, depth: usize) -> Result<bool, Errno> {
-    let new = made(mkdirat(parent.fd(), name, Mode::S_IRWXU))?;
-    let mut to = parent.entry(name)?;
+fn copy_directory(
+    from: &Node,
+    parent: &Node,
+    name: &OsStr,
+    rights: Rights,
+    depth: usize,
+) -> Result<(), Errno> {
+    let new = match mkdirat(parent.fd(), name, Mode::S_IRWXU) {
+        Err(Errno::EEXIST) => false,
+        made => made.map(|()| true)?,
+    };
+    let to = parent.entry(name)?;
     if !to.is_directory() {
-        return Ok(false);
+        return Ok(());
     }
     for entry in tree::entries(from)? {
         let node = from.entry(&entry)?;
         let link = node.is_link().then(|| readlinkat(from.fd(), entry.as_os_str())).transpose()?;
-        copy_node(&node, &to, &entry, link.as_deref(), depth + 1)?;
+        copy_node(&node, &to, &entry, link.as_deref(), rights, depth + 1)?;
     }
-    if new {
-        to.chmod(from.mode())?;
-    }
-    Ok(new)
+    if new { same_as(from, parent, name, rights) } else { Ok(()) }
 }
 
 fn copy_file(from: &Node, parent: &Node, name: &OsStr) -> Result<(), Errno> {
     let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
     let to = openat(parent.fd(), name, flags, Mode::S_IRUSR | Mode::S_IWUSR)?;
     let (mut reader, mut writer) = (File::from(from.reopen(OFlag::O_RDONLY)?), File::from(to));
-    io::copy(&mut reader, &mut writer).map_err(|error| errno_of(&error))?;
-    parent.entry(name)?.chmod(from.mode())
+    io::copy(&mut reader, &mut writer).map(drop).map_err(|error| errno_of(&error))
+}
+
+/// Gives a copy its source's mode and times, and its source's owner or the rule's.
+fn same_as(from: &Node, parent: &Node, name: &OsStr, rights: Rights) -> Result<(), Errno> {
+    let mut to = parent.entry(name)?;
+    let stat = from.stat();
+    if nix::unistd::geteuid().is_root() {
+        let uid = Uid::from_raw(rights.uid.map_or(stat.st_uid, |(uid, _)| uid));
+        let gid = Gid::from_raw(rights.gid.map_or(stat.st_gid, |(gid, _)| gid));
+        fchownat(to.fd(), c"", Some(uid), Some(gid), AtFlags::AT_EMPTY_PATH)?;
+        to = parent.entry(name)?;
+    }
+    to.chmod(from.mode())?;
+    let modified = TimeSpec::new(stat.st_mtime, stat.st_mtime_nsec);
+    utimensat(parent.fd().as_fd(), name, &TimeSpec::UTIME_OMIT, &modified, UtimensatFlags::NoFollowSymlink)
 }

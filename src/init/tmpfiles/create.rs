@@ -3,129 +3,99 @@
 use std::ffi::OsStr;
 use std::fs::File;
 use std::io::Write;
-use std::path::Path;
+use std::path::{Component, Path, PathBuf};
 
+use caps::{CapSet, Capability};
 use nix::errno::Errno;
 use nix::fcntl::{OFlag, openat, readlinkat};
-use nix::sys::stat::{Mode, SFlag, mknodat};
-use nix::unistd::{UnlinkatFlags, symlinkat, unlinkat};
+use nix::sys::stat::{Mode, SFlag, makedev, mkdirat, mknodat};
+use nix::unistd::symlinkat;
 
 use super::super::tree::{self, Node, errno_of, failed};
 use super::apply::{Place, Problem};
 use super::copy::copy_into;
-use super::rule::{Kind, Rule, device};
+use super::line::device;
+use super::rule::{Kind, Rule};
+
+/// What is now at the rule's path.
+pub(super) enum Made {
+    /// What the rule has made.
+    New,
+    /// What was there, and is what the rule would have made.
+    Kept,
+    /// What was there, and is something else that may stay.
+    Other,
+}
 
 impl Place<'_> {
     pub(super) fn make(&self, rule: &Rule) -> Result<(), Problem> {
-        let path = Path::new(&rule.path);
-        if rule.path == "/" {
-            let mut node = Node::root(self.root).map_err(failed("reach", path))?;
-            return Ok(self.rights(rule)?.apply(&mut node, false).map_err(failed("change", path))?);
+        let is_device = matches!(rule.kind, Kind::Character | Kind::Block);
+        if is_device && !caps::has_cap(None, CapSet::Effective, Capability::CAP_MKNOD).unwrap_or(false) {
+            // As systemd has it: a container's devices are given to it.
+            return Ok(());
         }
+        let path = Path::new(&rule.path);
         // Before anything is made: a user that there is not should not leave a file of root's.
         let rights = self.rights(rule)?;
         let (above, name) = tree::split(path).map_err(failed("make", path))?;
+        if rule.replace_other_kind {
+            self.clear_way(rule, path)?;
+        }
         let parent = Node::make_directory(self.root, above, 0o755).map_err(failed("make", above))?;
-        if rule.only_if_target && self.find(&target_of(rule, above), true)?.is_none() {
+        let made = match rule.kind {
+            Kind::Directory | Kind::DirectoryEmpty => make_directory(rule, &parent, name)?,
+            Kind::File => make_file(rule, &parent, name)?,
+            Kind::Link if rule.only_if_target && self.find(&target_of(rule, above), false)?.is_none() => {
+                Made::Other
+            }
+            Kind::Link => make_link(rule, &parent, name)?,
+            Kind::Copy => copy_into(self.root, &rule.source(), rights, &parent, name, path, rule.force)?,
+            _ => make_special(rule, &parent, name)?,
+        };
+        if matches!(made, Made::Other) {
             return Ok(());
         }
-        if (rule.replace_other_kind || rule.force) && self.is_in_the_way(rule, &parent, name, path)? {
-            tree::remove(&parent, name).map_err(failed("replace", path))?;
-        }
-        let made = match rule.kind {
-            Kind::Directory | Kind::DirectoryEmpty => make_directory(&parent, name, path)?,
-            Kind::File | Kind::FileTruncate => self.make_file(rule, &parent, name)?,
-            Kind::Link => make_link(rule, &parent, name, path)?,
-            Kind::Fifo => make_node(rule, &parent, name, SFlag::S_IFIFO)?,
-            Kind::Character => make_node(rule, &parent, name, SFlag::S_IFCHR)?,
-            Kind::Block => make_node(rule, &parent, name, SFlag::S_IFBLK)?,
-            Kind::Copy => copy_into(self.root, &rule.source(), &parent, name, path, rule.force)?,
-            _ => return Ok(()),
-        };
-        // A directory that is a link to one is the one that is meant; anything else is itself.
-        let found = match rule.kind {
-            Kind::Directory | Kind::DirectoryEmpty => self.find(path, true)?,
-            _ => parent.entry(name).ok(),
-        };
-        let Some(mut node) = found else { return Ok(()) };
-        if made || has_kind(rule, &node) {
-            rights.apply(&mut node, made).map_err(failed("change", path))?;
+        let mut node = parent.entry(name).map_err(failed("reach", path))?;
+        // A copy has its source's rights, which `:` does not keep.
+        let new = matches!(made, Made::New) || rule.kind == Kind::Copy;
+        Ok(rights.apply(&mut node, new).map_err(failed("change", path))?)
+    }
+
+    /// `=`: removes what is no directory on the way, and what is of another kind at its end.
+    fn clear_way(&self, rule: &Rule, path: &Path) -> Result<(), Problem> {
+        let mut ways: Vec<&Path> = path.ancestors().filter(|way| way.parent().is_some()).collect();
+        ways.reverse();
+        for way in ways {
+            let there = if way == path { self.find(way, false)? } else { self.find(way, true)? };
+            let right = match &there {
+                Some(node) if way == path => rule.kind == Kind::Copy || node.kind() == kind_of(rule),
+                Some(node) => node.is_directory(),
+                // Nothing, or a link to nothing.
+                None => self.find(way, false)?.is_none(),
+            };
+            if !right {
+                let (above, name) = tree::split(way).map_err(failed("replace", way))?;
+                let above = Node::resolve(self.root, above, true);
+                let removed = above.and_then(|above| tree::remove(&above, name));
+                removed.map_err(failed("replace", way))?;
+            }
         }
         Ok(())
     }
 
-    /// Whether what is there must go: it is of another kind, or another link.
-    fn is_in_the_way(&self, rule: &Rule, parent: &Node, name: &OsStr, path: &Path) -> Result<bool, Problem> {
-        let there = match parent.entry(name) {
-            Err(Errno::ENOENT) => return Ok(false),
-            there => there.map_err(failed("reach", path))?,
-        };
-        if rule.kind == Kind::Link {
-            let target = rule.source();
-            let same = there.is_link()
-                && readlinkat(parent.fd(), name).is_ok_and(|found| found == target.as_os_str());
-            return Ok(!same);
-        }
-        // `+` replaces FIFOs and devices; for files and copies it means something else.
-        let replaces =
-            rule.replace_other_kind || matches!(rule.kind, Kind::Fifo | Kind::Character | Kind::Block);
-        let through = self.find(path, true)?;
-        let right = has_kind(rule, &there)
-            || through.is_some_and(|node| node.is_directory() && has_kind(rule, &node));
-        Ok(replaces && !right)
-    }
-
-    fn make_file(&self, rule: &Rule, parent: &Node, name: &OsStr) -> Result<bool, Problem> {
-        let path = Path::new(&rule.path);
-        let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
-        match openat(parent.fd(), name, flags, Mode::from_bits_truncate(0o600)) {
-            Ok(fd) => {
-                let content = self.content(rule)?;
-                File::from(fd)
-                    .write_all(&content)
-                    .map_err(|error| failed("write", path)(errno_of(&error)))?;
-                let mut node = parent.entry(name).map_err(failed("reach", path))?;
-                node.chmod(0o644).map_err(failed("change", path))?;
-                Ok(true)
-            }
-            Err(Errno::EEXIST) => {
-                let node = self.find(path, true)?;
-                let Some(node) = node.filter(|node| node.kind() == SFlag::S_IFREG) else {
-                    return Err(Problem::Other("something else than a file is there".into()));
-                };
-                if rule.kind == Kind::FileTruncate {
-                    self.write(rule, &node, path, OFlag::O_TRUNC)?;
-                }
-                Ok(false)
-            }
-            Err(errno) => Err(failed("make", path)(errno).into()),
-        }
-    }
-
-    pub(super) fn write(&self, rule: &Rule, node: &Node, path: &Path, flags: OFlag) -> Result<(), Problem> {
-        let content = self.content(rule)?;
+    pub(super) fn write(rule: &Rule, node: &Node, path: &Path, flags: OFlag) -> Result<(), Problem> {
         let fd = node.reopen(OFlag::O_WRONLY | OFlag::O_NONBLOCK | flags).map_err(failed("open", path))?;
-        Ok(File::from(fd).write_all(&content).map_err(|error| failed("write", path)(errno_of(&error)))?)
-    }
-
-    fn content(&self, rule: &Rule) -> Result<Vec<u8>, Problem> {
-        let argument = rule.argument.clone().unwrap_or_default();
-        if !rule.credential {
-            return Ok(argument);
-        }
-        let name = String::from_utf8_lossy(&argument).into_owned();
-        let file = self.credentials.map(|directory| directory.join(&name));
-        let missing = || Problem::Other(format!("there is no credential {name}"));
-        file.and_then(|file| std::fs::read(file).ok()).ok_or_else(missing)
+        let content = rule.argument.as_deref().unwrap_or_default();
+        Ok(File::from(fd).write_all(content).map_err(|error| failed("write", path)(errno_of(&error)))?)
     }
 }
 
 /// Where a link would lead.
-fn target_of(rule: &Rule, above: &Path) -> std::path::PathBuf {
+fn target_of(rule: &Rule, above: &Path) -> PathBuf {
     let mut target = above.to_path_buf();
     for part in rule.source().components() {
         match part {
-            std::path::Component::ParentDir => {
+            Component::ParentDir => {
                 target.pop();
             }
             part => target.push(part),
@@ -134,72 +104,115 @@ fn target_of(rule: &Rule, above: &Path) -> std::path::PathBuf {
     target
 }
 
-fn has_kind(rule: &Rule, node: &Node) -> bool {
-    let wanted = match rule.kind {
+fn kind_of(rule: &Rule) -> SFlag {
+    match rule.kind {
         Kind::Directory | Kind::DirectoryEmpty => SFlag::S_IFDIR,
-        Kind::File | Kind::FileTruncate => SFlag::S_IFREG,
         Kind::Link => SFlag::S_IFLNK,
         Kind::Fifo => SFlag::S_IFIFO,
         Kind::Character => SFlag::S_IFCHR,
         Kind::Block => SFlag::S_IFBLK,
-        _ => return true,
-    };
-    node.kind() == wanted
+        _ => SFlag::S_IFREG,
+    }
 }
 
-fn make_directory(parent: &Node, name: &OsStr, path: &Path) -> Result<bool, Problem> {
-    match nix::sys::stat::mkdirat(parent.fd(), name, Mode::S_IRWXU) {
+/// What is there already, if it is of the rule's kind.
+fn kept(rule: &Rule, parent: &Node, name: &OsStr, what: &str) -> Result<Node, Problem> {
+    let there = parent.entry(name).map_err(failed("reach", Path::new(&rule.path)))?;
+    if there.kind() == kind_of(rule) {
+        Ok(there)
+    } else {
+        Err(Problem::Other(format!("something else than {what} is there")))
+    }
+}
+
+fn make_directory(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Problem> {
+    let path = Path::new(&rule.path);
+    match mkdirat(parent.fd(), name, Mode::S_IRWXU) {
         Ok(()) => {
             let mut node = parent.entry(name).map_err(failed("reach", path))?;
-            node.chmod(0o755).map_err(failed("change", path))?;
-            Ok(true)
+            // The set-group-ID bit comes from the directory above.
+            let inherited = node.mode() & 0o2000;
+            node.chmod(rule.default_mode() | inherited).map_err(failed("change", path))?;
+            Ok(Made::New)
+        }
+        Err(Errno::EEXIST) => kept(rule, parent, name, "a directory").map(|_| Made::Kept),
+        Err(errno) => Err(failed("make", path)(errno).into()),
+    }
+}
+
+fn make_file(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Problem> {
+    let path = Path::new(&rule.path);
+    let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
+    match openat(parent.fd(), name, flags, Mode::S_IRUSR | Mode::S_IWUSR) {
+        Ok(fd) => {
+            let content = rule.argument.as_deref().unwrap_or_default();
+            File::from(fd).write_all(content).map_err(|error| failed("write", path)(errno_of(&error)))?;
+            let mut node = parent.entry(name).map_err(failed("reach", path))?;
+            node.chmod(rule.default_mode()).map_err(failed("change", path))?;
+            Ok(Made::New)
         }
         Err(Errno::EEXIST) => {
-            let there = parent.entry(name).map_err(failed("reach", path))?;
-            if there.is_directory() || there.is_link() {
-                Ok(false)
-            } else {
-                Err(Problem::Other("something else than a directory is there".into()))
+            let node = kept(rule, parent, name, "a file")?;
+            if rule.force {
+                Place::write(rule, &node, path, OFlag::O_TRUNC)?;
             }
+            Ok(Made::Kept)
         }
         Err(errno) => Err(failed("make", path)(errno).into()),
     }
 }
 
-fn make_link(rule: &Rule, parent: &Node, name: &OsStr, path: &Path) -> Result<bool, Problem> {
-    match symlinkat(rule.source().as_path(), parent.fd(), name) {
-        Ok(()) => Ok(true),
-        // Without `+`, what is there stays, as it may be the user's choice.
-        Err(Errno::EEXIST) => Ok(false),
+fn make_link(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Problem> {
+    let path = Path::new(&rule.path);
+    let target = rule.source();
+    let link = || symlinkat(target.as_path(), parent.fd(), name);
+    match link() {
+        Ok(()) => Ok(Made::New),
+        Err(Errno::EEXIST) => {
+            if readlinkat(parent.fd(), name).is_ok_and(|found| found == target.as_os_str()) {
+                return Ok(Made::Kept);
+            }
+            if !rule.force {
+                // What is there stays, as it may be the user's choice.
+                return Ok(Made::Other);
+            }
+            tree::remove(parent, name).map_err(failed("replace", path))?;
+            Ok(link().map(|()| Made::New).map_err(failed("make the link", path))?)
+        }
         Err(errno) => Err(failed("make the link", path)(errno).into()),
     }
 }
 
-fn make_node(rule: &Rule, parent: &Node, name: &OsStr, kind: SFlag) -> Result<bool, Problem> {
+/// FIFOs and devices.
+fn make_special(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Problem> {
     let path = Path::new(&rule.path);
-    let number = if kind == SFlag::S_IFIFO {
-        0
-    } else {
-        let (major, minor) = device(rule.argument.as_deref().unwrap_or_default()).map_err(Problem::Other)?;
-        nix::sys::stat::makedev(major, minor)
+    let number = match rule.kind {
+        Kind::Fifo => 0,
+        _ => {
+            let (major, minor) =
+                device(rule.argument.as_deref().unwrap_or_default()).map_err(Problem::Other)?;
+            makedev(major, minor)
+        }
     };
-    match mknodat(parent.fd(), name, kind, Mode::from_bits_truncate(0o600), number) {
-        Ok(()) => {
-            let mut node = parent.entry(name).map_err(failed("reach", path))?;
-            if let Err(errno) = node.chmod(0o644) {
-                let _ = unlinkat(parent.fd(), name, UnlinkatFlags::NoRemoveDir);
-                return Err(failed("change", path)(errno).into());
-            }
-            Ok(true)
-        }
+    let make = || {
+        mknodat(parent.fd(), name, kind_of(rule), Mode::S_IRUSR | Mode::S_IWUSR, number)?;
+        parent.entry(name)?.chmod(rule.default_mode())
+    };
+    match make() {
+        Ok(()) => Ok(Made::New),
         Err(Errno::EEXIST) => {
-            let there = parent.entry(name).map_err(failed("reach", path))?;
-            if has_kind(rule, &there) {
-                Ok(false)
-            } else {
-                Err(Problem::Other("something else is there".into()))
+            let what = if rule.kind == Kind::Fifo { "a FIFO" } else { "such a device" };
+            match kept(rule, parent, name, what) {
+                Ok(_) => Ok(Made::Kept),
+                Err(Problem::Other(_)) if rule.force => {
+                    tree::remove(parent, name).map_err(failed("replace", path))?;
+                    Ok(make().map(|()| Made::New).map_err(failed("make", path))?)
+                }
+                Err(problem) => Err(problem),
             }
         }
+        // The container may have the capability and no right to devices.
+        Err(Errno::EPERM | Errno::EACCES) if rule.kind != Kind::Fifo => Ok(Made::Other),
         Err(errno) => Err(failed("make", path)(errno).into()),
     }
 }

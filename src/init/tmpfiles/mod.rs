@@ -1,18 +1,63 @@
 //! `systemd.tmpfiles.rules`: tmpfiles.d(5), as `systemd-tmpfiles --create --remove --boot` does it.
 //!
 //! [`parse`] makes a [`Rule`] of a line, without looking at the system: the build checks lines with
-//! it. [`apply`] carries rules out when the container starts: first what removes, then what
-//! creates, a path before what is below it, patterns after plain paths. A rule that fails is
-//! reported and the others go on. Cleaning by age is not done: a container's /tmp goes with it.
+//! it. [`apply`] carries rules out when the container starts, in systemd's order: first what removes,
+//! then what creates; plain paths before patterns, a path before what is below it. A rule that fails
+//! is reported and the others go on.
+//!
+//! Not done, and noted: cleaning by age, which belongs to a timer that no container has, and access
+//! lists and file capabilities (`a`, `k`). Subvolumes (`v`, `q`) are directories.
 
 mod apply;
+mod attributes;
 mod copy;
 mod create;
+mod line;
+mod order;
+mod rights;
 mod rule;
-mod text;
 
 pub use apply::{Report, apply};
-pub use rule::{Kind, Modes, Owner, Rule, RuleError, parse};
+pub use line::{RuleError, parse};
+pub use rule::{Kind, Modes, Owner, Rule};
+
+use super::unit::Host;
+
+/// The rules among `lines`, and what is wrong with the others. Comments and empty lines are neither; a line may
+/// be several.
+pub fn understood(lines: &[String], host: &Host) -> (Vec<Rule>, Vec<RuleError>) {
+    let (mut rules, mut errors) = (Vec::new(), Vec::new());
+    let lines = lines.iter().flat_map(|line| line.lines()).map(str::trim);
+    for line in lines.filter(|line| !line.is_empty() && !line.starts_with(['#', ';'])) {
+        match parse(line, host) {
+            Ok(rule) => rules.push(rule),
+            Err(error) => errors.push(error),
+        }
+    }
+    (rules, errors)
+}
+
+/// What of these rules is not done, each with its reason and the paths.
+pub fn not_done(rules: &[Rule]) -> Vec<(&'static str, &'static str, Vec<&str>)> {
+    let paths = |applies: fn(&Rule) -> bool| -> Vec<&str> {
+        rules.iter().filter(|rule| applies(rule)).map(|rule| rule.path.as_str()).collect()
+    };
+    let mut found = vec![
+        (
+            "age",
+            "nothing is cleaned away by its age",
+            paths(|rule| rule.age.is_some() && rule.kind.has_age()),
+        ),
+        ("a, k", "access lists and capabilities are not set", paths(|rule| rule.kind == Kind::Unsupported)),
+        (
+            "argument",
+            "the type takes none",
+            paths(|rule| rule.argument.is_some() && rule.kind.ignores_argument()),
+        ),
+    ];
+    found.retain(|(_, _, paths)| !paths.is_empty());
+    found
+}
 
 #[cfg(test)]
 mod tests;

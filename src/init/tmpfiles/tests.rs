@@ -67,10 +67,10 @@ fn is_root() -> bool {
 #[test]
 fn a_line_is_taken_apart() {
     let rule = rule(r#"f+!-= "/run/a b/%H" ~:0640 :www - 10d  first\nsecond  %%"#);
-    assert_eq!((rule.kind, rule.path.as_str()), (Kind::FileTruncate, "/run/a b/box.example"));
+    assert_eq!((rule.kind, rule.path.as_str()), (Kind::File, "/run/a b/box.example"));
     assert_eq!(rule.mode, Some(Modes { bits: 0o640, masked: true, only_new: true }));
     assert_eq!(rule.user, Some(Owner { name: "www".into(), only_new: true }));
-    assert_eq!((rule.group, rule.has_age), (None, true));
+    assert_eq!((rule.group, rule.age.as_deref()), (None, Some("10d")));
     assert_eq!(rule.argument.as_deref(), Some(&b"first\nsecond  %"[..]));
     assert!(rule.force && rule.replace_other_kind && rule.may_fail);
     assert_eq!(self::rule("d /run//a/./b/").path, "/run/a/b");
@@ -85,14 +85,29 @@ fn a_wrong_line_says_what_is_wrong() {
         ("d", "it has no path"),
         ("d relative", "the path relative is not absolute"),
         ("d /a/../b", "the path /a/../b has a `..`"),
-        ("k /x", "there is no type `k`"),
-        ("d% /x", "there is no modifier `%`"),
+        ("k /x", "the type `k` needs an argument"),
+        ("y /x", "there is no type `y`"),
+        ("d% /x", "`%` is no modifier, or is there twice"),
+        ("d++ /x", "`+` is no modifier, or is there twice"),
+        ("d? /x", "the modifier `?` does not go with the type `d`"),
+        ("z$ /x", "the modifier `$` does not go with the type `z`"),
+        ("L~ /x", "the modifier `~` does not go with the type `L`"),
         ("d /x 0999", "`0999` is no mode"),
         ("d /x 17777", "`17777` is no mode"),
         ("d /x 755 a:b", "`a:b` is no user or group"),
-        ("d \"/x", "a quote is not closed"),
-        ("d /%y", "there is no specifier %y"),
-        ("w /x", "it has nothing to write"),
+        ("d \"/x", "a quote is not closed, or a backslash is no escape"),
+        ("d /x\\q", "a quote is not closed, or a backslash is no escape"),
+        ("f /x - - - - a\\q", "a backslash in the argument is no escape"),
+        ("d /x - - - 10q", "`10q` is no age such as `10d`"),
+        ("d /x - - - z:10d", "`z:10d` is no age such as `10d`"),
+        ("r /x - - - ~10d", "`~10d`: the type `r` has no age with `~`"),
+        ("C /x - - - - a/b", "the source a/b is not absolute"),
+        ("d /%y", "there is no specifier %y; a percent sign of its own is written %%"),
+        ("w /x", "the type `w` needs an argument"),
+        ("f^ /x", "it names no credential"),
+        ("h /x - - - - q", "there is no file attribute `q`"),
+        ("t /x - - - - user.a", "`user.a` is not of the form name=value"),
+        ("c /x - - - - 5000:1", "`5000:1` is no device number such as 1:3"),
         ("c /x - - - - 1", "`1` is no device number such as 1:3"),
         ("f~ /x - - - - a", "the argument is not base64"),
     ] {
@@ -174,10 +189,8 @@ fn trees_are_copied_where_nothing_is() {
     assert!(!system.at("srv/conf/new").exists());
     system.apply(&["C+ /srv/conf - - - - /store/etc"]);
     assert!(system.at("srv/conf/new").exists() && system.at("srv/conf/sub/b").exists());
-    assert_eq!(
-        system.report(&["C /srv/x - - - - /none"]).errors,
-        ["tmpfiles rule for /srv/x: there is no /none to copy"]
-    );
+    system.apply(&["C /srv/x/y - - - - /none"]);
+    assert!(!system.at("srv/x").exists());
 }
 
 #[test]
@@ -278,4 +291,128 @@ fn a_users_link_leads_nowhere() {
     assert_eq!((system.text("etc/shadow"), system.uid("etc/shadow")), ("secret".into(), 0));
     system.apply(&["z /home/file 0666 www"]);
     assert_eq!(system.uid("etc/shadow"), 0);
+}
+
+#[test]
+fn what_is_there_and_is_something_else_keeps_its_rights() {
+    if !is_root() {
+        return;
+    }
+    let system = System::new();
+    system.file("run/file", "x");
+    fs::create_dir(system.at("run/dir")).unwrap();
+    symlink("file", system.at("run/link")).unwrap();
+    symlink("dir", system.at("run/to")).unwrap();
+    let report =
+        system.report(&["d /run/to 0700 www", "f+ /run/link 0600 www - - y", "L /run/file - www - - /y"]);
+    assert_eq!(
+        report.errors,
+        [
+            "tmpfiles rule for /run/to: something else than a directory is there",
+            "tmpfiles rule for /run/link: something else than a file is there"
+        ]
+    );
+    assert_eq!((system.uid("run/file"), system.uid("run/dir"), system.text("run/file")), (0, 0, "x".into()));
+    system.apply(&["e /run/to 0700 www", "w /run/link 0600 www - - z"]);
+    assert_eq!(
+        (system.uid("run/file"), system.uid("run/dir"), system.text("run/file")),
+        (54, 54, "z".into())
+    );
+}
+
+#[test]
+fn an_equals_sign_clears_the_way() {
+    let system = System::new();
+    system.file("run/file", "");
+    symlink("/nowhere", system.at("run/dangling")).unwrap();
+    symlink("file", system.at("run/link")).unwrap();
+    system.apply(&["d= /run/file/below 0700", "f= /run/dangling/x", "L= /run/link - - - - /other"]);
+    assert!(system.at("run/file/below").is_dir() && system.at("run/dangling/x").is_file());
+    assert_eq!(fs::read_link(system.at("run/link")).unwrap(), Path::new("file"));
+}
+
+#[test]
+fn a_copy_has_its_sources_owners_or_the_rules() {
+    if !is_root() {
+        return;
+    }
+    let system = System::new();
+    system.file("store/a", "a");
+    lchown(system.at("store/a"), Some(55), Some(56)).unwrap();
+    symlink("a", system.at("store/link")).unwrap();
+    system.apply(&[
+        "C /srv/same - - - - /store",
+        "C /srv/www - www - - /store",
+        "C /srv/l - - - - /store/link",
+    ]);
+    assert_eq!((system.uid("srv/same/a"), system.uid("srv/www/a"), system.uid("srv/www/link")), (55, 54, 54));
+    assert_eq!(fs::read_link(system.at("srv/l")).unwrap(), Path::new("a"));
+}
+
+#[test]
+fn credentials_are_content_and_without_one_the_rule_is_skipped() {
+    let system = System::new();
+    let credentials = tempfile::tempdir().unwrap();
+    fs::write(credentials.path().join("secret"), "aGVsbG8=\n").unwrap();
+    let lines = ["f^ /a - - - - secret", "f~^ /b - - - - secret", "f^ /c - - - - none"].map(String::from);
+    let report = apply(system.0.path(), &lines, &host(), Some(credentials.path()));
+    assert_eq!(report, Report::default());
+    assert_eq!((system.text("a"), system.text("b")), ("aGVsbG8=\n".into(), "hello".into()));
+    assert!(!system.at("c").exists());
+}
+
+#[test]
+fn special_bits_go_where_they_must_not_stay() {
+    if !is_root() {
+        return;
+    }
+    let system = System::new();
+    system.file("srv/suid", "");
+    fs::set_permissions(system.at("srv/suid"), fs::Permissions::from_mode(0o4755)).unwrap();
+    fs::set_permissions(system.at("srv"), fs::Permissions::from_mode(0o2775)).unwrap();
+    system.apply(&["z /srv/suid ~6777", "d /srv/inherits", "d /srv/plain 0755"]);
+    assert_eq!((system.mode("srv/suid"), system.mode("srv/inherits")), (0o777, 0o2755));
+    assert_eq!(system.mode("srv/plain"), 0o755);
+    system.apply(&["z /srv/suid 4755", "z /srv/suid - www"]);
+    assert_eq!((system.mode("srv/suid"), system.uid("srv/suid")), (0o4755, 54));
+}
+
+#[test]
+fn rules_that_go_together_are_all_carried_out() {
+    let system = System::new();
+    system.file("log", "");
+    let report = system.report(&[
+        "w+ /log - - - - a",
+        "w+ /log - - - - b",
+        "z /log 0600",
+        "z /log 0640",
+        "e /dir",
+        "R /dir",
+        "f /p 0644",
+        "d /p 0755",
+    ]);
+    assert_eq!((system.text("log"), system.mode("log"), report.errors.len()), ("ab".into(), 0o640, 0));
+    assert!(system.at("p").is_file());
+    assert_eq!(report.notes, ["a second tmpfiles rule for /p is left out"]);
+}
+
+#[test]
+fn what_is_not_done_is_noted_once() {
+    let system = System::new();
+    let lines = ["d /a - - - 10d", "e /b - - - ~mM:1w", "d /c - - - - what?", "a+ /a - - - - u:www:rwX"];
+    assert_eq!(
+        system.report(&lines).notes,
+        [
+            "tmpfiles rules: age (nothing is cleaned away by its age): /a, /b",
+            "tmpfiles rules: a, k (access lists and capabilities are not set): /a",
+            "tmpfiles rules: argument (the type takes none): /c"
+        ]
+    );
+}
+
+#[test]
+fn a_line_with_a_line_break_is_two() {
+    let system = System::new();
+    system.apply(&["d /a\n# comment\nd /b\n", "; comment", ""]);
+    assert!(system.at("a").is_dir() && system.at("b").is_dir());
 }

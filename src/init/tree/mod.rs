@@ -159,7 +159,8 @@ impl Node {
         nix::unistd::access(&self.magic_link(), nix::unistd::AccessFlags::W_OK)
     }
 
-    fn magic_link(&self) -> PathBuf {
+    /// A path that leads to it whatever its name is by now.
+    pub fn magic_link(&self) -> PathBuf {
         PathBuf::from(format!("/proc/self/fd/{}", self.fd.as_raw_fd()))
     }
 }

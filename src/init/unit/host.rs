@@ -1,5 +1,6 @@
 //! What specifiers say about the machine and PID 1's own user.
 
+use std::collections::BTreeMap;
 use std::fs;
 
 /// What `%H`, `%u`, … stand for. The default is root on a machine of which nothing is known, as when an
@@ -26,6 +27,8 @@ pub struct Host {
     pub home: String,
     /// `%s`
     pub shell: String,
+    /// os-release(5): `%o`, `%w`, …
+    pub os_release: BTreeMap<String, String>,
 }
 
 impl Default for Host {
@@ -41,6 +44,7 @@ impl Default for Host {
             gid: 0,
             home: "/root".into(),
             shell: "/bin/sh".into(),
+            os_release: BTreeMap::new(),
         }
     }
 }
@@ -61,6 +65,10 @@ impl Host {
         if let Some(machine_id) = id("/etc/machine-id").filter(whole) {
             host.machine_id = machine_id;
         }
+        let os_release = fs::read_to_string("/etc/os-release");
+        host.os_release = assignments(
+            &os_release.or_else(|_| fs::read_to_string("/usr/lib/os-release")).unwrap_or_default(),
+        );
         host.uid = nix::unistd::geteuid().as_raw();
         host.gid = nix::unistd::getegid().as_raw();
         if host.uid != 0 {
@@ -69,5 +77,69 @@ impl Host {
             host.home = std::env::var("HOME").unwrap_or_else(|_| "/".into());
         }
         host
+    }
+
+    /// What a specifier that says nothing of a unit stands for: the table of systemd.unit(5), "Specifiers".
+    pub fn specifier(&self, letter: char) -> Option<String> {
+        let release = |name: &str| self.os_release.get(name).map_or("", String::as_str);
+        let text = match letter {
+            't' => "/run",
+            'S' => "/var/lib",
+            'C' => "/var/cache",
+            'L' => "/var/log",
+            'E' => "/etc",
+            'D' => "/usr/share",
+            'T' => "/tmp",
+            'V' => "/var/tmp",
+            'h' => &self.home,
+            's' => &self.shell,
+            'u' => &self.user,
+            'g' => &self.group,
+            'U' => return Some(self.uid.to_string()),
+            'G' => return Some(self.gid.to_string()),
+            'H' | 'q' => &self.hostname,
+            'l' => self.hostname.split('.').next().unwrap_or_default(),
+            'm' => &self.machine_id,
+            'b' => &self.boot_id,
+            'v' => &self.kernel,
+            'a' => architecture(),
+            'o' => release("ID"),
+            'w' => release("VERSION_ID"),
+            'W' => release("VARIANT_ID"),
+            'B' => release("BUILD_ID"),
+            'M' => release("IMAGE_ID"),
+            'A' => release("IMAGE_VERSION"),
+            _ => return None,
+        };
+        Some(text.to_owned())
+    }
+}
+
+/// systemd's name of the architecture that this program was built for.
+fn architecture() -> &'static str {
+    match std::env::consts::ARCH {
+        "x86_64" => "x86-64",
+        "aarch64" => "arm64",
+        other => other,
+    }
+}
+
+/// The lines of os-release(5).
+fn assignments(text: &str) -> BTreeMap<String, String> {
+    let unquoted = |value: &str| value.trim().trim_matches(['"', '\'']).to_owned();
+    let pairs = text.lines().filter_map(|line| line.split_once('='));
+    pairs.map(|(name, value)| (name.trim().to_owned(), unquoted(value))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_system_says_what_it_is() {
+        let os_release = assignments("ID=debian\nVERSION_ID=\"12\"\n# ID=x\n");
+        let host = Host { os_release, ..Host::default() };
+        let text: Vec<String> = "owWt".chars().filter_map(|letter| host.specifier(letter)).collect();
+        assert_eq!(text, ["debian", "12", "", "/run"]);
     }
 }

@@ -13,7 +13,7 @@ pub mod expand;
 mod finding;
 mod host;
 mod name;
-mod parse;
+pub(super) mod parse;
 mod service;
 mod signal;
 mod socket;

@@ -37,7 +37,10 @@ fn one(
     let mut separate_argv0 = false;
     // `\;` is how a semicolon of its own is written.
     let literal = |word: &'_ words::Word| if word.text == "\\;" { ";".to_owned() } else { word.text.clone() };
-    let mut words = words.iter().map(|word| specifier::expand(&literal(word), unit, host));
+    let lookup = |letter| specifier::of_unit(letter, unit, host);
+    let words: Result<Vec<String>, char> =
+        words.iter().map(|word| specifier::expand(&literal(word), lookup)).collect();
+    let mut words = words.map_err(specifier::unknown)?.into_iter();
     let first = words.next().unwrap_or_default();
     let mut path = first.as_str();
     while let Some(prefix) = path.chars().next() {

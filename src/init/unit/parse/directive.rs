@@ -11,6 +11,8 @@ use super::{command, specifier, words};
 pub struct Scope<'a> {
     pub unit: &'a UnitName,
     pub host: &'a Host,
+    /// The one that is being parsed.
+    pub directive: String,
     pub problems: &'a mut Vec<Problem>,
     pub findings: &'a mut Vec<Finding>,
 }
@@ -35,9 +37,14 @@ impl Scope<'_> {
         self.findings.push(Finding { unit: self.unit.clone(), directive, verdict, reason });
     }
 
-    /// `text` with its specifiers resolved.
-    pub fn expand(&self, text: &str) -> String {
-        specifier::expand(text, self.unit, self.host)
+    /// `text` with its specifiers resolved. One that there is not is a problem: systemd would ignore the line.
+    pub fn expand(&mut self, text: &str) -> String {
+        specifier::expand(text, |letter| specifier::of_unit(letter, self.unit, self.host)).unwrap_or_else(
+            |letter| {
+                self.problem(&self.directive.clone(), specifier::unknown(letter));
+                text.to_owned()
+            },
+        )
     }
 }
 

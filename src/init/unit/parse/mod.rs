@@ -7,13 +7,13 @@ mod directive;
 mod raw;
 mod service_section;
 mod socket_section;
-mod specifier;
+pub(in crate::init) mod specifier;
 mod stdio;
 mod timer_section;
 mod unit_section;
-mod values;
+pub(in crate::init) mod values;
 mod verdict;
-mod words;
+pub(in crate::init) mod words;
 
 #[cfg(test)]
 mod tests;
@@ -132,7 +132,13 @@ impl UnitFile {
 
     fn add(&mut self, name: &UnitName, sections: &Sections, problems: &mut Vec<Problem>) {
         let host = self.host.clone();
-        let mut scope = Scope { unit: name, host: &host, problems, findings: &mut self.findings };
+        let mut scope = Scope {
+            unit: name,
+            host: &host,
+            directive: String::new(),
+            problems,
+            findings: &mut self.findings,
+        };
         let mut aliases = Vec::new();
         if let Some(unit) = unit(sections, &mut aliases, &mut scope) {
             self.aliases.extend(aliases.into_iter().map(|alias| (alias, name.clone())));
@@ -206,6 +212,7 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
     for (section, directives) in &sections.0 {
         for (directive, lines) in directives {
             let d = Directive { name: directive, lines };
+            directive.clone_into(&mut scope.directive);
             let taken = match (section.as_str(), &mut unit.kind) {
                 ("Unit", _) => unit_section::apply(&mut unit, d, scope),
                 ("Install", _) => unit_section::install(&mut unit, aliases, d, scope),

@@ -2,8 +2,9 @@
 
 use super::super::{Host, UnitName};
 
-/// `text` with its specifiers resolved. What is no specifier stays as it is.
-pub fn expand(text: &str, unit: &UnitName, host: &Host) -> String {
+/// `text` with its specifiers resolved; the letter of one that there is not is the error. A `%` before
+/// anything but a letter or a digit stays as it is.
+pub fn expand(text: &str, lookup: impl Fn(char) -> Option<String>) -> Result<String, char> {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(percent) = rest.find('%') {
@@ -11,17 +12,24 @@ pub fn expand(text: &str, unit: &UnitName, host: &Host) -> String {
         let mut after = rest[percent + 1..].chars();
         match after.next() {
             None | Some('%') => result.push('%'),
-            Some(letter) => match lookup(letter, unit, host) {
+            Some(letter) => match lookup(letter) {
                 Some(value) => result.push_str(&value),
+                None if letter.is_ascii_alphanumeric() => return Err(letter),
                 None => result.extend(['%', letter]),
             },
         }
         rest = after.as_str();
     }
-    result + rest
+    Ok(result + rest)
 }
 
-fn lookup(letter: char, unit: &UnitName, host: &Host) -> Option<String> {
+/// What to say of a specifier that there is not.
+pub fn unknown(letter: char) -> String {
+    format!("there is no specifier %{letter}; a percent sign of its own is written %%")
+}
+
+/// What a specifier stands for in a unit.
+pub fn of_unit(letter: char, unit: &UnitName, host: &Host) -> Option<String> {
     let instance = unit.instance().unwrap_or("");
     Some(match letter {
         'n' => unit.to_string(),
@@ -33,37 +41,9 @@ fn lookup(letter: char, unit: &UnitName, host: &Host) -> Option<String> {
         'j' => last_component(unit.prefix()).to_owned(),
         'J' => unescape(last_component(unit.prefix())),
         'f' => format!("/{}", unescape(if instance.is_empty() { unit.prefix() } else { instance })),
-        't' => "/run".to_owned(),
-        'S' => "/var/lib".to_owned(),
-        'C' => "/var/cache".to_owned(),
-        'L' => "/var/log".to_owned(),
-        'E' => "/etc".to_owned(),
-        'T' => "/tmp".to_owned(),
-        'V' => "/var/tmp".to_owned(),
         'd' => format!("/run/credentials/{unit}"),
-        'h' => host.home.clone(),
-        's' => host.shell.clone(),
-        'u' => host.user.clone(),
-        'U' => host.uid.to_string(),
-        'g' => host.group.clone(),
-        'G' => host.gid.to_string(),
-        'H' | 'q' => host.hostname.clone(),
-        'l' => host.hostname.split('.').next().unwrap_or_default().to_owned(),
-        'm' => host.machine_id.clone(),
-        'b' => host.boot_id.clone(),
-        'v' => host.kernel.clone(),
-        'a' => architecture().to_owned(),
-        _ => return None,
+        _ => return host.specifier(letter),
     })
-}
-
-/// systemd's name of the architecture that this program was built for.
-fn architecture() -> &'static str {
-    match std::env::consts::ARCH {
-        "x86_64" => "x86-64",
-        "aarch64" => "arm64",
-        other => other,
-    }
 }
 
 fn last_component(prefix: &str) -> &str {
@@ -93,7 +73,7 @@ mod tests {
     use super::*;
 
     fn expanded(text: &str, unit: &str) -> String {
-        expand(text, &unit.parse().unwrap(), &Host::default())
+        expand(text, |letter| of_unit(letter, &unit.parse().unwrap(), &Host::default())).unwrap()
     }
 
     #[test]
@@ -113,7 +93,8 @@ mod tests {
     }
 
     #[test]
-    fn percent_signs_and_unknown_letters_stay() {
-        assert_eq!(expanded("100%% %z %", "a.service"), "100% %z %");
+    fn percent_signs_stay_and_unknown_letters_are_an_error() {
+        assert_eq!(expanded("100%% %{x} 5% %", "a.service"), "100% %{x} 5% %");
+        assert_eq!(expand("%z", |_| None), Err('z'));
     }
 }

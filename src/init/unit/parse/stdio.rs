@@ -86,7 +86,7 @@ fn input(target: &mut Input, d: Directive, scope: &mut Scope) {
 
 fn output(target: &mut Output, d: Directive, scope: &mut Scope) {
     let Some(text) = d.last() else { return };
-    let path = |path: &str, scope: &Scope| scope.expand(path).into();
+    let path = |path: &str, scope: &mut Scope| scope.expand(path).into();
     *target = match text {
         "inherit" => Output::Inherit,
         "null" => Output::Null,

@@ -26,6 +26,24 @@ pub struct Word {
 /// The words of a value.
 pub fn split(value: &str) -> Result<Vec<Word>, WordError> {
     let mut words = Vec::new();
+    let mut rest = value;
+    while let Some((bytes, plain, after)) =
+        first(rest, unescape_or_keep).ok_or_else(|| WordError::Unbalanced(value.to_owned()))?
+    {
+        words.push(finish(bytes, plain, value)?);
+        rest = after;
+    }
+    Ok(words)
+}
+
+/// The bytes of a first word, whether it was written plainly, and what follows it.
+type First<'a> = Option<(Vec<u8>, bool, &'a str)>;
+
+/// Cuts the first word off a value; an error is a quote that isn't closed, or an escape that isn't one.
+pub fn first<'a>(
+    value: &'a str,
+    unescape: impl Fn(&'a str, &mut Vec<u8>) -> Option<&'a str>,
+) -> Option<First<'a>> {
     let mut current: Option<(Vec<u8>, bool)> = None;
     let mut quote = None;
     let mut rest = value;
@@ -39,8 +57,8 @@ pub fn split(value: &str) -> Result<Vec<Word>, WordError> {
                 current.get_or_insert((Vec::new(), false)).1 = false;
             }
             (None, c) if c.is_ascii_whitespace() => {
-                if let Some(word) = current.take() {
-                    words.push(finish(word, value)?);
+                if let Some((bytes, plain)) = current {
+                    return Some(Some((bytes, plain, after)));
                 }
             }
             // A continuation that wasn't joined yet.
@@ -48,36 +66,39 @@ pub fn split(value: &str) -> Result<Vec<Word>, WordError> {
             (_, '\\') => {
                 let word = current.get_or_insert((Vec::new(), true));
                 word.1 = false;
-                rest = unescape(after, &mut word.0);
+                rest = unescape(after, &mut word.0)?;
             }
             (_, c) => push(&mut current.get_or_insert((Vec::new(), true)).0, c),
         }
     }
-    if quote.is_some() {
-        return Err(WordError::Unbalanced(value.to_owned()));
-    }
-    if let Some(word) = current {
-        words.push(finish(word, value)?);
-    }
-    Ok(words)
+    quote.is_none().then(|| current.map(|(bytes, plain)| (bytes, plain, "")))
 }
 
 /// A whole value with its escapes undone, white space and quotes kept (`SetCredential=`, `StandardInputText=`).
 pub fn unescaped(value: &str) -> Vec<u8> {
+    whole(value, unescape_or_keep).unwrap_or_default()
+}
+
+/// As [`unescaped`]; `None` where a backslash is no escape.
+pub fn unescaped_strictly(value: &str) -> Option<Vec<u8>> {
+    whole(value, unescape)
+}
+
+fn whole<'a>(value: &'a str, unescape: impl Fn(&'a str, &mut Vec<u8>) -> Option<&'a str>) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value;
     while let Some(c) = rest.chars().next() {
         rest = &rest[c.len_utf8()..];
         if c == '\\' {
-            rest = unescape(rest, &mut bytes);
+            rest = unescape(rest, &mut bytes)?;
         } else {
             push(&mut bytes, c);
         }
     }
-    bytes
+    Some(bytes)
 }
 
-fn finish((bytes, plain): (Vec<u8>, bool), value: &str) -> Result<Word, WordError> {
+fn finish(bytes: Vec<u8>, plain: bool, value: &str) -> Result<Word, WordError> {
     let not_text = || WordError::NotText(value.to_owned());
     let text = String::from_utf8(bytes).map_err(|_| not_text())?;
     if text.contains('\0') { Err(not_text()) } else { Ok(Word { text, plain }) }
@@ -87,12 +108,22 @@ fn push(bytes: &mut Vec<u8>, c: char) {
     bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
-/// Undoes the escape whose backslash stands before `text`; returns what follows it.
-fn unescape<'a>(text: &'a str, bytes: &mut Vec<u8>) -> &'a str {
-    let Some(c) = text.chars().next() else {
-        bytes.push(b'\\');
-        return text;
-    };
+/// As [`unescape`]; what is no escape stays as it is.
+fn unescape_or_keep<'a>(text: &'a str, bytes: &mut Vec<u8>) -> Option<&'a str> {
+    Some(unescape(text, bytes).unwrap_or_else(|| keep(text, bytes)))
+}
+
+fn keep<'a>(text: &'a str, bytes: &mut Vec<u8>) -> &'a str {
+    bytes.push(b'\\');
+    let end = text.chars().next().map_or(0, char::len_utf8);
+    bytes.extend_from_slice(&text.as_bytes()[..end]);
+    &text[end..]
+}
+
+/// Undoes the escape whose backslash stands before `text`; returns what follows it, or `None` if it is none
+/// of C's.
+pub fn unescape<'a>(text: &'a str, bytes: &mut Vec<u8>) -> Option<&'a str> {
+    let c = text.chars().next()?;
     let simple = match c {
         'a' => Some(7),
         'b' => Some(8),
@@ -107,7 +138,7 @@ fn unescape<'a>(text: &'a str, bytes: &mut Vec<u8>) -> &'a str {
     };
     if let Some(byte) = simple {
         bytes.push(byte);
-        return &text[1..];
+        return Some(&text[1..]);
     }
     let digits = |from: usize, count: usize, radix: u32| {
         let digits = text.get(from..from + count)?;
@@ -117,27 +148,25 @@ fn unescape<'a>(text: &'a str, bytes: &mut Vec<u8>) -> &'a str {
         'x' => {
             if let Some(byte) = digits(1, 2, 16).and_then(|number| u8::try_from(number).ok()) {
                 bytes.push(byte);
-                return &text[3..];
+                return Some(&text[3..]);
             }
         }
         'u' | 'U' => {
             let count = if c == 'u' { 4 } else { 8 };
             if let Some(character) = digits(1, count, 16).and_then(char::from_u32) {
                 push(bytes, character);
-                return &text[1 + count..];
+                return Some(&text[1 + count..]);
             }
         }
         '0'..='7' => {
             if let Some(byte) = digits(0, 3, 8).and_then(|number| u8::try_from(number).ok()) {
                 bytes.push(byte);
-                return &text[3..];
+                return Some(&text[3..]);
             }
         }
         _ => {}
     }
-    bytes.push(b'\\');
-    push(bytes, c);
-    &text[c.len_utf8()..]
+    None
 }
 
 #[cfg(test)]

@@ -1,0 +1,85 @@
+//! Owner and permissions of one file or of a whole tree.
+
+use nix::errno::Errno;
+
+use super::super::tree::{self, Node};
+use super::rule::Modes;
+
+/// Owner and permissions as numbers; the flag is `:`.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Rights {
+    pub(super) uid: Option<(u32, bool)>,
+    pub(super) gid: Option<(u32, bool)>,
+    pub(super) mode: Option<Modes>,
+}
+
+impl Rights {
+    /// Sets owner and mode of one file; `new`: the rule has just made it.
+    pub(super) fn apply(self, node: &mut Node, new: bool) -> Result<(), Errno> {
+        if self.uid.is_none() && self.gid.is_none() && self.mode.is_none() {
+            return Ok(());
+        }
+        if !node.is_directory() && node.stat().st_nlink > 1 && !links_are_protected() {
+            return Err(Errno::EMLINK);
+        }
+        let wanted =
+            |owner: Option<(u32, bool)>| owner.filter(|(_, only_new)| new || !only_new).map(|(id, _)| id);
+        let (uid, gid) = (wanted(self.uid), wanted(self.gid));
+        let before = node.mode();
+        let mode = match self.mode.filter(|mode| new || !mode.only_new) {
+            Some(mode) if mode.masked => masked(mode.bits, before, node.is_directory()),
+            Some(mode) => mode.bits,
+            // Changing an owner takes set-user-ID bits away.
+            None => before,
+        };
+        // An init that is not root can't give files away, and they are its own anyway.
+        if nix::unistd::geteuid().is_root() {
+            // Neither owner may have more in between than at the end.
+            node.chmod(mode & before)?;
+            node.chown(uid, gid)?;
+        }
+        node.chmod(mode)
+    }
+}
+
+/// Does something to a file and to everything below it. An error does not stop the rest; the first one is told.
+pub(super) fn for_all(
+    node: &mut Node,
+    action: &mut impl FnMut(&mut Node) -> Result<(), Errno>,
+) -> Result<(), Errno> {
+    deep(node, action, 0)
+}
+
+fn deep(
+    node: &mut Node,
+    action: &mut impl FnMut(&mut Node) -> Result<(), Errno>,
+    depth: usize,
+) -> Result<(), Errno> {
+    if depth > 256 {
+        return Err(Errno::ELOOP);
+    }
+    let mut result = action(node);
+    if node.is_directory() {
+        for name in tree::entries(node)? {
+            let below = match node.entry(&name) {
+                Ok(mut entry) => deep(&mut entry, action, depth + 1),
+                Err(Errno::ENOENT) => Ok(()),
+                Err(error) => Err(error),
+            };
+            result = result.and(below);
+        }
+    }
+    result
+}
+
+/// Where anyone may link to anyone's files, what a file of several names is can't be told.
+fn links_are_protected() -> bool {
+    std::fs::read_to_string("/proc/sys/fs/protected_hardlinks").is_ok_and(|text| text.trim() == "1")
+}
+
+/// `~`: what nobody has is given to nobody; special bits only for directories.
+fn masked(mode: u32, present: u32, directory: bool) -> u32 {
+    let classes = [0o111, 0o222, 0o444].into_iter().filter(|class| present & class == 0);
+    let mode = classes.fold(mode, |mode, class| mode & !class);
+    if directory { mode } else { mode & 0o777 }
+}
