@@ -5,7 +5,6 @@
 
 pub mod scripts;
 
-use std::collections::{BTreeMap, BTreeSet};
 use std::ffi::OsString;
 use std::fs;
 use std::io;
@@ -18,6 +17,7 @@ use std::time::Duration;
 use nix::sys::prctl;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
+use super::check;
 use super::child_setup::Authority;
 use super::control::protocol::{DIRECTORIES, SOCKET, SOCKET_VARIABLE};
 use super::control::server::Server;
@@ -26,7 +26,7 @@ use super::supervisor::Supervisor;
 use super::system::real::{Linux, Setup, memory};
 use super::system::{Level, System};
 use super::tmpfiles;
-use super::unit::{Host, LogFormat, UnitFile, Verdict};
+use super::unit::{Host, LogFormat, UnitFile};
 use super::unit_files;
 
 /// How long the last lines may take on their way out.
@@ -55,8 +55,14 @@ fn run(path: &Path) -> Result<u8, String> {
     let json = unit_files::read(path)
         .map_err(|error| format!("can't read the units {}: {error}", path.display()))?;
     let host = Host::here();
-    let mut file = UnitFile::parse(&json, &host).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut file =
+        UnitFile::parse_each(&json, &host).map_err(|error| format!("{}: {error}", path.display()))?;
     drop(json);
+    let mut unfit = check::take_out_unfit(&mut file);
+    if let Some(name) = file.settings.essential.iter().find(|name| file.get(name).is_none()) {
+        unfit.push(format!("{name} is essential and not there: nothing is started"));
+        return Err(unfit.join("\nnix-docker: "));
+    }
     scripts::add(&mut file);
     if std::process::id() != 1 {
         // With an init in front, what services leave behind comes here all the same.
@@ -70,8 +76,19 @@ fn run(path: &Path) -> Result<u8, String> {
     let runtime = make_runtime_directory(&mut log);
     let server = listen(&runtime, &mut log);
     receive_syslog(&mut log);
-    say_what_is_not_done(&file, &mut log);
-    carry_out_tmpfiles(&std::mem::take(&mut file.tmpfiles), &host, &mut log);
+    for line in unfit {
+        log.message(Level::Error, &line);
+    }
+    let (rules, wrong) = tmpfiles::understood(&std::mem::take(&mut file.tmpfiles), &host);
+    let [noted, allowed] = check::said_at_start(&file, &rules);
+    if let Some(line) = noted {
+        log.message(Level::Info, &line);
+    }
+    let wrong = wrong.iter().map(ToString::to_string);
+    for line in allowed.into_iter().chain(wrong) {
+        log.message(Level::Warning, &line);
+    }
+    carry_out_tmpfiles(rules, &mut log);
     link_systemctl(&mut log);
     let setup = Setup {
         runtime,
@@ -177,36 +194,14 @@ fn receive_syslog(log: &mut Log) {
 }
 
 /// What tmpfiles.d(5) rules ask for, before any unit runs. A rule that fails is told; the others are done.
-fn carry_out_tmpfiles(rules: &[String], host: &Host, log: &mut Log) {
+fn carry_out_tmpfiles(rules: Vec<tmpfiles::Rule>, log: &mut Log) {
     let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
-    let report = tmpfiles::apply(Path::new("/"), rules, host, credentials.as_deref());
+    let report = tmpfiles::apply(Path::new("/"), rules, credentials.as_deref());
     for error in &report.errors {
         log.message(Level::Warning, error);
     }
     for note in &report.notes {
         log.message(Level::Info, note);
-    }
-}
-
-/// One line for all that is ignored, and one for what would have been refused.
-fn say_what_is_not_done(file: &UnitFile, log: &mut Log) {
-    for (verdict, level, what) in [
-        (Verdict::Note, Level::Info, "has no effect in a container"),
-        (Verdict::Refuse, Level::Warning, "is not supported and ignored, as allowed"),
-    ] {
-        let mut units = BTreeMap::<&str, BTreeSet<&str>>::new();
-        for finding in file.findings.iter().filter(|finding| finding.verdict == verdict) {
-            let directive = finding.directive.split('=').next().unwrap_or_default();
-            units.entry(directive).or_default().insert(finding.unit.as_str());
-        }
-        if units.is_empty() {
-            continue;
-        }
-        let shown = units.iter().map(|(directive, units)| match units.first() {
-            Some(only) if units.len() == 1 => format!("{directive} ({only})"),
-            _ => format!("{directive} ({} units)", units.len()),
-        });
-        log.message(level, &format!("{what}: {}", shown.collect::<Vec<_>>().join(", ")));
     }
 }
 

@@ -159,7 +159,7 @@ fn before_the_units_come_tmpfiles_and_build_scripts() {
     assert_eq!(code, 0, "{log}");
     assert_eq!(lines_of(&log, "a"), ["nobody:711", "content"], "{log}");
     assert!(log.contains("nonsense"), "{log}");
-    assert!(log.contains("has no effect in a container: ProtectSystem (a.service)"), "{log}");
+    assert!(log.contains("has no effect in a container: ProtectSystem (a)"), "{log}");
     crate::container::in_order(&log, &["script-one", "nobody:711"]);
     // Once is enough.
     let stamp = "/var/lib/systemd/timers/stamp-docker-build-scripts.service";
@@ -182,4 +182,38 @@ fn syslog_messages_are_the_units_lines() {
         .run();
     assert_eq!(code, 0, "{log}");
     assert!(log.contains("by-syslog"), "{log}");
+}
+
+#[test]
+fn units_that_the_build_would_refuse_are_not_loaded() {
+    let oneshot =
+        |says: &str| json!({"Service": {"Type": "oneshot", "ExecStart": shell(&format!("echo {says}"))}});
+    let units = || {
+        Units::new()
+            .with("bus.service", json!({"Service": {"Type": "dbus", "ExecStart": shell("echo bus-ran")}}))
+            .with(
+                "wrong.service",
+                json!({"Service": {"Restart": "sometimes", "ExecStart": shell("echo wrong-ran")}}),
+            )
+            .with("needs.service", {
+                let mut needs = oneshot("needs-ran");
+                needs["Unit"] = json!({"Requires": "bus.service"});
+                needs
+            })
+            .with("fine.service", oneshot("fine-ran"))
+    };
+    let (code, log) = units().run();
+    assert_eq!(code, 0, "{log}");
+    assert!(log.contains("bus.service is not loaded: Type=dbus: there is no message bus"), "{log}");
+    assert!(log.contains("wrong.service is not loaded: Restart: `sometimes` is none of"), "{log}");
+    assert!(log.contains("it requires bus.service, which is not declared"), "{log}");
+    assert!(log.contains("fine-ran") && !log.contains("bus-ran") && !log.contains("needs-ran"), "{log}");
+    // Allowed: it runs as a simple service.
+    let (code, log) = units().setting("allowUnsupported", json!(true)).run();
+    assert_eq!(code, 0, "{log}");
+    assert!(log.contains("bus-ran") && log.contains("needs-ran") && !log.contains("wrong-ran"), "{log}");
+    // Nothing runs without what is essential.
+    let (code, log) = units().essential("bus.service").run();
+    assert_eq!(code, 1, "{log}");
+    assert!(log.contains("bus.service is essential and not there") && !log.contains("fine-ran"), "{log}");
 }

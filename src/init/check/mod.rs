@@ -4,11 +4,15 @@
 //! What is wrong in itself, or would silently misbehave, is refused. What is merely not done is noted. Limits:
 //! whether programs, users and directories exist is seen only in the container.
 
+mod fit;
+
+pub use fit::take_out_unfit;
+
 use super::graph::{Graph, Relation, UnitId};
 use super::jobs::{Action, Dropped, Engine, Mode, TransactionError, Verb};
+use super::tmpfiles::{self, Rule, RuleError};
 use super::unit::{Errors, Finding, Host, Kind, UnitFile, UnitName, Verdict};
 use super::unit_files;
-use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -19,8 +23,8 @@ use std::process::ExitCode;
 pub struct Report {
     /// How many units are declared or built in.
     pub units: usize,
-    /// What is ignored.
-    pub notes: Vec<Finding>,
+    /// What is ignored: directives and whose they are.
+    pub notes: Vec<String>,
     /// What would be refused, and is ignored because that was asked for.
     pub overridden: Vec<Finding>,
     /// What may not do what its author thinks.
@@ -53,6 +57,13 @@ pub enum CheckError {
         list(.0)
     )]
     Unsupported(Vec<Finding>),
+    /// Rules for files that can't be understood.
+    #[error(
+        "these rules of systemd.tmpfiles can't be understood:{}\n\
+         correct them (tmpfiles.d(5) has their form), or leave them out with docker.allowUnsupported = true (or -f)",
+        list(.0)
+    )]
+    Rules(Vec<RuleError>),
     /// Units contradict each other.
     #[error("these units contradict each other:{}", list(.0))]
     Contradiction(Vec<String>),
@@ -63,20 +74,22 @@ fn list(lines: &[impl ToString]) -> String {
 }
 
 impl Report {
-    /// All notes in one line, by directive: what is said once per start of the container.
+    /// All notes in one line.
     pub fn summary(&self) -> Option<String> {
-        let mut units: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
-        for finding in self.notes.iter().chain(&self.overridden) {
-            let users = units.entry(&finding.directive).or_default();
-            if !users.contains(&finding.unit.stem()) {
-                users.push(finding.unit.stem());
-            }
-        }
-        let parts: Vec<String> =
-            units.iter().map(|(directive, units)| format!("{directive} ({})", units.join(", "))).collect();
-        (!parts.is_empty())
-            .then(|| format!("ignored, as the container does it or can't: {}", parts.join(", ")))
+        (!self.notes.is_empty()).then(|| format!("has no effect in a container: {}", self.notes.join(", ")))
     }
+}
+
+/// What is said once per start of the container: what is ignored as the container does it or can't, and what
+/// would have been refused.
+pub fn said_at_start(file: &UnitFile, rules: &[Rule]) -> [Option<String>; 2] {
+    let mut notes = fit::ignored(&file.findings, Verdict::Note);
+    notes.extend(fit::ignored_of_rules(rules));
+    let allowed = fit::ignored(&file.findings, Verdict::Refuse);
+    let report = Report { notes, ..Report::default() };
+    let allowed = (!allowed.is_empty())
+        .then(|| format!("is not supported and ignored, as allowed: {}", allowed.join(", ")));
+    [report.summary(), allowed]
 }
 
 /// Reads and checks the units in a file; `allow` ignores what would be refused, as the file's own setting does.
@@ -106,13 +119,20 @@ pub fn load(path: &Path, host: &Host, allow: bool) -> Result<(UnitFile, Report),
 /// # Errors
 /// [`CheckError::Unsupported`] and [`CheckError::Contradiction`].
 pub fn examine(file: &UnitFile, allow: bool) -> Result<Report, CheckError> {
-    let (refused, notes): (Vec<Finding>, Vec<Finding>) =
-        file.findings.iter().cloned().partition(|finding| finding.verdict == Verdict::Refuse);
+    let refused: Vec<Finding> =
+        file.findings.iter().filter(|finding| finding.verdict == Verdict::Refuse).cloned().collect();
     if !allow && !refused.is_empty() {
         return Err(CheckError::Unsupported(refused));
     }
+    let (rules, wrong) = tmpfiles::understood(&file.tmpfiles, &Host::default());
+    if !allow && !wrong.is_empty() {
+        return Err(CheckError::Rules(wrong));
+    }
     let graph = Graph::of(file);
-    let mut report = Report { units: file.units.len(), notes, overridden: refused, warnings: Vec::new() };
+    let mut notes = fit::ignored(&file.findings, Verdict::Note);
+    notes.extend(fit::ignored_of_rules(&rules));
+    let warnings = wrong.iter().map(ToString::to_string).collect();
+    let mut report = Report { units: file.units.len(), notes, overridden: refused, warnings };
     let mut contradictions = Vec::new();
     let default = &file.settings.default_target;
     if !file.units.contains_key(default) {

@@ -25,10 +25,7 @@ fn notes_make_one_line() {
     let noted = json!({ "Service": { "PrivateTmp": true, "ProtectHome": "yes" } });
     let units = json!({ "a.service": service(&noted), "b.service": service(&json!({ "Service": { "PrivateTmp": true } })) });
     let report = examined(&units, &json!({}), false).unwrap();
-    assert_eq!(
-        report.summary().unwrap(),
-        "ignored, as the container does it or can't: PrivateTmp (a, b), ProtectHome (a)"
-    );
+    assert_eq!(report.summary().unwrap(), "has no effect in a container: PrivateTmp (a, b), ProtectHome (a)");
 }
 
 #[test]
@@ -111,4 +108,76 @@ fn wrong_arguments_are_a_usage_error() {
     assert_eq!(code(&[]), format!("{:?}", ExitCode::from(2)));
     assert_eq!(code(&["a", "--what"]), format!("{:?}", ExitCode::from(2)));
     assert_eq!(code(&["/nowhere"]), format!("{:?}", ExitCode::FAILURE));
+}
+
+fn file_of(units: &Value, tmpfiles: &Value, settings: &Value) -> UnitFile {
+    let file = json!({ "version": 1, "settings": settings, "units": units, "tmpfiles": tmpfiles });
+    UnitFile::parse_each(&file.to_string(), &Host::default()).unwrap()
+}
+
+#[test]
+fn rules_that_cant_be_understood_are_refused_unless_that_is_allowed() {
+    let file = file_of(&json!({}), &json!(["d /a 0755", "k /b", "y /c - - - -"]), &json!({}));
+    let error = examine(&file, false).unwrap_err().to_string();
+    assert_eq!(
+        error,
+        "these rules of systemd.tmpfiles can't be understood:\n  \
+         tmpfiles rule `k /b`: the type `k` needs an argument\n  \
+         tmpfiles rule `y /c - - - -`: there is no type `y`\n\
+         correct them (tmpfiles.d(5) has their form), or leave them out with docker.allowUnsupported = true (or -f)"
+    );
+    assert_eq!(examine(&file, true).unwrap().warnings.len(), 2);
+}
+
+#[test]
+fn rules_are_noted_with_the_units() {
+    let noted = service(&json!({ "Service": { "PrivateTmp": true } }));
+    let units = json!({ "a.service": noted, "b.service": noted, "c.service": noted, "d.service": noted });
+    let rules = json!(["d /a - - - 10d", "e /b - - - 1w", "a /c - - - - u:x:r"]);
+    assert_eq!(
+        examine(&file_of(&units, &rules, &json!({})), false).unwrap().summary().unwrap(),
+        "has no effect in a container: PrivateTmp (4 units), tmpfiles' age (/a, /b), tmpfiles' a, k (/c)"
+    );
+}
+
+#[test]
+fn at_boot_units_that_cant_be_run_are_as_if_they_were_not_declared() {
+    let units = json!({
+        "refused.service": service(&json!({ "Service": { "Type": "dbus" } })),
+        "wrong.service": service(&json!({ "Service": { "Restart": "sometimes" } })),
+        "in.path": { "Path": { "PathExists": "/x" } },
+        "fine.service": service(&json!({ "Unit": { "Wants": "refused.service" } })),
+    });
+    let loaded = |file: &UnitFile| -> Vec<String> {
+        let services = file.units.keys().filter(|name| name.as_str().ends_with(".service"));
+        services.map(ToString::to_string).collect()
+    };
+    let mut file = file_of(&units, &json!([]), &json!({}));
+    let lines = take_out_unfit(&mut file);
+    assert_eq!(loaded(&file), ["fine.service"]);
+    assert_eq!(lines.len(), 3, "{lines:?}");
+    assert_eq!(
+        lines[1],
+        "refused.service is not loaded: Type=dbus: there is no message bus in the container"
+    );
+    assert_eq!(file.findings, []);
+    let mut file = file_of(&units, &json!([]), &json!({ "allowUnsupported": true }));
+    assert_eq!(take_out_unfit(&mut file).len(), 1);
+    assert_eq!(loaded(&file), ["fine.service", "refused.service"]);
+    assert_eq!(
+        said_at_start(&file, &[])[1].as_deref(),
+        Some("is not supported and ignored, as allowed: Type (refused), the unit (in)")
+    );
+}
+
+#[test]
+fn an_instance_that_asks_for_too_much_is_not_made() {
+    let units = json!({ "a@.service": { "Service": { "ExecStart": "/bin/x", "PrivateNetwork": true } } });
+    let mut file = file_of(&units, &json!([]), &json!({}));
+    let name: UnitName = "a@x.service".parse().unwrap();
+    let error = file.instantiate(&name).unwrap_err().to_string();
+    assert!(error.starts_with("a@x.service: PrivateNetwork: a service can't have"), "{error}");
+    assert!(!file.units.contains_key(&name));
+    let mut file = file_of(&units, &json!([]), &json!({ "allowUnsupported": true }));
+    assert!(file.instantiate(&name).unwrap().is_some());
 }

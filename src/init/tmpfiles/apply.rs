@@ -5,15 +5,14 @@ use std::path::{Path, PathBuf};
 use nix::errno::Errno;
 use nix::fcntl::OFlag;
 
+use super::super::base64;
 use super::super::glob;
 use super::super::tree::{self, Node, TreeError, failed};
-use super::super::unit::Host;
-use super::super::base64;
 use super::super::users::Users;
+use super::attributes;
 use super::order::Groups;
 use super::rights::{Rights, for_all};
 use super::rule::{Kind, Owner, Rule};
-use super::{attributes, not_done, understood};
 
 /// How the rules went.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -43,13 +42,9 @@ pub(super) enum Problem {
     Other(String),
 }
 
-/// Carries out `lines` below `root`.
-pub fn apply(root: &Path, lines: &[String], host: &Host, credentials: Option<&Path>) -> Report {
-    let (rules, errors) = understood(lines, host);
-    let mut report = Report { errors: errors.iter().map(ToString::to_string).collect(), ..Report::default() };
-    for (what, reason, paths) in not_done(&rules) {
-        report.notes.push(format!("tmpfiles rules: {what} ({reason}): {}", paths.join(", ")));
-    }
+/// Carries out `rules` below `root`.
+pub fn apply(root: &Path, rules: Vec<Rule>, credentials: Option<&Path>) -> Report {
+    let mut report = Report::default();
     let place = Place { root, users: Users::new(root), credentials };
     let rules = rules.into_iter().filter_map(|rule| place.with_content(rule, &mut report)).collect();
     let (groups, left_out) = Groups::new(rules);

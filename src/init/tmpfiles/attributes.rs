@@ -60,8 +60,8 @@ pub(super) fn flags(argument: &[u8]) -> Result<Flags, String> {
 pub(super) fn pairs(argument: &[u8]) -> Result<Vec<(CString, Vec<u8>)>, String> {
     let text = String::from_utf8_lossy(argument).into_owned();
     let (mut pairs, mut rest) = (Vec::new(), text.as_str());
-    while let Some((word, _, after)) =
-        words::first(rest, words::unescape).ok_or("a quote is not closed, or a backslash is no escape")?
+    while let Some((word, _, after)) = words::first(rest, words::Unknown::Refuse)
+        .ok_or("a quote is not closed, or a backslash is no escape")?
     {
         let equals = word.iter().position(|byte| *byte == b'=').filter(|at| (1..word.len() - 1).contains(at));
         let name = equals.and_then(|at| CString::new(&word[..at]).ok());

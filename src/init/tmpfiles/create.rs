@@ -186,13 +186,12 @@ fn make_link(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Problem> 
 /// FIFOs and devices.
 fn make_special(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Problem> {
     let path = Path::new(&rule.path);
-    let number = match rule.kind {
-        Kind::Fifo => 0,
-        _ => {
-            let (major, minor) =
-                device(rule.argument.as_deref().unwrap_or_default()).map_err(Problem::Other)?;
-            makedev(major, minor)
-        }
+    let number = if rule.kind == Kind::Fifo {
+        0
+    } else {
+        let argument = rule.argument.as_deref().unwrap_or_default();
+        let (major, minor) = device(argument).map_err(Problem::Other)?;
+        makedev(major, minor)
     };
     let make = || {
         mknodat(parent.fd(), name, kind_of(rule), Mode::S_IRUSR | Mode::S_IWUSR, number)?;

@@ -1,7 +1,7 @@
 //! From a line of tmpfiles.d(5) to a [`Rule`].
 
-use super::super::unit::Host;
 use super::super::base64;
+use super::super::unit::Host;
 use super::super::unit::parse::{specifier, values, words};
 use super::attributes;
 use super::rule::{Kind, Modes, Owner, Rule};
@@ -45,7 +45,7 @@ fn understand(line: &str, host: &Host) -> Result<Rule, String> {
 
 /// Cuts the first field off a line.
 fn field(line: &str) -> Result<Option<(String, &str)>, String> {
-    let first = words::first(line, words::unescape);
+    let first = words::first(line, words::Unknown::Refuse);
     let Some((bytes, _, rest)) = first.ok_or("a quote is not closed, or a backslash is no escape")? else {
         return Ok(None);
     };
@@ -145,7 +145,8 @@ fn argument_of(rule: &Rule, text: &str, host: &Host) -> Result<Vec<u8>, String> 
         }
         Kind::File | Kind::Write if rule.base64 => Ok(text.into()),
         Kind::File | Kind::Write | Kind::Link | Kind::Copy => {
-            let bytes = words::unescaped_strictly(text).ok_or("a backslash in the argument is no escape")?;
+            let bytes = words::unescaped(text, words::Unknown::Refuse)
+                .ok_or("a backslash in the argument is no escape")?;
             match String::from_utf8(bytes) {
                 Ok(text) => Ok(expand(&text, host)?.into_bytes()),
                 Err(error) => Ok(error.into_bytes()),
@@ -163,7 +164,7 @@ fn expand(text: &str, host: &Host) -> Result<String, String> {
 
 fn check(rule: &Rule) -> Result<(), String> {
     use Kind::{
-        Attributes, AttributesAll, Block, Character, Copy, File, Flags, FlagsAll, Link, Unsupported, Write,
+        Attributes, AttributesAll, Block, Character, Copy, File, Flags, FlagsAll, Unsupported, Write,
     };
     let letter = rule.letter;
     let Some(argument) = &rule.argument else {
@@ -176,13 +177,12 @@ fn check(rule: &Rule) -> Result<(), String> {
         };
     };
     match rule.kind {
-        File | Write | Link | Unsupported => Ok(()),
         Copy if argument.starts_with(b"/") => Ok(()),
         Copy => Err(format!("the source {} is not absolute", String::from_utf8_lossy(argument))),
         Character | Block => device(argument).map(drop),
         Attributes | AttributesAll => attributes::pairs(argument).map(drop),
         Flags | FlagsAll => attributes::flags(argument).map(drop),
-        // It is ignored, and noted: see `not_done`.
+        // Where it means nothing it is ignored, and noted: see `not_done`.
         _ => Ok(()),
     }
 }

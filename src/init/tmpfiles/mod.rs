@@ -37,25 +37,17 @@ pub fn understood(lines: &[String], host: &Host) -> (Vec<Rule>, Vec<RuleError>) 
     (rules, errors)
 }
 
-/// What of these rules is not done, each with its reason and the paths.
-pub fn not_done(rules: &[Rule]) -> Vec<(&'static str, &'static str, Vec<&str>)> {
+/// What of these rules is not done, and for which paths.
+pub fn not_done(rules: &[Rule]) -> Vec<(&'static str, Vec<&str>)> {
     let paths = |applies: fn(&Rule) -> bool| -> Vec<&str> {
         rules.iter().filter(|rule| applies(rule)).map(|rule| rule.path.as_str()).collect()
     };
     let mut found = vec![
-        (
-            "age",
-            "nothing is cleaned away by its age",
-            paths(|rule| rule.age.is_some() && rule.kind.has_age()),
-        ),
-        ("a, k", "access lists and capabilities are not set", paths(|rule| rule.kind == Kind::Unsupported)),
-        (
-            "argument",
-            "the type takes none",
-            paths(|rule| rule.argument.is_some() && rule.kind.ignores_argument()),
-        ),
+        ("age", paths(|rule| rule.age.is_some() && rule.kind.has_age())),
+        ("a, k", paths(|rule| rule.kind == Kind::Unsupported)),
+        ("needless argument", paths(|rule| rule.argument.is_some() && rule.kind.ignores_argument())),
     ];
-    found.retain(|(_, _, paths)| !paths.is_empty());
+    found.retain(|(_, paths)| !paths.is_empty());
     found
 }
 

@@ -54,6 +54,8 @@ pub struct UnitFile {
     pub aliases: BTreeMap<UnitName, UnitName>,
     /// What is not done of what the units say: refused, or noted once and ignored.
     pub findings: Vec<Finding>,
+    /// What is wrong in itself; empty but for [`UnitFile::parse_each`].
+    pub problems: Vec<Problem>,
     /// What instances are made from.
     templates: BTreeMap<UnitName, Sections>,
     /// What specifiers stand for.

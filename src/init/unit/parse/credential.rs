@@ -15,7 +15,7 @@ pub fn apply(target: &mut Vec<Credential>, d: Directive, scope: &mut Scope) -> b
         }),
         "SetCredential" => each(d, scope, |id, rest, scope| {
             let Some(text) = rest else { return false };
-            let data = words::unescaped(&scope.expand(text));
+            let data = words::unescaped(&scope.expand(text), words::Unknown::Keep).unwrap_or_default();
             target.push(Credential::Set { id: id.to_owned(), data });
             true
         }),

@@ -20,7 +20,9 @@ mod tests;
 
 pub use raw::{Sections, VERSION};
 
-use super::{Action, Host, Kind, Problem, Settings, Unit, UnitFile, UnitKind, UnitName, Verdict, built_in};
+use super::{
+    Action, Finding, Host, Kind, Problem, Settings, Unit, UnitFile, UnitKind, UnitName, Verdict, built_in,
+};
 use directive::{Directive, Scope};
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -51,6 +53,15 @@ impl UnitFile {
     /// # Errors
     /// See [`Errors`].
     pub fn parse(json: &str, host: &Host) -> Result<Self, Errors> {
+        let file = Self::parse_each(json, host)?;
+        if file.problems.is_empty() { Ok(file) } else { Err(Errors::Problems(file.problems)) }
+    }
+
+    /// As [`UnitFile::parse`], but units with mistakes are no error: they are in [`UnitFile::problems`].
+    ///
+    /// # Errors
+    /// [`Errors::Malformed`] and [`Errors::Version`].
+    pub fn parse_each(json: &str, host: &Host) -> Result<Self, Errors> {
         let malformed = |error: serde_json::Error| Errors::Malformed(error.to_string());
         let raw::Version { version } = serde_json::from_str(json).map_err(malformed)?;
         if version != VERSION {
@@ -64,6 +75,7 @@ impl UnitFile {
             units: BTreeMap::new(),
             aliases: BTreeMap::new(),
             findings: Vec::new(),
+            problems: Vec::new(),
             templates: BTreeMap::new(),
             host: host.clone(),
         };
@@ -78,9 +90,7 @@ impl UnitFile {
             }
         }
         file.add_referenced_instances(&mut problems);
-        if !problems.is_empty() {
-            return Err(Errors::Problems(problems));
-        }
+        file.problems = problems;
         built_in::add(&mut file);
         file.resolve_aliases();
         Ok(file)
@@ -90,15 +100,28 @@ impl UnitFile {
     /// `Ok(None)` if there is no such template.
     ///
     /// # Errors
-    /// When the instance has mistakes.
+    /// When the instance has mistakes, or asks for what is refused.
     pub fn instantiate(&mut self, name: &UnitName) -> Result<Option<&Unit>, Errors> {
-        let mut problems = Vec::new();
+        let (mut problems, known) = (Vec::new(), self.findings.len());
         if !self.units.contains_key(name) && !self.add_instance(name, &mut problems) {
             return Ok(None);
         }
         self.add_referenced_instances(&mut problems);
         self.resolve_aliases();
-        if problems.is_empty() { Ok(self.units.get(name)) } else { Err(Errors::Problems(problems)) }
+        let refused = |finding: &&Finding| finding.verdict == Verdict::Refuse;
+        if let Some(finding) = self.findings[known..].iter().find(refused)
+            && !self.settings.allow_unsupported
+        {
+            let (unit, directive) = (finding.unit.clone(), Some(finding.directive.clone()));
+            problems.push(Problem { unit, directive, message: finding.reason.clone() });
+        }
+        if problems.is_empty() {
+            return Ok(self.units.get(name));
+        }
+        for problem in &problems {
+            self.units.remove(&problem.unit);
+        }
+        Err(Errors::Problems(problems))
     }
 
     fn add_instance(&mut self, name: &UnitName, problems: &mut Vec<Problem>) -> bool {

@@ -19,7 +19,8 @@ pub fn apply(context: &mut ExecContext, d: Directive, scope: &mut Scope) -> bool
         "StandardInput" => input(&mut context.standard_input, d, scope),
         "StandardInputText" => {
             for line in d.list() {
-                let mut text = words::unescaped(&scope.expand(line));
+                let mut text =
+                    words::unescaped(&scope.expand(line), words::Unknown::Keep).unwrap_or_default();
                 text.push(b'\n');
                 add_data(&mut context.standard_input, &text);
             }

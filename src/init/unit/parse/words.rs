@@ -23,12 +23,21 @@ pub struct Word {
     pub plain: bool,
 }
 
+/// What becomes of a backslash before what C has no escape for.
+#[derive(Clone, Copy)]
+pub enum Unknown {
+    /// Both stay, as in unit files.
+    Keep,
+    /// The value is wrong, as in tmpfiles.d(5).
+    Refuse,
+}
+
 /// The words of a value.
 pub fn split(value: &str) -> Result<Vec<Word>, WordError> {
     let mut words = Vec::new();
     let mut rest = value;
     while let Some((bytes, plain, after)) =
-        first(rest, unescape_or_keep).ok_or_else(|| WordError::Unbalanced(value.to_owned()))?
+        first(rest, Unknown::Keep).ok_or_else(|| WordError::Unbalanced(value.to_owned()))?
     {
         words.push(finish(bytes, plain, value)?);
         rest = after;
@@ -40,10 +49,7 @@ pub fn split(value: &str) -> Result<Vec<Word>, WordError> {
 type First<'a> = Option<(Vec<u8>, bool, &'a str)>;
 
 /// Cuts the first word off a value; an error is a quote that isn't closed, or an escape that isn't one.
-pub fn first<'a>(
-    value: &'a str,
-    unescape: impl Fn(&'a str, &mut Vec<u8>) -> Option<&'a str>,
-) -> Option<First<'a>> {
+pub fn first(value: &str, unknown: Unknown) -> Option<First<'_>> {
     let mut current: Option<(Vec<u8>, bool)> = None;
     let mut quote = None;
     let mut rest = value;
@@ -66,7 +72,7 @@ pub fn first<'a>(
             (_, '\\') => {
                 let word = current.get_or_insert((Vec::new(), true));
                 word.1 = false;
-                rest = unescape(after, &mut word.0)?;
+                rest = unescape(after, &mut word.0, unknown)?;
             }
             (_, c) => push(&mut current.get_or_insert((Vec::new(), true)).0, c),
         }
@@ -75,22 +81,13 @@ pub fn first<'a>(
 }
 
 /// A whole value with its escapes undone, white space and quotes kept (`SetCredential=`, `StandardInputText=`).
-pub fn unescaped(value: &str) -> Vec<u8> {
-    whole(value, unescape_or_keep).unwrap_or_default()
-}
-
-/// As [`unescaped`]; `None` where a backslash is no escape.
-pub fn unescaped_strictly(value: &str) -> Option<Vec<u8>> {
-    whole(value, unescape)
-}
-
-fn whole<'a>(value: &'a str, unescape: impl Fn(&'a str, &mut Vec<u8>) -> Option<&'a str>) -> Option<Vec<u8>> {
+pub fn unescaped(value: &str, unknown: Unknown) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value;
     while let Some(c) = rest.chars().next() {
         rest = &rest[c.len_utf8()..];
         if c == '\\' {
-            rest = unescape(rest, &mut bytes)?;
+            rest = unescape(rest, &mut bytes, unknown)?;
         } else {
             push(&mut bytes, c);
         }
@@ -108,21 +105,20 @@ fn push(bytes: &mut Vec<u8>, c: char) {
     bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
-/// As [`unescape`]; what is no escape stays as it is.
-fn unescape_or_keep<'a>(text: &'a str, bytes: &mut Vec<u8>) -> Option<&'a str> {
-    Some(unescape(text, bytes).unwrap_or_else(|| keep(text, bytes)))
+/// Undoes the escape whose backslash stands before `text`; returns what follows it.
+fn unescape<'a>(text: &'a str, bytes: &mut Vec<u8>, unknown: Unknown) -> Option<&'a str> {
+    match (known_escape(text, bytes), unknown) {
+        (None, Unknown::Keep) => {
+            bytes.push(b'\\');
+            let end = text.chars().next().map_or(0, char::len_utf8);
+            bytes.extend_from_slice(&text.as_bytes()[..end]);
+            Some(&text[end..])
+        }
+        (after, _) => after,
+    }
 }
 
-fn keep<'a>(text: &'a str, bytes: &mut Vec<u8>) -> &'a str {
-    bytes.push(b'\\');
-    let end = text.chars().next().map_or(0, char::len_utf8);
-    bytes.extend_from_slice(&text.as_bytes()[..end]);
-    &text[end..]
-}
-
-/// Undoes the escape whose backslash stands before `text`; returns what follows it, or `None` if it is none
-/// of C's.
-pub fn unescape<'a>(text: &'a str, bytes: &mut Vec<u8>) -> Option<&'a str> {
+fn known_escape<'a>(text: &'a str, bytes: &mut Vec<u8>) -> Option<&'a str> {
     let c = text.chars().next()?;
     let simple = match c {
         'a' => Some(7),
