@@ -173,7 +173,7 @@ impl ChildSetup {
 
     fn plan_identity(&mut self, identity: &Identity, authority: &Authority) {
         let may_set_groups = authority.bounds.held.can(Capability::CAP_SETGID) && !authority.setgroups_denied;
-        if may_set_groups {
+        if may_set_groups && !identity.groups.is_empty() {
             self.groups = Some(identity.groups.iter().copied().map(Gid::from_raw).collect());
         }
         self.gid = (identity.gid != authority.gid).then(|| Gid::from_raw(identity.gid));

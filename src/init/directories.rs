@@ -194,9 +194,10 @@ mod tests {
         let context = ExecContext {
             runtime_directory: directories(0o750, &[("httpd", &[]), ("httpd/runtime", &[])]),
             state_directory: directories(0o700, &[("a/b", &["c"])]),
-            configuration_directory: directories(0o755, &[("conf", &[])]),
+            configuration_directory: directories(0o755, &[("conf", &[]), ("old", &[])]),
             ..ExecContext::default()
         };
+        fs::create_dir_all(root.path().join("etc/old")).unwrap();
         prepare(root.path(), &context, Some(&www())).unwrap();
         prepare(root.path(), &context, Some(&www())).unwrap();
         let at = |path: &str| root.path().join(path);
@@ -205,11 +206,12 @@ mod tests {
         assert_eq!(facts(&at("var/lib/a")), (0o755, 0, 0));
         assert_eq!(facts(&at("var/lib/a/b")), (0o700, 54, 55));
         assert_eq!(facts(&at("etc/conf")), (0o755, 54, 55));
+        assert_eq!(facts(&at("etc/old")), (0o755, 0, 0));
         assert_eq!(fs::read_link(at("var/lib/c")).unwrap(), Path::new("a/b"));
         let expected = [
             ("RUNTIME_DIRECTORY", "/run/httpd:/run/httpd/runtime"),
             ("STATE_DIRECTORY", "/var/lib/a/b"),
-            ("CONFIGURATION_DIRECTORY", "/etc/conf"),
+            ("CONFIGURATION_DIRECTORY", "/etc/conf:/etc/old"),
         ];
         assert_eq!(variables(&context), expected.map(|(name, value)| (name.into(), value.into())));
     }

@@ -47,6 +47,10 @@ pub struct Failure {
     pub message: String,
 }
 
+/// The status of what systemd does before it forks: the service then fails for lack of resources, whatever
+/// prefix its command has.
+pub const NEVER_STARTED: i32 = -1;
+
 impl Failure {
     /// A step that failed.
     pub fn new(status: i32, message: impl Into<String>) -> Self {

@@ -50,7 +50,7 @@ pub struct Identity {
     pub uid: u32,
     /// The group's number.
     pub gid: u32,
-    /// The supplementary groups.
+    /// The supplementary groups; without any, PID 1's stay.
     pub groups: Vec<u32>,
 }
 
@@ -75,6 +75,16 @@ pub enum UserError {
         /// What the system said.
         source: io::Error,
     },
+}
+
+impl UserError {
+    /// systemd's exit status for it: systemd.exec(5), "Process Exit Codes".
+    pub fn exit_status(&self) -> i32 {
+        match self {
+            Self::Unknown { kind: "group", .. } => 216,
+            _ => 217,
+        }
+    }
 }
 
 impl Users {
@@ -136,7 +146,9 @@ impl Users {
         for name in &context.supplementary_groups {
             groups.push(self.group(name)?.gid);
         }
-        groups.push(gid);
+        if user.is_some() {
+            groups.push(gid);
+        }
         groups.sort_unstable();
         groups.dedup();
         Ok(Some(Identity { user, uid, gid, groups }))

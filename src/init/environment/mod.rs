@@ -1,7 +1,8 @@
 //! The environment of a unit's processes: systemd.exec(5), "Environment variables in spawned
 //! processes". Later ones win over earlier ones:
 //!
-//! 1. what every process has: PATH, LANG and the time zone (PID 1's own, where it has them);
+//! 1. what every process has: PATH, the locale and the time zone (PID 1's own, where it has them; the
+//!    locale may be in /etc/locale.conf, too);
 //! 2. what the supervisor knows: `NOTIFY_SOCKET`, `MAINPID`, …, and the `…_DIRECTORY` variables;
 //! 3. USER, LOGNAME, HOME and SHELL of the unit's user;
 //! 4. `PassEnvironment=`; 5. `Environment=`; 6. `EnvironmentFile=`;
@@ -77,6 +78,11 @@ pub fn assemble(
             environment.set(name, &value);
         }
     }
+    if environment.get("LANG").is_none() {
+        for (name, value) in locale(root) {
+            environment.set(&name, &value);
+        }
+    }
     if !context.exec_search_path.is_empty() {
         let paths: Vec<_> = context.exec_search_path.iter().map(|path| path.to_string_lossy()).collect();
         environment.set("PATH", &paths.join(":"));
@@ -100,6 +106,17 @@ pub fn assemble(
         environment.unset(what);
     }
     Ok(environment)
+}
+
+/// What locale.conf(5) says, or the locale that every C library has.
+fn locale(root: &Path) -> Vec<(String, String)> {
+    let text = std::fs::read_to_string(root.join("etc/locale.conf")).unwrap_or_default();
+    let mut variables = file::parse(&text).assignments;
+    variables.retain(|(name, _)| matches!(name.as_str(), "LANG" | "LANGUAGE") || name.starts_with("LC_"));
+    if variables.is_empty() {
+        variables.push(("LANG".to_owned(), "C.UTF-8".to_owned()));
+    }
+    variables
 }
 
 /// What login(1) would set. A home of `/` and a shell that lets nobody in are no home and no
@@ -187,6 +204,7 @@ mod tests {
         let expected = pairs(&[
             ("PATH", DEFAULT_PATH),
             ("TZ", "TZ of PID 1"),
+            ("LANG", "C.UTF-8"),
             ("A", "unit"),
             ("RUNTIME_DIRECTORY", "/run/a"),
             ("USER", "me"),
@@ -210,7 +228,19 @@ mod tests {
         assert_eq!(environment.get("LOGNAME"), Some("www"));
         let context = ExecContext { set_login_environment: Some(false), ..context };
         let environment = assemble(&context, Some(&who), &[], |_| None, Path::new("/")).unwrap();
-        assert_eq!(environment.variables, pairs(&[("PATH", DEFAULT_PATH)]));
+        assert_eq!(environment.variables, pairs(&[("PATH", DEFAULT_PATH), ("LANG", "C.UTF-8")]));
+    }
+
+    #[test]
+    fn the_locale_is_pid_1s_own_or_the_systems() {
+        let root = tempfile::tempdir().unwrap();
+        std::fs::create_dir(root.path().join("etc")).unwrap();
+        std::fs::write(root.path().join("etc/locale.conf"), "LANG=nl_NL.UTF-8\nLC_TIME=\"C\"\nX=1\n")
+            .unwrap();
+        assert_eq!(locale(root.path()), pairs(&[("LANG", "nl_NL.UTF-8"), ("LC_TIME", "C")]));
+        let own = |name: &str| (name == "LANG").then(|| "C".to_owned());
+        let environment = assemble(&ExecContext::default(), None, &[], own, root.path()).unwrap();
+        assert_eq!((environment.get("LANG"), environment.get("LC_TIME")), (Some("C"), None));
     }
 
     #[test]

@@ -16,7 +16,7 @@ pub(super) const ROOT: &str = "/";
 pub fn identity(job: &Job<'_>) -> Result<Option<Identity>, Failure> {
     let users = Users::new(Path::new(ROOT));
     let identity = users.identity(job.context, job.unit.name.as_str());
-    identity.map_err(|error| Failure::new(217, error.to_string()))
+    identity.map_err(|error| Failure::new(error.exit_status(), error.to_string()))
 }
 
 /// What of the unit's restrictions holds for the command.

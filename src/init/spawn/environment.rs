@@ -4,8 +4,8 @@ use std::ffi::CString;
 use std::os::fd::RawFd;
 use std::path::{Path, PathBuf};
 
-use super::Failure;
 use super::context::ROOT;
+use super::{Failure, NEVER_STARTED};
 use crate::init::environment::{DEFAULT_PATH, Environment, assemble};
 use crate::init::system::Job;
 use crate::init::unit::expand;
@@ -31,7 +31,7 @@ pub fn build(
     }
     set("SYSTEMD_EXEC_PID", own);
     assemble(job.context, identity, &known, |name| std::env::var(name).ok(), Path::new(ROOT))
-        .map_err(|error| Failure::new(1, error.to_string()))
+        .map_err(|error| Failure::new(NEVER_STARTED, error.to_string()))
 }
 
 /// `argv`, with variables expanded.

@@ -9,6 +9,7 @@ use std::path::Path;
 use nix::errno::Errno;
 use nix::fcntl::OFlag;
 use nix::libc;
+use nix::sys::stat::{Mode, umask};
 use nix::unistd::{Uid, fchown, pipe2};
 
 use super::Failure;
@@ -95,6 +96,14 @@ pub fn connect(job: &Job<'_>, pipes: &Pipes, socket: Option<RawFd>) -> Result<()
         Input::Data(data) => place(&holding(data)?, 0, 208)?,
         Input::Socket => place_raw(taken_over(socket, 208)?, 0, 208)?,
     }
+    // For the files that are made here; directories have modes of their own.
+    let before = umask(Mode::from_bits_truncate(context.umask.unwrap_or(0o022)));
+    let connected = connect_outputs(job, pipes, socket);
+    umask(before);
+    connected
+}
+
+fn connect_outputs(job: &Job<'_>, pipes: &Pipes, socket: Option<RawFd>) -> Result<(), Failure> {
     let (stdout, stderr) = targets(job);
     connect_output(&stdout, pipes.stdout.as_ref(), socket, 1, 209)?;
     if stderr == stdout && matches!(stderr, Target::File(_) | Target::Append(_) | Target::Truncate(_)) {
@@ -112,7 +121,7 @@ fn connect_output(
     status: i32,
 ) -> Result<(), Failure> {
     let mut options = OpenOptions::new();
-    options.write(true).create(true).mode(0o644);
+    options.write(true).create(true).mode(0o666);
     match target {
         Target::Log | Target::Inherit => match pipe {
             Some(pipe) => place_raw(pipe.as_raw_fd(), place_at, status),

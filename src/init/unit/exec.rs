@@ -18,7 +18,7 @@ pub struct ExecCommand {
     pub ignore_failure: bool,
     /// `+`: with full rights, as root, without any of the unit's restrictions.
     pub privileged: bool,
-    /// `!` or `!!`: as root, but with the rest of the unit's restrictions.
+    /// `!`: as root, but with the rest of the unit's restrictions.
     pub no_setuid: bool,
     /// `:`: no environment variable is expanded.
     pub no_env_expand: bool,

@@ -1,9 +1,9 @@
 //! Environment variables in command lines, expanded when a command is about to run: systemd.service(5),
 //! "Command lines".
 //!
-//! `$NAME` as a word of its own becomes as many words as its value has (none if it is unset); `${NAME}`,
-//! anywhere in a word, becomes its value as it is; `$$` is a dollar sign. The shell's other forms stay as
-//! they are.
+//! A word that begins with `$` becomes as many words as the value of the variable that the rest of it names
+//! (none if there is no such variable, also where the rest is no name); `${NAME}`, anywhere in a word, becomes
+//! its value as it is; `$$` is a dollar sign. The shell's other forms with braces stay as they are.
 
 /// The words after `argv[0]`, with variables from `lookup`.
 ///
@@ -26,9 +26,9 @@ pub fn arguments<'a>(
     (expanded, missing)
 }
 
-/// The name, if the word is `$NAME` and nothing else.
+/// What stands after the dollar sign that the word begins with.
 fn whole_variable(word: &str) -> Option<&str> {
-    word.strip_prefix('$').filter(|name| is_name(name))
+    word.strip_prefix('$').filter(|name| !name.starts_with(['{', '$']))
 }
 
 /// Letters, digits and underscores, without a digit first.
@@ -84,10 +84,10 @@ fn within<'a>(word: &str, lookup: &dyn Fn(&str) -> Option<&'a str>, missing: &mu
     result + rest
 }
 
-/// `{NAME}` at the start: the name and what follows.
+/// `{NAME}` at the start: the name and what follows. A colon would begin one of the shell's other forms.
 fn braced(text: &str) -> Option<(&str, &str)> {
     let (name, after) = text.strip_prefix('{')?.split_once('}')?;
-    is_name(name).then_some((name, after))
+    (!name.contains(':')).then_some((name, after))
 }
 
 #[cfg(test)]
@@ -127,8 +127,13 @@ mod tests {
     #[test]
     fn inside_a_word_only_braces_count() {
         assert_eq!(
-            expand(&["--x=${ONE}/$ONE", "$$ONE", "${", "$", "$(x)", "${ONE:-y}"]),
-            ["--x=one/$ONE", "$ONE", "${", "$", "$(x)", "${ONE:-y}"]
+            expand(&["--x=${ONE}/$ONE", "$$ONE", "${", "a$", "a$(x)", "${ONE:-y}", "${}x${1}"]),
+            ["--x=one/$ONE", "$ONE", "${", "a$", "a$(x)", "${ONE:-y}", "x"]
         );
+    }
+
+    #[test]
+    fn a_word_that_begins_with_a_dollar_sign_is_a_variable_whatever_follows() {
+        assert_eq!(expand(&["$", "$1", "$ONE/x", "$(x)"]), [""; 0]);
     }
 }

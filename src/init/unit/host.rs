@@ -50,7 +50,7 @@ impl Default for Host {
 }
 
 impl Host {
-    /// This machine, with this process's ids; the names of users other than root are their numbers.
+    /// This machine, with this process's ids; users that are not in /etc/passwd are called by their numbers.
     pub fn here() -> Self {
         let mut host = Self::default();
         if let Ok(system) = nix::sys::utsname::uname() {
@@ -76,7 +76,28 @@ impl Host {
             host.group = host.gid.to_string();
             host.home = std::env::var("HOME").unwrap_or_else(|_| "/".into());
         }
+        host.take_account(&fs::read_to_string("/etc/passwd").unwrap_or_default());
         host
+    }
+
+    /// Takes over what passwd(5) says about the user.
+    fn take_account(&mut self, passwd: &str) {
+        let uid = self.uid.to_string();
+        for account in passwd.lines().map(|line| line.split(':').collect::<Vec<_>>()) {
+            if let [name, _, number, _, _, home, shell] = account[..]
+                && number == uid
+            {
+                self.user = name.into();
+                // root's home is where systemd has it, whatever the file says.
+                if self.uid != 0 {
+                    self.home = home.into();
+                }
+                if !shell.is_empty() {
+                    self.shell = shell.into();
+                }
+                return;
+            }
+        }
     }
 
     /// What a specifier that says nothing of a unit stands for: the table of systemd.unit(5), "Specifiers".
@@ -141,5 +162,17 @@ mod tests {
         let host = Host { os_release, ..Host::default() };
         let text: Vec<String> = "owWt".chars().filter_map(|letter| host.specifier(letter)).collect();
         assert_eq!(text, ["debian", "12", "", "/run"]);
+    }
+
+    #[test]
+    fn the_users_shell_is_the_one_in_passwd() {
+        let told = |uid, passwd: &str| {
+            let mut host = Host { uid, ..Host::default() };
+            host.take_account(passwd);
+            [host.user, host.home, host.shell]
+        };
+        let passwd = "x:x:1:1::/srv/x:\nroot:x:0:0:root:/elsewhere:/bin/bash\n";
+        assert_eq!(told(0, passwd), ["root", "/root", "/bin/bash"]);
+        assert_eq!(told(1, passwd), ["x", "/srv/x", "/bin/sh"]);
     }
 }

@@ -92,7 +92,7 @@ impl Service {
         }
     }
 
-    fn could_not_spawn(&mut self, system: &mut dyn System, list: List) {
+    pub(super) fn could_not_spawn(&mut self, system: &mut dyn System, list: List) {
         self.control = None;
         match list {
             List::Condition | List::StartPre | List::Start => {

@@ -25,7 +25,7 @@ impl Service {
             Report::SetupFailed { status, message } => {
                 self.say(system, Level::Error, &message);
                 if status < 0 {
-                    self.never_started(system, config, id);
+                    self.never_started(system, id);
                 }
             }
             Report::Exited { pid, exit } => self.exited(system, pid, exit),
@@ -48,12 +48,13 @@ impl Service {
         }
     }
 
-    fn never_started(&mut self, system: &mut dyn System, config: &Config, id: CommandId) {
-        self.fail_with(Outcome::Resources);
+    fn never_started(&mut self, system: &mut dyn System, id: CommandId) {
         if self.main.command == Some(id) {
-            self.main_exited(system, config, Exit::Status(1));
-        } else if self.control.as_ref().is_some_and(|control| control.command == id) {
-            self.control_exited(system, config, Exit::Status(1));
+            self.main.command = None;
+            self.main.pid = None;
+            self.enter_signal(system, State::StopSigterm, Outcome::Resources);
+        } else if let Some(control) = self.control.take_if(|control| control.command == id) {
+            self.could_not_spawn(system, control.list);
         }
     }
 

@@ -117,6 +117,8 @@ fn directories(target: &mut Directories, d: Directive, scope: &mut Scope) {
             None => target.entries.push(Directory { path, links: link.into_iter().collect() }),
         }
     }
+    // So that a directory is made before those in it.
+    target.entries.sort_by(|one, other| one.path.cmp(&other.path));
 }
 
 fn relative(path: &Path) -> bool {

@@ -1,6 +1,6 @@
 //! The directives of `[Unit]` and `[Install]`.
 
-use super::super::{Action, Check, Condition, StartLimit, Unit, UnitName};
+use super::super::{Action, Check, Condition, StartLimit, Unit, UnitName, Verdict};
 use super::directive::{Directive, Scope};
 use super::values;
 
@@ -108,6 +108,11 @@ fn conditions(target: &mut Vec<Condition>, name: &str, d: Directive, scope: &mut
         let (trigger, rest) = line.trim().strip_prefix('|').map_or((false, line.trim()), |rest| (true, rest));
         let (negate, rest) = rest.trim().strip_prefix('!').map_or((false, rest), |rest| (true, rest));
         let parameter = scope.expand(rest.trim());
+        let of_path = ["Path", "Directory", "File"].iter().any(|kind| name.starts_with(kind));
+        if of_path && !parameter.starts_with('/') {
+            scope.find(Verdict::Refuse, format!("{}={line}", d.name), "the path is not absolute");
+            continue;
+        }
         target.push(Condition { check, trigger, negate, parameter });
     }
     true

@@ -61,13 +61,11 @@ fn scaled(number: &str, factor: u64) -> Option<u64> {
         return None;
     }
     let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-    let mut result = whole.checked_mul(factor)?;
-    let mut step = factor;
-    for digit in fraction.bytes() {
-        step /= 10;
-        result = result.checked_add(u64::from(digit - b'0') * step)?;
-    }
-    Some(result)
+    // More digits than that are less than one of any factor.
+    let digits = fraction.get(..18).unwrap_or(fraction);
+    let part: u64 = if digits.is_empty() { 0 } else { digits.parse().ok()? };
+    let part = u128::from(part) * u128::from(factor) / 10u128.pow(u32::try_from(digits.len()).ok()?);
+    whole.checked_mul(factor)?.checked_add(u64::try_from(part).ok()?)
 }
 
 /// A time span that may not be infinite.
