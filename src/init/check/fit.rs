@@ -29,7 +29,8 @@ pub fn take_out_unfit(file: &mut UnitFile) -> Vec<String> {
     unfit.into_iter().map(|(name, reasons)| format!("{name} is not loaded: {}", reasons.join("; "))).collect()
 }
 
-/// All that is ignored with this verdict, in one line: each directive and whose it is.
+/// All that is ignored with this verdict: the directives, together where they are of the same units, and
+/// whose they are.
 pub fn ignored(findings: &[Finding], verdict: Verdict) -> Vec<String> {
     let mut units: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for finding in findings.iter().filter(|finding| finding.verdict == verdict) {
@@ -39,7 +40,13 @@ pub fn ignored(findings: &[Finding], verdict: Verdict) -> Vec<String> {
             users.push(finding.unit.stem());
         }
     }
-    units.into_iter().map(|(directive, units)| named(directive, &units, "units")).collect()
+    let mut directives: BTreeMap<Vec<&str>, Vec<&str>> = BTreeMap::new();
+    for (directive, units) in units {
+        directives.entry(units).or_default().push(directive);
+    }
+    let of_units =
+        |(units, directives): (Vec<&str>, Vec<&str>)| named(&directives.join(", "), &units, "units");
+    directives.into_iter().map(of_units).collect()
 }
 
 /// The same for tmpfiles rules.

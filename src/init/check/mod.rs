@@ -76,7 +76,7 @@ fn list(lines: &[impl ToString]) -> String {
 impl Report {
     /// All notes in one line.
     pub fn summary(&self) -> Option<String> {
-        (!self.notes.is_empty()).then(|| format!("has no effect in a container: {}", self.notes.join(", ")))
+        (!self.notes.is_empty()).then(|| format!("has no effect in a container: {}", self.notes.join("; ")))
     }
 }
 
@@ -88,7 +88,7 @@ pub fn said_at_start(file: &UnitFile, rules: &[Rule]) -> [Option<String>; 2] {
     let allowed = fit::ignored(&file.findings, Verdict::Refuse);
     let report = Report { notes, ..Report::default() };
     let allowed = (!allowed.is_empty())
-        .then(|| format!("is not supported and ignored, as allowed: {}", allowed.join(", ")));
+        .then(|| format!("is not supported and ignored, as allowed: {}", allowed.join("; ")));
     [report.summary(), allowed]
 }
 

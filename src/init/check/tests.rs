@@ -22,10 +22,13 @@ fn what_is_fine_has_nothing_to_say() {
 
 #[test]
 fn notes_make_one_line() {
-    let noted = json!({ "Service": { "PrivateTmp": true, "ProtectHome": "yes" } });
+    let noted = json!({ "Service": { "PrivateTmp": true, "ProtectHome": "yes", "Slice": "a.slice" } });
     let units = json!({ "a.service": service(&noted), "b.service": service(&json!({ "Service": { "PrivateTmp": true } })) });
     let report = examined(&units, &json!({}), false).unwrap();
-    assert_eq!(report.summary().unwrap(), "has no effect in a container: PrivateTmp (a, b), ProtectHome (a)");
+    assert_eq!(
+        report.summary().unwrap(),
+        "has no effect in a container: ProtectHome, Slice (a); PrivateTmp (a, b)"
+    );
 }
 
 #[test]
@@ -136,7 +139,7 @@ fn rules_are_noted_with_the_units() {
     let rules = json!(["d /a - - - 10d", "e /b - - - 1w", "a /c - - - - u:x:r"]);
     assert_eq!(
         examine(&file_of(&units, &rules, &json!({})), false).unwrap().summary().unwrap(),
-        "has no effect in a container: PrivateTmp (4 units), tmpfiles' age (/a, /b), tmpfiles' a, k (/c)"
+        "has no effect in a container: PrivateTmp (4 units); tmpfiles' age (/a, /b); tmpfiles' a, k (/c)"
     );
 }
 
