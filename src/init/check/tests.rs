@@ -169,7 +169,7 @@ fn at_boot_units_that_cant_be_run_are_as_if_they_were_not_declared() {
     assert_eq!(loaded(&file), ["fine.service", "refused.service"]);
     assert_eq!(
         said_at_start(&file, &[])[1].as_deref(),
-        Some("is not supported and ignored, as allowed: Type (refused), the unit (in)")
+        Some("is not supported and ignored, as allowed: the unit (in); Type (refused)")
     );
 }
 
