@@ -45,7 +45,9 @@ fn add_units(arguments: &[OsString]) -> Result<()> {
         bail!("usage: nix-docker add-units UNITS OUT DIRECTORY...")
     };
     let directories: Vec<PathBuf> = directories.iter().map(PathBuf::from).collect();
-    Ok(init::unit_files::add(Path::new(units), Path::new(out), &directories)?)
+    let left_out = init::unit_files::packages::add(Path::new(units), Path::new(out), &directories)?;
+    left_out.iter().for_each(|line| eprintln!("note: {line}"));
+    Ok(())
 }
 
 /// `image-tar SPEC OUT`: writes the metadata-only image of a spec, and prints the tag's hash.

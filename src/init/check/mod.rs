@@ -4,7 +4,7 @@
 //! What is wrong in itself, or would silently misbehave, is refused. What is merely not done is noted. Limits:
 //! whether programs, users and directories exist is seen only in the container.
 
-mod fit;
+pub mod fit;
 
 pub use fit::take_out_unfit;
 

@@ -6,6 +6,7 @@
 //! is given, [Install] counts by itself, and the services that are wanted there are the essential ones. Of a package's units it does not, as in NixOS: there the
 //! configuration says what wants them.
 
+pub mod packages;
 mod text;
 
 use std::collections::BTreeMap;
@@ -35,9 +36,12 @@ pub fn read(path: &Path) -> io::Result<String> {
     }
     let essential: Vec<String> =
         units.iter().filter(|(_, unit)| goes_on(unit)).map(|(name, _)| name.to_string()).collect();
-    let units: Map<String, Value> =
-        units.into_iter().map(|(name, unit)| (name.to_string(), unit.into())).collect();
-    Ok(json!({ "version": VERSION, "settings": { "essential": essential }, "units": units }).to_string())
+    Ok(json!({ "version": VERSION, "settings": { "essential": essential }, "units": by_name(units) })
+        .to_string())
+}
+
+fn by_name(units: Units) -> Map<String, Value> {
+    units.into_iter().map(|(name, unit)| (name.to_string(), unit.into())).collect()
 }
 
 /// Whether it is a service that is wanted and is to go on running: what a container is there for.
@@ -46,30 +50,6 @@ fn goes_on(unit: &Map<String, Value>) -> bool {
     let wanted = ["WantedBy", "RequiredBy"].iter().any(|directive| said("Install", directive).is_some());
     let service_type = said("Service", "Type").and_then(Value::as_array).and_then(|lines| lines.last());
     wanted && said("Service", "ExecStart").is_some() && service_type.is_none_or(|line| line != "oneshot")
-}
-
-/// `add-units UNITS OUT DIRECTORY...`: what `systemd.packages` asks for. Writes the units.json at UNITS with
-/// the units of the directories to OUT; what UNITS says about a unit of a directory is its last drop-in.
-/// A directory that isn't there has no units.
-///
-/// # Errors
-/// As [`read`].
-pub fn add(units: &Path, out: &Path, directories: &[PathBuf]) -> io::Result<()> {
-    let mut file: Value = serde_json::from_str(&fs::read_to_string(units)?)?;
-    let declared = file["units"].as_object_mut().ok_or_else(|| invalid("it has no units".to_owned()))?;
-    let mut known = Units::new();
-    for directory in directories.iter().filter(|directory| directory.is_dir()) {
-        for (name, unit) in read_directory(directory, false)? {
-            known.entry(name).or_insert(unit);
-        }
-    }
-    for (name, mut unit) in known {
-        if let Some(Value::Object(own)) = declared.get(name.as_str()) {
-            text::extend(&mut unit, own);
-        }
-        declared.insert(name.to_string(), unit.into());
-    }
-    fs::write(out, file.to_string())
 }
 
 fn read_directory(directory: &Path, install: bool) -> io::Result<Units> {

@@ -85,13 +85,18 @@ fn packages_have_units_that_the_configuration_adds_to() {
     let package = directory(&[
         ("a.service", "[Service]\nExecStart=/bin/a\n[Install]\nWantedBy=graphical.target\n"),
         ("b.service", "[Service]\nExecStart=/bin/b\n"),
+        ("b.path", "[Path]\nPathExists=/b\n"),
+        ("c.service", "[Service]\nType=dbus\nBusName=c\nExecStart=/bin/c\n"),
     ]);
     let work = directory(&[(
         "units.json",
         r#"{"version":1,"settings":{},"units":{"a.service":{"Service":{"Nice":3},"Install":{"WantedBy":["x.target"]}}}}"#,
     )]);
     let out = work.path().join("out");
-    add(&work.path().join("units.json"), &out, &[package.path().into(), "/nowhere".into()]).unwrap();
+    let directories = [package.path().into(), "/nowhere".into()];
+    let left_out = packages::add(&work.path().join("units.json"), &out, &directories).unwrap();
+    assert_eq!(left_out.len(), 2);
+    assert!(left_out[1].starts_with("c.service is not loaded: Type=dbus: "), "{left_out:?}");
     let expected = json!({ "version": 1, "settings": {}, "units": {
         "a.service": {
             "Service": { "ExecStart": ["/bin/a"], "Nice": [3] },
