@@ -46,7 +46,9 @@ fn add_units(arguments: &[OsString]) -> Result<()> {
     };
     let directories: Vec<PathBuf> = directories.iter().map(PathBuf::from).collect();
     let left_out = init::unit_files::packages::add(Path::new(units), Path::new(out), &directories)?;
-    left_out.iter().for_each(|line| eprintln!("note: {line}"));
+    for line in left_out {
+        eprintln!("note: {line}");
+    }
     Ok(())
 }
 
