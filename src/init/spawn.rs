@@ -94,12 +94,12 @@ fn execute(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<Infallible,
     let mut known = job.variables.clone();
     known.extend(context::prepare(job, setup.owner(identity.as_ref()))?);
     let variables = environment::build(job, identity.as_ref(), known, &surroundings.sockets)?;
-    let words = environment::words(job, &variables)?;
+    let words = environment::words(job, identity.as_ref(), &variables)?;
     place_sockets(&surroundings.sockets)?;
     setup.apply().map_err(|failure| {
         Failure::new(failure.status.into(), format!("can't {}: {}", failure.step, failure.errno.desc()))
     })?;
-    let program = environment::find_program(job, &variables)?;
+    let program = environment::find_program(job, identity.as_ref(), &variables)?;
     let pairs = variables.variables.iter().map(|(name, value)| format!("{name}={value}"));
     let pairs: Vec<CString> = pairs.filter_map(|pair| CString::new(pair).ok()).collect();
     match nix::unistd::execve(&program, &words, &pairs) {

@@ -38,6 +38,19 @@ fn an_exec_service_fails_to_start_without_its_program() {
 }
 
 #[test]
+fn a_bar_runs_a_command_through_the_users_shell() {
+    let (code, log) = Units::new()
+        .with(
+            "a.service",
+            json!({"Service": {"Type": "oneshot", "Environment": "WORD=a;echo",
+                "ExecStart": ["|echo one $WORD two", "@|echo $$0"]}}),
+        )
+        .run();
+    assert_eq!(code, 0, "{log}");
+    assert_eq!(lines_of(&log, "a"), ["one a", "two", "-/bin/sh"], "{log}");
+}
+
+#[test]
 fn a_oneshot_service_runs_its_commands_one_after_the_other() {
     let (code, log) = Units::new()
         .with(

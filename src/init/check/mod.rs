@@ -84,6 +84,7 @@ impl Report {
 /// would have been refused.
 pub fn said_at_start(file: &UnitFile, rules: &[Rule]) -> [Option<String>; 2] {
     let mut notes = fit::ignored(&file.findings, Verdict::Note);
+    notes.extend(fit::ignored(&file.findings, Verdict::Unknown));
     notes.extend(fit::ignored_of_rules(rules));
     let allowed = fit::ignored(&file.findings, Verdict::Refuse);
     let report = Report { notes, ..Report::default() };
@@ -131,7 +132,9 @@ pub fn examine(file: &UnitFile, allow: bool) -> Result<Report, CheckError> {
     let graph = Graph::of(file);
     let mut notes = fit::ignored(&file.findings, Verdict::Note);
     notes.extend(fit::ignored_of_rules(&rules));
-    let warnings = wrong.iter().map(ToString::to_string).collect();
+    let unknown = file.findings.iter().filter(|finding| finding.verdict == Verdict::Unknown);
+    let unknown = unknown.map(ToString::to_string);
+    let warnings = wrong.iter().map(ToString::to_string).chain(unknown).collect();
     let mut report = Report { units: file.units.len(), notes, overridden: refused, warnings };
     let mut contradictions = Vec::new();
     let default = &file.settings.default_target;

@@ -184,3 +184,20 @@ fn an_instance_that_asks_for_too_much_is_not_made() {
     let mut file = file_of(&units, &json!([]), &json!({ "allowUnsupported": true }));
     assert!(file.instantiate(&name).unwrap().is_some());
 }
+
+#[test]
+fn unknown_directives_are_warned_of_with_what_may_be_meant() {
+    let units = json!({ "a.service": service(&json!({
+        "Unit": { "Requries": "b.service", "Restart": "always" },
+        "Service": { "ExecStartpre": "/bin/y", "Nonsense": 1, "X-Mine": 2 },
+    })) });
+    assert_eq!(
+        examined(&units, &json!({}), false).unwrap().warnings,
+        [
+            "a.service: Requries: unknown in [Unit]; is Requires= meant?",
+            "a.service: Restart: unknown in [Unit]; is [Service] Restart= meant?",
+            "a.service: ExecStartpre: unknown in [Service]; is ExecStartPre= meant?",
+            "a.service: Nonsense: unknown in [Service]",
+        ]
+    );
+}

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use super::glob;
 use super::unit::{EnvironmentFile, ExecContext};
-use super::users::Identity;
+use super::users::{Identity, User};
 
 /// Where programs are looked for when nobody says.
 pub const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -131,10 +131,15 @@ fn login(context: &ExecContext, identity: Option<&Identity>, environment: &mut E
     if user.home.starts_with('/') && user.home != "/" {
         environment.set("HOME", &user.home);
     }
-    let closed = ["nologin", "false", "true"].iter().any(|name| user.shell.ends_with(&format!("/{name}")));
-    if user.shell.starts_with('/') && !closed {
-        environment.set("SHELL", &user.shell);
+    if let Some(shell) = login_shell(user) {
+        environment.set("SHELL", shell);
     }
+}
+
+/// The user's shell, unless it lets nobody in.
+pub fn login_shell(user: &User) -> Option<&str> {
+    let closed = ["nologin", "false", "true"].iter().any(|name| user.shell.ends_with(&format!("/{name}")));
+    (user.shell.starts_with('/') && !closed).then_some(&user.shell)
 }
 
 fn read_file(
@@ -168,7 +173,7 @@ fn read_file(
 
 #[cfg(test)]
 mod tests {
-    use super::super::users::User;
+
     use super::*;
 
     fn identity(home: &str, shell: &str) -> Identity {

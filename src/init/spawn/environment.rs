@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::context::ROOT;
 use super::{Failure, NEVER_STARTED};
-use crate::init::environment::{DEFAULT_PATH, Environment, assemble};
+use crate::init::environment::{DEFAULT_PATH, Environment, assemble, login_shell};
 use crate::init::system::Job;
 use crate::init::unit::expand;
 use crate::init::users::Identity;
@@ -34,24 +34,46 @@ pub fn build(
         .map_err(|error| Failure::new(NEVER_STARTED, error.to_string()))
 }
 
+/// The file of the program, or of the shell that runs it (the prefix `|`).
+fn program<'a>(job: &'a Job<'_>, identity: Option<&'a Identity>) -> &'a str {
+    let user = identity.and_then(|identity| identity.user.as_ref()).filter(|_| job.command.via_shell);
+    user.and_then(login_shell).unwrap_or(&job.command.path)
+}
+
 /// `argv`, with variables expanded.
-pub fn words(job: &Job<'_>, variables: &Environment) -> Result<Vec<CString>, Failure> {
+pub fn words(
+    job: &Job<'_>,
+    identity: Option<&Identity>,
+    variables: &Environment,
+) -> Result<Vec<CString>, Failure> {
     let command = job.command;
     let arguments = if command.no_env_expand {
         command.args.clone()
     } else {
         expand::arguments(&command.args, &|name| variables.get(name)).0
     };
-    std::iter::once(&command.argv0)
-        .chain(&arguments)
-        .map(|word| CString::new(word.as_str()))
+    let words = if command.via_shell {
+        let login = if command.argv0.starts_with('-') { "-" } else { "" };
+        let line = Some(arguments.join(" ")).filter(|line| !line.is_empty());
+        let line = line.into_iter().flat_map(|line| ["-c".to_owned(), line]);
+        std::iter::once(format!("{login}{}", program(job, identity))).chain(line).collect()
+    } else {
+        [vec![command.argv0.clone()], arguments].concat()
+    };
+    words
+        .into_iter()
+        .map(CString::new)
         .collect::<Result<_, _>>()
         .map_err(|_| Failure::new(203, "a word of the command line has a NUL byte"))
 }
 
 /// The program's file: as it is when it has a slash, else the first of that name on the search path.
-pub fn find_program(job: &Job<'_>, variables: &Environment) -> Result<CString, Failure> {
-    let name = &job.command.path;
+pub fn find_program(
+    job: &Job<'_>,
+    identity: Option<&Identity>,
+    variables: &Environment,
+) -> Result<CString, Failure> {
+    let name = program(job, identity);
     let found = if name.contains('/') {
         PathBuf::from(name)
     } else {

@@ -21,6 +21,8 @@ pub struct Finding {
 pub enum Verdict {
     /// It is ignored, and noted once.
     Note,
+    /// Nobody knows it: it is ignored with a warning, as by systemd.
+    Unknown,
     /// The image isn't built, unless that is overridden; then it is ignored.
     Refuse,
 }

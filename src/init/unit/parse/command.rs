@@ -66,7 +66,7 @@ fn one(
     if path.is_empty() && !command.via_shell {
         return Err(format!("`{first}`: the program is missing"));
     }
-    if path.starts_with('$') {
+    if path.starts_with('$') && !command.via_shell {
         return Err(format!("`{path}`: the program can't be a variable"));
     }
     if path.contains('/') && !path.starts_with('/') {
@@ -74,6 +74,14 @@ fn one(
     }
     if path.ends_with('/') {
         return Err(format!("`{path}` is a directory"));
+    }
+    if command.via_shell {
+        // Which shell it is depends on the user; the program is the first word of what the shell is given.
+        "/bin/sh".clone_into(&mut command.path);
+        if separate_argv0 { "-sh" } else { "sh" }.clone_into(&mut command.argv0);
+        command.args =
+            std::iter::once(path.to_owned()).filter(|path| !path.is_empty()).chain(words).collect();
+        return Ok(command);
     }
     path.clone_into(&mut command.path);
     command.argv0 = if separate_argv0 {
@@ -113,6 +121,18 @@ mod tests {
         assert!(command.ignore_failure && command.no_env_expand && command.privileged);
         assert!(only("-!/bin/x").no_setuid);
         assert_eq!(only("!!/bin/x"), only("/bin/x"));
+    }
+
+    #[test]
+    fn a_bar_runs_it_through_the_users_shell() {
+        let command = only("|-/bin/x a \"b c\"");
+        assert_eq!((command.path.as_str(), command.argv0.as_str()), ("/bin/sh", "sh"));
+        assert_eq!(command.args, ["/bin/x", "a", "b c"]);
+        assert!(command.via_shell && command.ignore_failure);
+        // A login shell, and no name is taken from the words.
+        let command = only("@|$X b");
+        assert_eq!((command.argv0.as_str(), command.args.len()), ("-sh", 2));
+        assert_eq!(only("|").args, [""; 0]);
     }
 
     #[test]

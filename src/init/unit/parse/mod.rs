@@ -236,7 +236,9 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
         for (directive, lines) in directives {
             let d = Directive { name: directive, lines };
             directive.clone_into(&mut scope.directive);
-            let taken = match (section.as_str(), &mut unit.kind) {
+            // Where older units say it.
+            let section = if directive == "FailureAction" { "Unit" } else { section.as_str() };
+            let taken = match (section, &mut unit.kind) {
                 ("Unit", _) => unit_section::apply(&mut unit, d, scope),
                 ("Install", _) => unit_section::install(&mut unit, aliases, d, scope),
                 ("Service", Kind::Service(service)) => {
@@ -258,7 +260,7 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
     }
     let succeeds = unit.success_action != Action::None;
     match &mut unit.kind {
-        Kind::Service(service) => service_section::finish(service, &said, succeeds, scope),
+        Kind::Service(service) => service_section::finish(service, said, succeeds, scope),
         Kind::Timer(timer) => timer_section::finish(timer, scope),
         Kind::Socket(socket) => socket_section::finish(socket, refused, scope),
         Kind::Target => {}

@@ -1,8 +1,8 @@
 //! The directives of `[Service]`, but those that are [`super::context`]'s, and what must hold between them.
 
 use super::super::{
-    ExitType, FailureMode, Kill, KillMode, NotifyAccess, Restart, RestartMode, Service, ServiceType, Signal,
-    StartLimit, Verdict,
+    ExecCommand, ExitType, FailureMode, Kill, KillMode, NotifyAccess, Problem, Restart, RestartMode, Service,
+    ServiceType, Signal, StartLimit, Verdict,
 };
 use super::directive::{Directive, Scope};
 use super::{unit_section, values};
@@ -14,6 +14,7 @@ pub struct Said {
     timeout_abort: bool,
     service_type: bool,
     bus_name: bool,
+    exec_reload_post: Vec<ExecCommand>,
 }
 
 /// Takes a directive; false if it is none of a service.
@@ -41,6 +42,7 @@ pub fn apply(
         "ExecStart" => d.commands(&mut service.exec_start, scope),
         "ExecStartPost" => d.commands(&mut service.exec_start_post, scope),
         "ExecReload" => d.commands(&mut service.exec_reload, scope),
+        "ExecReloadPost" => d.commands(&mut said.exec_reload_post, scope),
         "ExecStop" => d.commands(&mut service.exec_stop, scope),
         "ExecStopPost" => d.commands(&mut service.exec_stop_post, scope),
         "RemainAfterExit" => d.flag(&mut service.remain_after_exit, scope),
@@ -178,7 +180,7 @@ fn exit_statuses(target: &mut super::super::ExitStatusSet, d: Directive, scope: 
 }
 
 /// Fills in the defaults that depend on other directives, and checks what must hold between them.
-pub fn finish(service: &mut Service, said: &Said, has_success_action: bool, scope: &mut Scope) {
+pub fn finish(service: &mut Service, mut said: Said, has_success_action: bool, scope: &mut Scope) {
     use ServiceType::{Notify, NotifyReload, Oneshot};
     if !said.service_type {
         // systemd.service(5), Type=.
@@ -189,6 +191,11 @@ pub fn finish(service: &mut Service, said: &Said, has_success_action: bool, scop
         }
     }
     let kind = service.service_type;
+    if kind == NotifyReload && !said.exec_reload_post.is_empty() {
+        scope.find(Verdict::Refuse, "ExecReloadPost", "nothing is run after a reload of Type=notify-reload");
+    } else {
+        service.exec_reload.append(&mut said.exec_reload_post);
+    }
     if kind == Oneshot && !said.timeout_start {
         service.timeout_start = None;
     }
@@ -201,6 +208,12 @@ pub fn finish(service: &mut Service, said: &Said, has_success_action: bool, scop
     }
     if service.kill.signal == Signal::KILL && service.kill.mode == KillMode::None {
         scope.find(Verdict::Note, "KillSignal", "KillMode=none sends no signal");
+    }
+    let of_command =
+        |problem: &Problem| problem.directive.as_deref().is_some_and(|name| name.starts_with("Exec"));
+    if scope.problems.iter().any(|problem| problem.unit == *scope.unit && of_command(problem)) {
+        // Commands that were not understood are not missing.
+        return;
     }
     if service.exec_start.is_empty() && service.exec_stop.is_empty() && !has_success_action {
         scope.problem("ExecStart", "there is nothing to run: neither ExecStart= nor ExecStop= is set");

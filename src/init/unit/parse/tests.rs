@@ -268,7 +268,7 @@ fn what_is_only_ignored_is_noted() {
         [
             "Note: a.service: PrivateTmp: the container is the sandbox",
             "Note: a.service: ProtectSystem: the container is the sandbox",
-            "Note: a.service: Frobnicate: unknown in [Service]",
+            "Unknown: a.service: Frobnicate: unknown in [Service]",
         ]
     );
 }
@@ -372,4 +372,31 @@ fn settings_have_defaults() {
     .unwrap();
     assert_eq!((file.settings.log_format, file.settings.foreign_users), (LogFormat::Json, ForeignUsers::Run));
     assert_eq!(file.settings.stop_timeout, Duration::from_millis(2500));
+}
+
+#[test]
+fn older_and_newer_directives_have_their_meaning() {
+    let service = |more: serde_json::Value| {
+        let mut service =
+            json!({ "ExecStart": "/bin/x", "ExecReload": "/bin/r", "ExecReloadPost": "/bin/p" });
+        service.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        file(&json!({ "a.service": { "Service": service } }))
+    };
+    let older = service(json!({ "FailureAction": "exit" }));
+    let unit = &older.units["a.service"];
+    assert_eq!((unit.failure_action, unit.service().unwrap().exec_reload.len()), (Action::Exit, 2));
+    assert_eq!(older.findings, []);
+    let newer = service(json!({ "Type": "notify-reload" }));
+    assert_eq!(newer.findings[0].directive, "ExecReloadPost");
+}
+
+#[test]
+fn a_specifier_that_there_is_not_is_a_mistake() {
+    let units = json!({ "a.service": { "Service": { "ExecStart": "/bin/date +%Z", "User": "%z" } } });
+    let parsed = UnitFile::parse(&json!({ "version": 1, "units": units }).to_string(), &Host::default());
+    assert_eq!(
+        parsed.unwrap_err().to_string(),
+        "a.service: ExecStart: there is no specifier %Z; a percent sign of its own is written %%\n\
+         a.service: User: there is no specifier %z; a percent sign of its own is written %%"
+    );
 }

@@ -1,0 +1,245 @@
+//! Every directive of systemd's load-fragment (versions 252 to 262) that is not simply done, and the names of
+//! those that are.
+
+const MOUNTS: &str = "it needs a mount name space of the service's own";
+const SANDBOX: &str = "the container is the sandbox";
+const CGROUP: &str = "limits are the container's";
+const JOURNAL: &str = "there is no journal";
+const QUOTA: &str = "quotas are the container's";
+const UNTESTED: &str = "this condition is not known in a container";
+const OBSOLETE: &str = "systemd ignores it, too";
+
+/// Directives that are ignored with a note, by their name or the start of it (`*`), and why.
+pub const NOTED: [(&str, &str); 100] = [
+    ("Protect*", SANDBOX),
+    ("Private*", SANDBOX),
+    ("Restrict*", SANDBOX),
+    ("ReadWritePaths", SANDBOX),
+    ("ReadOnlyPaths", SANDBOX),
+    ("InaccessiblePaths", SANDBOX),
+    ("ReadWriteDirectories", SANDBOX),
+    ("ReadOnlyDirectories", SANDBOX),
+    ("InaccessibleDirectories", SANDBOX),
+    ("ExecPaths", SANDBOX),
+    ("NoExecPaths", SANDBOX),
+    ("TemporaryFileSystem", MOUNTS),
+    ("MountFlags", MOUNTS),
+    ("MountAPIVFS", MOUNTS),
+    ("ProcSubset", MOUNTS),
+    ("BindLogSockets", MOUNTS),
+    ("SystemCall*", SANDBOX),
+    ("LockPersonality", SANDBOX),
+    ("MemoryDenyWriteExecute", SANDBOX),
+    ("RemoveIPC", SANDBOX),
+    ("KeyringMode", SANDBOX),
+    ("Personality", SANDBOX),
+    ("SELinux*", SANDBOX),
+    ("AppArmorProfile", SANDBOX),
+    ("Smack*", SANDBOX),
+    ("CoredumpFilter", SANDBOX),
+    ("CoredumpReceive", SANDBOX),
+    ("NUMA*", CGROUP),
+    ("Slice", CGROUP),
+    ("Delegate*", CGROUP),
+    ("DisableControllers", CGROUP),
+    ("CPU*", CGROUP),
+    ("StartupCPU*", CGROUP),
+    ("AllowedCPUs", CGROUP),
+    ("AllowedMemoryNodes", CGROUP),
+    ("StartupAllowed*", CGROUP),
+    ("Memory*", CGROUP),
+    ("StartupMemory*", CGROUP),
+    ("DefaultMemory*", CGROUP),
+    ("DefaultStartupMemory*", CGROUP),
+    ("Tasks*", CGROUP),
+    ("IO*", CGROUP),
+    ("StartupIO*", CGROUP),
+    ("BlockIO*", CGROUP),
+    ("StartupBlockIO*", CGROUP),
+    ("Device*", CGROUP),
+    ("IPAccounting", CGROUP),
+    ("IPAddress*", CGROUP),
+    ("IPIngress*", CGROUP),
+    ("IPEgress*", CGROUP),
+    ("BPFProgram", CGROUP),
+    ("NFTSet", CGROUP),
+    ("SocketBind*", CGROUP),
+    ("ManagedOOM*", CGROUP),
+    ("OOMPolicy", CGROUP),
+    ("Log*", JOURNAL),
+    ("Utmp*", "there is no utmp"),
+    ("FileDescriptorStore*", "file descriptors are not kept between starts"),
+    ("RootDirectoryStartOnly", MOUNTS),
+    ("BusName", "there is no message bus in the container"),
+    ("USBFunction*", "there are no USB gadgets"),
+    ("OpenFile", "open files are not handed over"),
+    ("RequiresMountsFor", "mounts are the container's"),
+    ("WantsMountsFor", "mounts are the container's"),
+    ("X-Restart-Triggers", "services are replaced with their container"),
+    ("X-Reload-Triggers", "services are replaced with their container"),
+    ("CollectMode", "units are not unloaded"),
+    ("SourcePath", "units have no source but the image"),
+    ("NonBlocking", "sockets are handed over as they are"),
+    ("RefreshOnReload", "services are replaced with their container"),
+    ("TimeoutCleanSec", "`systemctl clean` is not supported"),
+    ("OnFailureJobMode", "jobs of OnFailure= replace others"),
+    ("OnSuccessJobMode", "jobs of OnSuccess= replace others"),
+    ("OnFailureIsolate", "jobs of OnFailure= replace others"),
+    ("JobTimeoutAction", "a job that takes too long fails"),
+    ("JobTimeoutRebootArgument", "a container does not reboot"),
+    ("JobRunningTimeoutSec", "JobTimeoutSec= counts"),
+    ("RebootArgument", "a container does not reboot"),
+    ("StartLimitRebootArgument", "a container does not reboot"),
+    ("SurviveFinalKillSignal", "nothing outlives the container"),
+    ("BPFDelegate*", SANDBOX),
+    ("BindNetworkInterface", CGROUP),
+    ("OOMRules", CGROUP),
+    ("StateDirectoryAccounting", QUOTA),
+    ("StateDirectoryQuota", QUOTA),
+    ("CacheDirectoryAccounting", QUOTA),
+    ("CacheDirectoryQuota", QUOTA),
+    ("LogsDirectoryAccounting", QUOTA),
+    ("LogsDirectoryQuota", QUOTA),
+    ("LUOSession", "a container does not reboot"),
+    ("WakeSystem", "a container does not sleep"),
+    ("RandomizedOffsetSec", "timers elapse exactly"),
+    ("DeferReactivation", "timers elapse exactly"),
+    ("RestartRandomizedDelaySec", "it starts again after RestartSec="),
+    ("RuntimeRandomizedExtraSec", "RuntimeMaxSec= counts"),
+    ("Capabilities", OBSOLETE),
+    ("SysVStartPriority", OBSOLETE),
+    ("BusPolicy", OBSOLETE),
+    ("IgnoreOnSnapshot", OBSOLETE),
+    ("NetClass", OBSOLETE),
+];
+
+/// Directives that are refused, and why.
+pub const REFUSED: [(&str, &str); 31] = [
+    ("PrivateNetwork", "a service can't have a network of its own; the container's is shared"),
+    ("JoinsNamespaceOf", "services share the container's name spaces"),
+    ("NetworkNamespacePath", "services share the container's network"),
+    ("IPCNamespacePath", "services share the container's name spaces"),
+    ("UserNamespacePath", "services share the container's name spaces"),
+    ("RootDirectory", "a service can't have a root of its own"),
+    ("RootImage*", "a service can't have a root of its own"),
+    ("RootHash*", "a service can't have a root of its own"),
+    ("RootVerity", "a service can't have a root of its own"),
+    ("RootMStack", "a service can't have a root of its own"),
+    ("BindPaths", "paths can't be mounted inside the container"),
+    ("BindReadOnlyPaths", "paths can't be mounted inside the container"),
+    ("RootEphemeral", "a service can't have a root of its own"),
+    ("MountImage*", "images can't be mounted inside the container"),
+    ("Extension*", "images can't be mounted inside the container"),
+    ("PAMName", "there are no PAM sessions"),
+    ("TTY*", "services in a container have no terminal"),
+    ("LoadCredentialEncrypted", "there is no key to decrypt it with"),
+    ("SetCredentialEncrypted", "there is no key to decrypt it with"),
+    ("ListenNetlink", "this kind of socket is not supported"),
+    ("ListenMessageQueue", "this kind of socket is not supported"),
+    ("ListenSpecial", "this kind of socket is not supported"),
+    ("ListenUSBFunction", "there are no USB gadgets"),
+    ("SocketProtocol", "this kind of socket is not supported"),
+    ("OnClockChange", "a change of the clock starts nothing"),
+    ("OnTimezoneChange", "a change of the time zone starts nothing"),
+    ("ConditionFraction", UNTESTED),
+    ("ConditionMachineTag", UNTESTED),
+    ("AssertFraction", UNTESTED),
+    ("AssertMachineTag", UNTESTED),
+    ("XinetdStyle", "a service for each connection is not supported"),
+];
+
+/// The directives that are done, by section: what may have been meant by one that is not known.
+pub const DONE: [(&str, &str); 5] = [
+    (
+        "Unit",
+        "After AllowIsolate AssertACPower AssertArchitecture AssertCPUFeature AssertCPUPressure \
+         AssertCPUs AssertCapability AssertControlGroupController AssertCredential \
+         AssertDirectoryNotEmpty AssertEnvironment AssertFileIsExecutable AssertFileNotEmpty \
+         AssertFirstBoot AssertGroup AssertHost AssertIOPressure AssertKernelCommandLine \
+         AssertKernelModuleLoaded AssertKernelVersion AssertMemory AssertMemoryPressure AssertNeedsUpdate \
+         AssertOSRelease AssertPathExists AssertPathExistsGlob AssertPathIsDirectory \
+         AssertPathIsEncrypted AssertPathIsMountPoint AssertPathIsReadWrite AssertPathIsSocket \
+         AssertPathIsSymbolicLink AssertSecurity AssertUser AssertVersion AssertVirtualization Before \
+         BindsTo ConditionACPower ConditionArchitecture ConditionCPUFeature ConditionCPUPressure \
+         ConditionCPUs ConditionCapability ConditionControlGroupController ConditionCredential \
+         ConditionDirectoryNotEmpty ConditionEnvironment ConditionFileIsExecutable ConditionFileNotEmpty \
+         ConditionFirmware ConditionFirstBoot ConditionGroup ConditionHost ConditionIOPressure \
+         ConditionKernelCommandLine ConditionKernelModuleLoaded ConditionKernelVersion ConditionMemory \
+         ConditionMemoryPressure ConditionNeedsUpdate ConditionOSRelease ConditionPathExists \
+         ConditionPathExistsGlob ConditionPathIsDirectory ConditionPathIsEncrypted \
+         ConditionPathIsMountPoint ConditionPathIsReadWrite ConditionPathIsSocket \
+         ConditionPathIsSymbolicLink ConditionSecurity ConditionUser ConditionVersion \
+         ConditionVirtualization Conflicts DefaultDependencies Description Documentation FailureAction \
+         FailureActionExitStatus IgnoreOnIsolate JobTimeoutSec OnFailure OnSuccess PartOf \
+         PropagatesReloadTo PropagatesStopTo RefuseManualStart RefuseManualStop ReloadPropagatedFrom \
+         Requires Requisite StartLimitAction StartLimitBurst StartLimitIntervalSec StopPropagatedFrom \
+         StopWhenUnneeded SuccessAction SuccessActionExitStatus Upholds Wants",
+    ),
+    (
+        "Service",
+        "CPUAffinity CPUSchedulingPolicy CPUSchedulingPriority CPUSchedulingResetOnFork CacheDirectory \
+         CacheDirectoryMode ConfigurationDirectory ConfigurationDirectoryMode DynamicUser Environment \
+         EnvironmentFile ExecCondition ExecReload ExecReloadPost ExecSearchPath ExecStart ExecStartPost ExecStartPre \
+         ExecStop ExecStopPost ExitType FinalKillSignal Group GuessMainPID IOSchedulingClass \
+         IOSchedulingPriority IgnoreSIGPIPE ImportCredential KillMode KillSignal LimitAS LimitCORE \
+         LimitCPU LimitDATA LimitFSIZE LimitLOCKS LimitMEMLOCK LimitMSGQUEUE LimitNICE LimitNOFILE \
+         LimitNPROC LimitRSS LimitRTPRIO LimitRTTIME LimitSIGPENDING LimitSTACK LoadCredential \
+         LogLevelMax LogsDirectory LogsDirectoryMode Nice NoNewPrivileges NotifyAccess OOMScoreAdjust \
+         PIDFile PassEnvironment PermissionsStartOnly ReloadSignal RemainAfterExit Restart \
+         RestartForceExitStatus RestartKillSignal RestartMaxDelaySec RestartMode RestartPreventExitStatus \
+         RestartSec RestartSteps RuntimeDirectory RuntimeDirectoryMode RuntimeDirectoryPreserve \
+         RuntimeMaxSec SecureBits SendSIGHUP SendSIGKILL SetCredential SetLoginEnvironment Sockets \
+         StandardError StandardInput StandardInputData StandardInputText StandardOutput StateDirectory \
+         StateDirectoryMode SuccessExitStatus SupplementaryGroups SyslogFacility SyslogIdentifier \
+         SyslogLevel SyslogLevelPrefix TimeoutAbortSec TimeoutSec TimeoutStartFailureMode TimeoutStartSec \
+         TimeoutStopFailureMode TimeoutStopSec TimerSlackNSec Type UMask UnsetEnvironment User \
+         WatchdogSec WatchdogSignal WorkingDirectory",
+    ),
+    (
+        "Timer",
+        "AccuracySec FixedRandomDelay OnActiveSec OnBootSec OnCalendar OnStartupSec OnUnitActiveSec \
+         OnUnitInactiveSec Persistent RandomizedDelaySec RemainAfterElapse Unit",
+    ),
+    (
+        "Socket",
+        "Accept Backlog BindIPv6Only Broadcast DirectoryMode ExecStopPre FileDescriptorName FlushPending \
+         FreeBind KeepAlive ListenDatagram ListenFIFO ListenSequentialPacket ListenStream NoDelay \
+         PassCredentials ReceiveBuffer RemoveOnStop ReusePort SendBuffer Service SocketGroup SocketMode \
+         SocketUser Symlinks TriggerLimitBurst TriggerLimitIntervalSec",
+    ),
+    ("Install", "Alias Also DefaultInstance RequiredBy UpheldBy WantedBy"),
+];
+
+/// Options of systemd.socket(5) that are not set.
+pub const SOCKET_OPTIONS: [&str; 30] = [
+    "Mark",
+    "Priority",
+    "Transparent",
+    "MaxConnections",
+    "MaxConnectionsPerSource",
+    "KeepAliveTimeSec",
+    "KeepAliveIntervalSec",
+    "KeepAliveProbes",
+    "DeferAcceptSec",
+    "BindToDevice",
+    "IPTOS",
+    "IPTTL",
+    "PipeSize",
+    "TCPCongestion",
+    "Writable",
+    "PassSecurity",
+    "PassPacketInfo",
+    "PassFileDescriptorsToExec",
+    "Timestamping",
+    "AcceptFileDescriptors",
+    "PollLimitIntervalSec",
+    "PollLimitBurst",
+    "MessageQueueMaxMessages",
+    "MessageQueueMessageSize",
+    "PassPIDFD",
+    "DeferTrigger",
+    "DeferTriggerMaxSec",
+    "XAttrAccept",
+    "XAttrEntryPoint",
+    "XAttrListen",
+];
