@@ -2,7 +2,7 @@
 //!
 //! `say TEXT` · `err TEXT` · `sleep MILLISECONDS` · `notify TEXT` (`;` for a new line) · `touch FILE` ·
 //! `ignore SIGNAL` · `exit STATUS` · `raise SIGNAL` · `wait` (for ever) · `reloads` (say RELOADING=1 and
-//! READY=1 at each SIGHUP) · `pings COUNT MILLISECONDS` (WATCHDOG=1) · `flood LINES` · `long BYTES` ·
+//! READY=1 at each SIGHUP) · `reloads-at-once` (say both in one message) · `pings COUNT MILLISECONDS` (WATCHDOG=1) · `flood LINES` · `long BYTES` ·
 //! `zombies COUNT` · `serve TEXT` (answer one connection on descriptor 3) · `hold` (send a descriptor) ·
 //! `busy` (fork and let go of children for ever)
 
@@ -30,7 +30,8 @@ fn main() {
             "exit" => std::process::exit(next().parse().unwrap()),
             "raise" => nix::sys::signal::raise(next().parse::<Signal>().unwrap()).unwrap(),
             "wait" => wait(),
-            "reloads" => reloads(),
+            "reloads" => reloads(false),
+            "reloads-at-once" => reloads(true),
             "pings" => {
                 let (count, pause) = (next().parse::<u32>().unwrap(), milliseconds(&next()));
                 for _ in 0..count {
@@ -76,7 +77,7 @@ fn wait() -> ! {
     }
 }
 
-fn reloads() -> ! {
+fn reloads(at_once: bool) -> ! {
     let mut set = SigSet::empty();
     set.add(Signal::SIGHUP);
     set.thread_block().unwrap();
@@ -86,7 +87,12 @@ fn reloads() -> ! {
         let now = nix::time::clock_gettime(nix::time::ClockId::CLOCK_MONOTONIC).unwrap();
         let microseconds = Duration::from(now).as_micros();
         println!("reloading");
-        notify(&format!("RELOADING=1\nMONOTONIC_USEC={microseconds}"));
+        let begins = format!("RELOADING=1\nMONOTONIC_USEC={microseconds}");
+        if at_once {
+            notify(&format!("{begins}\nREADY=1\nSTATUS=reloaded"));
+            continue;
+        }
+        notify(&begins);
         std::thread::sleep(Duration::from_millis(100));
         notify("READY=1\nSTATUS=reloaded");
     }

@@ -118,6 +118,48 @@ fn notify_reload_is_done_when_the_service_says_so() {
 }
 
 #[test]
+fn notify_reload_may_be_begun_and_done_in_one_message() {
+    let container = Units::new()
+        .with(
+            "a.service",
+            json!({"Service": {"Type": "notify-reload", "ExecStart": daemon("reloads-at-once")}}),
+        )
+        .start();
+    container.wait_for("is reached");
+    assert_eq!(container.systemctl(Verb::Reload, "a.service"), JobOutcome::Done);
+    assert_eq!(container.status("a.service").status_text, "reloaded");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn notify_reload_without_an_answer_times_out_and_is_no_end() {
+    // As Debian 12's sshd: READY=1 alone does not say that the reload was seen.
+    let service = json!({"Service": {"Type": "notify-reload", "TimeoutStartSec": "500ms",
+    "ExecStart": daemon("ignore SIGHUP notify READY=1 sleep 200 notify READY=1 sleep 200 notify READY=1 wait")}});
+    let container = Units::new().with("a.service", service).start();
+    container.wait_for("is reached");
+    let before = container.status("a.service").main_pid;
+    assert_eq!(container.systemctl(Verb::Reload, "a.service"), JobOutcome::Failed);
+    container.wait_for("reloading took too long").wait_for_state("a.service", "running");
+    assert_eq!(container.status("a.service").main_pid, before);
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_service_may_end_instead_of_reloading() {
+    let service = json!({"Service": {"Type": "notify-reload",
+    "ExecStart": daemon("ignore SIGHUP notify READY=1 sleep 1000 notify STOPPING=1 notify READY=1 sleep 300")}});
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("a.service", service)
+        .start();
+    container.wait_for("is reached");
+    assert_eq!(container.systemctl(Verb::Reload, "a.service"), JobOutcome::Failed);
+    container.wait_for_state("a.service", "inactive");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
 fn the_watchdog_ends_a_service_that_is_stuck() {
     let container = Units::new()
         .with("a.service", json!({"Service": {"Type": "notify", "WatchdogSec": "1s", "Restart": "on-watchdog", "ExecStart": daemon("notify READY=1 say alive pings 6 300 say stuck wait")}}))

@@ -45,13 +45,20 @@ impl Service {
         }
         if message.has("STOPPING", "1") {
             self.said = Said::Stopping;
-            if self.state == State::Running {
+            if matches!(self.state, State::Running | State::ReloadSignal | State::ReloadNotify) {
                 self.enter_stop_by_notify(system, config);
             }
-        } else if message.has("READY", "1") && !message.has("RELOADING", "1") {
-            self.said_ready(system, config);
-        } else if message.has("RELOADING", "1") {
+        }
+        if self.said == Said::Stopping {
+            // Whatever else it says: who is stopping does not come back.
+            return;
+        }
+        // Both at once: a reload that is done already.
+        if message.has("RELOADING", "1") {
             self.said_reloading(system, config, microseconds(&message, "MONOTONIC_USEC"));
+        }
+        if message.has("READY", "1") {
+            self.said_ready(system, config);
         }
     }
 
