@@ -17,6 +17,7 @@ expect "root of the container is let in as postgres" "postgres" inside psql -U p
 
 say "the container is stopped"
 docker stop --time 30 "$CONTAINER" > /dev/null
+expect "the server was told to end fast" "received fast shutdown request" docker logs --tail 60 "$CONTAINER"
 expect "the server wrote its data and ended in order" "database system is shut down" docker logs --tail 60 "$CONTAINER"
 expect "so did the container" "0" docker inspect --format '{{.State.ExitCode}}' "$CONTAINER"
 docker start "$CONTAINER" > /dev/null

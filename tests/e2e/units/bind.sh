@@ -21,7 +21,9 @@ expect "rndc reloaded it" "reloading configuration succeeded" docker logs "$CONT
 expect "the zone is served after a reload" "192.0.2.80" ask +short www.example.test
 expect "the main process is the same" "$main" inside systemctl show -p MainPID --value bind
 
+inside touch /run/named/stays
 inside systemctl restart bind || fail "named did not restart"
 expect "rndc stopped it" "exiting" docker logs "$CONTAINER"
+inside test -e /run/named/stays || fail "the runtime directory was not preserved"
 expect "the key is the same after a restart" "$key" inside cat /etc/named/rndc.key
 eventually 60 ask +short SOA example.test

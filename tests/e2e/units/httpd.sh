@@ -17,6 +17,10 @@ users=$(inside sh -c 'grep -lx httpd /proc/[0-9]*/comm | xargs -n 1 dirname | xa
 expect "both runtime directories are the user's" "750 wwwrun
 750 wwwrun" inside stat -c '%a %U' /run/httpd /run/httpd/runtime
 expect "so is the directory of the logs" "700 wwwrun" inside stat -c '%a %U' /var/log/httpd
+if inside test -e /var/log/httpd/of-root; then
+  expect "at this start all that is in it became the user's" wwwrun inside stat -c %U /var/log/httpd/of-root
+fi
+inside touch /var/log/httpd/of-root
 before=$(inside systemctl show -p MainPID --value httpd)
 inside systemctl reload httpd || fail "httpd did not reload"
 expect "the page is served after a reload" "<h1>" page
