@@ -23,7 +23,7 @@ use super::control::protocol::{DIRECTORIES, SOCKET, SOCKET_VARIABLE};
 use super::control::server::Server;
 use super::log::{Format, Log, SyslogPlace};
 use super::supervisor::Supervisor;
-use super::system::real::{Linux, Setup, memory};
+use super::system::real::{Linux, Setup};
 use super::system::{Level, System};
 use super::tmpfiles;
 use super::unit::{Host, LogFormat, UnitFile};
@@ -100,7 +100,6 @@ fn run(path: &Path) -> Result<u8, String> {
     let mut system =
         Linux::new(setup, log, server).map_err(|error| format!("can't wait for events: {}", error.desc()))?;
     let mut supervisor = Supervisor::new(file, &system);
-    memory::give_back();
     let code = supervisor.run(&mut system);
     system.drain_log(LAST_LINES);
     Ok(code)

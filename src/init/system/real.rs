@@ -8,7 +8,7 @@ mod clients;
 mod command;
 mod files;
 mod members;
-pub mod memory;
+mod memory;
 mod notify;
 mod signals;
 mod socket;
@@ -32,6 +32,9 @@ use crate::init::spawn;
 use crate::init::tracker::Heap;
 use crate::init::unit::{Condition, ForeignUsers, Listen, Socket, Unit, UnitName};
 use watched::{Source, Watched};
+
+/// After a start, this long is waited for what the new processes have to say before memory is given back.
+const SHRINK_AFTER: Duration = Duration::from_secs(1);
 
 /// How PID 1 is set up.
 pub struct Setup {
@@ -62,6 +65,8 @@ pub struct Linux {
     warned: BTreeSet<UnitName>,
     queue: VecDeque<Event>,
     calendar: Option<calendar::Calendar>,
+    /// When what only the start needed is given back (monotonic).
+    shrink_at: Option<Duration>,
 }
 
 impl Linux {
@@ -86,10 +91,11 @@ impl Linux {
             commands: BTreeMap::new(),
             notify: BTreeMap::new(),
             sockets: BTreeMap::new(),
-            heap: None,
+            heap: Heap::of_this_process(),
             warned: BTreeSet::new(),
             queue: VecDeque::new(),
             calendar: None,
+            shrink_at: None,
         })
     }
 
@@ -137,6 +143,11 @@ impl System for Linux {
 
     fn wait(&mut self, deadline: Option<Duration>, calendar: Option<Duration>) -> Vec<Event> {
         self.arm_calendar(calendar);
+        if self.shrink_at.is_some_and(|at| at <= self.monotonic()) {
+            self.shrink_at = None;
+            memory::give_back();
+        }
+        let deadline = deadline.into_iter().chain(self.shrink_at).min();
         for event in self.watched.wait(self.timeout(deadline)) {
             self.take(event.data(), event.events());
         }
@@ -251,7 +262,7 @@ impl System for Linux {
     }
 
     fn settled(&mut self) {
-        memory::give_back();
+        self.shrink_at = Some(self.monotonic() + SHRINK_AFTER);
     }
 
     fn random(&mut self) -> u128 {

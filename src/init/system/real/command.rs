@@ -11,7 +11,7 @@ use super::Linux;
 use super::watched::Source;
 use crate::init::spawn::{self, Surroundings};
 use crate::init::system::{CommandId, Event, Job, Level};
-use crate::init::tracker::{self, Exit, Heap, Report};
+use crate::init::tracker::{self, Exit, Report};
 use crate::init::unit::UnitName;
 
 /// The longest datagram that a tracker sends.
@@ -30,9 +30,6 @@ pub(super) struct Command {
 
 impl Linux {
     pub(super) fn start_command(&mut self, job: &Job<'_>) -> Result<CommandId, Errno> {
-        if self.heap.is_none() {
-            self.heap = Heap::current();
-        }
         let id = CommandId(self.watched.number());
         let (channel, theirs) =
             socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC)?;
@@ -65,9 +62,7 @@ impl Linux {
                 self.log.message(Level::Warning, &format!("{}: {warning}", job.unit.name));
             }
         }
-        let tracker = tracker::start(theirs, Heap::current().or(self.heap), |status| {
-            spawn::run(job, &surroundings, status)
-        });
+        let tracker = tracker::start(theirs, self.heap, |status| spawn::run(job, &surroundings, status));
         // Without a tracker the write ends are closed here, and the log sees the end of its pipes.
         tracker.map(|tracker| (tracker, output))
     }
