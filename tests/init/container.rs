@@ -4,7 +4,7 @@ use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Condvar, Mutex, OnceLock};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, mpsc};
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
@@ -99,6 +99,17 @@ impl Units {
 
     /// Starts it with `COMMAND` before the init.
     pub fn start_with(self, wrap: &str) -> Container {
+        let container = self.launch(wrap);
+        container.read();
+        container
+    }
+
+    /// Starts it; nobody reads its stdout until [`Container::read`].
+    pub fn start_unread(self) -> Container {
+        self.launch("")
+    }
+
+    fn launch(self, wrap: &str) -> Container {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("units.json");
         let text =
@@ -124,7 +135,9 @@ pub fn start_unit_files(files: &[(&str, &str)]) -> Container {
         std::fs::write(directory.path().join(name), text).unwrap();
     }
     let path = directory.path().to_owned();
-    Container::launch(directory, &path, "", "")
+    let container = Container::launch(directory, &path, "", "");
+    container.read();
+    container
 }
 
 fn collect(pipe: impl std::io::Read, log: &(Mutex<String>, Condvar)) {
@@ -142,11 +155,13 @@ pub struct Container {
     child: Child,
     log: Arc<(Mutex<String>, Condvar)>,
     readers: Vec<std::thread::JoinHandle<()>>,
+    read: mpsc::Sender<()>,
     _directory: tempfile::TempDir,
 }
 
 impl Container {
-    /// Starts `exec COMMAND init UNITS` after `prelude`; the directory lasts as long as the container.
+    /// Starts `exec COMMAND init UNITS` after `prelude`; the directory lasts as long as the container. Nobody
+    /// reads its stdout yet.
     fn launch(directory: tempfile::TempDir, units: &Path, prelude: &str, wrap: &str) -> Self {
         let mounts =
             "for d in /run /var/lib /var/log /var/cache; do mount -t tmpfs tmpfs $d || exit 99; done";
@@ -171,17 +186,23 @@ impl Container {
             .spawn()
             .expect("these tests need unshare(1)");
         let log = Arc::new((Mutex::new(String::new()), Condvar::new()));
-        let readers: Vec<_> = [
-            Box::new(child.stdout.take().unwrap()) as Box<dyn std::io::Read + Send>,
-            Box::new(child.stderr.take().unwrap()),
-        ]
-        .into_iter()
-        .map(|pipe| {
-            let log = Arc::clone(&log);
-            std::thread::spawn(move || collect(pipe, &log))
-        })
-        .collect();
-        Self { child, log, readers, _directory: directory }
+        let (read, told) = mpsc::channel();
+        let (stdout, stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
+        let (of_stdout, of_stderr) = (Arc::clone(&log), Arc::clone(&log));
+        let readers = vec![
+            std::thread::spawn(move || {
+                // An error: the container was dropped.
+                let _ = told.recv();
+                collect(stdout, &of_stdout);
+            }),
+            std::thread::spawn(move || collect(stderr, &of_stderr)),
+        ];
+        Self { child, log, readers, read, _directory: directory }
+    }
+
+    /// Reads its stdout from now on.
+    pub fn read(&self) {
+        self.read.send(()).unwrap();
     }
 
     /// Waits until the log has `text`.
@@ -298,19 +319,34 @@ impl Container {
 
     /// Waits for its end; returns its exit code and log.
     pub fn finish(mut self) -> (i32, String) {
+        let code = self.wait();
+        (code, self.all())
+    }
+
+    /// The same when nobody has read its stdout: that is done after its end.
+    pub fn finish_unread(mut self) -> (i32, String) {
+        let code = self.wait();
+        self.read();
+        (code, self.all())
+    }
+
+    fn wait(&mut self) -> i32 {
         let deadline = Instant::now() + PATIENCE;
-        let status = loop {
+        loop {
             match self.child.try_wait().unwrap() {
-                Some(status) => break status,
+                Some(status) => return status.code().unwrap_or(-1),
                 None if Instant::now() > deadline => panic!("it does not end; the log has:\n{}", self.log()),
                 None => std::thread::sleep(Duration::from_millis(10)),
             }
-        };
+        }
+    }
+
+    /// The log to its end.
+    fn all(&mut self) -> String {
         for reader in self.readers.drain(..) {
             reader.join().unwrap();
         }
-        let log = self.log();
-        (status.code().unwrap_or(-1), log)
+        self.log()
     }
 }
 

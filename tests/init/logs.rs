@@ -1,30 +1,66 @@
 //! What units write arrives on the container's own stdout and stderr.
 
+use std::time::{Duration, Instant};
+
+use nix::sys::signal::Signal;
+use nix_docker::init::control::protocol::{JobOutcome, Verb};
 use serde_json::{Value, json};
 
-use super::container::{Units, lines_of};
+use super::container::{Container, Units, lines_of};
 
 fn oneshot(script: &str) -> Value {
     json!({"Service": {"Type": "oneshot", "ExecStart": [format!("/bin/sh -c '{script}'")]}})
 }
 
+/// What `seq` writes in blocks, so that most reads end in the midst of a line.
+fn flood(lines: usize) -> String {
+    format!("seq -f %%.0f:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx {lines}")
+}
+
+/// Says that a flood came whole and in order.
+#[track_caller]
+fn assert_flood(lines: &[&str], count: usize) {
+    assert_eq!(lines.len(), count);
+    for (number, line) in lines.iter().enumerate() {
+        assert_eq!(*line, format!("{}:{}", number + 1, "x".repeat(64)));
+    }
+}
+
 #[test]
-fn every_line_of_a_flood_arrives_whole_and_in_order() {
-    let flood = "seq -f %%.0f:xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx 100000";
-    let (code, log) = Units::new()
-        .with("one.service", oneshot(flood))
-        .with("two.service", oneshot(flood))
-        .with("quiet.service", oneshot("for i in 1 2 3; do echo line $i; sleep 0.1; done"))
-        .run();
-    assert_eq!(code, 0, "{log}");
-    for unit in ["one", "two"] {
-        let lines = lines_of(&log, unit);
-        assert_eq!(lines.len(), 100_000);
-        for (number, line) in lines.iter().enumerate() {
-            assert_eq!(*line, format!("{}:{}", number + 1, "x".repeat(64)));
-        }
+fn the_lines_of_ten_floods_at_once_arrive_whole_and_in_order() {
+    let names: Vec<_> = (0..10).map(|number| format!("flood{number}")).collect();
+    let mut units = Units::new();
+    for name in &names {
+        units = units.with(&format!("{name}.service"), oneshot(&flood(20_000)));
+    }
+    let quiet = "for i in 1 2 3; do echo line $i; sleep 0.1; done";
+    let (code, log) = units.with("quiet.service", oneshot(quiet)).run();
+    assert_eq!(code, 0);
+    for name in &names {
+        assert_flood(&lines_of(&log, name), 20_000);
     }
     assert_eq!(lines_of(&log, "quiet"), ["line 1", "line 2", "line 3"]);
+}
+
+#[test]
+fn a_flood_without_end_holds_up_neither_the_init_nor_others() {
+    let forever = json!({"Service": {"ExecStart": ["/bin/sh -c 'while :; do seq 1000; done'"]}});
+    let container = Units::new()
+        .with("flood.service", forever)
+        .with("other.service", oneshot("sleep 0.5; echo heard"))
+        .start();
+    container.wait_for_state("other.service", "inactive");
+    std::thread::sleep(Duration::from_millis(300));
+    assert_eq!(container.systemctl(Verb::Stop, "flood.service"), JobOutcome::Done);
+    let (code, log) = container.stop();
+    assert_eq!(code, 0);
+    let (_, after) = log.split_once("]: heard\n").expect("the other service was not heard");
+    assert!(lines_of(after, "flood").len() > 1000, "the other service was heard only at the end");
+    // The signal may have cut the last line.
+    let flood = lines_of(&log, "flood");
+    for (line, expected) in flood[..flood.len() - 1].iter().zip((1..=1000).cycle()) {
+        assert_eq!(*line, expected.to_string());
+    }
 }
 
 #[test]
@@ -99,28 +135,51 @@ fn tmpfiles_are_there_before_the_first_unit() {
 }
 
 #[test]
-fn an_unread_stdout_holds_neither_the_init_nor_loses_a_line() {
-    // Stdout is a FIFO that nobody reads until the flag file is there.
-    let directory = tempfile::tempdir().unwrap();
-    let path = directory.path().display();
-    let wrap = format!(
-        "sh -c 'mkfifo {path}/out; (exec 3<{path}/out; while ! [ -e {path}/go ]; do sleep 0.05; done; cat <&3 >{path}/all; touch {path}/done) & exec 4>{path}/out; exec \"$0\" \"$@\" >&4 4>&-' "
-    );
-    let container = Units::new()
-        .with("flood.service", oneshot("seq 300000; exec sleep 0.1"))
-        .with("up.service", json!({"Service": {"ExecStart": ["/bin/sh -c 'echo up >&2; exec sleep 1000'"]}}))
-        .start_with(&wrap);
+fn a_flood_at_the_very_end_is_not_lost() {
+    let last = format!("trap \"{}; exit 0\" TERM; echo up; while :; do sleep 0.05; done", flood(50_000));
+    let units = json!({"Service": {"ExecStart": [format!("/bin/sh -c '{last}'")]}});
+    let container = Units::new().with("talker.service", units).start();
+    container.wait_for("]: up");
+    let (code, log) = container.stop();
+    assert_eq!(code, 0);
+    let shells = ["up", "Terminated"];
+    let lines: Vec<_> = lines_of(&log, "talker").into_iter().filter(|line| !shells.contains(line)).collect();
+    assert_flood(&lines, 50_000);
+}
+
+/// A service whose output nobody takes, and one that has nothing to say.
+fn stalled() -> Container {
+    let up = json!({"Service": {"ExecStart": ["/bin/sh -c 'echo up >&2; exec sleep 1000'"]}});
+    let container =
+        Units::new().with("flood.service", oneshot(&flood(100_000))).with("up.service", up).start_unread();
     container.wait_for("up[");
     container.wait_for_state("up.service", "active");
-    std::thread::sleep(std::time::Duration::from_millis(300));
+    std::thread::sleep(Duration::from_millis(300));
     assert_eq!(container.status("flood.service").active_state, "activating", "it should wait for its reader");
-    std::fs::write(directory.path().join("go"), "").unwrap();
+    container
+}
+
+#[test]
+fn an_unread_stdout_holds_up_its_writers_alone_and_loses_no_line() {
+    let container = stalled();
+    assert_eq!(container.systemctl(Verb::Restart, "up.service"), JobOutcome::Done);
+    container.read();
     container.wait_for_state("flood.service", "inactive");
-    let (code, _) = container.stop();
+    let (code, log) = container.stop();
     assert_eq!(code, 0);
-    // The reader is a child of the container's; it may have ended with it before its last write.
-    let all = std::fs::read_to_string(directory.path().join("all")).unwrap();
-    let lines = lines_of(&all, "flood");
-    assert!(lines.len() >= 299_000, "{} lines came", lines.len());
-    assert!(lines.iter().enumerate().all(|(number, line)| *line == (number + 1).to_string()));
+    assert_flood(&lines_of(&log, "flood"), 100_000);
+}
+
+#[test]
+fn a_stdout_that_is_never_read_does_not_keep_the_container_from_ending() {
+    let container = stalled();
+    let begun = Instant::now();
+    container.signal(Signal::SIGTERM);
+    // Nobody reads what the init writes to the end either.
+    let (code, log) = container.finish_unread();
+    assert_eq!(code, 0, "{log}");
+    assert!(begun.elapsed() < Duration::from_secs(15), "{:?}", begun.elapsed());
+    // What had a place in the pipes is there, whole lines up to a point; the last one may be cut.
+    let lines = lines_of(&log, "flood");
+    assert!(lines.len() > 100 && lines.len() < 100_000, "{}", lines.len());
 }
