@@ -27,6 +27,13 @@ median() {
   sort -n | awk '{ x[NR] = $1 } END { print NR % 2 ? x[(NR + 1) / 2] : (x[NR / 2] + x[NR / 2 + 1]) / 2 }'
 }
 
+# spread: their median and, in brackets, their quartiles.
+spread() {
+  sort -n | awk '{ x[NR] = $1 }
+    function at(part, i) { i = 1 + (NR - 1) * part; return x[int(i)] + (i - int(i)) * (x[int(i) + 1] - x[int(i)]) }
+    END { printf "%.1f (%.1f to %.1f)\n", at(0.5), at(0.25), at(0.75) }'
+}
+
 # calculate EXPRESSION [FORMAT]: its value.
 calculate() {
   awk "BEGIN { printf \"${2:-%.1f}\", ($1) }"
@@ -43,9 +50,9 @@ whole() {
     awk '/^Inst/ { print $2 }'
 }
 
-# verdict NUMBER TARGET: whether it meets a target like `≤ 3`; nothing where there is none.
+# verdict NUMBER TARGET: whether it (what is before a space) meets a target like `≤ 3`; nothing where there is none.
 verdict() {
   local relation=${2% *}
   relation=${relation/≤/<=}
-  [ -z "$2" ] || { [ "$(calculate "$1 ${relation/≥/>=} ${2#* }" %d)" = 1 ] && echo met || echo '**missed**'; }
+  [ -z "$2" ] || { [ "$(calculate "${1%% *} ${relation/≥/>=} ${2#* }" %d)" = 1 ] && echo met || echo '**missed**'; }
 }
