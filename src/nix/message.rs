@@ -3,6 +3,9 @@
 //! Nix 2.8 prints `error: MESSAGE`, then `at FILE:LINE:COLUMN:` with an excerpt; newer ones print the
 //! traces first and repeat `error:` before the message. Builders' failures carry the last log lines.
 
+/// How many of the last lines of a failed builder's log are shown.
+const LOG_LINES: usize = 20;
+
 /// The one message in `stderr`: the text after the last `error:`, without excerpts of source and traces.
 pub fn error(stderr: &str) -> String {
     let lines: Vec<&str> = stderr.lines().collect();
@@ -74,6 +77,18 @@ pub fn failed_builder(stderr: &str) -> Option<&str> {
         let after = after.strip_prefix("builder for '").or_else(|| after.strip_prefix("Cannot build '"))?;
         after.split_once('\'').map(|(derivation, _)| derivation)
     })
+}
+
+/// What a failed builder says: the last lines of its log; of the check of units the error alone, as it is
+/// about the configuration.
+pub fn of_builder(name: &str, log: &str) -> String {
+    if name == "units-checked"
+        && let Some((_, error)) = format!("\n{log}").rsplit_once("\nerror: ")
+    {
+        return error.trim().to_owned();
+    }
+    let lines: Vec<&str> = log.lines().collect();
+    format!("can't build {name}:\n  {}", lines[lines.len().saturating_sub(LOG_LINES)..].join("\n  "))
 }
 
 /// The first error of a failed build that had nothing to do with a builder: a download, a hash.
@@ -148,6 +163,16 @@ mod tests {
     fn the_failed_builder_is_named_not_what_depends_on_it() {
         let stderr = "building '/nix/store/a.drv'...\noops\nerror: builder for '/nix/store/a.drv' failed with exit code 1\nerror: 1 dependencies of derivation '/nix/store/b.drv' failed to build\n";
         assert_eq!(failed_builder(stderr), Some("/nix/store/a.drv"));
+    }
+
+    #[test]
+    fn of_refused_units_only_the_refusal_is_left() {
+        let log = "warning: a.service: x\nerror: these units ask for too much:\n  a.service: Type=dbus\nleave it out\n";
+        assert_eq!(
+            of_builder("units-checked", log),
+            "these units ask for too much:\n  a.service: Type=dbus\nleave it out"
+        );
+        assert_eq!(of_builder("hello", "one\nerror: two\n"), "can't build hello:\n  one\n  error: two");
     }
 
     #[test]

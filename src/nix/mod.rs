@@ -17,9 +17,6 @@ use arguments::Arguments;
 /// How many `.deb`s are fetched at the same time.
 const PARALLEL_DOWNLOADS: &str = "8";
 
-/// How many of the last lines of a failed builder's log are shown.
-const LOG_LINES: usize = 20;
-
 /// Why something that Nix was asked for can't be had.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -144,10 +141,8 @@ impl Nix {
             return message::first_build_error(stderr);
         };
         let log = Program::new("nix-store").args(["--read-log", derivation]).text().unwrap_or_default();
-        let lines: Vec<&str> = log.lines().collect();
-        let last = lines[lines.len().saturating_sub(LOG_LINES)..].join("\n  ");
         let name = derivation.split_once('-').map_or(derivation, |(_, name)| name.trim_end_matches(".drv"));
-        format!("can't build {name}:\n  {last}")
+        message::of_builder(name, &log)
     }
 
     fn evaluated(

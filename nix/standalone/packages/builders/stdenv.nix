@@ -40,7 +40,11 @@ let
       args =
         arguments.args or [
           "-c"
-          "source ${../setup.sh}; genericBuild"
+          # bash complains about itself when a command fails that a function has sourced.
+          ''
+            source ${../setup.sh}
+            if [ -n "''${buildCommandPath-}" ]; then source "$buildCommandPath"; else genericBuild; fi
+          ''
         ];
       setup = ../setup.sh;
       outputs = arguments.outputs or [ "out" ];

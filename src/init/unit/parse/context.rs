@@ -109,7 +109,7 @@ fn directories(target: &mut Directories, d: Directive, scope: &mut Scope) {
         let path = PathBuf::from(parts.next().unwrap_or_default().trim_end_matches('/'));
         let link = parts.next().filter(|link| !link.is_empty()).map(PathBuf::from);
         if !relative(&path) || link.as_ref().is_some_and(|link| !relative(link)) {
-            scope.problem(d.name, format!("`{word}` is no relative path below its base"));
+            scope.leave_out(d.name, &format!("`{word}` is no relative path below its base"));
             continue;
         }
         match target.entries.iter_mut().find(|entry| entry.path == path) {

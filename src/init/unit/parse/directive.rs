@@ -37,6 +37,12 @@ impl Scope<'_> {
         self.findings.push(Finding { unit: self.unit.clone(), directive, verdict, reason });
     }
 
+    /// Records a mistake of which systemd makes no more than a warning, and real units do: a part of a list
+    /// that means nothing.
+    pub fn leave_out(&mut self, directive: &str, mistake: &str) {
+        self.find(Verdict::Unknown, directive, format!("{mistake}; it is left out, as by systemd"));
+    }
+
     /// `text` with its specifiers resolved. One that there is not is a problem: systemd would ignore the line.
     pub fn expand(&mut self, text: &str) -> String {
         specifier::expand(text, |letter| specifier::of_unit(letter, self.unit, self.host)).unwrap_or_else(
@@ -124,7 +130,7 @@ impl<'a> Directive<'a> {
             match scope.expand(word).parse() {
                 Ok(name) if !target.contains(&name) => target.push(name),
                 Ok(_) => {}
-                Err(error) => scope.problem(self.name, error.to_string()),
+                Err(error) => scope.leave_out(self.name, &error.to_string()),
             }
         }
     }

@@ -317,7 +317,6 @@ fn mistakes_are_all_told_with_unit_and_directive() {
         "ExecStart": ["/a", "/b"],
         "Restart": "sometimes",
         "UMask": "9",
-        "StateDirectory": "../x",
         "KillSignal": "SIGNAL",
         "Environment": "1A=2",
     }));
@@ -327,10 +326,9 @@ fn mistakes_are_all_told_with_unit_and_directive() {
         "a.service: Restart: `sometimes` is none of no, false, always, on-success, on-failure, on-abnormal, on-abort, on-watchdog"
     );
     assert_eq!(lines[1], "a.service: UMask: `9` is no file mode such as `0750`");
-    assert_eq!(lines[2], "a.service: StateDirectory: `../x` is no relative path below its base");
-    assert_eq!(lines[3], "a.service: KillSignal: `SIGNAL` is no signal");
-    assert_eq!(lines[4], "a.service: Environment: `1A=2` is no assignment NAME=value");
-    assert_eq!(lines[5], "a.service: ExecStart: only a service of Type=oneshot can have several");
+    assert_eq!(lines[2], "a.service: KillSignal: `SIGNAL` is no signal");
+    assert_eq!(lines[3], "a.service: Environment: `1A=2` is no assignment NAME=value");
+    assert_eq!(lines[4], "a.service: ExecStart: only a service of Type=oneshot can have several");
 }
 
 #[test]
@@ -398,5 +396,25 @@ fn a_specifier_that_there_is_not_is_a_mistake() {
         parsed.unwrap_err().to_string(),
         "a.service: ExecStart: there is no specifier %Z; a percent sign of its own is written %%\n\
          a.service: User: there is no specifier %z; a percent sign of its own is written %%"
+    );
+}
+
+#[test]
+fn parts_of_lists_that_mean_nothing_are_left_out_as_by_systemd() {
+    let file = file(&json!({ "a.service": {
+        "Unit": { "After": "network.target networking b.service" },
+        "Service": { "ExecStart": "/bin/x", "StateDirectory": "/var/lib/x ../y z" },
+    } }));
+    let unit = &file.units["a.service"];
+    assert_eq!(unit.dependencies.after, [name("network.target"), name("b.service")]);
+    assert_eq!(unit.service().unwrap().context.state_directory.entries.len(), 1);
+    let findings: Vec<String> = file.findings.iter().map(ToString::to_string).collect();
+    assert_eq!(
+        findings,
+        [
+            "a.service: After: `networking` has no unit type such as `.service` at its end; it is left out, as by systemd",
+            "a.service: StateDirectory: `/var/lib/x` is no relative path below its base; it is left out, as by systemd",
+            "a.service: StateDirectory: `../y` is no relative path below its base; it is left out, as by systemd",
+        ]
     );
 }
