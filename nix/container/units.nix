@@ -153,6 +153,30 @@ let
     in
     map (name: "${name}.service") (lib.filter lasts (lib.unique names));
 
+  # `systemd.tmpfiles.settings`, as lines. Only the argument may have blanks as they are.
+  settingsRules =
+    let
+      quoted =
+        text: if builtins.match "[^ \t\"'\\\\]*" text != null then text else builtins.toJSON text;
+      line =
+        path: rule:
+        lib.concatStringsSep " " (
+          [
+            rule.type
+            (quoted path)
+            rule.mode
+            rule.user
+            rule.group
+            rule.age
+          ]
+          ++ lib.optional (rule.argument != "") rule.argument
+        );
+      ofPath = path: rules: lib.mapAttrsToList (_: line path) rules;
+    in
+    lib.concatMap (group: lib.concatLists (lib.mapAttrsToList ofPath group)) (
+      lib.attrValues (systemd.tmpfiles.settings or { })
+    );
+
   # /run may be an empty tmpfs at every start.
   ownRules = [
     "L+ /run/current-system/sw - - - - /usr"
@@ -190,7 +214,7 @@ in
         stopTimeoutSec = cfg.stopTimeout;
         inherit (config.system.build) buildScripts;
       };
-      tmpfiles = ownRules ++ internal.tmpfilesRules ++ systemd.tmpfiles.rules;
+      tmpfiles = ownRules ++ internal.tmpfilesRules ++ systemd.tmpfiles.rules ++ settingsRules;
       units = allUnits;
     };
 

@@ -1,9 +1,8 @@
 # `systemd.tmpfiles`: files and directories that are made at every start, see tmpfiles.d(5).
-{ config, lib, ... }:
+{ lib, ... }:
 
 let
   inherit (lib) mkOption types;
-  cfg = config.systemd.tmpfiles;
 
   field =
     default: description:
@@ -25,26 +24,6 @@ let
       };
     }
   );
-
-  toLine =
-    path: rule:
-    let
-      # Only the argument may have blanks as they are.
-      quoted =
-        text:
-        if builtins.match "[^ \t\"'\\\\]*" text != null then text else builtins.toJSON text;
-    in
-    lib.concatStringsSep " " (
-      [
-        rule.type
-        (quoted path)
-        rule.mode
-        rule.user
-        rule.group
-        rule.age
-      ]
-      ++ lib.optional (rule.argument != "") rule.argument
-    );
 in
 {
   options.systemd.tmpfiles = {
@@ -73,13 +52,4 @@ in
       description = "Accepted: rules that packages bring are not applied.";
     };
   };
-
-  config.systemd.tmpfiles.rules = lib.concatLists (
-    lib.concatLists (
-      lib.mapAttrsToList (
-        _: paths:
-        lib.mapAttrsToList (path: rules: lib.mapAttrsToList (_: toLine path) rules) paths
-      ) cfg.settings
-    )
-  );
 }
