@@ -8,6 +8,7 @@ use super::state::{Active, Outcome, State};
 use super::timers::{self, Around};
 use super::units::Running;
 use crate::init::boot::scripts;
+use crate::init::graph::Relation;
 use crate::init::jobs::{Action, JobKind, JobResult};
 use crate::init::system::{Level, System};
 use crate::init::unit::{Kind, UnitName};
@@ -146,11 +147,17 @@ impl Supervisor {
 
     /// Starts a unit whose conditions hold.
     fn start_checked(&mut self, system: &mut dyn System, name: &UnitName) {
+        if let Some(problem) = self.is_in_vain(name) {
+            system.log(Some(name), Level::Error, &format!("not started: {problem}"));
+            return self.jobs.start_refused(name);
+        }
         let around = self.around(system, name);
         let sockets = self.sockets_for(system, name);
+        let monitored = self.monitored_by(name);
         match self.units.get_mut(name) {
             Some(Running::Service(_)) => self.with_service(name, |service| {
                 service.sockets = sockets;
+                service.monitored = monitored;
                 service.start(system);
             }),
             Some(Running::Target(target)) => target.set(true, system.realtime()),
@@ -159,6 +166,39 @@ impl Supervisor {
             None => (),
         }
         self.tell(system, name, true);
+    }
+
+    /// Why a timer or a socket can't do what it is for.
+    fn is_in_vain(&self, name: &UnitName) -> Option<String> {
+        let (triggered, socket) = match self.units.get(name)? {
+            Running::Timer(timer) => (timer.target()?, false),
+            Running::Socket(socket) => match &socket.unit.kind {
+                Kind::Socket(config) => (config.service.clone(), true),
+                _ => return None,
+            },
+            Running::Service(_) | Running::Target(_) => return None,
+        };
+        let unit = self.units.get(&triggered);
+        if unit.is_none() && !self.jobs.state(&triggered).is_active() {
+            return Some(format!("{triggered}, which it is to start, is not declared"));
+        }
+        let state = unit.and_then(Running::service).map(|service| service.state);
+        let runs = state.is_some_and(|state| !state.active().is_down() && !state.is_restarting());
+        (socket && runs).then(|| format!("{triggered} runs already, without this socket"))
+    }
+
+    /// What a service is told of the one whose end starts it; nothing where there are several.
+    fn monitored_by(&self, name: &UnitName) -> Vec<(String, String)> {
+        let graph = self.jobs.graph();
+        let mut by = graph.names(name, Relation::OnFailureOf);
+        by.extend(graph.names(name, Relation::OnSuccessOf));
+        by.dedup();
+        match &by[..] {
+            [only] => {
+                self.units.get(only).and_then(Running::service).map_or_else(Vec::new, Service::as_monitored)
+            }
+            _ => Vec::new(),
+        }
     }
 
     fn stop(&mut self, system: &mut dyn System, name: &UnitName, restart: bool) {
@@ -231,6 +271,9 @@ impl Supervisor {
             let around = self.around(system, &name);
             if let Some(Running::Timer(timer)) = self.units.get_mut(&name) {
                 timer.plan(system, around);
+                if timer.state == timers::State::Dead {
+                    self.touched.insert(name);
+                }
             }
         }
     }

@@ -6,6 +6,7 @@
 
 mod actions;
 mod end;
+mod properties;
 mod requests;
 pub mod service;
 pub mod sockets;

@@ -9,7 +9,7 @@ use crate::init::control::protocol::{JobOutcome, JobReply, Reply, Request, Verb}
 use crate::init::glob;
 use crate::init::jobs::{JobId, JobResult, TransactionError};
 use crate::init::system::{ClientId, Level, Peer, System};
-use crate::init::unit::UnitName;
+use crate::init::unit::{Unit, UnitName};
 
 /// A client that waits for jobs.
 #[derive(Debug)]
@@ -89,7 +89,7 @@ impl Supervisor {
         for text in &request.units {
             let found = self.find(text);
             if found.is_empty() && !glob::is_pattern(text) {
-                done(text, JobOutcome::NotFound, format!("unit {text} not found"));
+                done(text, JobOutcome::NotFound, String::new());
             }
             for name in found {
                 if !Self::may(system, peer, self.units.get(&name)) {
@@ -100,8 +100,16 @@ impl Supervisor {
                     );
                     continue;
                 }
+                if self.units.get(&name).is_some_and(|unit| refuses(unit.unit(), verb)) {
+                    let message =
+                        "it may be requested by dependency only (RefuseManualStart=, RefuseManualStop=)";
+                    done(name.as_str(), JobOutcome::Denied, message.to_owned());
+                    continue;
+                }
                 let up = self.units.get(&name).is_some_and(|unit| unit.active().is_active());
-                if verb == JobVerb::Reload && !up {
+                let graph = self.jobs.graph();
+                let can_reload = graph.id(&name).is_some_and(|id| graph.node(id).can_reload);
+                if verb == JobVerb::Reload && !up && can_reload {
                     done(
                         name.as_str(),
                         JobOutcome::NotApplicable,
@@ -112,6 +120,10 @@ impl Supervisor {
                 match self.jobs.enqueue(verb, &name, Mode::Replace) {
                     Ok(_) if request.no_block => done(name.as_str(), JobOutcome::Queued, String::new()),
                     Ok(job) => drop(waiting.jobs.insert(job, name)),
+                    Err(TransactionError::Missing { requires, .. }) => {
+                        let message = format!("Unit {requires} not found.");
+                        done(name.as_str(), JobOutcome::NotFound, message);
+                    }
                     Err(error) => done(name.as_str(), refusal(&error), error.to_string()),
                 }
             }
@@ -160,8 +172,8 @@ impl Supervisor {
         for text in asked {
             let found = self.find(text);
             if found.is_empty() && !glob::is_pattern(text) {
-                let message = format!("unit {text} not found");
-                reply.jobs.push(JobReply { unit: text.clone(), result: JobOutcome::NotFound, message });
+                let (unit, result) = (text.clone(), JobOutcome::NotFound);
+                reply.jobs.push(JobReply { unit, result, message: String::new() });
             }
             for name in found {
                 let allowed = Self::may(system, peer, self.units.get(&name));
@@ -190,8 +202,8 @@ impl Supervisor {
         for text in &request.units {
             let found = self.find(text);
             if found.is_empty() {
-                let message = format!("unit {text} not found");
-                reply.jobs.push(JobReply { unit: text.clone(), result: JobOutcome::NotFound, message });
+                let (unit, result) = (text.clone(), JobOutcome::NotFound);
+                reply.jobs.push(JobReply { unit, result, message: String::new() });
             }
             for name in found {
                 let running = self.units.get(&name);
@@ -200,7 +212,9 @@ impl Supervisor {
                 } else if let Some(service) = running.and_then(Running::service) {
                     let whom = request.kill_whom.as_deref().unwrap_or("all");
                     match service.signal_processes(system, whom, signal) {
-                        0 => (JobOutcome::NotApplicable, "it has no such process".to_owned()),
+                        0 if whom != "all" => {
+                            (JobOutcome::NotApplicable, "it has no such process".to_owned())
+                        }
                         _ => (JobOutcome::Done, String::new()),
                     }
                 } else {
@@ -217,12 +231,33 @@ impl Supervisor {
     }
 }
 
-/// Why a unit's job failed, as far as the unit knows.
+/// Whether only other units may ask for this.
+fn refuses(unit: &Unit, verb: JobVerb) -> bool {
+    match verb {
+        JobVerb::Start => unit.refuse_manual_start,
+        JobVerb::Stop => unit.refuse_manual_stop,
+        JobVerb::Reload | JobVerb::VerifyActive => false,
+        JobVerb::Restart | JobVerb::TryRestart | JobVerb::ReloadOrRestart | JobVerb::TryReloadOrRestart => {
+            unit.refuse_manual_start || unit.refuse_manual_stop
+        }
+    }
+}
+
+/// Why a unit's job failed, as far as the unit knows; in systemctl's words.
 fn why(unit: &Running) -> String {
     match unit.result() {
-        "success" => String::new(),
-        result => format!("result: {result}; see `systemctl status {}`", unit.unit().name),
+        "success" => "",
+        "resources" => "of unavailable resources or another system error",
+        "protocol" => "the service did not take the steps required by its unit configuration",
+        "timeout" => "a timeout was exceeded",
+        "exit-code" => "the control process exited with error code",
+        "signal" => "a fatal signal was delivered to the control process",
+        "core-dump" => "a fatal signal was delivered causing the control process to dump core",
+        "watchdog" => "the service failed to send watchdog ping",
+        "start-limit-hit" => "start of the service was attempted too often",
+        other => other,
     }
+    .to_owned()
 }
 
 fn outcome(result: JobResult) -> JobOutcome {

@@ -24,6 +24,7 @@ pub enum State {
     StopSigterm,
     StopSigkill,
     StopPost,
+    FinalWatchdog,
     FinalSigterm,
     FinalSigkill,
     Failed,
@@ -55,6 +56,7 @@ impl State {
             Self::StopSigterm => "stop-sigterm",
             Self::StopSigkill => "stop-sigkill",
             Self::StopPost => "stop-post",
+            Self::FinalWatchdog => "final-watchdog",
             Self::FinalSigterm => "final-sigterm",
             Self::FinalSigkill => "final-sigkill",
             Self::Failed => "failed",
@@ -83,6 +85,7 @@ impl State {
             | Self::StopSigterm
             | Self::StopSigkill
             | Self::StopPost
+            | Self::FinalWatchdog
             | Self::FinalSigterm
             | Self::FinalSigkill => Active::Deactivating,
         }
@@ -173,7 +176,7 @@ pub fn describe(exit: Exit) -> String {
 }
 
 /// What systemd calls the exit statuses of a set-up that failed (systemd.exec(5)).
-fn setup_step(status: i32) -> Option<&'static str> {
+pub fn setup_step(status: i32) -> Option<&'static str> {
     Some(match status {
         200 => "CHDIR",
         201 => "NICE",

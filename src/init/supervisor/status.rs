@@ -2,36 +2,31 @@
 
 use std::time::Duration;
 
-use super::Supervisor;
 use super::service::Service;
 use super::state::Active;
 use super::units::Running;
+use super::{Supervisor, properties};
 use crate::init::control::protocol::{ProcessStatus, Reply, Request, UnitStatus};
 use crate::init::glob;
 use crate::init::system::System;
 use crate::init::system::processes::command_line;
 use crate::init::tracker::Exit;
-use crate::init::unit::{ExecCommand, Kind, ServiceType, UnitName};
+use crate::init::unit::{Kind, UnitName};
 
 impl Supervisor {
     pub(super) fn status(&mut self, system: &mut dyn System, request: &Request) -> Reply {
-        let names: Vec<UnitName> = if request.units.is_empty() {
-            self.units.keys().cloned().collect()
-        } else {
-            let mut names = Vec::new();
-            for text in &request.units {
-                names.extend(self.find(text));
-            }
-            names.dedup();
-            names
-        };
-        let mut units: Vec<_> =
-            names.iter().filter_map(|name| self.status_of(system, name, request.log_lines)).collect();
-        for text in request.units.iter().filter(|text| !glob::is_pattern(text)) {
-            if self.find(text).is_empty() {
+        let mut units = Vec::new();
+        if request.units.is_empty() {
+            let names: Vec<UnitName> = self.units.keys().cloned().collect();
+            units.extend(names.iter().filter_map(|name| self.status_of(system, name, request.log_lines)));
+        }
+        for text in &request.units {
+            let names = self.find(text);
+            if names.is_empty() && !glob::is_pattern(text) {
                 let name = UnitName::from_typed(text).map_or_else(|_| text.clone(), |name| name.to_string());
                 units.push(self.unknown(name));
             }
+            units.extend(names.iter().filter_map(|name| self.status_of(system, name, request.log_lines)));
         }
         Reply { units, system_state: self.system_state().to_owned(), ..Reply::default() }
     }
@@ -90,6 +85,7 @@ impl Supervisor {
             active_exit: microseconds(changed.active_exit),
             inactive_enter: microseconds(changed.inactive_enter),
             condition_result: !changed.inactive_exit.is_zero(),
+            properties: properties::of(unit, self.jobs.graph()),
             wanted: self.wanted.contains(name),
             essential: self.file.settings.essential.contains(name),
             log: if log_lines > 0 { system.log_tail(name, log_lines) } else { Vec::new() },
@@ -119,7 +115,7 @@ impl Supervisor {
 
 fn describe_service(status: &mut UnitStatus, system: &mut dyn System, service: &Service) {
     let Kind::Service(config) = &service.unit.kind else { return };
-    service_type(config.service_type).clone_into(&mut status.service_type);
+    properties::service_type(config.service_type).clone_into(&mut status.service_type);
     status.main_pid = service.main.pid.unwrap_or(0);
     status.control_pid = service.control.as_ref().and_then(|control| control.pid).unwrap_or(0);
     status.status_text.clone_from(&service.status_text);
@@ -148,72 +144,8 @@ fn describe_service(status: &mut UnitStatus, system: &mut dyn System, service: &
             command: command_line(process.pid),
         })
         .collect();
-    let mut set = |name: &str, value: String| drop(status.properties.insert(name.to_owned(), value));
-    for (name, commands) in [
-        ("ExecStartPre", &config.exec_start_pre),
-        ("ExecStart", &config.exec_start),
-        ("ExecStartPost", &config.exec_start_post),
-        ("ExecReload", &config.exec_reload),
-        ("ExecStop", &config.exec_stop),
-        ("ExecStopPost", &config.exec_stop_post),
-    ] {
-        if !commands.is_empty() {
-            set(name, commands.iter().map(shown).collect::<Vec<_>>().join(" ; "));
-        }
-    }
-    set("Restart", restart(config.restart).to_owned());
-    set("RestartUSec", super::text::span(config.restart_sec));
-    let infinite = |time: Option<Duration>| time.map_or_else(|| "infinity".to_owned(), super::text::span);
-    set("TimeoutStartUSec", infinite(config.timeout_start));
-    set("TimeoutStopUSec", infinite(config.timeout_stop));
-    set("RemainAfterExit", if config.remain_after_exit { "yes" } else { "no" }.to_owned());
-    set("KillSignal", config.kill.signal.number().to_string());
-    set("ReloadResult", service.reload_result.name().to_owned());
-    if let Some(path) = &config.pid_file {
-        set("PIDFile", path.display().to_string());
-    }
-    if let Some(user) = &config.context.user {
-        set("User", user.clone());
-    }
-    if let Some(group) = &config.context.group {
-        set("Group", group.clone());
-    }
-    let environment: Vec<_> =
-        config.context.environment.iter().map(|(name, value)| format!("{name}={value}")).collect();
-    set("Environment", environment.join(" "));
-}
-
-/// A command as systemctl shows it.
-fn shown(command: &ExecCommand) -> String {
-    let mut words = vec![command.argv0.as_str()];
-    words.extend(command.args.iter().map(String::as_str));
-    let ignore = if command.ignore_failure { "yes" } else { "no" };
-    format!("{{ path={} ; argv[]={} ; ignore_errors={ignore} }}", command.path, words.join(" "))
-}
-
-fn service_type(kind: ServiceType) -> &'static str {
-    match kind {
-        ServiceType::Simple => "simple",
-        ServiceType::Exec => "exec",
-        ServiceType::Oneshot => "oneshot",
-        ServiceType::Forking => "forking",
-        ServiceType::Notify => "notify",
-        ServiceType::NotifyReload => "notify-reload",
-        ServiceType::Idle => "idle",
-    }
-}
-
-fn restart(restart: crate::init::unit::Restart) -> &'static str {
-    use crate::init::unit::Restart;
-    match restart {
-        Restart::No => "no",
-        Restart::Always => "always",
-        Restart::OnSuccess => "on-success",
-        Restart::OnFailure => "on-failure",
-        Restart::OnAbnormal => "on-abnormal",
-        Restart::OnAbort => "on-abort",
-        Restart::OnWatchdog => "on-watchdog",
-    }
+    let mut set = |name: &str, value: &str| drop(status.properties.insert(name.to_owned(), value.to_owned()));
+    set("ReloadResult", service.reload_result.name());
 }
 
 fn microseconds(time: Duration) -> u64 {

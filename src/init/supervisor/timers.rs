@@ -184,7 +184,15 @@ impl Timer {
         }
         self.next = next;
         self.next_calendar = next_calendar;
-        let state = if next.is_none() && next_calendar.is_none() { State::Elapsed } else { State::Waiting };
+        // One that its unit's next run would start anew stays in any case.
+        let again = |trigger: &Trigger| matches!(trigger, Trigger::UnitActive(_) | Trigger::UnitInactive(_));
+        let state = if next.is_some() || next_calendar.is_some() {
+            State::Waiting
+        } else if config.remain_after_elapse || config.triggers.iter().any(again) {
+            State::Elapsed
+        } else {
+            State::Dead
+        };
         self.set(system, state);
     }
 

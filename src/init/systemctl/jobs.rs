@@ -101,8 +101,9 @@ fn judged(job: &JobReply, verb: &str) -> (u8, Option<String>) {
             (NOT_IMPLEMENTED, Some(format!("Failed to {verb} {unit}: {why}")))
         }
         JobOutcome::NotFound => {
-            let what = if verb == "start" { "found" } else { "loaded" };
-            (NOT_INSTALLED, Some(format!("Failed to {verb} {unit}: Unit {unit} not {what}.")))
+            let lost = ["stop", "kill unit", "reset failed state of unit"].contains(&verb);
+            let why = because(&format!("Unit {unit} not {}.", if lost { "loaded" } else { "found" }));
+            (NOT_INSTALLED, Some(format!("Failed to {verb} {unit}: {why}")))
         }
         JobOutcome::Denied => {
             (NO_PERMISSION, Some(format!("Failed to {verb} {unit}: {}", because("Access denied"))))

@@ -23,8 +23,10 @@ impl Call<'_> {
     /// Prints what is asked for in the order it was asked for, or everything.
     fn print(&mut self, known: &[(String, String)]) -> Result<u8, Error> {
         let value = self.options.value;
-        let line =
-            |(name, text): &(String, String)| if value { text.clone() } else { format!("{name}={text}") };
+        let line = |(name, text): &(String, String)| {
+            // What has several values has a line for each.
+            if value { text.clone() } else { format!("{name}={}", text.replace('\n', &format!("\n{name}="))) }
+        };
         let lines: Vec<String> = if self.options.properties.is_empty() {
             let empty_too = self.options.all;
             known.iter().filter(|(_, text)| empty_too || !text.is_empty()).map(line).collect()
@@ -75,8 +77,7 @@ fn properties(unit: &UnitStatus) -> Vec<(String, String)> {
         ("Job", unit.job.clone()),
         ("NextElapseUSecRealtime", point(unit.next_elapse)),
         ("LastTriggerUSec", point(unit.last_trigger)),
-        ("Triggers", unit.triggers.clone()),
-        ("Listen", unit.listen.join(" ")),
+        ("Listen", unit.listen.join("\n")),
     ];
     let is_service = unit.name.rsplit_once('.').is_some_and(|(_, suffix)| suffix == "service");
     known.retain(|(name, _)| is_service || !SERVICES_ONLY.contains(name));

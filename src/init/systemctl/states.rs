@@ -26,9 +26,6 @@ impl Call<'_> {
     /// Success when any of the units is in one of the states; `otherwise` when none is.
     fn any_state(&mut self, good: &[&str], otherwise: u8) -> Result<u8, Error> {
         let states = self.states()?;
-        if states.is_empty() {
-            self.say_unless_quiet("inactive")?;
-        }
         for unit in &states {
             self.say_unless_quiet(&unit.active_state)?;
         }

@@ -7,6 +7,7 @@ use super::lists::mark;
 use super::states::{NOT_RUNNING, UNKNOWN};
 use super::times::{now, point, relative};
 use super::{Call, Error};
+use crate::init::supervisor::state::setup_step;
 use crate::init::unit::Signal;
 
 impl Call<'_> {
@@ -127,7 +128,11 @@ fn described(unit: &UnitStatus, now: u64, colours: bool) -> String {
 
 /// `active (running) since Sun 2026-11-22 16:02:17 UTC; 5min ago`
 fn activity(unit: &UnitStatus, now: u64, colour: &str, colours: bool) -> String {
-    let state = format!("{} ({})", unit.active_state, unit.sub_state);
+    let state = if unit.sub_state == unit.active_state {
+        unit.active_state.clone()
+    } else {
+        format!("{} ({})", unit.active_state, unit.sub_state)
+    };
     let mut text = paint(&state, colour, colours);
     if unit.active_state == "failed" && !unit.result.is_empty() {
         let _ = write!(text, " (Result: {})", unit.result);
@@ -147,11 +152,22 @@ fn activity(unit: &UnitStatus, now: u64, colour: &str, colours: bool) -> String 
     text
 }
 
-/// `code=exited, status=1`
+/// The names of the C library and of systemd: systemd.exec(5), "Process Exit Codes".
+fn exit_name(status: i32) -> Option<&'static str> {
+    match status {
+        0 => Some("SUCCESS"),
+        1 => Some("FAILURE"),
+        _ => setup_step(status),
+    }
+}
+
+/// `code=exited, status=1/FAILURE`
 fn ended(unit: &UnitStatus) -> String {
     match unit.exec_main_code {
-        1 if unit.exec_main_status == 0 => "code=exited, status=0/SUCCESS".into(),
-        1 => format!("code=exited, status={}", unit.exec_main_status),
+        1 => match exit_name(unit.exec_main_status) {
+            Some(name) => format!("code=exited, status={}/{name}", unit.exec_main_status),
+            None => format!("code=exited, status={}", unit.exec_main_status),
+        },
         code => {
             let signal = Signal::from_number(unit.exec_main_status);
             let name = signal.map_or_else(|| unit.exec_main_status.to_string(), |signal| signal.to_string());

@@ -1,7 +1,7 @@
 //! What a `.socket` unit says: systemd.socket(5). One service takes all connections (`Accept=no`).
 
 use super::UnitName;
-use super::exec::{ExecCommand, ExecContext};
+use super::exec::ExecContext;
 use super::service::Kill;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -54,15 +54,8 @@ pub struct Socket {
     pub flush_pending: bool,
     /// At most so many starts of the service within the interval, or the socket fails.
     pub trigger_limit: (Duration, u32),
-    /// What runs before listening.
-    pub exec_start_pre: Vec<ExecCommand>,
-    /// What runs after.
-    pub exec_start_post: Vec<ExecCommand>,
-    /// What runs before closing.
-    pub exec_stop_pre: Vec<ExecCommand>,
-    /// What runs after.
-    pub exec_stop_post: Vec<ExecCommand>,
-    /// How long each of those may take; `None`: without end.
+    /// How long each of its commands may take; `None`: without end. Like the two that follow it says
+    /// nothing here, as those are refused.
     pub timeout: Option<Duration>,
     /// How those are ended.
     pub kill: Kill,

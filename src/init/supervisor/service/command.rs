@@ -65,19 +65,13 @@ impl Service {
             set("MAINPID", pid.to_string());
         }
         if matches!(list, Some(List::Stop | List::StopPost)) {
-            set("SERVICE_RESULT", self.result.name().to_owned());
-            if let Some(exit) = self.main.exit {
-                let (code, status) = match exit {
-                    Exit::Status(status) => ("exited", status.to_string()),
-                    Exit::Signal { signal, dumped } => {
-                        let name = crate::init::unit::Signal::from_number(signal)
-                            .map_or_else(|| signal.to_string(), |name| name.to_string());
-                        let code = if dumped { "dumped" } else { "killed" };
-                        (code, name.trim_start_matches("SIG").to_owned())
-                    }
-                };
-                set("EXIT_CODE", code.to_owned());
-                set("EXIT_STATUS", status);
+            for (name, value) in self.ending() {
+                set(name, value);
+            }
+        }
+        if matches!(list, None | Some(List::StartPre | List::Start)) {
+            for (name, value) in &self.monitored {
+                set(name, value.clone());
             }
         }
         if self.is_debugged() {
@@ -87,5 +81,30 @@ impl Service {
             set("WATCHDOG_USEC", period.as_micros().to_string());
         }
         variables
+    }
+
+    /// How its run ended: `SERVICE_RESULT`, `EXIT_CODE`, `EXIT_STATUS`.
+    fn ending(&self) -> Vec<(&'static str, String)> {
+        let mut variables = vec![("SERVICE_RESULT", self.result.name().to_owned())];
+        if let Some(exit) = self.main.exit {
+            let (code, status) = match exit {
+                Exit::Status(status) => ("exited", status.to_string()),
+                Exit::Signal { signal, dumped } => {
+                    let name = crate::init::unit::Signal::from_number(signal)
+                        .map_or_else(|| signal.to_string(), |name| name.to_string());
+                    let code = if dumped { "dumped" } else { "killed" };
+                    (code, name.trim_start_matches("SIG").to_owned())
+                }
+            };
+            variables.extend([("EXIT_CODE", code.to_owned()), ("EXIT_STATUS", status)]);
+        }
+        variables
+    }
+
+    /// What the unit of its `OnFailure=` or `OnSuccess=` is told: `MONITOR_UNIT` and others.
+    pub fn as_monitored(&self) -> Vec<(String, String)> {
+        let ending = self.ending().into_iter().map(|(name, value)| (format!("MONITOR_{name}"), value));
+        let invocation = ("MONITOR_INVOCATION_ID".to_owned(), format!("{:032x}", self.invocation));
+        ending.chain([invocation, ("MONITOR_UNIT".to_owned(), self.unit.name.to_string())]).collect()
     }
 }

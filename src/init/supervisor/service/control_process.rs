@@ -46,7 +46,7 @@ impl Service {
             }
             return;
         }
-        if matches!(self.state, State::FinalSigterm | State::FinalSigkill) {
+        if matches!(self.state, State::FinalWatchdog | State::FinalSigterm | State::FinalSigkill) {
             if !self.main.is_alive() {
                 self.final_step(system, outcome);
             }
@@ -60,7 +60,7 @@ impl Service {
                 self.reload_result = outcome;
                 self.finish_reload(system, config);
             }
-            List::StopPost => self.enter_signal(system, State::FinalSigterm, outcome),
+            List::StopPost => self.stopped(system, outcome),
         }
     }
 }

@@ -117,7 +117,7 @@ impl Service {
             List::StartPost => self.started(system, config),
             List::Reload => self.reloaded(system, config),
             List::Stop => self.enter_signal(system, State::StopSigterm, Outcome::Success),
-            List::StopPost => self.enter_signal(system, State::FinalSigterm, Outcome::Success),
+            List::StopPost => self.stopped(system, Outcome::Success),
         }
     }
 }

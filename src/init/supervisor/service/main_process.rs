@@ -37,6 +37,14 @@ impl Main {
 
 impl Service {
     pub(super) fn main_exited(&mut self, system: &mut dyn System, config: &Config, exit: Exit) {
+        // A daemon may move to another process, if its PID file says so before the old one ends.
+        let old = self.main.pid;
+        if let Some(path) = &config.pid_file
+            && self.load_pid_file(system, path).is_ok()
+            && self.main.pid != old
+        {
+            return;
+        }
         let daemon = config.service_type != ServiceType::Oneshot;
         let command = self.main.command.and(config.exec_start.get(self.main.index));
         let mut outcome = Outcome::of(exit, &config.success_exit_status, daemon);
@@ -94,7 +102,9 @@ impl Service {
                 self.enter_stop_post(system, outcome);
             }
             State::StopPost if !controlled => self.enter_signal(system, State::FinalSigterm, outcome),
-            State::FinalSigterm | State::FinalSigkill if !controlled => self.final_step(system, outcome),
+            State::FinalWatchdog | State::FinalSigterm | State::FinalSigkill if !controlled => {
+                self.final_step(system, outcome);
+            }
             _ => (),
         }
     }
@@ -106,7 +116,7 @@ impl Service {
         let Kind::Service(config) = &unit.kind else { return };
         let everybody = matches!(config.kill.mode, KillMode::ControlGroup | KillMode::Mixed);
         if everybody && !self.is_empty() {
-            if self.state == State::FinalSigterm {
+            if self.state != State::FinalSigkill {
                 // The others had the same signal; what is not gone by the deadline is killed then.
                 return;
             }

@@ -85,6 +85,8 @@ pub struct Service {
     pub sockets: Vec<(SocketId, String)>,
     /// Whether the conditions of the last start held.
     pub condition_result: bool,
+    /// Variables about the one service that starts it by its `OnFailure=` or `OnSuccess=`.
+    pub monitored: Vec<(String, String)>,
     /// When the state changed.
     pub times: Times,
     /// State changes that the supervisor has not seen.
@@ -135,6 +137,7 @@ impl Service {
             invocation: 0,
             sockets: Vec::new(),
             condition_result: false,
+            monitored: Vec::new(),
             times: Times::default(),
             changes: VecDeque::new(),
         }

@@ -140,7 +140,9 @@ impl Service {
             State::StopWatchdog | State::StopSigterm | State::StopSigkill if !controlled => {
                 self.enter_stop_post(system, Outcome::Success);
             }
-            State::StopPost | State::FinalSigterm | State::FinalSigkill if !controlled => {
+            State::StopPost | State::FinalWatchdog | State::FinalSigterm | State::FinalSigkill
+                if !controlled =>
+            {
                 self.enter_dead(system, Outcome::Success, true);
             }
             _ => (),

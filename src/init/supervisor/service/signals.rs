@@ -21,14 +21,14 @@ impl Service {
         let Kind::Service(config) = &unit.kind else { return };
         let kill = &config.kill;
         let (signal, last) = match state {
-            State::StopWatchdog => (kill.watchdog_signal, false),
+            State::StopWatchdog | State::FinalWatchdog => (kill.watchdog_signal, false),
             State::StopSigkill | State::FinalSigkill => (kill.final_signal, true),
             _ if self.restarting => (kill.restart_signal.unwrap_or(kill.signal), false),
             _ => (kill.signal, false),
         };
         if self.signal_all(system, kill, signal, last) {
-            let timeout =
-                if state == State::StopWatchdog { config.timeout_abort } else { config.timeout_stop };
+            let aborts = matches!(state, State::StopWatchdog | State::FinalWatchdog);
+            let timeout = if aborts { config.timeout_abort } else { config.timeout_stop };
             self.arm(system, timeout);
             self.clamp_deadline(system);
             return self.set(system, state);
@@ -40,7 +40,7 @@ impl Service {
             State::StopWatchdog | State::StopSigterm | State::StopSigkill => {
                 self.enter_stop_post(system, Outcome::Success);
             }
-            State::FinalSigterm if kill.send_sigkill => {
+            State::FinalWatchdog | State::FinalSigterm if kill.send_sigkill => {
                 self.enter_signal(system, State::FinalSigkill, Outcome::Success);
             }
             _ => self.enter_dead(system, Outcome::Success, true),
@@ -87,7 +87,8 @@ impl Service {
         }
     }
 
-    /// Signals all processes but main and control; for the last signal, until no new ones turn up.
+    /// Signals all processes but main and control; for the last signal (`gently` is none), until no new ones
+    /// turn up. Says whether there is any process.
     pub(super) fn sweep(&mut self, system: &mut dyn System, signal: Signal, gently: Option<&Kill>) -> bool {
         let named = [self.main.pid, self.control.as_ref().and_then(|control| control.pid)];
         let mut signalled = BTreeSet::new();
@@ -100,7 +101,7 @@ impl Service {
             }
             for pid in fresh {
                 match gently {
-                    Some(_) if named.contains(&Some(pid)) => (),
+                    _ if named.contains(&Some(pid)) => (),
                     Some(kill) => self.signal_one(system, pid, signal, kill, false),
                     None => drop(system.kill(pid, signal.number())),
                 }

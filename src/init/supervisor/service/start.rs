@@ -16,7 +16,6 @@ impl Service {
         }
         let now = system.monotonic();
         if !self.may_start(now) {
-            self.result = Outcome::StartLimitHit;
             let limit = self.unit.start_limit;
             let message = format!(
                 "started {} times within {}: not started again. `systemctl reset-failed {}` forgets that.",

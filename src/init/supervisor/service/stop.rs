@@ -57,6 +57,14 @@ impl Service {
         }
     }
 
+    /// `ExecStopPost=` is over. A main process that no signal was meant for has until its deadline.
+    pub(super) fn stopped(&mut self, system: &mut dyn System, outcome: Outcome) {
+        if self.state == State::StopPost && self.main.is_alive() {
+            return self.fail_with(outcome);
+        }
+        self.enter_signal(system, State::FinalSigterm, outcome);
+    }
+
     /// Nothing of a stop lasts longer than the container has; each step leaves some time to the next.
     pub(super) fn clamp_deadline(&mut self, system: &dyn System) {
         if let Some(by) = self.stop_by {
@@ -79,7 +87,7 @@ impl Service {
         let restart = may_restart && self.shall_restart(config);
         system.close_notify(&unit.name);
         system.clean_up(&unit, restart || self.restarting);
-        if let Some(pid_file) = config.pid_file.as_ref().filter(|_| self.is_empty()) {
+        if let Some(pid_file) = &config.pid_file {
             system.remove_file(pid_file);
         }
         if restart {
@@ -93,6 +101,10 @@ impl Service {
     /// Kills everything and forgets it: the container ends now.
     pub fn kill_now(&mut self, system: &mut dyn System) {
         self.stop_asked = true;
+        let named = [self.main.pid, self.control.as_ref().and_then(|control| control.pid)];
+        for pid in named.into_iter().flatten() {
+            let _ = system.kill(pid, Signal::KILL.number());
+        }
         self.sweep(system, Signal::KILL, None);
     }
 

@@ -37,6 +37,10 @@ impl Service {
                 complain(self, system, "ExecStop= took too long");
                 self.after_timeout(system, config.timeout_stop_failure);
             }
+            State::StopSigterm if config.timeout_stop_failure == FailureMode::Abort => {
+                complain(self, system, "stopping took too long: it is aborted");
+                self.enter_signal(system, State::StopWatchdog, Outcome::Timeout);
+            }
             State::StopWatchdog | State::StopSigterm if config.kill.send_sigkill => {
                 complain(self, system, "stopping took too long: it is killed");
                 self.enter_signal(system, State::StopSigkill, Outcome::Timeout);
@@ -51,13 +55,22 @@ impl Service {
             }
             State::StopPost => {
                 complain(self, system, "ExecStopPost= took too long");
-                self.enter_signal(system, State::FinalSigterm, Outcome::Timeout);
+                let state = match config.timeout_stop_failure {
+                    FailureMode::Terminate => State::FinalSigterm,
+                    FailureMode::Abort => State::FinalWatchdog,
+                    FailureMode::Kill => State::FinalSigkill,
+                };
+                self.enter_signal(system, state, Outcome::Timeout);
             }
-            State::FinalSigterm if config.kill.send_sigkill => {
+            State::FinalSigterm if config.timeout_stop_failure == FailureMode::Abort => {
+                complain(self, system, "processes that were left took too long to end: they are aborted");
+                self.enter_signal(system, State::FinalWatchdog, Outcome::Timeout);
+            }
+            State::FinalWatchdog | State::FinalSigterm if config.kill.send_sigkill => {
                 complain(self, system, "processes that were left took too long to end: they are killed");
                 self.enter_signal(system, State::FinalSigkill, Outcome::Timeout);
             }
-            State::FinalSigterm | State::FinalSigkill => {
+            State::FinalWatchdog | State::FinalSigterm | State::FinalSigkill => {
                 complain(self, system, "processes are left behind");
                 self.enter_dead(system, Outcome::Timeout, true);
             }

@@ -32,10 +32,6 @@ pub fn new(service: UnitName) -> Socket {
         send_buffer: None,
         flush_pending: false,
         trigger_limit: (Duration::from_secs(2), 20),
-        exec_start_pre: Vec::new(),
-        exec_start_post: Vec::new(),
-        exec_stop_pre: Vec::new(),
-        exec_stop_post: Vec::new(),
         timeout: Some(Duration::from_secs(90)),
         kill: Kill::default(),
         context: super::super::ExecContext::default(),
@@ -88,10 +84,11 @@ pub fn apply(socket: &mut Socket, d: Directive, scope: &mut Scope) -> bool {
         "FlushPending" => d.flag(&mut socket.flush_pending, scope),
         "TriggerLimitIntervalSec" => d.set(&mut socket.trigger_limit.0, scope, values::finite_time),
         "TriggerLimitBurst" => d.set(&mut socket.trigger_limit.1, scope, values::number),
-        "ExecStartPre" => d.commands(&mut socket.exec_start_pre, scope),
-        "ExecStartPost" => d.commands(&mut socket.exec_start_post, scope),
-        "ExecStopPre" => d.commands(&mut socket.exec_stop_pre, scope),
-        "ExecStopPost" => d.commands(&mut socket.exec_stop_post, scope),
+        "ExecStartPre" | "ExecStartPost" | "ExecStopPre" | "ExecStopPost" => {
+            if !d.list().is_empty() {
+                scope.find(Verdict::Refuse, d.name, "a socket unit's commands are not run: its service can");
+            }
+        }
         "TimeoutSec" => d.set(&mut socket.timeout, scope, values::time_span_zero_infinite),
         _ => return service_section::kill(&mut socket.kill, d, scope),
     }
