@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "init/commands.rs"]
+mod commands;
 #[path = "init/container.rs"]
 mod container;
 #[path = "init/exit.rs"]
