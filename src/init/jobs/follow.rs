@@ -98,7 +98,7 @@ impl Engine {
 
     /// Whether a unit is bound to one that it is after and that is not there: one that ended as it became
     /// active.
-    pub(super) fn is_bound_to_nothing(&self, unit: UnitId) -> bool {
+    fn is_bound_to_nothing(&self, unit: UnitId) -> bool {
         let gone = |other: &UnitId| {
             self.states[other.index()].is_down()
                 && self.jobs[other.index()].is_none()

@@ -47,10 +47,6 @@ impl Engine {
             (JobKind::Start | JobKind::ReloadOrStart, ActiveState::Deactivating)
             | (JobKind::VerifyActive | JobKind::Reload, ActiveState::Activating)
             | (JobKind::Reload, ActiveState::Reloading) => return,
-            // It can't be active without the other: its start does not even begin.
-            (JobKind::Start, _) if self.is_bound_to_nothing(unit) => {
-                return self.finish(unit, JobResult::Dependency, true);
-            }
             (JobKind::Start, _) => Action::Start(name()),
             (JobKind::Stop, state) if state.is_down() => return self.finish(unit, JobResult::Done, true),
             (JobKind::Stop, _) => Action::Stop { unit: name(), restart: false },
