@@ -33,7 +33,7 @@ use crate::init::tracker::Heap;
 use crate::init::unit::{Condition, ForeignUsers, Listen, Socket, Unit, UnitName};
 use watched::{Source, Watched};
 
-/// After a start, this long is waited for what the new processes have to say before memory is given back.
+/// After a start or a request, this long is waited for what else comes before memory is given back.
 const SHRINK_AFTER: Duration = Duration::from_secs(1);
 
 /// How PID 1 is set up.
@@ -65,7 +65,7 @@ pub struct Linux {
     warned: BTreeSet<UnitName>,
     queue: VecDeque<Event>,
     calendar: Option<calendar::Calendar>,
-    /// When what only the start needed is given back (monotonic).
+    /// When what only the start, or a request, needed is given back (monotonic).
     shrink_at: Option<Duration>,
 }
 
@@ -114,6 +114,10 @@ impl Linux {
             Some(Source::Calendar) => self.take_calendar(),
             None => (),
         }
+    }
+
+    fn shrink_soon(&mut self) {
+        self.shrink_at = Some(self.monotonic() + SHRINK_AFTER);
     }
 
     /// How long epoll may wait for `deadline`.
@@ -262,7 +266,7 @@ impl System for Linux {
     }
 
     fn settled(&mut self) {
-        self.shrink_at = Some(self.monotonic() + SHRINK_AFTER);
+        self.shrink_soon();
     }
 
     fn random(&mut self) -> u128 {

@@ -33,6 +33,7 @@ impl Linux {
     }
 
     pub(super) fn send_reply(&mut self, client: ClientId, reply: &Reply) {
+        self.shrink_soon();
         let Some(server) = &mut self.server else { return };
         server.reply(client, reply);
         match server.descriptor(client) {
