@@ -3,6 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
+use std::path::Path;
+
+/// How often processes that come and go are looked for anew.
+const WALKS: usize = 8;
 
 /// One living process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -46,6 +50,57 @@ pub fn command_line(pid: i32) -> String {
     String::from_utf8_lossy(&words).trim_end_matches('\0').replace('\0', " ")
 }
 
+/// The living descendants of `roots`, without the roots.
+///
+/// The kernel says of each process which children it has, but what is forked, or left to another parent, while
+/// they are looked through may be missed: so that is done until it comes out the same twice. A kernel without
+/// `CONFIG_PROC_CHILDREN` has all processes looked through instead.
+pub fn below(roots: &[i32]) -> Vec<Process> {
+    if !Path::new("/proc/thread-self/children").exists() {
+        return descendants(&all(), roots);
+    }
+    let mut found = walk(roots);
+    for _ in 0..WALKS {
+        let again = walk(roots);
+        if again == found {
+            break;
+        }
+        found = again;
+    }
+    found
+}
+
+/// The descendants of `roots` as each parent's threads have them.
+fn walk(roots: &[i32]) -> Vec<Process> {
+    let mut found = Vec::new();
+    let mut seen: BTreeSet<i32> = roots.iter().copied().collect();
+    let mut parents: Vec<i32> = roots.to_vec();
+    while let Some(parent) = parents.pop() {
+        for pid in children(parent) {
+            if seen.insert(pid) && is_alive(pid) {
+                found.push(Process { pid, parent });
+                parents.push(pid);
+            }
+        }
+    }
+    found.sort_unstable();
+    found
+}
+
+/// `/proc/PID/task/TID/children`, zombies included.
+fn children(parent: i32) -> Vec<i32> {
+    let Ok(threads) = fs::read_dir(format!("/proc/{parent}/task")) else { return Vec::new() };
+    let lists = threads.filter_map(|thread| fs::read_to_string(thread.ok()?.path().join("children")).ok());
+    lists
+        .flat_map(|list| list.split_whitespace().filter_map(|pid| pid.parse().ok()).collect::<Vec<_>>())
+        .collect()
+}
+
+/// Whether a process is there and no zombie.
+pub fn is_alive(pid: i32) -> bool {
+    stat(pid).is_some_and(|(_, state)| !matches!(state, 'Z' | 'X'))
+}
+
 /// Those of `processes` that descend from one of `roots`, without the roots.
 pub fn descendants(processes: &[Process], roots: &[i32]) -> Vec<Process> {
     let mut children = BTreeMap::<i32, Vec<i32>>::new();
@@ -80,6 +135,26 @@ mod tests {
         let all = [process(1, 0), process(2, 1), process(3, 2), process(4, 3), process(5, 1)];
         assert_eq!(descendants(&all, &[2]), [process(3, 2), process(4, 3)]);
         assert_eq!(descendants(&all, &[2, 3]), [process(4, 3)]);
+    }
+
+    #[test]
+    fn both_ways_find_the_same_descendants() {
+        let own = i32::try_from(std::process::id()).unwrap();
+        let script = "sleep 100 & sh -c 'sleep 100 & sleep 100 & wait' & wait";
+        let mut shell = std::process::Command::new("sh").args(["-c", script]).spawn().unwrap();
+        let root = i32::try_from(shell.id()).unwrap();
+        let deadline = std::time::Instant::now() + std::time::Duration::from_secs(20);
+        while below(&[root]).len() < 4 {
+            assert!(std::time::Instant::now() < deadline, "{:?}", below(&[root]));
+        }
+        assert_eq!(below(&[root]), descendants(&all(), &[root]));
+        assert!(below(&[own]).contains(&Process { pid: root, parent: own }));
+        for process in below(&[root]) {
+            nix::sys::signal::kill(nix::unistd::Pid::from_raw(process.pid), nix::sys::signal::SIGKILL)
+                .unwrap();
+        }
+        shell.wait().unwrap();
+        assert_eq!(below(&[root]), []);
     }
 
     #[test]

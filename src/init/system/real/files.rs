@@ -14,10 +14,10 @@ pub(super) fn read_pid(path: &Path) -> Result<i32, PidFileProblem> {
     let text = text.trim();
     let pid = text.parse().ok().filter(|pid| *pid > 1);
     let pid: i32 = pid.ok_or_else(|| format!("{} has no process id but `{text:.40}`", path.display()))?;
-    match processes::stat(pid) {
-        Some((_, state)) if state != 'Z' => Ok(pid),
-        _ => Err(format!("{} names process {pid}, which does not exist", path.display())),
+    if processes::is_alive(pid) {
+        return Ok(pid);
     }
+    Err(format!("{} names process {pid}, which does not exist", path.display()))
 }
 
 /// When a timer elapsed last, since 1970.

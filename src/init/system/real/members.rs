@@ -15,11 +15,11 @@ impl Linux {
 
     /// The living members of `commands`, and `adopted` with their descendants.
     pub(super) fn members(&self, commands: &[CommandId], adopted: &[i32]) -> Vec<Process> {
-        let all = processes::all();
         let trackers = commands.iter().filter_map(|id| Some(self.commands.get(id)?.tracker.as_raw()));
         let roots: Vec<i32> = trackers.chain(adopted.iter().copied()).collect();
-        let mut found = processes::descendants(&all, &roots);
-        found.extend(all.iter().filter(|process| adopted.contains(&process.pid)));
+        let mut found = processes::below(&roots);
+        let alive = adopted.iter().filter(|pid| processes::is_alive(**pid));
+        found.extend(alive.filter_map(|pid| Some(Process { pid: *pid, parent: processes::stat(*pid)?.0 })));
         found.sort_unstable();
         found.dedup();
         found
