@@ -66,6 +66,8 @@ pub enum Event {
     Reaped(i32, Exit),
     /// A command's tracker says something.
     Command(CommandId, Report),
+    /// A process that [`System::watch_process`] was asked for has ended, nobody knows how.
+    Vanished(i32),
     /// A unit's process says something.
     Notify(Notification),
     /// Somebody asks for something.
@@ -127,6 +129,9 @@ pub trait System {
 
     /// Whether a process (or a zombie) is one of those; none where it is gone.
     fn belongs(&mut self, pid: i32, commands: &[CommandId], adopted: &[i32]) -> Option<bool>;
+
+    /// Has the end of a process told as [`Event::Vanished`], if its parent would not tell.
+    fn watch_process(&mut self, pid: i32) -> Result<(), Errno>;
 
     /// Processes that have become PID 1's own children though it did not start them.
     fn orphans(&mut self) -> Vec<i32>;

@@ -106,6 +106,21 @@ fn a_service_may_name_another_main_process() {
 }
 
 #[test]
+fn the_end_of_a_main_process_is_seen_that_is_another_ones_child() {
+    // The shell stays, and is the parent of the main process, of which nobody would tell.
+    let script = format!("/bin/sh -c 'sleep 1000 & {}; sleep 1001'", daemon("notify MAINPID=$$!\\;READY=1"));
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("a.service", json!({"Service": {"Type": "notify", "NotifyAccess": "all", "ExecStart": script}}))
+        .start();
+    let main = container.wait_for("is reached").wait_for_state("a.service", "running").main_pid;
+    container.exec(&format!("kill -9 {main}"));
+    container.wait_for_state("a.service", "inactive");
+    assert_eq!(container.exec("pgrep -f 'sleep 100[01]'"), "");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
 fn notify_reload_is_done_when_the_service_says_so() {
     let container = Units::new()
         .with("a.service", json!({"Service": {"Type": "notify-reload", "ExecStart": daemon("reloads")}}))

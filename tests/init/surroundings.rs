@@ -98,6 +98,19 @@ fn without_any_capability() {
 }
 
 #[test]
+fn without_the_right_to_signal_others() {
+    let script = "trap \"echo asked; exit 0\" TERM; echo up; while :; do sleep 0.05; done";
+    let container = Units::new()
+        .with("a.service", json!({"Service": {"User": "nobody", "ExecStart": shell(script)}}))
+        .with("b.service", json!({"Service": {"User": "nobody", "TimeoutStopSec": "200ms", "ExecStart": daemon("ignore SIGTERM say up wait")}}))
+        .start_with("setpriv --bounding-set=-kill --inh-caps=-kill");
+    container.wait_for_times("up", 2);
+    let (code, log) = container.stop();
+    assert_eq!(code, 0, "{log}");
+    assert!(log.contains("asked") && log.contains("it is killed") && !log.contains("CAP_KILL"), "{log}");
+}
+
+#[test]
 fn as_another_user() {
     let units = |foreign: &str| {
         Units::new()

@@ -112,13 +112,13 @@ impl Supervisor {
                 }
             }
             Event::Reaped(pid, exit) => {
-                let owner = self
-                    .units
-                    .values()
-                    .filter_map(Running::service)
-                    .find(|service| service.adopted.contains(&pid) || service.main.pid == Some(pid));
-                if let Some(unit) = owner.map(|service| service.unit.name.clone()) {
+                if let Some(unit) = self.owner_of(pid) {
                     self.with_service(&unit, |service| service.exited(system, pid, exit));
+                }
+            }
+            Event::Vanished(pid) => {
+                if let Some(unit) = self.owner_of(pid) {
+                    self.with_service(&unit, |service| service.vanished(system, pid));
                 }
             }
             Event::Notify(notification) => {
@@ -134,6 +134,13 @@ impl Supervisor {
                 self.plan_timers(system);
             }
         }
+    }
+
+    /// Whose main process, or process that was left to PID 1, this is.
+    fn owner_of(&self, pid: i32) -> Option<UnitName> {
+        let own =
+            |service: &&service::Service| service.adopted.contains(&pid) || service.main.pid == Some(pid);
+        self.units.values().filter_map(Running::service).find(own).map(|service| service.unit.name.clone())
     }
 
     /// Does something to a service; afterwards the engine is told of what changed, and the commands that

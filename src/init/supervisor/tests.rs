@@ -81,6 +81,14 @@ fn the_deaf_are_killed_within_the_deadline() {
 }
 
 #[test]
+fn what_may_not_be_killed_is_not_waited_for() {
+    let mut system = Fake { when_idle: [TERM].into(), ..Fake::default() };
+    let code = run(&mut system, &[], json!({"a.service": {"Service": {"ExecStart": "/untouchable"}}}));
+    assert_eq!((code, system.now), (0, Duration::ZERO), "{}", system.said());
+    assert_eq!(system.said().matches("CAP_KILL").count(), 1, "{}", system.said());
+}
+
+#[test]
 fn a_second_signal_kills_at_once() {
     let mut system = Fake { when_idle: [TERM, Event::Signal(2)].into(), ..Fake::default() };
     let code = run(&mut system, &[], json!({"a.service": {"Service": {"ExecStart": "/deaf"}}}));

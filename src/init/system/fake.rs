@@ -1,7 +1,7 @@
 //! A system without processes, for tests: it records what it is asked for and fails where it is told to.
 //!
 //! A command's program is a word about its fate: `/stays` runs until it is signalled, `/deaf` until
-//! SIGKILL, `/exits/N` ends with status N, `/vanishes` ends unreported, as when its tracker is killed with
+//! SIGKILL, `/untouchable` also after that, `/exits/N` ends with status N, `/vanishes` ends unreported, as when its tracker is killed with
 //! it. Time passes only in [`System::wait`], up to the next deadline.
 
 use std::collections::{BTreeMap, VecDeque};
@@ -111,6 +111,9 @@ impl System for Fake {
 
     fn kill(&mut self, pid: i32, signal: i32) -> Result<(), Errno> {
         let Some((_, program)) = self.alive.get(&pid) else { return Err(Errno::ESRCH) };
+        if program == "/untouchable" {
+            return Err(Errno::EPERM);
+        }
         self.killed.push((pid, signal));
         if signal == 9 || (signal == 15 && program != "/deaf") {
             self.end(pid, Exit::Signal { signal, dumped: false });
@@ -125,6 +128,10 @@ impl System for Fake {
 
     fn belongs(&mut self, pid: i32, commands: &[CommandId], _adopted: &[i32]) -> Option<bool> {
         self.alive.get(&pid).map(|(id, _)| commands.contains(id))
+    }
+
+    fn watch_process(&mut self, _pid: i32) -> Result<(), Errno> {
+        Ok(())
     }
 
     fn orphans(&mut self) -> Vec<i32> {

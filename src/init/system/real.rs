@@ -12,6 +12,7 @@ mod memory;
 mod notify;
 mod signals;
 mod socket;
+mod strangers;
 mod watched;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -60,6 +61,8 @@ pub struct Linux {
     commands: BTreeMap<CommandId, command::Command>,
     notify: BTreeMap<UnitName, notify::NotifySocket>,
     sockets: BTreeMap<SocketId, socket::Listening>,
+    /// By process.
+    strangers: BTreeMap<i32, strangers::Stranger>,
     heap: Option<Heap>,
     /// Units whose warnings have been said.
     warned: BTreeSet<UnitName>,
@@ -92,6 +95,7 @@ impl Linux {
             notify: BTreeMap::new(),
             sockets: BTreeMap::new(),
             heap: Heap::of_this_process(),
+            strangers: BTreeMap::new(),
             warned: BTreeSet::new(),
             queue: VecDeque::new(),
             calendar: None,
@@ -112,6 +116,7 @@ impl Linux {
                 self.queue.push_back(Event::Traffic(socket));
             }
             Some(Source::Calendar) => self.take_calendar(),
+            Some(Source::Stranger(pid)) => self.take_stranger(pid),
             None => (),
         }
     }
@@ -163,7 +168,10 @@ impl System for Linux {
     }
 
     fn kill(&mut self, pid: i32, signal: i32) -> Result<(), Errno> {
-        signals::kill(pid, signal)
+        match signals::kill(pid, signal) {
+            Err(Errno::EPERM) => signals::kill_as_its_user(pid, signal),
+            done => done,
+        }
     }
 
     fn processes(&mut self, commands: &[CommandId], adopted: &[i32]) -> Vec<Process> {
@@ -172,6 +180,10 @@ impl System for Linux {
 
     fn belongs(&mut self, pid: i32, commands: &[CommandId], adopted: &[i32]) -> Option<bool> {
         self.is_member(pid, commands, adopted)
+    }
+
+    fn watch_process(&mut self, pid: i32) -> Result<(), Errno> {
+        self.watch_stranger(pid)
     }
 
     fn orphans(&mut self) -> Vec<i32> {

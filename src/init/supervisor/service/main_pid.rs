@@ -91,6 +91,10 @@ impl Service {
         self.main.command = None;
         self.main.exit = None;
         self.main.started = system.realtime();
+        if let Err(error) = system.watch_process(pid) {
+            let message = format!("process {pid} may end unseen: {}", error.desc());
+            self.say(system, Level::Warning, &message);
+        }
     }
 
     /// The one process that was left to a tracker, where there is exactly one.

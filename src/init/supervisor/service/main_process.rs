@@ -76,6 +76,17 @@ impl Service {
         self.after_main(system, config, outcome);
     }
 
+    /// The main process, which was another process's child, has ended; nobody knows how, and so it is well.
+    pub fn vanished(&mut self, system: &mut dyn System, pid: i32) {
+        let unit = self.unit();
+        let Kind::Service(config) = &unit.kind else { return };
+        if self.main.pid == Some(pid) {
+            self.main.pid = None;
+            self.main.ended = system.realtime();
+            self.after_main(system, config, Outcome::Success);
+        }
+    }
+
     fn after_main(&mut self, system: &mut dyn System, config: &Config, outcome: Outcome) {
         let controlled = self.control.is_some();
         match self.state {

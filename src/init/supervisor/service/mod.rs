@@ -65,6 +65,8 @@ pub struct Service {
     pub stop_asked: bool,
     /// The stop is one half of a restart: `RestartKillSignal=`.
     pub restarting: bool,
+    /// It was said that there is a process that can't be signalled.
+    pub told_of_powerlessness: bool,
     /// When it was started, for the start limit (monotonic).
     pub starts: VecDeque<Duration>,
     /// Automatic restarts since it was last down for good.
@@ -127,6 +129,7 @@ impl Service {
             stop_by: None,
             stop_asked: false,
             restarting: false,
+            told_of_powerlessness: false,
             starts: VecDeque::new(),
             restarts: 0,
             forget_restarts: false,

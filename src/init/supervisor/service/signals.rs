@@ -56,27 +56,36 @@ impl Service {
         let control = self.control.as_ref().map(|control| control.pid);
         let alive = self.main.is_alive().then_some(self.main.pid);
         for pid in [alive, control].into_iter().flatten() {
-            waiting = true;
-            if let Some(pid) = pid {
-                self.signal_one(system, pid, signal, kill, last);
-            }
+            waiting |= pid.is_none_or(|pid| self.signal_one(system, pid, signal, kill, last));
         }
         // The process that was only just forked has not said its pid: it is among the others.
         let unnamed = alive == Some(None) || control == Some(None);
         let everybody =
             kill.mode == KillMode::ControlGroup || (kill.mode == KillMode::Mixed && last) || unnamed;
         if everybody {
-            waiting |= self.sweep(system, signal, (!last).then_some(kill));
+            waiting |= self.sweep(system, signal, kill, last);
         }
         waiting
     }
 
-    fn signal_one(&mut self, system: &mut dyn System, pid: i32, signal: Signal, kill: &Kill, last: bool) {
-        if let Err(error) = system.kill(pid, signal.number())
-            && error == Errno::EPERM
-        {
-            let message = format!("may not send {signal} to process {pid}: the container lacks CAP_KILL");
-            self.say(system, Level::Warning, &message);
+    /// Signals a process; says whether it is to be waited for.
+    fn signal_one(
+        &mut self,
+        system: &mut dyn System,
+        pid: i32,
+        signal: Signal,
+        kill: &Kill,
+        last: bool,
+    ) -> bool {
+        if system.kill(pid, signal.number()) == Err(Errno::EPERM) {
+            if !std::mem::replace(&mut self.told_of_powerlessness, true) {
+                let message = format!(
+                    "process {pid} can't be stopped: the container lacks CAP_KILL. It is left to run until the \
+                     container ends."
+                );
+                self.say(system, Level::Warning, &message);
+            }
+            return false;
         }
         if !last {
             if kill.send_sighup {
@@ -85,29 +94,26 @@ impl Service {
             // A stopped process would never see the signal.
             let _ = system.kill(pid, Signal::CONT.number());
         }
+        true
     }
 
-    /// Signals all processes but main and control; for the last signal (`gently` is none), until no new ones
-    /// turn up. Says whether there is any process.
-    pub(super) fn sweep(&mut self, system: &mut dyn System, signal: Signal, gently: Option<&Kill>) -> bool {
+    /// Signals all processes but main and control; for the last signal, until no new ones turn up.
+    pub(super) fn sweep(&mut self, system: &mut dyn System, signal: Signal, kill: &Kill, last: bool) -> bool {
         let named = [self.main.pid, self.control.as_ref().and_then(|control| control.pid)];
-        let mut signalled = BTreeSet::new();
-        for _ in 0..if gently.is_some() { 1 } else { SWEEPS } {
+        let mut known: BTreeSet<i32> = named.into_iter().flatten().collect();
+        let mut waiting = false;
+        for _ in 0..if last { SWEEPS } else { 1 } {
             let found = system.processes(&self.commands, &self.adopted);
             let fresh: Vec<_> =
-                found.into_iter().map(|process| process.pid).filter(|pid| signalled.insert(*pid)).collect();
+                found.into_iter().map(|process| process.pid).filter(|pid| known.insert(*pid)).collect();
             if fresh.is_empty() {
                 break;
             }
             for pid in fresh {
-                match gently {
-                    _ if named.contains(&Some(pid)) => (),
-                    Some(kill) => self.signal_one(system, pid, signal, kill, false),
-                    None => drop(system.kill(pid, signal.number())),
-                }
+                waiting |= self.signal_one(system, pid, signal, kill, last);
             }
         }
-        !signalled.is_empty()
+        waiting
     }
 
     /// Signals its main process, its control process, or all; says how many there were.

@@ -101,11 +101,9 @@ impl Service {
     /// Kills everything and forgets it: the container ends now.
     pub fn kill_now(&mut self, system: &mut dyn System) {
         self.stop_asked = true;
-        let named = [self.main.pid, self.control.as_ref().and_then(|control| control.pid)];
-        for pid in named.into_iter().flatten() {
-            let _ = system.kill(pid, Signal::KILL.number());
+        for process in system.processes(&self.commands, &self.adopted) {
+            let _ = system.kill(process.pid, Signal::KILL.number());
         }
-        self.sweep(system, Signal::KILL, None);
     }
 
     /// Forgets that it failed, and how often it was started: `systemctl reset-failed`.

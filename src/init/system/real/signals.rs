@@ -8,7 +8,7 @@ use nix::libc;
 use nix::unistd::Pid;
 
 use super::Linux;
-use crate::init::system::{Event, RTMIN_3};
+use crate::init::system::{Event, RTMIN_3, processes};
 use crate::init::tracker::Exit;
 
 /// What PID 1 reads. Every other signal but those that mean a bug stays blocked, too.
@@ -79,6 +79,34 @@ pub fn kill(pid: i32, signal: i32) -> Result<(), Errno> {
     }
     // SAFETY: no memory is involved.
     Errno::result(unsafe { libc::kill(pid, signal) }).map(drop)
+}
+
+/// The same by a process that takes on the user of `pid`: that may do it without `CAP_KILL`.
+#[allow(unsafe_code)]
+pub fn kill_as_its_user(pid: i32, signal: i32) -> Result<(), Errno> {
+    let user = processes::user(pid).ok_or(Errno::ESRCH)?;
+    // SAFETY: PID 1 has one thread; the child only changes its user, signals and ends.
+    let child = unsafe {
+        match Errno::result(libc::fork())? {
+            0 => {
+                let done = libc::setresuid(user, user, user) == 0 && libc::kill(pid, signal) == 0;
+                libc::_exit(if done { 0 } else { Errno::last_raw() })
+            }
+            child => child,
+        }
+    };
+    let mut status = 0;
+    // SAFETY: `status` is a valid place.
+    while unsafe { libc::waitpid(child, &raw mut status, 0) } < 0 {
+        if Errno::last() != Errno::EINTR {
+            return Err(Errno::EPERM);
+        }
+    }
+    match Exit::from_raw(status) {
+        Exit::Status(0) => Ok(()),
+        Exit::Status(errno) => Err(Errno::from_raw(errno)),
+        Exit::Signal { .. } => Err(Errno::EPERM),
+    }
 }
 
 /// Fills `bytes` with random ones.

@@ -23,6 +23,7 @@ pub(super) enum Source {
     Notify(UnitName),
     Socket(SocketId),
     Calendar,
+    Stranger(i32),
 }
 
 pub(super) struct Watched {

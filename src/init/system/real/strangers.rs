@@ -1,0 +1,60 @@
+//! Processes that belong to a unit and whose parent is another of its processes: nobody would tell PID 1 of
+//! their end, nor how it was. A pidfd becomes readable then (`pidfd_open(2)`).
+
+use std::os::fd::{FromRawFd, OwnedFd};
+
+use nix::errno::Errno;
+use nix::libc;
+use nix::unistd::Pid;
+
+use super::Linux;
+use super::watched::Source;
+use crate::init::system::{Event, processes};
+
+/// A process that is watched.
+pub(super) struct Stranger {
+    /// Closing it is the end of the watch.
+    _descriptor: OwnedFd,
+    token: u64,
+}
+
+impl Linux {
+    /// Watches a process, unless its parent tells of its end.
+    pub(super) fn watch_stranger(&mut self, pid: i32) -> Result<(), Errno> {
+        if self.strangers.contains_key(&pid) || self.is_own(pid) {
+            return Ok(());
+        }
+        let descriptor = open(pid)?;
+        let token = self.watched.add(&descriptor, Source::Stranger(pid))?;
+        self.strangers.insert(pid, Stranger { _descriptor: descriptor, token });
+        Ok(())
+    }
+
+    /// A process that was watched has ended.
+    pub(super) fn take_stranger(&mut self, pid: i32) {
+        if let Some(stranger) = self.strangers.remove(&pid) {
+            self.watched.forget(stranger.token);
+        }
+        // It may have been left to its tracker since: then that says how it ended.
+        if !self.is_own(pid) {
+            self.queue.push_back(Event::Vanished(pid));
+        }
+    }
+
+    /// Whether PID 1 or a tracker is the parent of a process (or a zombie).
+    fn is_own(&self, pid: i32) -> bool {
+        processes::stat(pid).is_some_and(|(parent, _)| {
+            parent == Pid::this().as_raw()
+                || self.commands.values().any(|command| command.tracker.as_raw() == parent)
+        })
+    }
+}
+
+#[allow(unsafe_code)]
+fn open(pid: i32) -> Result<OwnedFd, Errno> {
+    // SAFETY: no memory is involved; the descriptor that comes back is nobody else's.
+    unsafe {
+        let descriptor = Errno::result(libc::syscall(libc::SYS_pidfd_open, pid, 0))?;
+        i32::try_from(descriptor).map(|fd| OwnedFd::from_raw_fd(fd)).map_err(|_| Errno::EBADF)
+    }
+}
