@@ -209,6 +209,16 @@ fn conflicting_units_take_each_others_place() {
 }
 
 #[test]
+fn of_two_that_conflict_one_is_started() {
+    let mut m = machine(&json!({
+        "all.target": { "Wants": "a b" }, "a": { "Conflicts": "b" }, "b": {}, "c": { "Requires": "a b" },
+    }));
+    m.start("all.target");
+    assert_ne!(m.state("a").is_up(), m.state("b").is_up());
+    assert!(m.start("c").ends_with("would have to be both started and stopped"));
+}
+
+#[test]
 fn a_stop_goes_before_an_ordered_start() {
     for order in ["After", "Before"] {
         let mut m = machine(&json!({ "a": { "Conflicts": "b", order: "b" }, "b": {} }));

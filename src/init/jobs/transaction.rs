@@ -99,7 +99,7 @@ impl Transaction {
             let restarts_along = mode == Mode::RestartDependencies && key == anchor;
             for pull in pulls(graph, key, restarts_along) {
                 let (unit, wanted) = pull.job;
-                if !self.applies(around, unit, wanted, key.1) {
+                if !self.applies(around, unit, wanted) {
                     continue;
                 }
                 if pull.conflicts {
@@ -115,10 +115,9 @@ impl Transaction {
     }
 
     /// Whether a job that another asks for makes sense; records units that can't be started.
-    fn applies(&mut self, around: &Surroundings, unit: UnitId, wanted: JobKind, by: JobKind) -> bool {
+    fn applies(&mut self, around: &Surroundings, unit: UnitId, wanted: JobKind) -> bool {
         let node = around.graph.node(unit);
         let state = around.states[unit.index()];
-        let pending = around.jobs[unit.index()];
         match wanted {
             JobKind::Start => {
                 if let Some(missing) = around.unstartable.get(&unit) {
@@ -131,14 +130,11 @@ impl Transaction {
                 node.loaded
             }
             JobKind::VerifyActive => !node.provided,
-            // Only what runs, or is about to, is stopped or restarted along.
-            JobKind::Stop => {
-                let up = !state.is_down() || pending.is_some_and(|job| job != JobKind::Stop);
-                node.loaded && (by == JobKind::Stop || up)
-            }
+            // Only what runs is restarted along.
             JobKind::Restart => node.loaded && state.is_up(),
             JobKind::Reload => node.loaded && state.is_active() && node.can_reload,
-            JobKind::ReloadOrStart => node.loaded,
+            // Also of what is down: it may be about to start by the same request. See `drop_redundant`.
+            JobKind::Stop | JobKind::ReloadOrStart => node.loaded,
         }
     }
 

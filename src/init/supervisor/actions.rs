@@ -28,6 +28,7 @@ impl Supervisor {
                 self.perform(system, action);
             }
         }
+        self.note_job_limits(system.monotonic());
         self.answer_clients(system);
     }
 

@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::state::{Active, State};
+use super::state::{Active, Outcome, State};
 use super::units::Running;
 use super::{Supervisor, Verb};
 use crate::init::jobs::{JobKind, Mode};
@@ -151,26 +151,32 @@ impl Supervisor {
         let own_code = if failed { service.failure_code() } else { service.main.exit.map_or(0, Exit::code) };
         let result = service.result.name();
         let unit = &service.unit;
-        let (action, status) = if failed {
-            (unit.failure_action, unit.failure_action_exit_status)
-        } else {
-            (unit.success_action, unit.success_action_exit_status)
-        };
+        let limit_action = unit.start_limit.action;
+        let (action, status, directive) =
+            if service.result == Outcome::StartLimitHit && limit_action != UnitAction::None {
+                (limit_action, None, "StartLimitAction")
+            } else if failed {
+                (unit.failure_action, unit.failure_action_exit_status, "FailureAction")
+            } else {
+                (unit.success_action, unit.success_action_exit_status, "SuccessAction")
+            };
         let stopped = service.stop_asked && !failed;
         if failed && self.file.settings.essential.contains(name) {
             let message = format!("{name} is essential and has failed ({result})");
             return self.begin_end(system, own_code.max(1), &message);
         }
-        if action == UnitAction::None || stopped {
-            return;
+        if !stopped {
+            let what = if failed { "failed" } else { "ended" };
+            let why = format!("{name} has {what}, {directive}= is set");
+            self.end_by_action(system, action, status.unwrap_or(own_code), &why);
         }
-        let code = status.unwrap_or(own_code);
-        let why = if failed {
-            format!("{name} has failed, FailureAction= is set")
-        } else {
-            format!("{name} has ended, SuccessAction= is set")
-        };
-        self.begin_end(system, code, &why);
+    }
+
+    /// Ends the container as `FailureAction=` and its like say.
+    pub(super) fn end_by_action(&mut self, system: &mut dyn System, action: UnitAction, code: u8, why: &str) {
+        if action != UnitAction::None {
+            self.begin_end(system, code, why);
+        }
         if action == UnitAction::ExitForce {
             self.kill_all(system, code);
         }

@@ -6,6 +6,7 @@
 
 mod actions;
 mod end;
+mod job_timeouts;
 mod properties;
 mod requests;
 pub mod service;
@@ -28,6 +29,7 @@ use super::jobs::{Engine, JobKind, Mode, Verb};
 use super::system::{CommandId, Event, Level, System};
 use super::unit::{UnitFile, UnitName};
 use end::End;
+use job_timeouts::JobTimeouts;
 use requests::Waiting;
 use state::{Outcome, State};
 use units::Running;
@@ -43,6 +45,8 @@ pub struct Supervisor {
     touched: BTreeSet<UnitName>,
     /// Units with a reload job that is not done.
     reloading: BTreeSet<UnitName>,
+    /// Jobs that may not take too long.
+    job_timeouts: JobTimeouts,
     /// Clients that wait for jobs.
     waiting: Vec<Waiting>,
     /// Units that the default target pulls in.
@@ -65,6 +69,7 @@ impl Supervisor {
             owners: BTreeMap::new(),
             touched: BTreeSet::new(),
             reloading: BTreeSet::new(),
+            job_timeouts: JobTimeouts::default(),
             waiting: Vec::new(),
             wanted: BTreeSet::new(),
             end: None,
@@ -165,7 +170,7 @@ impl Supervisor {
             Running::Timer(timer) => timer.next,
             _ => None,
         });
-        units.chain(end).min()
+        units.chain(end).chain(self.job_timeouts.next()).min()
     }
 
     fn next_calendar(&self) -> Option<Duration> {
@@ -191,6 +196,7 @@ impl Supervisor {
             })
             .map(|unit| unit.unit().name.clone())
             .collect();
+        self.give_up_late_jobs(system, now);
         for name in due {
             let Some(unit) = self.units.get_mut(&name) else { continue };
             match unit {

@@ -154,6 +154,32 @@ fn a_service_that_never_says_ready_times_out() {
 }
 
 #[test]
+fn a_job_that_takes_too_long_is_given_up() {
+    let mut system = Fake::default();
+    let units = json!({
+        "a.service": {"Unit": {"JobTimeoutSec": 7}, "Service": {"Type": "notify", "ExecStart": "/stays"}},
+        "b.service": {"Unit": {"Requires": ["a.service"], "After": ["a.service"]}, "Service": {"ExecStart": "/stays"}},
+        "c.service": {"Unit": {"After": ["a.service"], "JobRunningTimeoutSec": 3, "JobTimeoutAction": "exit-force"},
+            "Service": {"Type": "notify", "ExecStart": "/stays"}},
+    });
+    assert_eq!(run(&mut system, &[], units), 1, "{}", system.said());
+    assert_eq!(system.spawned, ["a.service /stays", "c.service /stays"]);
+    assert!(system.said().contains("a.service: its job took too long"), "{}", system.said());
+    assert_eq!(system.now, Duration::from_secs(10));
+}
+
+#[test]
+fn the_start_limit_can_end_the_container() {
+    let mut system = Fake::default();
+    let units = json!({
+        "a.service": {"Unit": {"StartLimitAction": "exit"}, "Service": {"Restart": "always", "ExecStart": "/exits/3"}},
+        "b.service": {"Service": {"ExecStart": "/stays"}},
+    });
+    assert_eq!(run(&mut system, &[], units), 3, "{}", system.said());
+    assert_eq!(system.spawned.iter().filter(|line| line.starts_with('a')).count(), 5);
+}
+
+#[test]
 fn clients_are_answered_and_only_those_who_may_are_heard() {
     let ask = |client: u64, uid: u32, verb: Verb, unit: &str| {
         Event::Request(ClientId(client), Peer { pid: 9, uid }, Request::new(verb, vec![unit.to_owned()]))

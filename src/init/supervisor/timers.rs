@@ -1,4 +1,9 @@
 //! `.timer` units: systemd.timer(5).
+//!
+//! `AccuracySec=` allows a timer to elapse late, so that several wake the machine together. A container gains
+//! nothing by that: every timer elapses at its time, which is exact enough for any accuracy that is asked for.
+//! `RandomizedDelaySec=` is drawn anew each time, and once per start of the timer with `FixedRandomDelay=` (where
+//! systemd takes it from the machine's id, which containers of one image may share).
 
 use std::rc::Rc;
 use std::time::{Duration, UNIX_EPOCH};

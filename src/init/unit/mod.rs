@@ -134,8 +134,12 @@ pub struct Unit {
     pub allow_isolate: bool,
     /// `IgnoreOnIsolate=`.
     pub ignore_on_isolate: bool,
-    /// `JobTimeoutSec=`.
+    /// `JobTimeoutSec=`: how long a job may take from when it was asked for.
     pub job_timeout: Option<Duration>,
+    /// `JobRunningTimeoutSec=`: how long it may take from when it runs.
+    pub job_running_timeout: Option<Duration>,
+    /// `JobTimeoutAction=`
+    pub job_timeout_action: Action,
     /// `SuccessAction=`: what follows when it has ended well.
     pub success_action: Action,
     /// `FailureAction=`: what follows when it has failed for good.
@@ -265,6 +269,8 @@ impl Unit {
             allow_isolate: false,
             ignore_on_isolate: false,
             job_timeout: None,
+            job_running_timeout: None,
+            job_timeout_action: Action::None,
             success_action: Action::None,
             failure_action: Action::None,
             success_action_exit_status: None,

@@ -44,6 +44,10 @@ pub fn apply(unit: &mut Unit, d: Directive, scope: &mut Scope) -> bool {
         "AllowIsolate" => d.flag(&mut unit.allow_isolate, scope),
         "IgnoreOnIsolate" => d.flag(&mut unit.ignore_on_isolate, scope),
         "JobTimeoutSec" => d.set(&mut unit.job_timeout, scope, values::time_span_zero_infinite),
+        "JobRunningTimeoutSec" => {
+            d.set(&mut unit.job_running_timeout, scope, values::time_span_zero_infinite);
+        }
+        "JobTimeoutAction" => d.set(&mut unit.job_timeout_action, scope, action),
         "SuccessAction" => d.set(&mut unit.success_action, scope, action),
         "FailureAction" => d.set(&mut unit.failure_action, scope, action),
         "SuccessActionExitStatus" => {

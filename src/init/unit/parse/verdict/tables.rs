@@ -10,7 +10,7 @@ const UNTESTED: &str = "this condition is not known in a container";
 const OBSOLETE: &str = "systemd ignores it, too";
 
 /// Directives that are ignored with a note, by their name or the start of it (`*`), and why.
-pub const NOTED: [(&str, &str); 100] = [
+pub const NOTED: [(&str, &str); 98] = [
     ("Protect*", SANDBOX),
     ("Private*", SANDBOX),
     ("Restrict*", SANDBOX),
@@ -85,9 +85,7 @@ pub const NOTED: [(&str, &str); 100] = [
     ("OnFailureJobMode", "jobs of OnFailure= replace others"),
     ("OnSuccessJobMode", "jobs of OnSuccess= replace others"),
     ("OnFailureIsolate", "jobs of OnFailure= replace others"),
-    ("JobTimeoutAction", "a job that takes too long fails"),
     ("JobTimeoutRebootArgument", "a container does not reboot"),
-    ("JobRunningTimeoutSec", "JobTimeoutSec= counts"),
     ("RebootArgument", "a container does not reboot"),
     ("StartLimitRebootArgument", "a container does not reboot"),
     ("SurviveFinalKillSignal", "nothing outlives the container"),
