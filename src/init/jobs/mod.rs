@@ -304,8 +304,9 @@ impl Engine {
                 self.review(unit);
                 continue;
             }
-            // What shutdown.target wanted goes last.
-            if !self.closing || self.pending > 0 || self.left_up().next().is_none() {
+            // What shutdown.target wanted goes last; what is about to start is not up yet.
+            let busy = self.pending > 0 || !self.actions.is_empty();
+            if !self.closing || busy || self.left_up().next().is_none() {
                 return std::mem::take(&mut self.actions);
             }
             self.stop_the_rest();

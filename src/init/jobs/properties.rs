@@ -371,3 +371,19 @@ proptest! {
         }
     }
 }
+
+/// What is started in the same breath as its job fails is up when the rest is stopped.
+#[test]
+fn a_start_that_nobody_waits_for_is_stopped_in_order() {
+    let mut world = world(&[(2, 0, 0), (5, 8, 2), (0, 3, 5)]);
+    for event in [
+        Event::Ask(Verb::Restart, 0, Mode::Replace),
+        Event::Ask(Verb::Start, 5, Mode::Replace),
+        Event::Shutdown,
+        Event::Arrive(0, true),
+    ] {
+        world.apply(&event);
+    }
+    world.settle(|_| false);
+    assert!(world.engine.is_shut_down());
+}
