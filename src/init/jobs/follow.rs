@@ -34,7 +34,13 @@ impl Engine {
     /// Has a unit looked at again, and those for which its state may matter, once all changes are told.
     pub(super) fn review_around(&mut self, unit: UnitId) {
         self.to_review.insert(unit);
-        for relation in NEEDS.into_iter().chain([Relation::BoundBy]) {
+        self.to_review.extend(self.graph.list(unit, Relation::BoundBy));
+        self.review_needs(unit);
+    }
+
+    /// Has what a unit needs looked at again.
+    pub(super) fn review_needs(&mut self, unit: UnitId) {
+        for relation in NEEDS {
             self.to_review.extend(self.graph.list(unit, relation));
         }
     }

@@ -118,8 +118,13 @@ impl Engine {
                 cause: cause.map(|id| self.graph.name(id).clone()),
             });
             self.wake_neighbours(unit);
-            self.review_around(unit);
             let came_up = matches!(result, JobResult::Done | JobResult::Skipped);
+            if came_up {
+                self.review_around(unit);
+            } else {
+                // Not the unit itself: what holds it up would have it fail for ever.
+                self.review_needs(unit);
+            }
             if came_up || !propagate || !matches!(job.kind, JobKind::Start | JobKind::VerifyActive) {
                 continue;
             }

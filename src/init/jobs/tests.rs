@@ -292,6 +292,14 @@ fn upheld_units_are_started_again_until_they_may_not() {
 }
 
 #[test]
+fn an_upheld_unit_whose_requirement_fails_is_not_started_for_ever() {
+    let mut m = machine(&json!({ "a": { "Upholds": "b" }, "b": { "Requires": "c", "After": "c" }, "c": {} }));
+    m.failing = vec!["c"];
+    let log = m.start("a");
+    assert!(log.matches("b:Dependency").count() <= 2 && m.engine.is_idle(), "{log}");
+}
+
+#[test]
 fn ends_start_what_they_ask_for() {
     let mut m = machine(&json!({
         "a": { "OnFailure": "f", "OnSuccess": "s" }, "f": {}, "s": {},

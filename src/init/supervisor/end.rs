@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::state::{Active, Outcome, State};
+use super::state::{Active, State};
 use super::units::Running;
 use super::{Supervisor, Verb};
 use crate::init::jobs::{JobKind, Mode};
@@ -152,14 +152,13 @@ impl Supervisor {
         let result = service.result.name();
         let unit = &service.unit;
         let limit_action = unit.start_limit.action;
-        let (action, status, directive) =
-            if service.result == Outcome::StartLimitHit && limit_action != UnitAction::None {
-                (limit_action, None, "StartLimitAction")
-            } else if failed {
-                (unit.failure_action, unit.failure_action_exit_status, "FailureAction")
-            } else {
-                (unit.success_action, unit.success_action_exit_status, "SuccessAction")
-            };
+        let (action, status, directive) = if service.start_limit_hit && limit_action != UnitAction::None {
+            (limit_action, None, "StartLimitAction")
+        } else if failed {
+            (unit.failure_action, unit.failure_action_exit_status, "FailureAction")
+        } else {
+            (unit.success_action, unit.success_action_exit_status, "SuccessAction")
+        };
         let stopped = service.stop_asked && !failed;
         if failed && self.file.settings.essential.contains(name) {
             let message = format!("{name} is essential and has failed ({result})");

@@ -69,6 +69,8 @@ pub struct Service {
     pub told_of_powerlessness: bool,
     /// When it was started, for the start limit (monotonic).
     pub starts: VecDeque<Duration>,
+    /// The last start was one too many.
+    pub start_limit_hit: bool,
     /// Automatic restarts since it was last down for good.
     pub restarts: u32,
     /// The next start is not an automatic one: `restarts` is zero again then.
@@ -131,6 +133,7 @@ impl Service {
             restarting: false,
             told_of_powerlessness: false,
             starts: VecDeque::new(),
+            start_limit_hit: false,
             restarts: 0,
             forget_restarts: false,
             status_text: String::new(),

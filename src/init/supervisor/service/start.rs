@@ -15,7 +15,8 @@ impl Service {
             return;
         }
         let now = system.monotonic();
-        if !self.may_start(now) {
+        self.start_limit_hit = !self.may_start(now);
+        if self.start_limit_hit {
             let limit = self.unit.start_limit;
             let message = format!(
                 "started {} times within {}: not started again. `systemctl reset-failed {}` forgets that.",
