@@ -11,6 +11,8 @@ mod commands;
 mod container;
 #[path = "init/exit.rs"]
 mod exit;
+#[path = "init/faults.rs"]
+mod faults;
 #[path = "init/logs.rs"]
 mod logs;
 #[path = "init/notify.rs"]

@@ -17,6 +17,7 @@ use std::time::Duration;
 use nix::sys::prctl;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 
+use super::allocator;
 use super::check;
 use super::child_setup::Authority;
 use super::control::protocol::{DIRECTORIES, SOCKET, SOCKET_VARIABLE};
@@ -35,6 +36,7 @@ const LAST_LINES: Duration = Duration::from_secs(2);
 /// Runs the units of the file or directory that is the one argument, until the container ends.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     open_standard_descriptors();
+    allocator::be_patient();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let [file] = arguments.as_slice() else {
         eprintln!(

@@ -3,6 +3,7 @@
 //! What is pure lives in [`unit`] (the model and its parser), [`graph`] and [`jobs`] (what starts and
 //! stops when), [`calendar`] and [`check`]; what touches the system stands behind a trait.
 
+pub mod allocator;
 pub mod base64;
 pub mod boot;
 pub mod calendar;

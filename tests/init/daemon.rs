@@ -4,7 +4,7 @@
 //! `ignore SIGNAL` · `exit STATUS` · `raise SIGNAL` · `wait` (for ever) · `reloads` (say RELOADING=1 and
 //! READY=1 at each SIGHUP) · `reloads-at-once` (say both in one message) · `pings COUNT MILLISECONDS` (WATCHDOG=1) · `flood LINES` · `long BYTES` ·
 //! `zombies COUNT` · `serve TEXT` (answer one connection on descriptor 3) · `hold` (send a descriptor) ·
-//! `busy` (fork and let go of children for ever)
+//! `busy` (fork and let go of children for ever) · `chatter` (send STATUS= for ever)
 
 #![allow(unsafe_code, clippy::unwrap_used)]
 
@@ -45,6 +45,9 @@ fn main() {
             "serve" => serve(&next()),
             "hold" => hold(),
             "busy" => busy(),
+            "chatter" => loop {
+                notify("STATUS=still here");
+            },
             other => panic!("what is {other}?"),
         }
     }

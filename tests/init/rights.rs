@@ -1,6 +1,7 @@
 //! What PID 1 does where little is allowed: without capabilities, as an ordinary user, among other
 //! people's files.
 
+use nix_docker::init::control::protocol::{JobOutcome, Verb};
 use serde_json::{Value, json};
 
 use crate::container::{Units, daemon, lines_of};
@@ -74,4 +75,21 @@ fn a_services_own_dev_stdout_and_stderr_can_be_opened() {
     let mut lines = lines_of(&log, "a");
     lines.sort_unstable();
     assert_eq!(lines, ["err", "out"], "{log}");
+}
+
+#[test]
+fn it_does_not_matter_which_control_groups_there_are() {
+    for kind in ["mount -t tmpfs none /sys/fs/cgroup", "mount -t cgroup2 none /sys/fs/cgroup"] {
+        let children = "/bin/sh -c 'sleep 1000 & setsid sleep 1000 & exec sleep 1000'";
+        let container = Units::new()
+            .prelude(&format!("{kind} || exit 97"))
+            .with("a.service", json!({"Service": {"ExecStart": children}}))
+            .with("keep.service", json!({"Service": {"ExecStart": daemon("say up wait")}}))
+            .start();
+        container.wait_for("is reached").wait_for("up");
+        assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
+        assert_eq!(container.exec("pgrep -c -x sleep"), "0\n");
+        let (code, log) = container.stop();
+        assert_eq!(code, 0, "{log}");
+    }
 }

@@ -109,7 +109,11 @@ fn test(check: Check, parameter: &str, world: &World<'_>) -> bool {
                 "v2" => !there.is_empty(),
                 "v1" => there.is_empty() && world.root.join("sys/fs/cgroup").is_dir(),
                 names => {
-                    names.split_whitespace().all(|name| there.split_whitespace().any(|known| known == name))
+                    let known = |name: &str| match there.as_str() {
+                        "" => world.root.join("sys/fs/cgroup").join(name).is_dir(),
+                        there => there.split_whitespace().any(|known| known == name),
+                    };
+                    names.split_whitespace().all(known)
                 }
             }
         }
@@ -177,8 +181,11 @@ fn memory(world: &World<'_>) -> u64 {
     let total =
         info.lines().find_map(|line| line.strip_prefix("MemTotal:")?.split_whitespace().next()?.parse().ok());
     let total: u64 = total.map_or(u64::MAX, |kibibytes: u64| kibibytes * 1024);
-    let limit = world.read("/sys/fs/cgroup/memory.max");
-    limit.trim().parse().map_or(total, |limit: u64| limit.min(total))
+    // Version 2, version 1.
+    ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"]
+        .iter()
+        .filter_map(|file| world.read(file).trim().parse().ok())
+        .fold(total, u64::min)
 }
 
 fn os_release(parameter: &str, world: &World<'_>) -> bool {

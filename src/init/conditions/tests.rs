@@ -160,3 +160,23 @@ fn versions_compare_by_their_numbers() {
     assert_eq!(version::bytes("512M"), Some(512 << 20));
     assert_eq!(version::bytes("x"), None);
 }
+
+#[test]
+fn either_version_of_control_groups_is_asked() {
+    let one = tempfile::tempdir().unwrap();
+    fs::create_dir_all(one.path().join("sys/fs/cgroup/memory")).unwrap();
+    fs::write(one.path().join("sys/fs/cgroup/memory/memory.limit_in_bytes"), "1048576\n").unwrap();
+    let two = tempfile::tempdir().unwrap();
+    fs::create_dir_all(two.path().join("sys/fs/cgroup")).unwrap();
+    fs::write(two.path().join("sys/fs/cgroup/cgroup.controllers"), "cpu memory\n").unwrap();
+    fs::write(two.path().join("sys/fs/cgroup/memory.max"), "1048576\n").unwrap();
+    for (root, own, other) in [(&one, "v1", "v2"), (&two, "v2", "v1")] {
+        let controller = |name: &str| format!("ControlGroupController={name}");
+        let (own, other) = (controller(own), controller(other));
+        all_hold(
+            &world(root.path()),
+            &["ControlGroupController=memory", "Memory=1M", &own],
+            &["ControlGroupController=memory pids", "Memory=>1M", &other],
+        );
+    }
+}

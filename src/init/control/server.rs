@@ -4,12 +4,14 @@
 //! more than [`LONGEST`] or that is one too many is dropped.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::Path;
 
+use nix::libc;
 use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
 
 use super::protocol::{Reply, Request};
@@ -23,6 +25,7 @@ const CLIENTS: usize = 64;
 /// The listening socket and its clients.
 pub struct Server {
     listener: UnixListener,
+    spare: Option<File>,
     clients: BTreeMap<ClientId, Client>,
     next: u64,
 }
@@ -50,7 +53,7 @@ impl Server {
         let listener = UnixListener::bind(path)?;
         std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o666))?;
         listener.set_nonblocking(true)?;
-        Ok(Self { listener, clients: BTreeMap::new(), next: 0 })
+        Ok(Self { listener, spare: spare(), clients: BTreeMap::new(), next: 0 })
     }
 
     /// What to watch for new clients.
@@ -66,7 +69,7 @@ impl Server {
     /// Takes those who wait.
     pub fn accept(&mut self) -> Vec<ClientId> {
         let mut accepted = Vec::new();
-        while let Ok((stream, _)) = self.listener.accept() {
+        while let Some(stream) = self.accept_one() {
             let Ok(credentials) = getsockopt(&stream, PeerCredentials) else { continue };
             if stream.set_nonblocking(true).is_err() || self.clients.len() >= CLIENTS {
                 continue;
@@ -86,6 +89,27 @@ impl Server {
             accepted.push(id);
         }
         accepted
+    }
+
+    /// Without a descriptor for it, a client that waits would keep the listener readable for ever: the one
+    /// kept for that case is enough to turn it away.
+    fn accept_one(&mut self) -> Option<UnixStream> {
+        loop {
+            match self.listener.accept() {
+                Ok((stream, _)) => return Some(stream),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => (),
+                Err(error) if [Some(libc::EMFILE), Some(libc::ENFILE)].contains(&error.raw_os_error()) => {
+                    self.spare.take()?;
+                    let turned_away = self.listener.accept().is_ok();
+                    self.spare = spare();
+                    // The error comes also where nobody waits.
+                    if !turned_away {
+                        return None;
+                    }
+                }
+                Err(_) => return None,
+            }
+        }
     }
 
     /// Forgets a client.
@@ -138,6 +162,10 @@ impl Server {
             self.clients.remove(&id);
         }
     }
+}
+
+fn spare() -> Option<File> {
+    File::open("/dev/null").ok()
 }
 
 enum Received {

@@ -1,5 +1,7 @@
 //! Starting one command of a service, and the variables that it is told about the service with.
 
+use nix::errno::Errno;
+
 use super::Service;
 use super::lists::List;
 use crate::init::system::{CommandId, Job, Level, System};
@@ -51,7 +53,11 @@ impl Service {
                 Some(id)
             }
             Err(error) => {
-                let message = format!("can't start {}: {}", command.path, error.desc());
+                let why = match error {
+                    Errno::EAGAIN => "no further process is allowed (ulimit -u, docker run --pids-limit)",
+                    error => error.desc(),
+                };
+                let message = format!("can't start {}: {why}", command.path);
                 self.say(system, Level::Error, &message);
                 None
             }

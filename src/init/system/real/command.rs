@@ -17,6 +17,9 @@ use crate::init::unit::UnitName;
 /// The longest datagram that a tracker sends.
 const LONGEST: usize = 2048;
 
+/// No more of a unit's notifications are received in a turn once there are so many.
+pub(super) const TURN: usize = 64;
+
 /// A command whose tracker lives.
 pub(super) struct Command {
     pub(super) tracker: Pid,
@@ -85,14 +88,16 @@ impl Linux {
             said.extend(notifications);
             let mut reports = Vec::new();
             open.retain(|id| self.receive_reports(*id, &mut reports));
-            if quiet && reports.is_empty() {
-                break;
-            }
+            let done = quiet && reports.is_empty();
             for event in reports {
                 match event {
                     Event::Command(_, Report::Started(_)) => started.push(event),
                     _ => rest.push(event),
                 }
+            }
+            // Whoever says more has to wait, so that the others have their turn.
+            if done || said.len() >= TURN {
+                break;
             }
         }
         self.queue.extend(started.into_iter().chain(said).chain(rest));

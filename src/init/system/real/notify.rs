@@ -14,6 +14,7 @@ use nix::sys::socket::{
 };
 
 use super::Linux;
+use super::command::TURN;
 use super::watched::Source;
 use crate::init::system::{Event, Notification};
 use crate::init::unit::UnitName;
@@ -73,7 +74,7 @@ impl Linux {
 
     pub(super) fn receive_notifications(&mut self, unit: &UnitName) -> Vec<Event> {
         let mut events = Vec::new();
-        while let Some(open) = self.notify.get(unit) {
+        while let Some(open) = self.notify.get(unit).filter(|_| events.len() < TURN) {
             match receive(&open.fd, unit) {
                 Ok(Some(notification)) => events.push(Event::Notify(notification)),
                 Ok(None) => (),
