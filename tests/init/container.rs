@@ -352,6 +352,12 @@ impl Container {
 
 impl Drop for Container {
     fn drop(&mut self) {
+        // An init that has changed its user does not die with unshare(1).
+        let unshare = self.child.id();
+        let children = std::fs::read_to_string(format!("/proc/{unshare}/task/{unshare}/children"));
+        for pid in children.unwrap_or_default().split_whitespace().filter_map(|pid| pid.parse().ok()) {
+            let _ = kill(Pid::from_raw(pid), Signal::SIGKILL);
+        }
         let _ = self.child.kill();
         let _ = self.child.wait();
     }

@@ -54,6 +54,29 @@ fn keeper() -> Units {
 }
 
 #[test]
+fn without_further_processes_a_start_fails_and_later_works() {
+    // A user's processes are counted over the whole machine: this one has no others.
+    let container = Units::new()
+        .prelude("chmod 1777 /run")
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("say up wait")}}))
+        .unwanted("more.service", json!({"Service": {"ExecStart": daemon("say more wait")}}))
+        .start_with("setpriv --reuid=54321 --regid=54321 --clear-groups --inh-caps=-all");
+    container.wait_for("]: up");
+    // The init, one tracker and one service are there. First not even a tracker can be forked.
+    limit(&container, "54321", "nproc", Some(3));
+    assert_eq!(container.systemctl(Verb::Start, "more.service"), JobOutcome::Failed);
+    container.wait_for("more.service: can't start").wait_for("no further process is allowed");
+    limit(&container, "54321", "nproc", Some(4));
+    container.systemctl(Verb::Start, "more.service");
+    container.wait_for("fork: Try again");
+    rests(&container);
+    limit(&container, "54321", "nproc", Some(5));
+    assert_eq!(container.systemctl(Verb::Start, "more.service"), JobOutcome::Done);
+    container.wait_for("]: more");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
 fn without_descriptors_clients_are_turned_away_and_units_fail() {
     let container =
         keeper().unwanted("more.service", json!({"Service": {"ExecStart": daemon("wait")}})).start();
