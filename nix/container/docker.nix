@@ -57,7 +57,7 @@ in
     verbose = mkOption {
       type = types.bool;
       default = false;
-      description = "Whether the container's first process says what it does.";
+      description = "Whether the container's first process says each state that a service comes to, and other details.";
     };
 
     env = mkOption {

@@ -74,7 +74,8 @@ fn run(path: &Path) -> Result<u8, String> {
         LogFormat::Text => Format::Text,
         LogFormat::Json => Format::Json,
     };
-    let mut log = Log::new(format).map_err(|error| format!("can't open the log: {error}"))?;
+    let mut log =
+        Log::new(format, file.settings.verbose).map_err(|error| format!("can't open the log: {error}"))?;
     let runtime = make_runtime_directory(&mut log);
     let server = listen(&runtime, &mut log);
     receive_syslog(&mut log);

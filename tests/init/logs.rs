@@ -6,7 +6,7 @@ use nix::sys::signal::Signal;
 use nix_docker::init::control::protocol::{JobOutcome, Verb};
 use serde_json::{Value, json};
 
-use super::container::{Container, Units, lines_of};
+use super::container::{Container, Units, in_order, lines_of};
 
 fn oneshot(script: &str) -> Value {
     json!({"Service": {"Type": "oneshot", "ExecStart": [format!("/bin/sh -c '{script}'")]}})
@@ -182,4 +182,18 @@ fn a_stdout_that_is_never_read_does_not_keep_the_container_from_ending() {
     // What had a place in the pipes is there, whole lines up to a point; the last one may be cut.
     let lines = lines_of(&log, "flood");
     assert!(lines.len() > 100 && lines.len() < 100_000, "{}", lines.len());
+}
+
+#[test]
+fn details_are_said_when_they_are_asked_for() {
+    let log = |verbose: bool| {
+        let unit = json!({"Service": {"Type": "oneshot", "ExecStart": "/bin/true", "RemainAfterExit": true}});
+        let units = Units::new().with("a.service", unit).setting("verbose", json!(verbose));
+        let container = units.start();
+        container.wait_for("multi-user.target is reached");
+        container.stop().1
+    };
+    let (said, unsaid) = (log(true), log(false));
+    in_order(&said, &["a.service: dead -> start", "a.service: start -> exited"]);
+    assert!(!unsaid.contains("a.service: dead"), "{unsaid}");
 }

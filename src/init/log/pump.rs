@@ -38,15 +38,16 @@ pub struct Log {
     syslog: Option<Syslog>,
     tails: Tails,
     scratch: Vec<u8>,
+    verbose: bool,
 }
 
 impl Log {
     /// A log to this process's own stdout and stderr.
-    pub fn new(format: Format) -> io::Result<Self> {
+    pub fn new(format: Format, verbose: bool) -> io::Result<Self> {
         let stdout = io::stdout().as_fd().try_clone_to_owned()?;
         let stderr = io::stderr().as_fd().try_clone_to_owned()?;
         let colour = nix::unistd::isatty(&stdout).unwrap_or(false) && std::env::var_os("NO_COLOR").is_none();
-        Self::to(format, colour, stdout, stderr)
+        Ok(Self { verbose, ..Self::to(format, colour, stdout, stderr)? })
     }
 
     /// A log to the given outputs; they may lead to the same target.
@@ -66,6 +67,7 @@ impl Log {
             syslog: None,
             tails: Tails::default(),
             scratch: vec![0; TURN],
+            verbose: false,
         })
     }
 
@@ -117,8 +119,11 @@ impl Log {
         self.outer.0.as_fd()
     }
 
-    /// Writes a message of the init itself, to stderr: `nix-docker: text`.
+    /// Writes a message of the init itself, to stderr: `nix-docker: text`. Details only if they were asked for.
     pub fn message(&mut self, priority: Priority, text: &str) {
+        if priority == Priority::Debug && !self.verbose {
+            return;
+        }
         let lane = self.lane_of(Stream::Init);
         if self.lanes[lane].sink.waiting() < MESSAGES_MAX {
             let label = self.renderer.label("nix-docker", None, None, Stream::Init);

@@ -41,6 +41,7 @@ impl Supervisor {
         if let Running::Service(service) = unit {
             let reload_went_well = service.reload_result == Outcome::Success;
             for (old, new) in std::mem::take(&mut service.changes) {
+                system.log(Some(name), Level::Debug, &format!("{} -> {}", old.name(), new.name()));
                 // First, as being active again is a reload done well to the engine.
                 if old.active() == Active::Reloading
                     && new.active() != Active::Reloading

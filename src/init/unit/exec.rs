@@ -106,8 +106,6 @@ pub struct ExecContext {
 pub struct Logging {
     /// `SyslogIdentifier=`; the program's name otherwise.
     pub identifier: Option<String>,
-    /// `SyslogFacility=`.
-    pub facility: u8,
     /// `SyslogLevel=`: the priority of lines that don't name their own.
     pub level: u8,
     /// `SyslogLevelPrefix=`: whether `<3>` before a line is its priority.
@@ -262,6 +260,6 @@ impl Default for Directories {
 
 impl Default for Logging {
     fn default() -> Self {
-        Self { identifier: None, facility: 3, level: 6, level_prefix: true, level_max: None }
+        Self { identifier: None, level: 6, level_prefix: true, level_max: None }
     }
 }

@@ -75,7 +75,7 @@ pub struct Settings {
     pub foreign_users: ForeignUsers,
     /// Runs what would be refused.
     pub allow_unsupported: bool,
-    /// Logs what the job engine does.
+    /// Says each state that a service comes to, and other details.
     pub verbose: bool,
     /// How long the stop of the whole container may take; `docker stop` gives 10 s.
     pub stop_timeout: Duration,

@@ -50,8 +50,6 @@ pub struct Socket {
     pub receive_buffer: Option<usize>,
     /// `SO_SNDBUF`.
     pub send_buffer: Option<usize>,
-    /// `FlushPending=`: what is waiting is thrown away before the service starts.
-    pub flush_pending: bool,
     /// At most so many starts of the service within the interval, or the socket fails.
     pub trigger_limit: (Duration, u32),
     /// How long each of its commands may take; `None`: without end. Like the two that follow it says

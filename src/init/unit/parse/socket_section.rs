@@ -30,7 +30,6 @@ pub fn new(service: UnitName) -> Socket {
         pass_credentials: false,
         receive_buffer: None,
         send_buffer: None,
-        flush_pending: false,
         trigger_limit: (Duration::from_secs(2), 20),
         timeout: Some(Duration::from_secs(90)),
         kill: Kill::default(),
@@ -81,7 +80,6 @@ pub fn apply(socket: &mut Socket, d: Directive, scope: &mut Scope) -> bool {
         "PassCredentials" => d.flag(&mut socket.pass_credentials, scope),
         "ReceiveBuffer" => d.set_some(&mut socket.receive_buffer, scope, bytes),
         "SendBuffer" => d.set_some(&mut socket.send_buffer, scope, bytes),
-        "FlushPending" => d.flag(&mut socket.flush_pending, scope),
         "TriggerLimitIntervalSec" => d.set(&mut socket.trigger_limit.0, scope, values::finite_time),
         "TriggerLimitBurst" => d.set(&mut socket.trigger_limit.1, scope, values::number),
         "ExecStartPre" | "ExecStartPost" | "ExecStopPre" | "ExecStopPost" => {

@@ -8,10 +8,6 @@ use crate::init::base64;
 /// syslog(3)'s levels by number.
 const LEVELS: [&str; 8] = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"];
 
-/// syslog(3)'s facilities by number.
-const FACILITIES: [&str; 12] =
-    ["kern", "user", "mail", "daemon", "auth", "syslog", "lpr", "news", "uucp", "cron", "authpriv", "ftp"];
-
 /// Takes a directive; false if it is none of these.
 pub fn apply(context: &mut ExecContext, d: Directive, scope: &mut Scope) -> bool {
     let logging = &mut context.logging;
@@ -36,7 +32,6 @@ pub fn apply(context: &mut ExecContext, d: Directive, scope: &mut Scope) -> bool
         "StandardOutput" => output(&mut context.standard_output, d, scope),
         "StandardError" => output(&mut context.standard_error, d, scope),
         "SyslogIdentifier" => d.text(&mut logging.identifier, scope),
-        "SyslogFacility" => d.set(&mut logging.facility, scope, facility),
         "SyslogLevel" => d.set(&mut logging.level, scope, level),
         "SyslogLevelPrefix" => d.flag(&mut logging.level_prefix, scope),
         "LogLevelMax" => d.set_some(&mut logging.level_max, scope, level),
@@ -45,20 +40,9 @@ pub fn apply(context: &mut ExecContext, d: Directive, scope: &mut Scope) -> bool
     true
 }
 
-fn named(names: &[&str], text: &str, what: &str) -> values::Parsed<u8> {
-    let index = names.iter().position(|name| *name == text).and_then(|index| u8::try_from(index).ok());
-    index.ok_or_else(|| format!("`{text}` is no {what}"))
-}
-
 fn level(text: &str) -> values::Parsed<u8> {
-    named(&LEVELS, text, "level of syslog")
-}
-
-fn facility(text: &str) -> values::Parsed<u8> {
-    match text.strip_prefix("local").map(str::parse::<u8>) {
-        Some(Ok(number)) if number < 8 => Ok(16 + number),
-        _ => named(&FACILITIES, text, "facility of syslog"),
-    }
+    let index = LEVELS.iter().position(|name| *name == text).and_then(|index| u8::try_from(index).ok());
+    index.ok_or_else(|| format!("`{text}` is no level of syslog"))
 }
 
 fn add_data(input: &mut Input, more: &[u8]) {

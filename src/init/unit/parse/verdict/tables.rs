@@ -10,7 +10,9 @@ const UNTESTED: &str = "this condition is not known in a container";
 const OBSOLETE: &str = "systemd ignores it, too";
 
 /// Directives that are ignored with a note, by their name or the start of it (`*`), and why.
-pub const NOTED: [(&str, &str); 98] = [
+pub const NOTED: [(&str, &str); 100] = [
+    ("SyslogFacility", "the container's log has no facilities"),
+    ("FlushPending", "what waits at a socket is left to its service"),
     ("Protect*", SANDBOX),
     ("Private*", SANDBOX),
     ("Restrict*", SANDBOX),
@@ -188,7 +190,7 @@ pub const DONE: [(&str, &str); 5] = [
          RestartSec RestartSteps RuntimeDirectory RuntimeDirectoryMode RuntimeDirectoryPreserve \
          RuntimeMaxSec SecureBits SendSIGHUP SendSIGKILL SetCredential SetLoginEnvironment Sockets \
          StandardError StandardInput StandardInputData StandardInputText StandardOutput StateDirectory \
-         StateDirectoryMode SuccessExitStatus SupplementaryGroups SyslogFacility SyslogIdentifier \
+         StateDirectoryMode SuccessExitStatus SupplementaryGroups SyslogIdentifier \
          SyslogLevel SyslogLevelPrefix TimeoutAbortSec TimeoutSec TimeoutStartFailureMode TimeoutStartSec \
          TimeoutStopFailureMode TimeoutStopSec TimerSlackNSec Type UMask UnsetEnvironment User \
          WatchdogSec WatchdogSignal WorkingDirectory",
@@ -200,7 +202,7 @@ pub const DONE: [(&str, &str); 5] = [
     ),
     (
         "Socket",
-        "Accept Backlog BindIPv6Only Broadcast DirectoryMode ExecStopPre FileDescriptorName FlushPending \
+        "Accept Backlog BindIPv6Only Broadcast DirectoryMode ExecStopPre FileDescriptorName \
          FreeBind KeepAlive ListenDatagram ListenFIFO ListenSequentialPacket ListenStream NoDelay \
          PassCredentials ReceiveBuffer RemoveOnStop ReusePort SendBuffer Service SocketGroup SocketMode \
          SocketUser Symlinks TriggerLimitBurst TriggerLimitIntervalSec",
