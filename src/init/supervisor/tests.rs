@@ -13,6 +13,8 @@ use crate::init::system::{ClientId, CommandId, Event, Notification, Peer};
 use crate::init::tracker::{Exit, Report};
 use crate::init::unit::{Host, UnitFile};
 
+mod faults;
+
 const TERM: Event = Event::Signal(15);
 
 fn file(essential: &[&str], units: Value) -> UnitFile {
@@ -34,7 +36,7 @@ fn run(system: &mut Fake, essential: &[&str], units: Value) -> u8 {
 
 #[test]
 fn a_fork_that_fails_is_a_failure_of_the_unit() {
-    let mut system = Fake { spawn_failures: [Errno::EAGAIN].into(), ..Fake::default() };
+    let mut system = Fake { spawn_failures: [Some(Errno::EAGAIN)].into(), ..Fake::default() };
     let code = run(&mut system, &["a.service"], json!({"a.service": {"Service": {"ExecStart": "/stays"}}}));
     assert_eq!(code, 1);
     assert!(system.said().contains("a.service: can't start /stays"), "{}", system.said());
@@ -48,7 +50,7 @@ fn a_fork_that_fails_is_a_failure_of_the_unit() {
 #[test]
 fn a_fork_that_fails_is_tried_again_where_restart_says_so() {
     let mut system = Fake {
-        spawn_failures: [Errno::ENOMEM, Errno::EAGAIN].into(),
+        spawn_failures: [Some(Errno::ENOMEM), Some(Errno::EAGAIN)].into(),
         when_idle: [].into(),
         ..Fake::default()
     };
@@ -61,7 +63,7 @@ fn a_fork_that_fails_is_tried_again_where_restart_says_so() {
 #[test]
 fn a_fork_that_fails_keeps_nobody_from_stopping() {
     // The main process starts; what stops it does not.
-    let failures = [Errno::UnknownErrno, Errno::EAGAIN, Errno::EAGAIN];
+    let failures = [None, Some(Errno::EAGAIN), Some(Errno::EAGAIN)];
     let mut system = Fake { spawn_failures: failures.into(), when_idle: [TERM].into(), ..Fake::default() };
     let units = json!({"a.service": {"Service": {"ExecStart": "/stays", "ExecStop": "/exits/0", "ExecStopPost": "/exits/0"}}});
     assert_eq!(run(&mut system, &[], units), 0);
@@ -121,10 +123,18 @@ fn a_tracker_that_dies_with_its_process_is_the_processs_death() {
 
 #[test]
 fn without_descriptors_units_fail_and_say_so() {
-    let mut system = Fake { no_sockets: true, ..Fake::default() };
+    let mut system = Fake { descriptor_failures: [Some(Errno::EMFILE)].into(), ..Fake::default() };
     let units = json!({"a.service": {"Service": {"Type": "notify", "ExecStart": "/stays"}}});
     assert_eq!(run(&mut system, &["a.service"], units), 1);
     assert!(system.said().contains("can't open its notify socket"), "{}", system.said());
+}
+
+#[test]
+fn a_program_that_is_missing_is_the_units_failure() {
+    let mut system = Fake::default();
+    let code = run(&mut system, &["a.service"], json!({"a.service": {"Service": {"ExecStart": "/missing"}}}));
+    assert_eq!(code, 203, "{}", system.said());
+    assert!(system.said().contains("a.service: can't execute /missing"), "{}", system.said());
 }
 
 #[test]

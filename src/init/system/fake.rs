@@ -1,8 +1,9 @@
 //! A system without processes, for tests: it records what it is asked for and fails where it is told to.
 //!
 //! A command's program is a word about its fate: `/stays` runs until it is signalled, `/deaf` until
-//! SIGKILL, `/untouchable` also after that, `/exits/N` ends with status N, `/vanishes` ends unreported, as when its tracker is killed with
-//! it. Time passes only in [`System::wait`], up to the next deadline.
+//! SIGKILL, `/untouchable` also after that, `/exits/N` ends with status N, `/vanishes` ends unreported, as
+//! when its tracker is killed with it, `/unforked` is never forked, `/missing` can't be executed. Time passes
+//! only in [`System::wait`], up to the next deadline.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
@@ -23,8 +24,10 @@ const WAITS: usize = 10_000;
 pub struct Fake {
     /// What `monotonic` says.
     pub now: Duration,
-    /// The next so many spawns fail with this.
-    pub spawn_failures: VecDeque<Errno>,
+    /// What the next so many spawns come to.
+    pub spawn_failures: VecDeque<Option<Errno>>,
+    /// What the next so many attempts to have a descriptor come to: notify sockets, sockets, pidfds.
+    pub descriptor_failures: VecDeque<Option<Errno>>,
     /// `unit program`, in order.
     pub spawned: Vec<String>,
     /// Process and signal, in order.
@@ -39,8 +42,6 @@ pub struct Fake {
     pub when_idle: VecDeque<Event>,
     /// How often somebody waited.
     pub waits: usize,
-    /// Notify sockets cannot be made.
-    pub no_sockets: bool,
     /// Processes that live, with their command and program.
     pub alive: BTreeMap<i32, (CommandId, String)>,
     /// The last number that was given away.
@@ -51,6 +52,10 @@ impl Fake {
     /// Everything that was logged, as one text.
     pub fn said(&self) -> String {
         self.log.join("\n")
+    }
+
+    fn descriptor(&mut self) -> Result<(), Errno> {
+        self.descriptor_failures.pop_front().flatten().map_or(Ok(()), Err)
     }
 
     fn end(&mut self, pid: i32, exit: Exit) {
@@ -84,7 +89,7 @@ impl System for Fake {
     }
 
     fn spawn(&mut self, job: &Job<'_>) -> Result<CommandId, Errno> {
-        if let Some(errno) = self.spawn_failures.pop_front().filter(|errno| *errno != Errno::UnknownErrno) {
+        if let Some(errno) = self.spawn_failures.pop_front().flatten() {
             return Err(errno);
         }
         self.last += 1;
@@ -98,8 +103,14 @@ impl System for Fake {
             return Ok(id);
         }
         self.events.push_back(Event::Command(id, Report::Started(pid)));
-        self.events.push_back(Event::Command(id, Report::Executed));
         self.alive.insert(pid, (id, program.clone()));
+        if program == "/missing" {
+            let message = "can't execute /missing: No such file or directory".to_owned();
+            self.events.push_back(Event::Command(id, Report::SetupFailed { status: 203, message }));
+            self.end(pid, Exit::Status(203));
+            return Ok(id);
+        }
+        self.events.push_back(Event::Command(id, Report::Executed));
         if let Some(status) = program.strip_prefix("/exits/").and_then(|status| status.parse().ok()) {
             self.end(pid, Exit::Status(status));
         } else if program == "/vanishes" {
@@ -131,7 +142,7 @@ impl System for Fake {
     }
 
     fn watch_process(&mut self, _pid: i32) -> Result<(), Errno> {
-        Ok(())
+        self.descriptor()
     }
 
     fn orphans(&mut self) -> Vec<i32> {
@@ -139,7 +150,7 @@ impl System for Fake {
     }
 
     fn open_notify(&mut self, unit: &UnitName) -> Result<String, Errno> {
-        if self.no_sockets { Err(Errno::EMFILE) } else { Ok(format!("/run/notify/{unit}")) }
+        self.descriptor().map(|()| format!("/run/notify/{unit}"))
     }
 
     fn close_notify(&mut self, _unit: &UnitName) {}
@@ -151,9 +162,7 @@ impl System for Fake {
     fn remove_file(&mut self, _path: &Path) {}
 
     fn listen(&mut self, _socket: &Socket, _listen: &Listen) -> Result<SocketId, String> {
-        if self.no_sockets {
-            return Err("can't listen: too many open files".to_owned());
-        }
+        self.descriptor().map_err(|errno| format!("can't listen: {}", errno.desc()))?;
         self.last += 1;
         Ok(SocketId(self.last))
     }
