@@ -9,23 +9,37 @@
 mod commands;
 #[path = "init/container.rs"]
 mod container;
+#[path = "init/directories.rs"]
+mod directories;
 #[path = "init/exit.rs"]
 mod exit;
 #[path = "init/faults.rs"]
 mod faults;
+#[path = "init/healthcheck.rs"]
+mod healthcheck;
+#[path = "init/identity.rs"]
+mod identity;
+#[path = "init/limits.rs"]
+mod limits;
 #[path = "init/logs.rs"]
 mod logs;
 #[path = "init/notify.rs"]
 mod notify;
 #[path = "init/processes.rs"]
 mod processes;
+#[path = "init/relations.rs"]
+mod relations;
 #[path = "init/restart.rs"]
 mod restart;
 #[path = "init/rights.rs"]
 mod rights;
 #[path = "init/start.rs"]
 mod start;
+#[path = "init/stop.rs"]
+mod stop;
 #[path = "init/surroundings.rs"]
 mod surroundings;
+#[path = "init/systemctl.rs"]
+mod systemctl;
 #[path = "init/triggers.rs"]
 mod triggers;

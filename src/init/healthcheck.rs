@@ -43,7 +43,8 @@ fn is_well(unit: &UnitStatus) -> bool {
         "active" | "reloading" => true,
         "inactive" => {
             let done = unit.service_type == "oneshot" && unit.inactive_enter > 0 && unit.result == "success";
-            let skipped = !unit.condition_result && unit.state_change > 0;
+            let skipped =
+                (!unit.condition_result && unit.condition_time > 0) || unit.result == "exec-condition";
             unit.job.is_empty() && (done || skipped)
         }
         _ => false,
@@ -103,7 +104,7 @@ mod tests {
         };
         let skipped = UnitStatus {
             condition_result: false,
-            state_change: 1,
+            condition_time: 1,
             ..unit("keygen.service", "inactive", "dead")
         };
         let stranger = UnitStatus { wanted: false, ..unit("other.service", "failed", "failed") };

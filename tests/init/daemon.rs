@@ -4,7 +4,7 @@
 //! `ignore SIGNAL` · `exit STATUS` · `raise SIGNAL` · `wait` (for ever) · `reloads` (say RELOADING=1 and
 //! READY=1 at each SIGHUP) · `reloads-at-once` (say both in one message) · `pings COUNT MILLISECONDS` (WATCHDOG=1) · `flood LINES` · `long BYTES` ·
 //! `zombies COUNT` · `serve TEXT` (answer one connection on descriptor 3) · `hold` (send a descriptor) ·
-//! `busy` (fork and let go of children for ever) · `chatter` (send STATUS= for ever)
+//! `busy` (fork and let go of children for ever) · `chatter` (send STATUS= for ever) · `secure-bits` (say them)
 
 #![allow(unsafe_code, clippy::unwrap_used)]
 
@@ -48,6 +48,8 @@ fn main() {
             "chatter" => loop {
                 notify("STATUS=still here");
             },
+            // SAFETY: numbers only.
+            "secure-bits" => println!("secure bits {}", unsafe { libc::prctl(libc::PR_GET_SECUREBITS) }),
             other => panic!("what is {other}?"),
         }
     }

@@ -129,6 +129,42 @@ fn success_and_failure_actions_end_the_container() {
 }
 
 #[test]
+fn sighup_reloads_what_can_be_reloaded() {
+    let reloads = |name: &str| json!({"Service": {"ExecStart": daemon("wait"), "ExecReload": daemon(&format!("say {name}-reloads"))}});
+    let container = Units::new()
+        .with("a.service", reloads("a"))
+        .with("b.service", reloads("b"))
+        .with("plain.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .unwanted("down.service", reloads("down"))
+        .start();
+    container.wait_for("is reached").signal(Signal::SIGHUP);
+    container.wait_for("told to reload: a.service, b.service\n").wait_for("a-reloads").wait_for("b-reloads");
+    assert_eq!(container.status("plain.service").active_state, "active");
+    let (code, log) = container.stop();
+    assert_eq!(code, 0);
+    assert!(!log.contains("down-reloads"), "{log}");
+}
+
+#[test]
+fn the_signals_that_engines_stop_with_end_it_in_order() {
+    // Docker sends the one of STOPSIGNAL; for images with systemd that is SIGRTMIN+3.
+    for signal in ["TERM", "INT", "37"] {
+        let stops = |name: &str| {
+            json!({"Unit": {"After": if name == "b" { "a.service" } else { "" }},
+            "Service": {"ExecStart": daemon("wait"), "ExecStop": daemon(&format!("say {name}-stops"))}})
+        };
+        let container = Units::new().with("a.service", stops("a")).with("b.service", stops("b")).start();
+        container.wait_for("is reached");
+        let kill = ["-s", signal, &container.init().to_string()].map(str::to_owned);
+        assert!(std::process::Command::new("/bin/kill").args(kill).status().unwrap().success());
+        let (code, log) = container.finish();
+        assert_eq!(code, 0, "SIG{signal}: {log}");
+        in_order(&log, &["told to end", "b-stops"]);
+        in_order(&log, &["b-stops", "a-stops"]);
+    }
+}
+
+#[test]
 fn sigusr1_shows_the_state() {
     let container =
         Units::new().with("a.service", json!({"Service": {"ExecStart": daemon("say up wait")}})).start();

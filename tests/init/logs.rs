@@ -109,6 +109,45 @@ fn json_has_an_object_for_each_line() {
 }
 
 #[test]
+fn a_lines_priority_is_its_prefix_unless_the_unit_has_none() {
+    let script = "printf \"<3>out\\\\n<7>debug\\\\nplain\\\\n\"; printf \"<0>err\\\\n<8>no prefix\\\\n\" >&2";
+    let unit = |extra: &[(&str, Value)]| {
+        let mut unit = oneshot(script);
+        for (name, value) in extra {
+            unit["Service"][*name] = value.clone();
+        }
+        unit
+    };
+    let (code, log) = Units::new()
+        .setting("logFormat", json!("json"))
+        .with("prefix.service", unit(&[]))
+        .with("none.service", unit(&[("SyslogLevelPrefix", json!(false)), ("SyslogLevel", json!("notice"))]))
+        .with("some.service", unit(&[("LogLevelMax", json!("err"))]))
+        .run();
+    assert_eq!(code, 0, "{log}");
+    let objects: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
+    let said = |unit: &str, stream: &str| -> Vec<(String, i64)> {
+        let own = objects.iter().filter(|object| object["unit"] == unit && object["stream"] == stream);
+        own.map(|object| {
+            (object["message"].as_str().unwrap().to_owned(), object["priority"].as_i64().unwrap())
+        })
+        .collect()
+    };
+    let lines = |lines: &[(&str, i64)]| -> Vec<(String, i64)> {
+        lines.iter().map(|(line, priority)| ((*line).to_owned(), *priority)).collect()
+    };
+    assert_eq!(said("prefix.service", "stdout"), lines(&[("out", 3), ("debug", 7), ("plain", 6)]), "{log}");
+    assert_eq!(said("prefix.service", "stderr"), lines(&[("err", 0), ("<8>no prefix", 6)]), "{log}");
+    assert_eq!(
+        said("none.service", "stdout"),
+        lines(&[("<3>out", 5), ("<7>debug", 5), ("plain", 5)]),
+        "{log}"
+    );
+    assert_eq!(said("some.service", "stdout"), lines(&[("out", 3)]), "{log}");
+    assert_eq!(said("some.service", "stderr"), lines(&[("err", 0)]), "{log}");
+}
+
+#[test]
 fn dev_log_is_heard_with_the_senders_unit() {
     // A sender that has ended before its message is read can not be told apart by its unit.
     let script = "(echo it is late; sleep 0.5) | logger -p daemon.err -t tagged";

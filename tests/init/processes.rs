@@ -152,3 +152,55 @@ fn systemctl_kill_reaches_whom_it_names() {
     container.wait_for("got-usr1");
     assert_eq!(container.stop().0, 0);
 }
+
+/// A daemon that forks; its main process is the one that its PID file names.
+fn forking(extra: &[(&str, &str)]) -> serde_json::Value {
+    let mut service = json!({"Type": "forking", "PIDFile": "/run/a.pid",
+        "ExecStart": "/bin/sh -c 'setsid sleep 1000 & echo $$! > /run/a.pid'"});
+    for (name, value) in extra {
+        service[*name] = json!(value);
+    }
+    json!({"Service": service})
+}
+
+#[test]
+fn a_reload_may_move_a_forking_service_to_another_process() {
+    let moves = "/bin/sh -c 'setsid sleep 1000 & echo $$! > /run/a.pid; kill $$MAINPID'";
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("a.service", forking(&[("ExecReload", moves)]))
+        .start();
+    let first = container.wait_for("is reached").wait_for_state("a.service", "running").main_pid;
+    assert_eq!(container.systemctl(Verb::Reload, "a.service"), JobOutcome::Done);
+    let status = container.wait_for_state("a.service", "running");
+    let file = std::fs::read_to_string(container.path("/run/a.pid")).unwrap();
+    assert_eq!(status.main_pid.to_string(), file.trim());
+    assert_ne!(status.main_pid, first);
+    // It is the one that is watched now.
+    container.exec(&format!("kill -9 {}", status.main_pid));
+    assert_eq!(container.wait_for_state("a.service", "failed").exec_main_pid, status.main_pid);
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_forking_service_whose_pid_file_names_another_process_lives_on_in_it() {
+    let container = Units::new()
+        .with(
+            "a.service",
+            forking(&[("ExecStartPost", "/bin/sh -c 'setsid sleep 1000 & echo $$! > /run/next'")]),
+        )
+        .start();
+    let first = container.wait_for("is reached").wait_for_state("a.service", "running").main_pid;
+    container.exec("cp /run/next /run/a.pid");
+    container.exec(&format!("kill -9 {first}"));
+    let next: i32 = std::fs::read_to_string(container.path("/run/next")).unwrap().trim().parse().unwrap();
+    let deadline = std::time::Instant::now() + std::time::Duration::from_secs(30);
+    while container.status("a.service").main_pid != next {
+        assert!(std::time::Instant::now() < deadline, "{:?}", container.status("a.service"));
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    assert_eq!(container.status("a.service").active_state, "active");
+    let (code, log) = container.stop();
+    assert_eq!(code, 0, "{log}");
+    assert!(!log.contains("main process was killed"), "{log}");
+}

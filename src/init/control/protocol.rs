@@ -202,6 +202,8 @@ pub struct UnitStatus {
     pub exec_main_status: i32,
     /// Whether the last start's conditions held.
     pub condition_result: bool,
+    /// When they were looked at.
+    pub condition_time: u64,
     /// Whether the default target pulls it in (what the health check looks at).
     pub wanted: bool,
     /// Whether the container ends when it fails for good.

@@ -128,11 +128,12 @@ impl Supervisor {
             _ => (),
         }
         let unit = std::rc::Rc::clone(unit.unit());
-        if let Some(unmet) = system.failing_condition(&unit.conditions) {
+        let unmet = system.failing_condition(&unit.conditions);
+        if let Some(unit) = self.units.get_mut(name) {
+            unit.times_mut().note_conditions(unmet.is_none(), system.realtime());
+        }
+        if let Some(unmet) = unmet {
             system.log(Some(name), Level::Info, &format!("skipped: Condition{unmet} does not hold"));
-            if let Some(service) = self.units.get_mut(name).and_then(Running::service_mut) {
-                service.condition_result = false;
-            }
             self.jobs.start_skipped(name);
             self.plan_timers_of(system, name);
             return;

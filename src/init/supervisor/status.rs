@@ -84,7 +84,8 @@ impl Supervisor {
             active_enter: microseconds(changed.active_enter),
             active_exit: microseconds(changed.active_exit),
             inactive_enter: microseconds(changed.inactive_enter),
-            condition_result: !changed.inactive_exit.is_zero(),
+            condition_result: changed.conditions_met,
+            condition_time: microseconds(changed.conditions_seen),
             properties: properties::of(unit, self.jobs.graph()),
             wanted: self.wanted.contains(name),
             essential: self.file.settings.essential.contains(name),
@@ -122,7 +123,6 @@ fn describe_service(status: &mut UnitStatus, system: &mut dyn System, service: &
     status.status_errno = service.status_errno;
     status.restarts = service.restarts;
     status.can_reload = service.can_reload();
-    status.condition_result = service.condition_result;
     if service.invocation != 0 {
         status.invocation_id = format!("{:032x}", service.invocation);
     }

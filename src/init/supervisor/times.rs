@@ -1,10 +1,10 @@
-//! When a unit's state changed.
+//! When a unit's state changed, and when its conditions were looked at.
 
 use std::time::Duration;
 
 use super::state::Active;
 
-/// When its state last changed, since 1970.
+/// When its state last changed, since 1970; whether its conditions held when they were last looked at.
 #[derive(Debug, Clone, Copy, Default)]
 #[expect(missing_docs, reason = "as protocol::UnitStatus explains")]
 pub struct Times {
@@ -13,9 +13,17 @@ pub struct Times {
     pub active_enter: Duration,
     pub active_exit: Duration,
     pub inactive_enter: Duration,
+    pub conditions_seen: Duration,
+    pub conditions_met: bool,
 }
 
 impl Times {
+    /// Notes what its conditions say.
+    pub fn note_conditions(&mut self, met: bool, now: Duration) {
+        self.conditions_met = met;
+        self.conditions_seen = now;
+    }
+
     /// Notes a change.
     pub fn note(&mut self, old: Active, new: Active, now: Duration) {
         self.state_change = now;

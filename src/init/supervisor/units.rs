@@ -124,6 +124,16 @@ impl Running {
         }
     }
 
+    /// See [`Running::times`].
+    pub fn times_mut(&mut self) -> &mut Times {
+        match self {
+            Self::Service(service) => &mut service.times,
+            Self::Target(target) => &mut target.times,
+            Self::Timer(timer) => &mut timer.times,
+            Self::Socket(socket) => &mut socket.times,
+        }
+    }
+
     /// Whether the container goes on for its sake: it runs, or will start something.
     pub fn keeps_container(&self) -> bool {
         match self {

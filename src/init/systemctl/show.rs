@@ -73,6 +73,7 @@ fn properties(unit: &UnitStatus) -> Vec<(String, String)> {
         ("InactiveEnterTimestamp", point(unit.inactive_enter)),
         ("CanReload", yes(unit.can_reload)),
         ("ConditionResult", yes(unit.condition_result)),
+        ("ConditionTimestamp", point(unit.condition_time)),
         ("InvocationID", unit.invocation_id.clone()),
         ("Job", unit.job.clone()),
         ("NextElapseUSecRealtime", point(unit.next_elapse)),

@@ -146,8 +146,8 @@ fn activity(unit: &UnitStatus, now: u64, colour: &str, colours: bool) -> String 
     if since > 0 {
         let _ = write!(text, " since {}; {}", point(since), relative(since, now));
     }
-    if unit.active_state == "inactive" && !unit.condition_result && since == 0 && unit.state_change > 0 {
-        let _ = write!(text, "; a condition was not met at {}", point(unit.state_change));
+    if unit.active_state == "inactive" && !unit.condition_result && unit.condition_time > 0 {
+        let _ = write!(text, "; a condition was not met at {}", point(unit.condition_time));
     }
     text
 }

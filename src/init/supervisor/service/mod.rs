@@ -87,8 +87,6 @@ pub struct Service {
     pub invocation: u128,
     /// Sockets that it takes over.
     pub sockets: Vec<(SocketId, String)>,
-    /// Whether the conditions of the last start held.
-    pub condition_result: bool,
     /// Variables about the one service that starts it by its `OnFailure=` or `OnSuccess=`.
     pub monitored: Vec<(String, String)>,
     /// When the state changed.
@@ -142,7 +140,6 @@ impl Service {
             reload_begun: Duration::ZERO,
             invocation: 0,
             sockets: Vec::new(),
-            condition_result: false,
             monitored: Vec::new(),
             times: Times::default(),
             changes: VecDeque::new(),

@@ -42,7 +42,6 @@ impl Service {
         self.status_errno = 0;
         self.said = Said::Nothing;
         self.watchdog_override = None;
-        self.condition_result = true;
         self.invocation = system.random();
         let unit = self.unit();
         if let Kind::Service(config) = &unit.kind {

@@ -1,0 +1,116 @@
+//! The systemctl that services' own scripts find, and what whom it obeys.
+
+use serde_json::{Value, json};
+
+use crate::container::{Units, daemon, in_order, lines_of};
+
+/// Where scripts of NixOS modules look for it.
+const SYSTEMCTL: &str = "/run/current-system/systemd/bin/systemctl";
+
+/// Runs `$s` as systemctl.
+fn script(text: &str) -> String {
+    format!("/bin/sh -c 's={SYSTEMCTL}; {}'", text.replace('$', "$$").replace('%', "%%"))
+}
+
+fn oneshot(text: &str) -> Value {
+    json!({"Service": {"Type": "oneshot", "ExecStart": script(text)}})
+}
+
+fn keep() -> Units {
+    Units::new().with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+}
+
+/// Starts the units, and returns the lines of `asks` once it has said `over`.
+fn asked(units: Units) -> Vec<String> {
+    let container = units.start();
+    container.wait_for("is reached").wait_for("]: over\n");
+    let (code, log) = container.stop();
+    assert_eq!(code, 0, "{log}");
+    lines_of(&log, "asks").into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn is_active_and_is_failed_say_and_exit_as_systemds() {
+    let ask = "for unit in keep idle.service broken none; do
+        $s is-active $unit; echo $?; $s is-failed --quiet $unit; echo $?; done;
+        $s is-active -q idle keep; echo $?; echo over";
+    let mut asks = oneshot(&ask.replace('\n', " "));
+    asks["Unit"] = json!({"After": ["broken.service", "keep.service"]});
+    let lines = asked(
+        keep()
+            .unwanted("idle.service", oneshot("true"))
+            .with("broken.service", oneshot("exit 5"))
+            .with("asks.service", asks),
+    );
+    let expected =
+        [["active", "0", "1"], ["inactive", "3", "1"], ["failed", "3", "0"], ["inactive", "4", "4"]];
+    // One that is active is enough.
+    assert_eq!(lines, [&expected.concat()[..], &["0", "over"]].concat());
+}
+
+#[test]
+fn a_services_own_scripts_start_and_stop_other_units() {
+    let post = "$s start b && $s is-active b; $s stop c.service; $s is-active c;
+        $s start nothing; echo status $?; echo over";
+    let container = keep()
+        .with("c.service", json!({"Service": {"ExecStart": daemon("wait"), "ExecStopPost": "/bin/echo c-down"}}))
+        .with(
+            "asks.service",
+            json!({"Unit": {"After": "c.service"}, "Service": {"Type": "oneshot", "RemainAfterExit": true,
+                "ExecStart": "/bin/echo first", "ExecStartPost": script(&post.replace('\n', " "))}}),
+        )
+        .unwanted(
+            "b.service",
+            json!({"Service": {"Type": "notify", "ExecStart": daemon("sleep 100 say b-up notify READY=1 wait")}}),
+        )
+        .start();
+    container.wait_for("is reached").wait_for("]: over\n");
+    let (code, log) = container.stop();
+    assert_eq!(code, 0, "{log}");
+    let lines = lines_of(&log, "asks");
+    let said: Vec<_> = lines.iter().filter(|line| !line.contains("nothing")).copied().collect();
+    assert_eq!(said[..5], ["first", "active", "inactive", "status 5", "over"], "{log}");
+    in_order(&log, &["b-up", "]: active"]);
+    in_order(&log, &["c-down", "]: over"]);
+}
+
+#[test]
+fn show_prints_the_properties_that_are_asked_for() {
+    let ask = "$s show -p ActiveState,SubState keep; $s show -p MainPID --value keep; $s show --property=Result --value -P Type keep asks; $s show -p LoadState --value none; echo $?; echo over";
+    let container = keep().with("asks.service", oneshot(ask)).start();
+    container.wait_for("is reached").wait_for("]: over\n");
+    let main = container.status("keep.service").main_pid.to_string();
+    let log = container.stop().1;
+    let lines = lines_of(&log, "asks");
+    assert_eq!(lines[..3], ["ActiveState=active", "SubState=running", &main], "{log}");
+    assert!(lines.ends_with(&["not-found", "0", "over"]), "{log}");
+}
+
+#[test]
+fn a_units_own_user_commands_that_unit_and_no_other() {
+    let ask = "$s is-active keep; $s start own; echo start $?; $s is-active own; $s stop own; echo stop $?;
+        $s stop keep; echo other $?; $s start none; echo none $?; $s kill -s TERM keep; echo kill $?;
+        $s exit 7; echo exit $?; $s is-active keep; echo over";
+    let mut asks = oneshot(&ask.replace('\n', " "));
+    asks["Service"]["User"] = json!("nobody");
+    asks["Unit"] = json!({"After": "keep.service"});
+    // The program lies where only root may reach it.
+    let reachable = format!(
+        "mkdir -p $(dirname {SYSTEMCTL}) && touch {SYSTEMCTL} && mount --bind {} {SYSTEMCTL} || exit 98",
+        env!("CARGO_BIN_EXE_nix-docker")
+    );
+    let lines = asked(
+        keep()
+            .prelude(&reachable)
+            .unwanted("own.service", json!({"Service": {"User": "nobody", "ExecStart": daemon("wait")}}))
+            .with("asks.service", asks),
+    );
+    let of_status =
+        |word: &str| lines.iter().find_map(|line| line.strip_prefix(&format!("{word} "))).unwrap();
+    assert_eq!((of_status("start"), of_status("stop")), ("0", "0"), "{lines:?}");
+    for refused in ["other", "kill", "exit"] {
+        assert_ne!(of_status(refused), "0", "{refused}: {lines:?}");
+    }
+    assert_eq!(lines.iter().filter(|line| *line == "active").count(), 3, "{lines:?}");
+    assert!(lines.iter().any(|line| line.contains("only root and the unit's own user may")), "{lines:?}");
+}
