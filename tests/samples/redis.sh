@@ -7,6 +7,7 @@ client() {
 }
 
 eventually 60 client ping
+eventually 60 client -p 6380 ping
 expect "SET is accepted" OK client set greeting "hello from $CONTAINER"
 expect "GET gives what was set" "hello from $CONTAINER" client get greeting
 expect "the second server answers at its own port" PONG client -p 6380 ping
