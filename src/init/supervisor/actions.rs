@@ -49,7 +49,8 @@ impl Supervisor {
                 {
                     self.jobs.reload_done(name, reload_went_well && new.active().is_active());
                 }
-                if old.active() != new.active() {
+                // A start that fails before it begins leads from failed to failed, and ends its job as well.
+                if old.active() != new.active() || new.active().is_down() {
                     told = true;
                     self.jobs.unit_changed(name, new.active());
                 }

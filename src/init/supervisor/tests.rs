@@ -61,6 +61,33 @@ fn a_fork_that_fails_is_tried_again_where_restart_says_so() {
 }
 
 #[test]
+fn a_failed_service_whose_next_start_can_not_even_fork_is_tried_again() {
+    let start = Event::Request(
+        ClientId(1),
+        Peer { pid: 9, uid: 0 },
+        Request::new(Verb::Start, vec!["a.service".to_owned()]),
+    );
+    let mut system = Fake {
+        // The service that keeps the container, a's first start, its second, and the one by itself.
+        spawn_failures: [None, None, Some(Errno::EAGAIN), None].into(),
+        when_idle: [start].into(),
+        ..Fake::default()
+    };
+    let units = json!({
+        "a.service": {"Service": {"ExecStart": "/exits/3", "Restart": "on-abnormal", "RestartSec": 3}},
+        "keep.service": {"Service": {"ExecStart": "/stays", "RuntimeMaxSec": 60}},
+    });
+    run(&mut system, &[], units);
+    assert_eq!(system.replies[0].1.jobs[0].result, JobOutcome::Failed, "{}", system.said());
+    assert_eq!(
+        system.said().matches("a.service: main process exited with status 3").count(),
+        2,
+        "{}",
+        system.said()
+    );
+}
+
+#[test]
 fn a_fork_that_fails_keeps_nobody_from_stopping() {
     // The main process starts; what stops it does not.
     let failures = [None, Some(Errno::EAGAIN), Some(Errno::EAGAIN)];
