@@ -41,5 +41,7 @@ mod stop;
 mod surroundings;
 #[path = "init/systemctl.rs"]
 mod systemctl;
+#[path = "init/tmpfiles.rs"]
+mod tmpfiles;
 #[path = "init/triggers.rs"]
 mod triggers;

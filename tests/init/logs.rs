@@ -161,19 +161,6 @@ fn dev_log_is_heard_with_the_senders_unit() {
 }
 
 #[test]
-fn tmpfiles_are_there_before_the_first_unit() {
-    let (code, log) = Units::new()
-        .tmpfiles("d /run/made 0750 root root -")
-        .tmpfiles("f /run/made/file 0600 - - - content")
-        .tmpfiles("nonsense")
-        .with("reader.service", oneshot("stat -c %%a /run/made; cat /run/made/file"))
-        .run();
-    assert_eq!(code, 0, "{log}");
-    assert_eq!(lines_of(&log, "reader"), ["750", "content"], "{log}");
-    assert!(log.contains("nix-docker: tmpfiles rule `nonsense`: "), "{log}");
-}
-
-#[test]
 fn a_flood_at_the_very_end_is_not_lost() {
     let last = format!("trap \"{}; exit 0\" TERM; echo up; while :; do sleep 0.05; done", flood(50_000));
     let units = json!({"Service": {"ExecStart": [format!("/bin/sh -c '{last}'")]}});
