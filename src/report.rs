@@ -36,28 +36,3 @@ pub fn warning(text: &str) {
 fn seconds(duration: Duration) -> String {
     format!("{:.1} s", duration.as_secs_f64())
 }
-
-/// A size in bytes as people read it, with decimal units as Docker prints them.
-pub fn size(bytes: u64) -> String {
-    #[allow(clippy::cast_precision_loss)] // three digits are shown
-    let bytes = bytes as f64;
-    match bytes {
-        b if b < 1e3 => format!("{b} B"),
-        b if b < 1e6 => format!("{:.1} kB", b / 1e3),
-        b if b < 1e9 => format!("{:.1} MB", b / 1e6),
-        b => format!("{:.2} GB", b / 1e9),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn sizes_are_shown_as_docker_shows_them() {
-        assert_eq!(size(999), "999 B");
-        assert_eq!(size(1_500), "1.5 kB");
-        assert_eq!(size(194_000_000), "194.0 MB");
-        assert_eq!(size(2_345_000_000), "2.35 GB");
-    }
-}
