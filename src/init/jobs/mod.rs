@@ -12,6 +12,7 @@ mod follow;
 mod order;
 mod run;
 mod shutdown;
+mod told;
 mod transaction;
 mod types;
 
@@ -246,51 +247,6 @@ impl Engine {
         let (kind, result) = (JobKind::Restart, JobResult::Done);
         self.actions.push(Action::Finished { job, unit, kind, result, cause: None });
         job
-    }
-
-    /// Tells that a reload is over. The unit's state is told apart from it, if it changed.
-    pub fn reload_done(&mut self, unit: &UnitName, well: bool) {
-        let Some(unit) = self.graph.id(unit) else { return };
-        if self.jobs[unit.index()].is_some_and(|job| job.running && job.kind == JobKind::Reload) {
-            self.finish(unit, if well { JobResult::Done } else { JobResult::Failed }, true);
-        }
-    }
-
-    /// Tells that a start was skipped as a condition doesn't hold. Dependants go on.
-    pub fn start_skipped(&mut self, unit: &UnitName) {
-        self.end_start(unit, JobResult::Skipped);
-    }
-
-    /// Tells that a unit may not be started (an assertion, the start limit). Its state is told apart from it.
-    pub fn start_refused(&mut self, unit: &UnitName) {
-        if let Some(id) = self.graph.id(unit) {
-            self.given_up.insert(id);
-        }
-        self.end_start(unit, JobResult::Failed);
-    }
-
-    /// Tells that a unit can't be started yet. It is tried again when its state changes, or when it is asked
-    /// for once more.
-    pub fn start_deferred(&mut self, unit: &UnitName) {
-        let Some(unit) = self.graph.id(unit) else { return };
-        if let Some(job) = self.jobs[unit.index()].as_mut().filter(|job| job.kind == JobKind::Start) {
-            job.running = false;
-        }
-    }
-
-    fn end_start(&mut self, unit: &UnitName, result: JobResult) {
-        let Some(unit) = self.graph.id(unit) else { return };
-        if self.jobs[unit.index()].is_some_and(|job| job.running && job.kind == JobKind::Start) {
-            self.finish(unit, result, true);
-        }
-    }
-
-    /// Gives up a job: `systemctl cancel`, or `JobTimeoutSec=` is over.
-    pub fn give_up(&mut self, job: JobId, timed_out: bool) {
-        let has = |unit: &UnitId| self.jobs[unit.index()].is_some_and(|known| known.id == job);
-        if let Some(unit) = self.graph.ids().find(has) {
-            self.finish(unit, if timed_out { JobResult::TimedOut } else { JobResult::Canceled }, true);
-        }
     }
 
     /// What is to be done now, in this order. Call it after anything was told or asked.

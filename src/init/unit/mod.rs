@@ -15,6 +15,7 @@ mod host;
 mod name;
 pub(super) mod parse;
 mod service;
+mod settings;
 mod signal;
 mod socket;
 mod timer;
@@ -32,13 +33,12 @@ pub use parse::{Errors, Sections, VERSION};
 pub use service::{
     ExitType, FailureMode, Kill, KillMode, NotifyAccess, Restart, RestartMode, Service, ServiceType,
 };
+pub use settings::{ForeignUsers, LogFormat, Settings};
 pub use signal::{ExitStatusSet, NoSignal, Signal};
 pub use socket::{Address, Listen, Socket};
 pub use timer::{Timer, Trigger};
 
-use serde::Deserialize;
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// Everything that PID 1 is given.
@@ -60,49 +60,6 @@ pub struct UnitFile {
     templates: BTreeMap<UnitName, Sections>,
     /// What specifiers stand for.
     host: Host,
-}
-
-/// How PID 1 itself behaves.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Settings {
-    /// What is started at the beginning.
-    pub default_target: UnitName,
-    /// Services whose failure for good ends the container.
-    pub essential: Vec<UnitName>,
-    /// What a line of the log looks like.
-    pub log_format: LogFormat,
-    /// What becomes of units for another user when PID 1 isn't root.
-    pub foreign_users: ForeignUsers,
-    /// Runs what would be refused.
-    pub allow_unsupported: bool,
-    /// Says each state that a service comes to, and other details.
-    pub verbose: bool,
-    /// How long the stop of the whole container may take; `docker stop` gives 10 s.
-    pub stop_timeout: Duration,
-    /// Run once, at first boot, before any unit.
-    pub build_scripts: Vec<PathBuf>,
-}
-
-/// What a line of the log looks like.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum LogFormat {
-    /// `unit[pid]: line`
-    #[default]
-    Text,
-    /// One JSON object a line.
-    Json,
-}
-
-/// What becomes of units for another user when PID 1 isn't root.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum ForeignUsers {
-    /// They fail.
-    #[default]
-    Refuse,
-    /// They run as PID 1's own user.
-    Run,
 }
 
 /// One unit: what every kind has, and what its kind says.

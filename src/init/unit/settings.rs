@@ -1,0 +1,49 @@
+//! The settings of `units.json`: what is PID 1's own matter and no unit's.
+
+use super::UnitName;
+use serde::Deserialize;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// How PID 1 itself behaves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Settings {
+    /// What is started at the beginning.
+    pub default_target: UnitName,
+    /// Services whose failure for good ends the container.
+    pub essential: Vec<UnitName>,
+    /// What a line of the log looks like.
+    pub log_format: LogFormat,
+    /// What becomes of units for another user when PID 1 isn't root.
+    pub foreign_users: ForeignUsers,
+    /// Runs what would be refused.
+    pub allow_unsupported: bool,
+    /// Says each state that a service comes to, and other details.
+    pub verbose: bool,
+    /// How long the stop of the whole container may take; `docker stop` gives 10 s.
+    pub stop_timeout: Duration,
+    /// Run once, at first boot, before any unit.
+    pub build_scripts: Vec<PathBuf>,
+}
+
+/// What a line of the log looks like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// `unit[pid]: line`
+    #[default]
+    Text,
+    /// One JSON object a line.
+    Json,
+}
+
+/// What becomes of units for another user when PID 1 isn't root.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ForeignUsers {
+    /// They fail.
+    #[default]
+    Refuse,
+    /// They run as PID 1's own user.
+    Run,
+}
