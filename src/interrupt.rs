@@ -2,7 +2,8 @@
 //!
 //! The signals are blocked and taken by a thread of their own, so that no code has to be interruptible.
 //! What a run changes for good (the daemon's tag, `./result`, a cache entry) changes in one step at the
-//! end, so ending in between leaves nothing half done.
+//! end, so ending in between leaves nothing half done. Once the daemon is told the tag, the run has come to
+//! its end, and a signal no longer makes it one that was interrupted.
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -13,11 +14,14 @@ use nix::unistd::Pid;
 use tempfile::TempDir;
 
 /// What to end and to remove.
-static RUNNING: Mutex<Running> = Mutex::new(Running { children: Vec::new(), scratch: Vec::new() });
+static RUNNING: Mutex<Running> =
+    Mutex::new(Running { children: Vec::new(), scratch: Vec::new(), committed: false });
 
 struct Running {
     children: Vec<u32>,
     scratch: Vec<PathBuf>,
+    /// What is changed for good is being changed: one more signal is needed to end the run.
+    committed: bool,
 }
 
 fn running() -> MutexGuard<'static, Running> {
@@ -32,8 +36,13 @@ pub fn watch() -> Result<()> {
     let signals: SigSet = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP].into_iter().collect();
     signals.thread_block().context("can't block signals")?;
     std::thread::spawn(move || {
-        let Ok(signal) = signals.wait() else { return };
-        let running = running();
+        let (signal, running) = loop {
+            let Ok(signal) = signals.wait() else { return };
+            let mut running = running();
+            if !std::mem::take(&mut running.committed) {
+                break (signal, running);
+            }
+        };
         for &child in &running.children {
             if let Ok(child) = i32::try_from(child) {
                 let _ = kill(Pid::from_raw(child), Signal::SIGTERM);
@@ -46,6 +55,11 @@ pub fn watch() -> Result<()> {
         std::process::exit(128 + signal as i32);
     });
     Ok(())
+}
+
+/// Says that what is changed for good is changed now, and that little is left to do.
+pub fn commit() {
+    running().committed = true;
 }
 
 /// A child process that an interruption ends, until this value goes.

@@ -24,6 +24,7 @@ use super::{Docker, Error, ImageStore, api_error, diff_ids};
 use crate::image::archive::{self, Selection};
 use crate::image::oci::Digest;
 use crate::image::{Assembly, ImageReference, Plan};
+use crate::interrupt;
 use crate::progress::Progress;
 
 /// What loading an image came to.
@@ -190,6 +191,7 @@ impl Docker {
             tag: Some(reference.tag_or_latest().to_owned()),
         };
         let action = format!("name the image {reference}");
+        interrupt::commit();
         self.api.tag_image(image_id, Some(options)).await.map_err(api_error(action))
     }
 }
