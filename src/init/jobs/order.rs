@@ -1,6 +1,5 @@
 //! Which job goes before which, and where that goes round in circles.
 
-use super::transaction::Surroundings;
 use super::types::JobKind;
 use crate::init::graph::{Graph, Relation, UnitId};
 use std::collections::BTreeMap;
@@ -19,17 +18,19 @@ pub(super) fn before(
     after.chain(later.filter(move |other| job(*other).is_some_and(JobKind::stops)))
 }
 
-/// Units with jobs of which each goes after the next, and the last after the first.
+/// Units with jobs of which each goes after the next, and the last after the first. `there` are the jobs that
+/// exist already, by unit.
 ///
 /// A restart is a stop first and a start then, so that both must make sense: `restarted` says which is looked
 /// at. As what stops waits only for what stops, there are no cycles of both.
 pub(super) fn find_cycle(
-    around: &Surroundings,
+    graph: &Graph,
+    there: &[Option<JobKind>],
     merged: &BTreeMap<UnitId, JobKind>,
     restarted: bool,
 ) -> Option<Vec<UnitId>> {
     let job = |unit: UnitId| {
-        let (new, old) = (merged.get(&unit).copied(), around.jobs[unit.index()]);
+        let (new, old) = (merged.get(&unit).copied(), there[unit.index()]);
         let kind = match (new, old) {
             (Some(new), Some(old)) => Some(new.merge(old).unwrap_or(new)),
             (new, old) => new.or(old),
@@ -37,9 +38,9 @@ pub(super) fn find_cycle(
         kind.map(|kind| if restarted && kind == JobKind::Restart { JobKind::Start } else { kind })
     };
     let first = |unit: UnitId| -> Vec<UnitId> {
-        job(unit).map_or_else(Vec::new, |own| before(around.graph, unit, own, job).collect())
+        job(unit).map_or_else(Vec::new, |own| before(graph, unit, own, job).collect())
     };
-    let mut mark = vec![0_u8; around.graph.len()];
+    let mut mark = vec![0_u8; graph.len()];
     for start in merged.keys() {
         if mark[start.index()] != 0 {
             continue;

@@ -64,9 +64,12 @@ impl Transaction {
         }
         let mut merged = transaction.settle(around)?;
         if mode != Mode::IgnoreDependencies {
-            while let Some(cycle) =
-                find_cycle(around, &merged, false).or_else(|| find_cycle(around, &merged, true))
-            {
+            let cycle = |merged: &BTreeMap<UnitId, JobKind>| {
+                [false, true]
+                    .into_iter()
+                    .find_map(|restarted| find_cycle(around.graph, around.jobs, merged, restarted))
+            };
+            while let Some(cycle) = cycle(&merged) {
                 let names: Vec<UnitName> = cycle.iter().map(|id| around.graph.name(*id).clone()).collect();
                 let matters = transaction.matter_to_anchor();
                 let in_cycle = |target: bool| {

@@ -11,7 +11,7 @@ use crate::init::boot::scripts;
 use crate::init::graph::Relation;
 use crate::init::jobs::{Action, JobKind, JobResult};
 use crate::init::system::{Level, System};
-use crate::init::unit::{Kind, UnitName};
+use crate::init::unit::UnitName;
 
 impl Supervisor {
     /// Tells the engine what has changed and does what it asks for, until nothing is left to do.
@@ -76,7 +76,7 @@ impl Supervisor {
     fn service_ended(&mut self, system: &mut dyn System, name: &UnitName) {
         for unit in self.units.values_mut() {
             if let Running::Socket(socket) = unit
-                && matches!(&socket.unit.kind, Kind::Socket(config) if config.service == *name)
+                && socket.target().as_ref() == Some(name)
             {
                 socket.service_down(system);
             }
@@ -176,10 +176,7 @@ impl Supervisor {
     fn is_in_vain(&self, name: &UnitName) -> Option<String> {
         let (triggered, socket) = match self.units.get(name)? {
             Running::Timer(timer) => (timer.target()?, false),
-            Running::Socket(socket) => match &socket.unit.kind {
-                Kind::Socket(config) => (config.service.clone(), true),
-                _ => return None,
-            },
+            Running::Socket(socket) => (socket.target()?, true),
             Running::Service(_) | Running::Target(_) => return None,
         };
         let unit = self.units.get(&triggered);
@@ -241,7 +238,7 @@ impl Supervisor {
         let mut handed = Vec::new();
         for unit in self.units.values_mut() {
             if let Running::Socket(socket) = unit
-                && matches!(&socket.unit.kind, Kind::Socket(config) if config.service == *name)
+                && socket.target().as_ref() == Some(name)
             {
                 handed.extend(socket.hand_over(system));
             }

@@ -161,6 +161,14 @@ impl Socket {
         Some(config.service.clone())
     }
 
+    /// What it starts.
+    pub fn target(&self) -> Option<UnitName> {
+        match &self.unit.kind {
+            Kind::Socket(config) => Some(config.service.clone()),
+            _ => None,
+        }
+    }
+
     /// What its service is given: the sockets and their names.
     pub fn hand_over(&mut self, system: &mut dyn System) -> Vec<(SocketId, String)> {
         let unit = Rc::clone(&self.unit);

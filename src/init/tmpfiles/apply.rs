@@ -31,6 +31,16 @@ pub(super) struct Place<'a> {
     credentials: Option<&'a Path>,
 }
 
+/// What is now at the rule's path.
+pub(super) enum Made {
+    /// What the rule has made.
+    New,
+    /// What was there, and is what the rule would have made.
+    Kept,
+    /// What was there, and is something else that may stay.
+    Other,
+}
+
 /// Why a rule could not be carried out.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum Problem {

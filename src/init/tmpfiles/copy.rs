@@ -13,8 +13,7 @@ use nix::sys::time::TimeSpec;
 use nix::unistd::{Gid, Uid, fchownat, symlinkat};
 
 use super::super::tree::{self, Node, errno_of, failed};
-use super::apply::Problem;
-use super::create::Made;
+use super::apply::{Made, Problem};
 use super::rights::Rights;
 
 /// Copies `source` to the entry `name` of `parent`. What exists stays as it is; a directory that

@@ -12,20 +12,10 @@ use nix::sys::stat::{Mode, SFlag, makedev, mkdirat, mknodat};
 use nix::unistd::symlinkat;
 
 use super::super::tree::{self, Node, errno_of, failed};
-use super::apply::{Place, Problem};
+use super::apply::{Made, Place, Problem};
 use super::copy::copy_into;
 use super::line::device;
 use super::rule::{Kind, Rule};
-
-/// What is now at the rule's path.
-pub(super) enum Made {
-    /// What the rule has made.
-    New,
-    /// What was there, and is what the rule would have made.
-    Kept,
-    /// What was there, and is something else that may stay.
-    Other,
-}
 
 impl Place<'_> {
     pub(super) fn make(&self, rule: &Rule) -> Result<(), Problem> {

@@ -77,12 +77,16 @@ impl Service {
         if self.main.pid == Some(pid) {
             return Ok(());
         }
-        let own = system.processes(&self.commands, &self.adopted).iter().any(|process| process.pid == pid);
-        if !own {
+        if !self.has_process(system, pid) {
             return Err(format!("{} names process {pid}, which is none of this unit's", path.display()));
         }
         self.set_main(system, pid);
         Ok(())
+    }
+
+    /// Whether a process lives and is one of its own.
+    fn has_process(&self, system: &mut dyn System, pid: i32) -> bool {
+        system.processes(&self.commands, &self.adopted).iter().any(|process| process.pid == pid)
     }
 
     pub(super) fn set_main(&mut self, system: &mut dyn System, pid: i32) {
@@ -117,7 +121,6 @@ impl Service {
     pub(super) fn take_main_pid(
         &mut self,
         system: &mut dyn System,
-        config: &Config,
         message: &Message<'_>,
         from: &Notification,
     ) {
@@ -128,13 +131,11 @@ impl Service {
         if self.main.pid == Some(pid) || self.state.active().is_down() {
             return;
         }
-        let own = system.processes(&self.commands, &self.adopted).iter().any(|process| process.pid == pid);
-        if own || (from.uid == 0 && system.kill(pid, 0).is_ok()) {
+        if self.has_process(system, pid) || (from.uid == 0 && system.kill(pid, 0).is_ok()) {
             self.set_main(system, pid);
         } else {
             let message = format!("MAINPID={pid} is none of its processes: ignored");
             self.say(system, Level::Warning, &message);
         }
-        let _ = config;
     }
 }

@@ -28,7 +28,7 @@ impl Service {
             );
             self.say(system, Level::Notice, &message);
         }
-        self.take_main_pid(system, config, &message, notification);
+        self.take_main_pid(system, &message, notification);
         if let Some(status) = message.get("STATUS") {
             status.clone_into(&mut self.status_text);
         }
