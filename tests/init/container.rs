@@ -41,6 +41,19 @@ fn build_daemon() -> PathBuf {
     place.join("init-daemon")
 }
 
+/// A oneshot service with these commands, and what else is to be said of it.
+pub fn oneshot(extra: Value, commands: Value) -> Value {
+    let mut service = extra;
+    service["Type"] = json!("oneshot");
+    service["ExecStart"] = commands;
+    json!({"Service": service})
+}
+
+/// A oneshot service that runs a line of shell.
+pub fn shell_once(script: &str) -> Value {
+    oneshot(json!({}), json!([format!("/bin/sh -c '{script}'")]))
+}
+
 /// What a container runs.
 #[allow(clippy::struct_field_names)]
 pub struct Units {

@@ -109,6 +109,8 @@ fn a_runtime_directory_lasts_as_long_as_its_setting_says() {
         .with("no.service", unit("no", Some("no")))
         .with("restart.service", unit("restart", Some("restart")))
         .with("yes.service", unit("yes", Some("yes")))
+        // The container ends with its last service.
+        .with("last.service", json!({"Service": {"ExecStart": daemon("wait")}}))
         .start();
     for (name, kept, kept_by_stop) in
         [("none", false, false), ("no", false, false), ("restart", true, false), ("yes", true, true)]
@@ -128,5 +130,5 @@ fn a_runtime_directory_lasts_as_long_as_its_setting_says() {
         assert_eq!(container.systemctl(Verb::Stop, &unit), JobOutcome::Done);
         assert_eq!(exists(&container, &format!("/run/{name}")), kept_by_stop, "{name}");
     }
-    assert_eq!(container.finish().0, 0);
+    assert_eq!(container.stop().0, 0);
 }

@@ -1,8 +1,8 @@
 //! Who a service's processes are and what they may do: users, groups, capabilities.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::container::{Units, daemon, lines_of};
+use crate::container::{Units, daemon, lines_of, oneshot};
 
 /// A user `svc` (432, group 433) who is also in `more` (434), and the user of a dynamic unit.
 const ACCOUNTS: &str = "cp /etc/passwd /etc/group /run
@@ -14,13 +14,6 @@ const ACCOUNTS: &str = "cp /etc/passwd /etc/group /run
 /// What the kernel says of the process itself: the fields of /proc/self/status.
 fn status(fields: &str) -> String {
     format!("/bin/sed -nE 's/^({fields}):\\\\s*/\\\\1 /p' /proc/self/status")
-}
-
-fn oneshot(extra: Value, commands: Value) -> Value {
-    let mut service = extra;
-    service["Type"] = json!("oneshot");
-    service["ExecStart"] = commands;
-    json!({"Service": service})
 }
 
 #[test]

@@ -2,14 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::container::{Units, daemon, lines_of};
-
-fn oneshot(extra: Value, commands: Value) -> Value {
-    let mut service = extra;
-    service["Type"] = json!("oneshot");
-    service["ExecStart"] = commands;
-    json!({"Service": service})
-}
+use crate::container::{Units, daemon, lines_of, oneshot};
 
 #[test]
 fn limits_are_soft_and_hard() {

@@ -6,11 +6,7 @@ use nix::sys::signal::Signal;
 use nix_docker::init::control::protocol::{JobOutcome, Verb};
 use serde_json::{Value, json};
 
-use super::container::{Container, Units, in_order, lines_of};
-
-fn oneshot(script: &str) -> Value {
-    json!({"Service": {"Type": "oneshot", "ExecStart": [format!("/bin/sh -c '{script}'")]}})
-}
+use super::container::{Container, Units, in_order, lines_of, shell_once};
 
 /// What `seq` writes in blocks, so that most reads end in the midst of a line.
 fn flood(lines: usize) -> String {
@@ -31,10 +27,10 @@ fn the_lines_of_ten_floods_at_once_arrive_whole_and_in_order() {
     let names: Vec<_> = (0..10).map(|number| format!("flood{number}")).collect();
     let mut units = Units::new();
     for name in &names {
-        units = units.with(&format!("{name}.service"), oneshot(&flood(20_000)));
+        units = units.with(&format!("{name}.service"), shell_once(&flood(20_000)));
     }
     let quiet = "for i in 1 2 3; do echo line $i; sleep 0.1; done";
-    let (code, log) = units.with("quiet.service", oneshot(quiet)).run();
+    let (code, log) = units.with("quiet.service", shell_once(quiet)).run();
     assert_eq!(code, 0);
     for name in &names {
         assert_flood(&lines_of(&log, name), 20_000);
@@ -47,7 +43,7 @@ fn a_flood_without_end_holds_up_neither_the_init_nor_others() {
     let forever = json!({"Service": {"ExecStart": ["/bin/sh -c 'while :; do seq 1000; done'"]}});
     let container = Units::new()
         .with("flood.service", forever)
-        .with("other.service", oneshot("sleep 0.5; echo heard"))
+        .with("other.service", shell_once("sleep 0.5; echo heard"))
         .start();
     container.wait_for_state("other.service", "inactive");
     std::thread::sleep(Duration::from_millis(300));
@@ -68,7 +64,7 @@ fn a_line_of_a_mebibyte_stays_whole() {
     let giant = "head -c 1048576 /dev/zero | tr \"\\\\0\" g; echo";
     let short = "for i in $(seq 200); do echo $i; done";
     let (code, log) =
-        Units::new().with("giant.service", oneshot(giant)).with("short.service", oneshot(short)).run();
+        Units::new().with("giant.service", shell_once(giant)).with("short.service", shell_once(short)).run();
     assert_eq!(code, 0);
     let giant = lines_of(&log, "giant");
     assert!(giant.len() == 1 && giant[0].len() == 1_048_576 && giant[0].bytes().all(|byte| byte == b'g'));
@@ -91,7 +87,7 @@ fn the_last_words_of_a_service_are_not_lost() {
 fn json_has_an_object_for_each_line() {
     let script = "echo plain; printf \"<3>bad \\\\042thing\\\\042\\\\n\" >&2; printf \"\\\\377\\\\n\"";
     let (code, log) =
-        Units::new().setting("logFormat", json!("json")).with("talker.service", oneshot(script)).run();
+        Units::new().setting("logFormat", json!("json")).with("talker.service", shell_once(script)).run();
     assert_eq!(code, 0, "{log}");
     let objects: Vec<Value> = log.lines().map(|line| serde_json::from_str(line).expect(line)).collect();
     let mut said: Vec<_> = objects
@@ -112,7 +108,7 @@ fn json_has_an_object_for_each_line() {
 fn a_lines_priority_is_its_prefix_unless_the_unit_has_none() {
     let script = "printf \"<3>out\\\\n<7>debug\\\\nplain\\\\n\"; printf \"<0>err\\\\n<8>no prefix\\\\n\" >&2";
     let unit = |extra: &[(&str, Value)]| {
-        let mut unit = oneshot(script);
+        let mut unit = shell_once(script);
         for (name, value) in extra {
             unit["Service"][*name] = value.clone();
         }
@@ -154,7 +150,7 @@ fn dev_log_is_heard_with_the_senders_unit() {
     let (code, log) = Units::new()
         // A /dev of its own: the machine's own socket stays.
         .prelude("mount -t tmpfs tmpfs /mnt && cp -a /dev/null /dev/zero /dev/urandom /dev/tty /mnt/ && mount --bind /mnt /dev || exit 98")
-        .with("caller.service", oneshot(script))
+        .with("caller.service", shell_once(script))
         .run();
     assert_eq!(code, 0, "{log}");
     assert_eq!(lines_of(&log, "caller"), ["it is late"], "{log}");
@@ -163,7 +159,8 @@ fn dev_log_is_heard_with_the_senders_unit() {
 #[test]
 fn a_flood_at_the_very_end_is_not_lost() {
     let last = format!("trap \"{}; exit 0\" TERM; echo up; while :; do sleep 0.05; done", flood(50_000));
-    let units = json!({"Service": {"ExecStart": [format!("/bin/sh -c '{last}'")]}});
+    // The signal of the other kill modes may hit the flood too.
+    let units = json!({"Service": {"ExecStart": [format!("/bin/sh -c '{last}'")], "KillMode": "mixed"}});
     let container = Units::new().with("talker.service", units).start();
     container.wait_for("]: up");
     let (code, log) = container.stop();
@@ -177,7 +174,7 @@ fn a_flood_at_the_very_end_is_not_lost() {
 fn stalled() -> Container {
     let up = json!({"Service": {"ExecStart": ["/bin/sh -c 'echo up >&2; exec sleep 1000'"]}});
     let container =
-        Units::new().with("flood.service", oneshot(&flood(100_000))).with("up.service", up).start_unread();
+        Units::new().with("flood.service", shell_once(&flood(100_000))).with("up.service", up).start_unread();
     container.wait_for("up[");
     container.wait_for_state("up.service", "active");
     std::thread::sleep(Duration::from_millis(300));

@@ -1,12 +1,6 @@
 //! What tmpfiles.d(5) rules make before the first unit starts.
 
-use serde_json::{Value, json};
-
-use crate::container::{Units, lines_of};
-
-fn oneshot(script: &str) -> Value {
-    json!({"Service": {"Type": "oneshot", "ExecStart": [format!("/bin/sh -c '{script}'")]}})
-}
+use crate::container::{Units, lines_of, shell_once};
 
 #[test]
 fn tmpfiles_are_there_before_the_first_unit() {
@@ -14,7 +8,7 @@ fn tmpfiles_are_there_before_the_first_unit() {
         .tmpfiles("d /run/made 0750 root root -")
         .tmpfiles("f /run/made/file 0600 - - - content")
         .tmpfiles("nonsense")
-        .with("reader.service", oneshot("stat -c %%a /run/made; cat /run/made/file"))
+        .with("reader.service", shell_once("stat -c %%a /run/made; cat /run/made/file"))
         .run();
     assert_eq!(code, 0, "{log}");
     assert_eq!(lines_of(&log, "reader"), ["750", "content"], "{log}");
@@ -49,7 +43,7 @@ fn each_type_of_rule_does_what_it_says() {
     ];
     let after = "cd /run/t; stat -c \"%%n %%F %%a %%U\" d emptied v q tree f mode tree/sub/file pipe null; \
         cat f written copy/sub/file; readlink link old; ls emptied; ls $(uname -n); ls -d gone full 2> /dev/null";
-    let mut units = Units::new().prelude(before).with("reader.service", oneshot(after));
+    let mut units = Units::new().prelude(before).with("reader.service", shell_once(after));
     for rule in rules {
         units = units.tmpfiles(rule);
     }
