@@ -168,17 +168,35 @@ fn keep(channel: RawFd, heap: Option<Heap>, command: impl FnOnce(RawFd) -> std::
     }
     relay_setup(channel, status_read);
     loop {
-        let mut status = 0;
-        // SAFETY: `status` is a valid place for the status.
-        let pid = unsafe { libc::waitpid(-1, &raw mut status, 0) };
-        if pid > 0 {
-            let mut exited = [b'E'; 9];
-            exited[1..5].copy_from_slice(&pid.to_ne_bytes());
-            exited[5..].copy_from_slice(&status.to_ne_bytes());
-            send(channel, &exited);
-        } else if Errno::last() == Errno::ECHILD {
-            exit(0);
+        match first_ended() {
+            Ok((pid, status)) => {
+                let mut exited = [b'E'; 9];
+                exited[1..5].copy_from_slice(&pid.to_ne_bytes());
+                exited[5..].copy_from_slice(&status.to_ne_bytes());
+                // Before it is reaped: whoever finds that the process is gone can know how it ended.
+                send(channel, &exited);
+                // SAFETY: no status is asked for.
+                unsafe { libc::waitpid(pid, std::ptr::null_mut(), 0) };
+            }
+            Err(Errno::ECHILD) => exit(0),
+            Err(_) => (),
         }
+    }
+}
+
+/// Waits for a child that has ended and leaves it a zombie; returns it with waitpid(2)'s status.
+#[allow(unsafe_code)]
+fn first_ended() -> Result<(i32, i32), Errno> {
+    // SAFETY: `info` is a valid place, and waitid(2) fills the fields that are read.
+    unsafe {
+        let mut info: libc::siginfo_t = std::mem::zeroed();
+        Errno::result(libc::waitid(libc::P_ALL, 0, &raw mut info, libc::WEXITED | libc::WNOWAIT))?;
+        let status = match info.si_code {
+            libc::CLD_EXITED => (info.si_status() & 0xff) << 8,
+            libc::CLD_DUMPED => info.si_status() | 0x80,
+            _ => info.si_status(),
+        };
+        Ok((info.si_pid(), status))
     }
 }
 

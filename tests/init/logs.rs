@@ -48,7 +48,7 @@ fn a_flood_without_end_holds_up_neither_the_init_nor_others() {
     container.wait_for_state("other.service", "inactive");
     std::thread::sleep(Duration::from_millis(300));
     assert_eq!(container.systemctl(Verb::Stop, "flood.service"), JobOutcome::Done);
-    let (code, log) = container.stop();
+    let (code, log) = container.finish();
     assert_eq!(code, 0);
     let (_, after) = log.split_once("]: heard\n").expect("the other service was not heard");
     assert!(lines_of(after, "flood").len() > 1000, "the other service was heard only at the end");
@@ -212,9 +212,7 @@ fn details_are_said_when_they_are_asked_for() {
     let log = |verbose: bool| {
         let unit = json!({"Service": {"Type": "oneshot", "ExecStart": "/bin/true", "RemainAfterExit": true}});
         let units = Units::new().with("a.service", unit).setting("verbose", json!(verbose));
-        let container = units.start();
-        container.wait_for("multi-user.target is reached");
-        container.stop().1
+        units.run().1
     };
     let (said, unsaid) = (log(true), log(false));
     in_order(&said, &["a.service: dead -> start", "a.service: start -> exited"]);

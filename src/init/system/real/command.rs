@@ -1,5 +1,6 @@
 //! Starting commands, and what their trackers report.
 
+use std::collections::BTreeSet;
 use std::os::fd::{AsRawFd, OwnedFd};
 
 use nix::errno::Errno;
@@ -76,6 +77,13 @@ impl Linux {
         let Some(command) = self.commands.get(&id) else { return };
         let unit = command.unit.clone();
         self.take_unit(&unit);
+    }
+
+    pub(super) fn take_all_reports(&mut self) {
+        let units: BTreeSet<_> = self.commands.values().map(|command| command.unit.clone()).collect();
+        for unit in &units {
+            self.take_unit(unit);
+        }
     }
 
     pub(super) fn take_unit(&mut self, unit: &UnitName) {

@@ -35,8 +35,9 @@ impl Linux {
         if let Some(stranger) = self.strangers.remove(&pid) {
             self.watched.forget(stranger.token);
         }
-        // It may have been left to its tracker since: then that says how it ended.
+        // It may have been left to a tracker since, which says how it ended before it reaps it.
         if !self.is_own(pid) {
+            self.take_all_reports();
             self.queue.push_back(Event::Vanished(pid));
         }
     }
