@@ -3,8 +3,9 @@
 use std::io::{BufRead, BufReader, Write};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Condvar, Mutex, OnceLock, mpsc};
+use std::process::{Child, ChildStdout, Command, Stdio};
+use std::sync::{Arc, Condvar, Mutex, OnceLock};
+use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
@@ -112,23 +113,21 @@ impl Units {
 
     /// Starts it with `COMMAND` before the init.
     pub fn start_with(self, wrap: &str) -> Container {
-        let container = self.launch(wrap);
-        container.read();
-        container
+        self.launch(wrap, Outputs::Together)
     }
 
     /// Starts it; nobody reads its stdout until [`Container::read`].
     pub fn start_unread(self) -> Container {
-        self.launch("")
+        self.launch("", Outputs::StdoutUnread)
     }
 
-    fn launch(self, wrap: &str) -> Container {
+    fn launch(self, wrap: &str, outputs: Outputs) -> Container {
         let directory = tempfile::tempdir().unwrap();
         let file = directory.path().join("units.json");
         let text =
             json!({"version": 1, "settings": self.settings, "tmpfiles": self.tmpfiles, "units": self.units});
         std::fs::write(&file, text.to_string()).unwrap();
-        Container::launch(directory, &file, &self.prelude, wrap)
+        Container::launch(directory, &file, &self.prelude, wrap, outputs)
     }
 
     pub fn start(self) -> Container {
@@ -148,9 +147,24 @@ pub fn start_unit_files(files: &[(&str, &str)]) -> Container {
         std::fs::write(directory.path().join(name), text).unwrap();
     }
     let path = directory.path().to_owned();
-    let container = Container::launch(directory, &path, "", "");
-    container.read();
-    container
+    Container::launch(directory, &path, "", "", Outputs::Together)
+}
+
+/// Where a container's stdout and stderr go.
+#[derive(Clone, Copy)]
+enum Outputs {
+    /// Into one pipe, so that what is read is in the order in which it was written.
+    Together,
+    /// Only stderr is read at first.
+    StdoutUnread,
+}
+
+/// What was read of a container's outputs, and the sign that there is more.
+type Shared = Arc<(Mutex<String>, Condvar)>;
+
+fn read_into(log: &Shared, pipe: impl std::io::Read + Send + 'static) -> JoinHandle<()> {
+    let log = Arc::clone(log);
+    std::thread::spawn(move || collect(pipe, &log))
 }
 
 fn collect(pipe: impl std::io::Read, log: &(Mutex<String>, Condvar)) {
@@ -166,56 +180,53 @@ fn collect(pipe: impl std::io::Read, log: &(Mutex<String>, Condvar)) {
 /// A container that runs.
 pub struct Container {
     child: Child,
-    log: Arc<(Mutex<String>, Condvar)>,
-    readers: Vec<std::thread::JoinHandle<()>>,
-    read: mpsc::Sender<()>,
+    log: Shared,
+    readers: Vec<JoinHandle<()>>,
+    unread: Option<ChildStdout>,
     _directory: tempfile::TempDir,
 }
 
 impl Container {
-    /// Starts `exec COMMAND init UNITS` after `prelude`; the directory lasts as long as the container. Nobody
-    /// reads its stdout yet.
-    fn launch(directory: tempfile::TempDir, units: &Path, prelude: &str, wrap: &str) -> Self {
+    /// Starts `exec COMMAND init UNITS` after `prelude`; the directory lasts as long as the container.
+    fn launch(
+        directory: tempfile::TempDir,
+        units: &Path,
+        prelude: &str,
+        wrap: &str,
+        outputs: Outputs,
+    ) -> Self {
         let mounts =
             "for d in /run /var/lib /var/log /var/cache; do mount -t tmpfs tmpfs $d || exit 99; done";
         let program = env!("CARGO_BIN_EXE_nix-docker");
         let script = format!("{mounts}\n{prelude}exec {wrap} {program} init {}", units.display());
-        let mut child = Command::new("unshare")
-            .args([
-                "--pid",
-                "--fork",
-                "--mount-proc",
-                "--mount",
-                "--uts",
-                "--ipc",
-                "--kill-child",
-                "sh",
-                "-c",
-            ])
-            .arg(script)
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("these tests need unshare(1)");
-        let log = Arc::new((Mutex::new(String::new()), Condvar::new()));
-        let (read, told) = mpsc::channel();
-        let (stdout, stderr) = (child.stdout.take().unwrap(), child.stderr.take().unwrap());
-        let (of_stdout, of_stderr) = (Arc::clone(&log), Arc::clone(&log));
-        let readers = vec![
-            std::thread::spawn(move || {
-                // An error: the container was dropped.
-                let _ = told.recv();
-                collect(stdout, &of_stdout);
-            }),
-            std::thread::spawn(move || collect(stderr, &of_stderr)),
-        ];
-        Self { child, log, readers, read, _directory: directory }
+        let mut unshare = Command::new("unshare");
+        unshare.args(["--pid", "--fork", "--mount-proc", "--mount", "--uts", "--ipc", "--kill-child"]);
+        unshare.args(["sh", "-c", &script]).stdin(Stdio::null());
+        let log = Shared::default();
+        let mut together = None;
+        match outputs {
+            Outputs::Together => {
+                let (reader, writer) = std::io::pipe().unwrap();
+                unshare.stdout(writer.try_clone().unwrap()).stderr(writer);
+                together = Some(reader);
+            }
+            Outputs::StdoutUnread => {
+                unshare.stdout(Stdio::piped()).stderr(Stdio::piped());
+            }
+        }
+        let mut child = unshare.spawn().expect("these tests need unshare(1)");
+        // With it goes the write end that this process has.
+        drop(unshare);
+        let stderr = child.stderr.take().map(|stderr| read_into(&log, stderr));
+        let readers = together.map(|reader| read_into(&log, reader)).into_iter().chain(stderr).collect();
+        let unread = child.stdout.take();
+        Self { child, log, readers, unread, _directory: directory }
     }
 
     /// Reads its stdout from now on.
-    pub fn read(&self) {
-        self.read.send(()).unwrap();
+    pub fn read(&mut self) {
+        let stdout = self.unread.take().expect("it is read already");
+        self.readers.push(read_into(&self.log, stdout));
     }
 
     /// Waits until the log has `text`.

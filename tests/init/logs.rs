@@ -184,7 +184,7 @@ fn stalled() -> Container {
 
 #[test]
 fn an_unread_stdout_holds_up_its_writers_alone_and_loses_no_line() {
-    let container = stalled();
+    let mut container = stalled();
     assert_eq!(container.systemctl(Verb::Restart, "up.service"), JobOutcome::Done);
     container.read();
     container.wait_for_state("flood.service", "inactive");

@@ -116,7 +116,7 @@ fn the_end_of_a_main_process_is_seen_that_is_another_ones_child() {
     let main = container.wait_for("is reached").wait_for_state("a.service", "running").main_pid;
     container.exec(&format!("kill -9 {main}"));
     container.wait_for_state("a.service", "inactive");
-    assert_eq!(container.exec("pgrep -f 'sleep 100[01]'"), "");
+    assert_eq!(container.exec("pgrep -r R,S,D -f 'sleep 100[01]'"), "");
     assert_eq!(container.stop().0, 0);
 }
 

@@ -11,7 +11,7 @@ fn with_children(main: &str) -> String {
 }
 
 fn sleepers(container: &crate::container::Container) -> usize {
-    container.exec("pgrep -f 'sleep 100[1]'").lines().count()
+    container.exec("pgrep -r R,S,D -f 'sleep 100[1]'").lines().count()
 }
 
 #[test]
@@ -134,7 +134,7 @@ fn processes_that_fork_all_the_time_are_killed() {
         .start();
     container.wait_for("is reached");
     assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
-    let left = container.exec("pgrep -fa 'init-daemon bus[y]'");
+    let left = container.exec("pgrep -r R,S,D -fa 'init-daemon bus[y]'");
     assert_eq!(left, "");
     assert_eq!(container.stop().0, 0);
 }

@@ -88,7 +88,7 @@ fn it_does_not_matter_which_control_groups_there_are() {
             .start();
         container.wait_for("is reached").wait_for("up");
         assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
-        assert_eq!(container.exec("pgrep -c -x sleep"), "0\n");
+        assert_eq!(container.exec("pgrep -c -x -r R,S,D sleep"), "0\n");
         let (code, log) = container.stop();
         assert_eq!(code, 0, "{log}");
     }

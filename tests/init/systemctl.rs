@@ -77,7 +77,9 @@ fn a_services_own_scripts_start_and_stop_other_units() {
 #[test]
 fn show_prints_the_properties_that_are_asked_for() {
     let ask = "$s show -p ActiveState,SubState keep; $s show -p MainPID --value keep; $s show --property=Result --value -P Type keep asks; $s show -p LoadState --value none; echo $?; echo over";
-    let container = keep().with("asks.service", oneshot(ask)).start();
+    let mut asks = oneshot(ask);
+    asks["Unit"] = json!({"After": "keep.service"});
+    let container = keep().with("asks.service", asks).start();
     container.wait_for("is reached").wait_for("]: over\n");
     let main = container.status("keep.service").main_pid.to_string();
     let log = container.stop().1;

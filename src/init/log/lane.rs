@@ -44,17 +44,12 @@ impl Lane {
         })
     }
 
+    /// Waits for a descriptor's input and its end.
     pub(super) fn watch(&self, fd: BorrowedFd<'_>, token: u64) -> Result<(), Errno> {
         self.inputs.add(fd, EpollEvent::new(EpollFlags::EPOLLIN, token))
     }
 
-    /// Wakes for input of a watched descriptor, or only for its end.
-    pub(super) fn want_input(&self, fd: BorrowedFd<'_>, token: u64, wanted: bool) {
-        let flags = if wanted { EpollFlags::EPOLLIN } else { EpollFlags::empty() };
-        // Fails only for a descriptor that is not watched.
-        let _ = self.inputs.modify(fd, &mut EpollEvent::new(flags, token));
-    }
-
+    /// No longer waits for a descriptor.
     pub(super) fn forget(&mut self, fd: BorrowedFd<'_>, token: u64) {
         // Fails only when it is not there, which is what is wanted.
         let _ = self.inputs.delete(fd);

@@ -46,14 +46,20 @@ impl Pipe {
     }
 
     /// Says which process the lines from now on are of. Those that were held are written.
-    pub(super) fn set_pid(&mut self, pid: i32, renderer: &mut Renderer, lane: &mut Lane, token: u64) -> Turn {
+    pub(super) fn set_pid(
+        &mut self,
+        pid: i32,
+        renderer: &mut Renderer,
+        lane: &mut Lane,
+        token: u64,
+    ) -> Result<Turn, Errno> {
         self.source.pid = Some(pid);
         self.label = self.source.label(renderer);
-        if !std::mem::take(&mut self.waits_for_pid) {
-            return Turn::Done;
+        if !std::mem::take(&mut self.waits_for_pid) || self.held.is_empty() {
+            return Ok(Turn::Done);
         }
-        lane.want_input(self.fd.as_fd(), token, true);
-        self.write_held(renderer, lane)
+        lane.watch(self.fd.as_fd(), token)?;
+        Ok(self.write_held(renderer, lane))
     }
 
     /// Goes on with an interrupted turn, or reads once.
@@ -77,7 +83,8 @@ impl Pipe {
         tails.note(&self.source.unit, input);
         if self.waits_for_pid {
             self.held.extend_from_slice(input);
-            lane.want_input(self.fd.as_fd(), token, false);
+            // Not even for its end: a short-lived process may be gone before it is known.
+            lane.forget(self.fd.as_fd(), token);
             return Ok(Turn::Done);
         }
         Ok(self.write(input, renderer, lane))

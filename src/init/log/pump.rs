@@ -93,12 +93,13 @@ impl Log {
         if pipe.serial != id.serial {
             return;
         }
-        let lane = &mut self.lanes[pipe.lane];
-        if pipe.set_pid(pid, &mut self.renderer, lane, id.slot as u64) == Turn::Interrupted {
-            lane.pending.push_front(id.slot as u64);
+        let lane = pipe.lane;
+        let turn = pipe.set_pid(pid, &mut self.renderer, &mut self.lanes[lane], id.slot as u64);
+        if self.took(id.slot, turn) == Turn::Interrupted {
+            self.lanes[lane].pending.push_front(id.slot as u64);
         }
-        lane.flush();
-        lane.arm(&self.outer);
+        self.lanes[lane].flush();
+        self.lanes[lane].arm(&self.outer);
     }
 
     /// Whether the source has not come to its end yet.
@@ -210,8 +211,13 @@ impl Log {
         let Some(pipe) = self.pipes.get_mut(slot).and_then(Option::as_mut) else { return Turn::Done };
         let lane = &mut self.lanes[pipe.lane];
         let turn = pipe.turn(&mut self.renderer, lane, token, &mut self.scratch, &mut self.tails);
-        if let Err(error) = turn {
-            let message = format!("can't read the output of {}: {error}", pipe.unit());
+        self.took(slot, turn)
+    }
+
+    /// A pipe has had its turn. One that can't be read is at its end.
+    fn took(&mut self, slot: usize, turn: Result<Turn, Errno>) -> Turn {
+        if let (Err(error), Some(pipe)) = (turn.as_ref(), &self.pipes[slot]) {
+            let message = format!("can't read the output of {}: {}", pipe.unit(), error.desc());
             self.message(Priority::Error, &message);
         }
         let turn = turn.unwrap_or(Turn::Ended);

@@ -219,15 +219,20 @@ fn lines_wait_for_the_process_to_be_known() {
     write.write_all(b"still early\n").unwrap();
     log.set_pid(id, 12);
     log.work(&nobody);
-    // A process that never came to be: its pipe ends all the same.
-    let (gone, mut write) = add(&mut log);
-    write.write_all(b"never\n").unwrap();
+    // A process that has ended before it is known.
+    let (short, mut write) = add(&mut log);
+    write.write_all(b"short\n").unwrap();
     log.work(&nobody);
     drop(write);
-    while ready(&log, 20) {
-        log.work(&nobody);
-    }
-    assert!(!log.is_open(gone));
+    assert!(!ready(&log, 20), "the end of a source whose process is not known makes the log spin");
+    log.set_pid(short, 13);
+    log.work(&nobody);
+    assert!(!log.is_open(short));
+    // One that never came to be.
+    let (never, write) = add(&mut log);
+    drop(write);
+    log.work(&nobody);
+    assert!(!log.is_open(never));
     let output = collected(reader);
-    assert_eq!(finish(log, output), b"a[12]: early\na[12]: still early\na: never\n");
+    assert_eq!(finish(log, output), b"a[12]: early\na[12]: still early\na[13]: short\n");
 }
