@@ -163,7 +163,7 @@ fn notify_reload_without_an_answer_times_out_and_is_no_end() {
 #[test]
 fn a_service_may_end_instead_of_reloading() {
     let service = json!({"Service": {"Type": "notify-reload",
-    "ExecStart": daemon("ignore SIGHUP notify READY=1 sleep 1000 notify STOPPING=1 notify READY=1 sleep 300")}});
+    "ExecStart": daemon("ignore SIGHUP notify READY=1 sleep 2000 notify STOPPING=1 notify READY=1 sleep 300")}});
     let container = Units::new()
         .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
         .with("a.service", service)
@@ -180,7 +180,7 @@ fn the_watchdog_ends_a_service_that_is_stuck() {
         .with("a.service", json!({"Service": {"Type": "notify", "WatchdogSec": "1s", "Restart": "on-watchdog", "ExecStart": daemon("notify READY=1 say alive pings 6 300 say stuck wait")}}))
         .start();
     container.wait_for("stuck").wait_for("did not say that it is alive").wait_for_times("alive", 3);
-    assert_eq!(container.wait_for_state("a.service", "running").restarts, 1);
+    assert!(container.wait_for_state("a.service", "running").restarts > 0);
     assert_eq!(container.stop().0, 0);
 }
 
@@ -188,7 +188,7 @@ fn the_watchdog_ends_a_service_that_is_stuck() {
 fn stopping_by_itself_and_keeping_descriptors() {
     let container = Units::new()
         .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
-        .with("a.service", json!({"Service": {"Type": "notify", "ExecStart": daemon("hold notify READY=1 sleep 300 notify STOPPING=1 sleep 700 say gone")}}))
+        .with("a.service", json!({"Service": {"Type": "notify", "ExecStart": daemon("hold notify READY=1 sleep 300 notify STOPPING=1 sleep 2000 say gone")}}))
         .start();
     container.wait_for("FDSTORE=1").wait_for_state("a.service", "deactivating");
     container.wait_for("gone").wait_for_state("a.service", "inactive");
