@@ -49,9 +49,7 @@ for file in tests/*.rs tests/*/main.rs; do
   esac
   [ "$name" != e2e ] || continue
   step "tests: $name"
-  # PID 1's tests watch for what comes when: one at a time, nothing else delays it.
-  if [ "$name" = init ]; then threads=1; else threads=2; fi
-  cargo test --locked --quiet --test "$name" -- --test-threads="$threads"
+  cargo test --locked --quiet --test "$name" -- --test-threads=2
 done
 step 'tests: e2e'
 cargo test --locked --quiet --test e2e -- --test-threads=2 --nocapture
