@@ -81,13 +81,18 @@ in
     };
 
     essential = mkOption {
-      type = types.listOf (types.strMatching ".+[.][a-z]+");
+      type = types.listOf types.nonEmptyStr;
+      # As systemctl(1) takes names.
+      apply = map (
+        name:
+        if builtins.match ".+[.](service|socket|target|timer)" name == null then "${name}.service" else name
+      );
       default = lib.unique config.docker.internal.essentialUnits;
       defaultText = lib.literalMD "every service that the configuration enabled by name";
       example = [ "httpd.service" ];
       description = ''
         Units whose failure for good ends the container, with that unit's exit code, after the
-        others have been stopped in order.
+        others have been stopped in order. A name without a suffix is a service's.
       '';
     };
 

@@ -19,7 +19,7 @@
     logFormat = "json";
     foreignUsers = "run";
     allowUnsupported = true;
-    essential = [ "shop.service" ];
+    essential = [ "shop" ];
     verbose = true;
     stopTimeout = 30;
     healthcheck.interval = 10;
