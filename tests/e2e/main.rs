@@ -6,6 +6,7 @@ mod anywhere;
 mod apache;
 mod dockerfile;
 mod images;
+mod limits;
 mod machine;
 mod mistakes;
 mod samples;
