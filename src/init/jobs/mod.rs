@@ -196,6 +196,11 @@ impl Engine {
         for (unit, reason) in transaction.dropped {
             self.actions.push(Action::Dropped { unit: self.graph.name(unit).clone(), reason });
         }
+        let going_up = |job: &Job| !job.kind.stops();
+        if mode == Mode::RestartDependencies && self.jobs[unit.index()].as_ref().is_some_and(going_up) {
+            // The start that the job began with has come to nothing, and what doesn't run can't be reloaded.
+            self.becomes(unit, JobKind::Start);
+        }
         let ignore_order = mode == Mode::IgnoreDependencies;
         let mut anchor = JobId(0);
         for (job_unit, kind) in merged {

@@ -124,7 +124,14 @@ impl Supervisor {
         }
         match unit.service().map(|service| service.state) {
             // As systemd has it: only `systemctl restart` cuts RestartSec= short.
-            Some(State::AutoRestart) => return self.jobs.start_deferred(name),
+            Some(State::AutoRestart) => {
+                self.jobs.start_deferred(name);
+                if unit.service().is_some_and(|service| service.deadline.is_none()) {
+                    // It was over while a stop was about to come, which does not come any more.
+                    self.restart_by_itself(system, name);
+                }
+                return;
+            }
             Some(State::AutoRestartQueued) => return self.start_checked(system, name),
             _ => (),
         }

@@ -22,6 +22,8 @@ pub struct End {
     pub deadline: Duration,
     /// Whether that has happened.
     pub killed: bool,
+    /// Whether a signal asked for it: the next one kills.
+    pub told: bool,
 }
 
 impl Supervisor {
@@ -31,13 +33,21 @@ impl Supervisor {
             libc::SIGHUP => self.reload_all(system),
             libc::SIGUSR1 => self.dump(system),
             libc::SIGUSR2 => (),
-            _ if self.end.is_some() => {
-                system.log(None, Level::Warning, "told to end a second time: everything is killed");
-                let code = u8::try_from(128 + signal.min(RTMIN_3)).unwrap_or(255);
-                self.kill_all(system, code);
-            }
-            _ => self.begin_end(system, 0, "told to end"),
+            _ => self.told_to_end(system, signal),
         }
+    }
+
+    fn told_to_end(&mut self, system: &mut dyn System, signal: i32) {
+        self.begin_end(system, 0, "told to end");
+        let Some(end) = &mut self.end else { return };
+        if !std::mem::replace(&mut end.told, true) {
+            // What ends for another reason already goes on in order.
+            return;
+        }
+        let killed = u8::try_from(128 + signal.min(RTMIN_3)).unwrap_or(255);
+        let code = if end.code == 0 { killed } else { end.code };
+        system.log(None, Level::Warning, "told to end a second time: everything is killed");
+        self.kill_all(system, code);
     }
 
     /// Begins to stop everything, in reverse order, under one deadline.
@@ -48,7 +58,8 @@ impl Supervisor {
         let timeout = self.file.settings.stop_timeout;
         let message = format!("{why}: stopping all units within {}", super::text::span(timeout));
         system.log(None, Level::Notice, &message);
-        self.end = Some(End { code, deadline: system.monotonic().saturating_add(timeout), killed: false });
+        let deadline = system.monotonic().saturating_add(timeout);
+        self.end = Some(End { code, deadline, killed: false, told: false });
         self.jobs.shutdown();
     }
 
@@ -66,7 +77,7 @@ impl Supervisor {
                 service.kill_now(system);
             }
         }
-        self.end = Some(End { code, deadline: system.monotonic() + AFTER_KILL, killed: true });
+        self.end = Some(End { code, deadline: system.monotonic() + AFTER_KILL, killed: true, told: true });
     }
 
     /// The exit code, when nothing is left to wait for.

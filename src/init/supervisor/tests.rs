@@ -9,10 +9,11 @@ use serde_json::{Value, json};
 use super::Supervisor;
 use crate::init::control::protocol::{JobOutcome, Request, Verb};
 use crate::init::system::fake::Fake;
-use crate::init::system::{ClientId, CommandId, Event, Notification, Peer};
+use crate::init::system::{ClientId, CommandId, Event, Notification, Peer, System};
 use crate::init::tracker::{Exit, Report};
 use crate::init::unit::{Host, UnitFile};
 
+mod crossings;
 mod faults;
 
 const TERM: Event = Event::Signal(15);
@@ -32,6 +33,24 @@ fn file(essential: &[&str], units: Value) -> UnitFile {
 
 fn run(system: &mut Fake, essential: &[&str], units: Value) -> u8 {
     Supervisor::new(file(essential, units), system).run(system)
+}
+
+/// One turn of PID 1's loop, which waits unless there is nothing to wait for; whether it is over.
+fn turn(supervisor: &mut Supervisor, system: &mut Fake) -> bool {
+    supervisor.settle(system);
+    if supervisor.is_over(system).is_some() {
+        return true;
+    }
+    let (deadline, calendar) = (supervisor.next_deadline(), supervisor.next_calendar());
+    if !system.events.is_empty() || deadline.is_some() || calendar.is_some() {
+        for event in system.wait(deadline, calendar) {
+            supervisor.handle(system, event);
+        }
+    }
+    supervisor.settle(system);
+    supervisor.see_what_is_due(system);
+    supervisor.settle(system);
+    false
 }
 
 #[test]

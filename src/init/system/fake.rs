@@ -1,7 +1,7 @@
 //! A system without processes, for tests: it records what it is asked for and fails where it is told to.
 //!
 //! A command's program is a word about its fate: `/stays` runs until it is signalled, `/deaf` until
-//! SIGKILL, `/untouchable` also after that, `/exits/N` ends with status N, `/vanishes` ends unreported, as
+//! SIGKILL, `/untouchable` also after that, `/polite` ends with status 0 when it is told to, `/exits/N` ends with status N, `/vanishes` ends unreported, as
 //! when its tracker is killed with it, `/unforked` is never forked, `/missing` can't be executed. Time passes
 //! only in [`System::wait`], up to the next deadline.
 
@@ -18,6 +18,9 @@ use crate::init::unit::{Condition, Listen, Socket, Unit, UnitName};
 
 /// More waits than that mean that somebody spins.
 const WAITS: usize = 10_000;
+
+/// The wall clock's time when the monotonic clock begins.
+const EPOCH: Duration = Duration::from_secs(1_000_000_000);
 
 /// See the module's header.
 #[derive(Debug, Default)]
@@ -46,6 +49,8 @@ pub struct Fake {
     pub alive: BTreeMap<i32, (CommandId, String)>,
     /// The last number that was given away.
     pub last: u64,
+    /// No condition holds.
+    pub conditions_fail: bool,
 }
 
 impl Fake {
@@ -72,10 +77,12 @@ impl System for Fake {
     }
 
     fn realtime(&self) -> Duration {
-        Duration::from_secs(1_000_000_000) + self.now
+        EPOCH + self.now
     }
 
-    fn wait(&mut self, deadline: Option<Duration>, _calendar: Option<Duration>) -> Vec<Event> {
+    fn wait(&mut self, deadline: Option<Duration>, calendar: Option<Duration>) -> Vec<Event> {
+        let calendar = calendar.map(|at| at.saturating_sub(EPOCH));
+        let deadline = deadline.into_iter().chain(calendar).min();
         self.waits += 1;
         assert!(self.waits < WAITS, "PID 1 spins:\n{}", self.said());
         if self.events.is_empty() {
@@ -126,7 +133,9 @@ impl System for Fake {
             return Err(Errno::EPERM);
         }
         self.killed.push((pid, signal));
-        if signal == 9 || (signal == 15 && program != "/deaf") {
+        if signal == 15 && program == "/polite" {
+            self.end(pid, Exit::Status(0));
+        } else if signal == 9 || (signal == 15 && program != "/deaf") {
             self.end(pid, Exit::Signal { signal, dumped: false });
         }
         Ok(())
@@ -173,8 +182,8 @@ impl System for Fake {
 
     fn close_socket(&mut self, _socket: SocketId, _remove: Option<&Path>) {}
 
-    fn failing_condition<'a>(&mut self, _conditions: &'a [Condition]) -> Option<&'a Condition> {
-        None
+    fn failing_condition<'a>(&mut self, conditions: &'a [Condition]) -> Option<&'a Condition> {
+        conditions.first().filter(|_| self.conditions_fail)
     }
 
     fn clean_up(&mut self, _unit: &Unit, _restarts: bool) {}

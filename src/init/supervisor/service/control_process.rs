@@ -29,6 +29,10 @@ impl Service {
             self.say(system, Level::Info, &format!("skipped: ExecCondition= {}", describe(exit)));
             self.fail_with(outcome);
         }
+        if self.is_ending() {
+            // Whatever it was about: it had to end, and nothing follows it.
+            return self.after_end(system, outcome);
+        }
         if outcome == Outcome::Success {
             if list == List::Start {
                 return self.after_list(system, config, list);
@@ -38,20 +42,32 @@ impl Service {
         self.after_control(system, config, list, outcome);
     }
 
-    /// What follows a control process that failed.
-    fn after_control(&mut self, system: &mut dyn System, config: &Config, list: List, outcome: Outcome) {
-        if matches!(self.state, State::StopWatchdog | State::StopSigterm | State::StopSigkill) {
-            if !self.main.is_alive() {
+    /// Whether its processes were told to end.
+    fn is_ending(&self) -> bool {
+        matches!(
+            self.state,
+            State::StopWatchdog
+                | State::StopSigterm
+                | State::StopSigkill
+                | State::FinalWatchdog
+                | State::FinalSigterm
+                | State::FinalSigkill
+        )
+    }
+
+    /// What follows a control process that was told to end; the main process is waited for as well.
+    fn after_end(&mut self, system: &mut dyn System, outcome: Outcome) {
+        match self.state {
+            _ if self.main.is_alive() => (),
+            State::StopWatchdog | State::StopSigterm | State::StopSigkill => {
                 self.enter_stop_post(system, outcome);
             }
-            return;
+            _ => self.final_step(system, outcome),
         }
-        if matches!(self.state, State::FinalWatchdog | State::FinalSigterm | State::FinalSigkill) {
-            if !self.main.is_alive() {
-                self.final_step(system, outcome);
-            }
-            return;
-        }
+    }
+
+    /// What follows a control process that failed.
+    fn after_control(&mut self, system: &mut dyn System, config: &Config, list: List, outcome: Outcome) {
         match list {
             List::Condition | List::StartPre | List::Start | List::StartPost | List::Stop => {
                 self.enter_signal(system, State::StopSigterm, outcome);

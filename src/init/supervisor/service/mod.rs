@@ -53,6 +53,8 @@ pub struct Service {
     pub adopted: Vec<i32>,
     /// When the state has lasted too long (monotonic).
     pub deadline: Option<Duration>,
+    /// When it became active, for `RuntimeMaxSec=` (monotonic).
+    pub active_since: Duration,
     /// When to look for the PID file again.
     pub retry: Option<Duration>,
     /// When it has to have said `WATCHDOG=1`.
@@ -123,6 +125,7 @@ impl Service {
             commands: Vec::new(),
             adopted: Vec::new(),
             deadline: None,
+            active_since: Duration::ZERO,
             retry: None,
             watchdog_deadline: None,
             watchdog_override: None,
@@ -175,6 +178,9 @@ impl Service {
             State::StartPost | State::Running | State::Reload | State::ReloadSignal | State::ReloadNotify
         ) {
             self.watchdog_deadline = None;
+        }
+        if state.active().is_active() && !old.active().is_active() {
+            self.active_since = system.monotonic();
         }
         if old != state {
             self.times.note(old.active(), state.active(), system.realtime());

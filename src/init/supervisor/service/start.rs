@@ -126,7 +126,7 @@ impl Service {
                 self.reset_watchdog(system);
             }
             self.set(system, State::Running);
-            self.arm(system, config.runtime_max);
+            self.deadline = config.runtime_max.map(|most| self.active_since.saturating_add(most));
         } else if config.remain_after_exit {
             self.set(system, State::Exited);
         } else {

@@ -20,6 +20,7 @@ impl Service {
             State::Dead | State::Failed => (),
             State::AutoRestart | State::AutoRestartQueued => {
                 self.deadline = None;
+                self.forget_restarts = true;
                 self.set(system, State::Dead);
             }
             State::Condition

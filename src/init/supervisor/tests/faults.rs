@@ -4,7 +4,6 @@
 use proptest::prelude::*;
 
 use super::*;
-use crate::init::system::System;
 
 fn errno() -> impl Strategy<Value = Option<Errno>> {
     prop_oneof![
@@ -49,23 +48,6 @@ fn units() -> impl Strategy<Value = Value> {
         }
         units
     })
-}
-
-/// One turn of PID 1's loop, which waits unless there is nothing to wait for; whether it is over.
-fn turn(supervisor: &mut Supervisor, system: &mut Fake) -> bool {
-    supervisor.settle(system);
-    if supervisor.is_over(system).is_some() {
-        return true;
-    }
-    if !system.events.is_empty() || supervisor.next_deadline().is_some() {
-        for event in system.wait(supervisor.next_deadline(), None) {
-            supervisor.handle(system, event);
-        }
-    }
-    supervisor.settle(system);
-    supervisor.see_what_is_due(system);
-    supervisor.settle(system);
-    false
 }
 
 proptest! {
