@@ -125,7 +125,7 @@ for init in "${inits[@]}"; do
   read -r switches time switches0 time0 <<< "$(spent ${first[$init]} ${helpers[$init]}) ${before[$init]}"
   result[woken,$init]=$((switches - switches0)) result[cpu,$init]=$(calculate "($time - $time0) / 1e6" %.2f)
 done
-# What is asked of it later brings pages of its file back, for a second. Docker asks by the image's health check.
+# What is asked of it later brings pages of its file back for a moment. Docker asks by the image's health check.
 docker exec "$name-nix-docker" /nix-docker healthcheck > /dev/null
 sleep 2
 result[asked,nix-docker]=$(rollup Rss: ${first[nix-docker]})

@@ -35,7 +35,7 @@ use crate::init::unit::{Condition, ForeignUsers, Listen, Socket, Unit, UnitName}
 use watched::{Source, Watched};
 
 /// After a start or a request, this long is waited for what else comes before memory is given back.
-const SHRINK_AFTER: Duration = Duration::from_secs(1);
+const SHRINK_AFTER: Duration = Duration::from_millis(100);
 
 /// How PID 1 is set up.
 pub struct Setup {
