@@ -1,11 +1,8 @@
 //! What the job engine asks for, and what it is told.
 
-use std::time::Duration;
-
 use super::Supervisor;
 use super::service::Service;
 use super::state::{Active, Outcome, State};
-use super::timers::{self, Around};
 use super::units::Running;
 use crate::init::boot::scripts;
 use crate::init::graph::Relation;
@@ -74,13 +71,7 @@ impl Supervisor {
     }
 
     fn service_ended(&mut self, system: &mut dyn System, name: &UnitName) {
-        for unit in self.units.values_mut() {
-            if let Running::Socket(socket) = unit
-                && socket.target().as_ref() == Some(name)
-            {
-                socket.service_down(system);
-            }
-        }
+        self.give_back_sockets(system, name);
         self.judge_end_of(system, name);
     }
 
@@ -106,6 +97,7 @@ impl Supervisor {
                     system.write_stamp(&unit, system.realtime());
                 }
                 self.job_finished(job, &unit, result);
+                self.tell_triggers(system, &unit);
             }
             Action::Dropped { unit, reason } => {
                 system.log(Some(&unit), Level::Error, &format!("not started: {reason}"));
@@ -142,16 +134,12 @@ impl Supervisor {
         }
         if let Some(unmet) = unmet {
             system.log(Some(name), Level::Info, &format!("skipped: Condition{unmet} does not hold"));
-            self.jobs.start_skipped(name);
-            self.plan_timers_of(system, name);
-            return;
+            return self.jobs.start_skipped(name);
         }
         if let Some(unmet) = system.failing_condition(&unit.asserts) {
             system.log(Some(name), Level::Error, &format!("not started: Assert{unmet} does not hold"));
             self.never_came_up(system, name);
-            self.jobs.start_refused(name);
-            self.plan_timers_of(system, name);
-            return;
+            return self.jobs.start_refused(name);
         }
         self.start_checked(system, name);
     }
@@ -235,61 +223,5 @@ impl Supervisor {
             self.jobs.reload_done(name, well);
         }
         self.tell(system, name, false);
-    }
-
-    fn sockets_for(
-        &mut self,
-        system: &mut dyn System,
-        name: &UnitName,
-    ) -> Vec<(crate::init::system::SocketId, String)> {
-        let mut handed = Vec::new();
-        for unit in self.units.values_mut() {
-            if let Running::Socket(socket) = unit
-                && socket.target().as_ref() == Some(name)
-            {
-                handed.extend(socket.hand_over(system));
-            }
-        }
-        handed
-    }
-
-    /// What a timer has to know of the unit that it starts.
-    fn around(&self, system: &dyn System, timer: &UnitName) -> Around {
-        let mut around = Around { boot: self.started, unit_down: true, ..Around::default() };
-        let Some(Running::Timer(timer)) = self.units.get(timer) else { return around };
-        let Some(unit) = timer.target().and_then(|target| self.units.get(&target)) else { return around };
-        let (wall, now) = (system.realtime(), system.monotonic());
-        let monotonic =
-            |then: Duration| (!then.is_zero()).then(|| now.saturating_sub(wall.saturating_sub(then)));
-        around.unit_active = monotonic(unit.times().inactive_exit);
-        around.unit_inactive = monotonic(unit.times().inactive_enter);
-        around.unit_down = unit.active().is_down();
-        around
-    }
-
-    /// Plans all timers anew.
-    pub(super) fn plan_timers(&mut self, system: &mut dyn System) {
-        let timers: Vec<UnitName> = self
-            .units
-            .values()
-            .filter(|unit| matches!(unit, Running::Timer(timer) if timer.state != timers::State::Dead))
-            .map(|unit| unit.unit().name.clone())
-            .collect();
-        for name in timers {
-            let around = self.around(system, &name);
-            if let Some(Running::Timer(timer)) = self.units.get_mut(&name) {
-                timer.plan(system, around);
-                if timer.state == timers::State::Dead {
-                    self.touched.insert(name);
-                }
-            }
-        }
-    }
-
-    pub(super) fn plan_timers_of(&mut self, system: &mut dyn System, unit: &UnitName) {
-        let concerned = |running: &Running| matches!(running, Running::Timer(timer) if timer.target().as_ref() == Some(unit));
-        if self.units.values().any(concerned) {
-            self.plan_timers(system);
-        }
     }
 }

@@ -16,6 +16,7 @@ mod status;
 pub mod text;
 pub mod timers;
 pub mod times;
+mod triggering;
 pub mod units;
 
 #[cfg(test)]
@@ -134,8 +135,6 @@ impl Supervisor {
             Event::ClientGone(client) => self.waiting.retain(|waiting| waiting.client != client),
             Event::Traffic(socket) => self.traffic(system, socket),
             Event::ClockChanged => {
-                // First what is due by the new time: planning looks ahead.
-                self.see_what_is_due(system);
                 self.plan_timers(system);
             }
         }
@@ -247,7 +246,13 @@ impl Supervisor {
         }
         if let Err(error) = self.jobs.enqueue(Verb::Start, target, Mode::Replace) {
             system.log(Some(by), Level::Error, &format!("can't start {target}: {error}"));
-            self.plan_timers_of(system, target);
+            match self.units.get_mut(by) {
+                Some(Running::Socket(socket)) => {
+                    socket.fail(system, "resources");
+                    self.touched.insert(by.clone());
+                }
+                _ => self.plan_timers_of(system, target),
+            }
         }
     }
 

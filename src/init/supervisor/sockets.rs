@@ -151,14 +151,22 @@ impl Socket {
             let message =
                 format!("triggered more than {burst} times within {}: failed", super::text::span(interval));
             system.log(Some(&unit.name), Level::Error, &message);
-            self.close(system, config);
-            self.result = "trigger-limit-hit";
-            self.set(system, State::Failed);
+            self.fail(system, "trigger-limit-hit");
             return None;
         }
         self.triggers.push_back(now);
         self.set(system, State::Running);
         Some(config.service.clone())
+    }
+
+    /// Stops to listen as it can't go on; `result` is systemd's name of why.
+    pub fn fail(&mut self, system: &mut dyn System, result: &'static str) {
+        let unit = Rc::clone(&self.unit);
+        if let Kind::Socket(config) = &unit.kind {
+            self.close(system, config);
+        }
+        self.result = result;
+        self.set(system, State::Failed);
     }
 
     /// What it starts.
@@ -183,9 +191,13 @@ impl Socket {
         self.listening.iter().map(|socket| (*socket, name.clone())).collect()
     }
 
-    /// Its service is down: traffic starts it again.
-    pub fn service_down(&mut self, system: &mut dyn System) {
-        if self.state == State::Running {
+    /// Its service is down: traffic starts it again, unless it was started too often.
+    pub fn service_down(&mut self, system: &mut dyn System, start_limit_hit: bool) {
+        if start_limit_hit && self.state.active().is_active() {
+            let message = "its service was started too often: failed";
+            system.log(Some(&self.unit.name), Level::Error, message);
+            self.fail(system, "service-start-limit-hit");
+        } else if self.state == State::Running {
             self.set(system, State::Listening);
             self.watch(system);
         }

@@ -15,6 +15,7 @@ use crate::init::unit::{Host, UnitFile};
 
 mod crossings;
 mod faults;
+mod triggers;
 
 const TERM: Event = Event::Signal(15);
 

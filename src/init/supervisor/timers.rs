@@ -23,12 +23,16 @@ pub struct Timer {
     pub state: State,
     /// When it was started (monotonic).
     started: Duration,
+    /// When it was started, since 1970.
+    started_realtime: Duration,
     /// When it elapses next by the monotonic clock.
     pub next: Option<Duration>,
     /// When it elapses next by the wall clock, since 1970.
     pub next_calendar: Option<Duration>,
-    /// When it elapsed last, since 1970.
+    /// When it elapsed last, since 1970; also before its start, if it is persistent.
     pub last: Option<Duration>,
+    /// When it elapsed last since its start (monotonic).
+    last_monotonic: Option<Duration>,
     /// `RandomizedDelaySec=` of this unit, as a part of the whole in 2^64ths.
     random: u64,
     /// When its state changed.
@@ -80,9 +84,11 @@ impl Timer {
             unit,
             state: State::Dead,
             started: Duration::ZERO,
+            started_realtime: Duration::ZERO,
             next: None,
             next_calendar: None,
             last: None,
+            last_monotonic: None,
             random: 0,
             times: Times::default(),
         }
@@ -122,6 +128,9 @@ impl Timer {
         let unit = Rc::clone(&self.unit);
         let Kind::Timer(config) = &unit.kind else { return };
         self.started = system.monotonic();
+        self.started_realtime = system.realtime();
+        self.last = None;
+        self.last_monotonic = None;
         self.draw(system);
         if config.persistent {
             self.last = system.read_stamp(&unit.name);
@@ -155,37 +164,40 @@ impl Timer {
     pub fn plan(&mut self, system: &mut dyn System, around: Around) {
         let unit = Rc::clone(&self.unit);
         let Kind::Timer(config) = &unit.kind else { return };
-        if self.state == State::Dead {
+        if self.state == State::Dead || (self.state == State::Running && !around.unit_down) {
+            // Of one whose unit runs the next moment comes when that has ended.
             return;
         }
         let (now, wall) = (system.monotonic(), system.realtime());
         let elapsed = self.last.is_some();
+        let booted = wall.saturating_sub(now.saturating_sub(around.boot));
+        // Not later than now: else the clock was set back.
+        let since = self.last.unwrap_or(self.started_realtime).min(wall);
+        let last = self.last_monotonic;
         let mut next = None;
         let mut next_calendar = None;
         for trigger in &config.triggers {
             let at = match trigger {
                 Trigger::Calendar(calendar) => {
-                    // A persistent timer makes up for what it missed; any other looks ahead.
-                    let since = if config.persistent { self.last.unwrap_or(wall) } else { wall };
-                    if let Some(at) = next_after(calendar, since.max(self.last.unwrap_or(Duration::ZERO))) {
-                        let at = at.saturating_add(self.delay(config));
+                    if let Some(at) = next_after(calendar, since) {
+                        // What was missed before the boot has its delay as well.
+                        let at = at.max(booted).saturating_add(self.delay(config));
                         next_calendar = Some(next_calendar.map_or(at, |other: Duration| other.min(at)));
                     }
                     continue;
                 }
                 Trigger::Active(after) => once(self.started, *after, now, elapsed),
                 Trigger::Boot(after) | Trigger::Startup(after) => once(around.boot, *after, now, elapsed),
-                Trigger::UnitActive(after) => around.unit_active.map(|then| then.saturating_add(*after)),
-                Trigger::UnitInactive(after) => around.unit_inactive.map(|then| then.saturating_add(*after)),
+                // Since it elapsed last, if the unit did not come up then.
+                Trigger::UnitActive(after) => {
+                    around.unit_active.max(last).map(|then| then.saturating_add(*after))
+                }
+                Trigger::UnitInactive(after) => {
+                    around.unit_inactive.max(last).map(|then| then.saturating_add(*after))
+                }
             };
             let Some(at) = at.map(|at| at.saturating_add(self.delay(config))) else { continue };
             next = Some(next.map_or(at, |other: Duration| other.min(at)));
-        }
-        if !around.unit_down {
-            // It is started again once it has ended.
-            self.next = None;
-            self.next_calendar = None;
-            return self.set(system, State::Running);
         }
         self.next = next;
         self.next_calendar = next_calendar;
@@ -211,6 +223,7 @@ impl Timer {
             let Kind::Timer(config) = &unit.kind else { return false };
             let now = system.realtime();
             self.last = Some(now);
+            self.last_monotonic = Some(system.monotonic());
             self.next = None;
             self.next_calendar = None;
             if config.persistent {

@@ -25,7 +25,12 @@ impl Service {
                 self.unit.name
             );
             self.say(system, Level::Error, &message);
+            let before = self.state;
             self.enter_dead(system, Outcome::StartLimitHit, false);
+            if before == self.state {
+                // Also the second failure is one, to the sockets and to StartLimitAction=.
+                self.changes.push_back((before, before));
+            }
             return;
         }
         if std::mem::take(&mut self.forget_restarts) {

@@ -110,6 +110,7 @@ impl Service {
     /// Forgets that it failed, and how often it was started: `systemctl reset-failed`.
     pub fn reset_failed(&mut self, system: &mut dyn System) {
         self.starts.clear();
+        self.start_limit_hit = false;
         self.result = Outcome::Success;
         self.reload_result = Outcome::Success;
         self.restarts = 0;

@@ -1,0 +1,91 @@
+//! What timers and sockets have to know of the units that they start.
+
+use std::time::Duration;
+
+use super::Supervisor;
+use super::timers::{self, Around};
+use super::units::Running;
+use crate::init::system::{SocketId, System};
+use crate::init::unit::UnitName;
+
+impl Supervisor {
+    pub(super) fn give_back_sockets(&mut self, system: &mut dyn System, service: &UnitName) {
+        let limited = self.units.get(service).and_then(Running::service).is_some_and(|it| it.start_limit_hit);
+        for (name, unit) in &mut self.units {
+            if let Running::Socket(socket) = unit
+                && socket.target().as_ref() == Some(service)
+            {
+                socket.service_down(system, limited);
+                self.touched.insert(name.clone());
+            }
+        }
+    }
+
+    /// A job is over. What would have started the unit waits for the next time, where it did not come up.
+    pub(super) fn tell_triggers(&mut self, system: &mut dyn System, name: &UnitName) {
+        let down = self.units.get(name).is_some_and(|unit| unit.active().is_down());
+        if down && self.jobs.job(name).is_none() {
+            self.give_back_sockets(system, name);
+            self.plan_timers_of(system, name);
+        }
+    }
+
+    pub(super) fn sockets_for(
+        &mut self,
+        system: &mut dyn System,
+        name: &UnitName,
+    ) -> Vec<(SocketId, String)> {
+        let mut handed = Vec::new();
+        for unit in self.units.values_mut() {
+            if let Running::Socket(socket) = unit
+                && socket.target().as_ref() == Some(name)
+            {
+                handed.extend(socket.hand_over(system));
+            }
+        }
+        handed
+    }
+
+    /// What a timer has to know of the unit that it starts.
+    pub(super) fn around(&self, system: &dyn System, timer: &UnitName) -> Around {
+        let mut around = Around { boot: self.started, unit_down: true, ..Around::default() };
+        let Some(Running::Timer(timer)) = self.units.get(timer) else { return around };
+        let Some(unit) = timer.target().and_then(|target| self.units.get(&target)) else { return around };
+        let (wall, now) = (system.realtime(), system.monotonic());
+        let monotonic =
+            |then: Duration| (!then.is_zero()).then(|| now.saturating_sub(wall.saturating_sub(then)));
+        around.unit_active = monotonic(unit.times().inactive_exit);
+        around.unit_inactive = monotonic(unit.times().inactive_enter);
+        around.unit_down = unit.active().is_down();
+        around
+    }
+
+    /// Plans all timers anew that wait.
+    pub(super) fn plan_timers(&mut self, system: &mut dyn System) {
+        self.plan_those(system, |timer| timer.state == timers::State::Waiting);
+    }
+
+    /// Plans the timers of a unit anew.
+    pub(super) fn plan_timers_of(&mut self, system: &mut dyn System, unit: &UnitName) {
+        self.plan_those(system, |timer| timer.target().as_ref() == Some(unit));
+    }
+
+    fn plan_those(&mut self, system: &mut dyn System, which: impl Fn(&timers::Timer) -> bool) {
+        let timers: Vec<UnitName> = self
+            .units
+            .values()
+            .filter(|unit| matches!(unit, Running::Timer(timer) if which(timer)))
+            .map(|unit| unit.unit().name.clone())
+            .collect();
+        for name in timers {
+            let around = self.around(system, &name);
+            if let Some(Running::Timer(timer)) = self.units.get_mut(&name) {
+                let before = timer.state;
+                timer.plan(system, around);
+                if timer.state == timers::State::Dead && before != timer.state {
+                    self.touched.insert(name);
+                }
+            }
+        }
+    }
+}
