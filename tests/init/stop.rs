@@ -1,6 +1,6 @@
 //! Which signal ends a service when: systemd.kill(5), and the failure modes of systemd.service(5).
 
-use nix_docker::init::control::protocol::{JobOutcome, UnitStatus, Verb};
+use nix_docker::init::control::protocol::{JobOutcome, Request, UnitStatus, Verb};
 use serde_json::{Value, json};
 
 use crate::container::{Container, Units, daemon};
@@ -141,5 +141,27 @@ fn without_sigkill_a_deaf_process_is_left_alone() {
     assert_eq!(container.status("a.service").result, "timeout");
     assert_eq!(container.exec(&format!("kill -0 {main} && echo there")), "there\n");
     container.exec(&format!("kill -9 {main}"));
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_service_that_is_stopped_while_it_is_forked_is_signalled_all_the_same() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .unwanted(
+            "a.service",
+            json!({"Unit": {"StartLimitIntervalSec": 0},
+                "Service": {"TimeoutStopSec": "20s", "ExecStart": daemon("wait")}}),
+        )
+        .start();
+    container.wait_for("is reached");
+    let mut start = Request::new(Verb::Start, vec!["a.service".into()]);
+    start.no_block = true;
+    for _ in 0..100 {
+        container.ask(&start);
+        let begun = std::time::Instant::now();
+        assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
+        assert!(begun.elapsed().as_secs() < 15, "{}", container.log());
+    }
     assert_eq!(container.stop().0, 0);
 }

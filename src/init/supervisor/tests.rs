@@ -256,3 +256,11 @@ fn clients_are_answered_and_only_those_who_may_are_heard() {
     assert_eq!(reply(3).units[0].name, "a.service");
     assert_eq!(reply(4).jobs[0].result, JobOutcome::NotFound);
 }
+
+#[test]
+fn a_process_that_did_not_exist_yet_when_its_unit_was_stopped_is_signalled_then() {
+    let started = Event::Command(CommandId(1), Report::Started(101));
+    let mut system = Fake { when_idle: [TERM, started].into(), ..Fake::default() };
+    assert_eq!(run(&mut system, &[], json!({"a.service": {"Service": {"ExecStart": "/late"}}})), 0);
+    assert_eq!(system.killed, [(101, 15)]);
+}

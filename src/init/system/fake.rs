@@ -1,9 +1,10 @@
 //! A system without processes, for tests: it records what it is asked for and fails where it is told to.
 //!
 //! A command's program is a word about its fate: `/stays` runs until it is signalled, `/deaf` until
-//! SIGKILL, `/untouchable` also after that, `/polite` ends with status 0 when it is told to, `/exits/N` ends with status N, `/vanishes` ends unreported, as
-//! when its tracker is killed with it, `/unforked` is never forked, `/missing` can't be executed. Time passes
-//! only in [`System::wait`], up to the next deadline.
+//! SIGKILL, `/untouchable` also after that, `/polite` ends with status 0 when it is told to, `/exits/N` ends
+//! with status N, `/vanishes` ends unreported, as when its tracker is killed with it, `/unforked` is never
+//! forked, `/late` is not until the test says so, `/missing` can't be executed. Time passes only in
+//! [`System::wait`], up to the next deadline.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;
@@ -109,8 +110,11 @@ impl System for Fake {
             self.events.push_back(Event::Command(id, Report::Gone { killed: false }));
             return Ok(id);
         }
-        self.events.push_back(Event::Command(id, Report::Started(pid)));
         self.alive.insert(pid, (id, program.clone()));
+        if program == "/late" {
+            return Ok(id);
+        }
+        self.events.push_back(Event::Command(id, Report::Started(pid)));
         if program == "/missing" {
             let message = "can't execute /missing: No such file or directory".to_owned();
             self.events.push_back(Event::Command(id, Report::SetupFailed { status: 203, message }));
@@ -142,7 +146,8 @@ impl System for Fake {
     }
 
     fn processes(&mut self, commands: &[CommandId], _adopted: &[i32]) -> Vec<Process> {
-        let own = |(_, (id, _)): &(&i32, &(CommandId, String))| commands.contains(id);
+        let own =
+            |(_, (id, program)): &(&i32, &(CommandId, String))| commands.contains(id) && program != "/late";
         self.alive.iter().filter(own).map(|(pid, _)| Process { pid: *pid, parent: 2 }).collect()
     }
 

@@ -18,7 +18,7 @@ mod stop;
 mod timeouts;
 mod watchdog;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -67,6 +67,8 @@ pub struct Service {
     pub stop_asked: bool,
     /// The stop is one half of a restart: `RestartKillSignal=`.
     pub restarting: bool,
+    /// Whom the state's signal was sent to when not all had said their pid.
+    pub signalled: BTreeSet<i32>,
     /// It was said that there is a process that can't be signalled.
     pub told_of_powerlessness: bool,
     /// When it was started, for the start limit (monotonic).
@@ -132,6 +134,7 @@ impl Service {
             stop_by: None,
             stop_asked: false,
             restarting: false,
+            signalled: BTreeSet::new(),
             told_of_powerlessness: false,
             starts: VecDeque::new(),
             start_limit_hit: false,

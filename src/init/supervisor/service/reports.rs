@@ -46,6 +46,10 @@ impl Service {
         if let Some(control) = self.control.as_mut().filter(|control| control.command == id) {
             control.pid = Some(pid);
         }
+        let control = self.control.as_ref().and_then(|control| control.pid);
+        if self.main.pid == Some(pid) || control == Some(pid) {
+            self.signal_late(system, &config.kill, pid);
+        }
     }
 
     fn never_started(&mut self, system: &mut dyn System, id: CommandId) {

@@ -20,12 +20,7 @@ impl Service {
         let unit = self.unit();
         let Kind::Service(config) = &unit.kind else { return };
         let kill = &config.kill;
-        let (signal, last) = match state {
-            State::StopWatchdog | State::FinalWatchdog => (kill.watchdog_signal, false),
-            State::StopSigkill | State::FinalSigkill => (kill.final_signal, true),
-            _ if self.restarting => (kill.restart_signal.unwrap_or(kill.signal), false),
-            _ => (kill.signal, false),
-        };
+        let (signal, last) = self.signal_of(kill, state);
         if self.signal_all(system, kill, signal, last) {
             let aborts = matches!(state, State::StopWatchdog | State::FinalWatchdog);
             let timeout = if aborts { config.timeout_abort } else { config.timeout_stop };
@@ -47,11 +42,40 @@ impl Service {
         }
     }
 
+    /// The signal that belongs to a state, and whether it is the last one.
+    fn signal_of(&self, kill: &Kill, state: State) -> (Signal, bool) {
+        match state {
+            State::StopWatchdog | State::FinalWatchdog => (kill.watchdog_signal, false),
+            State::StopSigkill | State::FinalSigkill => (kill.final_signal, true),
+            _ if self.restarting => (kill.restart_signal.unwrap_or(kill.signal), false),
+            _ => (kill.signal, false),
+        }
+    }
+
+    /// The main or the control process is known now. It may not even have existed when all were signalled.
+    pub(super) fn signal_late(&mut self, system: &mut dyn System, kill: &Kill, pid: i32) {
+        let state = self.state;
+        let ends = matches!(
+            state,
+            State::StopWatchdog
+                | State::StopSigterm
+                | State::StopSigkill
+                | State::FinalWatchdog
+                | State::FinalSigterm
+                | State::FinalSigkill
+        );
+        if ends && kill.mode != KillMode::None && self.signalled.insert(pid) {
+            let (signal, last) = self.signal_of(kill, state);
+            self.signal_one(system, pid, signal, kill, last);
+        }
+    }
+
     /// Signals those whom `KillMode=` means; says whether there is somebody to wait for.
     fn signal_all(&mut self, system: &mut dyn System, kill: &Kill, signal: Signal, last: bool) -> bool {
         if kill.mode == KillMode::None {
             return false;
         }
+        self.signalled.clear();
         let mut waiting = false;
         let control = self.control.as_ref().map(|control| control.pid);
         let alive = self.main.is_alive().then_some(self.main.pid);
@@ -113,6 +137,7 @@ impl Service {
                 waiting |= self.signal_one(system, pid, signal, kill, last);
             }
         }
+        self.signalled = known;
         waiting
     }
 
