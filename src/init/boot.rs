@@ -8,7 +8,6 @@ pub mod scripts;
 use std::ffi::OsString;
 use std::fs;
 use std::io;
-use std::os::fd::AsRawFd;
 use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -22,9 +21,10 @@ use super::check;
 use super::child_setup::Authority;
 use super::control::protocol::{DIRECTORIES, SOCKET, SOCKET_VARIABLE};
 use super::control::server::Server;
+use super::descriptors;
 use super::log::{Format, Log, SyslogPlace};
 use super::supervisor::Supervisor;
-use super::system::real::{Linux, Setup};
+use super::system::real::{Linux, Setup, block_signals};
 use super::system::{Level, System};
 use super::tmpfiles;
 use super::unit::{Host, LogFormat, UnitFile};
@@ -35,7 +35,11 @@ const LAST_LINES: Duration = Duration::from_secs(2);
 
 /// Runs the units of the file or directory that is the one argument, until the container ends.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    open_standard_descriptors();
+    // From the beginning: PID 1 does not get signals that it neither handles nor blocks.
+    let _ = block_signals();
+    descriptors::open_standard();
+    // What the engine left open is no service's.
+    descriptors::close_from(3);
     allocator::be_patient();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
     let [file] = arguments.as_slice() else {
@@ -106,17 +110,6 @@ fn run(path: &Path) -> Result<u8, String> {
     let code = supervisor.run(&mut system);
     system.drain_log(LAST_LINES);
     Ok(code)
-}
-
-/// A descriptor below 3 that is closed would be taken by something else.
-#[allow(unsafe_code)]
-fn open_standard_descriptors() {
-    while let Ok(null) = fs::OpenOptions::new().read(true).write(true).open("/dev/null") {
-        if null.as_raw_fd() > 2 {
-            return;
-        }
-        std::mem::forget(null);
-    }
 }
 
 /// Where PID 1's own sockets are: in /run, or where it can write.

@@ -13,6 +13,7 @@ pub mod child_setup;
 pub mod conditions;
 pub mod control;
 pub mod credentials;
+mod descriptors;
 pub mod directories;
 pub mod environment;
 pub mod glob;

@@ -84,9 +84,6 @@ pub fn run(job: &Job<'_>, surroundings: &Surroundings<'_>, status_pipe: RawFd) -
 fn execute(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<Infallible, Failure> {
     reset_signals(!job.context.default_sigpipe);
     let _ = nix::unistd::setsid();
-    if let Some((soft, hard)) = surroundings.limit {
-        let _ = nix::sys::resource::setrlimit(nix::sys::resource::Resource::RLIMIT_NOFILE, soft, hard);
-    }
     let identity = context::identity(job)?;
     let (setup, _) = context::plan(job, identity.as_ref(), surroundings)?;
     surroundings.pipes.give_to(setup.user());
@@ -96,6 +93,10 @@ fn execute(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<Infallible,
     let variables = environment::build(job, identity.as_ref(), known, &surroundings.sockets)?;
     let words = environment::words(job, identity.as_ref(), &variables)?;
     place_sockets(&surroundings.sockets)?;
+    if let Some((soft, hard)) = surroundings.limit {
+        // Only now: so many may be open already, as PID 1 has them all until the program is executed.
+        let _ = nix::sys::resource::setrlimit(nix::sys::resource::Resource::RLIMIT_NOFILE, soft, hard);
+    }
     setup.apply().map_err(|failure| {
         Failure::new(failure.status.into(), format!("can't {}: {}", failure.step, failure.errno.desc()))
     })?;

@@ -11,9 +11,11 @@
 
 mod heap;
 
+use super::descriptors;
 pub use heap::Heap;
 
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
+use std::time::Duration;
 
 use nix::errno::Errno;
 use nix::libc;
@@ -23,6 +25,8 @@ use nix::unistd::{ForkResult, Pid, fork, getppid};
 
 /// The longest message that a failed set-up can send.
 const MESSAGE: usize = 1000;
+/// Between two attempts to send where memory is short.
+const PAUSE: Duration = Duration::from_millis(10);
 
 /// How a process ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -79,9 +83,9 @@ pub enum Report {
         /// How.
         exit: Exit,
     },
-    /// No process is left (or the tracker was killed, and those that are left are PID 1's now).
+    /// No process is left (or the tracker was killed or gave up, and those that are left are PID 1's now).
     Gone {
-        /// Whether it was killed.
+        /// Whether it was killed or gave up: its status is 0 only without children.
         killed: bool,
     },
 }
@@ -159,7 +163,10 @@ fn keep(channel: RawFd, heap: Option<Heap>, command: impl FnOnce(RawFd) -> std::
             }
             match command(status_write) {}
         }
-        Ok(ForkResult::Parent { .. }) => (),
+        // SAFETY: it is the command's now. Where PID 1 is at its limit, the next one takes its place.
+        Ok(ForkResult::Parent { .. }) => unsafe {
+            libc::close(status_write);
+        },
     }
     // From here on, only the stack is used.
     let (channel, status_read) = settle_descriptors(channel, status_read);
@@ -209,12 +216,8 @@ fn settle_descriptors(channel: RawFd, status_read: RawFd) -> (RawFd, RawFd) {
         if status_read < 0 || libc::dup2(channel, 0) < 0 || libc::dup2(status_read, 1) < 0 {
             exit(1);
         }
-        if libc::syscall(libc::SYS_close_range, 2u32, u32::MAX, 0u32) != 0 {
-            for descriptor in 2..1024 {
-                libc::close(descriptor);
-            }
-        }
     }
+    descriptors::close_from(2);
     (0, 1)
 }
 
@@ -264,10 +267,11 @@ fn fail(channel: RawFd, step: &str) -> ! {
         length += 1;
     }
     send(channel, &message[..length]);
-    exit(1)
+    // No process is left.
+    exit(0)
 }
 
-/// Sends one datagram; ends the process when nobody is there to take it.
+/// Sends one datagram, as soon as there is memory for it; ends the process when nobody is there to take it.
 #[allow(unsafe_code)]
 fn send(channel: RawFd, datagram: &[u8]) {
     loop {
@@ -277,8 +281,10 @@ fn send(channel: RawFd, datagram: &[u8]) {
         if sent >= 0 {
             return;
         }
-        if Errno::last() != Errno::EINTR {
-            exit(1);
+        match Errno::last() {
+            Errno::EINTR => (),
+            Errno::ENOBUFS | Errno::ENOMEM => std::thread::sleep(PAUSE),
+            _ => exit(1),
         }
     }
 }

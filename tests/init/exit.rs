@@ -84,6 +84,21 @@ fn a_second_signal_ends_it_at_once() {
 }
 
 #[test]
+fn a_signal_that_comes_before_the_first_unit_is_not_lost() {
+    let mut units = Units::new().with("a.service", json!({"Service": {"ExecStart": daemon("wait")}}));
+    for number in 0..3000 {
+        units = units.tmpfiles(&format!("d /run/d{number:04}/in 0755 - - -"));
+    }
+    let container = units.start();
+    let first = container.path("/run/d0000");
+    while !first.exists() {
+        assert_eq!(container.log(), "");
+    }
+    let (code, log) = container.stop();
+    assert_eq!(code, 0, "{log}");
+}
+
+#[test]
 fn a_stop_has_one_deadline() {
     let container = Units::new()
         .setting("stopTimeoutSec", json!(2))

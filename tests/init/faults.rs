@@ -9,7 +9,7 @@ use nix::sys::signal::Signal;
 use nix_docker::init::control::protocol::{JobOutcome, Verb};
 use serde_json::json;
 
-use crate::container::{Container, Units, daemon};
+use crate::container::{Container, Units, daemon, oneshot};
 
 /// Ends the init's command line where a shell has redirected something.
 fn redirected(how: &str) -> String {
@@ -97,6 +97,17 @@ fn without_descriptors_clients_are_turned_away_and_units_fail() {
     limit(&container, "0", "nofile", None);
     assert_eq!(container.systemctl(Verb::Start, "more.service"), JobOutcome::Done);
     assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn with_few_descriptors_a_process_is_followed_or_there_is_none() {
+    for limit in 14..30 {
+        let service = || oneshot(json!({}), json!("/bin/sleep 0.2"));
+        let units = Units::new().with("a.service", service()).with("b.service", service());
+        let (code, log) = units.prelude(&format!("ulimit -n {limit}")).run();
+        assert_eq!(code, 0, "{limit}: {log}");
+        assert!(!log.contains("SIGKILL"), "{limit}: {log}");
+    }
 }
 
 #[test]
@@ -207,9 +218,9 @@ fn a_stalled_reader_holds_the_talkers_and_not_the_init() {
     // A FIFO that stays open and that nobody reads.
     let talker = json!({"Service": {"ExecStart": "/bin/sh -c 'while :; do echo line; done'"}});
     let container = keeper()
-        .prelude("mkfifo /run/out; exec 3<>/run/out")
+        .prelude("mkfifo /run/out")
         .with("talker.service", talker)
-        .start_with(&redirected("> /run/out 2>&1"));
+        .start_with(&redirected("1<> /run/out 2>&1"));
     let talks = container.wait_for_state("talker.service", "running");
     std::thread::sleep(Duration::from_secs(1));
     rests(&container);

@@ -3,7 +3,7 @@
 use nix_docker::init::control::protocol::{JobOutcome, Verb};
 use serde_json::json;
 
-use crate::container::{Units, daemon, lines_of};
+use crate::container::{Units, daemon, lines_of, shell_once};
 
 fn shell(script: &str) -> String {
     format!("/bin/sh -c '{}'", script.replace('$', "$$").replace('%', "%%"))
@@ -229,4 +229,23 @@ fn units_that_the_build_would_refuse_are_not_loaded() {
     let (code, log) = units().essential("bus.service").run();
     assert_eq!(code, 1, "{log}");
     assert!(log.contains("bus.service is essential and not there") && !log.contains("fine-ran"), "{log}");
+}
+
+#[test]
+fn more_services_than_the_soft_limit_of_open_files() {
+    let mut units = Units::new().prelude("ulimit -S -n 64");
+    for number in 0..25 {
+        let service = json!({"Service": {"ExecStart": daemon("say up wait")}});
+        units = units.with(&format!("s{number}.service"), service);
+    }
+    let container = units.start();
+    container.wait_for("is reached").wait_for_times("]: up", 25);
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn what_the_engine_left_open_is_no_services() {
+    let (code, log) =
+        Units::new().prelude("exec 7< /etc/passwd").with("a.service", shell_once("ls /proc/$$$$/fd")).run();
+    assert_eq!((code, lines_of(&log, "a")), (0, vec!["0", "1", "2"]), "{log}");
 }

@@ -32,6 +32,7 @@ use crate::init::log::Log;
 use crate::init::spawn;
 use crate::init::tracker::Heap;
 use crate::init::unit::{Condition, ForeignUsers, Listen, Socket, Unit, UnitName};
+pub use signals::block as block_signals;
 use watched::{Source, Watched};
 
 /// After a start or a request, this long is waited for what else comes before memory is given back.
@@ -73,13 +74,13 @@ pub struct Linux {
 }
 
 impl Linux {
-    /// Blocks the signals that PID 1 handles and opens what it waits on.
+    /// Opens what PID 1 waits on. The signals that it handles are blocked: [`block_signals`].
     ///
     /// # Errors
     /// When the kernel refuses one of the few descriptors that nothing goes without.
     pub fn new(setup: Setup, log: Log, server: Option<Server>) -> Result<Self, Errno> {
         let mut watched = Watched::new()?;
-        let signals = signals::Signals::block()?;
+        let signals = signals::Signals::open()?;
         watched.add(&signals, Source::Signals)?;
         watched.add(log.pollable(), Source::Log)?;
         if let Some(server) = &server {

@@ -150,7 +150,7 @@ impl Linux {
                 break;
             }
         }
-        let killed = matches!(exit, Some(Exit::Signal { .. }));
+        let killed = exit != Some(Exit::Status(0));
         Some(Event::Command(id, Report::Gone { killed }))
     }
 }

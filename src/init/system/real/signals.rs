@@ -33,20 +33,29 @@ impl AsFd for Signals {
     }
 }
 
+/// Blocks every signal that can be handled.
+///
+/// # Errors
+/// None that is known of.
+#[allow(unsafe_code)]
+pub fn block() -> Result<(), Errno> {
+    // SAFETY: the set is initialized by sigfillset before it is used.
+    unsafe {
+        let mut all = MaybeUninit::uninit();
+        libc::sigfillset(all.as_mut_ptr());
+        for fault in [libc::SIGSEGV, libc::SIGBUS, libc::SIGILL, libc::SIGFPE, libc::SIGABRT, libc::SIGTRAP] {
+            libc::sigdelset(all.as_mut_ptr(), fault);
+        }
+        Errno::result(libc::sigprocmask(libc::SIG_SETMASK, all.as_ptr(), std::ptr::null_mut())).map(drop)
+    }
+}
+
 impl Signals {
-    /// Blocks every signal that can be handled and opens the descriptor.
+    /// Opens the descriptor.
     #[allow(unsafe_code)]
-    pub fn block() -> Result<Self, Errno> {
-        // SAFETY: the sets are initialized by sigfillset and sigemptyset before they are used.
+    pub fn open() -> Result<Self, Errno> {
+        // SAFETY: the set is initialized by sigemptyset before it is used.
         unsafe {
-            let mut all = MaybeUninit::uninit();
-            libc::sigfillset(all.as_mut_ptr());
-            for fault in
-                [libc::SIGSEGV, libc::SIGBUS, libc::SIGILL, libc::SIGFPE, libc::SIGABRT, libc::SIGTRAP]
-            {
-                libc::sigdelset(all.as_mut_ptr(), fault);
-            }
-            Errno::result(libc::sigprocmask(libc::SIG_SETMASK, all.as_ptr(), std::ptr::null_mut()))?;
             let mut read = MaybeUninit::uninit();
             libc::sigemptyset(read.as_mut_ptr());
             for signal in READ {
