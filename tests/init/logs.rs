@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
-use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use nix_docker::init::control::protocol::{JobOutcome, Request, Verb};
 use serde_json::{Value, json};
 
 use super::container::{Container, Units, in_order, lines_of, shell_once};
@@ -84,6 +84,21 @@ fn the_last_words_of_a_service_are_not_lost() {
 }
 
 #[test]
+fn the_last_lines_of_a_status_are_whole_also_where_they_came_in_pieces_or_have_no_end() {
+    let script = "printf \"in pie\"; sleep 0.2; echo ces; printf \"no newline\"; exit 3";
+    let container = Units::new()
+        .with("pieces.service", shell_once(script))
+        .with("keep.service", json!({"Service": {"ExecStart": "/bin/sleep 1000"}}))
+        .start();
+    container.wait_for_state("pieces.service", "failed");
+    container.wait_for("]: no newline");
+    let mut request = Request::new(Verb::Status, vec!["pieces.service".to_owned()]);
+    request.log_lines = 10;
+    assert_eq!(container.ask(&request).units[0].log, ["in pieces", "no newline"]);
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
 fn json_has_an_object_for_each_line() {
     let script = "echo plain; printf \"<3>bad \\\\042thing\\\\042\\\\n\" >&2; printf \"\\\\377\\\\n\"";
     let (code, log) =
@@ -146,14 +161,16 @@ fn a_lines_priority_is_its_prefix_unless_the_unit_has_none() {
 #[test]
 fn dev_log_is_heard_with_the_senders_unit() {
     // A sender that has ended before its message is read can not be told apart by its unit.
-    let script = "(echo it is late; sleep 0.5) | logger -p daemon.err -t tagged";
+    let script = "(echo it is late; echo http://x is down; sleep 0.5) | logger -p daemon.err -t tagged; (echo a detail; sleep 0.5) | logger -p daemon.debug -t caller";
+    let mut caller = shell_once(script);
+    caller["Service"]["LogLevelMax"] = json!("info");
     let (code, log) = Units::new()
         // A /dev of its own: the machine's own socket stays.
         .prelude("mount -t tmpfs tmpfs /mnt && cp -a /dev/null /dev/zero /dev/urandom /dev/tty /mnt/ && mount --bind /mnt /dev || exit 98")
-        .with("caller.service", shell_once(script))
+        .with("caller.service", caller)
         .run();
     assert_eq!(code, 0, "{log}");
-    assert_eq!(lines_of(&log, "caller"), ["it is late"], "{log}");
+    assert_eq!(lines_of(&log, "caller"), ["tagged: it is late", "tagged: http://x is down"], "{log}");
 }
 
 #[test]

@@ -58,6 +58,11 @@ impl Lines {
         taken
     }
 
+    /// The beginning of the line that has no end yet.
+    pub fn unfinished(&self) -> &[u8] {
+        &self.partial
+    }
+
     /// Hands on what has no newline: the stream is at its end.
     pub fn finish(&mut self, mut emit: impl FnMut(Piece<'_>) -> bool) {
         if !self.partial.is_empty() {

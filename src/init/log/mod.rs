@@ -30,7 +30,7 @@ pub use priority::Priority;
 pub use pump::Log;
 pub use render::{Format, Stream};
 pub use source::{Source, SourceId};
-pub use syslog::{SyslogPlace, UnitOf};
+pub use syslog::{Sender, SyslogPlace, UnitOf};
 
 #[cfg(test)]
 mod tests;

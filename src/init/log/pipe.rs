@@ -80,7 +80,7 @@ impl Pipe {
             Err(Errno::EAGAIN | Errno::EINTR) => return Ok(Turn::Done),
             Err(error) => return Err(error),
         };
-        tails.note(&self.source.unit, input);
+        tails.note(&self.source.unit, self.lines.unfinished(), input);
         if self.waits_for_pid {
             self.held.extend_from_slice(input);
             // Not even for its end: a short-lived process may be gone before it is known.
@@ -110,7 +110,7 @@ impl Pipe {
     }
 
     /// Writes what is left, and the last line.
-    pub(super) fn finish(mut self, renderer: &mut Renderer, lane: &mut Lane, token: u64) {
+    pub(super) fn finish(mut self, renderer: &mut Renderer, lane: &mut Lane, token: u64, tails: &mut Tails) {
         renderer.tick();
         let (source, label) = (&self.source, &self.label);
         let mut emit = |piece: Piece<'_>| {
@@ -118,6 +118,9 @@ impl Pipe {
             true
         };
         self.lines.feed(&self.held, &mut emit);
+        if !self.lines.unfinished().is_empty() {
+            tails.note(&self.source.unit, self.lines.unfinished(), b"\n");
+        }
         self.lines.finish(emit);
         lane.forget(self.fd.as_fd(), token);
     }

@@ -231,7 +231,7 @@ impl Log {
     fn finish(&mut self, slot: usize) {
         if let Some(pipe) = self.pipes[slot].take() {
             let lane = &mut self.lanes[pipe.lane];
-            pipe.finish(&mut self.renderer, lane, slot as u64);
+            pipe.finish(&mut self.renderer, lane, slot as u64, &mut self.tails);
         }
     }
 
@@ -239,13 +239,25 @@ impl Log {
         let Some(syslog) = &mut self.syslog else { return };
         self.renderer.tick();
         let sink = &mut self.lanes[0].sink;
-        syslog.receive(&mut self.scratch, unit_of, |message, unit, pid| {
-            let label = self.renderer.label(unit, message.tag_for(unit), Some(pid), Stream::Syslog);
-            for bytes in message.text.split(|byte| *byte == b'\n') {
+        syslog.receive(&mut self.scratch, unit_of, |message, sender, pid| {
+            if sender.is_some_and(|sender| message.priority > sender.level_max) {
+                return true;
+            }
+            let unit = sender.map(|sender| sender.unit.as_str());
+            // People see the tag before the message, programs in a field of its own.
+            let (identifier, text) = match unit.map(|unit| message.tag_for(unit)) {
+                Some(Some(_)) if self.renderer.format() == Format::Text => (None, message.tagged),
+                Some(tag) => (tag, message.text),
+                None => (message.tag, message.text),
+            };
+            let label = self.renderer.label(unit.unwrap_or("syslog"), identifier, Some(pid), Stream::Syslog);
+            for bytes in text.split(|byte| *byte == b'\n') {
                 let piece = Piece { bytes, continued: false, continues: false };
                 self.renderer.line(&label, message.priority, piece, sink.buffer());
             }
-            self.tails.note(unit, &[message.text, b"\n"].concat());
+            if let Some(unit) = unit {
+                self.tails.note(unit, text, b"\n");
+            }
             sink.waiting() < HIGH
         });
     }

@@ -75,11 +75,15 @@ impl Renderer {
         Self { format, colour, ..Self::default() }
     }
 
+    /// How lines are written.
+    pub fn format(&self) -> Format {
+        self.format
+    }
+
     /// The fixed parts for lines of `unit` (its full name), process `pid`, shown as
-    /// `identifier` when that is given (`SyslogIdentifier=`); a syslog tag is only for JSON.
+    /// `identifier` when that is given (`SyslogIdentifier=`, or a syslog tag).
     pub fn label(&self, unit: &str, identifier: Option<&str>, pid: Option<i32>, stream: Stream) -> Label {
-        let shown = identifier.filter(|_| stream != Stream::Syslog);
-        let name = shown.unwrap_or_else(|| unit.strip_suffix(".service").unwrap_or(unit));
+        let name = identifier.unwrap_or_else(|| unit.strip_suffix(".service").unwrap_or(unit));
         let mut label = Label::default();
         let text = &mut label.text;
         // Writing to a vector can't fail.

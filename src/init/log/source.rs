@@ -34,9 +34,14 @@ impl Source {
             stream,
             level_prefix: logging.level_prefix,
             priority: Priority::from_number(u32::from(logging.level)),
-            level_max: logging.level_max.map_or(Priority::Debug, |level| Priority::from_number(level.into())),
+            level_max: level_max(logging),
         }
     }
+}
+
+/// `LogLevelMax=`, or all levels.
+pub(super) fn level_max(logging: &Logging) -> Priority {
+    logging.level_max.map_or(Priority::Debug, |level| Priority::from_number(level.into()))
 }
 
 /// A source that was added; stays valid, and harmless, after the source's end.

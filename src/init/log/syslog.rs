@@ -16,9 +16,27 @@ use nix::sys::socket::sockopt::PassCred;
 use nix::sys::socket::{ControlMessageOwned, MsgFlags, UnixCredentials, recv, recvmsg, setsockopt};
 
 use super::priority::Priority;
+use super::source::level_max;
+use crate::init::unit::Logging;
+
+/// The unit that a message comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Sender {
+    /// Its full name.
+    pub unit: String,
+    /// `LogLevelMax=`: messages of lesser importance are dropped.
+    pub level_max: Priority,
+}
+
+impl Sender {
+    /// A process of `unit` (its full name).
+    pub fn new(unit: &str, logging: &Logging) -> Self {
+        Self { unit: unit.to_owned(), level_max: level_max(logging) }
+    }
+}
 
 /// Says which unit a process belongs to.
-pub type UnitOf<'a> = &'a dyn Fn(i32) -> Option<String>;
+pub type UnitOf<'a> = &'a dyn Fn(i32) -> Option<Sender>;
 
 /// How many messages are received in one turn.
 const TURN: usize = 64;
@@ -40,6 +58,8 @@ pub(super) struct Message<'a> {
     pub(super) priority: Priority,
     pub(super) tag: Option<&'a str>,
     pub(super) text: &'a [u8],
+    /// The tag and the text, as they came.
+    pub(super) tagged: &'a [u8],
 }
 
 /// The socket.
@@ -87,13 +107,13 @@ impl Syslog {
         self.fd.as_fd()
     }
 
-    /// Receives messages and hands each to `emit` with its unit and process, until there is none
-    /// left, a turn is over or `emit` returns false.
+    /// Receives messages and hands each to `emit` with its unit, if that is known, and process, until
+    /// there is none left, a turn is over or `emit` returns false.
     pub(super) fn receive(
         &mut self,
         scratch: &mut [u8],
         unit_of: UnitOf<'_>,
-        mut emit: impl FnMut(&Message<'_>, &str, i32) -> bool,
+        mut emit: impl FnMut(&Message<'_>, Option<&Sender>, i32) -> bool,
     ) {
         for _ in 0..TURN {
             // The length comes first: a message that is longer than the buffer would be cut.
@@ -112,8 +132,7 @@ impl Syslog {
             };
             let message = parse(&buffer[..length]);
             let pid = pid.unwrap_or(0);
-            let unit = unit_of(pid).unwrap_or_else(|| message.tag.unwrap_or("syslog").to_owned());
-            if !emit(&message, &unit, pid) {
+            if !emit(&message, unit_of(pid).as_ref(), pid) {
                 return;
             }
         }
@@ -144,7 +163,7 @@ pub(super) fn parse(bytes: &[u8]) -> Message<'_> {
     let (priority, rest) = take_pri(bytes);
     let rest = take_time(rest);
     let (tag, text) = take_tag(rest);
-    Message { priority, tag, text }
+    Message { priority, tag, text, tagged: rest }
 }
 
 /// Some senders end a message with a newline or a NUL.
@@ -180,7 +199,7 @@ fn take_time(bytes: &[u8]) -> &[u8] {
     }
 }
 
-/// `tag: ` or `tag[pid]: `.
+/// `tag: ` or `tag[pid]: `; without the blank it is a part of the text, as in `http://`.
 fn take_tag(bytes: &[u8]) -> (Option<&str>, &[u8]) {
     let stop = |byte: &u8| matches!(byte, b':' | b'[' | b' ');
     let Some(end) = bytes.iter().position(stop) else { return (None, bytes) };
@@ -192,10 +211,12 @@ fn take_tag(bytes: &[u8]) -> (Option<&str>, &[u8]) {
     let (Some(text), Ok(tag)) = (rest.strip_prefix(b":"), std::str::from_utf8(tag)) else {
         return (None, bytes);
     };
-    if tag.is_empty() || tag.contains(char::is_control) {
-        return (None, bytes);
+    match text {
+        _ if tag.is_empty() || tag.contains(char::is_control) => (None, bytes),
+        [] => (Some(tag), text),
+        [blank, text @ ..] if blank.is_ascii_whitespace() => (Some(tag), text),
+        _ => (None, bytes),
     }
-    (Some(tag), text.strip_prefix(b" ").unwrap_or(text))
 }
 
 #[cfg(test)]
@@ -222,8 +243,17 @@ mod tests {
 
     #[test]
     fn what_only_looks_like_a_part_is_text() {
-        for odd in [&b"<>x"[..], b"<1234>x", b"<12", b": x", b"tag[1: x", b"\xff: x", b"a b: c", b"a[1]b: c"]
-        {
+        for odd in [
+            &b"<>x"[..],
+            b"<1234>x",
+            b"<12",
+            b": x",
+            b"tag[1: x",
+            b"\xff: x",
+            b"a b: c",
+            b"a[1]b: c",
+            b"http://x y",
+        ] {
             let (_, tag, text) = parts(odd);
             assert_eq!((tag, text), (None, odd));
         }

@@ -15,19 +15,20 @@ pub(super) struct Tails {
 }
 
 impl Tails {
-    /// Takes note of what `unit` wrote; only what is before the last newline counts.
-    pub(super) fn note(&mut self, unit: &str, input: &[u8]) {
+    /// Takes note of what `unit` wrote after the line that it had `begun`; what is after the last newline does
+    /// not count yet.
+    pub(super) fn note(&mut self, unit: &str, begun: &[u8], input: &[u8]) {
         let Some(end) = input.iter().rposition(|byte| *byte == b'\n') else { return };
-        let lines = &input[..=end];
+        let lines = last(&input[..=end], SIZE);
+        let begun = last(begun, SIZE - lines.len());
         if !self.units.contains_key(unit) {
             self.units.insert(unit.to_owned(), Vec::new());
         }
         let Some(tail) = self.units.get_mut(unit) else { return };
-        let news = &lines[lines.len().saturating_sub(SIZE)..];
-        if tail.len() + news.len() > SIZE {
-            tail.drain(..tail.len() + news.len() - SIZE);
-        }
-        tail.extend_from_slice(news);
+        let kept = SIZE - begun.len() - lines.len();
+        tail.drain(..tail.len().saturating_sub(kept));
+        tail.extend_from_slice(begun);
+        tail.extend_from_slice(lines);
     }
 
     /// The last `count` lines of `unit`.
@@ -41,6 +42,11 @@ impl Tails {
     }
 }
 
+/// The last bytes, at most `count`.
+fn last(bytes: &[u8], count: usize) -> &[u8] {
+    &bytes[bytes.len().saturating_sub(count)..]
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -49,9 +55,9 @@ mod tests {
     fn the_last_lines_are_kept_and_no_more() {
         let mut tails = Tails::default();
         for number in 0..1000 {
-            tails.note("a.service", format!("line {number}\n").as_bytes());
+            tails.note("a.service", b"", format!("line {number}\n").as_bytes());
         }
-        tails.note("b.service", b"unfinished");
+        tails.note("b.service", b"", b"unfinished");
         assert_eq!(tails.last("a.service", 2), ["line 998", "line 999"]);
         let all = tails.last("a.service", 10_000);
         assert!(all.len() > 200 && all.iter().all(|line| line.starts_with("line ")), "{all:?}");
@@ -62,7 +68,11 @@ mod tests {
     #[test]
     fn one_huge_line_leaves_its_end() {
         let mut tails = Tails::default();
-        tails.note("a", &[vec![b'x'; 100_000], b"end\n".to_vec()].concat());
+        tails.note("a", b"", &[vec![b'x'; 100_000], b"end\n".to_vec()].concat());
         assert!(tails.last("a", 1)[0].ends_with("xend"));
+        let begun = vec![b'x'; 100_000];
+        tails.note("b", &begun, b"end\n");
+        assert!(tails.last("b", 1)[0].ends_with("xend"));
+        assert_eq!(tails.units["b"].len(), SIZE);
     }
 }

@@ -14,14 +14,14 @@ use std::time::{Duration, Instant};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::unistd::pipe;
 
-use super::{Format, LINE_MAX, Log, Priority, Source, Stream, SyslogPlace};
+use super::{Format, LINE_MAX, Log, Priority, Sender, Source, Stream, SyslogPlace};
 use crate::init::unit::Logging;
 
 fn source(unit: &str, stream: Stream) -> Source {
     Source { pid: Some(7), ..Source::new(&format!("{unit}.service"), stream, &Logging::default()) }
 }
 
-fn nobody(_: i32) -> Option<String> {
+fn nobody(_: i32) -> Option<Sender> {
     None
 }
 

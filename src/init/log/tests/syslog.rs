@@ -13,11 +13,31 @@ fn dev_log_is_received_with_the_senders_unit() {
     client.send(b"<27>Nov 22 16:02:17 redis[99]: it is late\n").unwrap();
     client.send(&[b"<30>giant: ".as_slice(), &vec![b'g'; 100_000]].concat()).unwrap();
     let me = i32::try_from(std::process::id()).unwrap();
-    log.drain(soon(), &|pid| (pid == me).then(|| "redis.service".to_owned()));
+    client.send(b"<31>redis: a detail").unwrap();
+    let logging = Logging { level_max: Some(6), ..Logging::default() };
+    log.drain(soon(), &|pid| (pid == me).then(|| Sender::new("redis.service", &logging)));
     client.send(b"<27>cron[1]: unknown").unwrap();
+    log.drain(soon(), &nobody);
+    // Nothing is kept of what anyone may call itself.
+    assert_eq!(log.last_lines("cron", 1), [""; 0]);
     let text = String::from_utf8(finish(log, output)).unwrap();
     let giant = "g".repeat(100_000);
-    assert_eq!(text, format!("redis[{me}]: it is late\nredis[{me}]: {giant}\ncron[{me}]: unknown\n"));
+    assert_eq!(text, format!("redis[{me}]: it is late\nredis[{me}]: giant: {giant}\ncron[{me}]: unknown\n"));
+}
+
+#[test]
+fn a_sender_without_a_unit_has_a_tag_and_no_more() {
+    let root = tempfile::tempdir().unwrap();
+    let (mut log, reader) = log(Format::Json);
+    let output = collected(reader);
+    log.listen_syslog(root.path(), &root.path().join("run")).unwrap();
+    let client = UnixDatagram::unbound().unwrap();
+    client.send_to(b"<27>redis.service: forged", root.path().join("log")).unwrap();
+    log.drain(soon(), &nobody);
+    let object: serde_json::Value = serde_json::from_slice(&finish(log, output)).unwrap();
+    assert_eq!(object["unit"], "syslog");
+    assert_eq!(object["identifier"], "redis.service");
+    assert_eq!(object["message"], "forged");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use nix::unistd::Pid;
 
 use super::Linux;
 use super::watched::Source;
+use crate::init::log::Sender;
 use crate::init::spawn::{self, Surroundings};
 use crate::init::system::{CommandId, Event, Job, Level};
 use crate::init::tracker::{self, Exit, Report};
@@ -25,6 +26,8 @@ pub(super) const TURN: usize = 64;
 pub(super) struct Command {
     pub(super) tracker: Pid,
     pub(super) unit: UnitName,
+    /// What it is to the log.
+    pub(super) sender: Sender,
     /// How the tracker itself ended, once it was waited for.
     pub(super) ended: Option<Exit>,
     channel: OwnedFd,
@@ -40,10 +43,9 @@ impl Linux {
         let token = self.watched.add(&channel, Source::Command(id))?;
         let started = self.fork_command(job, &theirs);
         let (tracker, output) = started.inspect_err(|_| self.watched.forget(token))?;
-        self.commands.insert(
-            id,
-            Command { tracker, unit: job.unit.name.clone(), ended: None, channel, token, output },
-        );
+        let unit = job.unit.name.clone();
+        let sender = Sender::new(unit.as_str(), &job.context.logging);
+        self.commands.insert(id, Command { tracker, unit, sender, ended: None, channel, token, output });
         Ok(id)
     }
 

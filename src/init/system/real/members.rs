@@ -6,6 +6,7 @@ use nix::unistd::Pid;
 
 use super::Linux;
 use super::command::Command;
+use crate::init::log::Sender;
 use crate::init::system::{CommandId, Process, processes};
 
 impl Linux {
@@ -53,12 +54,12 @@ impl Linux {
 }
 
 /// Which unit a process that wrote to /dev/log belongs to: the one whose tracker is among its ancestors.
-pub(super) fn unit_of(commands: &BTreeMap<CommandId, Command>) -> impl Fn(i32) -> Option<String> {
+pub(super) fn unit_of(commands: &BTreeMap<CommandId, Command>) -> impl Fn(i32) -> Option<Sender> {
     move |pid| {
         let mut pid = pid;
         while pid > 1 {
             if let Some(command) = commands.values().find(|command| command.tracker.as_raw() == pid) {
-                return Some(command.unit.to_string());
+                return Some(command.sender.clone());
             }
             pid = processes::stat(pid)?.0;
         }
