@@ -12,6 +12,9 @@ impl Engine {
     pub fn unit_changed(&mut self, unit: &UnitName, new: ActiveState) {
         let Some(unit) = self.graph.id(unit) else { return };
         let old = std::mem::replace(&mut self.states[unit.index()], new);
+        if new.is_active() || (old, new) == (ActiveState::Failed, ActiveState::Inactive) {
+            self.given_up.remove(&unit);
+        }
         let expected = self.advance(unit, new);
         if self.closing {
             return;
@@ -91,7 +94,8 @@ impl Engine {
 
     /// Whether something that is up upholds a unit, and it may be started again.
     fn is_upheld(&self, unit: UnitId) -> bool {
-        let active = |by: &UnitId| self.states[by.index()].is_active();
+        // What has a job may be about to stop.
+        let active = |by: &UnitId| self.states[by.index()].is_active() && self.jobs[by.index()].is_none();
         !self.given_up.contains(&unit) && self.graph.list(unit, Relation::UpheldBy).iter().any(active)
     }
 

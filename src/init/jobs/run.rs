@@ -106,7 +106,18 @@ impl Engine {
 
     /// Ends a job, and those that fail with it.
     pub(super) fn finish(&mut self, unit: UnitId, result: JobResult, propagate: bool) {
-        let mut stack = vec![(unit, result, None)];
+        self.finish_for(unit, result, None, propagate);
+    }
+
+    /// As [`Engine::finish`], with the unit that is to blame.
+    pub(super) fn finish_for(
+        &mut self,
+        unit: UnitId,
+        result: JobResult,
+        cause: Option<UnitId>,
+        propagate: bool,
+    ) {
+        let mut stack = vec![(unit, result, cause)];
         while let Some((unit, result, cause)) = stack.pop() {
             let Some(job) = self.jobs[unit.index()].take() else { continue };
             self.pending -= 1;
@@ -125,10 +136,16 @@ impl Engine {
                 // Not the unit itself: what holds it up would have it fail for ever.
                 self.review_needs(unit);
             }
-            if came_up || !propagate || !matches!(job.kind, JobKind::Start | JobKind::VerifyActive) {
+            if !propagate || !matches!(job.kind, JobKind::Start | JobKind::VerifyActive) {
                 continue;
             }
-            for relation in [Relation::RequiredBy, Relation::RequisiteOf, Relation::BoundBy] {
+            let fail_along = match came_up {
+                true if self.states[unit.index()].is_active() => continue,
+                // It has ended already, or was skipped: enough for others, but not for a requisite.
+                true => &[Relation::RequisiteOf][..],
+                false => &[Relation::RequiredBy, Relation::RequisiteOf, Relation::BoundBy],
+            };
+            for relation in fail_along.iter().copied() {
                 for dependant in self.graph.list(unit, relation) {
                     let kind = self.jobs[dependant.index()].map(|job| job.kind);
                     if matches!(kind, Some(JobKind::Start | JobKind::VerifyActive)) {

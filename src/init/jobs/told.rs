@@ -1,7 +1,7 @@
 //! What the engine is told about its jobs besides the states of their units.
 
 use super::types::{JobId, JobKind, JobResult};
-use super::{Engine, UnitId, UnitName};
+use super::{Engine, Relation, UnitId, UnitName};
 
 impl Engine {
     /// Tells that a reload is over. The unit's state is told apart from it, if it changed.
@@ -14,6 +14,9 @@ impl Engine {
 
     /// Tells that a start was skipped as a condition doesn't hold. Dependants go on.
     pub fn start_skipped(&mut self, unit: &UnitName) {
+        if let Some(id) = self.graph.id(unit) {
+            self.given_up.insert(id);
+        }
         self.end_start(unit, JobResult::Skipped);
     }
 
@@ -23,6 +26,18 @@ impl Engine {
             self.given_up.insert(id);
         }
         self.end_start(unit, JobResult::Failed);
+    }
+
+    /// Ends the start of a unit that is bound to one that it is after and that is not active; says whether it did.
+    pub fn start_unbound(&mut self, unit: &UnitName) -> bool {
+        let Some(unit) = self.graph.id(unit) else { return false };
+        let bound = self.graph.list(unit, Relation::BindsTo).iter().copied();
+        let mut missing = bound.filter(|other| {
+            !self.states[other.index()].is_active() && self.graph.has(unit, Relation::After, *other)
+        });
+        let Some(cause) = missing.next() else { return false };
+        self.finish_for(unit, JobResult::Dependency, Some(cause), true);
+        true
     }
 
     /// Tells that a unit can't be started yet. It is tried again when its state changes, or when it is asked

@@ -150,6 +150,9 @@ impl Supervisor {
             system.log(Some(name), Level::Error, &format!("not started: {problem}"));
             return self.jobs.start_refused(name);
         }
+        if self.jobs.start_unbound(name) {
+            return;
+        }
         let around = self.around(system, name);
         let sockets = self.sockets_for(system, name);
         let monitored = self.monitored_by(name);

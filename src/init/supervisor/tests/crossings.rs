@@ -187,3 +187,16 @@ fn a_first_signal_does_not_kill_what_stops_for_another_reason() {
     assert!(machine.system.said().contains("everything is killed"), "{}", machine.system.said());
     assert_eq!(machine.supervisor.end.unwrap().code, 3, "what failed counts");
 }
+
+#[test]
+fn what_is_bound_to_a_unit_that_was_skipped_does_not_start() {
+    let mut system = Fake { conditions_fail: true, ..Fake::default() };
+    let units = json!({
+        "a.service": {"Unit": {"BindsTo": "b.service", "After": "b.service"}, "Service": {"ExecStart": "/stays"}},
+        "b.service": {"Unit": {"ConditionPathExists": "/x"}, "Service": {"ExecStart": "/stays"}},
+        "c.service": {"Unit": {"Requires": "b.service", "After": "b.service"}, "Service": {"ExecStart": "/exits/0"}},
+    });
+    run(&mut system, &[], units);
+    assert_eq!(system.spawned, ["c.service /exits/0"], "{}", system.said());
+    assert!(system.said().contains("a.service: not started: b.service did not come up"), "{}", system.said());
+}
