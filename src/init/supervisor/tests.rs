@@ -14,6 +14,7 @@ use crate::init::tracker::{Exit, Report};
 use crate::init::unit::{Host, UnitFile};
 
 mod crossings;
+mod daemons;
 mod faults;
 mod triggers;
 

@@ -1,7 +1,7 @@
 //! A system without processes, for tests: it records what it is asked for and fails where it is told to.
 //!
 //! A command's program is a word about its fate: `/stays` runs until it is signalled, `/deaf` until
-//! SIGKILL, `/untouchable` also after that, `/polite` ends with status 0 when it is told to, `/exits/N` ends
+//! SIGKILL, `/untouchable` also after that, `/polite` ends with status 0 when it is told to, `/leaves` ends at once and leaves [`Fake::leaves`] others that stay, `/exits/N` ends
 //! with status N, `/vanishes` ends unreported, as when its tracker is killed with it, `/unforked` is never
 //! forked, `/late` is not until the test says so, `/missing` can't be executed. Time passes only in
 //! [`System::wait`], up to the next deadline.
@@ -50,6 +50,8 @@ pub struct Fake {
     pub alive: BTreeMap<i32, (CommandId, String)>,
     /// The last number that was given away.
     pub last: u64,
+    /// How many processes `/leaves` leaves.
+    pub leaves: i32,
     /// No condition holds.
     pub conditions_fail: bool,
 }
@@ -64,10 +66,13 @@ impl Fake {
         self.descriptor_failures.pop_front().flatten().map_or(Ok(()), Err)
     }
 
-    fn end(&mut self, pid: i32, exit: Exit) {
+    /// A process ends so.
+    pub fn end(&mut self, pid: i32, exit: Exit) {
         if let Some((id, _)) = self.alive.remove(&pid) {
             self.events.push_back(Event::Command(id, Report::Exited { pid, exit }));
-            self.events.push_back(Event::Command(id, Report::Gone { killed: false }));
+            if self.alive.values().all(|(other, _)| *other != id) {
+                self.events.push_back(Event::Command(id, Report::Gone { killed: false }));
+            }
         }
     }
 }
@@ -124,6 +129,9 @@ impl System for Fake {
         self.events.push_back(Event::Command(id, Report::Executed));
         if let Some(status) = program.strip_prefix("/exits/").and_then(|status| status.parse().ok()) {
             self.end(pid, Exit::Status(status));
+        } else if program == "/leaves" {
+            self.alive.extend((1..=self.leaves).map(|child| (pid + 1000 * child, (id, "/stays".to_owned()))));
+            self.end(pid, Exit::Status(0));
         } else if program == "/vanishes" {
             self.alive.remove(&pid);
             self.events.push_back(Event::Command(id, Report::Gone { killed: true }));

@@ -5,14 +5,14 @@ use super::Service;
 use super::lists::{Control, List};
 use crate::init::system::{Level, System};
 use crate::init::tracker::Exit;
-use crate::init::unit::{ExitStatusSet, Service as Config};
+use crate::init::unit::Service as Config;
 
 impl Service {
     pub(super) fn control_exited(&mut self, system: &mut dyn System, config: &Config, exit: Exit) {
         let Some(Control { list, index, .. }) = self.control.take() else { return };
         let command = list.of(config).get(index);
-        let mut outcome = Outcome::of(exit, &ExitStatusSet::default(), false);
-        if list == List::Condition && matches!(exit, Exit::Status(1..=254)) {
+        let mut outcome = Outcome::of(exit, &config.success_exit_status, list == List::Start);
+        if list == List::Condition && outcome == Outcome::ExitCode && exit != Exit::Status(255) {
             outcome = Outcome::Condition;
         }
         if command.is_some_and(|command| command.ignore_failure) {

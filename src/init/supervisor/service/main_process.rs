@@ -7,7 +7,7 @@ use super::Service;
 use super::notify::is_notify;
 use crate::init::system::{CommandId, Level, System};
 use crate::init::tracker::Exit;
-use crate::init::unit::{KillMode, Kind, NotifyAccess, Service as Config, ServiceType};
+use crate::init::unit::{ExitType, KillMode, Kind, NotifyAccess, Service as Config, ServiceType};
 
 /// The main process.
 #[derive(Debug, Clone, Default)]
@@ -46,7 +46,8 @@ impl Service {
             return;
         }
         let daemon = config.service_type != ServiceType::Oneshot;
-        let command = self.main.command.and(config.exec_start.get(self.main.index));
+        // A daemon that left the process that was started has its prefixes as well.
+        let command = config.exec_start.get(self.main.index);
         let mut outcome = Outcome::of(exit, &config.success_exit_status, daemon);
         self.main.pid = None;
         self.main.command = None;
@@ -88,6 +89,13 @@ impl Service {
     }
 
     fn after_main(&mut self, system: &mut dyn System, config: &Config, outcome: Outcome) {
+        if config.exit_type == ExitType::Cgroup && self.has_others(system) {
+            // The last one is waited for.
+            if self.state == State::Start && !is_notify(config) {
+                self.enter_start_post(system, config);
+            }
+            return;
+        }
         let controlled = self.control.is_some();
         match self.state {
             State::StartPost | State::Reload if !controlled => self.enter_stop(system, outcome),
@@ -118,6 +126,12 @@ impl Service {
             }
             _ => (),
         }
+    }
+
+    /// Whether there are processes besides the main one, which has ended.
+    fn has_others(&self, system: &mut dyn System) -> bool {
+        let all = system.processes(&self.commands, &self.adopted);
+        all.iter().any(|process| process.pid != self.main.last_pid)
     }
 
     /// In the last states: down as soon as every process that is waited for is gone.

@@ -6,7 +6,7 @@ use super::super::state::{Outcome, State};
 use super::lists::List;
 use super::{Main, Said, Service};
 use crate::init::system::{Level, System};
-use crate::init::unit::{ExecCommand, ExitType, Kind, Service as Config, ServiceType};
+use crate::init::unit::{ExecCommand, ExitType, KillMode, Kind, Service as Config, ServiceType};
 
 impl Service {
     /// Starts it. Conditions have been looked at; it is down, or its restart is due.
@@ -39,7 +39,7 @@ impl Service {
         self.result = Outcome::Success;
         self.failure_code = 0;
         self.reload_result = Outcome::Success;
-        self.main = Main { last_pid: self.main.last_pid, ..Main::default() };
+        self.main = Main::default();
         self.control = None;
         self.stop_asked = false;
         self.restarting = false;
@@ -50,6 +50,11 @@ impl Service {
         self.invocation = system.random();
         let unit = self.unit();
         if let Kind::Service(config) = &unit.kind {
+            if self.is_hindered(system, config) {
+                let message = "not started beside the processes that are left (SendSIGKILL=no)";
+                self.say(system, Level::Error, message);
+                return self.enter_dead(system, Outcome::Resources, true);
+            }
             if let Some(pid_file) = &config.pid_file {
                 // What a former run left behind must not be taken for this one's.
                 if self.is_empty() {
@@ -58,6 +63,13 @@ impl Service {
             }
             self.next_list(system, config, List::Condition, 0);
         }
+    }
+
+    /// Whether processes are left that may not be killed, for what they hold must not be disturbed.
+    fn is_hindered(&self, system: &mut dyn System, config: &Config) -> bool {
+        !config.kill.send_sigkill
+            && matches!(config.kill.mode, KillMode::ControlGroup | KillMode::Mixed)
+            && !system.processes(&self.commands, &self.adopted).is_empty()
     }
 
     fn may_start(&mut self, now: Duration) -> bool {

@@ -72,7 +72,8 @@ impl Service {
             }
             State::FinalWatchdog | State::FinalSigterm | State::FinalSigkill => {
                 complain(self, system, "processes are left behind");
-                self.enter_dead(system, Outcome::Timeout, true);
+                // With SendSIGKILL=no it must not run beside what is left.
+                self.enter_dead(system, Outcome::Timeout, state == State::FinalSigkill);
             }
             State::DeadBeforeAutoRestart
             | State::FailedBeforeAutoRestart
