@@ -57,6 +57,13 @@ pub struct Peer {
     pub uid: u32,
 }
 
+impl Peer {
+    /// Root and PID 1's own user may do everything.
+    pub fn may_everything(&self) -> bool {
+        self.uid == 0 || self.uid == nix::unistd::geteuid().as_raw()
+    }
+}
+
 /// Something happened.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event {

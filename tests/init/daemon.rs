@@ -4,13 +4,14 @@
 //! `ignore SIGNAL` · `exit STATUS` · `raise SIGNAL` · `wait` (for ever) · `reloads` (say RELOADING=1 and
 //! READY=1 at each SIGHUP) · `reloads-at-once` (say both in one message) · `pings COUNT MILLISECONDS` (WATCHDOG=1) · `flood LINES` · `long BYTES` ·
 //! `zombies COUNT` · `serve TEXT` (answer one connection on descriptor 3) · `hold` (send a descriptor) ·
-//! `busy` (fork and let go of children for ever) · `chatter` (send STATUS= for ever) · `secure-bits` (say them)
+//! `busy` (fork and let go of children for ever) · `chatter` (send STATUS= for ever) · `secure-bits` (say them) ·
+//! `crowd COUNT` (connect to PID 1's control socket and say nothing)
 
 #![allow(unsafe_code, clippy::unwrap_used)]
 
 use std::io::{Read, Write};
 use std::os::fd::{AsRawFd, FromRawFd};
-use std::os::unix::net::{UnixDatagram, UnixListener};
+use std::os::unix::net::{UnixDatagram, UnixListener, UnixStream};
 use std::time::Duration;
 
 use nix::libc;
@@ -50,6 +51,7 @@ fn main() {
             },
             // SAFETY: numbers only.
             "secure-bits" => println!("secure bits {}", unsafe { libc::prctl(libc::PR_GET_SECUREBITS) }),
+            "crowd" => crowd(next().parse().unwrap()),
             other => panic!("what is {other}?"),
         }
     }
@@ -147,6 +149,12 @@ fn hold() {
     let descriptors = [file.as_raw_fd()];
     let rights = [ControlMessage::ScmRights(&descriptors)];
     sendmsg(socket.as_raw_fd(), &text, &rights, MsgFlags::empty(), Some(&address)).unwrap();
+}
+
+fn crowd(count: usize) {
+    for _ in 0..count {
+        std::mem::forget(UnixStream::connect("/run/nix-docker/control").unwrap());
+    }
 }
 
 /// A process that always has left its place before one looks.

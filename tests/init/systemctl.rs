@@ -1,5 +1,6 @@
 //! The systemctl that services' own scripts find, and what whom it obeys.
 
+use nix_docker::init::control::protocol::{JobOutcome, Verb};
 use serde_json::{Value, json};
 
 use crate::container::{Units, daemon, in_order, lines_of};
@@ -86,6 +87,56 @@ fn show_prints_the_properties_that_are_asked_for() {
     let lines = lines_of(&log, "asks");
     assert_eq!(lines[..3], ["ActiveState=active", "SubState=running", &main], "{log}");
     assert!(lines.ends_with(&["not-found", "0", "over"]), "{log}");
+}
+
+#[test]
+fn who_connects_and_says_nothing_does_not_shut_out_root() {
+    let crowd = json!({"Service": {"User": "nobody", "ExecStart": daemon("crowd 100 say waits wait")}});
+    let container = keep().with("crowd.service", crowd).start();
+    container.wait_for("]: waits");
+    let asked = container.exec(&format!("{SYSTEMCTL} is-active keep"));
+    assert_eq!(asked, "active\n", "{}", container.log());
+    let asked = container.exec(&format!("{} healthcheck; echo $?", env!("CARGO_BIN_EXE_nix-docker")));
+    assert!(asked.ends_with("\n0\n"), "{asked}");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_kill_of_processes_that_there_is_no_word_for_kills_none() {
+    let container = keep().start();
+    container.wait_for("is reached");
+    let said = container.exec(&format!("{SYSTEMCTL} kill --kill-whom=mian keep 2>&1; echo $?"));
+    assert!(said.contains("mian") && said.ends_with("\n1\n"), "{said}");
+    assert_eq!(container.status("keep.service").active_state, "active");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn the_instance_of_a_template_comes_to_be_with_what_it_requires_and_only_for_who_may_start_it() {
+    let mut asks = oneshot("$s is-active door@1; $s start door@2; echo denied $?; echo over");
+    asks["Service"]["User"] = json!("nobody");
+    let container = keep()
+        .prelude(&format!(
+            "mkdir -p $(dirname {SYSTEMCTL}) && touch {SYSTEMCTL} && mount --bind {} {SYSTEMCTL} || exit 98",
+            env!("CARGO_BIN_EXE_nix-docker")
+        ))
+        .unwanted(
+            "door@.service",
+            json!({"Unit": {"Requires": "frame@%i.service", "After": "frame@%i.service"},
+                "Service": {"ExecStart": daemon("say door-%i wait")}}),
+        )
+        .unwanted("frame@.service", json!({"Service": {"ExecStart": daemon("say frame-%i wait")}}))
+        .with("asks.service", asks)
+        .start();
+    container.wait_for("]: over");
+    assert!(lines_of(&container.log(), "asks").contains(&"denied 4"), "{}", container.log());
+    let here = || container.exec(&format!("{SYSTEMCTL} list-units --all --plain --no-legend '*@*'"));
+    assert_eq!(here(), "");
+    assert_eq!(container.systemctl(Verb::Start, "door@3.service"), JobOutcome::Done);
+    container.wait_for("frame-3").wait_for("door-3");
+    assert_eq!(here().lines().count(), 2, "{}", here());
+    let (code, log) = container.stop();
+    assert_eq!(code, 0, "{log}");
 }
 
 #[test]

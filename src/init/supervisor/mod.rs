@@ -7,6 +7,7 @@
 mod actions;
 mod end;
 mod job_timeouts;
+mod named;
 mod properties;
 mod requests;
 pub mod service;

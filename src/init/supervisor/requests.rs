@@ -11,6 +11,9 @@ use crate::init::jobs::{JobId, JobResult, TransactionError};
 use crate::init::system::{ClientId, Level, Peer, System};
 use crate::init::unit::{Unit, UnitName};
 
+/// Who is told so is neither root nor the unit's user.
+const NOT_ALLOWED: &str = "only root and the unit's own user may";
+
 /// A client that waits for jobs.
 #[derive(Debug)]
 pub struct Waiting {
@@ -51,27 +54,8 @@ impl Supervisor {
     }
 
     /// Root and PID 1's own user may do everything; a unit's own user may do it to that unit.
-    fn may(system: &mut dyn System, peer: Peer, unit: Option<&Running>) -> bool {
-        peer.uid == 0
-            || peer.uid == nix::unistd::geteuid().as_raw()
-            || unit.is_some_and(|unit| system.unit_uid(unit.unit()) == Some(peer.uid))
-    }
-
-    /// The units that a name or a pattern means; a template's instance is made if need be.
-    pub(super) fn find(&mut self, text: &str) -> Vec<UnitName> {
-        if glob::is_pattern(text) {
-            return self.units.keys().filter(|name| glob::matches(text, name.as_str())).cloned().collect();
-        }
-        let Ok(name) = UnitName::from_typed(text) else { return Vec::new() };
-        let name = self.file.aliases.get(&name).cloned().unwrap_or(name);
-        if !self.units.contains_key(&name)
-            && let Ok(Some(unit)) = self.file.instantiate(&name)
-        {
-            let unit = unit.clone();
-            self.jobs.add(&unit);
-            self.units.insert(name.clone(), Running::new(unit));
-        }
-        if self.units.contains_key(&name) { vec![name] } else { Vec::new() }
+    fn may(system: &mut dyn System, peer: Peer, unit: Option<&Unit>) -> bool {
+        peer.may_everything() || unit.is_some_and(|unit| system.unit_uid(unit) == Some(peer.uid))
     }
 
     fn queue(
@@ -87,17 +71,20 @@ impl Supervisor {
             waiting.reply.jobs.push(JobReply { unit: unit.to_owned(), result, message });
         };
         for text in &request.units {
-            let found = self.find(text);
+            let mut found = self.find(text);
+            if let Some(unit) = self.instance(text) {
+                if !Self::may(system, peer, Some(&unit)) {
+                    done(unit.name.as_str(), JobOutcome::Denied, NOT_ALLOWED.to_owned());
+                    continue;
+                }
+                found = self.make(&unit.name);
+            }
             if found.is_empty() && !glob::is_pattern(text) {
                 done(text, JobOutcome::NotFound, String::new());
             }
             for name in found {
-                if !Self::may(system, peer, self.units.get(&name)) {
-                    done(
-                        name.as_str(),
-                        JobOutcome::Denied,
-                        "only root and the unit's own user may".to_owned(),
-                    );
+                if !Self::may(system, peer, self.declared(&name)) {
+                    done(name.as_str(), JobOutcome::Denied, NOT_ALLOWED.to_owned());
                     continue;
                 }
                 if self.units.get(&name).is_some_and(|unit| refuses(unit.unit(), verb)) {
@@ -176,7 +163,7 @@ impl Supervisor {
                 reply.jobs.push(JobReply { unit, result, message: String::new() });
             }
             for name in found {
-                let allowed = Self::may(system, peer, self.units.get(&name));
+                let allowed = Self::may(system, peer, self.declared(&name));
                 if allowed {
                     match self.units.get_mut(&name) {
                         Some(Running::Service(_)) => {
@@ -199,6 +186,11 @@ impl Supervisor {
     fn asked_to_kill(&mut self, system: &mut dyn System, client: ClientId, peer: Peer, request: &Request) {
         let mut reply = Reply::default();
         let signal = request.signal.unwrap_or(nix::libc::SIGTERM);
+        let whom = request.kill_whom.as_deref().unwrap_or("all");
+        if !["all", "main", "control"].contains(&whom) {
+            let error = Some(format!("`{whom}` is none of a unit's processes: `main`, `control` or `all`"));
+            return system.reply(client, &Reply { error, ..reply });
+        }
         for text in &request.units {
             let found = self.find(text);
             if found.is_empty() {
@@ -207,10 +199,9 @@ impl Supervisor {
             }
             for name in found {
                 let running = self.units.get(&name);
-                let (result, message) = if !Self::may(system, peer, running) {
-                    (JobOutcome::Denied, "only root and the unit's own user may".to_owned())
+                let (result, message) = if !Self::may(system, peer, self.declared(&name)) {
+                    (JobOutcome::Denied, NOT_ALLOWED.to_owned())
                 } else if let Some(service) = running.and_then(Running::service) {
-                    let whom = request.kill_whom.as_deref().unwrap_or("all");
                     match service.signal_processes(system, whom, signal) {
                         0 if whom != "all" => {
                             (JobOutcome::NotApplicable, "it has no such process".to_owned())

@@ -14,19 +14,21 @@ use crate::init::tracker::Exit;
 use crate::init::unit::{Kind, UnitName};
 
 impl Supervisor {
-    pub(super) fn status(&mut self, system: &mut dyn System, request: &Request) -> Reply {
+    pub(super) fn status(&self, system: &mut dyn System, request: &Request) -> Reply {
         let mut units = Vec::new();
         if request.units.is_empty() {
-            let names: Vec<UnitName> = self.units.keys().cloned().collect();
-            units.extend(names.iter().filter_map(|name| self.status_of(system, name, request.log_lines)));
+            units.extend(self.units.values().map(|unit| self.status_of(system, unit, request.log_lines)));
         }
         for text in &request.units {
             let names = self.find(text);
-            if names.is_empty() && !glob::is_pattern(text) {
+            if let Some(instance) = self.instance(text) {
+                units.push(self.status_of(system, &Running::new(instance), request.log_lines));
+            } else if names.is_empty() && !glob::is_pattern(text) {
                 let name = UnitName::from_typed(text).map_or_else(|_| text.clone(), |name| name.to_string());
                 units.push(self.unknown(name));
             }
-            units.extend(names.iter().filter_map(|name| self.status_of(system, name, request.log_lines)));
+            let named = names.iter().filter_map(|name| self.units.get(name));
+            units.extend(named.map(|unit| self.status_of(system, unit, request.log_lines)));
         }
         Reply { units, system_state: self.system_state().to_owned(), ..Reply::default() }
     }
@@ -58,9 +60,9 @@ impl Supervisor {
         }
     }
 
-    fn status_of(&self, system: &mut dyn System, name: &UnitName, log_lines: usize) -> Option<UnitStatus> {
-        let running = self.units.get(name)?;
+    fn status_of(&self, system: &mut dyn System, running: &Running, log_lines: usize) -> UnitStatus {
         let unit = running.unit();
+        let name = &unit.name;
         let changed = running.times();
         let aliases = self.file.aliases.iter().filter(|(_, target)| *target == name);
         let job = self.jobs.job(name).map_or("", |(_, kind, _)| kind.as_str());
@@ -110,7 +112,7 @@ impl Supervisor {
             }
             Running::Target(_) => (),
         }
-        Some(status)
+        status
     }
 }
 

@@ -96,6 +96,21 @@ impl UnitFile {
         Ok(file)
     }
 
+    /// What the instance `name` of a template would be; none if there is no such template, or with mistakes.
+    pub fn instance(&self, name: &UnitName) -> Option<Unit> {
+        let sections = self.templates.get(&name.template()?)?;
+        let (mut problems, mut findings) = (Vec::new(), Vec::new());
+        let mut scope = Scope {
+            unit: name,
+            host: &self.host,
+            directive: String::new(),
+            problems: &mut problems,
+            findings: &mut findings,
+        };
+        let unit = unit(sections, &mut Vec::new(), &mut scope)?;
+        problems.is_empty().then_some(unit)
+    }
+
     /// Makes the instance `name` of a template, for a `systemctl start` of what nothing refers to.
     /// `Ok(None)` if there is no such template.
     ///
