@@ -42,10 +42,8 @@ pub struct Notification {
     pub pid: i32,
     /// Its user.
     pub uid: u32,
-    /// `NAME=value` lines.
+    /// `NAME=value` lines. Descriptors that came with them are closed.
     pub text: String,
-    /// How many descriptors came with it. They are closed.
-    pub descriptors: usize,
 }
 
 /// Who asks on the control socket.

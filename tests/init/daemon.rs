@@ -4,7 +4,8 @@
 //! `ignore SIGNAL` · `exit STATUS` · `raise SIGNAL` · `wait` (for ever) · `reloads` (say RELOADING=1 and
 //! READY=1 at each SIGHUP) · `reloads-at-once` (say both in one message) · `pings COUNT MILLISECONDS` (WATCHDOG=1) · `flood LINES` · `long BYTES` ·
 //! `zombies COUNT` · `serve TEXT` (answer one connection on descriptor 3) · `hold` (send a descriptor) ·
-//! `busy` (fork and let go of children for ever) · `chatter` (send STATUS= for ever) · `secure-bits` (say them) ·
+//! `busy` (fork and let go of children for ever) · `leaderless` (end the first of two threads) ·
+//! `chatter` (send STATUS= for ever) · `secure-bits` (say them) ·
 //! `crowd COUNT` (connect to PID 1's control socket and say nothing)
 
 #![allow(unsafe_code, clippy::unwrap_used)]
@@ -46,6 +47,7 @@ fn main() {
             "serve" => serve(&next()),
             "hold" => hold(),
             "busy" => busy(),
+            "leaderless" => leaderless(),
             "chatter" => loop {
                 notify("STATUS=still here");
             },
@@ -167,5 +169,14 @@ fn busy() -> ! {
             // SAFETY: ends this process, and the child goes on.
             _ => unsafe { libc::_exit(0) },
         }
+    }
+}
+
+/// Ends its first thread; another one goes on for ever.
+fn leaderless() -> ! {
+    std::thread::spawn(|| wait());
+    loop {
+        // SAFETY: ends this thread only.
+        unsafe { libc::syscall(libc::SYS_exit, 0) };
     }
 }

@@ -49,6 +49,12 @@ fn limit(container: &Container, user: &str, resource: &str, value: Option<usize>
     assert!(Command::new("setpriv").args(user).args(set).status().unwrap().success());
 }
 
+/// The descriptor that PID 1 would get next.
+fn first_free(container: &Container) -> usize {
+    let directory = format!("/proc/{}/fd", container.init());
+    (0..10_000).find(|fd| !Path::new(&directory).join(fd.to_string()).exists()).unwrap()
+}
+
 fn keeper() -> Units {
     Units::new().with("keep.service", json!({"Service": {"ExecStart": daemon("say up wait")}}))
 }
@@ -81,8 +87,7 @@ fn without_descriptors_clients_are_turned_away_and_units_fail() {
     let container =
         keeper().unwanted("more.service", json!({"Service": {"ExecStart": daemon("wait")}})).start();
     container.wait_for("is reached");
-    let free =
-        (0..10_000).find(|fd| !Path::new(&format!("/proc/{}/fd/{fd}", container.init())).exists()).unwrap();
+    let free = first_free(&container);
     let path = container.path("/run/nix-docker/control");
     // Enough for a client, not for a command's channel and pipes.
     limit(&container, "0", "nofile", Some(free + 1));
@@ -96,6 +101,17 @@ fn without_descriptors_clients_are_turned_away_and_units_fail() {
     rests(&container);
     limit(&container, "0", "nofile", None);
     assert_eq!(container.systemctl(Verb::Start, "more.service"), JobOutcome::Done);
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn without_descriptors_a_notification_with_one_is_heard() {
+    let service = json!({"Service": {"ExecStart": daemon("sleep 1500 hold wait"), "NotifyAccess": "main"}});
+    let container = keeper().with("a.service", service).start();
+    container.wait_for("is reached");
+    limit(&container, "0", "nofile", Some(first_free(&container)));
+    container.wait_for("asked to keep descriptors");
+    limit(&container, "0", "nofile", None);
     assert_eq!(container.stop().0, 0);
 }
 

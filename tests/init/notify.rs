@@ -2,6 +2,7 @@
 
 use std::time::{Duration, Instant};
 
+use nix::sys::signal::Signal;
 use nix_docker::init::control::protocol::{JobOutcome, Verb};
 use serde_json::json;
 
@@ -206,6 +207,24 @@ fn ready_and_the_end_at_once_are_seen_in_this_order() {
         assert_eq!(container.systemctl(Verb::Start, "a.service"), JobOutcome::Done);
         container.wait_for_state("a.service", "inactive");
     }
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn all_that_was_said_before_the_end_is_heard_before_it() {
+    let steps = format!("sleep 500 {} notify READY=1", "notify STATUS=nearly ".repeat(150));
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .unwanted("a.service", json!({"Service": {"Type": "notify", "ExecStart": daemon(&steps)}}))
+        .start();
+    container.wait_for("is reached");
+    std::thread::scope(|scope| {
+        let start = scope.spawn(|| container.systemctl(Verb::Start, "a.service"));
+        container.wait_for("dead -> start").signal(Signal::SIGSTOP);
+        std::thread::sleep(Duration::from_secs(2));
+        container.signal(Signal::SIGCONT);
+        assert_eq!(start.join().unwrap(), JobOutcome::Done, "{}", container.log());
+    });
     assert_eq!(container.stop().0, 0);
 }
 

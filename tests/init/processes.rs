@@ -140,6 +140,39 @@ fn processes_that_fork_all_the_time_are_killed() {
 }
 
 #[test]
+fn a_process_without_its_first_thread_is_none_the_less_killed() {
+    let script = format!("/bin/sh -c '{} & exec {}'", daemon("leaderless"), daemon("wait"));
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("a.service", json!({"Service": {"ExecStart": script}}))
+        .start();
+    let main = container.wait_for("is reached").status("a.service").main_pid;
+    // As in zombies, nothing is left of the command line.
+    let find = format!("grep -sE '\\(init-daemon\\) Z {main} ' /proc/[0-9]*/stat | cut -d/ -f3");
+    let mut pid = container.exec(&find);
+    while pid.is_empty() {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        pid = container.exec(&find);
+    }
+    assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
+    assert_eq!(container.exec(&format!("ls /proc/{}/task | wc -l", pid.trim())), "0\n");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_tracker_that_is_stopped_goes_on() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("a.service", json!({"Service": {"ExecStart": daemon("say up wait")}}))
+        .start();
+    let main = container.wait_for("]: up").wait_for_state("a.service", "running").main_pid;
+    container.exec(&format!("kill -STOP $(cut -d' ' -f4 /proc/{main}/stat)"));
+    container.exec(&format!("kill -9 {main}"));
+    container.wait_for_state("a.service", "failed");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
 fn systemctl_kill_reaches_whom_it_names() {
     use nix_docker::init::control::protocol::Request;
     let script = "/bin/sh -c 'trap \"echo got-usr1\" USR1; echo up; while :; do sleep 0.05; done'";

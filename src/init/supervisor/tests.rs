@@ -188,7 +188,7 @@ fn a_program_that_is_missing_is_the_units_failure() {
 #[test]
 fn what_nobody_knows_is_ignored() {
     let unit = "unknown.service".parse().unwrap();
-    let notification = Notification { unit, pid: 7, uid: 0, text: "READY=1".into(), descriptors: 0 };
+    let notification = Notification { unit, pid: 7, uid: 0, text: "READY=1".into() };
     let mut system = Fake { when_idle: [TERM].into(), ..Fake::default() };
     system.events = [
         Event::Command(CommandId(999), Report::Gone { killed: true }),

@@ -43,7 +43,7 @@ impl Service {
     }
 
     /// Whether its processes were told to end.
-    fn is_ending(&self) -> bool {
+    pub(super) fn is_ending(&self) -> bool {
         matches!(
             self.state,
             State::StopWatchdog

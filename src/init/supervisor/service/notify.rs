@@ -22,11 +22,8 @@ impl Service {
         }
         let message = Message::parse(&notification.text);
         if message.has("FDSTORE", "1") {
-            let message = format!(
-                "asked to keep {} descriptors (FDSTORE=1): they are closed",
-                notification.descriptors
-            );
-            self.say(system, Level::Notice, &message);
+            let message = "asked to keep descriptors (FDSTORE=1): they are closed";
+            self.say(system, Level::Notice, message);
         }
         self.take_main_pid(system, &message, notification);
         if let Some(status) = message.get("STATUS") {

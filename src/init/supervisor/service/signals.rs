@@ -54,18 +54,8 @@ impl Service {
 
     /// The main or the control process is known now. It may not even have existed when all were signalled.
     pub(super) fn signal_late(&mut self, system: &mut dyn System, kill: &Kill, pid: i32) {
-        let state = self.state;
-        let ends = matches!(
-            state,
-            State::StopWatchdog
-                | State::StopSigterm
-                | State::StopSigkill
-                | State::FinalWatchdog
-                | State::FinalSigterm
-                | State::FinalSigkill
-        );
-        if ends && kill.mode != KillMode::None && self.signalled.insert(pid) {
-            let (signal, last) = self.signal_of(kill, state);
+        if self.is_ending() && kill.mode != KillMode::None && self.signalled.insert(pid) {
+            let (signal, last) = self.signal_of(kill, self.state);
             self.signal_one(system, pid, signal, kill, last);
         }
     }

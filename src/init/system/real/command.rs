@@ -22,6 +22,9 @@ const LONGEST: usize = 2048;
 /// No more of a unit's notifications are received in a turn once there are so many.
 pub(super) const TURN: usize = 64;
 
+/// More datagrams than a notify socket holds (`net.unix.max_dgram_qlen`, 512 at most usually).
+const QUEUE: usize = 1024;
+
 /// A command whose tracker lives.
 pub(super) struct Command {
     pub(super) tracker: Pid,
@@ -105,8 +108,10 @@ impl Linux {
                     _ => rest.push(event),
                 }
             }
-            // Whoever says more has to wait, so that the others have their turn.
-            if done || said.len() >= TURN {
+            // Whoever says more has to wait, so that the others have their turn. What was said before an end
+            // comes before it all the same.
+            let turn = if rest.is_empty() { TURN } else { QUEUE };
+            if done || said.len() >= turn {
                 break;
             }
         }

@@ -1,17 +1,12 @@
 //! Notify sockets: one per unit, open for as long as the unit is up.
 
-use std::io::IoSliceMut;
-use std::os::fd::{AsRawFd, FromRawFd, OwnedFd, RawFd};
+use std::os::fd::{AsRawFd, OwnedFd};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
-use nix::cmsg_space;
 use nix::errno::Errno;
 use nix::libc;
-use nix::sys::socket::{
-    AddressFamily, ControlMessageOwned, MsgFlags, SockFlag, SockType, UnixAddr, bind, recvmsg, setsockopt,
-    socket, sockopt,
-};
+use nix::sys::socket::{AddressFamily, SockFlag, SockType, UnixAddr, bind, setsockopt, socket, sockopt};
 
 use super::Linux;
 use super::command::TURN;
@@ -21,8 +16,6 @@ use crate::init::unit::UnitName;
 
 /// systemd's limit for one datagram.
 const LONGEST: usize = 4096;
-/// The most descriptors that the kernel passes with one datagram.
-const DESCRIPTORS: usize = 253;
 
 pub(super) struct NotifySocket {
     pub(super) fd: OwnedFd,
@@ -86,40 +79,40 @@ impl Linux {
 }
 
 /// One datagram; `None` when it has no credentials or is no text.
+///
+/// There is no room for descriptors, so the kernel closes those that come with it: what can't be received can't
+/// be left open, nor be lacking.
 #[allow(unsafe_code)]
 fn receive(fd: &OwnedFd, unit: &UnitName) -> Result<Option<Notification>, Errno> {
-    let mut buffer = [0; LONGEST];
-    let mut control = cmsg_space!(libc::ucred, [RawFd; DESCRIPTORS]);
-    let mut parts = [IoSliceMut::new(&mut buffer)];
-    let flags = MsgFlags::MSG_DONTWAIT | MsgFlags::MSG_CMSG_CLOEXEC;
-    let message = loop {
-        match recvmsg::<()>(fd.as_raw_fd(), &mut parts, Some(&mut control), flags) {
-            Err(Errno::EINTR) => (),
-            message => break message?,
-        }
-    };
-    let mut sender = None;
-    let mut descriptors = 0;
-    for part in message.cmsgs()? {
-        match part {
-            ControlMessageOwned::ScmCredentials(credentials) => sender = Some(credentials),
-            ControlMessageOwned::ScmRights(rights) => {
-                descriptors += rights.len();
-                // SAFETY: they were just received and nobody else has them. Dropping closes them.
-                for fd in rights {
-                    drop(unsafe { OwnedFd::from_raw_fd(fd) });
-                }
+    let mut buffer = [0_u8; LONGEST];
+    // A header and the credentials: 32 bytes, or 24 where pointers are short.
+    let mut control = [0_u64; 4];
+    let mut part = libc::iovec { iov_base: buffer.as_mut_ptr().cast(), iov_len: buffer.len() };
+    // SAFETY: all pointers are to places of the lengths that are given, which outlive the call; a header that is
+    // returned lies within the place for it.
+    unsafe {
+        let mut message: libc::msghdr = std::mem::zeroed();
+        message.msg_iov = &raw mut part;
+        message.msg_iovlen = 1;
+        message.msg_control = (&raw mut control).cast();
+        message.msg_controllen = size_of_val(&control);
+        let length = loop {
+            match Errno::result(libc::recvmsg(fd.as_raw_fd(), &raw mut message, libc::MSG_DONTWAIT)) {
+                Err(Errno::EINTR) => (),
+                length => break usize::try_from(length?).unwrap_or(0),
             }
-            _ => (),
+        };
+        let header = libc::CMSG_FIRSTHDR(&raw const message);
+        let known = !header.is_null() && (*header).cmsg_type == libc::SCM_CREDENTIALS;
+        if !known || message.msg_flags & libc::MSG_TRUNC != 0 {
+            return Ok(None);
         }
+        let sender: libc::ucred = libc::CMSG_DATA(header).cast::<libc::ucred>().read_unaligned();
+        Ok(Some(Notification {
+            unit: unit.clone(),
+            pid: sender.pid,
+            uid: sender.uid,
+            text: String::from_utf8_lossy(&buffer[..length]).into_owned(),
+        }))
     }
-    let (length, truncated) = (message.bytes, message.flags.contains(MsgFlags::MSG_TRUNC));
-    let Some(sender) = sender.filter(|_| !truncated) else { return Ok(None) };
-    Ok(Some(Notification {
-        unit: unit.clone(),
-        pid: sender.pid(),
-        uid: sender.uid(),
-        text: String::from_utf8_lossy(&buffer[..length]).into_owned(),
-        descriptors,
-    }))
 }

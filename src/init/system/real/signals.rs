@@ -137,19 +137,28 @@ impl Linux {
         }
     }
 
-    /// Waits for every child that has ended: trackers, and what was left to PID 1.
+    /// Waits for every child that has ended: trackers, and what was left to PID 1. Trackers that were stopped
+    /// are continued: a service whose tracker stands still would never end.
     pub(super) fn reap(&mut self) {
         loop {
             let mut status = 0;
             // SAFETY: `status` is a valid place. (nix's waitpid loses processes that a real-time signal
             // has killed.)
             #[allow(unsafe_code)]
-            let pid = unsafe { libc::waitpid(-1, &raw mut status, libc::WNOHANG) };
-            if pid > 0 {
+            let pid = unsafe { libc::waitpid(-1, &raw mut status, libc::WNOHANG | libc::WUNTRACED) };
+            if pid > 0 && libc::WIFSTOPPED(status) {
+                self.continue_tracker(pid);
+            } else if pid > 0 {
                 self.reaped(Pid::from_raw(pid), Exit::from_raw(status));
             } else if pid == 0 || Errno::last() != Errno::EINTR {
                 return;
             }
+        }
+    }
+
+    fn continue_tracker(&self, pid: i32) {
+        if self.commands.values().any(|command| command.tracker.as_raw() == pid) {
+            let _ = kill(pid, libc::SIGCONT);
         }
     }
 

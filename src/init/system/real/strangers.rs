@@ -24,7 +24,14 @@ impl Linux {
         if self.strangers.contains_key(&pid) || self.is_own(pid) {
             return Ok(());
         }
-        let descriptor = open(pid)?;
+        let descriptor = match open(pid) {
+            Err(Errno::ESRCH) => {
+                // It was there a moment ago.
+                self.take_stranger(pid);
+                return Ok(());
+            }
+            opened => opened?,
+        };
         let token = self.watched.add(&descriptor, Source::Stranger(pid))?;
         self.strangers.insert(pid, Stranger { _descriptor: descriptor, token });
         Ok(())
