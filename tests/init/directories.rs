@@ -132,3 +132,18 @@ fn a_runtime_directory_lasts_as_long_as_its_setting_says() {
     }
     assert_eq!(container.stop().0, 0);
 }
+
+#[test]
+fn a_runtime_directory_that_is_kept_for_a_restart_goes_when_there_is_none() {
+    let service = json!({"RuntimeDirectory": "a", "RuntimeDirectoryPreserve": "restart", "Restart": "always",
+        "RestartSec": "1min", "ExecStart": daemon("exit 3")});
+    let container = Units::new()
+        .with("a.service", json!({"Service": service}))
+        .with("last.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .start();
+    container.wait_for_state("a.service", "auto-restart");
+    assert!(exists(&container, "/run/a"));
+    assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
+    assert!(!exists(&container, "/run/a"));
+    assert_eq!(container.stop().0, 0);
+}

@@ -106,14 +106,10 @@ impl Engine {
             && !NEEDS.iter().any(|relation| self.graph.list(unit, relation.inverse()).iter().any(needs))
     }
 
-    /// Whether a unit is bound to one that it is after and that is not there: one that ended as it became
-    /// active.
+    /// Whether a unit is bound to one that is not there: one that ended as it became active, or was skipped.
     fn is_bound_to_nothing(&self, unit: UnitId) -> bool {
-        let gone = |other: &UnitId| {
-            self.states[other.index()].is_down()
-                && self.jobs[other.index()].is_none()
-                && self.graph.has(unit, Relation::After, *other)
-        };
+        let gone =
+            |other: &UnitId| self.states[other.index()].is_down() && self.jobs[other.index()].is_none();
         self.graph.list(unit, Relation::BindsTo).iter().any(gone)
     }
 }

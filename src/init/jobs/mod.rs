@@ -197,7 +197,9 @@ impl Engine {
             self.actions.push(Action::Dropped { unit: self.graph.name(unit).clone(), reason });
         }
         let going_up = |job: &Job| !job.kind.stops();
-        if mode == Mode::RestartDependencies && self.jobs[unit.index()].as_ref().is_some_and(going_up) {
+        if matches!(mode, Mode::Again | Mode::RestartDependencies)
+            && self.jobs[unit.index()].as_ref().is_some_and(going_up)
+        {
             // The start that the job began with has come to nothing, and what doesn't run can't be reloaded.
             self.becomes(unit, JobKind::Start);
         }

@@ -76,8 +76,9 @@ pub enum Mode {
     IgnoreDependencies,
     /// Only orders count.
     IgnoreRequirements,
-    /// As [`Mode::Replace`], and what requires the unit, is bound to it or a part of it is restarted if it is
-    /// up: the unit has ended in between.
+    /// As [`Mode::Replace`], for a unit that has ended and comes back by itself: whatever job is there begins anew.
+    Again,
+    /// As [`Mode::Again`], and what requires the unit, is bound to it or a part of it is restarted if it is up.
     RestartDependencies,
 }
 

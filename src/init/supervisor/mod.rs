@@ -29,7 +29,7 @@ use std::time::Duration;
 use super::graph::Relation;
 use super::jobs::{Engine, JobKind, Mode, Verb};
 use super::system::{CommandId, Event, Level, System};
-use super::unit::{UnitFile, UnitName};
+use super::unit::{RestartMode, UnitFile, UnitName};
 use end::End;
 use job_timeouts::JobTimeouts;
 use requests::Waiting;
@@ -225,13 +225,16 @@ impl Supervisor {
     }
 
     /// `RestartSec=` of a service is over. What requires it, is bound to it or a part of it is restarted along,
-    /// as the job engine knows.
+    /// as the job engine knows, unless `RestartMode=direct` hides from it that it ended.
     fn restart_by_itself(&mut self, system: &mut dyn System, name: &UnitName) {
         if self.jobs.job(name).is_some_and(|(_, kind, _)| kind == JobKind::Stop) {
             // It waits for others to stop, and is stopped then.
             return self.with_service(name, |service| service.deadline = None);
         }
-        match self.jobs.enqueue(Verb::Start, name, Mode::RestartDependencies) {
+        let service = self.units.get(name).and_then(|unit| unit.unit().service());
+        let hidden = service.is_some_and(|service| service.restart_mode == RestartMode::Direct);
+        let mode = if hidden { Mode::Again } else { Mode::RestartDependencies };
+        match self.jobs.enqueue(Verb::Start, name, mode) {
             Ok(_) => self.with_service(name, |service| service.restart_is_queued(system)),
             Err(error) => {
                 system.log(Some(name), Level::Error, &format!("can't be started again: {error}"));

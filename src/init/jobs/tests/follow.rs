@@ -50,3 +50,10 @@ fn a_requisite_that_has_ended_already_does_not_count() {
     m.skipped = vec!["b"];
     assert_eq!(m.start("t.target"), "b:Skipped a:Dependency");
 }
+
+#[test]
+fn what_is_bound_to_a_unit_that_was_skipped_stops_whatever_the_order() {
+    let mut m = machine(&json!({ "a": { "BindsTo": "b" }, "b": {} }));
+    m.skipped = vec!["b"];
+    assert_eq!(m.start("a"), "+a b:Skipped -a");
+}

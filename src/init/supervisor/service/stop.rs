@@ -21,6 +21,8 @@ impl Service {
             State::AutoRestart | State::AutoRestartQueued => {
                 self.deadline = None;
                 self.forget_restarts = true;
+                // RuntimeDirectoryPreserve=restart kept what was meant for the next run.
+                system.clean_up(&self.unit(), self.restarting);
                 self.set(system, State::Dead);
             }
             State::Condition
