@@ -90,6 +90,43 @@ fn show_prints_the_properties_that_are_asked_for() {
 }
 
 #[test]
+fn a_wait_is_for_the_end_of_what_is_started_or_of_the_whole_start() {
+    let slow = "/bin/sh -c 'echo begun; while [ ! -e /run/go ]; do sleep 0.05; done'";
+    let service = |steps: &str| json!({"Service": {"ExecStart": daemon(steps)}});
+    let container = keep()
+        .unwanted("ends.service", service("sleep 500 touch /run/ended"))
+        .unwanted("fails.service", service("sleep 200 exit 3"))
+        .with("slow.service", json!({"Service": {"Type": "oneshot", "ExecStart": slow}}))
+        .start();
+    container.wait_for("]: begun");
+    let ask = format!(
+        "s={SYSTEMCTL}; $s is-system-running; (sleep 0.3; touch /run/go) & $s is-system-running --wait"
+    );
+    assert_eq!(container.exec(&ask), "starting\nrunning\n");
+    assert_eq!(
+        container.exec(&format!("{SYSTEMCTL} start --wait ends; echo $?; ls /run/ended")),
+        "0\n/run/ended\n"
+    );
+    assert_eq!(container.exec(&format!("{SYSTEMCTL} restart --wait fails; echo $?")), "1\n");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_pattern_is_for_units_of_all_kinds_and_the_first_that_is_down_is_the_status_of_a_status() {
+    let container = keep()
+        .unwanted("keep-it.timer", json!({"Timer": {"OnActiveSec": 1000, "Unit": "keep.service"}}))
+        .unwanted("down.service", oneshot("true"))
+        .start();
+    container.wait_for("is reached");
+    let started = container.systemctl(Verb::Start, "keep-it.timer");
+    assert_eq!(started, JobOutcome::Done);
+    assert_eq!(container.exec(&format!("{SYSTEMCTL} is-active 'keep*'")), "active\nactive\n");
+    let status = container.exec(&format!("{SYSTEMCTL} status keep down none > /dev/null 2>&1; echo $?"));
+    assert_eq!(status, "3\n");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
 fn who_connects_and_says_nothing_does_not_shut_out_root() {
     let crowd = json!({"Service": {"User": "nobody", "ExecStart": daemon("crowd 100 say waits wait")}});
     let container = keep().with("crowd.service", crowd).start();

@@ -11,6 +11,7 @@ use super::super::unit::Signal;
 pub(super) struct Options {
     pub(super) quiet: bool,
     pub(super) no_block: bool,
+    pub(super) wait: bool,
     pub(super) all: bool,
     pub(super) plain: bool,
     pub(super) no_legend: bool,
@@ -30,6 +31,7 @@ impl Default for Options {
         Self {
             quiet: false,
             no_block: false,
+            wait: false,
             all: false,
             plain: false,
             no_legend: false,
@@ -62,7 +64,7 @@ pub(super) enum Parsed {
 }
 
 /// Switches that change nothing here.
-const WITHOUT_MEANING: [&str; 21] = [
+const WITHOUT_MEANING: [&str; 20] = [
     "--system",
     "--no-pager",
     "--full",
@@ -74,7 +76,6 @@ const WITHOUT_MEANING: [&str; 21] = [
     "--runtime",
     "--no-reload",
     "--no-warn",
-    "--wait",
     "--show-types",
     "--recursive",
     "-r",
@@ -161,6 +162,7 @@ impl Options {
         match (name, value) {
             ("-q" | "--quiet", None) => self.quiet = true,
             ("--no-block", None) => self.no_block = true,
+            ("--wait", None) => self.wait = true,
             ("-a" | "--all", None) => self.all = true,
             ("--plain", None) => self.plain = true,
             ("--no-legend", None) => self.no_legend = true,
@@ -214,10 +216,10 @@ const SUFFIXES: [&str; 11] = [
     "device",
 ];
 
-/// A unit's full name: `redis` is `redis.service`.
+/// A unit's full name: `redis` is `redis.service`. A pattern is for units of all kinds.
 pub(super) fn with_suffix(name: &str) -> String {
     let suffix = name.rsplit_once('.').map(|(_, suffix)| suffix);
-    if suffix.is_some_and(|suffix| SUFFIXES.contains(&suffix) || glob::is_pattern(suffix)) {
+    if glob::is_pattern(name) || suffix.is_some_and(|suffix| SUFFIXES.contains(&suffix)) {
         name.to_owned()
     } else {
         format!("{name}.service")
@@ -281,7 +283,7 @@ mod tests {
             ("a.b", "a.b.service"),
             ("x.target", "x.target"),
             ("home.mount", "home.mount"),
-            ("a*", "a*.service"),
+            ("a*", "a*"),
             ("a.*", "a.*"),
             ("getty@tty1", "getty@tty1.service"),
         ] {

@@ -1,7 +1,7 @@
 //! Verbs that change something: start, stop, restart, reload, kill, reset-failed, exit.
 
 use super::super::control::protocol::{JobOutcome, JobReply, Request, Verb};
-use super::{Call, Error, FAILURE};
+use super::{Call, Error, FAILURE, PAUSE};
 
 /// systemctl's exit statuses for jobs, after the LSB's for init scripts.
 const NOT_IMPLEMENTED: u8 = 3;
@@ -11,9 +11,25 @@ const NOT_INSTALLED: u8 = 5;
 impl Call<'_> {
     pub(super) fn job(&mut self, verb: Verb, name: &str) -> Result<u8, Error> {
         self.needs_units()?;
+        if self.options.wait && self.options.no_block {
+            return Err(Error::Usage("--wait may not be combined with --no-block.".into()));
+        }
         let mut request = Request::new(verb, self.units());
         request.no_block = self.options.no_block;
-        self.tell_jobs(&request, name)
+        let status = self.tell_jobs(&request, name)?;
+        let waits = self.options.wait && matches!(verb, Verb::Start | Verb::Restart);
+        if waits && status == 0 { self.wait_for_end() } else { Ok(status) }
+    }
+
+    /// Waits until the units are down again; fails when one has failed.
+    fn wait_for_end(&mut self) -> Result<u8, Error> {
+        loop {
+            let states: Vec<_> = self.states()?.into_iter().map(|unit| unit.active_state).collect();
+            if states.iter().all(|state| matches!(state.as_str(), "inactive" | "failed")) {
+                return Ok(if states.iter().any(|state| state == "failed") { FAILURE } else { 0 });
+            }
+            std::thread::sleep(PAUSE);
+        }
     }
 
     fn tell_jobs(&mut self, request: &Request, name: &str) -> Result<u8, Error> {

@@ -19,6 +19,7 @@ pub use client::{Client, SocketClient};
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
+use std::time::Duration;
 
 use arguments::{Arguments, Options, Parsed};
 
@@ -26,6 +27,9 @@ use super::control::protocol::{Reply, Request, UnitStatus, Verb};
 
 /// Something went wrong that is not about one unit.
 const FAILURE: u8 = 1;
+
+/// How long `--wait` waits before it looks again.
+const PAUSE: Duration = Duration::from_millis(100);
 
 /// What a verb needs.
 struct Call<'a> {
@@ -179,6 +183,7 @@ Controls the units of this container (nix-docker's init).
   exit [STATUS]                        Stop everything and end the container
 
   --no-block   Do not wait           -q --quiet      Say nothing
+  --wait       Wait for the end of what is started (is-system-running: of the start)
   -a --all     Inactive ones, too    -t --type=      -l --full
   --state=     By state              -n --lines=     --no-pager
 ";

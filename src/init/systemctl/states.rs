@@ -1,7 +1,7 @@
 //! is-active, is-failed, is-enabled, is-system-running: a word and an exit status.
 
 use super::super::control::protocol::{Request, UnitStatus, Verb};
-use super::{Call, Error};
+use super::{Call, Error, PAUSE};
 
 /// The program is not running (LSB).
 pub(super) const NOT_RUNNING: u8 = 3;
@@ -60,7 +60,12 @@ impl Call<'_> {
     }
 
     pub(super) fn is_system_running(&mut self) -> Result<u8, Error> {
-        let state = self.ask(&Request::new(Verb::Status, Vec::new()))?.system_state;
+        let ask = || self.ask(&Request::new(Verb::Status, Vec::new())).map(|reply| reply.system_state);
+        let mut state = ask()?;
+        while self.options.wait && state == "starting" {
+            std::thread::sleep(PAUSE);
+            state = ask()?;
+        }
         self.say_unless_quiet(&state)?;
         Ok(u8::from(state != "running"))
     }

@@ -23,7 +23,7 @@ impl Call<'_> {
                 (_, "inactive" | "failed") => NOT_RUNNING,
                 _ => 0,
             };
-            status = status.max(code);
+            status = if status == 0 { code } else { status };
             if code == UNKNOWN {
                 self.complain(&format!("Unit {} could not be found.", unit.name));
                 continue;

@@ -216,7 +216,7 @@ fn status_says_why_a_unit_failed_and_which_is_missing() {
     service.result = "signal".into();
     (service.exec_main_pid, service.exec_main_code, service.exec_main_status) = (7, 2, 9);
     let (status, out, err, _) = ran("status a b", states(vec![service, missing("b.service")]));
-    assert_eq!((status, err.as_str()), (4, "Unit b.service could not be found.\n"));
+    assert_eq!((status, err.as_str()), (3, "Unit b.service could not be found.\n"));
     assert!(out.starts_with("× a.service"), "{out}");
     assert!(out.contains("Active: failed (Result: signal)\n"), "{out}");
     assert!(out.contains("Main PID: 7 (code=killed, signal=KILL)\n"), "{out}");
