@@ -1,5 +1,6 @@
 //! What becomes of processes: `KillMode=`, orphans, zombies, trackers.
 
+use nix::sys::signal::Signal;
 use nix_docker::init::control::protocol::{JobOutcome, Verb};
 use serde_json::json;
 
@@ -123,6 +124,39 @@ fn processes_whose_tracker_is_killed_are_still_the_units() {
     container.wait_for_times("up", 2);
     assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
     assert_eq!(sleepers(&container), 0, "{}", container.exec("ps -eo pid,ppid,args"));
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn how_a_process_ended_is_known_also_when_its_tracker_was_killed_before() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("a.service", json!({"Service": {"ExecStart": daemon("say up sleep 1000 exit 7")}}))
+        .start();
+    let main = container.wait_for("]: up").wait_for_state("a.service", "running").main_pid;
+    // PID 1 hears of both at once.
+    container.signal(Signal::SIGSTOP);
+    container.exec(&format!("kill -9 $(cut -d' ' -f4 /proc/{main}/stat)"));
+    std::thread::sleep(std::time::Duration::from_secs(2));
+    container.signal(Signal::SIGCONT);
+    let status = container.wait_for_state("a.service", "failed");
+    assert_eq!((status.result.as_str(), status.exec_main_status), ("exit-code", 7), "{}", container.log());
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn two_units_whose_trackers_are_killed_keep_their_own_processes() {
+    let up = || json!({"Service": {"ExecStart": daemon("say up wait")}});
+    let container = Units::new().with("a.service", up()).with("b.service", up()).start();
+    let main = |unit| container.wait_for_times("]: up", 2).wait_for_state(unit, "running").main_pid;
+    let (a, b) = (main("a.service"), main("b.service"));
+    for pid in [a, b] {
+        container.exec(&format!("kill -9 $(cut -d' ' -f4 /proc/{pid}/stat)"));
+    }
+    container.wait_for_times("keeps its processes together was killed", 2);
+    assert_eq!(container.systemctl(Verb::Stop, "b.service"), JobOutcome::Done);
+    let status = container.status("a.service");
+    assert_eq!((status.main_pid, status.active_state.as_str()), (a, "active"), "{}", container.log());
     assert_eq!(container.stop().0, 0);
 }
 

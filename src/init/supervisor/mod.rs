@@ -112,7 +112,11 @@ impl Supervisor {
             Event::Command(id, report) => {
                 let gone = matches!(report, super::tracker::Report::Gone { .. });
                 if let Some(unit) = self.owners.get(&id).cloned() {
-                    self.with_service(&unit, |service| service.report(system, id, report));
+                    let elsewhere = if gone { self.processes_but_of(&unit) } else { Vec::new() };
+                    self.with_service(&unit, |service| {
+                        service.elsewhere = elsewhere;
+                        service.report(system, id, report);
+                    });
                 }
                 if gone {
                     self.owners.remove(&id);
@@ -120,7 +124,11 @@ impl Supervisor {
             }
             Event::Reaped(pid, exit) => {
                 if let Some(unit) = self.owner_of(pid) {
-                    self.with_service(&unit, |service| service.exited(system, pid, exit));
+                    let elsewhere = self.processes_but_of(&unit);
+                    self.with_service(&unit, |service| {
+                        service.elsewhere = elsewhere;
+                        service.exited(system, pid, exit);
+                    });
                 }
             }
             Event::Vanished(pid) => {
@@ -141,11 +149,19 @@ impl Supervisor {
         }
     }
 
-    /// Whose main process, or process that was left to PID 1, this is.
+    /// Whose main or control process, or process that was left to PID 1, this is.
     fn owner_of(&self, pid: i32) -> Option<UnitName> {
-        let own =
-            |service: &&service::Service| service.adopted.contains(&pid) || service.main.pid == Some(pid);
+        let own = |service: &&service::Service| service.known_processes().any(|known| known == pid);
         self.units.values().filter_map(Running::service).find(own).map(|service| service.unit.name.clone())
+    }
+
+    /// The processes that are known one by one to be other units'.
+    fn processes_but_of(&self, unit: &UnitName) -> Vec<i32> {
+        let services = self.units.values().filter_map(Running::service);
+        services
+            .filter(|service| service.unit.name != *unit)
+            .flat_map(service::Service::known_processes)
+            .collect()
     }
 
     /// Does something to a service; afterwards the engine is told of what changed, and the commands that

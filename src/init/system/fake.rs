@@ -48,6 +48,8 @@ pub struct Fake {
     pub waits: usize,
     /// Processes that live, with their command and program.
     pub alive: BTreeMap<i32, (CommandId, String)>,
+    /// Processes that killed trackers have left to PID 1.
+    pub orphans: Vec<i32>,
     /// The last number that was given away.
     pub last: u64,
     /// How many processes `/leaves` leaves.
@@ -153,9 +155,10 @@ impl System for Fake {
         Ok(())
     }
 
-    fn processes(&mut self, commands: &[CommandId], _adopted: &[i32]) -> Vec<Process> {
-        let own =
-            |(_, (id, program)): &(&i32, &(CommandId, String))| commands.contains(id) && program != "/late";
+    fn processes(&mut self, commands: &[CommandId], adopted: &[i32]) -> Vec<Process> {
+        let own = |(pid, (id, program)): &(&i32, &(CommandId, String))| {
+            adopted.contains(pid) || (commands.contains(id) && program != "/late")
+        };
         self.alive.iter().filter(own).map(|(pid, _)| Process { pid: *pid, parent: 2 }).collect()
     }
 
@@ -168,7 +171,7 @@ impl System for Fake {
     }
 
     fn orphans(&mut self) -> Vec<i32> {
-        Vec::new()
+        self.orphans.clone()
     }
 
     fn open_notify(&mut self, unit: &UnitName) -> Result<String, Errno> {

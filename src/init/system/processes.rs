@@ -19,11 +19,20 @@ pub struct Process {
 
 /// Every process that is not a zombie, by pid.
 pub fn all() -> Vec<Process> {
-    let Ok(entries) = fs::read_dir("/proc") else { return Vec::new() };
-    entries
-        .filter_map(|entry| entry.ok()?.file_name().to_str()?.parse::<i32>().ok())
+    ids()
         .filter_map(|pid| stat(pid).filter(|(_, lives)| *lives).map(|(parent, _)| Process { pid, parent }))
         .collect()
+}
+
+/// The children of a process, zombies included.
+pub fn children_of(parent: i32) -> Vec<i32> {
+    ids().filter(|pid| stat(*pid).is_some_and(|(own, _)| own == parent)).collect()
+}
+
+/// Every process, zombies included.
+fn ids() -> impl Iterator<Item = i32> {
+    let entries = fs::read_dir("/proc").into_iter().flatten();
+    entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
 }
 
 /// The parent of a process (or a zombie), and whether it lives: fields of `proc_pid_stat(5)`.

@@ -30,7 +30,7 @@ use crate::init::control::protocol::Reply;
 use crate::init::control::server::Server;
 use crate::init::log::Log;
 use crate::init::spawn;
-use crate::init::tracker::Heap;
+use crate::init::tracker::{Heap, Report};
 use crate::init::unit::{Condition, ForeignUsers, Listen, Socket, Unit, UnitName};
 pub use signals::block as block_signals;
 use watched::{Source, Watched};
@@ -161,7 +161,11 @@ impl System for Linux {
         for event in self.watched.wait(self.timeout(deadline)) {
             self.take(event.data(), event.events());
         }
-        self.queue.drain(..).collect()
+        // Whose tracker was killed is PID 1's own: how the dead have ended is known before who is left is asked.
+        let killed = |event: &Event| matches!(event, Event::Command(_, Report::Gone { killed: true }));
+        let (last, mut events): (Vec<_>, Vec<_>) = self.queue.drain(..).partition(killed);
+        events.extend(last);
+        events
     }
 
     fn spawn(&mut self, job: &Job<'_>) -> Result<CommandId, Errno> {

@@ -51,6 +51,8 @@ pub struct Service {
     pub commands: Vec<CommandId>,
     /// Processes that a tracker's death left to PID 1.
     pub adopted: Vec<i32>,
+    /// Processes that are other services': not to be adopted.
+    pub elsewhere: Vec<i32>,
     /// When the state has lasted too long (monotonic).
     pub deadline: Option<Duration>,
     /// When it became active, for `RuntimeMaxSec=` (monotonic).
@@ -126,6 +128,7 @@ impl Service {
             control: None,
             commands: Vec::new(),
             adopted: Vec::new(),
+            elsewhere: Vec::new(),
             deadline: None,
             active_since: Duration::ZERO,
             retry: None,
@@ -160,6 +163,12 @@ impl Service {
     /// The next moment at which something is due.
     pub fn next_deadline(&self) -> Option<Duration> {
         [self.deadline, self.retry, self.watchdog_deadline].into_iter().flatten().min()
+    }
+
+    /// The processes that are not only known as some tracker's.
+    pub fn known_processes(&self) -> impl Iterator<Item = i32> {
+        let control = self.control.as_ref().and_then(|control| control.pid);
+        self.adopted.iter().copied().chain(self.main.pid).chain(control)
     }
 
     /// Whether no process of it is left.

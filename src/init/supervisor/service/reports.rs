@@ -90,7 +90,13 @@ impl Service {
         // A process whose end was never reported went unseen together with its tracker.
         if self.main.command == Some(id) {
             match self.main.pid.filter(|pid| self.adopted.contains(pid)) {
-                Some(_) => self.main.command = None,
+                Some(_) => {
+                    self.main.command = None;
+                    if self.state == State::Start && config.service_type == ServiceType::Exec {
+                        // Nobody can say any more whether it executes its program; if not, it ends.
+                        self.enter_start_post(system, config);
+                    }
+                }
                 None => self.main_exited(system, config, Exit::Signal { signal: 9, dumped: false }),
             }
         }
@@ -116,7 +122,7 @@ impl Service {
 
     fn adopt_orphans(&mut self, system: &mut dyn System) {
         for pid in system.orphans() {
-            if !self.adopted.contains(&pid) {
+            if !self.adopted.contains(&pid) && !self.elsewhere.contains(&pid) {
                 self.adopted.push(pid);
             }
         }

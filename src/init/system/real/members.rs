@@ -41,15 +41,11 @@ impl Linux {
         }
     }
 
-    /// PID 1's own children that are no trackers.
+    /// PID 1's own children that are no trackers, also those whose end was not seen yet.
     pub(super) fn strays(&self) -> Vec<i32> {
         let own = Pid::this().as_raw();
         let tracker = |pid| self.commands.values().any(|command| command.tracker.as_raw() == pid);
-        processes::all()
-            .into_iter()
-            .filter(|process| process.parent == own && !tracker(process.pid))
-            .map(|process| process.pid)
-            .collect()
+        processes::children_of(own).into_iter().filter(|pid| !tracker(*pid)).collect()
     }
 }
 
