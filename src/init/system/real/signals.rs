@@ -163,13 +163,12 @@ impl Linux {
     }
 
     fn reaped(&mut self, pid: Pid, exit: Exit) {
-        match self.commands.values_mut().find(|command| command.tracker == pid) {
-            Some(command) => command.ended = Some(exit),
-            None => {
-                // It may be a command's whose tracker was killed, and not known yet.
-                self.take_all_reports();
-                self.queue.push_back(Event::Reaped(pid.as_raw(), exit));
-            }
+        if let Some(command) = self.commands.values_mut().find(|command| command.tracker == pid) {
+            command.ended = Some(exit);
+            return;
         }
+        // It may be a command's whose tracker was killed, and not known yet.
+        self.take_all_reports();
+        self.queue.push_back(Event::Reaped(pid.as_raw(), exit));
     }
 }
