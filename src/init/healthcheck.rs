@@ -37,12 +37,14 @@ fn verdict(units: &[UnitStatus]) -> (bool, String) {
     }
 }
 
-/// A oneshot that ended well is well, and so is a unit that its conditions kept from starting.
+/// A oneshot that ended well is well, also while it runs once more (as a timer's does), and so is a unit that
+/// its conditions kept from starting.
 fn is_well(unit: &UnitStatus) -> bool {
+    let done = unit.service_type == "oneshot" && unit.inactive_enter > 0 && unit.result == "success";
     match unit.active_state.as_str() {
         "active" | "reloading" => true,
+        "activating" | "deactivating" => done && unit.restarts == 0 && unit.sub_state != "auto-restart",
         "inactive" => {
-            let done = unit.service_type == "oneshot" && unit.inactive_enter > 0 && unit.result == "success";
             let skipped =
                 (!unit.condition_result && unit.condition_time > 0) || unit.result == "exec-condition";
             unit.job.is_empty() && (done || skipped)

@@ -1,6 +1,6 @@
 //! `nix-docker healthcheck`, as Docker runs it: inside, beside the units.
 
-use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use nix_docker::init::control::protocol::{JobOutcome, Request, Verb};
 use serde_json::{Value, json};
 
 use crate::container::{Container, Units, daemon};
@@ -51,6 +51,26 @@ fn a_container_is_healthy_while_all_that_it_wants_is_up() {
     container.exec(&format!("kill -9 {main}"));
     container.wait_for_state("a.service", "failed");
     assert_eq!(checked(&container), "a.service is failed (failed, signal)\n1\n");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_oneshot_that_has_done_its_work_may_do_it_again() {
+    let job = "/bin/sh -c '[ ! -e /run/again ] || { echo again; while [ ! -e /run/done ]; do sleep 0.05; done; exit 3; }'";
+    let container = Units::new()
+        .with("keep.service", runs("wait"))
+        .with("job.service", json!({"Service": {"Type": "oneshot", "ExecStart": job}}))
+        .start();
+    container.wait_for("is reached").wait_for_state("job.service", "inactive");
+    container.exec("touch /run/again");
+    let mut again = Request::new(Verb::Start, vec!["job.service".to_owned()]);
+    again.no_block = true;
+    container.ask(&again);
+    container.wait_for("]: again");
+    assert_healthy(&container);
+    container.exec("touch /run/done");
+    container.wait_for_state("job.service", "failed");
+    assert_eq!(checked(&container), "job.service is failed (failed, exit-code)\n1\n");
     assert_eq!(container.stop().0, 0);
 }
 
