@@ -1,6 +1,6 @@
 //! The systemctl that services' own scripts find, and what whom it obeys.
 
-use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use nix_docker::init::control::protocol::{JobOutcome, Request, Verb};
 use serde_json::{Value, json};
 
 use crate::container::{Units, daemon, in_order, lines_of};
@@ -135,6 +135,18 @@ fn who_connects_and_says_nothing_does_not_shut_out_root() {
     assert_eq!(asked, "active\n", "{}", container.log());
     let asked = container.exec(&format!("{} healthcheck; echo $?", env!("CARGO_BIN_EXE_nix-docker")));
     assert!(asked.ends_with("\n0\n"), "{asked}");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn an_answer_is_bounded_however_long_the_question() {
+    let container = keep().start();
+    container.wait_for("is reached");
+    let ask = |name: &str, times| container.ask(&Request::new(Verb::Status, vec![name.to_owned(); times]));
+    assert_eq!(ask("keep*", 500).units.len(), 1);
+    assert_eq!(ask("keep.service", 2).units.len(), 2);
+    let refused = ask("*", 10_000);
+    assert_eq!((refused.error.as_deref(), refused.units.len()), (Some("more than 512 units at once"), 0));
     assert_eq!(container.stop().0, 0);
 }
 

@@ -56,7 +56,7 @@ pub enum Verb {
 pub struct Request {
     /// What to do.
     pub verb: Verb,
-    /// Unit names with their suffix (`redis.service`); patterns are allowed for all but `start`.
+    /// Unit names with their suffix (`redis.service`), at most 512; patterns are allowed for all but `start`.
     #[serde(default)]
     pub units: Vec<String>,
     /// Reply as soon as the jobs are queued.

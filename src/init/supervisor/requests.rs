@@ -11,6 +11,9 @@ use crate::init::jobs::{JobId, JobResult, TransactionError};
 use crate::init::system::{ClientId, Level, Peer, System};
 use crate::init::unit::{Unit, UnitName};
 
+/// The most names or patterns of a request: anyone may ask, and the answer is many times as long.
+const NAMES: usize = 512;
+
 /// Who is told so is neither root nor the unit's user.
 const NOT_ALLOWED: &str = "only root and the unit's own user may";
 
@@ -33,6 +36,10 @@ impl Supervisor {
         peer: Peer,
         request: &Request,
     ) {
+        if request.units.len() > NAMES {
+            let error = Some(format!("more than {NAMES} units at once"));
+            return system.reply(client, &Reply { error, ..Reply::default() });
+        }
         match request.verb {
             Verb::Status => {
                 let reply = self.status(system, request);

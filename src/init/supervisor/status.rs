@@ -1,5 +1,6 @@
 //! Units' states as clients see them.
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
 use super::service::Service;
@@ -19,8 +20,13 @@ impl Supervisor {
         if request.units.is_empty() {
             units.extend(self.units.values().map(|unit| self.status_of(system, unit, request.log_lines)));
         }
+        let mut matched = BTreeSet::new();
         for text in &request.units {
-            let names = self.find(text);
+            let mut names = self.find(text);
+            if glob::is_pattern(text) {
+                // Once, however many patterns it fits.
+                names.retain(|name| matched.insert(name.clone()));
+            }
             if let Some(instance) = self.instance(text) {
                 units.push(self.status_of(system, &Running::new(instance), request.log_lines));
             } else if names.is_empty() && !glob::is_pattern(text) {
