@@ -153,7 +153,7 @@ impl Supervisor {
         if self.jobs.start_unbound(name) {
             return;
         }
-        let around = self.around(system, name);
+        let around = self.around(name);
         let sockets = self.sockets_for(system, name);
         let monitored = self.monitored_by(name);
         match self.units.get_mut(name) {
@@ -162,7 +162,7 @@ impl Supervisor {
                 service.monitored = monitored;
                 service.start(system);
             }),
-            Some(Running::Target(target)) => target.set(true, system.realtime()),
+            Some(Running::Target(target)) => target.set(true, system),
             Some(Running::Timer(timer)) => timer.start(system, around),
             Some(Running::Socket(socket)) => socket.start(system),
             None => (),
@@ -208,7 +208,7 @@ impl Supervisor {
                 service.restarting = restart;
                 service.stop(system);
             }),
-            Some(Running::Target(target)) => target.set(false, system.realtime()),
+            Some(Running::Target(target)) => target.set(false, system),
             Some(Running::Timer(timer)) => timer.stop(system),
             Some(Running::Socket(socket)) => socket.stop(system),
             None => (),

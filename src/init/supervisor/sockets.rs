@@ -75,7 +75,7 @@ impl Socket {
     }
 
     fn set(&mut self, system: &dyn System, state: State) {
-        self.times.note(self.state.active(), state.active(), system.realtime());
+        self.times.note(self.state.active(), state.active(), system);
         self.state = state;
     }
 

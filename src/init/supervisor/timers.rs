@@ -116,7 +116,7 @@ impl Timer {
         let old = self.active();
         self.state = state;
         if old != self.active() {
-            self.times.note(old, self.active(), system.realtime());
+            self.times.note(old, self.active(), system);
         }
     }
 

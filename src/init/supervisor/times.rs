@@ -3,6 +3,7 @@
 use std::time::Duration;
 
 use super::state::Active;
+use crate::init::system::System;
 
 /// When its state last changed, since 1970; whether its conditions held when they were last looked at.
 #[derive(Debug, Clone, Copy, Default)]
@@ -15,6 +16,10 @@ pub struct Times {
     pub inactive_enter: Duration,
     pub conditions_seen: Duration,
     pub conditions_met: bool,
+    /// `inactive_exit` by the clock that nobody sets (monotonic).
+    pub up_at: Option<Duration>,
+    /// The same of `inactive_enter`.
+    pub down_at: Option<Duration>,
 }
 
 impl Times {
@@ -25,10 +30,12 @@ impl Times {
     }
 
     /// Notes a change.
-    pub fn note(&mut self, old: Active, new: Active, now: Duration) {
+    pub fn note(&mut self, old: Active, new: Active, system: &dyn System) {
+        let now = system.realtime();
         self.state_change = now;
         if old.is_down() && !new.is_down() {
             self.inactive_exit = now;
+            self.up_at = Some(system.monotonic());
         }
         if !old.is_active() && new.is_active() {
             self.active_enter = now;
@@ -38,6 +45,7 @@ impl Times {
         }
         if !old.is_down() && new.is_down() {
             self.inactive_enter = now;
+            self.down_at = Some(system.monotonic());
         }
     }
 }

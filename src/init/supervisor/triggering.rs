@@ -1,7 +1,5 @@
 //! What timers and sockets have to know of the units that they start.
 
-use std::time::Duration;
-
 use super::Supervisor;
 use super::timers::{self, Around};
 use super::units::Running;
@@ -47,15 +45,12 @@ impl Supervisor {
     }
 
     /// What a timer has to know of the unit that it starts.
-    pub(super) fn around(&self, system: &dyn System, timer: &UnitName) -> Around {
+    pub(super) fn around(&self, timer: &UnitName) -> Around {
         let mut around = Around { boot: self.started, unit_down: true, ..Around::default() };
         let Some(Running::Timer(timer)) = self.units.get(timer) else { return around };
         let Some(unit) = timer.target().and_then(|target| self.units.get(&target)) else { return around };
-        let (wall, now) = (system.realtime(), system.monotonic());
-        let monotonic =
-            |then: Duration| (!then.is_zero()).then(|| now.saturating_sub(wall.saturating_sub(then)));
-        around.unit_active = monotonic(unit.times().inactive_exit);
-        around.unit_inactive = monotonic(unit.times().inactive_enter);
+        around.unit_active = unit.times().up_at;
+        around.unit_inactive = unit.times().down_at;
         around.unit_down = unit.active().is_down();
         around
     }
@@ -78,7 +73,7 @@ impl Supervisor {
             .map(|unit| unit.unit().name.clone())
             .collect();
         for name in timers {
-            let around = self.around(system, &name);
+            let around = self.around(&name);
             if let Some(Running::Timer(timer)) = self.units.get_mut(&name) {
                 let before = timer.state;
                 timer.plan(system, around);

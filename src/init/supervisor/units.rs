@@ -1,13 +1,13 @@
 //! Every unit as it runs, whatever its kind.
 
 use std::rc::Rc;
-use std::time::Duration;
 
 use super::service::Service;
 use super::sockets::Socket;
 use super::state::{Active, Outcome, State};
 use super::timers::Timer;
 use super::times::Times;
+use crate::init::system::System;
 use crate::init::unit::{Kind, Unit};
 
 /// A unit as it runs.
@@ -36,10 +36,10 @@ pub struct Target {
 
 impl Target {
     /// Brings it up or down.
-    pub fn set(&mut self, up: bool, now: Duration) {
+    pub fn set(&mut self, up: bool, system: &dyn System) {
         let name = |up| if up { Active::Active } else { Active::Inactive };
         if self.up != up {
-            self.times.note(name(self.up), name(up), now);
+            self.times.note(name(self.up), name(up), system);
             self.up = up;
         }
     }

@@ -28,6 +28,8 @@ const EPOCH: Duration = Duration::from_secs(1_000_000_000);
 pub struct Fake {
     /// What `monotonic` says.
     pub now: Duration,
+    /// How far the wall clock was set back.
+    pub set_back: Duration,
     /// What the next so many spawns come to.
     pub spawn_failures: VecDeque<Option<Errno>>,
     /// What the next so many attempts to have a descriptor come to: notify sockets, sockets, pidfds.
@@ -85,11 +87,11 @@ impl System for Fake {
     }
 
     fn realtime(&self) -> Duration {
-        EPOCH + self.now
+        EPOCH + self.now - self.set_back
     }
 
     fn wait(&mut self, deadline: Option<Duration>, calendar: Option<Duration>) -> Vec<Event> {
-        let calendar = calendar.map(|at| at.saturating_sub(EPOCH));
+        let calendar = calendar.map(|at| (at + self.set_back).saturating_sub(EPOCH));
         let deadline = deadline.into_iter().chain(calendar).min();
         self.waits += 1;
         assert!(self.waits < WAITS, "PID 1 spins:\n{}", self.said());

@@ -195,7 +195,7 @@ impl Service {
             self.active_since = system.monotonic();
         }
         if old != state {
-            self.times.note(old.active(), state.active(), system.realtime());
+            self.times.note(old.active(), state.active(), system);
             self.changes.push_back((old, state));
         }
     }

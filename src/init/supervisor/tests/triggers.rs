@@ -120,3 +120,17 @@ fn a_start_too_many_of_a_failed_unit_has_its_action() {
     machine.until(1).ask(Verb::Start, &["a.service"]);
     assert_eq!(machine.supervisor.end.map(|end| end.code), Some(3), "{}", machine.system.said());
 }
+
+#[test]
+fn a_wall_clock_that_is_set_moves_no_timer_but_those_of_the_calendar() {
+    let oneshot = json!({"Service": {"Type": "oneshot", "ExecStart": "/exits/0"}});
+    for trigger in ["OnUnitActiveSec", "OnUnitInactiveSec"] {
+        let mut machine = with_timer(&json!({"OnActiveSec": 1, trigger: 3600}), &oneshot);
+        machine.until(1800).system.set_back = Duration::from_hours(48);
+        machine.system.events.push_back(Event::ClockChanged);
+        machine.until(3599);
+        assert_eq!(machine.spawned("t.service /exits/0"), 1, "{trigger}");
+        machine.until(3602);
+        assert_eq!(machine.spawned("t.service /exits/0"), 2, "{trigger}");
+    }
+}

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use nix::errno::Errno;
 use nix::sys::time::TimeSpec;
 use nix::sys::timerfd::{ClockId, Expiration, TimerFd, TimerFlags, TimerSetTimeFlags};
 
@@ -33,10 +34,14 @@ impl Linux {
         {
             *armed = at;
             let flags = TimerSetTimeFlags::TFD_TIMER_ABSTIME | TimerSetTimeFlags::TFD_TIMER_CANCEL_ON_SET;
-            let _ = match at {
+            let set = match at {
                 Some(at) => timer.set(Expiration::OneShot(TimeSpec::from_duration(at)), flags),
                 None => timer.unset(),
             };
+            if set == Err(Errno::ECANCELED) {
+                // The clock was set since the timer was: now nothing else would tell.
+                self.queue.push_back(Event::ClockChanged);
+            }
         }
     }
 
