@@ -139,6 +139,16 @@ fn who_connects_and_says_nothing_does_not_shut_out_root() {
 }
 
 #[test]
+fn a_service_does_not_control_the_terminal_of_who_asks_for_its_status() {
+    let script = "/bin/sh -c 'printf \"\\033]0;line\\007\\n\"; exec sleep 1000' \"\\e]0;word\"";
+    let container = Units::new().with("odd.service", json!({"Service": {"ExecStart": script}})).start();
+    container.wait_for("0;line").wait_for_state("odd.service", "running");
+    let status = container.exec(&format!("{SYSTEMCTL} status odd"));
+    assert!(status.contains("\\x1b]0;line\\x07\n") && !status.contains('\x1b'), "{status:?}");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
 fn an_answer_is_bounded_however_long_the_question() {
     let container = keep().start();
     container.wait_for("is reached");

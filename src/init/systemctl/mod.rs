@@ -9,6 +9,7 @@ mod client;
 mod definition;
 mod jobs;
 mod lists;
+mod printable;
 mod show;
 mod states;
 mod status;

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::super::control::protocol::{ProcessStatus, Request, UnitStatus, Verb};
 use super::lists::mark;
+use super::printable::printable;
 use super::states::{NOT_RUNNING, UNKNOWN};
 use super::times::{now, point, relative};
 use super::{Call, Error};
@@ -105,7 +106,7 @@ fn described(unit: &UnitStatus, now: u64, colours: bool) -> String {
         let _ = writeln!(text, "    Control: {}{}", unit.control_pid, command_of(unit, unit.control_pid));
     }
     if !unit.status_text.is_empty() {
-        let _ = writeln!(text, "     Status: \"{}\"", unit.status_text);
+        let _ = writeln!(text, "     Status: \"{}\"", printable(&unit.status_text));
     }
     if unit.restarts > 0 {
         let _ = writeln!(text, "   Restarts: {}", unit.restarts);
@@ -120,7 +121,7 @@ fn described(unit: &UnitStatus, now: u64, colours: bool) -> String {
     if !unit.log.is_empty() {
         text.push('\n');
         for line in &unit.log {
-            let _ = writeln!(text, "{line}");
+            let _ = writeln!(text, "{}", printable(line));
         }
     }
     text
@@ -182,7 +183,7 @@ fn command_of(unit: &UnitStatus, pid: i32) -> String {
     let process = unit.processes.iter().find(|process| process.pid == pid);
     let program = process.and_then(|process| process.command.split_whitespace().next());
     let name = program.map(|program| program.rsplit('/').next().unwrap_or(program).trim_end_matches(':'));
-    name.map_or_else(String::new, |name| format!(" ({name})"))
+    name.map_or_else(String::new, |name| format!(" ({})", printable(name)))
 }
 
 fn processes(text: &mut String, all: &[ProcessStatus], indent: &str) {
@@ -195,7 +196,7 @@ fn branches(text: &mut String, all: &[ProcessStatus], level: &[&ProcessStatus], 
     for (position, process) in level.iter().enumerate() {
         let last = position + 1 == level.len();
         let (branch, below) = if last { ("└─", "  ") } else { ("├─", "│ ") };
-        let _ = writeln!(text, "{indent}{branch}{} {}", process.pid, process.command);
+        let _ = writeln!(text, "{indent}{branch}{} {}", process.pid, printable(&process.command));
         let children: Vec<_> =
             all.iter().filter(|child| child.parent == process.pid && child.pid != process.pid).collect();
         if depth < 16 {

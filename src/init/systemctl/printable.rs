@@ -1,0 +1,41 @@
+//! Text of services (their lines, command lines, states) for the terminal of who looks at them, which it must
+//! not control: colours and the like are left out, other control characters are shown as `\xNN`.
+
+use std::fmt::Write;
+
+/// The text without what a terminal would obey. Tabs stay.
+pub(super) fn printable(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text.chars();
+    while let Some(character) = rest.next() {
+        if character == '\x1b' && rest.as_str().starts_with('[') {
+            // ECMA-48, section 5.4: parameters, then one character that ends the sequence.
+            let _ = rest.by_ref().skip(1).find(|character| matches!(character, '\x40'..='\x7e'));
+        } else if character.is_control() && character != '\t' {
+            // Writing to a string can't fail.
+            let _ = write!(shown, "\\x{:02x}", u32::from(character));
+        } else {
+            shown.push(character);
+        }
+    }
+    shown
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terminal_is_not_controlled() {
+        for (text, shown) in [
+            ("plain\ttext ü", "plain\ttext ü"),
+            ("\x1b[1;31mred\x1b[0m", "red"),
+            ("\x1b]0;title\x07", "\\x1b]0;title\\x07"),
+            ("a\nb\r\0\u{9b}c", "a\\x0ab\\x0d\\x00\\x9bc"),
+            ("\x1b[12", ""),
+            ("\x1b", "\\x1b"),
+        ] {
+            assert_eq!(printable(text), shown);
+        }
+    }
+}
