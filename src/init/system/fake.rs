@@ -87,7 +87,7 @@ impl System for Fake {
     }
 
     fn realtime(&self) -> Duration {
-        EPOCH + self.now - self.set_back
+        (EPOCH + self.now).saturating_sub(self.set_back)
     }
 
     fn wait(&mut self, deadline: Option<Duration>, calendar: Option<Duration>) -> Vec<Event> {
