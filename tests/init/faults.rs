@@ -33,7 +33,7 @@ fn rests(container: &Container) {
 }
 
 /// Sets a soft limit of PID 1, as its own user, who may; without a value to what it can be at most.
-fn limit(container: &Container, user: &str, resource: &str, value: Option<usize>) {
+pub fn limit(container: &Container, user: &str, resource: &str, value: Option<usize>) {
     let init = container.init().to_string();
     let value = value.map_or_else(
         || {
@@ -50,7 +50,7 @@ fn limit(container: &Container, user: &str, resource: &str, value: Option<usize>
 }
 
 /// The descriptor that PID 1 would get next.
-fn first_free(container: &Container) -> usize {
+pub fn first_free(container: &Container) -> usize {
     let directory = format!("/proc/{}/fd", container.init());
     (0..10_000).find(|fd| !Path::new(&directory).join(fd.to_string()).exists()).unwrap()
 }

@@ -5,6 +5,7 @@ use nix_docker::init::control::protocol::{JobOutcome, Verb};
 use serde_json::json;
 
 use crate::container::{Units, daemon};
+use crate::faults::{first_free, limit};
 
 /// Leaves children in the background that ignore SIGTERM, one of them in a session of its own.
 fn with_children(main: &str) -> String {
@@ -28,6 +29,26 @@ fn nothing_is_left_behind_after_a_stop() {
     while sleepers(&container) < 2 {
         std::thread::sleep(std::time::Duration::from_millis(20));
     }
+    assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
+    assert_eq!(sleepers(&container), 0, "{}", container.exec("ps axf"));
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn without_descriptors_nothing_is_left_behind_either() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with(
+            "a.service",
+            json!({"Service": {"TimeoutStopSec": "500ms", "ExecStart": with_children(&daemon("wait"))}}),
+        )
+        .start();
+    container.wait_for("is reached").wait_for_state("a.service", "running");
+    while sleepers(&container) < 2 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    // The one that is left is systemctl's.
+    limit(&container, "0", "nofile", Some(first_free(&container) + 1));
     assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
     assert_eq!(sleepers(&container), 0, "{}", container.exec("ps axf"));
     assert_eq!(container.stop().0, 0);

@@ -65,6 +65,8 @@ pub struct Linux {
     /// By process.
     strangers: BTreeMap<i32, strangers::Stranger>,
     heap: Option<Heap>,
+    /// None while it is in use.
+    reserve: Option<members::Reserve>,
     /// Units whose warnings have been said.
     warned: BTreeSet<UnitName>,
     queue: VecDeque<Event>,
@@ -96,6 +98,7 @@ impl Linux {
             notify: BTreeMap::new(),
             sockets: BTreeMap::new(),
             heap: Heap::of_this_process(),
+            reserve: Some(members::Reserve::new()),
             strangers: BTreeMap::new(),
             warned: BTreeSet::new(),
             queue: VecDeque::new(),
@@ -174,17 +177,17 @@ impl System for Linux {
 
     fn kill(&mut self, pid: i32, signal: i32) -> Result<(), Errno> {
         match signals::kill(pid, signal) {
-            Err(Errno::EPERM) => signals::kill_as_its_user(pid, signal),
+            Err(Errno::EPERM) => self.look(|_| signals::kill_as_its_user(pid, signal)),
             done => done,
         }
     }
 
     fn processes(&mut self, commands: &[CommandId], adopted: &[i32]) -> Vec<Process> {
-        self.members(commands, adopted)
+        self.look(|linux| linux.members(commands, adopted))
     }
 
     fn belongs(&mut self, pid: i32, commands: &[CommandId], adopted: &[i32]) -> Option<bool> {
-        self.is_member(pid, commands, adopted)
+        self.look(|linux| linux.is_member(pid, commands, adopted))
     }
 
     fn watch_process(&mut self, pid: i32) -> Result<(), Errno> {
@@ -192,7 +195,7 @@ impl System for Linux {
     }
 
     fn orphans(&mut self) -> Vec<i32> {
-        self.strays()
+        self.look(Self::strays)
     }
 
     fn open_notify(&mut self, unit: &UnitName) -> Result<String, Errno> {
@@ -204,7 +207,7 @@ impl System for Linux {
     }
 
     fn read_pid_file(&mut self, path: &Path) -> Result<i32, PidFileProblem> {
-        files::read_pid(path)
+        self.look(|_| files::read_pid(path))
     }
 
     fn remove_file(&mut self, path: &Path) {

@@ -1,6 +1,7 @@
 //! Which processes belong to which commands: those that descend from the commands' trackers.
 
 use std::collections::BTreeMap;
+use std::fs::File;
 
 use nix::unistd::Pid;
 
@@ -9,7 +10,27 @@ use super::command::Command;
 use crate::init::log::Sender;
 use crate::init::system::{CommandId, Process, processes};
 
+/// Descriptors that are kept free for looking at processes: a directory, and a file in it.
+#[derive(Debug)]
+pub(super) struct Reserve {
+    _held: [Option<File>; 2],
+}
+
+impl Reserve {
+    pub(super) fn new() -> Self {
+        Self { _held: [(); 2].map(|()| File::open("/dev/null").ok()) }
+    }
+}
+
 impl Linux {
+    /// Looks at processes. Without a descriptor for that there would seem to be none.
+    pub(super) fn look<T>(&mut self, at: impl FnOnce(&Self) -> T) -> T {
+        self.reserve = None;
+        let seen = at(self);
+        self.reserve = Some(Reserve::new());
+        seen
+    }
+
     fn is_tracker_of(&self, pid: i32, commands: &[CommandId]) -> bool {
         commands.iter().any(|id| self.commands.get(id).is_some_and(|command| command.tracker.as_raw() == pid))
     }

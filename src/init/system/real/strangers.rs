@@ -21,7 +21,7 @@ pub(super) struct Stranger {
 impl Linux {
     /// Watches a process, unless its parent tells of its end.
     pub(super) fn watch_stranger(&mut self, pid: i32) -> Result<(), Errno> {
-        if self.strangers.contains_key(&pid) || self.is_own(pid) {
+        if self.strangers.contains_key(&pid) || self.look(|linux| linux.is_own(pid)) {
             return Ok(());
         }
         let descriptor = match open(pid) {
@@ -43,7 +43,7 @@ impl Linux {
             self.watched.forget(stranger.token);
         }
         // It may have been left to a tracker since, which says how it ended before it reaps it.
-        if !self.is_own(pid) {
+        if !self.look(|linux| linux.is_own(pid)) {
             self.take_all_reports();
             self.queue.push_back(Event::Vanished(pid));
         }
