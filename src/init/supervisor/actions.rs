@@ -51,6 +51,9 @@ impl Supervisor {
                     told = true;
                     self.jobs.unit_changed(name, new.active());
                 }
+                if new.active().is_down() && old.active() != new.active() {
+                    self.act_on_end(system, name, old.active(), new.active());
+                }
                 ended |= new.active().is_down() || new == State::AutoRestart;
             }
         } else {

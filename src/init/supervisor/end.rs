@@ -158,28 +158,45 @@ impl Supervisor {
         if !matches!(service.state, State::Dead | State::Failed) || comes_back || self.end.is_some() {
             return;
         }
-        let failed = service.state == State::Failed;
-        let own_code = if failed { service.failure_code() } else { service.main.exit.map_or(0, Exit::code) };
-        let result = service.result.name();
-        let unit = &service.unit;
-        let limit_action = unit.start_limit.action;
-        let (action, status, directive) = if service.start_limit_hit && limit_action != UnitAction::None {
-            (limit_action, None, "StartLimitAction")
-        } else if failed {
-            (unit.failure_action, unit.failure_action_exit_status, "FailureAction")
-        } else {
-            (unit.success_action, unit.success_action_exit_status, "SuccessAction")
-        };
-        let stopped = service.stop_asked && !failed;
-        if failed && self.file.settings.essential.contains(name) {
+        if service.state == State::Failed && self.file.settings.essential.contains(name) {
+            let (code, result) = (service.failure_code().max(1), service.result.name());
             let message = format!("{name} is essential and has failed ({result})");
-            return self.begin_end(system, own_code.max(1), &message);
+            return self.begin_end(system, code, &message);
         }
-        if !stopped {
-            let what = if failed { "failed" } else { "ended" };
-            let why = format!("{name} has {what}, {directive}= is set");
-            self.end_by_action(system, action, status.unwrap_or(own_code), &why);
+        if service.start_limit_hit {
+            let (action, code) = (service.unit.start_limit.action, service.failure_code());
+            let why = format!("{name} was started too often, StartLimitAction= is set");
+            self.end_by_action(system, action, code, &why);
         }
+    }
+
+    /// A service has ended, if only until it comes back: `FailureAction=`, `SuccessAction=`.
+    pub(super) fn act_on_end(&mut self, system: &mut dyn System, name: &UnitName, old: Active, new: Active) {
+        let Some(service) = self.units.get(name).and_then(Running::service) else { return };
+        let unit = &service.unit;
+        let limit_acts = service.start_limit_hit && unit.start_limit.action != UnitAction::None;
+        if self.end.is_some() || limit_acts {
+            return;
+        }
+        let (action, status, code, what) = match new {
+            Active::Failed => (
+                unit.failure_action,
+                unit.failure_action_exit_status,
+                service.failure_code(),
+                "FailureAction",
+            ),
+            _ if old == Active::Failed => return,
+            _ => {
+                let code = service.main.exit.map_or(0, Exit::code);
+                (unit.success_action, unit.success_action_exit_status, code, "SuccessAction")
+            }
+        };
+        self.end_by_action(
+            system,
+            action,
+            status.unwrap_or(code),
+            &format!("{name} has ended, {what}= is set"),
+        );
     }
 
     /// Ends the container as `FailureAction=` and its like say.

@@ -100,7 +100,7 @@ impl Supervisor {
                     done(name.as_str(), JobOutcome::Denied, message.to_owned());
                     continue;
                 }
-                let up = self.units.get(&name).is_some_and(|unit| unit.active().is_active());
+                let up = self.units.get(&name).is_some_and(|unit| unit.active().is_up());
                 let graph = self.jobs.graph();
                 let can_reload = graph.id(&name).is_some_and(|id| graph.node(id).can_reload);
                 if verb == JobVerb::Reload && !up && can_reload {

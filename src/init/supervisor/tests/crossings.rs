@@ -200,3 +200,41 @@ fn what_is_bound_to_a_unit_that_was_skipped_does_not_start() {
     assert_eq!(system.spawned, ["c.service /exits/0"], "{}", system.said());
     assert!(system.said().contains("a.service: not started: b.service did not come up"), "{}", system.said());
 }
+
+#[test]
+fn what_starts_is_reloaded_once_it_is_up() {
+    let mut machine = Machine::boot(
+        &[],
+        json!({
+            "a.service": {"Service": {"Type": "notify", "ExecStart": "/stays", "ExecReload": "/exits/0"}},
+            "keep.service": {"Service": {"ExecStart": "/stays"}},
+        }),
+    );
+    machine.until(1).ask(Verb::Reload, &["a.service"]);
+    assert!(machine.system.replies.is_empty(), "{:?}", machine.system.replies);
+    let (unit, pid) = ("a.service".parse().unwrap(), machine.service("a.service").main.pid.unwrap());
+    let ready = Notification { unit, pid, uid: 0, text: "READY=1".into() };
+    machine.system.events.push_back(Event::Notify(ready));
+    machine.until(2);
+    assert_eq!(machine.system.replies[0].1.jobs[0].result, JobOutcome::Done);
+    assert_eq!(machine.spawned("a.service /exits/0"), 1);
+}
+
+#[test]
+fn an_action_follows_each_end_also_before_a_restart_and_after_a_stop() {
+    let mut system = Fake::default();
+    let unit = json!({
+        "Unit": {"FailureAction": "exit"}, "Service": {"ExecStart": "/exits/3", "Restart": "on-failure"}});
+    assert_eq!(run(&mut system, &[], json!({"a.service": unit})), 3, "{}", system.said());
+    assert_eq!(system.spawned.len(), 1);
+    let unit = json!({
+        "Unit": {"SuccessAction": "exit", "SuccessActionExitStatus": 7}, "Service": {"ExecStart": "/stays"}});
+    for verb in [Verb::Stop, Verb::Restart] {
+        let mut machine = Machine::boot(
+            &[],
+            json!({"a.service": unit.clone(), "keep.service": {"Service": {"ExecStart": "/stays"}}}),
+        );
+        machine.until(1).ask(verb, &["a.service"]);
+        assert_eq!(machine.supervisor.end.map(|end| end.code), Some(7), "{}", machine.system.said());
+    }
+}
