@@ -259,23 +259,6 @@ impl Supervisor {
         }
     }
 
-    /// A timer or a socket starts its unit.
-    fn trigger(&mut self, system: &mut dyn System, by: &UnitName, target: &UnitName) {
-        if self.end.is_some() {
-            return;
-        }
-        if let Err(error) = self.jobs.enqueue(Verb::Start, target, Mode::Replace) {
-            system.log(Some(by), Level::Error, &format!("can't start {target}: {error}"));
-            match self.units.get_mut(by) {
-                Some(Running::Socket(socket)) => {
-                    socket.fail(system, "resources");
-                    self.touched.insert(by.clone());
-                }
-                _ => self.plan_timers_of(system, target),
-            }
-        }
-    }
-
     /// A unit and all that it pulls in.
     fn pulled_in(&self, target: &UnitName) -> BTreeSet<UnitName> {
         let graph = self.jobs.graph();
@@ -291,19 +274,5 @@ impl Supervisor {
             }
         }
         found
-    }
-
-    fn traffic(&mut self, system: &mut dyn System, socket: super::system::SocketId) {
-        let found = self.units.values_mut().find_map(|unit| match unit {
-            Running::Socket(own) if own.listening.contains(&socket) => Some(own),
-            _ => None,
-        });
-        let Some(own) = found else { return };
-        let name = own.unit.name.clone();
-        let target = own.traffic(system);
-        self.touched.insert(name.clone());
-        if let Some(target) = target {
-            self.trigger(system, &name, &target);
-        }
     }
 }

@@ -1,12 +1,46 @@
-//! What timers and sockets have to know of the units that they start.
+//! Timers and sockets, and the units that they start.
 
 use super::Supervisor;
 use super::timers::{self, Around};
 use super::units::Running;
-use crate::init::system::{SocketId, System};
+use crate::init::jobs::{Mode, Verb};
+use crate::init::system::{Level, SocketId, System};
 use crate::init::unit::UnitName;
 
 impl Supervisor {
+    /// A timer or a socket starts its unit.
+    pub(super) fn trigger(&mut self, system: &mut dyn System, by: &UnitName, target: &UnitName) {
+        if self.end.is_some() {
+            return;
+        }
+        if let Err(error) = self.jobs.enqueue(Verb::Start, target, Mode::Replace) {
+            system.log(Some(by), Level::Error, &format!("can't start {target}: {error}"));
+            match self.units.get_mut(by) {
+                Some(Running::Socket(socket)) => {
+                    socket.fail(system, "resources");
+                    self.touched.insert(by.clone());
+                }
+                _ => self.plan_timers_of(system, target),
+            }
+        }
+    }
+
+    /// There is traffic on a socket.
+    pub(super) fn traffic(&mut self, system: &mut dyn System, socket: SocketId) {
+        let found = self.units.values_mut().find_map(|unit| match unit {
+            Running::Socket(own) if own.listening.contains(&socket) => Some(own),
+            _ => None,
+        });
+        let Some(own) = found else { return };
+        let name = own.unit.name.clone();
+        let target = own.traffic(system);
+        self.touched.insert(name.clone());
+        if let Some(target) = target {
+            self.trigger(system, &name, &target);
+        }
+    }
+
+    /// A service is down: its sockets listen again.
     pub(super) fn give_back_sockets(&mut self, system: &mut dyn System, service: &UnitName) {
         let limited = self.units.get(service).and_then(Running::service).is_some_and(|it| it.start_limit_hit);
         for (name, unit) in &mut self.units {
@@ -28,6 +62,7 @@ impl Supervisor {
         }
     }
 
+    /// What a service that starts gets from its sockets: each with its name.
     pub(super) fn sockets_for(
         &mut self,
         system: &mut dyn System,
