@@ -86,7 +86,7 @@ fn spec(images: &Images, configuration: &str) -> PathBuf {
     std::fs::write(&file, SYSTEM).unwrap();
     let program = env!("CARGO_BIN_EXE_nix-docker");
     let arguments = [
-        ["--option", "substitute", "false", "--no-out-link"].as_slice(),
+        ["--option", "substitute", "false", "--option", "sandbox", "false", "--no-out-link"].as_slice(),
         &["--argstr", "program", program, "--argstr", "test", &images.prefix],
         &["--argstr", "configuration", configuration, file.to_str().unwrap()],
     ]

@@ -64,7 +64,18 @@ fn built(expression: &str) -> PathBuf {
         if next.path == index.path {
             assert!(!demand.missing);
             let store = Command::new("nix-store")
-                .args(["-r", &derivation, "--option", "substitute", "false", "-j", "4"])
+                .args([
+                    "-r",
+                    &derivation,
+                    "--option",
+                    "substitute",
+                    "false",
+                    "--option",
+                    "sandbox",
+                    "false",
+                    "-j",
+                    "4",
+                ])
                 .output();
             return PathBuf::from(text(&store.expect("it starts")));
         }
