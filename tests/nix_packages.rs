@@ -64,18 +64,8 @@ fn built(expression: &str) -> PathBuf {
         if next.path == index.path {
             assert!(!demand.missing);
             let store = Command::new("nix-store")
-                .args([
-                    "-r",
-                    &derivation,
-                    "--option",
-                    "substitute",
-                    "false",
-                    "--option",
-                    "sandbox",
-                    "false",
-                    "-j",
-                    "4",
-                ])
+                .args(["-r", &derivation, "-j", "4"])
+                .args(["--option", "substitute", "false", "--option", "sandbox", "false"])
                 .output();
             return PathBuf::from(text(&store.expect("it starts")));
         }
