@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bollard::API_DEFAULT_VERSION;
-use nix::unistd::{Gid, Group};
 
 use super::Error;
+use crate::init::users::Users;
 
 /// The daemon's socket where nothing else is said.
 const SOCKET: &str = "/var/run/docker.sock";
@@ -73,6 +73,11 @@ fn check_socket(socket: &Path) -> Result<(), Error> {
 /// The name of the group that owns `path`; `docker` when that can't be told.
 fn group_of(path: &Path) -> String {
     let gid = path.metadata().ok().map(|metadata| metadata.gid()).filter(|gid| *gid != 0);
-    let group = gid.and_then(|gid| Group::from_gid(Gid::from_raw(gid)).ok().flatten());
-    group.map_or_else(|| "docker".to_owned(), |group| group.name)
+    let number = gid.map(|gid| gid.to_string());
+    let group = number.as_ref().and_then(|number| Users::new(Path::new("/")).group(number).ok());
+    // A number that has no name is its own.
+    group
+        .map(|group| group.name)
+        .filter(|name| Some(name) != number.as_ref())
+        .unwrap_or_else(|| "docker".to_owned())
 }

@@ -1,6 +1,6 @@
-//! Users and groups from the image's own /etc/passwd and /etc/group: passwd(5), group(5).
+//! Users and groups from the system's own /etc/passwd and /etc/group: passwd(5), group(5).
 //!
-//! No name service is asked: a static program can't load one, and a container seldom has one.
+//! No name service is asked: a static program that loads one crashes, and a container seldom has one.
 //! The files are read at each question, since a unit may add users while the container runs.
 //! root is known also where there is no file.
 

@@ -9,8 +9,9 @@ pub mod store;
 
 use std::path::{Path, PathBuf};
 
-use nix::unistd::{Group, geteuid};
+use nix::unistd::geteuid;
 
+use crate::init::users::Users;
 use crate::process::{self, Program};
 use arguments::Arguments;
 
@@ -201,7 +202,8 @@ impl Nix {
 /// Whether Nix would run as root without a daemon and fail for want of the group `nixbld`.
 fn lacks_build_users() -> bool {
     let has_daemon = Path::new("/nix/var/nix/daemon-socket/socket").exists();
-    let has_users = || Group::from_name("nixbld").ok().flatten().is_some_and(|group| !group.mem.is_empty());
+    let group = || Users::new(Path::new("/")).group("nixbld");
+    let has_users = || group().is_ok_and(|group| !group.members.is_empty());
     geteuid().is_root() && !has_daemon && !has_users()
 }
 
