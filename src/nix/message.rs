@@ -80,14 +80,16 @@ pub fn failed_builder(stderr: &str) -> Option<&str> {
 }
 
 /// What a failed builder says: the last lines of its log; of the check of units the error alone, as it is
-/// about the configuration.
+/// about the configuration. Nix's own builders (`builtin:fetchurl`) tell their progress in it as well, in
+/// lines that begin with `@nix`.
 pub fn of_builder(name: &str, log: &str) -> String {
+    let log = console::strip_ansi_codes(log);
     if name == "units-checked"
         && let Some((_, error)) = format!("\n{log}").rsplit_once("\nerror: ")
     {
         return error.trim().to_owned();
     }
-    let lines: Vec<&str> = log.lines().collect();
+    let lines: Vec<&str> = log.lines().filter(|line| !line.starts_with("@nix ")).collect();
     format!("can't build {name}:\n  {}", lines[lines.len().saturating_sub(LOG_LINES)..].join("\n  "))
 }
 
@@ -173,6 +175,15 @@ mod tests {
             "these units ask for too much:\n  a.service: Type=dbus\nleave it out"
         );
         assert_eq!(of_builder("hello", "one\nerror: two\n"), "can't build hello:\n  one\n  error: two");
+    }
+
+    #[test]
+    fn of_a_download_that_nixs_own_builder_made_the_error_is_left() {
+        let log = "@nix {\"action\":\"start\",\"text\":\"downloading\"}\n@nix {\"action\":\"msg\",\"msg\":\"warning\"}\n\u{1b}[31;1merror:\u{1b}[0m unable to download 'x/a.deb': Couldn't resolve host name (6)\n";
+        assert_eq!(
+            of_builder("a.deb", log),
+            "can't build a.deb:\n  error: unable to download 'x/a.deb': Couldn't resolve host name (6)"
+        );
     }
 
     #[test]
