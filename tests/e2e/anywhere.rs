@@ -2,7 +2,7 @@
 
 use std::process::Command;
 
-use crate::machine::{Container, Workplace, docker, output, repository};
+use crate::machine::{Container, Workplace, answer, docker, output, repository};
 
 /// What the restricted profile means in Docker's words: no capability, none to be gained, nothing to write
 /// to but what is mounted; seccomp's default filter is Docker's default too.
@@ -29,12 +29,6 @@ fn build(image: &str, sample: &str, settings: &str) {
     let sample = repository(&format!("samples/{sample}.nix"));
     let text = format!("{{ imports = [ {} ]; {settings} }}", sample.display());
     Workplace::new().file("configuration.nix", &text).run(&["-b", "-t", image]);
-}
-
-/// Whether a client's command has succeeded; what it said.
-fn answer(program: &str, arguments: &[&str]) -> Option<String> {
-    let output = Command::new(program).args(arguments).output().unwrap();
-    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
 }
 
 /// Runs an image with the restricted profile, asks it, and has all its own tools say that it is well.

@@ -31,6 +31,12 @@ pub fn output(command: &mut Command) -> String {
     stdout
 }
 
+/// Whether a client's command has succeeded; what it said.
+pub fn answer(program: &str, arguments: &[&str]) -> Option<String> {
+    let output = Command::new(program).args(arguments).output().unwrap();
+    output.status.success().then(|| String::from_utf8_lossy(&output.stdout).trim().to_owned())
+}
+
 /// Runs docker, which must succeed.
 pub fn docker(arguments: &[&str]) -> String {
     output(Command::new("docker").args(arguments)).trim().to_owned()
