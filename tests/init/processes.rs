@@ -3,7 +3,7 @@
 use nix_docker::init::control::protocol::{JobOutcome, Verb};
 use serde_json::json;
 
-use crate::container::{Units, daemon};
+use crate::container::{Container, Units, daemon};
 use crate::faults::{first_free, limit};
 
 /// Leaves children in the background that ignore SIGTERM, one of them in a session of its own.
@@ -11,46 +11,38 @@ fn with_children(main: &str) -> String {
     format!("/bin/sh -c '(setsid sh -c \"trap : TERM; sleep 1001; sleep 1001\" &); sleep 1001 & exec {main}'")
 }
 
-fn sleepers(container: &crate::container::Container) -> usize {
+fn sleepers(container: &Container) -> usize {
     container.exec("pgrep -r R,S,D -f 'sleep 100[1]'").lines().count()
+}
+
+/// Stops a service with such children, with a container that is made `ready` first: nothing of it is left.
+fn assert_nothing_is_left(ready: impl FnOnce(&Container)) {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with(
+            "a.service",
+            json!({"Service": {"TimeoutStopSec": "500ms", "ExecStart": with_children(&daemon("wait"))}}),
+        )
+        .start();
+    container.wait_for("is reached").wait_for_state("a.service", "running");
+    while sleepers(&container) < 2 {
+        std::thread::sleep(std::time::Duration::from_millis(20));
+    }
+    ready(&container);
+    assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
+    assert_eq!(sleepers(&container), 0, "{}", container.exec("ps axf"));
+    assert_eq!(container.stop().0, 0);
 }
 
 #[test]
 fn nothing_is_left_behind_after_a_stop() {
-    let container = Units::new()
-        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
-        .with(
-            "a.service",
-            json!({"Service": {"TimeoutStopSec": "500ms", "ExecStart": with_children(&daemon("wait"))}}),
-        )
-        .start();
-    container.wait_for("is reached").wait_for_state("a.service", "running");
-    while sleepers(&container) < 2 {
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
-    assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
-    assert_eq!(sleepers(&container), 0, "{}", container.exec("ps axf"));
-    assert_eq!(container.stop().0, 0);
+    assert_nothing_is_left(|_| ());
 }
 
 #[test]
 fn without_descriptors_nothing_is_left_behind_either() {
-    let container = Units::new()
-        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
-        .with(
-            "a.service",
-            json!({"Service": {"TimeoutStopSec": "500ms", "ExecStart": with_children(&daemon("wait"))}}),
-        )
-        .start();
-    container.wait_for("is reached").wait_for_state("a.service", "running");
-    while sleepers(&container) < 2 {
-        std::thread::sleep(std::time::Duration::from_millis(20));
-    }
     // The one that is left is systemctl's.
-    limit(&container, "0", "nofile", Some(first_free(&container) + 1));
-    assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
-    assert_eq!(sleepers(&container), 0, "{}", container.exec("ps axf"));
-    assert_eq!(container.stop().0, 0);
+    assert_nothing_is_left(|container| limit(container, "0", "nofile", Some(first_free(container) + 1)));
 }
 
 #[test]
