@@ -73,11 +73,8 @@ fn check_socket(socket: &Path) -> Result<(), Error> {
 /// The name of the group that owns `path`; `docker` when that can't be told.
 fn group_of(path: &Path) -> String {
     let gid = path.metadata().ok().map(|metadata| metadata.gid()).filter(|gid| *gid != 0);
-    let number = gid.map(|gid| gid.to_string());
-    let group = number.as_ref().and_then(|number| Users::new(Path::new("/")).group(number).ok());
-    // A number that has no name is its own.
-    group
-        .map(|group| group.name)
-        .filter(|name| Some(name) != number.as_ref())
-        .unwrap_or_else(|| "docker".to_owned())
+    let group = gid.and_then(|gid| Users::new(Path::new("/")).group(&gid.to_string()).ok());
+    // What nobody has named has its number for a name.
+    let name = group.map(|group| group.name).filter(|name| name.parse::<u32>().is_err());
+    name.unwrap_or_else(|| "docker".to_owned())
 }
