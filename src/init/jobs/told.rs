@@ -14,17 +14,11 @@ impl Engine {
 
     /// Tells that a start was skipped as a condition doesn't hold. Dependants go on.
     pub fn start_skipped(&mut self, unit: &UnitName) {
-        if let Some(id) = self.graph.id(unit) {
-            self.given_up.insert(id);
-        }
         self.end_start(unit, JobResult::Skipped);
     }
 
     /// Tells that a unit may not be started (an assertion, the start limit). Its state is told apart from it.
     pub fn start_refused(&mut self, unit: &UnitName) {
-        if let Some(id) = self.graph.id(unit) {
-            self.given_up.insert(id);
-        }
         self.end_start(unit, JobResult::Failed);
     }
 
@@ -49,8 +43,10 @@ impl Engine {
         }
     }
 
+    /// The unit does not come up: what upholds it does not ask for it again.
     fn end_start(&mut self, unit: &UnitName, result: JobResult) {
         let Some(unit) = self.graph.id(unit) else { return };
+        self.given_up.insert(unit);
         if self.jobs[unit.index()].is_some_and(|job| job.running && job.kind == JobKind::Start) {
             self.finish(unit, result, true);
         }

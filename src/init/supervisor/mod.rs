@@ -29,6 +29,7 @@ use std::time::Duration;
 use super::graph::Relation;
 use super::jobs::{Engine, JobKind, Mode, Verb};
 use super::system::{CommandId, Event, Level, System};
+use super::tracker::Report;
 use super::unit::{RestartMode, UnitFile, UnitName};
 use end::End;
 use job_timeouts::JobTimeouts;
@@ -110,13 +111,13 @@ impl Supervisor {
         match event {
             Event::Signal(signal) => self.signalled(system, signal),
             Event::Command(id, report) => {
-                let gone = matches!(report, super::tracker::Report::Gone { .. });
+                let (gone, killed) = match report {
+                    Report::Gone { killed } => (true, killed),
+                    _ => (false, false),
+                };
                 if let Some(unit) = self.owners.get(&id).cloned() {
-                    let elsewhere = if gone { self.processes_but_of(&unit) } else { Vec::new() };
-                    self.with_service(&unit, |service| {
-                        service.elsewhere = elsewhere;
-                        service.report(system, id, report);
-                    });
+                    let others = if killed { self.processes_but_of(&unit) } else { Vec::new() };
+                    self.with_service(&unit, |service| service.report(system, id, report, &others));
                 }
                 if gone {
                     self.owners.remove(&id);
@@ -124,11 +125,8 @@ impl Supervisor {
             }
             Event::Reaped(pid, exit) => {
                 if let Some(unit) = self.owner_of(pid) {
-                    let elsewhere = self.processes_but_of(&unit);
-                    self.with_service(&unit, |service| {
-                        service.elsewhere = elsewhere;
-                        service.exited(system, pid, exit);
-                    });
+                    let others = self.processes_but_of(&unit);
+                    self.with_service(&unit, |service| service.reaped(system, pid, exit, &others));
                 }
             }
             Event::Vanished(pid) => {
@@ -143,9 +141,7 @@ impl Supervisor {
             Event::Request(client, peer, request) => self.requested(system, client, peer, &request),
             Event::ClientGone(client) => self.waiting.retain(|waiting| waiting.client != client),
             Event::Traffic(socket) => self.traffic(system, socket),
-            Event::ClockChanged => {
-                self.plan_timers(system);
-            }
+            Event::ClockChanged => self.plan_timers(system),
         }
     }
 

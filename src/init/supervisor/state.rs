@@ -96,6 +96,19 @@ impl State {
         matches!(self, Self::AutoRestart | Self::AutoRestartQueued)
     }
 
+    /// Its processes were told to end.
+    pub fn is_ending(self) -> bool {
+        matches!(
+            self,
+            Self::StopWatchdog
+                | Self::StopSigterm
+                | Self::StopSigkill
+                | Self::FinalWatchdog
+                | Self::FinalSigterm
+                | Self::FinalSigkill
+        )
+    }
+
     /// Before it was ready.
     pub fn is_starting(self) -> bool {
         matches!(self, Self::Condition | Self::StartPre | Self::Start | Self::StartPost)

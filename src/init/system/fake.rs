@@ -1,10 +1,10 @@
 //! A system without processes, for tests: it records what it is asked for and fails where it is told to.
 //!
-//! A command's program is a word about its fate: `/stays` runs until it is signalled, `/deaf` until
-//! SIGKILL, `/untouchable` also after that, `/polite` ends with status 0 when it is told to, `/leaves` ends at once and leaves [`Fake::leaves`] others that stay, `/exits/N` ends
-//! with status N, `/vanishes` ends unreported, as when its tracker is killed with it, `/unforked` is never
-//! forked, `/late` is not until the test says so, `/missing` can't be executed. Time passes only in
-//! [`System::wait`], up to the next deadline.
+//! A command's program is a word about its fate: `/stays` runs until it is signalled, `/deaf` until SIGKILL,
+//! `/untouchable` also after that, `/polite` ends with status 0 when it is told to, `/leaves` ends at once and
+//! leaves [`Fake::leaves`] others that stay, `/exits/N` ends with status N, `/vanishes` ends unreported, as when
+//! its tracker is killed with it, `/unforked` is never forked, `/late` is not until the test says so, `/missing`
+//! can't be executed. Time passes only in [`System::wait`], up to the next deadline.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::path::Path;

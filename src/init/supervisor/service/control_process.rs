@@ -29,7 +29,7 @@ impl Service {
             self.say(system, Level::Info, &format!("skipped: ExecCondition= {}", describe(exit)));
             self.fail_with(outcome);
         }
-        if self.is_ending() {
+        if self.state.is_ending() {
             // Whatever it was about: it had to end, and nothing follows it.
             return self.after_end(system, outcome);
         }
@@ -40,19 +40,6 @@ impl Service {
             return self.next_list(system, config, list, index + 1);
         }
         self.after_control(system, config, list, outcome);
-    }
-
-    /// Whether its processes were told to end.
-    pub(super) fn is_ending(&self) -> bool {
-        matches!(
-            self.state,
-            State::StopWatchdog
-                | State::StopSigterm
-                | State::StopSigkill
-                | State::FinalWatchdog
-                | State::FinalSigterm
-                | State::FinalSigkill
-        )
     }
 
     /// What follows a control process that was told to end; the main process is waited for as well.

@@ -51,8 +51,6 @@ pub struct Service {
     pub commands: Vec<CommandId>,
     /// Processes that a tracker's death left to PID 1.
     pub adopted: Vec<i32>,
-    /// Processes that are other services': not to be adopted.
-    pub elsewhere: Vec<i32>,
     /// When the state has lasted too long (monotonic).
     pub deadline: Option<Duration>,
     /// When it became active, for `RuntimeMaxSec=` (monotonic).
@@ -128,7 +126,6 @@ impl Service {
             control: None,
             commands: Vec::new(),
             adopted: Vec::new(),
-            elsewhere: Vec::new(),
             deadline: None,
             active_since: Duration::ZERO,
             retry: None,

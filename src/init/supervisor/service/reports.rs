@@ -8,8 +8,8 @@ use crate::init::tracker::{Exit, Report};
 use crate::init::unit::{Kind, Service as Config, ServiceType};
 
 impl Service {
-    /// One of its commands' trackers says something.
-    pub fn report(&mut self, system: &mut dyn System, id: CommandId, report: Report) {
+    /// One of its commands' trackers says something. `others` are processes that are other services'.
+    pub fn report(&mut self, system: &mut dyn System, id: CommandId, report: Report, others: &[i32]) {
         let unit = self.unit();
         let Kind::Service(config) = &unit.kind else { return };
         match report {
@@ -28,8 +28,8 @@ impl Service {
                     self.never_started(system, id);
                 }
             }
-            Report::Exited { pid, exit } => self.exited(system, pid, exit),
-            Report::Gone { killed } => self.tracker_gone(system, config, id, killed),
+            Report::Exited { pid, exit } => self.exited(system, config, pid, exit),
+            Report::Gone { killed } => self.tracker_gone(system, config, id, killed.then_some(others)),
         }
     }
 
@@ -62,29 +62,40 @@ impl Service {
         }
     }
 
-    /// A process has ended whose parent was a tracker, or PID 1 itself.
-    pub fn exited(&mut self, system: &mut dyn System, pid: i32, exit: Exit) {
+    /// A process has ended whose parent was PID 1 itself. `others` are processes that are other services'.
+    pub fn reaped(&mut self, system: &mut dyn System, pid: i32, exit: Exit, others: &[i32]) {
         let unit = self.unit();
         let Kind::Service(config) = &unit.kind else { return };
         let adopted = self.adopted.contains(&pid);
         if adopted {
             self.adopted.retain(|adopted| *adopted != pid);
             // What it leaves behind has become PID 1's.
-            self.adopt_orphans(system);
+            self.adopt_orphans(system, others);
         }
-        if self.main.pid == Some(pid) {
-            self.main_exited(system, config, exit);
-        } else if self.control.as_ref().is_some_and(|control| control.pid == Some(pid)) {
-            self.control_exited(system, config, exit);
-        }
+        self.exited(system, config, pid, exit);
         if adopted && self.is_empty() {
             self.emptied(system, config);
         }
     }
 
-    fn tracker_gone(&mut self, system: &mut dyn System, config: &Config, id: CommandId, killed: bool) {
-        if killed {
-            self.adopt(system);
+    fn exited(&mut self, system: &mut dyn System, config: &Config, pid: i32, exit: Exit) {
+        if self.main.pid == Some(pid) {
+            self.main_exited(system, config, exit);
+        } else if self.control.as_ref().is_some_and(|control| control.pid == Some(pid)) {
+            self.control_exited(system, config, exit);
+        }
+    }
+
+    /// `killed`: not by itself; these processes are other services'.
+    fn tracker_gone(
+        &mut self,
+        system: &mut dyn System,
+        config: &Config,
+        id: CommandId,
+        killed: Option<&[i32]>,
+    ) {
+        if let Some(others) = killed {
+            self.adopt(system, others);
         }
         self.commands.retain(|command| *command != id);
         // A process whose end was never reported went unseen together with its tracker.
@@ -111,18 +122,18 @@ impl Service {
     }
 
     /// Takes over the processes of a tracker that was killed: they are PID 1's children now.
-    fn adopt(&mut self, system: &mut dyn System) {
+    fn adopt(&mut self, system: &mut dyn System, others: &[i32]) {
         self.say(
             system,
             Level::Warning,
             "the process that keeps its processes together was killed; init keeps them",
         );
-        self.adopt_orphans(system);
+        self.adopt_orphans(system, others);
     }
 
-    fn adopt_orphans(&mut self, system: &mut dyn System) {
+    fn adopt_orphans(&mut self, system: &mut dyn System, others: &[i32]) {
         for pid in system.orphans() {
-            if !self.adopted.contains(&pid) && !self.elsewhere.contains(&pid) {
+            if !self.adopted.contains(&pid) && !others.contains(&pid) {
                 self.adopted.push(pid);
             }
         }

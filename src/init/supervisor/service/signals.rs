@@ -54,7 +54,7 @@ impl Service {
 
     /// The main or the control process is known now. It may not even have existed when all were signalled.
     pub(super) fn signal_late(&mut self, system: &mut dyn System, kill: &Kill, pid: i32) {
-        if self.is_ending() && kill.mode != KillMode::None && self.signalled.insert(pid) {
+        if self.state.is_ending() && kill.mode != KillMode::None && self.signalled.insert(pid) {
             let (signal, last) = self.signal_of(kill, self.state);
             self.signal_one(system, pid, signal, kill, last);
         }

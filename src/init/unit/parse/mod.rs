@@ -100,14 +100,7 @@ impl UnitFile {
     pub fn instance(&self, name: &UnitName) -> Option<Unit> {
         let sections = self.templates.get(&name.template()?)?;
         let (mut problems, mut findings) = (Vec::new(), Vec::new());
-        let mut scope = Scope {
-            unit: name,
-            host: &self.host,
-            directive: String::new(),
-            problems: &mut problems,
-            findings: &mut findings,
-        };
-        let unit = unit(sections, &mut Vec::new(), &mut scope)?;
+        let (unit, _) = parsed(name, sections, &self.host, &mut problems, &mut findings)?;
         problems.is_empty().then_some(unit)
     }
 
@@ -169,16 +162,7 @@ impl UnitFile {
     }
 
     fn add(&mut self, name: &UnitName, sections: &Sections, problems: &mut Vec<Problem>) {
-        let host = self.host.clone();
-        let mut scope = Scope {
-            unit: name,
-            host: &host,
-            directive: String::new(),
-            problems,
-            findings: &mut self.findings,
-        };
-        let mut aliases = Vec::new();
-        if let Some(unit) = unit(sections, &mut aliases, &mut scope) {
+        if let Some((unit, aliases)) = parsed(name, sections, &self.host, problems, &mut self.findings) {
             self.aliases.extend(aliases.into_iter().map(|alias| (alias, name.clone())));
             self.units.insert(name.clone(), unit);
         }
@@ -224,7 +208,21 @@ fn settings(raw: raw::Settings) -> Result<Settings, String> {
     })
 }
 
-/// Understands one unit; `None` if its kind isn't supported.
+/// Understands one unit: itself and its other names; `None` if its kind isn't supported.
+fn parsed(
+    name: &UnitName,
+    sections: &Sections,
+    host: &Host,
+    problems: &mut Vec<Problem>,
+    findings: &mut Vec<Finding>,
+) -> Option<(Unit, Vec<UnitName>)> {
+    let mut scope = Scope { unit: name, host, directive: String::new(), problems, findings };
+    let mut aliases = Vec::new();
+    let unit = unit(sections, &mut aliases, &mut scope)?;
+    Some((unit, aliases))
+}
+
+/// The same within the scope of what is said about it.
 fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> Option<Unit> {
     let name = scope.unit.clone();
     let own_service = name.with_kind(UnitKind::Service);
