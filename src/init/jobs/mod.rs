@@ -27,7 +27,7 @@ pub use types::{
 
 use super::graph::{Graph, Relation, UnitId};
 use super::unit::{Unit, UnitFile, UnitName};
-use std::collections::{BTreeMap, BTreeSet, VecDeque};
+use std::collections::{BTreeMap, BTreeSet};
 use transaction::{Surroundings, Transaction};
 
 #[derive(Debug, Clone, Copy)]
@@ -47,8 +47,7 @@ pub struct Engine {
     /// Units that can't be started, and what they are missing.
     unstartable: BTreeMap<UnitId, UnitId>,
     /// Units whose jobs may have become able to run.
-    queue: VecDeque<UnitId>,
-    queued: Vec<bool>,
+    queue: BTreeSet<UnitId>,
     actions: Vec<Action>,
     /// Units that may have to be started or stopped because of what others are in.
     to_review: BTreeSet<UnitId>,
@@ -72,8 +71,7 @@ impl Engine {
             states: Vec::new(),
             jobs: Vec::new(),
             unstartable: BTreeMap::new(),
-            queue: VecDeque::new(),
-            queued: Vec::new(),
+            queue: BTreeSet::new(),
             actions: Vec::new(),
             to_review: BTreeSet::new(),
             given_up: BTreeSet::new(),
@@ -97,7 +95,6 @@ impl Engine {
             let provided = self.graph.node(id).provided;
             self.states.push(if provided { ActiveState::Active } else { ActiveState::Inactive });
             self.jobs.push(None);
-            self.queued.push(false);
         }
         self.unstartable.clear();
         let missing = |id: &UnitId| !self.graph.node(*id).loaded && !self.graph.node(*id).provided;
@@ -256,23 +253,21 @@ impl Engine {
         job
     }
 
-    /// What is to be done now, in this order. Call it after anything was told or asked.
+    /// What is to be done next, in this order; nothing if all is done for now. Call it after anything was told or
+    /// asked, until nothing comes.
+    ///
+    /// It is never more than one start, stop or reload, as what becomes of it may change what comes next.
     pub fn next_actions(&mut self) -> Vec<Action> {
-        loop {
-            while let Some(unit) = self.queue.pop_front() {
-                self.queued[unit.index()] = false;
-                self.run(unit);
-            }
+        while self.actions.is_empty() {
+            // First, so that what must go gets its job before anything starts after it.
             if let Some(unit) = self.to_review.pop_first() {
                 self.review(unit);
-                continue;
+            } else if let Some(unit) = self.queue.pop_first() {
+                self.run(unit);
+            } else if !self.closing || !self.go_on_closing() {
+                break;
             }
-            // What shutdown.target wanted goes last; what is about to start is not up yet.
-            let busy = self.pending > 0 || !self.actions.is_empty();
-            if !self.closing || busy || self.left_up().next().is_none() {
-                return std::mem::take(&mut self.actions);
-            }
-            self.stop_the_rest();
         }
+        std::mem::take(&mut self.actions)
     }
 }

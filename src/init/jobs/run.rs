@@ -34,10 +34,14 @@ impl Engine {
 
     /// Runs a unit's job if nothing goes before it.
     pub(super) fn run(&mut self, unit: UnitId) {
-        let Some(job) = self.jobs[unit.index()].filter(|job| !job.running) else { return };
-        if self.blockers(unit).next().is_some() {
-            return;
+        if self.blockers(unit).next().is_none() {
+            self.run_now(unit);
         }
+    }
+
+    /// Runs a unit's job, whatever goes before it.
+    pub(super) fn run_now(&mut self, unit: UnitId) {
+        let Some(job) = self.jobs[unit.index()].filter(|job| !job.running) else { return };
         let state = self.states[unit.index()];
         let name = || self.graph.name(unit).clone();
         let action = match (job.kind, state) {
@@ -92,9 +96,8 @@ impl Engine {
     }
 
     pub(super) fn wake(&mut self, unit: UnitId) {
-        let waiting = self.jobs[unit.index()].is_some_and(|job| !job.running);
-        if waiting && !std::mem::replace(&mut self.queued[unit.index()], true) {
-            self.queue.push_back(unit);
+        if self.jobs[unit.index()].is_some_and(|job| !job.running) {
+            self.queue.insert(unit);
         }
     }
 

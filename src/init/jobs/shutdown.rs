@@ -1,8 +1,8 @@
 //! The end: everything stops, in order, and nothing starts any more.
 
-use super::types::{JobKind, Mode};
+use super::types::{JobKind, JobResult, Mode};
 use super::{Engine, UnitId, UnitName};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 impl Engine {
     /// Whether [`Engine::shutdown`] was asked for and nothing runs any more.
@@ -15,6 +15,10 @@ impl Engine {
         if self.closing {
             return;
         }
+        let starts = |id: &UnitId| self.jobs[id.index()].is_some_and(|job| job.kind != JobKind::Stop);
+        for unit in self.graph.ids().filter(starts).collect::<Vec<_>>() {
+            self.finish(unit, JobResult::Canceled, false);
+        }
         let target = "shutdown.target".parse().ok().and_then(|name: UnitName| self.graph.id(&name));
         if let Some(target) = target.filter(|id| self.graph.node(*id).loaded) {
             // If it makes no sense, everything is stopped below without it.
@@ -24,45 +28,48 @@ impl Engine {
         self.stop_the_rest();
     }
 
-    /// Stops what is up and has no job.
-    pub(super) fn stop_the_rest(&mut self) {
+    /// When no job can go on by itself: stops what shutdown.target wanted, or lets one of those that wait for each
+    /// other to stop go first. Says whether there was anything to do.
+    pub(super) fn go_on_closing(&mut self) -> bool {
+        if self.pending == 0 {
+            return self.stop_the_rest();
+        }
+        let first = self.waits_for_itself();
+        if let Some(unit) = first {
+            self.run_now(unit);
+        }
+        first.is_some()
+    }
+
+    /// Stops what is up and has no job; says whether there was anything.
+    fn stop_the_rest(&mut self) -> bool {
         let rest: Vec<UnitId> = self.left_up().collect();
-        for unit in rest {
-            self.install(unit, JobKind::Stop, false);
+        for unit in &rest {
+            self.install(*unit, JobKind::Stop, false);
         }
-        // Orders may go round in circles; then they don't count.
-        let (mut waits_for, mut ready) = (BTreeMap::new(), Vec::new());
-        let jobs: Vec<UnitId> = self.graph.ids().filter(|id| self.jobs[id.index()].is_some()).collect();
-        for unit in &jobs {
-            let count = self.blockers(*unit).count();
-            waits_for.insert(*unit, count);
-            if count == 0 {
-                ready.push(*unit);
+        !rest.is_empty()
+    }
+
+    /// A unit whose stop waits, at last, for itself; none while any stop may end. What stops waits only for what
+    /// stops.
+    fn waits_for_itself(&self) -> Option<UnitId> {
+        let mut waits_for = BTreeMap::new();
+        for unit in self.graph.ids() {
+            if let Some(job) = self.jobs[unit.index()].filter(|job| job.kind == JobKind::Stop) {
+                waits_for.insert(unit, self.blockers(unit).next().filter(|_| !job.running)?);
             }
         }
-        while let Some(unit) = ready.pop() {
-            for other in self.neighbours(unit) {
-                if self.blockers(other).any(|blocker| blocker == unit)
-                    && let Some(count) = waits_for.get_mut(&other)
-                {
-                    *count -= 1;
-                    if *count == 0 {
-                        ready.push(other);
-                    }
-                }
-            }
-            waits_for.remove(&unit);
+        // Each waits for one: sooner or later the path comes back to where it was.
+        let mut unit = *waits_for.keys().next()?;
+        let mut passed = BTreeSet::new();
+        while passed.insert(unit) {
+            unit = *waits_for.get(&unit)?;
         }
-        for unit in waits_for.into_keys() {
-            if let Some(job) = &mut self.jobs[unit.index()] {
-                job.ignore_order = true;
-                self.wake(unit);
-            }
-        }
+        Some(unit)
     }
 
     /// Units that are up and that no job stops.
-    pub(super) fn left_up(&self) -> impl Iterator<Item = UnitId> {
+    fn left_up(&self) -> impl Iterator<Item = UnitId> {
         self.graph.ids().filter(|id| {
             let (node, state) = (self.graph.node(*id), self.states[id.index()]);
             node.loaded && !state.is_down() && self.jobs[id.index()].is_none()

@@ -274,7 +274,7 @@ fn restarts_stop_all_first_and_start_in_order() {
     }));
     m.start("web");
     m.start("part");
-    assert_eq!(m.ask(Verb::Restart, "db"), "-part -web +part -app -db +db +app +web");
+    assert_eq!(m.ask(Verb::Restart, "db"), "-part +part -web -app -db +db +app +web");
     assert_eq!(m.state("other"), ActiveState::Inactive);
     assert_eq!(m.ask(Verb::TryRestart, "other"), "");
     assert_eq!(m.ask(Verb::Restart, "other"), "+other");
@@ -475,6 +475,53 @@ fn shutdown_ends_even_where_orders_make_no_sense() {
     m.engine.shutdown();
     m.settle();
     assert!(m.engine.is_shut_down());
+}
+
+#[test]
+fn shutdown_keeps_the_order_of_what_is_in_no_cycle() {
+    let mut m = machine(&json!({
+        "web": { "After": "a" }, "a": { "After": "b db" }, "b": { "After": "a db" }, "db": {},
+    }));
+    for unit in ["db", "a", "b", "web"] {
+        m.start(unit);
+    }
+    m.engine.shutdown();
+    assert_eq!(m.settle(), "+shutdown.target -web -a -b -db -shutdown.target");
+    assert!(m.engine.is_shut_down());
+}
+
+#[test]
+fn what_waits_to_start_does_not_when_all_stops() {
+    // In a cycle with another one, so that shutdown.target can't stop both.
+    let mut m = machine(&json!({ "a": { "After": "b" }, "b": { "After": "a" }, "slow": { "Before": "b" } }));
+    m.slow = vec!["slow"];
+    m.start("a");
+    m.start("slow");
+    m.start("b");
+    m.engine.shutdown();
+    let log = m.settle();
+    assert!(log.contains("b:Canceled") && !log.contains("+b"), "{log}");
+    assert!(m.engine.is_shut_down());
+}
+
+#[test]
+fn a_cycle_with_what_is_down_keeps_nothing_from_being_stopped() {
+    let mut m = machine(&json!({
+        "a": { "Conflicts": "b" }, "b": { "After": "down" }, "down": { "After": "b", "Requires": "b" },
+    }));
+    assert_eq!(m.start("b"), "+b");
+    assert_eq!(m.start("a"), "+a -b");
+}
+
+#[test]
+fn a_conflict_that_the_request_decides_is_solved_first() {
+    // What a wants can't be, as it requires what a conflicts with.
+    let mut m = machine(&json!({
+        "aa": { "Requires": "b" }, "b": { "Conflicts": "c" }, "c": { "Wants": "aa" },
+    }));
+    m.start("aa");
+    let log = m.start("c");
+    assert_eq!((m.state("b"), m.state("c")), (ActiveState::Inactive, ActiveState::Active), "{log}");
 }
 
 #[test]

@@ -72,13 +72,14 @@ impl Transaction {
             while let Some(cycle) = cycle(&merged) {
                 let names: Vec<UnitName> = cycle.iter().map(|id| around.graph.name(*id).clone()).collect();
                 let matters = transaction.matter_to_anchor();
-                let in_cycle = |target: bool| {
-                    cycle.iter().copied().find(|id| {
-                        let needed = transaction.kinds(*id).any(|kind| matters.contains(&(*id, kind)));
-                        merged.contains_key(id) && !needed && around.graph.node(*id).target == target
-                    })
+                let may_go = |id: &UnitId| {
+                    let needed = transaction.kinds(*id).any(|kind| matters.contains(&(*id, kind)));
+                    merged.contains_key(id) && !needed
                 };
-                let Some(victim) = in_cycle(false).or_else(|| in_cycle(true)) else {
+                // Rather no target, and above all nothing that something else can't be beside.
+                let worth =
+                    |id: &UnitId| (transaction.conflicted.contains(id), around.graph.node(*id).target);
+                let Some(victim) = cycle.into_iter().filter(may_go).min_by_key(worth) else {
                     return Err(TransactionError::Cycle(names));
                 };
                 let keys: Vec<Key> = transaction.kinds(victim).map(|kind| (victim, kind)).collect();
@@ -86,7 +87,6 @@ impl Transaction {
                 merged = transaction.settle(around)?;
             }
         }
-        Self::drop_redundant(around, unit, &mut merged);
         Ok((transaction, merged))
     }
 
@@ -136,7 +136,7 @@ impl Transaction {
             // Only what runs is restarted along.
             JobKind::Restart => node.loaded && state.is_up(),
             JobKind::Reload => node.loaded && state.is_active() && node.can_reload,
-            // Also of what is down: it may be about to start by the same request. See `drop_redundant`.
+            // Also of what is down: it may be about to start by the same request. See `simplify`.
             JobKind::Stop | JobKind::ReloadOrStart => node.loaded,
         }
     }
@@ -208,17 +208,22 @@ impl Transaction {
     fn settle(&mut self, around: &Surroundings) -> Result<BTreeMap<UnitId, JobKind>, TransactionError> {
         loop {
             let mut merged: BTreeMap<UnitId, JobKind> = BTreeMap::new();
-            let mut conflict = None;
+            let mut conflicts = Vec::new();
             for (unit, kind) in self.links.keys() {
                 let job = merged.get(unit).copied();
-                let Some(both) = job.map_or(Some(*kind), |job| job.merge(*kind)) else {
-                    conflict = Some(*unit);
-                    break;
-                };
-                merged.insert(*unit, both);
+                match job.map_or(Some(*kind), |job| job.merge(*kind)) {
+                    Some(both) => drop(merged.insert(*unit, both)),
+                    None => conflicts.push(*unit),
+                }
             }
-            let Some(unit) = conflict else { return Ok(merged) };
+            let Some(first) = conflicts.first().copied() else {
+                self.simplify(around, &mut merged);
+                return Ok(merged);
+            };
             let matters = self.matter_to_anchor();
+            // What is beyond doubt goes first: it may settle the rest.
+            let certain = |unit: &UnitId| self.kinds(*unit).any(|kind| matters.contains(&(*unit, kind)));
+            let unit = conflicts.into_iter().find(certain).unwrap_or(first);
             let stop_matters = matters.contains(&(unit, JobKind::Stop));
             let others: Vec<Key> =
                 self.kinds(unit).filter(|kind| *kind != JobKind::Stop).map(|kind| (unit, kind)).collect();
@@ -235,12 +240,15 @@ impl Transaction {
         }
     }
 
-    /// Takes out what has nothing to do and stands in nobody's way.
-    fn drop_redundant(around: &Surroundings, anchor: UnitId, merged: &mut BTreeMap<UnitId, JobKind>) {
+    /// Takes out what has nothing to do and stands in nobody's way. What is down needs no stop to restart.
+    fn simplify(&self, around: &Surroundings, merged: &mut BTreeMap<UnitId, JobKind>) {
         merged.retain(|unit, kind| {
-            let pending = around.jobs[unit.index()];
-            *unit == anchor
-                || !kind.redundant(around.states[unit.index()])
+            let (state, pending) = (around.states[unit.index()], around.jobs[unit.index()]);
+            if *kind == JobKind::Restart && state.is_down() {
+                *kind = JobKind::Start;
+            }
+            self.anchor.is_some_and(|(anchor, _)| *unit == anchor)
+                || !kind.redundant(state)
                 || pending.is_some_and(|job| job.conflicts(*kind) || job == JobKind::Restart)
         });
     }

@@ -18,7 +18,7 @@ fn what_was_given_up_is_upheld_again_once_it_was_up_or_its_failure_is_forgotten(
     m.skipped = vec!["b"];
     m.start("a");
     m.skipped.clear();
-    assert_eq!(m.ask(Verb::Restart, "a"), "-a +b +a");
+    assert_eq!(m.ask(Verb::Restart, "a"), "-a +a +b");
     assert_eq!(m.changed("b", ActiveState::Failed), "+b");
     m.slow = vec!["b"];
     assert_eq!(m.changed("b", ActiveState::Failed), "+b");
@@ -56,4 +56,12 @@ fn what_is_bound_to_a_unit_that_was_skipped_stops_whatever_the_order() {
     let mut m = machine(&json!({ "a": { "BindsTo": "b" }, "b": {} }));
     m.skipped = vec!["b"];
     assert_eq!(m.start("a"), "+a b:Skipped -a");
+}
+
+#[test]
+fn what_is_bound_to_nothing_gets_its_stop_before_anything_starts_after_it() {
+    let mut m = machine(&json!({ "a": { "BindsTo": "b" }, "b": {}, "c": { "Wants": "a", "After": "a" } }));
+    (m.slow, m.skipped) = (vec!["a"], vec!["b"]);
+    assert_eq!(m.start("c"), "+a b:Skipped");
+    assert_eq!(m.changed("a", ActiveState::Active), "-a +c");
 }
