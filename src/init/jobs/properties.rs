@@ -192,7 +192,9 @@ impl World {
                 if kind == JobKind::Start && result == JobResult::Failed {
                     self.check_dependants_fail(&unit);
                 }
-                if self.engine.job(&unit).is_none() && self.returns.remove(&unit) {
+                let job = self.engine.job(&unit).map(|(_, kind, _)| kind);
+                let comes_to_nothing = matches!(job, None | Some(JobKind::VerifyActive | JobKind::Reload));
+                if comes_to_nothing && self.returns.remove(&unit) {
                     self.engine.unit_changed(&unit, ActiveState::Failed);
                 }
             }
@@ -298,7 +300,7 @@ fn edges() -> impl Strategy<Value = Vec<Edge>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn orders_hold_no_job_is_lost_and_it_ends(edges in edges(), events in prop::collection::vec(event(), 0..40), failing in 2..9_usize) {
@@ -334,8 +336,13 @@ proptest! {
 
     #[test]
     fn units_that_conflict_are_not_up_together(edges in edges(), events in prop::collection::vec(event(), 0..30)) {
-        // A unit that stops along with one that it conflicts with makes no sense, and stays.
-        let plain = |edge: &Edge| matches!(RELATIONS[edge.1], 0 | 1 | 2 | 4 | 8);
+        // A unit that stops along with one that it conflicts with makes no sense, and stays; so does one whose
+        // stop is in a cycle.
+        let plain = |(from, relation, to): &Edge| match RELATIONS[*relation] {
+            0 => from > to,
+            1 => from < to,
+            other => matches!(other, 2 | 4 | 8),
+        };
         let edges: Vec<Edge> = edges.into_iter().filter(plain).collect();
         let mut world = world(&edges);
         // What has been given up goes on, whatever was to follow.

@@ -90,11 +90,8 @@ impl Supervisor {
                     system.log(Some(&unit), Level::Error, &format!("not started: {cause} did not come up"));
                     self.never_came_up(system, &unit);
                 }
-                let waits = |service: &Service| service.state == State::AutoRestartQueued;
-                if self.jobs.job(&unit).is_none()
-                    && self.units.get(&unit).and_then(Running::service).is_some_and(waits)
-                {
-                    self.with_service(&unit, |service| service.restart_is_given_up(system, Outcome::Success));
+                if result != JobResult::Done {
+                    self.see_to_restart(system, &unit, kind);
                 }
                 if unit.as_str() == scripts::NAME && kind == JobKind::Start && result == JobResult::Done {
                     system.write_stamp(&unit, system.realtime());
@@ -109,6 +106,22 @@ impl Supervisor {
         }
     }
 
+    /// A job has come to nothing, perhaps of a service that is about to restart by itself.
+    fn see_to_restart(&mut self, system: &mut dyn System, name: &UnitName, ended: JobKind) {
+        let Some(service) = self.units.get(name).and_then(Running::service) else { return };
+        match (service.state, self.jobs.job(name).map(|(_, kind, _)| kind)) {
+            // Its start has, and nothing else does anything with it.
+            (State::AutoRestartQueued, None | Some(JobKind::VerifyActive | JobKind::Reload)) => {
+                self.with_service(name, |service| service.restart_is_given_up(system, Outcome::Success));
+            }
+            // RestartSec= was over while a stop was about to come, which does not come any more.
+            (State::AutoRestart, _) if ended == JobKind::Stop && service.deadline.is_none() => {
+                self.restart_by_itself(system, name);
+            }
+            _ => (),
+        }
+    }
+
     fn start(&mut self, system: &mut dyn System, name: &UnitName) {
         let Some(unit) = self.units.get(name) else {
             self.jobs.start_refused(name);
@@ -120,12 +133,7 @@ impl Supervisor {
         match unit.service().map(|service| service.state) {
             // As systemd has it: only `systemctl restart` cuts RestartSec= short.
             Some(State::AutoRestart) => {
-                self.jobs.start_deferred(name);
-                if unit.service().is_some_and(|service| service.deadline.is_none()) {
-                    // It was over while a stop was about to come, which does not come any more.
-                    self.restart_by_itself(system, name);
-                }
-                return;
+                return self.jobs.start_deferred(name);
             }
             Some(State::AutoRestartQueued) => return self.start_checked(system, name),
             _ => (),

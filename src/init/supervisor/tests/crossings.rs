@@ -129,15 +129,40 @@ fn a_reload_or_restart_of_what_waits_for_its_restart_does_not_keep_it_from_comin
 
 #[test]
 fn a_start_takes_back_a_stop_that_a_restart_waited_for() {
-    let mut machine = Machine::boot(
+    let mut machine = with_a_slow_part();
+    machine.until(1).ask(Verb::Stop, &["a.service"]).until(5).ask(Verb::Start, &["a.service"]).until(30);
+    assert!(machine.spawned("a.service /exits/3") > 2, "{}", machine.system.said());
+}
+
+/// A service that has ended and comes back after three seconds, and one that takes nine to stop along with it.
+fn with_a_slow_part() -> Machine {
+    Machine::boot(
         &[],
         json!({
-            "a.service": {"Service": {"ExecStart": "/exits/3", "Restart": "always", "RestartSec": 3}},
+            "a.service": {"Service": {"ExecStart": "/exits/3", "ExecReload": "/exits/0", "Restart": "always", "RestartSec": 3}},
             "b.service": {"Unit": {"PartOf": "a.service", "After": "a.service"}, "Service": {"ExecStart": "/deaf", "TimeoutStopSec": 9}},
             "keep.service": {"Service": {"ExecStart": "/stays"}},
         }),
+    )
+}
+
+#[test]
+fn a_reload_in_place_of_the_stop_of_what_is_about_to_start_again_ends() {
+    let mut machine = with_a_slow_part();
+    machine.until(4).ask(Verb::Stop, &["a.service"]).ask(Verb::Reload, &["a.service"]).until(5);
+    assert_eq!(machine.active("a.service"), Active::Failed, "{}", machine.system.said());
+    machine.until(30);
+    assert!(
+        machine.supervisor.jobs.is_idle(),
+        "{:?}",
+        machine.supervisor.jobs.all_jobs().collect::<Vec<_>>()
     );
-    machine.until(1).ask(Verb::Stop, &["a.service"]).until(5).ask(Verb::Start, &["a.service"]).until(30);
+}
+
+#[test]
+fn a_reload_in_place_of_the_stop_that_a_restart_waited_for_does_not_keep_it_from_coming_back() {
+    let mut machine = with_a_slow_part();
+    machine.until(1).ask(Verb::Stop, &["a.service"]).until(5).ask(Verb::Reload, &["a.service"]).until(30);
     assert!(machine.spawned("a.service /exits/3") > 2, "{}", machine.system.said());
 }
 

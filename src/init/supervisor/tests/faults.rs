@@ -51,6 +51,8 @@ fn units() -> impl Strategy<Value = Value> {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
     #[test]
     fn whatever_fails_pid_1_says_so_and_comes_to_its_end(
         units in units(),
