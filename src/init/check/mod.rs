@@ -213,7 +213,9 @@ fn rehearse(
                 if seen.iter().any(|(_, known)| *known == Dropped::Cycle(cycle.clone())) => {}
             Dropped::Cycle(_) if allow => warnings.push(format!("{unit} will not start: {reason}")),
             Dropped::Cycle(_) => contradictions.push(ordering(&format!("{unit}: {reason}"))),
-            Dropped::Conflict => warnings.push(format!("{unit} will not start with the container: {reason}")),
+            Dropped::Conflict | Dropped::Endless => {
+                warnings.push(format!("{unit} will not start with the container: {reason}"));
+            }
         }
         seen.push((unit, reason));
     }

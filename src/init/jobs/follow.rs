@@ -3,6 +3,9 @@
 use super::types::{Action, ActiveState, Dropped, JobKind, Mode, TransactionError};
 use super::{Engine, Relation, UnitId, UnitName};
 
+/// How many jobs may lead to each other while no unit's state changes.
+const ROUNDS: u8 = 8;
+
 /// What a unit needs.
 const NEEDS: [Relation; 5] =
     [Relation::Requires, Relation::Requisite, Relation::Wants, Relation::BindsTo, Relation::Upholds];
@@ -14,6 +17,9 @@ impl Engine {
         let old = std::mem::replace(&mut self.states[unit.index()], new);
         if new.is_active() || (old, new) == (ActiveState::Failed, ActiveState::Inactive) {
             self.given_up.remove(&unit);
+        } else if old.is_down() && new == ActiveState::Failed {
+            // It failed before it began: its start limit, most of the time.
+            self.given_up.insert(unit);
         }
         let expected = self.advance(unit, new);
         if self.closing {
@@ -24,57 +30,77 @@ impl Engine {
             self.stop_along(unit);
         }
         if new == ActiveState::Failed && old != ActiveState::Failed {
-            self.start_all(unit, Relation::OnFailure);
+            self.start_all(unit, Relation::OnFailure, 0);
         }
         if new == ActiveState::Inactive && !old.is_down() {
-            self.start_all(unit, Relation::OnSuccess);
+            self.start_all(unit, Relation::OnSuccess, 0);
         }
         if old != new {
-            self.review_around(unit);
+            self.review_around(unit, 0);
         }
     }
 
     /// Has a unit looked at again, and those for which its state may matter, once all changes are told.
-    pub(super) fn review_around(&mut self, unit: UnitId) {
-        self.to_review.insert(unit);
-        self.to_review.extend(self.graph.list(unit, Relation::BoundBy));
-        self.review_needs(unit);
+    pub(super) fn review_around(&mut self, unit: UnitId, round: u8) {
+        self.review_later(unit, round);
+        for bound in self.graph.list(unit, Relation::BoundBy).to_vec() {
+            self.review_later(bound, round);
+        }
+        self.review_needs(unit, round);
     }
 
     /// Has what a unit needs looked at again.
-    pub(super) fn review_needs(&mut self, unit: UnitId) {
+    pub(super) fn review_needs(&mut self, unit: UnitId, round: u8) {
         for relation in NEEDS {
-            self.to_review.extend(self.graph.list(unit, relation));
+            for other in self.graph.list(unit, relation).to_vec() {
+                self.review_later(other, round);
+            }
         }
     }
 
+    fn review_later(&mut self, unit: UnitId, round: u8) {
+        // A change of state begins anew.
+        let known = self.to_review.entry(unit).or_insert(round);
+        *known = round.min(*known);
+    }
+
     /// Looks whether a unit is to be up or down by what others are in; not only when that changes.
-    pub(super) fn review(&mut self, unit: UnitId) {
+    pub(super) fn review(&mut self, unit: UnitId, round: u8) {
         if self.closing || self.jobs[unit.index()].is_some() {
             return;
         }
         let state = self.states[unit.index()];
         if state.is_active() && (self.is_unneeded(unit) || self.is_bound_to_nothing(unit)) {
-            self.follow_up(unit, JobKind::Stop);
+            self.follow_up(unit, JobKind::Stop, round + 1);
         } else if state.is_down() && self.is_upheld(unit) {
-            self.follow_up(unit, JobKind::Start);
+            self.follow_up(unit, JobKind::Start, round + 1);
         }
     }
 
     /// Starts what a unit's end asks for.
-    pub(super) fn start_all(&mut self, unit: UnitId, relation: Relation) {
+    pub(super) fn start_all(&mut self, unit: UnitId, relation: Relation, round: u8) {
         for other in self.graph.list(unit, relation).to_vec() {
-            self.follow_up(other, JobKind::Start);
+            self.follow_up(other, JobKind::Start, round);
         }
     }
 
-    /// A request of the engine's own; one that can't be is told and forgotten.
-    fn follow_up(&mut self, unit: UnitId, kind: JobKind) {
-        let reason = match self.request(unit, kind, Mode::Replace) {
-            Ok(_) | Err(TransactionError::ShuttingDown) => return,
-            Err(TransactionError::Missing { requires, .. }) => Dropped::Missing { requires },
-            Err(TransactionError::Cycle(cycle)) => Dropped::Cycle(cycle),
-            Err(_) => Dropped::Conflict,
+    /// A request of the engine's own; one that can't be is told and forgotten. So is one that follows from jobs that
+    /// led to each other and changed nothing: it would go on for ever.
+    fn follow_up(&mut self, unit: UnitId, kind: JobKind, round: u8) {
+        let first = self.next_id;
+        let reason = if round > ROUNDS {
+            Dropped::Endless
+        } else {
+            match self.request(unit, kind, Mode::Replace) {
+                Ok(_) => {
+                    let new = self.jobs.iter_mut().flatten().filter(|job| job.id.0 >= first);
+                    return new.for_each(|job| job.round = round);
+                }
+                Err(TransactionError::ShuttingDown) => return,
+                Err(TransactionError::Missing { requires, .. }) => Dropped::Missing { requires },
+                Err(TransactionError::Cycle(cycle)) => Dropped::Cycle(cycle),
+                Err(_) => Dropped::Conflict,
+            }
         };
         self.actions.push(Action::Dropped { unit: self.graph.name(unit).clone(), reason });
     }
@@ -86,7 +112,7 @@ impl Engine {
                 if self.states[other.index()].is_up()
                     && self.jobs[other.index()].is_none_or(|job| job.kind != JobKind::Stop)
                 {
-                    self.follow_up(other, JobKind::Stop);
+                    self.follow_up(other, JobKind::Stop, 0);
                 }
             }
         }

@@ -36,6 +36,10 @@ struct Job {
     kind: JobKind,
     running: bool,
     ignore_order: bool,
+    /// It starts a unit that has ended and comes back by itself.
+    again: bool,
+    /// How many jobs have led to it of which each asked for the next while no unit's state changed.
+    round: u8,
 }
 
 /// All units, their states and their jobs.
@@ -49,8 +53,8 @@ pub struct Engine {
     /// Units whose jobs may have become able to run.
     queue: BTreeSet<UnitId>,
     actions: Vec<Action>,
-    /// Units that may have to be started or stopped because of what others are in.
-    to_review: BTreeSet<UnitId>,
+    /// Units that may have to be started or stopped because of what others are in, and the round that led to it.
+    to_review: BTreeMap<UnitId, u8>,
     /// Units that are not upheld any longer, as they may not be started again.
     given_up: BTreeSet<UnitId>,
     pending: usize,
@@ -73,7 +77,7 @@ impl Engine {
             unstartable: BTreeMap::new(),
             queue: BTreeSet::new(),
             actions: Vec::new(),
-            to_review: BTreeSet::new(),
+            to_review: BTreeMap::new(),
             given_up: BTreeSet::new(),
             pending: 0,
             next_id: 1,
@@ -193,10 +197,9 @@ impl Engine {
         for (unit, reason) in transaction.dropped {
             self.actions.push(Action::Dropped { unit: self.graph.name(unit).clone(), reason });
         }
+        let again = matches!(mode, Mode::Again | Mode::RestartDependencies);
         let going_up = |job: &Job| !job.kind.stops();
-        if matches!(mode, Mode::Again | Mode::RestartDependencies)
-            && self.jobs[unit.index()].as_ref().is_some_and(going_up)
-        {
+        if again && self.jobs[unit.index()].as_ref().is_some_and(going_up) {
             // The start that the job began with has come to nothing, and what doesn't run can't be reloaded.
             self.becomes(unit, JobKind::Start);
         }
@@ -208,6 +211,9 @@ impl Engine {
                 anchor = id;
             }
         }
+        if let Some(job) = self.jobs[unit.index()].as_mut().filter(|_| again) {
+            job.again = true;
+        }
         Ok(anchor)
     }
 
@@ -215,12 +221,14 @@ impl Engine {
     fn install(&mut self, unit: UnitId, kind: JobKind, ignore_order: bool) -> JobId {
         let merged = self.jobs[unit.index()].map(|job| (job, job.kind.merge(kind)));
         let id = match merged {
+            // What is down can't be reloaded, although it counts as activating.
+            Some((job, Some(JobKind::ReloadOrStart))) if job.again && !job.running => job.id,
             Some((job, Some(both))) => {
                 // What runs already and does this anyway goes on; otherwise it is done anew.
                 let late = !matches!(kind, JobKind::Reload | JobKind::ReloadOrStart | JobKind::Restart);
                 let running = job.running && late && both == job.kind;
                 let ignore_order = job.ignore_order || ignore_order;
-                self.jobs[unit.index()] = Some(Job { id: job.id, kind: both, running, ignore_order });
+                self.jobs[unit.index()] = Some(Job { kind: both, running, ignore_order, ..job });
                 job.id
             }
             other => {
@@ -228,7 +236,8 @@ impl Engine {
                     self.finish(unit, JobResult::Canceled, false);
                 }
                 let id = self.new_id();
-                self.jobs[unit.index()] = Some(Job { id, kind, running: false, ignore_order });
+                let (running, again, round) = (false, false, 0);
+                self.jobs[unit.index()] = Some(Job { id, kind, running, ignore_order, again, round });
                 self.pending += 1;
                 id
             }
@@ -260,8 +269,8 @@ impl Engine {
     pub fn next_actions(&mut self) -> Vec<Action> {
         while self.actions.is_empty() {
             // First, so that what must go gets its job before anything starts after it.
-            if let Some(unit) = self.to_review.pop_first() {
-                self.review(unit);
+            if let Some((unit, round)) = self.to_review.pop_first() {
+                self.review(unit, round);
             } else if let Some(unit) = self.queue.pop_first() {
                 self.run(unit);
             } else if !self.closing || !self.go_on_closing() {

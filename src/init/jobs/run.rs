@@ -134,10 +134,10 @@ impl Engine {
             self.wake_neighbours(unit);
             let came_up = matches!(result, JobResult::Done | JobResult::Skipped);
             if came_up {
-                self.review_around(unit);
+                self.review_around(unit, job.round);
             } else {
                 // Not the unit itself: what holds it up would have it fail for ever.
-                self.review_needs(unit);
+                self.review_needs(unit, job.round);
             }
             if !propagate || !matches!(job.kind, JobKind::Start | JobKind::VerifyActive) {
                 continue;
@@ -157,7 +157,10 @@ impl Engine {
                 }
             }
             if matches!(result, JobResult::Dependency | JobResult::TimedOut) && job.kind == JobKind::Start {
-                self.start_all(unit, Relation::OnFailure);
+                if self.states[unit.index()].is_down() {
+                    self.given_up.insert(unit);
+                }
+                self.start_all(unit, Relation::OnFailure, job.round + 1);
             }
         }
     }

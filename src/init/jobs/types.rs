@@ -168,6 +168,8 @@ pub enum Dropped {
     Cycle(Vec<UnitName>),
     /// It conflicts with what else was asked for.
     Conflict,
+    /// It was asked for again and again by units that need or uphold each other, and nothing came of it.
+    Endless,
 }
 
 /// Why nothing at all is done.
@@ -212,6 +214,7 @@ impl fmt::Display for Dropped {
             Self::Missing { requires } => write!(f, "it requires {requires}, which is not declared"),
             Self::Cycle(cycle) => write!(f, "ordering cycle, each after the next: {}", cycle_text(cycle)),
             Self::Conflict => f.write_str("it conflicts with what else was asked for"),
+            Self::Endless => f.write_str("units that need or uphold each other ask for it again and again"),
         }
     }
 }

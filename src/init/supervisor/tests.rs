@@ -16,6 +16,7 @@ use crate::init::unit::{Host, UnitFile};
 mod crossings;
 mod daemons;
 mod faults;
+mod requests;
 mod trackers;
 mod triggers;
 

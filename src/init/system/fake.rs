@@ -219,6 +219,7 @@ impl System for Fake {
     fn drain_log(&mut self, _timeout: Duration) {}
 
     fn log(&mut self, unit: Option<&UnitName>, _level: Level, message: &str) {
+        assert!(self.log.len() < WAITS, "PID 1 spins:\n{}", self.log[self.log.len() - 50..].join("\n"));
         self.log.push(unit.map_or_else(|| message.to_owned(), |unit| format!("{unit}: {message}")));
     }
 

@@ -263,3 +263,19 @@ fn an_action_follows_each_end_also_before_a_restart_and_after_a_stop() {
         assert_eq!(machine.supervisor.end.map(|end| end.code), Some(7), "{}", machine.system.said());
     }
 }
+
+#[test]
+fn a_reload_of_what_is_about_to_start_again_waits_for_nothing() {
+    let mut machine = Machine::boot(
+        &[],
+        json!({
+            "a.service": {"Unit": {"After": "b.service"}, "Service": {
+                "ExecStart": "/exits/3", "ExecReload": "/exits/0", "Restart": "always", "RestartSec": 3}},
+            "b.service": {"Service": {"Type": "oneshot", "ExecStart": "/stays", "TimeoutStartSec": 9}},
+            "keep.service": {"Service": {"ExecStart": "/stays"}},
+        }),
+    );
+    // The first start of b is over, and a has ended; the second is not when a would come back.
+    machine.until(10).ask(Verb::Start, &["b.service"]).until(14).ask(Verb::Reload, &["a.service"]).until(60);
+    assert!(machine.spawned("a.service /exits/3") > 3, "{}", machine.system.said());
+}
