@@ -91,10 +91,6 @@ impl Engine {
         })
     }
 
-    pub(super) fn neighbours(&self, unit: UnitId) -> Vec<UnitId> {
-        [self.graph.list(unit, Relation::Before), self.graph.list(unit, Relation::After)].concat()
-    }
-
     pub(super) fn wake(&mut self, unit: UnitId) {
         if self.jobs[unit.index()].is_some_and(|job| !job.running) {
             self.queue.insert(unit);
@@ -102,7 +98,8 @@ impl Engine {
     }
 
     pub(super) fn wake_neighbours(&mut self, unit: UnitId) {
-        for other in self.neighbours(unit) {
+        let around = [self.graph.list(unit, Relation::Before), self.graph.list(unit, Relation::After)];
+        for other in around.concat() {
             self.wake(other);
         }
     }

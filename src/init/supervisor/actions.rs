@@ -132,9 +132,7 @@ impl Supervisor {
         }
         match unit.service().map(|service| service.state) {
             // As systemd has it: only `systemctl restart` cuts RestartSec= short.
-            Some(State::AutoRestart) => {
-                return self.jobs.start_deferred(name);
-            }
+            Some(State::AutoRestart) => return self.jobs.start_deferred(name),
             Some(State::AutoRestartQueued) => return self.start_checked(system, name),
             _ => (),
         }

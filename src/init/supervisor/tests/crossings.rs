@@ -48,6 +48,13 @@ impl Machine {
         self.until(now)
     }
 
+    /// A process of a unit says that the unit is ready.
+    pub fn says_ready(&mut self, unit: &str, pid: i32) -> &mut Self {
+        let ready = Notification { unit: unit.parse().unwrap(), pid, uid: 0, text: "READY=1".into() };
+        self.system.events.push_back(Event::Notify(ready));
+        self
+    }
+
     pub fn active(&self, unit: &str) -> Active {
         self.supervisor.units[&unit.parse::<UnitName>().unwrap()].active()
     }
@@ -237,10 +244,8 @@ fn what_starts_is_reloaded_once_it_is_up() {
     );
     machine.until(1).ask(Verb::Reload, &["a.service"]);
     assert!(machine.system.replies.is_empty(), "{:?}", machine.system.replies);
-    let (unit, pid) = ("a.service".parse().unwrap(), machine.service("a.service").main.pid.unwrap());
-    let ready = Notification { unit, pid, uid: 0, text: "READY=1".into() };
-    machine.system.events.push_back(Event::Notify(ready));
-    machine.until(2);
+    let pid = machine.service("a.service").main.pid.unwrap();
+    machine.says_ready("a.service", pid).until(2);
     assert_eq!(machine.system.replies[0].1.jobs[0].result, JobOutcome::Done);
     assert_eq!(machine.spawned("a.service /exits/0"), 1);
 }

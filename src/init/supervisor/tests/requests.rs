@@ -119,9 +119,7 @@ impl Machine {
             }
             (Happens::Ends(status), Some(pid)) => self.system.end(pid, Exit::Status(status)),
             (Happens::Ready, Some(pid)) => {
-                let notification =
-                    Notification { unit: unit.parse().unwrap(), pid, uid: 0, text: "READY=1".into() };
-                self.system.events.push_back(Event::Notify(notification));
+                self.says_ready(unit, pid);
             }
             _ => (),
         }
