@@ -63,6 +63,12 @@ in
       description = "The image that the layers are put on; null is an empty one.";
     };
 
+    joined = internal {
+      type = types.listOf types.package;
+      default = [ ];
+      description = "Packages that are part of /usr though nothing names them.";
+    };
+
     exposedPorts = internal {
       type = types.listOf portType;
       default = [ ];

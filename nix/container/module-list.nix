@@ -3,6 +3,7 @@
   ./docker.nix
   ./internal.nix
   ./supervisord.nix
+  ./base.nix
   ./boot.nix
   ./units.nix
   ./rootfs.nix

@@ -48,6 +48,7 @@ let
           config.system.build.units
           (pkgs.writeText "etc.json" (builtins.toJSON etc))
         ]
+        ++ internal.joined
         ++ packages;
       };
     in
@@ -80,12 +81,6 @@ let
         ];
         ignoreCollisions = true;
       };
-      certificates = lib.optionalAttrs (pkgs ? cacert) (
-        lib.genAttrs [
-          "/etc/ssl/certs/ca-certificates.crt"
-          "/etc/ssl/certs/ca-bundle.crt"
-        ] (_: link "${pkgs.cacert}/etc/ssl/certs/ca-bundle.crt")
-      );
     in
     {
       # Packages of nixpkgs name their files in /etc by their store paths.
@@ -97,8 +92,7 @@ let
         // merged [
           "bin"
           "sbin"
-        ]
-        // certificates;
+        ];
     };
 in
 {

@@ -56,6 +56,7 @@ builtins.listToAttrs (
       "gnugrep"
       "gnused"
       "hello"
+      "iana-etc"
       "mariadb"
       "memcached"
       "nginx"
@@ -79,7 +80,7 @@ builtins.listToAttrs (
     map (name: {
       inherit name;
       value = fake "debian-${name}" { };
-    }) [ "libapache2-mod-perl2" "locales" ]
+    }) [ "libapache2-mod-perl2" "libc-bin" "locales" "ncurses-base" "netbase" ]
   );
   formats = {
     ini = format (lib.types.attrsOf anything) (lib.generators.toINI { listsAsDuplicateKeys = true; });

@@ -36,35 +36,12 @@ let
     "usr/bin/vim.tiny"
   ];
 
-  # The stacks that pam-auth-update makes where nothing but passwords is configured.
-  pam = {
-    auth = ''
-      auth [success=1 default=ignore] pam_unix.so nullok
-      auth requisite pam_deny.so
-      auth required pam_permit.so
-    '';
-    account = ''
-      account [success=1 new_authtok_reqd=done default=ignore] pam_unix.so
-      account requisite pam_deny.so
-      account required pam_permit.so
-    '';
-    password = ''
-      password [success=1 default=ignore] pam_unix.so obscure yescrypt
-      password requisite pam_deny.so
-      password required pam_permit.so
-    '';
-    session = ''
-      session [default=1] pam_permit.so
-      session requisite pam_deny.so
-      session required pam_permit.so
-      session required pam_unix.so
-    '';
-  };
+  pam = import ./pam.nix;
 
-  pamRule = name: text: {
+  pamRule = name: {
     when = "usr/share/pam";
-    path = "etc/pam.d/common-${name}";
-    inherit text;
+    path = "etc/pam.d/${name}";
+    text = pam.${name};
   };
 in
 {
@@ -212,13 +189,8 @@ in
       link = "/etc/ssl/certs/ca-certificates.crt";
     }
   ]
-  ++ map (name: pamRule name pam.${name}) (builtins.attrNames pam)
+  ++ map pamRule (builtins.attrNames pam)
   ++ [
-    {
-      when = "usr/share/pam";
-      path = "etc/pam.d/common-session-noninteractive";
-      text = pam.session;
-    }
     # base-files keeps these as templates.
     {
       when = "usr/share/base-files/profile";

@@ -87,6 +87,11 @@ in
       by = "git";
       what = "git-man";
     }
+    # For update-ca-certificates, whose work is done without it.
+    {
+      by = "ca-certificates";
+      what = "openssl";
+    }
     {
       by = "bind9";
       what = "iproute2";

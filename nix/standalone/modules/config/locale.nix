@@ -18,7 +18,7 @@ let
       description = "Accepted: ${description}";
     };
 
-  # These are built into the C library.
+  # Every image has these.
   builtIn = [
     "C"
     "C.UTF-8"
@@ -54,11 +54,14 @@ let
         LOCALE_ARCHIVE = "${archive}/lib/locale/locale-archive";
       };
 
-  variables = lib.mapAttrs (_: lib.mkDefault) (
-    lib.optionalAttrs (cfg.defaultLocale != "C.UTF-8") { LANG = cfg.defaultLocale; }
-    // cfg.extraLocaleSettings
-    // lib.optionalAttrs (wanted != [ ]) made
-  );
+  # Services have LANG=C.UTF-8 without being told.
+  variables =
+    withLanguage:
+    lib.mapAttrs (_: lib.mkDefault) (
+      lib.optionalAttrs (withLanguage || cfg.defaultLocale != "C.UTF-8") { LANG = cfg.defaultLocale; }
+      // cfg.extraLocaleSettings
+      // lib.optionalAttrs (wanted != [ ]) made
+    );
 in
 {
   options = {
@@ -102,8 +105,8 @@ in
   };
 
   config = {
-    environment.variables = variables;
-    systemd.globalEnvironment = variables;
+    environment.variables = variables (!config.docker.minimal);
+    systemd.globalEnvironment = variables false;
 
     environment.etc = lib.mkIf (config.time.timeZone != null) {
       localtime.source = "${pkgs.tzdata}/share/zoneinfo/${config.time.timeZone}";

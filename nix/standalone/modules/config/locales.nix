@@ -27,5 +27,7 @@ in
 pkgs.runCommand "locales" { } ''
   export I18NPATH=${pkgs.debian.locales}/share/i18n
   mkdir $out
+  # With LOCPATH it is looked for nowhere else.
+  cp -rL ${pkgs.debian.libc-bin}/lib/locale/C.utf8 $out/
   ${lib.concatMapStrings make locales}
 ''

@@ -39,6 +39,13 @@ in
           default = [ ];
           description = "The same, as text.";
         };
+        caBundle = mkOption {
+          type = types.path;
+          readOnly = true;
+          default = if given then bundle else "${pkgs.cacert}/etc/ssl/certs/ca-bundle.crt";
+          defaultText = lib.literalMD "a file with the usual authorities and those above";
+          description = "The file with all authorities, for services that want to be told where it is.";
+        };
       };
     };
   };
@@ -46,5 +53,6 @@ in
   config.environment.etc = lib.mkIf given {
     "ssl/certs/ca-certificates.crt".source = bundle;
     "ssl/certs/ca-bundle.crt".source = bundle;
+    "pki/tls/certs/ca-bundle.crt".source = bundle;
   };
 }

@@ -1,0 +1,5 @@
+{ pkgs, ... }:
+{
+  docker.minimal = true;
+  systemd.services.shop.serviceConfig.ExecStart = "${pkgs.hello}/bin/hello";
+}
