@@ -31,6 +31,8 @@ cargo fmt --check
 
 step 'lints'
 cargo clippy --locked --all-targets --quiet -- -D warnings
+# What the fuzz targets call (scripts/fuzz.sh) still compiles.
+cargo rustc --locked --quiet --lib --profile check -- --cfg fuzzing -D warnings
 
 step 'release build'
 cargo build --locked --release --quiet

@@ -11,6 +11,8 @@ pub mod cli;
 pub mod command;
 pub mod docker;
 pub mod evaluation;
+#[cfg(fuzzing)]
+pub mod fuzzing;
 pub mod image;
 pub mod init;
 pub mod interrupt;

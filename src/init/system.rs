@@ -4,7 +4,7 @@
 //! wants, and fails where a test says so. Everything that happens comes to the supervisor as an
 //! [`Event`] out of [`System::wait`]; nothing else waits.
 
-#[cfg(test)]
+#[cfg(any(test, fuzzing))]
 pub mod fake;
 pub mod processes;
 pub mod real;

@@ -32,5 +32,7 @@ pub use render::{Format, Stream};
 pub use source::{Source, SourceId};
 pub use syslog::{Sender, SyslogPlace, UnitOf};
 
+#[cfg(fuzzing)]
+pub mod fuzz;
 #[cfg(test)]
 mod tests;

@@ -32,6 +32,8 @@ use crate::init::log::Log;
 use crate::init::spawn;
 use crate::init::tracker::{Heap, Report};
 use crate::init::unit::{Condition, ForeignUsers, Listen, Socket, Unit, UnitName};
+#[cfg(fuzzing)]
+pub use files::read_pid;
 pub use signals::block as block_signals;
 use watched::{Source, Watched};
 

@@ -9,7 +9,7 @@ use crate::init::system::{PidFileProblem, processes};
 use crate::init::unit::UnitName;
 
 /// The living process that a PID file names.
-pub(super) fn read_pid(path: &Path) -> Result<i32, PidFileProblem> {
+pub fn read_pid(path: &Path) -> Result<i32, PidFileProblem> {
     let text = fs::read_to_string(path).map_err(|error| format!("can't read {}: {error}", path.display()))?;
     let text = text.trim();
     let pid = text.parse().ok().filter(|pid| *pid > 1);
