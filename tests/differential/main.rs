@@ -1,0 +1,88 @@
+//! nix-docker's init beside a real systemd: the same unit files in the same root file system, with one or the other
+//! as PID 1, each in a container of its own; what becomes of them is compared.
+//!
+//! Needs root, unshare(1) and an apt that has a Debian archive. `NIX_DOCKER_TESTS_MAY_SKIP=1` lets it be skipped
+//! where that is not there; `NIX_DOCKER_KEEP=DIRECTORY` keeps the logs and all differences;
+//! `NIX_DOCKER_CASES=PART` runs only cases with that in their names.
+
+#![allow(clippy::unwrap_used)] // a test may panic
+
+mod cases;
+mod root;
+mod sides;
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+use cases::Case;
+use sides::{Results, Side};
+
+/// Runs a command that must succeed, and returns its standard output.
+fn output(command: &mut Command) -> Result<String, String> {
+    let done = command.output().map_err(|error| format!("{command:?}: {error}"))?;
+    if done.status.success() {
+        return Ok(String::from_utf8_lossy(&done.stdout).into_owned());
+    }
+    Err(format!("{command:?}: {}: {}", done.status, String::from_utf8_lossy(&done.stderr).trim()))
+}
+
+#[test]
+fn units_do_what_they_do_with_systemd_but_for_what_the_documentation_names() {
+    let root = match root::with_systemd() {
+        Ok(root) => root,
+        Err(missing) => {
+            let allowed = std::env::var_os("NIX_DOCKER_TESTS_MAY_SKIP").is_some();
+            assert!(
+                allowed,
+                "can't have a systemd here (NIX_DOCKER_TESTS_MAY_SKIP=1 allows to skip): {missing}"
+            );
+            eprintln!("SKIPPED: {missing}");
+            return;
+        }
+    };
+    let mut cases = cases::all();
+    if let Ok(part) = std::env::var("NIX_DOCKER_CASES") {
+        cases.retain(|case| case.name.contains(&part));
+    }
+    let (reference, ours) = std::thread::scope(|scope| {
+        let reference = scope.spawn(|| Side::Systemd.run(&root, &cases));
+        let ours = scope.spawn(|| Side::NixDocker.run(&root, &cases));
+        (reference.join().unwrap(), ours.join().unwrap())
+    });
+    let differences: Vec<String> =
+        cases.iter().flat_map(|case| differences(case, &reference, &ours)).collect();
+    println!("{} cases", cases.len());
+    assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
+}
+
+/// What differs between the two and is not said to, and what is said to differ and does not.
+fn differences(case: &Case, reference: &Results, ours: &Results) -> Vec<String> {
+    let documented = include_str!("../../docs/init.md").split_whitespace().collect::<Vec<_>>().join(" ");
+    let (reference, ours) = (&reference[&case.name], &ours[&case.name]);
+    let mut found = Vec::new();
+    for (key, words) in &case.differs {
+        if !documented.contains(words) {
+            found.push(format!("{}: docs/init.md does not say \"{words}\"", case.name));
+        }
+        if reference.get(key) == ours.get(key) {
+            found.push(format!("{}: {key} does not differ", case.name));
+        }
+    }
+    let keys: BTreeSet<&String> = reference.keys().chain(ours.keys()).collect();
+    for key in keys {
+        let expected = case.differs.iter().any(|(known, _)| known == key);
+        let (one, other) = (reference.get(key), ours.get(key));
+        if one != other && !expected {
+            let text = |text: Option<&String>| {
+                text.map_or("-".to_owned(), |text| text.trim_end().replace('\n', "\n      "))
+            };
+            found.push(format!(
+                "{} {key}:\n  systemd:    {}\n  nix-docker: {}",
+                case.name,
+                text(one),
+                text(other)
+            ));
+        }
+    }
+    found
+}

@@ -1,0 +1,131 @@
+//! The two sides: the same root file system and the same units, with systemd or with nix-docker's init as PID 1.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::os::unix::fs::{PermissionsExt, symlink};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use crate::cases::Case;
+use crate::output;
+
+/// What runs all cases once all is up.
+const DRIVER: &str = "\
+[Unit]
+Description=Runs the cases
+
+[Service]
+Type=exec
+ExecStart=/bin/sh /probe/driver
+
+[Install]
+WantedBy=multi-user.target
+";
+
+/// Which PID 1.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Side {
+    Systemd,
+    NixDocker,
+}
+
+/// What a case has left: what it said, and its files.
+pub type Results = BTreeMap<String, BTreeMap<String, String>>;
+
+impl Side {
+    fn name(self) -> &'static str {
+        if self == Self::Systemd { "systemd" } else { "nix-docker" }
+    }
+
+    fn command(self) -> &'static [&'static str] {
+        match self {
+            Self::Systemd => &[
+                "SYSTEMD_UNIT_PATH=/etc/systemd/system:/probe/units",
+                "/lib/systemd/systemd",
+                "--unit=multi-user.target",
+                "--show-status=no",
+                "--log-target=null",
+            ],
+            Self::NixDocker => &["/sbin/nix-docker", "init", "/etc/systemd/system"],
+        }
+    }
+
+    /// Runs all cases; returns what each has left.
+    pub fn run(self, root: &Path, cases: &[Case]) -> Results {
+        let place = tempfile::tempdir().unwrap();
+        let (input, out) = (place.path().join("input"), place.path().join("out"));
+        fs::create_dir(&out).unwrap();
+        fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
+        self.lay_out(root, &input, cases);
+        let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/differential");
+        let log = fs::File::create(place.path().join("log")).unwrap();
+        let mut container = Command::new("unshare");
+        container.args(["--mount", "--uts", "--ipc", "--net", "sh"]).arg(here.join("container.sh"));
+        container.args([root, &out, &input]).args(self.command());
+        container.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
+        let status = container.status().unwrap();
+        let log = fs::read_to_string(place.path().join("log")).unwrap_or_default();
+        if let Some(keep) = std::env::var_os("NIX_DOCKER_KEEP") {
+            fs::write(PathBuf::from(keep).join(format!("{}.log", self.name())), &log).unwrap();
+        }
+        assert!(status.success(), "{} has not come to its end: {status}\n{log}", self.name());
+        cases.iter().map(|case| (case.name.clone(), left(&out.join(&case.name)))).collect()
+    }
+
+    fn lay_out(self, root: &Path, input: &Path, cases: &[Case]) {
+        let units = input.join("etc/systemd/system");
+        let probe = input.join("probe");
+        fs::create_dir_all(units.join("multi-user.target.wants")).unwrap();
+        fs::create_dir_all(probe.join("units")).unwrap();
+        fs::write(units.join("driver.service"), DRIVER).unwrap();
+        symlink("../driver.service", units.join("multi-user.target.wants/driver.service")).unwrap();
+        fs::write(probe.join("driver"), include_str!("driver.sh")).unwrap();
+        for case in cases {
+            case.write(input);
+        }
+        match self {
+            // Its targets, without the services that a machine has. It forgets a unit that is down and that no
+            // other speaks of.
+            Self::Systemd => {
+                let names: Vec<_> = cases.iter().flat_map(Case::units).collect();
+                fs::create_dir(units.join("driver.service.d")).unwrap();
+                let text = format!("[Unit]\nJoinsNamespaceOf={}\n", names.join(" "));
+                fs::write(units.join("driver.service.d/remember.conf"), text).unwrap();
+                for entry in fs::read_dir(root.join("usr/lib/systemd/system")).unwrap().flatten() {
+                    if entry.path().extension().is_some_and(|kind| kind == "target") {
+                        let _ = fs::copy(entry.path(), probe.join("units").join(entry.file_name()));
+                    }
+                }
+            }
+            Self::NixDocker => {
+                fs::create_dir_all(input.join("usr/sbin")).unwrap();
+                fs::create_dir_all(input.join("usr/bin")).unwrap();
+                fs::copy(program(), input.join("usr/sbin/nix-docker")).unwrap();
+                symlink("../sbin/nix-docker", input.join("usr/bin/systemctl")).unwrap();
+            }
+        }
+    }
+}
+
+fn program() -> PathBuf {
+    std::env::var_os("NIX_DOCKER").map_or_else(|| env!("CARGO_BIN_EXE_nix-docker").into(), PathBuf::from)
+}
+
+/// All files below a directory by their paths; `said` is taken apart by its last empty line and by properties.
+fn left(directory: &Path) -> BTreeMap<String, String> {
+    let listing =
+        output(Command::new("find").args([".", "-type", "f"]).current_dir(directory)).unwrap_or_default();
+    let mut left = BTreeMap::new();
+    for name in listing.lines() {
+        let text = String::from_utf8_lossy(&fs::read(directory.join(name)).unwrap()).into_owned();
+        left.insert(name.trim_start_matches("./").to_owned(), text);
+    }
+    let Some(shown) = left.remove("shown") else { return left };
+    for block in shown.split("\n\n") {
+        let id = block.lines().find_map(|line| line.strip_prefix("Id=")).unwrap_or("?");
+        for (name, value) in block.lines().filter_map(|line| line.split_once('=')) {
+            left.insert(format!("{id} {name}"), value.to_owned());
+        }
+    }
+    left
+}
