@@ -25,6 +25,8 @@ mod limits;
 mod logs;
 #[path = "init/notify.rs"]
 mod notify;
+#[path = "init/paths.rs"]
+mod paths;
 #[path = "init/processes.rs"]
 mod processes;
 #[path = "init/relations.rs"]

@@ -3,23 +3,23 @@
 //! Nothing here needs a privilege: what the container does not allow (a read-only root, another user) is
 //! said and done without.
 
+mod runtime;
 pub mod scripts;
 
 use std::ffi::OsString;
-use std::fs;
-use std::io;
-use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::Duration;
 
+use nix::errno::Errno;
 use nix::sys::prctl;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
+use nix::unistd::symlinkat;
 
 use super::allocator;
 use super::check;
 use super::child_setup::Authority;
-use super::control::protocol::{DIRECTORIES, SOCKET, SOCKET_VARIABLE};
+use super::control::protocol::{SOCKET, SOCKET_VARIABLE};
 use super::control::server::Server;
 use super::descriptors;
 use super::log::{Format, Log, SyslogPlace};
@@ -27,9 +27,12 @@ use super::supervisor::Supervisor;
 use super::system::real::{Linux, Setup, block_signals};
 use super::system::{Level, System};
 use super::tmpfiles;
+use super::tree::{self, Node};
 use super::unit::{Host, LogFormat, UnitFile};
 use super::unit_files;
 
+/// The root directory.
+const ROOT: &str = "/";
 /// How long the last lines may take on their way out.
 const LAST_LINES: Duration = Duration::from_secs(2);
 
@@ -80,7 +83,7 @@ fn run(path: &Path) -> Result<u8, String> {
     };
     let mut log =
         Log::new(format, file.settings.verbose).map_err(|error| format!("can't open the log: {error}"))?;
-    let runtime = make_runtime_directory(&mut log);
+    let runtime = runtime::make(&mut log);
     let server = listen(&runtime, &mut log);
     receive_syslog(&mut log);
     for line in unfit {
@@ -110,46 +113,6 @@ fn run(path: &Path) -> Result<u8, String> {
     let code = supervisor.run(&mut system);
     system.drain_log(LAST_LINES);
     Ok(code)
-}
-
-/// Where PID 1's own sockets are: in /run, or where it can write.
-fn make_runtime_directory(log: &mut Log) -> PathBuf {
-    let [usual, ..] = DIRECTORIES.map(Path::new);
-    let mut reason = None;
-    for directory in DIRECTORIES.map(Path::new) {
-        match fs::create_dir_all(directory.join("notify")) {
-            Ok(()) if writable(directory) => {
-                if let Some(error) = reason {
-                    let message = format!(
-                        "{} can't be written ({error}): {} is used; {} would help",
-                        usual.display(),
-                        directory.display(),
-                        writable_run()
-                    );
-                    log.message(Level::Warning, &message);
-                }
-                return directory.to_owned();
-            }
-            Ok(()) => reason = Some(io::Error::from(io::ErrorKind::PermissionDenied)),
-            Err(error) => reason = reason.or(Some(error)),
-        }
-    }
-    let message = format!("no directory can be written: there is no control socket; add {}", writable_run());
-    log.message(Level::Warning, &message);
-    usual.to_owned()
-}
-
-/// A remedy. The option alone does not help users other than root: runtimes give the tmpfs the owner and mode
-/// that /run has in the image.
-fn writable_run() -> String {
-    match nix::unistd::geteuid() {
-        root if root.is_root() => "a tmpfs on /run (--tmpfs /run)".to_owned(),
-        user => format!("a tmpfs on /run that uid {user} can write to"),
-    }
-}
-
-fn writable(directory: &Path) -> bool {
-    nix::unistd::access(&directory.join("notify"), nix::unistd::AccessFlags::W_OK).is_ok()
 }
 
 fn listen(runtime: &Path, log: &mut Log) -> Option<Server> {
@@ -203,11 +166,10 @@ fn carry_out_tmpfiles(rules: Vec<tmpfiles::Rule>, log: &mut Log) {
 /// The first start of this container, as far as its /var lasts; for `ConditionFirstBoot=`.
 fn is_first_boot() -> bool {
     let stamp = Path::new("/var/lib/nix-docker/booted");
-    let first = !stamp.exists();
+    let first = Node::resolve(Path::new(ROOT), stamp, false).is_err();
     if first {
         // Where that can't be written every start is the first.
-        let _ = stamp.parent().map(fs::create_dir_all);
-        let _ = fs::write(stamp, "");
+        let _ = tree::touch(Path::new(ROOT), stamp);
     }
     first
 }
@@ -218,14 +180,16 @@ fn link_systemctl(log: &mut Log) {
     if link.exists() {
         return;
     }
-    let made = link
-        .parent()
-        .map_or(Ok(()), fs::create_dir_all)
-        .and_then(|()| std::env::current_exe())
-        .and_then(|program| symlink(program, link));
-    if let Err(error) = made {
-        log.message(Level::Debug, &format!("can't make {}: {error}", link.display()));
+    if let Err(error) = link_program(link) {
+        log.message(Level::Debug, &tree::failed("make", link)(error).to_string());
     }
+}
+
+fn link_program(link: &Path) -> Result<(), Errno> {
+    let program = std::env::current_exe().map_err(|error| tree::errno_of(&error))?;
+    let (above, name) = tree::split(link)?;
+    let directory = Node::make_directory(Path::new(ROOT), above, 0o755)?;
+    symlinkat(program.as_path(), directory.fd(), name)
 }
 
 /// PID 1 needs a few descriptors per unit; its children get back what it was given.

@@ -6,13 +6,13 @@
 
 use std::collections::BTreeMap;
 use std::fs::File;
-use std::io::{self, Read, Write};
-use std::os::unix::fs::FileTypeExt;
+use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
+use nix::errno::Errno;
 use nix::fcntl::{OFlag, openat};
-use nix::sys::stat::{Mode, mkdirat};
+use nix::sys::stat::{Mode, SFlag, mkdirat};
 
 use super::glob;
 use super::tree::{self, Node, TreeError, errno_of, failed};
@@ -30,14 +30,14 @@ const STORES: [&str; 4] = ["/run/secrets", "/etc/credstore", "/run/credstore", "
 #[derive(Debug, thiserror::Error)]
 pub enum CredentialError {
     /// It can't be read.
-    #[error("can't load the credential {id} from {source_path}: {source}")]
+    #[error("can't load the credential {id} from {path}: {reason}")]
     Load {
         /// Its name.
         id: String,
         /// Where it should be.
-        source_path: String,
-        /// What the system said.
-        source: io::Error,
+        path: String,
+        /// Why not.
+        reason: String,
     },
     /// Its file can't be made.
     #[error(transparent)]
@@ -82,8 +82,7 @@ fn gather(
     own: Option<&Path>,
 ) -> Result<BTreeMap<String, Vec<u8>>, CredentialError> {
     let mut values = BTreeMap::new();
-    let stores: Vec<PathBuf> =
-        own.map(Path::to_owned).into_iter().chain(STORES.iter().map(|store| below(root, store))).collect();
+    let stores: Vec<&Path> = own.into_iter().chain(STORES.iter().map(Path::new)).collect();
     let set = |id: &str| {
         credentials.iter().any(|one| matches!(one, Credential::Set { id: known, .. } if known == id))
     };
@@ -91,27 +90,27 @@ fn gather(
         match credential {
             Credential::Set { .. } => {}
             Credential::Load { id, source } => {
-                let path = if source.starts_with('/') {
-                    Some(below(root, source))
+                let loaded = if source.starts_with('/') {
+                    load(root, id, Path::new(source))
                 } else {
-                    stores.iter().map(|store| store.join(source)).find(|path| path.exists())
+                    let mut found = stores.iter().map(|store| load(root, id, &store.join(source)));
+                    found.find(|loaded| !missing(loaded)).unwrap_or(Err(Errno::ENOENT))
                 };
-                let loaded = path.map_or_else(|| Err(io::ErrorKind::NotFound.into()), |path| load(id, &path));
                 match loaded {
                     Ok(loaded) => values.extend(loaded),
                     // As for systemd: what is missing is no error where SetCredential= stands in.
-                    Err(error) if error.kind() == io::ErrorKind::NotFound && set(id) => {}
-                    Err(error) => {
-                        let (id, source_path) = (id.clone(), source.clone());
-                        return Err(CredentialError::Load { id, source_path, source: error });
+                    Err(Errno::ENOENT) if set(id) => {}
+                    Err(errno) => {
+                        let (id, path) = (id.clone(), source.clone());
+                        return Err(CredentialError::Load { id, path, reason: tree::explained(errno) });
                     }
                 }
             }
             Credential::Import { glob } => {
-                let matching = stores.iter().flat_map(|store| glob::expand(store, glob));
-                for path in matching.filter(|path| path.is_file()) {
+                for path in stores.iter().flat_map(|store| glob::expand(&below(root, store), glob)) {
                     let id = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-                    if let Ok(data) = read(&path) {
+                    let path = Path::new("/").join(path.strip_prefix(root).unwrap_or(&path));
+                    if let Ok(data) = tree::read(root, &path, SIZE_MAX) {
                         values.entry(id).or_insert(data);
                     }
                 }
@@ -126,39 +125,50 @@ fn gather(
     Ok(values)
 }
 
-fn below(root: &Path, path: &str) -> PathBuf {
-    root.join(path.trim_start_matches('/'))
+fn missing<T>(loaded: &Result<T, Errno>) -> bool {
+    matches!(loaded, Err(Errno::ENOENT))
+}
+
+fn below(root: &Path, path: &Path) -> PathBuf {
+    root.join(path.strip_prefix("/").unwrap_or(path))
 }
 
 /// A file is one credential, a directory has one in each file, named `ID_FILE`; a socket is
 /// read to its end.
-fn load(id: &str, path: &Path) -> io::Result<Vec<(String, Vec<u8>)>> {
-    let metadata = path.metadata()?;
-    if metadata.file_type().is_socket() {
+fn load(root: &Path, id: &str, path: &Path) -> Result<Vec<(String, Vec<u8>)>, Errno> {
+    let node = Node::readable(root, path)?;
+    if node.kind() == SFlag::S_IFSOCK {
         let mut data = Vec::new();
-        UnixStream::connect(path)?.take(SIZE_MAX).read_to_end(&mut data)?;
-        return Ok(vec![(id.to_owned(), data)]);
+        let socket = UnixStream::connect(node.magic_link());
+        let read = socket.and_then(|socket| socket.take(SIZE_MAX).read_to_end(&mut data));
+        return read.map(|_| vec![(id.to_owned(), data)]).map_err(|error| errno_of(&error));
     }
-    if !metadata.is_dir() {
-        return Ok(vec![(id.to_owned(), read(path)?)]);
+    if !node.is_directory() {
+        return Ok(vec![(id.to_owned(), node.content(SIZE_MAX)?)]);
     }
     let mut all = Vec::new();
-    for entry in path.read_dir()? {
-        let entry = entry?;
-        if entry.path().is_file() {
-            all.push((format!("{id}_{}", entry.file_name().to_string_lossy()), read(&entry.path())?));
+    for name in tree::entries(&node)? {
+        let file = Node::readable(root, &path.join(&name))?;
+        if file.kind() == SFlag::S_IFREG {
+            all.push((format!("{id}_{}", name.to_string_lossy()), file.content(SIZE_MAX)?));
         }
     }
     Ok(all)
 }
 
-fn read(path: &Path) -> io::Result<Vec<u8>> {
-    let mut data = Vec::new();
-    File::open(path)?.take(SIZE_MAX + 1).read_to_end(&mut data)?;
-    if data.len() as u64 > SIZE_MAX {
-        return Err(io::Error::other("it is larger than 1 MiB"));
-    }
-    Ok(data)
+/// Whether a unit's credentials are there, as [`prepare`] has left them for `owner`.
+pub fn are_there(root: &Path, unit: &str, owner: Option<&Identity>) -> bool {
+    base(root).and_then(|base| base.entry(unit.as_ref())).is_ok_and(|there| {
+        let uid = there.stat().st_uid;
+        let own = nix::unistd::geteuid().as_raw();
+        there.is_directory() && (uid == own || owner.is_some_and(|owner| uid == owner.uid))
+    })
+}
+
+/// The directory of all units' credentials: this process's own, in which nobody else can put anything.
+fn base(root: &Path) -> Result<Node, Errno> {
+    let (above, name) = tree::split(Path::new(BASE))?;
+    Node::make_directory(root, above, 0o755)?.own_directory(name)
 }
 
 fn store(
@@ -171,7 +181,7 @@ fn store(
     let may_chown = nix::unistd::geteuid().is_root();
     let owner = identity.filter(|_| may_chown).map(|identity| (identity.uid, identity.gid));
     let (uid, gid) = (owner.map(|owner| owner.0), owner.map(|owner| owner.1));
-    let base = Node::make_directory(root, Path::new(BASE), 0o755).map_err(failed("make", Path::new(BASE)))?;
+    let base = base(root).map_err(failed("make", Path::new(BASE)))?;
     mkdirat(base.fd(), unit, Mode::S_IRWXU).map_err(failed("make", path))?;
     let mut directory = base.entry(unit.as_ref()).map_err(failed("open", path))?;
     for (id, data) in values {

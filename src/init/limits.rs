@@ -81,8 +81,13 @@ impl LimitPlan {
             }
             adjust => plan.oom_score_adjust = adjust.map(|adjust| adjust.to_string().into_bytes()),
         }
+        // ioprio_set(2): realtime is for either capability (CAP_SYS_ADMIN only before Linux 5.14), the other
+        // classes for everybody.
+        let may_block = may_schedule || bounds.held.can(Capability::CAP_SYS_ADMIN);
         match context.io_scheduling {
-            Some(io) if io.class == 1 && !may_schedule => lack("IOSchedulingClass=realtime", "CAP_SYS_NICE"),
+            Some(io) if io.class == 1 && !may_block => {
+                lack("IOSchedulingClass=realtime", "CAP_SYS_NICE");
+            }
             io => plan.io_priority = io.map(|io| (i32::from(io.class) << 13) | i32::from(io.priority)),
         }
         match context.cpu_scheduling {
@@ -192,6 +197,23 @@ mod tests {
         let wanted = Limit { resource: Resource::RLIMIT_NOFILE, soft: None, hard: None };
         let got = clamped(wanted, 500, &bounds(&[Capability::CAP_SYS_RESOURCE]), &mut warnings);
         assert_eq!((got.1, got.2, warnings.len()), (1000, 1000, 0));
+    }
+
+    #[test]
+    fn realtime_io_needs_one_of_two_capabilities_and_the_other_classes_none() {
+        use crate::init::unit::IoScheduling;
+        let plan = |class, capabilities: &[Capability]| {
+            let io_scheduling = Some(IoScheduling { class, priority: 4 });
+            let context = ExecContext { io_scheduling, ..ExecContext::default() };
+            let (plan, warnings) = LimitPlan::new(&context, &bounds(capabilities));
+            (plan.io_priority, warnings.len())
+        };
+        assert_eq!(plan(1, &[]), (None, 1));
+        for enough in [Capability::CAP_SYS_NICE, Capability::CAP_SYS_ADMIN] {
+            assert_eq!(plan(1, &[enough]), (Some(1 << 13 | 4), 0), "{enough}");
+        }
+        assert_eq!(plan(2, &[]), (Some(2 << 13 | 4), 0));
+        assert_eq!(plan(3, &[]), (Some(3 << 13 | 4), 0));
     }
 
     #[test]

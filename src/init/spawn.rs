@@ -88,11 +88,13 @@ fn execute(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<Infallible,
     let (setup, _) = context::plan(job, identity.as_ref(), surroundings)?;
     surroundings.pipes.give_to(setup.user());
     output::connect(job, &surroundings.pipes, surroundings.sockets.first().map(|(fd, _)| *fd))?;
+    // As systemd has it: a service that talks over its standard input or output is not handed the socket too.
+    let sockets = if output::uses_socket(job) { &[][..] } else { &surroundings.sockets[..] };
     let mut known = job.variables.clone();
     known.extend(context::prepare(job, setup.owner(identity.as_ref()))?);
-    let variables = environment::build(job, identity.as_ref(), known, &surroundings.sockets)?;
+    let variables = environment::build(job, identity.as_ref(), known, sockets)?;
     let words = environment::words(job, identity.as_ref(), &variables)?;
-    place_sockets(&surroundings.sockets)?;
+    place_sockets(sockets, job.context.non_blocking)?;
     if let Some((soft, hard)) = surroundings.limit {
         // Only now: so many may be open already, as PID 1 has them all until the program is executed.
         let _ = nix::sys::resource::setrlimit(nix::sys::resource::Resource::RLIMIT_NOFILE, soft, hard);
@@ -147,9 +149,20 @@ fn exec_failure(program: &str, error: Errno) -> Failure {
     Failure::new(203, format!("can't execute {program}: {}{hint}", error.desc()))
 }
 
+/// Whether reads and writes of an open file return at once; that is the same for all its descriptors.
+#[allow(unsafe_code)]
+fn set_blocking(fd: RawFd, blocking: bool) -> Result<(), Errno> {
+    // SAFETY: descriptors are plain numbers here.
+    unsafe {
+        let flags = Errno::result(libc::fcntl(fd, libc::F_GETFL))?;
+        let wanted = if blocking { flags & !libc::O_NONBLOCK } else { flags | libc::O_NONBLOCK };
+        Errno::result(libc::fcntl(fd, libc::F_SETFL, wanted)).map(drop)
+    }
+}
+
 /// Puts the sockets at descriptor 3 and up, inheritable; everything above them is closed by exec.
 #[allow(unsafe_code)]
-fn place_sockets(sockets: &[(RawFd, &str)]) -> Result<(), Failure> {
+fn place_sockets(sockets: &[(RawFd, &str)], non_blocking: bool) -> Result<(), Failure> {
     let failed = |error: Errno| Failure::new(202, format!("can't hand over sockets: {}", error.desc()));
     let above = LISTEN_FDS_START + RawFd::try_from(sockets.len()).unwrap_or(0);
     let mut moved = Vec::with_capacity(sockets.len());
@@ -161,6 +174,7 @@ fn place_sockets(sockets: &[(RawFd, &str)]) -> Result<(), Failure> {
         }
         for (place, fd) in (LISTEN_FDS_START..).zip(moved) {
             Errno::result(libc::dup2(fd, place)).map_err(failed)?;
+            set_blocking(place, !non_blocking).map_err(failed)?;
         }
     }
     Ok(())

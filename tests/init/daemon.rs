@@ -6,7 +6,8 @@
 //! `zombies COUNT` · `serve TEXT` (answer one connection on descriptor 3) · `hold` (send a descriptor) ·
 //! `busy` (fork and let go of children for ever) · `leaderless` (end the first of two threads) ·
 //! `chatter` (send STATUS= for ever) · `secure-bits` (say them) ·
-//! `crowd COUNT` (connect to PID 1's control socket and say nothing)
+//! `crowd COUNT` (connect to PID 1's control socket and say nothing) · `blocking DESCRIPTOR` (whether it is) ·
+//! `exchange PATH PATH` (let two files take each other's places, for ever)
 
 #![allow(unsafe_code, clippy::unwrap_used)]
 
@@ -54,6 +55,8 @@ fn main() {
             // SAFETY: numbers only.
             "secure-bits" => println!("secure bits {}", unsafe { libc::prctl(libc::PR_GET_SECUREBITS) }),
             "crowd" => crowd(next().parse().unwrap()),
+            "blocking" => blocking(next().parse().unwrap()),
+            "exchange" => exchange(&next(), &next()),
             other => panic!("what is {other}?"),
         }
     }
@@ -135,7 +138,6 @@ fn serve(text: &str) {
     );
     // SAFETY: descriptor 3 is the listening socket that this program was given.
     let listener = unsafe { UnixListener::from_raw_fd(3) };
-    listener.set_nonblocking(false).unwrap();
     let (mut stream, _) = listener.accept().unwrap();
     let mut asked = [0; 1];
     let _ = stream.read(&mut asked);
@@ -151,6 +153,20 @@ fn hold() {
     let descriptors = [file.as_raw_fd()];
     let rights = [ControlMessage::ScmRights(&descriptors)];
     sendmsg(socket.as_raw_fd(), &text, &rights, MsgFlags::empty(), Some(&address)).unwrap();
+}
+
+fn blocking(descriptor: i32) {
+    // SAFETY: only asks for flags.
+    let flags = unsafe { libc::fcntl(descriptor, libc::F_GETFL) };
+    let handed = std::env::var("LISTEN_FDS").unwrap_or_default();
+    println!("blocking {}, handed [{handed}]", flags >= 0 && flags & libc::O_NONBLOCK == 0);
+}
+
+fn exchange(one: &str, other: &str) -> ! {
+    use nix::fcntl::{AT_FDCWD, RenameFlags, renameat2};
+    loop {
+        renameat2(AT_FDCWD, one, AT_FDCWD, other, RenameFlags::RENAME_EXCHANGE).unwrap();
+    }
 }
 
 fn crowd(count: usize) {

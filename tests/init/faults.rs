@@ -210,7 +210,7 @@ fn a_full_disk_keeps_stamps_and_state_from_being_written() {
         .start();
     container.wait_for_times("]: elapsed", 2).wait_for("a.timer: can't remember when it elapsed");
     container.wait_for("b.service: can't make the directory /var/lib/b: no space left on the device");
-    container.wait_for("c.service: can't open /var/lib/c.log: No space left on device");
+    container.wait_for("c.service: can't open /var/lib/c.log: no space left on the device");
     container.wait_for("d.service: main process exited with status 1");
     let (code, log) = container.stop();
     assert_eq!(code, 0, "{log}");

@@ -6,14 +6,18 @@
 mod paths;
 mod version;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use caps::Capability;
 
 use super::capabilities::Held;
 use super::glob;
+use super::tree;
 use super::unit::{Check, Condition};
 use super::users::Users;
+
+/// More than /proc/cpuinfo has of the largest machines.
+const FILE_MAX: u64 = 16 * 1024 * 1024;
 
 /// What conditions ask about.
 pub struct World<'a> {
@@ -29,7 +33,8 @@ pub struct World<'a> {
 
 impl World<'_> {
     fn read(&self, path: &str) -> String {
-        std::fs::read_to_string(self.root.join(path.trim_start_matches('/'))).unwrap_or_default()
+        let text = tree::read(&self.root, Path::new(path), FILE_MAX).ok().map(String::from_utf8);
+        text.and_then(Result::ok).unwrap_or_default()
     }
 }
 

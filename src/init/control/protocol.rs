@@ -19,6 +19,9 @@ pub const SOCKET: &str = "/run/nix-docker/control";
 /// The directories that the socket may be in, in the order in which PID 1 tries to make them.
 pub const DIRECTORIES: [&str; 3] = ["/run/nix-docker", "/tmp/nix-docker", "/dev/shm/nix-docker"];
 
+/// What the name of the directory begins with where others have taken all of [`DIRECTORIES`], beside those.
+pub const OTHER_NAME: &str = "nix-docker-";
+
 /// The environment variable with the control socket's path, where it is not [`SOCKET`].
 pub const SOCKET_VARIABLE: &str = "NIX_DOCKER_CONTROL";
 

@@ -10,10 +10,12 @@
 
 pub mod file;
 
-use std::io;
 use std::path::{Path, PathBuf};
 
+use nix::errno::Errno;
+
 use super::glob;
+use super::tree;
 use super::unit::{EnvironmentFile, ExecContext};
 use super::users::{Identity, User};
 
@@ -25,11 +27,14 @@ const HANDED_DOWN: [&str; 5] = ["LANG", "TZ", "container", "NIX_DOCKER_CONTROL",
 
 /// An `EnvironmentFile=` can't be read.
 #[derive(Debug, thiserror::Error)]
-#[error("can't read the environment file {}: {source}", path.display())]
+#[error("can't read the environment file {}: {reason}", path.display())]
 pub struct EnvironmentError {
     path: PathBuf,
-    source: io::Error,
+    reason: String,
 }
+
+/// More than a program can be given.
+const FILE_MAX: u64 = 4 * 1024 * 1024;
 
 /// The environment of a process, and what there was to complain about.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -110,7 +115,8 @@ pub fn assemble(
 
 /// What locale.conf(5) says, or the locale that every C library has.
 fn locale(root: &Path) -> Vec<(String, String)> {
-    let text = std::fs::read_to_string(root.join("etc/locale.conf")).unwrap_or_default();
+    let text = tree::read(root, Path::new("/etc/locale.conf"), FILE_MAX).unwrap_or_default();
+    let text = String::from_utf8(text).unwrap_or_default();
     let mut variables = file::parse(&text).assignments;
     variables.retain(|(name, _)| matches!(name.as_str(), "LANG" | "LANGUAGE") || name.starts_with("LC_"));
     if variables.is_empty() {
@@ -149,11 +155,13 @@ fn read_file(
 ) -> Result<(), EnvironmentError> {
     let paths = glob::expand(root, &file.path);
     if paths.is_empty() && !file.missing_ok {
-        let source = io::Error::from(io::ErrorKind::NotFound);
-        return Err(EnvironmentError { path: file.path.clone().into(), source });
+        let reason = tree::explained(Errno::ENOENT);
+        return Err(EnvironmentError { path: file.path.clone().into(), reason });
     }
     for path in paths {
-        match std::fs::read_to_string(&path) {
+        let path = Path::new("/").join(path.strip_prefix(root).unwrap_or(&path));
+        let content = tree::read(root, &path, FILE_MAX).map_err(tree::explained);
+        match content.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())) {
             Ok(text) => {
                 let parsed = file::parse(&text);
                 for (name, value) in parsed.assignments {
@@ -165,7 +173,7 @@ fn read_file(
                 }
             }
             Err(_) if file.missing_ok => {}
-            Err(source) => return Err(EnvironmentError { path, source }),
+            Err(reason) => return Err(EnvironmentError { path, reason }),
         }
     }
     Ok(())

@@ -53,10 +53,9 @@ pub fn prepare(job: &Job<'_>, owner: Option<&Identity>) -> Result<Vec<(String, S
         Failure::new(status, error.to_string())
     })?;
     let mut variables = directories::variables(context);
-    let place = credentials::directory(unit);
-    let made = if !context.credentials.is_empty() && place.exists() {
-        // An earlier command of this run made it, and others may be reading it.
-        Some(place)
+    let made = if !context.credentials.is_empty() && credentials::are_there(root, unit, owner) {
+        // An earlier command of this run made them, and others may be reading them.
+        Some(credentials::directory(unit))
     } else {
         let own = std::env::var_os("CREDENTIALS_DIRECTORY").map(std::path::PathBuf::from);
         credentials::prepare(root, unit, &context.credentials, owner, own.as_deref())

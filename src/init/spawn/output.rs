@@ -1,9 +1,8 @@
 //! Standard input, output and error of a command.
 
-use std::fs::{File, OpenOptions};
+use std::fs::File;
 use std::io::{Seek, Write};
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
-use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 use nix::errno::Errno;
@@ -13,8 +12,10 @@ use nix::sys::stat::{Mode, umask};
 use nix::unistd::{Uid, fchown, pipe2};
 
 use super::Failure;
+use super::context::ROOT;
 use crate::init::log::{Log, Source, SourceId, Stream};
 use crate::init::system::Job;
+use crate::init::tree::{self, failed};
 use crate::init::unit::{Input, Output as Target};
 
 /// The write ends of a command's log pipes, for its process.
@@ -87,12 +88,18 @@ fn targets(job: &Job<'_>) -> (Target, Target) {
     (stdout, stderr)
 }
 
+/// Whether one of descriptors 0, 1 and 2 is the unit's socket.
+pub fn uses_socket(job: &Job<'_>) -> bool {
+    let (stdout, stderr) = targets(job);
+    job.context.standard_input == Input::Socket || [stdout, stderr].contains(&Target::Socket)
+}
+
 /// Connects descriptors 0, 1 and 2.
 pub fn connect(job: &Job<'_>, pipes: &Pipes, socket: Option<RawFd>) -> Result<(), Failure> {
     let context = job.context;
     match &context.standard_input {
-        Input::Null => place(&open(Path::new("/dev/null"), OpenOptions::new().read(true), 208)?, 0, 208)?,
-        Input::File(path) => place(&open(path, OpenOptions::new().read(true), 208)?, 0, 208)?,
+        Input::Null => place(&open(Path::new("/dev/null"), OFlag::O_RDONLY, 208)?, 0, 208)?,
+        Input::File(path) => place(&open(path, OFlag::O_RDONLY, 208)?, 0, 208)?,
         Input::Data(data) => place(&holding(data)?, 0, 208)?,
         Input::Socket => place_raw(taken_over(socket, 208)?, 0, 208)?,
     }
@@ -120,31 +127,34 @@ fn connect_output(
     place_at: RawFd,
     status: i32,
 ) -> Result<(), Failure> {
-    let mut options = OpenOptions::new();
-    options.write(true).create(true).mode(0o666);
+    let (write, add, empty) = (OFlag::O_WRONLY | OFlag::O_CREAT, OFlag::O_APPEND, OFlag::O_TRUNC);
     match target {
         Target::Log | Target::Inherit => match pipe {
             Some(pipe) => place_raw(pipe.as_raw_fd(), place_at, status),
             None => Ok(()),
         },
-        Target::Null => {
-            place(&open(Path::new("/dev/null"), OpenOptions::new().write(true), status)?, place_at, status)
-        }
-        Target::File(path) => place(&open(path, &options, status)?, place_at, status),
-        Target::Append(path) => place(&open(path, options.append(true), status)?, place_at, status),
-        Target::Truncate(path) => place(&open(path, options.truncate(true), status)?, place_at, status),
+        Target::Null => place(&open(Path::new("/dev/null"), OFlag::O_WRONLY, status)?, place_at, status),
+        Target::File(path) => place(&open(path, write, status)?, place_at, status),
+        Target::Append(path) => place(&open(path, write | add, status)?, place_at, status),
+        Target::Truncate(path) => place(&open(path, write | empty, status)?, place_at, status),
         Target::Socket => place_raw(taken_over(socket, status)?, place_at, status),
     }
 }
 
 fn taken_over(socket: Option<RawFd>, status: i32) -> Result<RawFd, Failure> {
-    socket.ok_or_else(|| Failure::new(status, "its socket unit is not listening: start that one"))
+    let socket =
+        socket.ok_or_else(|| Failure::new(status, "its socket unit is not listening: start that one"))?;
+    // Whatever NonBlocking= says: nobody expects that of standard input and output.
+    super::set_blocking(socket, true)
+        .map_err(|error| Failure::new(status, format!("can't take the socket over: {}", error.desc())))?;
+    Ok(socket)
 }
 
-fn open(path: &Path, options: &OpenOptions, status: i32) -> Result<File, Failure> {
-    options
-        .open(path)
-        .map_err(|error| Failure::new(status, format!("can't open {}: {error}", path.display())))
+/// As root, for a user: not what this one has put into its place.
+fn open(path: &Path, flags: OFlag, status: i32) -> Result<File, Failure> {
+    tree::open_file(Path::new(ROOT), path, flags, Mode::from_bits_truncate(0o666))
+        .map(File::from)
+        .map_err(|errno| Failure::new(status, failed("open", path)(errno).to_string()))
 }
 
 /// A file without a name that holds `data`, at its start.

@@ -8,6 +8,9 @@ use std::path::Path;
 /// How often processes that come and go are looked for anew.
 const WALKS: usize = 8;
 
+/// As much of a command line is shown: a process may have one of megabytes.
+const COMMAND_LINE_MAX: u64 = 4096;
+
 /// One living process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Process {
@@ -57,7 +60,10 @@ pub fn user(pid: i32) -> Option<u32> {
 
 /// The command line, words joined by spaces; the short name in brackets where there is none.
 pub fn command_line(pid: i32) -> String {
-    let words = fs::read(format!("/proc/{pid}/cmdline")).unwrap_or_default();
+    let mut words = Vec::new();
+    let file = fs::File::open(format!("/proc/{pid}/cmdline"));
+    // What can't be read is not shown.
+    let _ = file.and_then(|file| file.take(COMMAND_LINE_MAX).read_to_end(&mut words));
     if words.is_empty() {
         return fs::read_to_string(format!("/proc/{pid}/comm"))
             .map_or_else(|_| String::new(), |name| format!("[{}]", name.trim_end()));

@@ -12,6 +12,7 @@ mod memory;
 mod notify;
 mod signals;
 mod socket;
+mod socket_path;
 mod strangers;
 mod watched;
 
@@ -34,7 +35,7 @@ use crate::init::tracker::{Heap, Report};
 use crate::init::unit::{Condition, ForeignUsers, Listen, Socket, Unit, UnitName};
 #[cfg(fuzzing)]
 pub use files::read_pid;
-pub use signals::block as block_signals;
+pub use signals::{block as block_signals, random};
 use watched::{Source, Watched};
 
 /// After a start or a request, this long is waited for what else comes before memory is given back.
@@ -213,7 +214,9 @@ impl System for Linux {
     }
 
     fn remove_file(&mut self, path: &Path) {
-        let _ = std::fs::remove_file(path);
+        if let Err(problem) = files::remove(path) {
+            self.log(None, Level::Warning, &problem.to_string());
+        }
     }
 
     fn listen(&mut self, socket: &Socket, listen: &Listen) -> Result<SocketId, String> {
@@ -257,9 +260,8 @@ impl System for Linux {
     }
 
     fn write_stamp(&mut self, timer: &UnitName, _time: Duration) {
-        if let Err((path, error)) = files::write_stamp(timer) {
-            let message = format!("can't remember when it elapsed in {}: {error}", path.display());
-            self.log(Some(timer), Level::Warning, &message);
+        if let Err(problem) = files::write_stamp(timer) {
+            self.log(Some(timer), Level::Warning, &format!("can't remember when it elapsed: {problem}"));
         }
     }
 

@@ -5,7 +5,7 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
 
-use super::super::control::protocol::{DIRECTORIES, Reply, Request, SOCKET, SOCKET_VARIABLE};
+use super::super::control::protocol::{DIRECTORIES, OTHER_NAME, Reply, Request, SOCKET, SOCKET_VARIABLE};
 
 /// Something that answers as PID 1 does.
 pub trait Client {
@@ -29,16 +29,21 @@ impl Default for SocketClient {
 /// The first socket that is PID 1's own: everyone can make one in /tmp.
 fn found() -> PathBuf {
     let usual = PathBuf::from(SOCKET);
-    if usual.exists() {
-        return usual;
-    }
-    let own = |path: &PathBuf| {
-        let (Ok(socket), Ok(init)) = (path.symlink_metadata(), Path::new("/proc/1").metadata()) else {
-            return false;
-        };
-        socket.file_type().is_socket() && (socket.uid() == init.uid() || socket.uid() == 0)
+    let Ok(init) = Path::new("/proc/1").metadata() else { return usual };
+    let own = |path: &Path| path.symlink_metadata().is_ok_and(|it| it.uid() == init.uid() || it.uid() == 0);
+    let its = |directory: &PathBuf| {
+        let socket = directory.join("control");
+        let there = socket.symlink_metadata().is_ok_and(|it| it.file_type().is_socket());
+        there && own(&socket) && own(directory)
     };
-    DIRECTORIES.iter().map(|place| Path::new(place).join("control")).find(own).unwrap_or(usual)
+    let places = DIRECTORIES.map(PathBuf::from);
+    let others = places.iter().filter_map(|place| place.parent()?.read_dir().ok()).flatten();
+    let others = others.filter_map(|entry| Some(entry.ok()?.path()));
+    let named = |path: &PathBuf| {
+        path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(OTHER_NAME.as_bytes()))
+    };
+    let found = places.clone().into_iter().chain(others.filter(named)).find(its);
+    found.map_or(usual, |directory| directory.join("control"))
 }
 
 impl SocketClient {

@@ -14,6 +14,9 @@ use super::order::Groups;
 use super::rights::{Rights, for_all};
 use super::rule::{Kind, Owner, Rule};
 
+/// systemd's bound on a credential.
+const CREDENTIAL_MAX: u64 = 1024 * 1024;
+
 /// How the rules went.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub struct Report {
@@ -88,7 +91,8 @@ impl Place<'_> {
         if rule.credential && matches!(rule.kind, Kind::File | Kind::Write) {
             let name = String::from_utf8_lossy(rule.argument.as_deref().unwrap_or_default()).into_owned();
             let valid = !name.is_empty() && !name.contains('/') && !name.starts_with('.');
-            let mut content = std::fs::read(self.credentials.filter(|_| valid)?.join(name)).ok()?;
+            let file = self.credentials.filter(|_| valid)?.join(name);
+            let mut content = tree::read(Path::new("/"), &file, CREDENTIAL_MAX).ok()?;
             if rule.base64 {
                 let decoded = String::from_utf8(content).ok().and_then(|text| base64::decode(&text));
                 let Some(decoded) = decoded else {

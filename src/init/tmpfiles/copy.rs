@@ -7,7 +7,7 @@ use std::os::fd::AsFd;
 use std::path::Path;
 
 use nix::errno::Errno;
-use nix::fcntl::{AtFlags, OFlag, openat, readlinkat};
+use nix::fcntl::{AtFlags, OFlag, openat};
 use nix::sys::stat::{Mode, SFlag, UtimensatFlags, mkdirat, mknodat, utimensat};
 use nix::sys::time::TimeSpec;
 use nix::unistd::{Gid, Uid, fchownat, symlinkat};
@@ -38,32 +38,18 @@ pub(super) fn copy_into(
             return Ok(Made::Kept);
         }
     }
-    let link = if from.is_link() {
-        let (above, name) = tree::split(source).map_err(failed("read", source))?;
-        let above = Node::resolve(root, above, true).map_err(failed("read", source))?;
-        Some(readlinkat(above.fd(), name).map_err(failed("read", source))?)
-    } else {
-        None
-    };
-    copy_node(&from, parent, name, link.as_deref(), rights, 0).map_err(failed("copy to", path))?;
+    copy_node(&from, parent, name, rights, 0).map_err(failed("copy to", path))?;
     Ok(Made::New)
 }
 
-fn copy_node(
-    from: &Node,
-    parent: &Node,
-    name: &OsStr,
-    link: Option<&OsStr>,
-    rights: Rights,
-    depth: usize,
-) -> Result<(), Errno> {
+fn copy_node(from: &Node, parent: &Node, name: &OsStr, rights: Rights, depth: usize) -> Result<(), Errno> {
     if depth > 256 {
         return Err(Errno::ELOOP);
     }
     let made = match from.kind() {
         SFlag::S_IFDIR => return copy_directory(from, parent, name, rights, depth),
         SFlag::S_IFREG => copy_file(from, parent, name),
-        SFlag::S_IFLNK => symlinkat(link.unwrap_or_default(), parent.fd(), name),
+        SFlag::S_IFLNK => symlinkat(from.target()?.as_path(), parent.fd(), name),
         SFlag::S_IFIFO => mknodat(parent.fd(), name, SFlag::S_IFIFO, Mode::from_bits_truncate(0o600), 0),
         // Sockets and devices are not what a tree of configuration has.
         _ => return Ok(()),
@@ -91,8 +77,7 @@ fn copy_directory(
     }
     for entry in tree::entries(from)? {
         let node = from.entry(&entry)?;
-        let link = node.is_link().then(|| readlinkat(from.fd(), entry.as_os_str())).transpose()?;
-        copy_node(&node, &to, &entry, link.as_deref(), rights, depth + 1)?;
+        copy_node(&node, &to, &entry, rights, depth + 1)?;
     }
     if new { same_as(from, parent, name, rights) } else { Ok(()) }
 }
@@ -100,7 +85,8 @@ fn copy_directory(
 fn copy_file(from: &Node, parent: &Node, name: &OsStr) -> Result<(), Errno> {
     let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
     let to = openat(parent.fd(), name, flags, Mode::S_IRUSR | Mode::S_IWUSR)?;
-    let (mut reader, mut writer) = (File::from(from.reopen(OFlag::O_RDONLY)?), File::from(to));
+    let (mut reader, mut writer) =
+        (File::from(from.reopen(OFlag::O_RDONLY | OFlag::O_NONBLOCK)?), File::from(to));
     io::copy(&mut reader, &mut writer).map(drop).map_err(|error| errno_of(&error))
 }
 

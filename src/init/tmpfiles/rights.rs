@@ -19,7 +19,7 @@ impl Rights {
         if self.uid.is_none() && self.gid.is_none() && self.mode.is_none() {
             return Ok(());
         }
-        if !node.is_directory() && node.stat().st_nlink > 1 && !links_are_protected() {
+        if !node.is_directory() && node.stat().st_nlink > 1 && !tree::links_are_protected() {
             return Err(Errno::EMLINK);
         }
         let wanted =
@@ -70,11 +70,6 @@ fn deep(
         }
     }
     result
-}
-
-/// Where anyone may link to anyone's files, what a file of several names is can't be told.
-fn links_are_protected() -> bool {
-    std::fs::read_to_string("/proc/sys/fs/protected_hardlinks").is_ok_and(|text| text.trim() == "1")
 }
 
 /// `~`: what nobody has is given to nobody; special bits only for directories.

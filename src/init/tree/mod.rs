@@ -1,30 +1,32 @@
 //! Files that root touches in directories that others may write to.
 //!
-//! A path is walked component by component with descriptors. Where a user's symbolic link leads
-//! to what somebody else owns, or a user's directory holds somebody else's file, the walk stops
-//! (systemd calls it an unsafe path transition): otherwise a service could make PID 1 change the
-//! owner of any file. A real directory in a user's directory is no danger: it can't be linked
-//! there. What is reached is then changed through its descriptor, never through its name again.
+//! A path is walked component by component with descriptors, in [`way`]. Where a user's symbolic
+//! link leads to what somebody else owns, or a user's directory holds somebody else's file, the walk
+//! stops (systemd's chase.c calls it an unsafe path transition): otherwise a service could make PID 1
+//! change the owner of any file. A real directory in a user's directory is no danger: it can't be
+//! linked there. What is reached is then changed through its descriptor, never through its name
+//! again. Nothing of it needs openat2(2), which engines forbid.
 
+mod file;
 mod walk;
+mod way;
 
+pub use file::{open_file, read, read_trusted, remove_file, touch};
 pub(super) use walk::entries;
-pub use walk::{chown_all, remove, remove_content};
+pub use walk::{chown_all, links_are_protected, remove, remove_content};
 
-use std::collections::VecDeque;
-use std::ffi::{OsStr, OsString};
+use std::ffi::OsStr;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::PermissionsExt;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
-use nix::fcntl::{AtFlags, OFlag, open, openat, readlinkat};
-use nix::sys::stat::{FileStat, Mode, SFlag, fstat, mkdirat};
+use nix::fcntl::{AtFlags, OFlag, open, openat};
+use nix::sys::stat::{FileStat, Mode, SFlag, fstat};
 use nix::unistd::{Gid, Uid, fchownat};
 
-/// So many symbolic links are followed on one path, as by the kernel.
-const LINKS_MAX: usize = 40;
+use way::{Missing, Rules};
 
 /// Something could not be done to a path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -38,10 +40,14 @@ pub struct TreeError {
     pub errno: Errno,
 }
 
-fn explained(errno: Errno) -> String {
+/// What an errno means for a path, for a person.
+pub fn explained(errno: Errno) -> String {
     match errno {
         Errno::EROFS => "the file system is read-only; mount a volume or a tmpfs there".into(),
         Errno::ENOLINK => "a user's file on the way leads to somebody else's".into(),
+        Errno::EBADFD => "it is no regular file".into(),
+        Errno::EFBIG => "it is too large".into(),
+        Errno::EMLINK => "a user may have linked it there (fs.protected_hardlinks is not set)".into(),
         Errno::ENOSPC => "no space left on the device".into(),
         errno => errno.desc().to_lowercase(),
     }
@@ -74,14 +80,39 @@ impl Node {
 
     /// What `path` leads to, below `root`. A symbolic link at its end is followed if `follow`.
     pub fn resolve(root: &Path, path: &Path, follow: bool) -> Result<Self, Errno> {
-        resolve(root, path, follow, None)
+        let rules = Rules { follow, foreign: false, missing: Missing::Fails };
+        way::walk(root, path, rules).map(|end| end.node)
     }
 
     /// As [`Node::resolve`] for a directory, made with its parents where it is missing (owned by
     /// this process, with `mode` and parents with 0755).
     pub fn make_directory(root: &Path, path: &Path, mode: u32) -> Result<Self, Errno> {
-        let node = resolve(root, path, true, Some(mode))?;
-        if node.is_directory() { Ok(node) } else { Err(Errno::ENOTDIR) }
+        make(root, path, Missing::Directories { last: mode, above: 0o755 }).map(|(node, _)| node)
+    }
+
+    /// As [`Node::make_directory`] with one mode for all that is made. Says also whether the same path will
+    /// lead there as long as root and this process's user don't change that.
+    pub fn make_way(root: &Path, path: &Path, mode: u32) -> Result<(Self, bool), Errno> {
+        make(root, path, Missing::Directories { last: mode, above: mode })
+    }
+
+    /// The directory `name` in this one, made where it is missing, in which only this process's user may
+    /// write. `EPERM` where it is somebody else's, or anybody could exchange it.
+    pub fn own_directory(&self, name: &OsStr) -> Result<Self, Errno> {
+        let mut node = match self.entry(name) {
+            Err(Errno::ENOENT) => way::make_directory(self, name, 0o755)?,
+            node => node?,
+        };
+        if !node.is_directory() {
+            return Err(Errno::ENOTDIR);
+        }
+        // Who is not root may have got such a directory from the engine, and shares the container with nobody.
+        let alone = !nix::unistd::geteuid().is_root();
+        if node.stat.st_uid != way::own_uid() || !(alone || self.guards(&node)) {
+            return Err(Errno::EPERM);
+        }
+        node.chmod(0o755)?;
+        Ok(node)
     }
 
     /// The entry `name`; a symbolic link is not followed.
@@ -170,80 +201,9 @@ pub fn errno_of(error: &std::io::Error) -> Errno {
     error.raw_os_error().map_or(Errno::EIO, Errno::from_raw)
 }
 
-fn resolve(root: &Path, path: &Path, follow: bool, make: Option<u32>) -> Result<Node, Errno> {
-    let mut components = components(path);
-    let mut trail = vec![Node::root(root)?];
-    let mut links = 0;
-    // Whose link was followed, if it was not one of root's: all from there on must be theirs.
-    let mut led_by = None;
-    while let Some(name) = components.pop_front() {
-        if name == ".." {
-            if trail.len() > 1 {
-                trail.pop();
-            }
-            continue;
-        }
-        let here = trail.last().ok_or(Errno::ENOENT)?;
-        let last = components.is_empty();
-        let mut next = here.entry(&name);
-        if let (Err(Errno::ENOENT), Some(mode)) = (&next, make) {
-            make_one(here.fd(), &name, if last { mode } else { 0o755 })?;
-            next = here.entry(&name);
-        }
-        let next = next?;
-        check_step(here, &next, led_by)?;
-        if !next.is_link() || (last && !follow) {
-            trail.push(next);
-            continue;
-        }
-        links += 1;
-        if links > LINKS_MAX {
-            return Err(Errno::ELOOP);
-        }
-        if !trusted(&next) {
-            led_by = Some(next.stat.st_uid);
-        }
-        let target = PathBuf::from(readlinkat(&here.fd, name.as_os_str())?);
-        if target.is_absolute() {
-            trail.truncate(1);
-        }
-        for component in self::components(&target).into_iter().rev() {
-            components.push_front(component);
-        }
-    }
-    trail.pop().filter(|end| led_by.is_none_or(|uid| end.stat.st_uid == uid)).ok_or(Errno::ENOLINK)
-}
-
-/// Makes a directory whatever the umask is.
-fn make_one(parent: BorrowedFd<'_>, name: &OsStr, mode: u32) -> Result<(), Errno> {
-    match mkdirat(parent, name, Mode::from_bits_truncate(0o700)) {
-        Ok(()) => Node::new(openat(parent, name, HANDLE, Mode::empty())?)?.chmod(mode),
-        Err(Errno::EEXIST) => Ok(()),
-        Err(error) => Err(error),
-    }
-}
-
-fn components(path: &Path) -> VecDeque<OsString> {
-    let named = |component: Component<'_>| match component {
-        Component::Normal(name) => Some(name.to_owned()),
-        Component::ParentDir => Some("..".into()),
-        _ => None,
-    };
-    path.components().filter_map(named).collect()
-}
-
-/// Root, and who this process is, may point anywhere.
-fn trusted(node: &Node) -> bool {
-    node.stat.st_uid == 0 || node.stat.st_uid == nix::unistd::geteuid().as_raw()
-}
-
-fn check_step(from: &Node, to: &Node, led_by: Option<u32>) -> Result<(), Errno> {
-    let owner = to.stat.st_uid;
-    let safe = match led_by {
-        Some(uid) => uid == owner,
-        None => trusted(from) || from.stat.st_uid == owner || to.is_directory(),
-    };
-    if safe { Ok(()) } else { Err(Errno::ENOLINK) }
+fn make(root: &Path, path: &Path, missing: Missing) -> Result<(Node, bool), Errno> {
+    let end = way::walk(root, path, Rules { follow: true, foreign: false, missing })?;
+    if end.node.is_directory() { Ok((end.node, end.fixed)) } else { Err(Errno::ENOTDIR) }
 }
 
 /// The parent of `path` and its last component.

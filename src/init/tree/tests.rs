@@ -122,3 +122,111 @@ fn errors_say_what_to_do() {
     let error = failed("make", Path::new("/var/lib/x"))(Errno::EROFS).to_string();
     assert_eq!(error, "can't make /var/lib/x: the file system is read-only; mount a volume or a tmpfs there");
 }
+
+#[test]
+fn what_is_read_is_regular_and_bounded_and_never_waited_for() {
+    let root = tempdir();
+    fs::write(root.path().join("file"), "12345").unwrap();
+    fs::create_dir(root.path().join("directory")).unwrap();
+    let fifo = root.path().join("fifo");
+    nix::unistd::mkfifo(&fifo, Mode::S_IRWXU).unwrap();
+    symlink("file", root.path().join("link")).unwrap();
+    fs::File::create(root.path().join("huge")).unwrap().set_len(3 << 30).unwrap();
+    let read = |name: &str| read(root.path(), Path::new(name), 5);
+    assert_eq!((read("file"), read("/link")), (Ok(b"12345".into()), Ok(b"12345".into())));
+    assert_eq!((read("directory"), read("fifo")), (Err(Errno::EISDIR), Err(Errno::EBADFD)));
+    assert_eq!((read("huge"), read("none")), (Err(Errno::EFBIG), Err(Errno::ENOENT)));
+    let trusted = |name: &str| read_trusted(&root.path().join(name), 5).map_err(|error| error.to_string());
+    assert_eq!(trusted("link"), Ok(b"12345".into()));
+    assert_eq!(trusted("fifo"), Err("it is no regular file".into()));
+    assert_eq!(trusted("huge"), Err("it is too large".into()));
+    assert!(trusted("directory").is_err() && trusted("none").is_err());
+}
+
+#[test]
+fn what_has_no_path_is_reached_by_the_kernels_links() {
+    let root = Path::new("/");
+    let (reader, writer) = std::io::pipe().unwrap();
+    let path = PathBuf::from(format!("/proc/self/fd/{}", writer.as_raw_fd()));
+    let opened = open_file(root, &path, OFlag::O_WRONLY | OFlag::O_CREAT, Mode::S_IRUSR).unwrap();
+    drop(writer);
+    std::io::Write::write_all(&mut fs::File::from(opened), b"x").unwrap();
+    assert_eq!(std::io::read_to_string(reader).unwrap(), "x");
+    let own = Node::resolve(root, Path::new("/proc/self/status"), true).unwrap();
+    assert!(own.content(1 << 20).unwrap().starts_with(b"Name:"));
+}
+
+#[test]
+fn a_file_of_roots_in_a_users_directory_is_read_unless_a_user_can_have_linked_it_there() {
+    if !is_root() {
+        return;
+    }
+    let root = tempdir();
+    let home = root.path().join("home");
+    fs::create_dir(&home).unwrap();
+    lchown(&home, Some(54), Some(54)).unwrap();
+    fs::write(home.join("env"), "A=1").unwrap();
+    let env = || read(root.path(), Path::new("/home/env"), 100);
+    assert_eq!(env(), Ok(b"A=1".into()));
+    assert_eq!(Node::resolve(root.path(), Path::new("/home/env"), true).unwrap_err(), Errno::ENOLINK);
+    fs::hard_link(home.join("env"), root.path().join("second")).unwrap();
+    assert_eq!(env(), Err(Errno::ENOLINK));
+}
+
+#[test]
+fn nothing_is_made_where_a_users_link_leads() {
+    if !is_root() {
+        return;
+    }
+    let root = tempdir();
+    fs::create_dir_all(root.path().join("home/own")).unwrap();
+    for (link, target) in [("file", "own/file"), ("out", "../file"), ("directory", "own")] {
+        symlink(target, root.path().join("home").join(link)).unwrap();
+    }
+    for name in ["", "own", "file", "out", "directory"] {
+        lchown(root.path().join("home").join(name), Some(54), Some(54)).unwrap();
+    }
+    let flags = OFlag::O_WRONLY | OFlag::O_CREAT;
+    for path in ["/home/file", "/home/out", "/home/directory/file"] {
+        let made = open_file(root.path(), Path::new(path), flags, Mode::S_IRUSR).map(drop);
+        assert!(made.is_err(), "{path}");
+    }
+    assert!(Node::make_directory(root.path(), Path::new("/home/directory/new"), 0o755).is_err());
+    assert_eq!((names(&root.path().join("home/own")), names(root.path())), (vec![], vec!["home".to_owned()]));
+    assert!(open_file(root.path(), Path::new("/home/new"), flags, Mode::S_IRUSR).is_ok());
+}
+
+#[test]
+fn a_way_is_fixed_unless_somebody_else_can_change_it() {
+    if !is_root() {
+        return;
+    }
+    let root = tempdir();
+    let fixed = |path: &str| Node::make_way(root.path(), Path::new(path), 0o755).unwrap().1;
+    assert!(fixed("/run/own"));
+    lchown(root.path().join("run/own"), Some(54), Some(54)).unwrap();
+    assert!(fixed("/run/own"), "what is in its last directory is no part of a way");
+    assert!(!fixed("/run/own/deep"));
+    let mode = |mode| fs::set_permissions(root.path().join("run"), fs::Permissions::from_mode(mode)).unwrap();
+    mode(0o777);
+    assert!(!fixed("/run/roots"));
+    mode(0o1777);
+    assert!(fixed("/run/roots") && !fixed("/run/own"));
+}
+
+#[test]
+fn an_own_directory_is_closed_and_never_another_users() {
+    let root = tempdir();
+    let here = Node::root(root.path()).unwrap();
+    let own = |name: &str| here.own_directory(OsStr::new(name)).map(|node| node.mode());
+    assert_eq!(own("new"), Ok(0o755));
+    fs::set_permissions(root.path().join("new"), fs::Permissions::from_mode(0o777)).unwrap();
+    assert_eq!(own("new"), Ok(0o755));
+    symlink("new", root.path().join("link")).unwrap();
+    assert_eq!(own("link"), Err(Errno::ENOTDIR));
+    if is_root() {
+        fs::create_dir(root.path().join("theirs")).unwrap();
+        lchown(root.path().join("theirs"), Some(54), Some(54)).unwrap();
+        assert_eq!(own("theirs"), Err(Errno::EPERM));
+    }
+}

@@ -17,23 +17,38 @@ const DEPTH_MAX: usize = 256;
 /// Gives everything below `node`, and last itself, to an owner. Being last, a right owner of the
 /// top tells that an earlier run got to its end.
 pub fn chown_all(node: &mut Node, uid: Option<u32>, gid: Option<u32>) -> Result<(), Errno> {
-    chown_deep(node, uid, gid, 0)
+    let linkable = (!links_are_protected()).then_some(node.stat().st_uid);
+    chown_deep(node, uid, gid, linkable, 0)
 }
 
-fn chown_deep(node: &mut Node, uid: Option<u32>, gid: Option<u32>, depth: usize) -> Result<(), Errno> {
+/// `linkable`: whose the tree was, where anyone may have linked anyone's file into it.
+fn chown_deep(
+    node: &mut Node,
+    uid: Option<u32>,
+    gid: Option<u32>,
+    linkable: Option<u32>,
+    depth: usize,
+) -> Result<(), Errno> {
     if depth > DEPTH_MAX {
         return Err(Errno::ELOOP);
     }
     if node.is_directory() {
         for name in entries(node)? {
             match node.entry(&name) {
-                Ok(mut entry) => chown_deep(&mut entry, uid, gid, depth + 1)?,
+                Ok(mut entry) => chown_deep(&mut entry, uid, gid, linkable, depth + 1)?,
                 Err(Errno::ENOENT) => {}
                 Err(error) => return Err(error),
             }
         }
+    } else if node.stat().st_nlink > 1 && linkable.is_some_and(|owner| owner != node.stat().st_uid) {
+        return Err(Errno::EMLINK);
     }
     node.chown(uid, gid)
+}
+
+/// Where anyone may link to anyone's files, whose a file of several names is can't be told.
+pub fn links_are_protected() -> bool {
+    std::fs::read_to_string("/proc/sys/fs/protected_hardlinks").is_ok_and(|text| text.trim() == "1")
 }
 
 /// Removes the entry `name` of `parent` with everything below it. What is not there is removed.

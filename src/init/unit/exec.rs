@@ -95,6 +95,8 @@ pub struct ExecContext {
     pub standard_output: Output,
     /// `StandardError=`.
     pub standard_error: Output,
+    /// `NonBlocking=`: sockets are handed over with `O_NONBLOCK`.
+    pub non_blocking: bool,
     /// How its output is named and filtered in the log.
     pub logging: Logging,
     /// `IgnoreSIGPIPE=no`: SIGPIPE ends the processes; systemd ignores it otherwise.

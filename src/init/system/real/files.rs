@@ -1,36 +1,48 @@
 //! Small files that say something about a unit: PID files, and the stamps of persistent timers.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, UNIX_EPOCH};
+use std::time::Duration;
 
 use crate::init::system::{PidFileProblem, processes};
+use crate::init::tree::{self, Node, TreeError, failed};
 use crate::init::unit::UnitName;
 
-/// The living process that a PID file names.
+/// The root directory.
+const ROOT: &str = "/";
+/// Some daemons write more than the number into their PID file.
+const PID_FILE_MAX: u64 = 64 * 1024;
+
+/// The living process that the first line of a PID file names. What else is in the file may be nobody's
+/// business.
 pub fn read_pid(path: &Path) -> Result<i32, PidFileProblem> {
-    let text = fs::read_to_string(path).map_err(|error| format!("can't read {}: {error}", path.display()))?;
-    let text = text.trim();
-    let pid = text.parse().ok().filter(|pid| *pid > 1);
-    let pid: i32 = pid.ok_or_else(|| format!("{} has no process id but `{text:.40}`", path.display()))?;
+    let content = tree::read(Path::new(ROOT), path, PID_FILE_MAX)
+        .map_err(|errno| failed("read", path)(errno).to_string())?;
+    let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
+    let pid = std::str::from_utf8(line).ok().and_then(|line| line.trim().parse().ok());
+    let pid: i32 =
+        pid.filter(|pid| *pid > 1).ok_or_else(|| format!("{} has no process id", path.display()))?;
     if processes::is_alive(pid) {
         return Ok(pid);
     }
     Err(format!("{} names process {pid}, which does not exist", path.display()))
 }
 
-/// When a timer elapsed last, since 1970.
-pub(super) fn read_stamp(timer: &UnitName) -> Option<Duration> {
-    let modified = fs::metadata(stamp_path(timer)).ok()?.modified().ok()?;
-    modified.duration_since(UNIX_EPOCH).ok()
+/// Removes a file that may be there.
+pub(super) fn remove(path: &Path) -> Result<(), TreeError> {
+    tree::remove_file(Path::new(ROOT), path).map_err(failed("remove", path))
 }
 
-/// It elapsed now. An error comes with the path.
-pub(super) fn write_stamp(timer: &UnitName) -> Result<(), (PathBuf, io::Error)> {
+/// When a timer elapsed last, since 1970.
+pub(super) fn read_stamp(timer: &UnitName) -> Option<Duration> {
+    let stamp = Node::resolve(Path::new(ROOT), &stamp_path(timer), false).ok()?;
+    let (seconds, nanoseconds) = (stamp.stat().st_mtime, stamp.stat().st_mtime_nsec);
+    Some(Duration::new(seconds.try_into().ok()?, nanoseconds.try_into().ok()?))
+}
+
+/// It elapsed now.
+pub(super) fn write_stamp(timer: &UnitName) -> Result<(), TreeError> {
     let path = stamp_path(timer);
-    let _ = path.parent().map(fs::create_dir_all);
-    fs::write(&path, "").map_err(|error| (path, error))
+    tree::touch(Path::new(ROOT), &path).map_err(failed("write", &path))
 }
 
 /// systemd.timer(5), `Persistent=`.

@@ -1,10 +1,7 @@
 //! Listening sockets of `.socket` units: systemd.socket(5).
 
-use std::fs;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::os::fd::{AsRawFd, OwnedFd};
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt, chown, symlink};
-use std::path::Path;
 
 use nix::errno::Errno;
 use nix::sys::socket::{
@@ -12,11 +9,11 @@ use nix::sys::socket::{
     setsockopt, socket, sockopt,
 };
 
-use super::Linux;
 use super::watched::Source;
-use crate::init::system::SocketId;
+use super::{Linux, socket_path};
+use crate::init::system::{Level, SocketId};
+use crate::init::tree::{TreeError, explained};
 use crate::init::unit::{Address, Listen, Socket};
-use crate::init::users::Users;
 
 /// A socket, and the token while its traffic is of interest.
 pub(super) struct Listening {
@@ -26,7 +23,10 @@ pub(super) struct Listening {
 
 impl Linux {
     pub(super) fn open_socket(&mut self, unit: &Socket, address: &Listen) -> Result<SocketId, String> {
-        let fd = listen(unit, address)?;
+        let (fd, undone) = listen(unit, address)?;
+        for problem in undone {
+            self.log.message(Level::Warning, &problem.to_string());
+        }
         let id = SocketId(self.watched.number());
         self.sockets.insert(id, Listening { fd, token: None });
         Ok(id)
@@ -49,16 +49,21 @@ impl Linux {
     }
 }
 
-/// Makes, binds and opens one of a socket unit's addresses.
-fn listen(unit: &Socket, listen: &Listen) -> Result<OwnedFd, String> {
+/// Makes, binds and opens one of a socket unit's addresses; says also what could not be done for it.
+fn listen(unit: &Socket, listen: &Listen) -> Result<(OwnedFd, Vec<TreeError>), String> {
+    let mut undone = Vec::new();
     let (kind, address) = match listen {
         Listen::Stream(address) => (SockType::Stream, address),
         Listen::Datagram(address) => (SockType::Datagram, address),
         Listen::SequentialPacket(address) => (SockType::SeqPacket, address),
-        Listen::Fifo(path) => return fifo(unit, path),
+        Listen::Fifo(path) => return socket_path::fifo(unit, path),
     };
     let fd = match address {
-        Address::Path(path) => in_file_system(unit, kind, path)?,
+        Address::Path(path) => {
+            let (fd, problems) = socket_path::socket(unit, kind, path)?;
+            undone = problems;
+            fd
+        }
         Address::Abstract(name) => {
             let shown = || format!("@{}", String::from_utf8_lossy(name));
             let address = UnixAddr::new_abstract(name).map_err(|error| failed(&shown(), error))?;
@@ -80,10 +85,11 @@ fn listen(unit: &Socket, listen: &Listen) -> Result<OwnedFd, String> {
         let backlog = backlog.and_then(|backlog| Backlog::new(backlog).ok()).unwrap_or(Backlog::MAXCONN);
         start_listening(&fd, backlog).map_err(|error| failed(&format!("{address:?}"), error))?;
     }
-    Ok(fd)
+    Ok((fd, undone))
 }
 
-fn failed(address: &str, error: Errno) -> String {
+/// What to say when one can't listen at an address.
+pub(super) fn failed(address: &str, error: Errno) -> String {
     let hint = match error {
         Errno::EADDRINUSE => ": something else listens there",
         Errno::EACCES => {
@@ -91,10 +97,15 @@ fn failed(address: &str, error: Errno) -> String {
         }
         _ => "",
     };
-    format!("can't listen on {address}: {}{hint}", error.desc())
+    let reason = match error {
+        Errno::ENOLINK => explained(error),
+        error => error.desc().to_owned(),
+    };
+    format!("can't listen on {address}: {reason}{hint}")
 }
 
-fn open(family: AddressFamily, kind: SockType) -> Result<OwnedFd, Errno> {
+/// A socket that is neither inherited nor waits.
+pub(super) fn open(family: AddressFamily, kind: SockType) -> Result<OwnedFd, Errno> {
     socket(family, kind, SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK, None)
 }
 
@@ -112,56 +123,6 @@ fn on_network(unit: &Socket, kind: SockType, address: SocketAddr) -> Result<Owne
     }
     bind(fd.as_raw_fd(), &SockaddrStorage::from(address)).map_err(failed)?;
     Ok(fd)
-}
-
-fn in_file_system(unit: &Socket, kind: SockType, path: &Path) -> Result<OwnedFd, String> {
-    let shown = path.display().to_string();
-    let failed = |error| failed(&shown, error);
-    let address = UnixAddr::new(path).map_err(failed)?;
-    make_room(unit, path);
-    let fd = open(AddressFamily::Unix, kind).map_err(failed)?;
-    bind(fd.as_raw_fd(), &address).map_err(failed)?;
-    give_away(unit, path)?;
-    Ok(fd)
-}
-
-fn fifo(unit: &Socket, path: &Path) -> Result<OwnedFd, String> {
-    make_room(unit, path);
-    nix::unistd::mkfifo(path, nix::sys::stat::Mode::from_bits_truncate(unit.mode))
-        .map_err(|error| failed(&path.display().to_string(), error))?;
-    give_away(unit, path)?;
-    // For reading and writing, so that it never is at its end when a writer leaves.
-    let mut options = fs::OpenOptions::new();
-    options.read(true).write(true).custom_flags(nix::libc::O_NONBLOCK | nix::libc::O_CLOEXEC);
-    options.open(path).map(OwnedFd::from).map_err(|error| format!("can't open {}: {error}", path.display()))
-}
-
-/// Makes the directories, and removes what a former run left.
-fn make_room(unit: &Socket, path: &Path) {
-    if let Some(parent) = path.parent() {
-        let _ = fs::DirBuilder::new().recursive(true).mode(unit.directory_mode).create(parent);
-    }
-    let _ = fs::remove_file(path);
-}
-
-/// Mode, owner, symlinks.
-fn give_away(unit: &Socket, path: &Path) -> Result<(), String> {
-    let failed = |error: std::io::Error| format!("can't set mode and owner of {}: {error}", path.display());
-    fs::set_permissions(path, fs::Permissions::from_mode(unit.mode)).map_err(failed)?;
-    let users = Users::new(Path::new("/"));
-    let user =
-        unit.user.as_deref().map(|name| users.user(name)).transpose().map_err(|error| error.to_string())?;
-    let group =
-        unit.group.as_deref().map(|name| users.group(name)).transpose().map_err(|error| error.to_string())?;
-    if user.is_some() || group.is_some() {
-        let gid = group.map(|group| group.gid).or(user.as_ref().map(|user| user.gid));
-        chown(path, user.map(|user| user.uid), gid).map_err(failed)?;
-    }
-    for link in &unit.symlinks {
-        let _ = fs::remove_file(link);
-        symlink(path, link).map_err(|error| format!("can't make the symlink {}: {error}", link.display()))?;
-    }
-    Ok(())
 }
 
 /// What is nice to have: failures are of no consequence.

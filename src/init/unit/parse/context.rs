@@ -70,6 +70,7 @@ pub fn apply(context: &mut ExecContext, d: Directive, scope: &mut Scope) -> bool
             context.ambient_capabilities = capabilities(CapsHashSet::new(), &CapsHashSet::new(), d, scope);
         }
         "SecureBits" => secure_bits(&mut context.secure_bits, d, scope),
+        "NonBlocking" => d.flag(&mut context.non_blocking, scope),
         "NoNewPrivileges" => d.flag(&mut context.no_new_privileges, scope),
         "IgnoreSIGPIPE" => {
             d.set(&mut context.default_sigpipe, scope, |text| values::boolean(text).map(|yes| !yes));

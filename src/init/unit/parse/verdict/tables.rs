@@ -10,7 +10,7 @@ const UNTESTED: &str = "this condition is not known in a container";
 const OBSOLETE: &str = "systemd ignores it, too";
 
 /// Directives that are ignored with a note, by their name or the start of it (`*`), and why.
-pub const NOTED: [(&str, &str); 100] = [
+pub const NOTED: [(&str, &str); 99] = [
     ("SyslogFacility", "the container's log has no facilities"),
     ("FlushPending", "what waits at a socket is left to its service"),
     ("Protect*", SANDBOX),
@@ -81,7 +81,6 @@ pub const NOTED: [(&str, &str); 100] = [
     ("X-Reload-Triggers", "services are replaced with their container"),
     ("CollectMode", "units are not unloaded"),
     ("SourcePath", "units have no source but the image"),
-    ("NonBlocking", "sockets are handed over as they are"),
     ("RefreshOnReload", "services are replaced with their container"),
     ("TimeoutCleanSec", "`systemctl clean` is not supported"),
     ("OnFailureJobMode", "jobs of OnFailure= replace others"),
@@ -184,7 +183,7 @@ pub const DONE: [(&str, &str); 5] = [
          IOSchedulingPriority IgnoreSIGPIPE ImportCredential KillMode KillSignal LimitAS LimitCORE \
          LimitCPU LimitDATA LimitFSIZE LimitLOCKS LimitMEMLOCK LimitMSGQUEUE LimitNICE LimitNOFILE \
          LimitNPROC LimitRSS LimitRTPRIO LimitRTTIME LimitSIGPENDING LimitSTACK LoadCredential \
-         LogLevelMax LogsDirectory LogsDirectoryMode Nice NoNewPrivileges NotifyAccess OOMScoreAdjust \
+         LogLevelMax LogsDirectory LogsDirectoryMode Nice NoNewPrivileges NonBlocking NotifyAccess OOMScoreAdjust \
          PIDFile PassEnvironment PermissionsStartOnly ReloadSignal RemainAfterExit Restart \
          RestartForceExitStatus RestartKillSignal RestartMaxDelaySec RestartMode RestartPreventExitStatus \
          RestartSec RestartSteps RuntimeDirectory RuntimeDirectoryMode RuntimeDirectoryPreserve \

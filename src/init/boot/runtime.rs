@@ -1,0 +1,95 @@
+//! Where PID 1's own sockets are: in /run, or where it can write. Nobody else may be able to put something in
+//! their place, so the directory is PID 1's own and closed, and one that is somebody else's is left alone.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+
+use nix::errno::Errno;
+
+use crate::init::control::protocol::{DIRECTORIES, OTHER_NAME};
+use crate::init::log::Log;
+use crate::init::system::Level;
+use crate::init::tree::{self, Node, explained};
+
+/// The root directory.
+const ROOT: &str = "/";
+
+/// Makes the directory; where that can't be done anywhere, says so and names the usual one.
+pub(super) fn make(log: &mut Log) -> PathBuf {
+    close_run(log);
+    let [usual, others @ ..] = DIRECTORIES.map(PathBuf::from);
+    let refused = match make_one(&usual) {
+        Ok(()) => return usual,
+        Err(errno) => errno,
+    };
+    let other_names = others.clone().into_iter().filter_map(|place| other_name(&place));
+    for place in others.into_iter().chain(other_names) {
+        match make_one(&place) {
+            Ok(()) => {
+                let message = format!(
+                    "{} can't be written ({}): {} is used; {} would help",
+                    usual.display(),
+                    said(refused),
+                    place.display(),
+                    writable_run()
+                );
+                log.message(Level::Warning, &message);
+                return place;
+            }
+            Err(Errno::EPERM) => {
+                let message = format!("{} is left alone: {}", place.display(), said(Errno::EPERM));
+                log.message(Level::Warning, &message);
+            }
+            Err(_) => (),
+        }
+    }
+    let message = format!("no directory can be written: there is no control socket; add {}", writable_run());
+    log.message(Level::Warning, &message);
+    usual
+}
+
+fn said(errno: Errno) -> String {
+    match errno {
+        Errno::EPERM => "it is somebody else's, or anybody could exchange it".to_owned(),
+        errno => explained(errno),
+    }
+}
+
+fn make_one(place: &Path) -> Result<(), Errno> {
+    let (above, name) = tree::split(place)?;
+    let directory = Node::make_directory(Path::new(ROOT), above, 0o755)?.own_directory(name)?;
+    directory.own_directory("notify".as_ref())?.check_writable()
+}
+
+/// A name that nobody can have taken beforehand.
+fn other_name(place: &Path) -> Option<PathBuf> {
+    let mut random = [0; 8];
+    crate::init::system::real::random(&mut random).ok()?;
+    let mut name = OsString::from(OTHER_NAME);
+    name.push(format!("{:016x}", u64::from_ne_bytes(random)));
+    Some(place.with_file_name(name))
+}
+
+/// A tmpfs that an engine has mounted on /run is everybody's (`docker run --tmpfs /run`): a user could make what
+/// is root's or another service's there before it does.
+fn close_run(log: &mut Log) {
+    const OTHERS_WRITE: u32 = 0o022;
+    let Ok(mut run) = Node::resolve(Path::new(ROOT), Path::new("/run"), true) else { return };
+    let root = nix::unistd::geteuid().is_root() && run.stat().st_uid == 0;
+    if root
+        && run.mode() & OTHERS_WRITE != 0
+        && let Err(errno) = run.chmod(0o755)
+    {
+        let message = format!("/run is everybody's, and can't be closed: {}", explained(errno));
+        log.message(Level::Warning, &message);
+    }
+}
+
+/// A remedy. The option alone does not help users other than root: runtimes give the tmpfs the owner and mode
+/// that /run has in the image.
+fn writable_run() -> String {
+    match nix::unistd::geteuid() {
+        root if root.is_root() => "a tmpfs on /run (--tmpfs /run)".to_owned(),
+        user => format!("a tmpfs on /run that uid {user} can write to"),
+    }
+}
