@@ -27,6 +27,7 @@ in
         ];
     };
     cargoLock.lockFile = ./Cargo.lock;
+    postPatch = "patchShebangs .cargo/rustc.sh";
     # The binary is PID 1 in containers that have no C library.
     buildInputs = [ pkgs.glibc.static ];
     # The tests need Docker, apt and the files left out above: scripts/test.sh runs them.
