@@ -22,13 +22,14 @@ mod uris;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write as _;
+use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use crate::trust;
 use host::Apt;
 use state::Config;
 
@@ -92,6 +93,9 @@ pub fn index_in(directory: &Path, roots: &BTreeSet<String>) -> Result<Indexed, E
     let config = Config::of_host()?;
     let state = config.hash()?;
     let directory = state_directory(directory, &state);
+    let directory =
+        trust::own_directory(&directory).map_err(|error| Error::io(&directory)(io::Error::other(error)))?;
+    let names = directory.join(NAMES);
     let mut hasher = Sha256::new();
     hasher.update(VERSION.to_string());
     for root in roots {
@@ -99,13 +103,14 @@ pub fn index_in(directory: &Path, roots: &BTreeSet<String>) -> Result<Indexed, E
     }
     let path = directory.join(format!("{}.json", &state::hex(&hasher.finalize())[..32]));
     // A file that can't be read or understood is made again.
-    let kept = fs::read(&path).ok().and_then(|text| serde_json::from_slice::<Index>(&text).ok());
-    if let Some(index) = kept.filter(|index| index.version == VERSION && index.names.exists()) {
+    let kept = trust::read(&path).and_then(|text| serde_json::from_slice::<Index>(&text).ok());
+    if let Some(index) =
+        kept.filter(|index| index.version == VERSION && index.names == names && names.exists())
+    {
         return Ok(Indexed { path, index });
     }
     let apt = Apt::new(&directory)?;
     let known = apt.names()?;
-    let names = directory.join(NAMES);
     if !names.exists() {
         let object: serde_json::Map<_, _> =
             known.iter().map(|name| (name.clone(), serde_json::Value::Null)).collect();
@@ -125,7 +130,7 @@ pub fn hint(directory: &Path, stderr: &str) -> Option<String> {
     let known = Config::of_host()
         .and_then(|config| config.hash())
         .ok()
-        .and_then(|state| fs::read(state_directory(directory, &state).join(NAMES)).ok())
+        .and_then(|state| trust::read(&state_directory(directory, &state).join(NAMES)))
         .and_then(|text| serde_json::from_slice::<serde_json::Map<_, _>>(&text).ok());
     hint::hint(stderr, &known.unwrap_or_default().into_iter().map(|(name, _)| name).collect())
 }

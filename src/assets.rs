@@ -1,7 +1,8 @@
 //! The Nix tree that the binary carries.
 //!
 //! It is unpacked to a directory named after its own hash, so that a newer program never changes
-//! files under a build that still runs. `NIX_DOCKER_NIX_DIR` names a work tree to use instead.
+//! files under a build that still runs. What is there already has to be the very tree: it is
+//! evaluated. `NIX_DOCKER_NIX_DIR` names a work tree to use instead.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -9,6 +10,8 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result};
 use include_dir::{Dir, DirEntry, include_dir};
 use sha2::{Digest, Sha256};
+
+use crate::{report, trust};
 
 static TREE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/nix");
 
@@ -21,26 +24,45 @@ const OVERRIDE: &str = "NIX_DOCKER_NIX_DIR";
 /// When the directory can't be written, or the override names none.
 pub fn nix_directory(cache: &Path) -> Result<PathBuf> {
     if let Some(directory) = std::env::var_os(OVERRIDE) {
-        return fs::canonicalize(&directory)
-            .with_context(|| format!("{OVERRIDE} names {}", Path::new(&directory).display()));
+        let directory = fs::canonicalize(&directory)
+            .with_context(|| format!("{OVERRIDE} names {}", Path::new(&directory).display()))?;
+        report::note(format_args!("the modules in {} are used ({OVERRIDE})", directory.display()));
+        return Ok(directory);
     }
     let parent = cache.join("nix");
     let target = parent.join(hash(&TREE));
-    if !target.is_dir() {
+    if !is_in(&TREE, &target) {
         unpack(&parent, &target)
             .with_context(|| format!("can't unpack the Nix files to {}", target.display()))?;
     }
     Ok(target)
 }
 
+/// Whether `directory`, where `tree` was unpacked, has all of it and nothing else.
+fn is_in(tree: &Dir<'_>, directory: &Path) -> bool {
+    let place = directory.join(tree.path());
+    let count = fs::read_dir(&place).map_or(0, Iterator::count);
+    place.symlink_metadata().is_ok_and(|metadata| metadata.is_dir())
+        && count == tree.entries().len()
+        && tree.entries().iter().all(|entry| match entry {
+            DirEntry::Dir(tree) => is_in(tree, directory),
+            DirEntry::File(file) => {
+                trust::read(&directory.join(file.path())).is_some_and(|content| content == file.contents())
+            }
+        })
+}
+
 /// Unpacks beside `target` and renames, so that `target` is whole or not there.
 fn unpack(parent: &Path, target: &Path) -> Result<()> {
-    fs::create_dir_all(parent)?;
-    let unpacked = tempfile::Builder::new().prefix(".unpacking-").tempdir_in(parent)?;
+    let parent = trust::own_directory(parent)?;
+    let beside = || tempfile::Builder::new().prefix(".unpacking-").tempdir_in(&parent);
+    let (unpacked, former) = (beside()?, beside()?);
     TREE.extract(unpacked.path())?;
+    // What is there and is not the tree goes; mostly there is nothing.
+    let _ = fs::rename(target, former.path().join("former"));
     match fs::rename(unpacked.path(), target) {
-        // Another run was first: its tree has the same hash.
-        Err(_) if target.is_dir() => Ok(()),
+        // Another run was first.
+        Err(_) if is_in(&TREE, target) => Ok(()),
         renamed => Ok(renamed?),
     }
 }
@@ -76,5 +98,30 @@ mod tests {
         assert!(first.join("default.nix").is_file());
         assert_eq!(nix_directory(cache.path()).unwrap(), first);
         assert_eq!(fs::read_dir(cache.path().join("nix")).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_tree_that_was_changed_is_unpacked_anew() {
+        let cache = tempfile::tempdir().unwrap();
+        let tree = nix_directory(cache.path()).unwrap();
+        let entry_point = fs::read(tree.join("default.nix")).unwrap();
+        let changes: [&dyn Fn(&Path); 4] = [
+            &|tree| fs::write(tree.join("default.nix"), "throw \"planted\"").unwrap(),
+            &|tree| fs::remove_file(tree.join("container/image.nix")).unwrap(),
+            &|tree| fs::write(tree.join("container/default.nix"), "{ }").unwrap(),
+            &|tree| {
+                fs::rename(tree.join("container"), cache.path().join("container")).unwrap();
+                std::os::unix::fs::symlink(cache.path().join("container"), tree.join("container")).unwrap();
+            },
+        ];
+        for change in changes {
+            change(&tree);
+            assert!(!is_in(&TREE, &tree));
+            assert_eq!(nix_directory(cache.path()).unwrap(), tree);
+            assert_eq!(fs::read(tree.join("default.nix")).unwrap(), entry_point);
+            assert!(is_in(&TREE, &tree));
+            assert_eq!(fs::read_dir(cache.path().join("nix")).unwrap().count(), 1);
+            let _ = fs::remove_dir_all(cache.path().join("container"));
+        }
     }
 }

@@ -1,25 +1,70 @@
 //! Where the program keeps what it can make again: `$XDG_CACHE_HOME/nix-docker`.
+//!
+//! What is there is evaluated, handed to apt, taken for the digest of a layer. So it must be out of
+//! others' reach ([`trust`]); a home that is not, as another user's under sudo, is passed over.
 
-use std::path::PathBuf;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use nix::unistd::geteuid;
 
-/// The cache directory, made if it is not there.
-///
-/// `$XDG_CACHE_HOME`, else `~/.cache` (XDG Base Directory Specification); without a home, a directory
-/// of this user's below the system's temporary one.
-///
-/// # Errors
-/// When it can't be made.
-pub fn directory() -> Result<PathBuf> {
-    let absolute = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
-    let directory =
-        absolute("XDG_CACHE_HOME").or_else(|| absolute("HOME").map(|home| home.join(".cache"))).map_or_else(
-            || std::env::temp_dir().join(format!("nix-docker-{}", ::nix::unistd::getuid())),
-            |parent| parent.join("nix-docker"),
-        );
-    std::fs::create_dir_all(&directory).with_context(|| {
-        format!("can't make the cache directory {}: set XDG_CACHE_HOME to one", directory.display())
-    })?;
-    Ok(directory)
+use crate::init::users::Users;
+use crate::interrupt::Scratch;
+use crate::{report, trust};
+
+/// The cache directory, which lasts as long as this value where there is no home for it.
+#[derive(Debug)]
+pub struct Cache {
+    path: PathBuf,
+    _scratch: Option<Scratch>,
+}
+
+impl Cache {
+    /// Opens it, made if it is not there.
+    ///
+    /// It is in `$XDG_CACHE_HOME`, else in `~/.cache` (XDG Base Directory Specification), where the home is
+    /// `$HOME`, else what /etc/passwd says; without a home it is a directory for this run alone.
+    ///
+    /// # Errors
+    /// When `XDG_CACHE_HOME` names a place that can't be used, or nothing at all can be written.
+    pub fn open() -> Result<Self> {
+        let absolute = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
+        if let Some(parent) = absolute("XDG_CACHE_HOME") {
+            let path = in_home(&parent)
+                .context("can't use the cache directory: set XDG_CACHE_HOME to a directory of your own")?;
+            return Ok(Self { path, _scratch: None });
+        }
+        let user = Users::new(Path::new("/")).user(&geteuid().to_string());
+        let of_user = user.ok().map(|user| PathBuf::from(user.home)).filter(|home| home.is_absolute());
+        let homes = [absolute("HOME"), of_user];
+        for home in homes.into_iter().flatten().filter(|home| home.is_dir()) {
+            match in_home(&home.join(".cache")) {
+                Ok(path) => return Ok(Self { path, _scratch: None }),
+                Err(error) => report::note(format_args!("the cache can't be in {}: {error}", home.display())),
+            }
+        }
+        report::note("there is no home to keep anything in between runs; XDG_CACHE_HOME can name a place");
+        let scratch = Scratch::new()?;
+        Ok(Self { path: scratch.path().to_owned(), _scratch: Some(scratch) })
+    }
+
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// The cache directory in `parent`, with what is in it.
+fn in_home(parent: &Path) -> Result<PathBuf, trust::Error> {
+    let path = trust::own_directory(&parent.join("nix-docker"))?;
+    // It may have been made when others could write there, by a run with another umask.
+    for entry in std::fs::read_dir(&path).into_iter().flatten().flatten() {
+        match trust::directory(&entry.path()) {
+            // Another run's, which has ended meanwhile.
+            Err(trust::Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {}
+            checked => drop(checked?),
+        }
+    }
+    Ok(path)
 }

@@ -11,7 +11,7 @@ mod scripts;
 mod upload;
 
 use std::fmt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use bollard::errors::Error as ApiError;
@@ -110,9 +110,6 @@ pub enum Error {
     /// The daemon took the image and does not have it.
     #[error("the Docker daemon did not load the image: {0}")]
     NotLoaded(String),
-    /// There is no place for what is kept between runs.
-    #[error("{0:#}")]
-    Cache(anyhow::Error),
     /// A layer can't be made.
     #[error(transparent)]
     Layer(#[from] tar::Error),
@@ -131,13 +128,12 @@ fn message(error: &ApiError) -> String {
 }
 
 impl Docker {
-    /// Connects to the daemon and asks what it is.
+    /// Connects to the daemon and asks what it is. `cache` is the program's cache directory.
     ///
     /// # Errors
-    /// [`Error::NoDaemon`], [`Error::Permission`], [`Error::Address`], [`Error::Cache`].
-    pub async fn connect() -> Result<Self, Error> {
+    /// [`Error::NoDaemon`], [`Error::Permission`], [`Error::Address`].
+    pub async fn connect(cache: &Path) -> Result<Self, Error> {
         let address = connection::address(std::env::var("DOCKER_HOST").ok());
-        let cache = crate::cache::directory().map_err(Error::Cache)?;
         Self::connect_to(&address, LayerCache::new(cache.join("layers"))).await
     }
 

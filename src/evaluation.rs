@@ -18,7 +18,7 @@ use crate::apt::{self, Demand};
 use crate::cli::PackageChoice;
 use crate::nix::arguments::{Arguments, PackageSource};
 use crate::nix::{self, Nix, message};
-use crate::report;
+use crate::{report, trust};
 
 /// How often packages may name further packages before it counts as endless.
 const MAX_ROUNDS: usize = 8;
@@ -183,12 +183,12 @@ impl Memory {
 
     /// The packages; none when it was never evaluated.
     fn recall(&self) -> BTreeSet<String> {
-        std::fs::read(&self.file).ok().and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
+        trust::read(&self.file).and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
     }
 
     fn keep(&self, roots: &BTreeSet<String>) -> Result<()> {
         let text = serde_json::to_vec(roots)?;
-        if std::fs::read(&self.file).is_ok_and(|kept| kept == text) {
+        if trust::read(&self.file).is_some_and(|kept| kept == text) {
             return Ok(());
         }
         let parent = self.file.parent().context("the cache has no directory")?;

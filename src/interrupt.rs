@@ -13,6 +13,8 @@ use nix::sys::signal::{SigSet, Signal, kill};
 use nix::unistd::Pid;
 use tempfile::TempDir;
 
+use crate::trust;
+
 /// What to end and to remove.
 static RUNNING: Mutex<Running> =
     Mutex::new(Running { children: Vec::new(), scratch: Vec::new(), committed: false });
@@ -86,11 +88,14 @@ impl Scratch {
     /// Makes one.
     ///
     /// # Errors
-    /// When the system's temporary directory can't be written.
+    /// When the system's temporary directory can't be written, or others could replace what is in it.
     pub fn new() -> Result<Self> {
-        let directory = tempfile::Builder::new().prefix("nix-docker-").tempdir().with_context(|| {
-            format!("can't make a temporary directory in {}", std::env::temp_dir().display())
-        })?;
+        let parent = trust::place(&std::env::temp_dir()).or_else(|_| trust::place(Path::new("/tmp")));
+        let parent = parent.context("can't make a temporary directory: set TMPDIR to a place of your own")?;
+        let directory = tempfile::Builder::new()
+            .prefix("nix-docker-")
+            .tempdir_in(&parent)
+            .with_context(|| format!("can't make a temporary directory in {}", parent.display()))?;
         running().scratch.push(directory.path().to_owned());
         Ok(Self(directory))
     }

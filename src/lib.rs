@@ -20,6 +20,7 @@ pub mod nix;
 pub mod process;
 pub mod progress;
 pub mod report;
+pub mod trust;
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 
+use crate::cache::Cache;
 use crate::cli::Options;
 use crate::docker::Docker;
 use crate::evaluation::{self, Evaluator};
@@ -15,7 +16,7 @@ use crate::nix::Nix;
 use crate::nix::arguments::{Arguments, PackageSource};
 use crate::nix::store;
 use crate::progress::Progress;
-use crate::{assets, cache, report};
+use crate::{assets, report};
 
 /// The link to a host-mounted package, in the current directory, as `nix-build` makes it.
 const OUT_LINK: &str = "result";
@@ -25,19 +26,20 @@ const OUT_LINK: &str = "result";
 /// # Errors
 /// Whatever stops it; the daemon, `./result` and the caches are then as they were.
 pub fn run(options: &Options) -> Result<()> {
-    let cache = cache::directory()?;
-    let mut nix = Nix::find(assets::nix_directory(&cache)?, options.verbose)?;
+    let cache = Cache::open()?;
+    let cache = cache.path();
+    let mut nix = Nix::find(assets::nix_directory(cache)?, options.verbose)?;
     if options.stand_alone {
-        stand_alone(options, &cache, &mut nix)
+        stand_alone(options, cache, &mut nix)
     } else {
-        host_mounted(options, &cache, &mut nix)
+        host_mounted(options, cache, &mut nix)
     }
 }
 
 fn stand_alone(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     // Asked first: nobody wants to wait for a build and then hear that there is no daemon.
-    let daemon = runtime.block_on(Docker::connect())?;
+    let daemon = runtime.block_on(Docker::connect(cache))?;
     let scratch = Scratch::new()?;
     let spec_path = build(options, cache, nix, "image", &scratch, &scratch.path().join("image"))?;
 

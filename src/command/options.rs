@@ -6,10 +6,11 @@ use std::io::Write as _;
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
 
+use crate::cache::Cache;
 use crate::cli::{OptionsFormat, OptionsQuery};
 use crate::nix::arguments::{Arguments, PackageSource};
 use crate::nix::{Nix, message};
-use crate::{assets, cache, evaluation, report};
+use crate::{assets, evaluation, report};
 
 /// One option as `optionsDoc` of nix/default.nix describes it. Texts are Nix expressions, where they
 /// are values.
@@ -31,7 +32,8 @@ struct OptionDoc {
 /// # Errors
 /// When the modules can't be evaluated, or no option matches.
 pub fn run(query: &OptionsQuery) -> Result<()> {
-    let tree = assets::nix_directory(&cache::directory()?)?;
+    let cache = Cache::open()?;
+    let tree = assets::nix_directory(cache.path())?;
     let mut nix = Nix::find(tree.clone(), false)?;
     let source = evaluation::package_source(&query.packages, &nix)?;
     if source == PackageSource::Debian {
