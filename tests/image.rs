@@ -13,7 +13,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use nix_docker::docker::{BUILD_SCRIPTS_DONE, Docker, Loaded};
-use nix_docker::image::cache::{LayerCache, Measure};
+use nix_docker::image::cache::{Known, LayerCache, Measure};
+use nix_docker::image::layer::Appearance;
 use nix_docker::image::metadata;
 use nix_docker::image::oci::Digest;
 use nix_docker::image::plan::Layer;
@@ -144,7 +145,7 @@ fn the_archive_of_a_host_mounted_image_loads_and_runs_with_the_hosts_store() {
     let spec = ImageSpec::read(&spec(&images, "metadata")).unwrap();
     let name = images.name(&spec.hash);
     for archive in [&first, &second] {
-        metadata::write_archive(&spec, &name, archive).unwrap();
+        metadata::write_archive(&spec, &name, std::fs::File::create(archive).unwrap()).unwrap();
     }
     assert!(std::fs::read(&first).unwrap() == std::fs::read(&second).unwrap(), "two runs differ");
     docker(&["load", "--input", first.to_str().unwrap()]);
@@ -163,7 +164,8 @@ fn a_daemon_that_lacks_what_it_seemed_to_have_gets_everything() {
     let name = images.name("1");
     // What is remembered of the lowest layer is wrong, and looks right.
     let key = plan.layers[0].content_key().unwrap();
-    let wrong = Measure { digest: Digest::of(b"wrong"), size: 512 };
+    let appearance = Appearance::of(&plan.layers[0], Path::new("/")).unwrap().unwrap();
+    let wrong = Known { measure: Measure { digest: Digest::of(b"wrong"), size: 512 }, appearance };
     let cache = directory.path().join("layers");
     LayerCache::new(cache.clone()).put(key, wrong);
     let loaded = load(&plan, &name, &cache).unwrap();
@@ -186,7 +188,11 @@ fn a_failed_load_leaves_the_name_where_it_was() {
     let Some(Layer::Store { paths }) = bad.layers.first_mut() else { panic!("{bad:?}") };
     paths[0].path = "/nix/store/00000000000000000000000000000000-missing".parse().unwrap();
     let error = load(&bad, &name, cache.path()).unwrap_err();
-    assert!(error.starts_with("can't read /nix/store/00000000000000000000000000000000-missing"), "{error}");
+    let missing = "/nix/store/00000000000000000000000000000000-missing";
+    assert!(
+        error.starts_with(&format!("the store path {missing} is damaged: can't read {missing}")),
+        "{error}"
+    );
     assert_eq!(docker(&["inspect", "--format", "{{.Id}}", &name.to_string()]), loaded.image_id);
 }
 

@@ -10,6 +10,8 @@ package=@out@
 name=@name@
 hash=@hash@
 tag=@tag@
+# What image stores call the image: Docker's classic one and podman the first, containerd's the second.
+ids='@ids@'
 image=$name:$hash
 docker=${DOCKER:-docker}
 roots=/nix/var/nix/gcroots/nix-docker
@@ -19,12 +21,10 @@ fail() {
   exit 1
 }
 
-case ${1:-} in
-  -h | --help)
-    sed -n '2,5s/^# \{0,1\}//p' "$0"
-    exit 0
-    ;;
-esac
+if [ "${1:-}" = --help ]; then
+  sed -n '2,5s/^# \{0,1\}//p' "$0"
+  exit 0
+fi
 
 command -v "$docker" > /dev/null 2>&1 ||
   fail "there is no $docker on PATH: install Docker, or set DOCKER to another client"
@@ -33,24 +33,36 @@ problem=$("$docker" version --format '{{.Server.Version}}' 2>&1 > /dev/null) || 
   *) fail "no Docker daemon answers: start it, or set DOCKER_HOST ($problem)" ;;
 esac
 
-# The image is metadata only and its tag is the hash of the configuration: one that is there is right.
-if ! "$docker" image inspect "$image" > /dev/null 2>&1; then
+# An image of this name may have been made of a package that was damaged: its id says what is in it.
+is_loaded() {
+  id=$("$docker" image inspect --format '{{.Id}}' "$image" 2> /dev/null) || return 1
+  case " $ids " in *" ${id#sha256:} "*) ;; *) return 1 ;; esac
+}
+if ! is_loaded; then
   "$docker" load --quiet --input "$package/image.tar" > /dev/null || fail "can't load $package/image.tar"
+  is_loaded || fail "$package/image.tar gives another image than was built: \`nix-store --verify-path $package\` \
+says whether it is damaged, \`nix-store --repair-path $package\` mends it"
 fi
 [ -z "$tag" ] || "$docker" tag "$image" "$name:$tag"
 
-# What a container runs lives in the host's store: keep it from the garbage collector while there is one.
-if [ -d "$roots" ] || mkdir -p "$roots" 2> /dev/null; then
-  for root in "$roots"/*; do
-    [ -L "$root" ] && [ "$root" != "$roots/$hash" ] || continue
-    # A young root may belong to a container that is just being made.
-    [ -n "$(find "$root" -prune -mtime +0)" ] || continue
-    [ -n "$("$docker" ps --all --quiet --filter "label=nix-docker.hash=${root##*/}")" ] || rm -f "$root"
-  done
-fi
-ln -sfn "$package" "$roots/$hash" 2> /dev/null ||
+# What a container runs lives in the host's store: keep it from the garbage collector while there is one. Which
+# containers there are, only their own daemon knows, so each daemon's roots have a directory. Docker has an id,
+# which two daemons may share, and a data directory; podman the directory only. Links in $roots itself are an
+# earlier docker-run's: nobody knows whose, so they stay.
+daemon=$("$docker" info --format '{{.ID}} {{.DockerRootDir}}' 2> /dev/null) ||
+  daemon=$("$docker" info --format "$(cat /etc/machine-id 2> /dev/null) {{.Store.GraphRoot}}" 2> /dev/null) ||
+  daemon=
+case $daemon in '' | ' '*) daemon=unknown ;; esac
+own=$roots/$(printf %s "$daemon" | tr -c A-Za-z0-9 -)
+{ mkdir -p "$own" && ln -sfn "$package" "$own/$hash"; } 2> /dev/null ||
   printf 'docker-run: note: no permission to write %s: keep %s alive yourself (./result does), or use sudo\n' \
     "$roots" "$package" >&2
+for root in "$own"/*; do
+  if [ ! -L "$root" ] || [ "$root" = "$own/$hash" ] || [ "$daemon" = unknown ]; then continue; fi
+  containers=$("$docker" ps --all --quiet --filter "label=nix-docker.hash=${root##*/}" 2> /dev/null) || continue
+  # A young root may belong to a container that is just being made.
+  [ -n "$containers" ] || [ -z "$(find "$root" -prune -mtime +0)" ] || rm -f "$root"
+done
 
 if [ "${1:-}" = -d ]; then
   shift

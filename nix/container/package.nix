@@ -19,8 +19,8 @@ in
       ''
         mkdir -p $out/sbin
         ln -s ${spec} $out/spec
-        hash=$(${internal.program}/bin/nix-docker image-tar ${spec} $out/image.tar)
-        sed -e "s|@out@|$out|g" -e "s|@hash@|$hash|g" \
+        made=$(${internal.program}/bin/nix-docker image-tar ${spec} $out/image.tar)
+        sed -e "s|@out@|$out|g" -e "s|@hash@|''${made%% *}|g" -e "s|@ids@|''${made#* }|g" \
           -e ${text "s|@name@|${internal.name}|g"} -e ${text "s|@tag@|${toString internal.tag}|g"} \
           ${./docker-run.sh} > $out/sbin/docker-run
         chmod 0555 $out/sbin/docker-run

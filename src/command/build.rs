@@ -1,20 +1,23 @@
 //! `nix-docker [-b] [CONFIGURATION]`: a stand-alone image in the daemon, or a host-mounted package.
 
+use std::fs::File;
 use std::path::Path;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, anyhow, bail};
 
 use crate::cache::Cache;
 use crate::cli::Options;
-use crate::docker::Docker;
+use crate::docker::{self, Docker};
 use crate::evaluation::{self, Evaluator};
 use crate::image::plan::Plan;
 use crate::image::spec::ImageSpec;
+use crate::image::tar::{self, Digester};
+use crate::image::{layer, metadata};
 use crate::init::check;
 use crate::interrupt::Scratch;
 use crate::nix::Nix;
 use crate::nix::arguments::{Arguments, PackageSource};
-use crate::nix::store;
+use crate::nix::store::{self, StorePath};
 use crate::progress::Progress;
 use crate::{assets, report};
 
@@ -29,11 +32,15 @@ pub fn run(options: &Options) -> Result<()> {
     let cache = Cache::open()?;
     let cache = cache.path();
     let mut nix = Nix::find(assets::nix_directory(cache)?, options.verbose)?;
-    if options.stand_alone {
+    let built = if options.stand_alone {
         stand_alone(options, cache, &mut nix)
     } else {
         host_mounted(options, cache, &mut nix)
-    }
+    };
+    built.map_err(|error| match damaged(&error) {
+        Some(path) => anyhow!("{error:#}\n  {}", nix.remedy(path)),
+        None => error,
+    })
 }
 
 fn stand_alone(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
@@ -43,9 +50,14 @@ fn stand_alone(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
     let scratch = Scratch::new()?;
     let spec_path = build(options, cache, nix, "image", &scratch, &scratch.path().join("image"))?;
 
-    tell_about_units(Path::new(&spec_path))?;
-    let spec = ImageSpec::read(Path::new(&spec_path))?;
     let closure = store::closure(&spec_path.parse()?)?;
+    let spec_path = Path::new(&spec_path);
+    layer::check(ImageSpec::store_paths(spec_path)?.iter().filter_map(|path| closure.get(path)))?;
+    tell_about_units(spec_path)?;
+    let spec = ImageSpec::read(spec_path)?;
+    let mut copied = copied(&spec);
+    copied.retain(|path| closure.get(path).is_none());
+    layer::check(&store::describe(&copied)?)?;
     let plan = Plan::new(&spec, &closure)?;
     let loading = report::phase();
     let progress = Progress::new();
@@ -65,7 +77,16 @@ fn host_mounted(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
         bail!("./{OUT_LINK} is there and is no link: move it away, the package's link goes there");
     }
     let scratch = Scratch::new()?;
-    let package = build(options, cache, nix, "package", &scratch, &link)?;
+    let root = scratch.path().join("package");
+    let mut package = build(options, cache, nix, "package", &scratch, &root)?;
+    if !is_sound(Path::new(&package))? {
+        std::fs::remove_file(&root)?;
+        nix.delete(&package).with_context(|| {
+            format!("{package} was made of a store path that was damaged then, and can't be removed")
+        })?;
+        package = build(options, cache, nix, "package", &scratch, &root)?;
+    }
+    nix.build(&package, &link)?;
     tell_about_units(&Path::new(&package).join("spec"))?;
     println!("{package}");
     println!("to test it:   sudo ./{OUT_LINK}/sbin/docker-run");
@@ -107,6 +128,38 @@ fn build(
     let result = evaluator.build(&derivation, link)?;
     building.done("built");
     Ok(result)
+}
+
+/// Compares what a host-mounted package was made of with what Nix says of it, and says whether its image is
+/// what it makes now: it may have been made when something was damaged.
+fn is_sound(package: &Path) -> Result<bool> {
+    let spec = std::fs::read_link(package.join("spec"))?;
+    let own = std::iter::once(StorePath::containing(&package.to_string_lossy())?);
+    let paths: Vec<StorePath> = own.chain(ImageSpec::store_paths(&spec)?).collect();
+    layer::check(&store::describe(&paths)?)?;
+    let spec = ImageSpec::read(&spec)?;
+    layer::check(&store::describe(&copied(&spec))?)?;
+    let (made, _) = metadata::write_archive(&spec, &spec.name_by_hash()?, Digester::default())?;
+    let mut there = Digester::default();
+    std::io::copy(&mut File::open(package.join("image.tar"))?, &mut there)?;
+    Ok(made.finish() == there.finish())
+}
+
+/// The store paths of which the image's root has copies.
+fn copied(spec: &ImageSpec) -> Vec<StorePath> {
+    spec.rootfs.sources().filter_map(|source| StorePath::containing(source.to_str()?).ok()).collect()
+}
+
+/// The store path that an error says is damaged.
+fn damaged(error: &anyhow::Error) -> Option<&StorePath> {
+    let of_layer = match error.downcast_ref() {
+        Some(docker::Error::Layer(error)) => Some(error),
+        _ => error.downcast_ref(),
+    };
+    match of_layer? {
+        tar::Error::Damaged { path, .. } => Some(path),
+        _ => None,
+    }
 }
 
 /// Says what of a spec's units is doubtful, and which refusals were overridden.

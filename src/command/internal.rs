@@ -3,6 +3,8 @@
 //! These calls come before clap, so that PID 1 stays small.
 
 use std::ffi::OsString;
+use std::fs::File;
+use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
@@ -52,13 +54,15 @@ fn add_units(arguments: &[OsString]) -> Result<()> {
     Ok(())
 }
 
-/// `image-tar SPEC OUT`: writes the metadata-only image of a spec, and prints the tag's hash.
+/// `image-tar SPEC OUT`: writes the metadata-only image of a spec, and prints the tag's hash and the ids that
+/// image stores give the image.
 fn image_tar(arguments: &[OsString]) -> Result<()> {
     let [spec, output] = arguments else { bail!("usage: nix-docker image-tar SPEC OUT") };
     let spec = ImageSpec::read(Path::new(spec))?;
-    let name = format!("{}:{}", spec.name, spec.hash).parse()?;
-    image::metadata::write_archive(&spec, &name, Path::new(output))?;
-    println!("{}", spec.hash);
+    let name = spec.name_by_hash()?;
+    let out = BufWriter::new(File::create(output)?);
+    let (_, [config, manifest]) = image::metadata::write_archive(&spec, &name, out)?;
+    println!("{} {} {}", spec.hash, config.hex(), manifest.hex());
     Ok(())
 }
 

@@ -53,9 +53,7 @@ impl Docker {
         };
         let said = self.import(receiver).await;
         match writer.join() {
-            Ok(Err(error @ (tar::Error::Read { .. } | tar::Error::Changed(_) | tar::Error::Special(_)))) => {
-                Err(Failure::Local(error))
-            }
+            Ok(Err(error)) if !matches!(error, tar::Error::Write(_)) => Err(Failure::Local(error)),
             Ok(written) => {
                 let lines = said.map_err(Failure::Daemon)?;
                 written.map_err(|error| Failure::Daemon(error.into()))?;

@@ -1,16 +1,17 @@
 //! A plan with the digests of its layers: all that is known of an image before its bytes are sent.
 //!
-//! Layers are read once to be hashed, several at a time, and remembered in the [`LayerCache`].
-//! With their digests the image configuration and the manifest can be written, and with these the
+//! Layers are read once to be hashed, several at a time, and remembered in the [`LayerCache`]; as long
+//! as their files look the same from outside they are not read again. With their digests the image configuration and the manifest can be written, and with these the
 //! image's own id is known.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
 use std::thread;
 
 use super::base::{Base, BaseLayer};
-use super::cache::{LayerCache, Measure};
-use super::layer;
+use super::cache::{Known, LayerCache, Measure};
+use super::layer::{self, Appearance};
 use super::oci::{
     Descriptor, DiffIds, Digest, History, ImageConfig, MEDIA_TYPE_CONFIG, MEDIA_TYPE_LAYER,
     MEDIA_TYPE_MANIFEST, Manifest,
@@ -34,7 +35,7 @@ impl Assembly {
     /// are looked for below `root`, which is `/` but in tests.
     ///
     /// # Errors
-    /// [`Error`] when something that belongs in a layer can't be read.
+    /// [`Error`] when something that belongs in a layer can't be read, or is not what Nix says it is.
     pub fn new(
         plan: &Plan,
         base: Option<&Base>,
@@ -104,51 +105,66 @@ impl Assembly {
     }
 }
 
-/// The measures of `layers`, in their order.
+/// The measures of `layers`, in their order: from the cache where a layer's files look as they did when
+/// they were read, else by reading them.
 fn measure(
     layers: &[Layer],
     root: &Path,
     cache: &LayerCache,
     progress: &Progress,
 ) -> Result<Vec<Measure>, Error> {
-    let mut measures: Vec<Option<Measure>> =
-        layers.iter().map(|layer| layer.content_key().and_then(|key| cache.get(key))).collect();
-    let mut unknown: Vec<usize> = (0..layers.len()).filter(|&at| measures[at].is_none()).collect();
-    let total: u64 = unknown.iter().map(|&at| layers[at].nar_size()).sum();
+    let all = layers.iter().enumerate().collect();
+    let looked = in_parallel(all, |layer| Appearance::of(layer, root))?;
+    let (mut measures, mut unknown) = (BTreeMap::new(), Vec::new());
+    for (at, appearance) in looked {
+        let known = layers[at].content_key().and_then(|key| cache.get(key));
+        match known.filter(|known| Some(known.appearance) == appearance) {
+            Some(known) => drop(measures.insert(at, known.measure)),
+            None => unknown.push((at, (&layers[at], appearance))),
+        }
+    }
+    let total: u64 = unknown.iter().map(|(_, (layer, _))| layer.nar_size()).sum();
     let label = format!("reading {} of {} layers", unknown.len(), layers.len());
     let task = if total > 0 { progress.task(&label, total) } else { Progress::quiet().task(&label, 0) };
     // The biggest is taken first, so that the threads end at about the same time.
-    unknown.sort_by_key(|&at| layers[at].nar_size());
-    let workers = thread::available_parallelism().map_or(1, usize::from).min(unknown.len()).min(4);
-    let unknown = Mutex::new(unknown);
-    let next = || unknown.lock().ok().and_then(|mut unknown| unknown.pop());
-    let work = || {
+    unknown.sort_by_key(|(_, (layer, _))| layer.nar_size());
+    let read = in_parallel(unknown, |(layer, appearance)| {
+        let digester = layer::write(layer, root, Digester::default(), &|read| task.advance(read))?;
+        let (digest, size) = digester.finish();
+        let measure = Measure { digest, size };
+        if let (Some(key), Some(appearance)) = (layer.content_key(), appearance) {
+            cache.put(key, Known { measure, appearance });
+        }
+        Ok(measure)
+    })?;
+    task.finish();
+    measures.extend(read);
+    Ok(measures.into_values().collect())
+}
+
+/// Does `work` on each of the numbered things, a few at a time, beginning with the last.
+fn in_parallel<T: Send, R: Send>(
+    things: Vec<(usize, T)>,
+    work: impl Fn(T) -> Result<R, Error> + Sync,
+) -> Result<Vec<(usize, R)>, Error> {
+    let workers = thread::available_parallelism().map_or(1, usize::from).min(things.len()).min(4);
+    let things = Mutex::new(things);
+    let next = || things.lock().ok().and_then(|mut things| things.pop());
+    let worker = || {
         let mut done = Vec::new();
-        while let Some(at) = next() {
-            let digester = layer::write(&layers[at], root, Digester::default(), &|read| task.advance(read))?;
-            let (digest, size) = digester.finish();
-            let measure = Measure { digest, size };
-            if let Some(key) = layers[at].content_key() {
-                cache.put(key, measure);
-            }
-            done.push((at, measure));
+        while let Some((at, thing)) = next() {
+            done.push((at, work(thing)?));
         }
         Ok(done)
     };
-    let results: Vec<Result<Vec<(usize, Measure)>, Error>> = thread::scope(|scope| {
-        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(work)).collect();
+    let results: Vec<Result<Vec<(usize, R)>, Error>> = thread::scope(|scope| {
+        let threads: Vec<_> = (0..workers).map(|_| scope.spawn(worker)).collect();
         threads
             .into_iter()
             .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()
     });
-    for result in results {
-        for (at, measure) in result? {
-            measures[at] = Some(measure);
-        }
-    }
-    task.finish();
-    Ok(measures.into_iter().flatten().collect())
+    Ok(results.into_iter().collect::<Result<Vec<_>, Error>>()?.into_iter().flatten().collect())
 }
 
 fn image_config(plan: &Plan, base: Option<&Base>, layers: &[(Layer, Measure)]) -> ImageConfig {

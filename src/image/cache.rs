@@ -1,9 +1,11 @@
 //! Remembers the digests of layers, so that an unchanged layer is not read again to be hashed.
 //!
 //! One small file per layer, named after what the layer's bytes are a function of
-//! ([`super::plan::Layer::content_key`]). An entry carries a digest of itself: one that is damaged
-//! counts as missing. Entries are put in place by renaming, so that runs at the same time, or a
-//! killed run, leave whole entries only. A cache that can't be written is no reason to fail.
+//! ([`super::plan::Layer::content_key`]). It says how the layer's files looked when they were read
+//! and found to be what Nix says they are; who asks compares that with how they look now. An entry
+//! carries a digest of itself: one that is damaged counts as missing. Entries are put in place by
+//! renaming, so that runs at the same time, or a killed run, leave whole entries only. A cache that
+//! can't be written is no reason to fail.
 
 use std::fs;
 use std::io::Write;
@@ -11,10 +13,13 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
+use super::layer::Appearance;
 use super::oci::Digest;
+use crate::trust;
 
-/// The version of an entry's form.
-const VERSION: u32 = 1;
+/// The version of an entry's form. Version 1 was written of layers that nobody had compared with
+/// Nix's hashes.
+const VERSION: u32 = 2;
 
 /// What is remembered of a layer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,6 +28,16 @@ pub struct Measure {
     pub digest: Digest,
     /// The stream's size in bytes.
     pub size: u64,
+}
+
+/// What is known of a layer as long as its files look as they did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Known {
+    /// Its stream.
+    #[serde(flatten)]
+    pub measure: Measure,
+    /// How its files looked before they were read.
+    pub appearance: Appearance,
 }
 
 /// A directory of entries.
@@ -36,14 +51,15 @@ struct Entry {
     version: u32,
     key: Digest,
     #[serde(flatten)]
-    measure: Measure,
+    known: Known,
     check: Digest,
 }
 
 impl Entry {
-    fn new(key: Digest, measure: Measure) -> Self {
-        let text = format!("{VERSION} {key} {} {}", measure.digest, measure.size);
-        Self { version: VERSION, key, measure, check: Digest::of(text.as_bytes()) }
+    fn new(key: Digest, known: Known) -> Self {
+        let Known { measure, appearance } = known;
+        let text = format!("{VERSION} {key} {} {} {appearance}", measure.digest, measure.size);
+        Self { version: VERSION, key, known, check: Digest::of(text.as_bytes()) }
     }
 }
 
@@ -54,20 +70,20 @@ impl LayerCache {
     }
 
     /// What is remembered under `key`.
-    pub fn get(&self, key: Digest) -> Option<Measure> {
-        let text = fs::read(self.directory.join(key.hex())).ok()?;
+    pub fn get(&self, key: Digest) -> Option<Known> {
+        let text = trust::read(&self.directory.join(key.hex()))?;
         let entry: Entry = serde_json::from_slice(&text).ok()?;
-        let sound = Entry::new(key, entry.measure);
+        let sound = Entry::new(key, entry.known);
         let whole = (entry.version, entry.key, entry.check) == (VERSION, key, sound.check);
-        whole.then_some(entry.measure)
+        whole.then_some(entry.known)
     }
 
-    /// Remembers `measure` under `key`, if that is possible.
-    pub fn put(&self, key: Digest, measure: Measure) {
+    /// Remembers `known` under `key`, if that is possible.
+    pub fn put(&self, key: Digest, known: Known) {
         let write = || -> Option<()> {
             fs::create_dir_all(&self.directory).ok()?;
             let mut file = tempfile::NamedTempFile::new_in(&self.directory).ok()?;
-            file.write_all(&serde_json::to_vec(&Entry::new(key, measure)).ok()?).ok()?;
+            file.write_all(&serde_json::to_vec(&Entry::new(key, known)).ok()?).ok()?;
             file.persist(self.directory.join(key.hex())).ok()?;
             Some(())
         };
@@ -84,6 +100,9 @@ impl LayerCache {
 
 #[cfg(test)]
 mod tests {
+    use std::path::Path;
+
+    use super::super::plan::Layer;
     use super::*;
 
     fn cache() -> (tempfile::TempDir, LayerCache) {
@@ -96,16 +115,18 @@ mod tests {
         Digest::of(b"key")
     }
 
-    fn measure() -> Measure {
-        Measure { digest: Digest::of(b"layer"), size: 5 }
+    fn known() -> Known {
+        let layer = Layer::Store { paths: Vec::new() };
+        let appearance = Appearance::of(&layer, Path::new("/")).unwrap().unwrap();
+        Known { measure: Measure { digest: Digest::of(b"layer"), size: 5 }, appearance }
     }
 
     #[test]
     fn what_was_put_is_there_until_it_is_forgotten() {
         let (_directory, cache) = cache();
         assert_eq!(cache.get(key()), None);
-        cache.put(key(), measure());
-        assert_eq!(cache.get(key()), Some(measure()));
+        cache.put(key(), known());
+        assert_eq!(cache.get(key()), Some(known()));
         cache.forget(key());
         assert_eq!(cache.get(key()), None);
     }
@@ -113,7 +134,7 @@ mod tests {
     #[test]
     fn no_changed_byte_of_an_entry_is_trusted() {
         let (_directory, cache) = cache();
-        cache.put(key(), measure());
+        cache.put(key(), known());
         let path = cache.directory.join(key().hex());
         let whole = fs::read(&path).unwrap();
         for at in 0..whole.len() {
@@ -129,7 +150,7 @@ mod tests {
     #[test]
     fn an_entry_under_another_name_is_not_taken() {
         let (_directory, cache) = cache();
-        cache.put(key(), measure());
+        cache.put(key(), known());
         let other = Digest::of(b"other");
         fs::rename(cache.directory.join(key().hex()), cache.directory.join(other.hex())).unwrap();
         assert_eq!(cache.get(other), None);
@@ -138,7 +159,7 @@ mod tests {
     #[test]
     fn a_cache_that_cannot_be_written_is_empty() {
         let cache = LayerCache::new("/dev/null/layers".into());
-        cache.put(key(), measure());
+        cache.put(key(), known());
         assert_eq!(cache.get(key()), None);
     }
 }

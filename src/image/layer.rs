@@ -5,21 +5,30 @@
 //! 0444 or 0555, directories as 0555, all of root. So it does not matter on which machine the
 //! store is, who owns it there, or which of its files Nix has hard-linked to save space.
 //!
+//! What is read of a store path is hashed as Nix does it, and has to be what Nix's database says:
+//! a path that was damaged on the disk, or changes while it is read, makes no layer. When nothing
+//! of a layer is to be read, its [`Appearance`] says whether it can have changed since.
+//!
 //! Hard links that belong to a package can't be told from those, and they are gone once a path
 //! was copied to another store. So files of one layer with the same content become one file with
 //! several names, whether or not they are that on this machine: see [`Twins`].
 
+mod appearance;
 mod twins;
 
+use std::ffi::OsString;
 use std::fs::{self, File};
-use std::io::Write;
+use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::Path;
 
+use super::nar::Nar;
 use super::plan::{Layer, Member};
 use super::rootfs::{Entry, Kind, Mode};
 use super::tar::{Attributes, Error, Writer};
+use crate::nix::store::PathInfo;
+pub use appearance::Appearance;
 use twins::Twins;
 
 /// Directories above the store.
@@ -30,13 +39,16 @@ const READABLE: Attributes = Attributes::root(0o444);
 /// Symbolic links, whose mode has no meaning.
 const SYMLINK: u32 = 0o777;
 
+/// With what the names begin that say what a layer deletes.
+const WHITEOUT: &[u8] = b".wh.";
+
 /// Writes `layer` to `out` and gives `out` back. What is in it is read below the directory `root`,
 /// which is `/` but in tests. Tells `progress` how many bytes of files it has read.
 ///
 /// # Errors
-/// [`Error`] when something can't be read or written, or changes meanwhile.
+/// [`Error`] when something can't be read or written, is not what Nix says of it, or changes meanwhile.
 pub fn write<W: Write>(layer: &Layer, root: &Path, out: W, progress: &dyn Fn(u64)) -> Result<W, Error> {
-    let mut packer = Packer { tar: Writer::new(out), root, progress, twins: None };
+    let mut packer = Packer { tar: Writer::new(out), nar: Nar::default(), root, progress, twins: None };
     match layer {
         Layer::Store { paths } => packer.store(paths)?,
         Layer::Root { entries } => entries.entries().iter().try_for_each(|entry| packer.entry(entry))?,
@@ -44,8 +56,19 @@ pub fn write<W: Write>(layer: &Layer, root: &Path, out: W, progress: &dyn Fn(u64
     packer.tar.finish()
 }
 
+/// Reads store paths whole and compares them with what Nix says of them.
+///
+/// # Errors
+/// As [`write`].
+pub fn check<'a>(paths: impl IntoIterator<Item = &'a PathInfo>) -> Result<(), Error> {
+    let paths = paths.into_iter().map(Member::from).collect();
+    write(&Layer::Store { paths }, Path::new("/"), io::sink(), &|_| ()).map(|_| ())
+}
+
 struct Packer<'a, W> {
     tar: Writer<W>,
+    /// The store path that is being read, as Nix hashes it.
+    nar: Nar,
     root: &'a Path,
     progress: &'a dyn Fn(u64),
     twins: Option<Twins>,
@@ -58,12 +81,19 @@ impl<W: Write> Packer<'_, W> {
         self.tar.directory(b"nix/store", ABOVE_STORE)?;
         paths.iter().try_for_each(|member| {
             let name = inside(member.path.as_str());
-            self.tree(name.as_bytes(), &self.root.join(name))
+            self.nar = Nar::default();
+            self.tree(name.as_bytes(), &self.root.join(name)).map_err(|error| damage(member, error))?;
+            if std::mem::take(&mut self.nar).finish().hex() == member.nar_hash {
+                return Ok(());
+            }
+            let reason = "its content has not the hash that Nix has in its database".to_owned();
+            Err(Error::Damaged { path: member.path.clone(), reason })
         })
     }
 
     fn entry(&mut self, entry: &Entry) -> Result<(), Error> {
         let name = inside(&entry.path).as_bytes();
+        fits(name.rsplit(|&byte| byte == b'/').next().unwrap_or_default(), Path::new(&entry.path))?;
         let attributes = |mode| Attributes { mode, uid: entry.uid, gid: entry.gid };
         match &entry.kind {
             Kind::Dir { mode } => self.tar.directory(name, attributes(mode.bits())),
@@ -94,6 +124,7 @@ impl<W: Write> Packer<'_, W> {
             self.children(name, path)
         } else if metadata.is_symlink() {
             let target = fs::read_link(path).map_err(Error::read(path))?;
+            self.nar.symlink(target.as_os_str().as_bytes());
             self.tar.symlink(name, target.as_os_str().as_bytes(), Attributes::root(SYMLINK))
         } else {
             self.file(name, path, canonical(&metadata))
@@ -101,14 +132,14 @@ impl<W: Write> Packer<'_, W> {
     }
 
     fn children(&mut self, name: &[u8], path: &Path) -> Result<(), Error> {
-        let names = fs::read_dir(path).and_then(|entries| {
-            entries.map(|entry| entry.map(|entry| entry.file_name())).collect::<Result<Vec<_>, _>>()
-        });
-        let mut names = names.map_err(Error::read(path))?;
-        names.sort_unstable_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
-        names
-            .iter()
-            .try_for_each(|child| self.tree(&[name, b"/", child.as_bytes()].concat(), &path.join(child)))
+        self.nar.directory();
+        for child in names(path)? {
+            self.nar.entry(child.as_bytes());
+            self.tree(&[name, b"/", child.as_bytes()].concat(), &path.join(&child))?;
+            self.nar.end();
+        }
+        self.nar.end();
+        Ok(())
     }
 
     fn file(&mut self, name: &[u8], path: &Path, attributes: Attributes) -> Result<(), Error> {
@@ -118,14 +149,56 @@ impl<W: Write> Packer<'_, W> {
             return Err(Error::Special(path.to_owned()));
         }
         let size = metadata.len();
-        if let Some(twins) = &mut self.twins {
+        let Self { tar, nar, progress, twins, .. } = self;
+        nar.file(canonical(&metadata) == EXECUTABLE, size);
+        if let Some(twins) = twins {
             let executable = attributes == EXECUTABLE;
-            if let Some(earlier) = twins.earlier((size, executable), name, path)? {
-                (self.progress)(size);
-                return self.tar.hard_link(name, &earlier, attributes);
+            let mut read_ahead = nar.clone();
+            let earlier =
+                twins.earlier((size, executable), name, path, |portion| read_ahead.content(portion))?;
+            if let Some(earlier) = earlier {
+                *nar = read_ahead;
+                nar.end_file(size);
+                progress(size);
+                return tar.hard_link(name, &earlier, attributes);
             }
         }
-        self.tar.file(name, (path, &mut file), size, attributes, self.progress)
+        tar.file(name, (path, &mut file), size, attributes, |portion| {
+            nar.content(portion);
+            progress(portion.len() as u64);
+        })?;
+        nar.end_file(size);
+        Ok(())
+    }
+}
+
+/// The names in a directory, in byte order.
+fn names(path: &Path) -> Result<Vec<OsString>, Error> {
+    let names = fs::read_dir(path).and_then(|entries| {
+        entries.map(|entry| entry.map(|entry| entry.file_name())).collect::<Result<Vec<_>, _>>()
+    });
+    let mut names = names.map_err(Error::read(path))?;
+    names.iter().try_for_each(|name| fits(name.as_bytes(), &path.join(name)))?;
+    names.sort_unstable_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
+    Ok(names)
+}
+
+/// Whether a layer can hold something of this name; `path` is where it is.
+fn fits(name: &[u8], path: &Path) -> Result<(), Error> {
+    if name.starts_with(WHITEOUT) { Err(Error::Whiteout(path.to_owned())) } else { Ok(()) }
+}
+
+/// An error met in a store path: what Nix says is there has to be there, and to be legible.
+fn damage(member: &Member, error: Error) -> Error {
+    let is_damage = |error: &io::Error| {
+        error.kind() == io::ErrorKind::NotFound || error.raw_os_error() == Some(nix::libc::EIO)
+    };
+    match error {
+        Error::Read { ref source, .. } if !is_damage(source) => error,
+        Error::Read { .. } | Error::Changed(_) => {
+            Error::Damaged { path: member.path.clone(), reason: error.to_string() }
+        }
+        other => other,
     }
 }
 
@@ -148,7 +221,7 @@ fn open(path: &Path) -> Result<File, Error> {
 
 /// What Nix would make of a file's mode.
 fn canonical(metadata: &fs::Metadata) -> Attributes {
-    if metadata.is_dir() || metadata.mode() & 0o111 != 0 { EXECUTABLE } else { READABLE }
+    if metadata.is_dir() || metadata.mode() & 0o100 != 0 { EXECUTABLE } else { READABLE }
 }
 
 /// An absolute path as the name of a tar entry.

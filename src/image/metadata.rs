@@ -2,15 +2,14 @@
 //!
 //! Made inside a derivation, so it depends on nothing but the spec, and keeps nothing for later.
 
-use std::fs::File;
-use std::io::BufWriter;
+use std::io::Write;
 use std::path::Path;
 
 use super::archive::{self, Selection};
 use super::cache::LayerCache;
+use super::oci::Digest;
 use super::plan::{self, Plan};
-use super::tar;
-use super::{Assembly, ImageReference, ImageSpec};
+use super::{Assembly, ImageReference, ImageSpec, tar};
 use crate::progress::Progress;
 
 /// Why the archive could not be written.
@@ -24,17 +23,21 @@ pub enum Error {
     Tar(#[from] tar::Error),
 }
 
-/// Writes the archive of the image that `spec` describes, called `name`, to `output`.
+/// Writes the archive of the image that `spec` describes, called `name`, to `out`, which it gives back
+/// with the ids that image stores give the image: the configuration's digest, or the manifest's.
 ///
 /// # Errors
-/// [`Error`]; what `output` is then is of no use.
-pub fn write_archive(spec: &ImageSpec, name: &ImageReference, output: &Path) -> Result<(), Error> {
+/// [`Error`]; what was written is then of no use.
+pub fn write_archive<W: Write>(
+    spec: &ImageSpec,
+    name: &ImageReference,
+    out: W,
+) -> Result<(W, [Digest; 2]), Error> {
     let plan = Plan::metadata(spec)?;
     // No layer of it has a key, so nothing is looked up and nothing is kept.
     let cache = LayerCache::new("/dev/null".into());
     let image = Assembly::new(&plan, None, Path::new("/"), &cache, &Progress::quiet())?;
-    let file = File::create(output).map_err(tar::Error::Write)?;
     let selection = Selection { name: Some(name.clone()), ..Selection::default() };
-    archive::write(&image, &selection, BufWriter::new(file), &|_| ())?;
-    Ok(())
+    let out = archive::write(&image, &selection, out, &|_| ())?;
+    Ok((out, [image.config_digest(), image.manifest_digest()]))
 }

@@ -1,7 +1,8 @@
 //! Images: layers, their bytes and their formats.
 //!
 //! [`spec`] reads what Nix wrote; [`layers`] spreads the closure over layers; [`plan`] is the one
-//! value that says what the image is. [`layer`] turns one of its layers into a [`tar`] stream.
+//! value that says what the image is. [`layer`] turns one of its layers into a [`tar`] stream, and compares what
+//! it reads with Nix's hashes ([`nar`]).
 //! [`assembly`] puts all of them on a [`base`], if there is one, and knows their digests, with the
 //! help of a [`cache`]; [`oci`] has the
 //! formats' structures, and [`archive`] writes everything as one stream that a daemon loads.
@@ -14,6 +15,7 @@ pub mod cache;
 pub mod layer;
 pub mod layers;
 pub mod metadata;
+mod nar;
 pub mod oci;
 pub mod plan;
 pub mod reference;

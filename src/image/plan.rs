@@ -12,7 +12,7 @@ use super::layers;
 use super::oci::Digest;
 use super::rootfs::{self, Rootfs};
 use super::spec::ImageSpec;
-use crate::nix::store::{Closure, STORE_DIR, StorePath};
+use crate::nix::store::{Closure, PathInfo, STORE_DIR, StorePath};
 
 /// The version of the written form of a plan.
 const VERSION: u64 = 1;
@@ -72,6 +72,12 @@ pub struct Member {
     pub nar_size: u64,
 }
 
+impl From<&PathInfo> for Member {
+    fn from(info: &PathInfo) -> Self {
+        Self { path: info.path.clone(), nar_hash: info.nar_hash.clone(), nar_size: info.nar_size }
+    }
+}
+
 /// Why there is no plan for a spec.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -95,10 +101,7 @@ impl Plan {
             .filter_map(|path| path.to_str()?.parse().ok())
             .collect();
         let content = closure.without(&describing.iter().collect::<Vec<_>>());
-        let member = |path: StorePath| {
-            let info = content.get(&path)?;
-            Some(Member { nar_hash: info.nar_hash.clone(), nar_size: info.nar_size, path })
-        };
+        let member = |path: StorePath| content.get(&path).map(Member::from);
         let stores = layers::spread(&content, spec.max_layers - 1)
             .into_iter()
             .map(|paths| Layer::Store { paths: paths.into_iter().filter_map(member).collect() });

@@ -6,7 +6,7 @@
 //! it, names in byte order. Nothing here looks at the file system.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
@@ -199,6 +199,14 @@ impl Rootfs {
     /// The entries, in order.
     pub fn entries(&self) -> &[Entry] {
         &self.entries
+    }
+
+    /// What is copied from the machine that builds the image.
+    pub fn sources(&self) -> impl Iterator<Item = &Path> {
+        self.entries.iter().filter_map(|entry| match &entry.kind {
+            Kind::Copy { source, .. } => Some(source.as_path()),
+            _ => None,
+        })
     }
 
     /// The same root with directories of root, mode 0755, at `paths`, where there is nothing yet.

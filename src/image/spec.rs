@@ -12,7 +12,9 @@ use std::path::{Path, PathBuf};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
+use super::reference::{ImageReference, InvalidReference};
 use super::rootfs::{self, Rootfs};
+use crate::nix::store::StorePath;
 
 /// The version of `image.json` that this program reads.
 const VERSION: u64 = 1;
@@ -138,6 +140,26 @@ impl ImageSpec {
             rootfs_path,
             rootfs,
         })
+    }
+
+    /// The name of the host-mounted image: its tag is the hash of what it runs.
+    ///
+    /// # Errors
+    /// [`InvalidReference`] when no image can be called so.
+    pub fn name_by_hash(&self) -> Result<ImageReference, InvalidReference> {
+        format!("{}:{}", self.name, self.hash).parse()
+    }
+
+    /// The store paths that make the spec in `directory`: itself, and what its links lead to.
+    ///
+    /// # Errors
+    /// [`Error::Read`] when it is no directory that can be read.
+    pub fn store_paths(directory: &Path) -> Result<Vec<StorePath>, Error> {
+        let failed = |source| Error::Read { path: directory.to_owned(), source };
+        let entries = fs::read_dir(directory).map_err(failed)?;
+        let links = entries.flatten().filter_map(|entry| fs::read_link(entry.path()).ok());
+        let all = std::iter::once(directory.to_owned()).chain(links);
+        Ok(all.filter_map(|path| StorePath::containing(path.to_str()?).ok()).collect())
     }
 
     /// The ports that the image says it listens on, as `80/tcp`.

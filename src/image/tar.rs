@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use super::oci::Digest;
+use crate::nix::store::StorePath;
 pub use header::Attributes;
 use header::Kind;
 
@@ -41,6 +42,20 @@ pub enum Error {
     /// A socket, a pipe or a device.
     #[error("{0} is neither a file nor a directory nor a symbolic link: an image can't hold it")]
     Special(PathBuf),
+    /// A store path has not what Nix's database says of it.
+    #[error("the store path {path} is damaged: {reason}")]
+    Damaged {
+        /// The path.
+        path: StorePath,
+        /// What shows it.
+        reason: String,
+    },
+    /// A name that says "deleted" in a layer (OCI image specification, layer.md, "Whiteouts").
+    #[error(
+        "an image can't hold {0}: a name that begins with .wh. in a layer says that a file below it is deleted, \
+         so the file would be lost: rename it, or leave it out"
+    )]
+    Whiteout(PathBuf),
     /// The stream's reader is gone, or the disk is full.
     #[error("can't write the image: {0}")]
     Write(#[source] io::Error),
@@ -89,15 +104,15 @@ impl<W: Write> Writer<W> {
         self.pad(size)
     }
 
-    /// Adds a file that is `size` bytes of `content`, which was opened at `path`. Tells `progress`
-    /// of each portion read.
+    /// Adds a file that is `size` bytes of `content`, which was opened at `path`. Shows each portion that
+    /// was read to `watch`.
     pub fn file(
         &mut self,
         name: &[u8],
         (path, content): (&Path, &mut File),
         size: u64,
         attributes: Attributes,
-        progress: &dyn Fn(u64),
+        mut watch: impl FnMut(&[u8]),
     ) -> Result<(), Error> {
         self.header(name, &Kind::File(size), attributes)?;
         let mut missing = size;
@@ -109,7 +124,7 @@ impl<W: Write> Writer<W> {
                 _ => return Err(Error::Changed(path.to_owned())),
             };
             self.out.write_all(&self.buffer[..length]).map_err(Error::Write)?;
-            progress(length as u64);
+            watch(&self.buffer[..length]);
         }
         self.pad(size)
     }

@@ -14,6 +14,7 @@ use nix::unistd::geteuid;
 use crate::init::users::Users;
 use crate::process::{self, Program};
 use arguments::Arguments;
+use store::StorePath;
 
 /// How many `.deb`s are fetched at the same time.
 const PARALLEL_DOWNLOADS: &str = "8";
@@ -127,6 +128,15 @@ impl Nix {
         link_target(out_link)
     }
 
+    /// Removes a store path that nothing needs.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] with Nix's message when something does.
+    pub fn delete(&self, path: &str) -> Result<(), Error> {
+        let deleted = Program::new("nix-store").args(["--delete", path]).output();
+        deleted.map(|_| ()).map_err(|error| failure(error, message::error))
+    }
+
     /// All paths that a derivation's build needs, derivations among them.
     ///
     /// # Errors
@@ -187,15 +197,44 @@ impl Nix {
         if self.show_trace { program.arg("--show-trace") } else { program }
     }
 
+    /// What to do about a store path that is not what the database says, as one sentence.
+    ///
+    /// Without the settings with which it was built here Nix would fail to build it anew, and have removed
+    /// it by then.
+    pub fn remedy(&self, path: &StorePath) -> String {
+        let settings = self.settings().iter().fold(String::new(), |text, (name, value)| {
+            let value = if value.is_empty() { "''" } else { value };
+            format!("{text}--option {name} {value} ")
+        });
+        let look = format!("`nix-store --verify-path {path}` shows it");
+        let repair = format!("`nix-store --repair-path {settings}{path}`");
+        let deriver = Program::new("nix-store").args(["--query", "--deriver", path.as_str()]).text();
+        if deriver.is_ok_and(|deriver| Path::new(&deriver).exists()) {
+            return format!("{look}, {repair} mends it");
+        }
+        format!(
+            "{look}; where no binary cache has it, so that {repair} fails, remove it with all that refers to it, \
+             `nix-store --delete --option keep-derivations false \
+             $(nix-store --query --referrers-closure {path})`, and build again"
+        )
+    }
+
     fn with_settings(&self, mut program: Program) -> Program {
+        for (name, value) in self.settings() {
+            program = program.args(["--option", name, value]);
+        }
+        if self.standalone { program.args(["--max-jobs", PARALLEL_DOWNLOADS]) } else { program }
+    }
+
+    fn settings(&self) -> Vec<(&'static str, &'static str)> {
+        let mut settings = Vec::new();
         if self.standalone {
-            program = program.args(["--option", "substitute", "false", "--option", "sandbox", "false"]);
-            program = program.args(["--max-jobs", PARALLEL_DOWNLOADS]);
+            settings.extend([("substitute", "false"), ("sandbox", "false")]);
         }
         if lacks_build_users() {
-            program = program.args(["--option", "build-users-group", ""]);
+            settings.push(("build-users-group", ""));
         }
-        program
+        settings
     }
 }
 

@@ -105,16 +105,24 @@ pub enum Error {
 pub fn closure(root: &StorePath) -> Result<Closure, Error> {
     let listed = Program::new("nix-store").args(["-qR", root.as_str()]).text()?;
     let paths = listed.lines().map(str::parse).collect::<Result<Vec<StorePath>, _>>()?;
+    Ok(describe(&paths)?.into_iter().collect())
+}
+
+/// What the database says of each of these paths.
+///
+/// # Errors
+/// [`Error`] when Nix is not there, does not know one of them, or answers in another form.
+pub fn describe(paths: &[StorePath]) -> Result<Vec<PathInfo>, Error> {
     let mut infos = Vec::with_capacity(paths.len());
     for portion in paths.chunks(PORTION) {
         let arguments = portion.iter().map(StorePath::as_str);
         let dump = Program::new("nix-store").arg("--dump-db").args(arguments).text()?;
         infos.extend(registration::parse(&dump)?);
     }
-    let closure: Closure = infos.into_iter().collect();
-    match paths.into_iter().find(|path| closure.get(path).is_none()) {
-        Some(path) => Err(Error::Missing(path)),
-        None => Ok(closure),
+    let described: BTreeSet<&StorePath> = infos.iter().map(|info| &info.path).collect();
+    match paths.iter().find(|path| !described.contains(path)) {
+        Some(path) => Err(Error::Missing(path.clone())),
+        None => Ok(infos),
     }
 }
 

@@ -9,9 +9,17 @@ use super::*;
 const A: &str = "/nix/store/00000000000000000000000000000001-a-1.0";
 const B: &str = "/nix/store/00000000000000000000000000000002-b";
 
+/// What `nix-hash --type sha256` of Nix 2.8 says of them.
+const A_HASH: &str = "ff322ac1d3d86222bcd2f244d6b27c9b3b64cf421234cb36ba459b443cd2e9ff";
+const B_HASH: &str = "062cc1c948c1996065dad9c4cdad5c3e7c05a4ea50023cee95742f4ccf9b18ab";
+
 fn store_layer() -> Layer {
-    let member = |path: &str| Member { path: path.parse().unwrap(), nar_hash: "0".repeat(64), nar_size: 1 };
-    Layer::Store { paths: vec![member(A), member(B)] }
+    let member = |path: &str, hash: &str| Member {
+        path: path.parse().unwrap(),
+        nar_hash: hash.to_owned(),
+        nar_size: 1,
+    };
+    Layer::Store { paths: vec![member(A, A_HASH), member(B, B_HASH)] }
 }
 
 fn put(path: &Path, content: &[u8], mode: u32) {
@@ -166,8 +174,57 @@ fn what_an_image_cannot_hold_is_named() {
     nix::unistd::mkfifo(&pipe, nix::sys::stat::Mode::S_IRWXU).unwrap();
     let error = write(&store_layer(), root.path(), Vec::new(), &|_| ()).unwrap_err();
     assert!(matches!(error, Error::Special(path) if path == pipe));
-    fs::remove_file(&pipe).unwrap();
+}
+
+#[test]
+fn a_name_that_means_deleted_is_refused_wherever_it_would_be_lost() {
+    let root = store(false);
+    let lost = root.path().join(&A[1..]).join("lib/.wh.x");
+    put(&lost, b"", 0o444);
+    let said = |error: Error| matches!(error, Error::Whiteout(path) if path == lost);
+    assert!(said(write(&store_layer(), root.path(), Vec::new(), &|_| ()).unwrap_err()));
+    assert!(said(Appearance::of(&store_layer(), root.path()).unwrap_err()));
+    let copy = serde_json::json!({"entries": [
+        {"path": "/lib", "type": "dir", "source": format!("{A}/lib")},
+    ]});
+    let own = serde_json::json!({"entries": [{"path": "/etc/.wh.x/y", "type": "dir"}]});
+    for (entries, path) in [(copy, lost.as_path()), (own, Path::new("/etc/.wh.x"))] {
+        let json: RootfsJson = serde_json::from_value(entries).unwrap();
+        let layer = Layer::Root { entries: Rootfs::new(json).unwrap() };
+        let error = write(&layer, root.path(), Vec::new(), &|_| ()).unwrap_err();
+        assert!(error.to_string().contains(&format!("can't hold {}: ", path.display())), "{error}");
+    }
+}
+
+#[test]
+fn a_store_path_that_is_not_what_nix_says_makes_no_layer() {
+    let a = |root: &Path| root.join(&A[1..]);
+    let changes: [&dyn Fn(&Path); 8] = [
+        &|root| fs::write(a(root).join("z"), "Z").unwrap(),
+        &|root| fs::write(a(root).join("z"), "").unwrap(),
+        &|root| fs::write(a(root).join("z"), "zz").unwrap(),
+        // One of two that are the same: it is read for its digest only.
+        &|root| put(&a(root).join("bin/tool2"), &vec![9; 300_000], 0o555),
+        &|root| put(&a(root).join("bin/tool"), &vec![7; 300_000], 0o444),
+        &|root| fs::create_dir(a(root).join("lib/more")).unwrap(),
+        &|root| fs::rename(a(root).join("long"), a(root).join("lang")).unwrap(),
+        &|root| fs::remove_file(a(root).join("dangling")).unwrap(),
+    ];
+    for (at, change) in changes.iter().enumerate() {
+        let root = store(true);
+        change(root.path());
+        let error = write(&store_layer(), root.path(), Vec::new(), &|_| ()).unwrap_err();
+        assert_eq!(
+            error.to_string(),
+            format!(
+                "the store path {A} is damaged: its content has not the hash that Nix has in its database"
+            ),
+            "{at}"
+        );
+    }
+    let root = store(true);
     fs::remove_file(root.path().join(&B[1..])).unwrap();
-    let error = write(&store_layer(), root.path(), Vec::new(), &|_| ()).unwrap_err();
-    assert!(error.to_string().contains("-b: No such file or directory"), "{error}");
+    let error = write(&store_layer(), root.path(), Vec::new(), &|_| ()).unwrap_err().to_string();
+    assert!(error.starts_with(&format!("the store path {B} is damaged: can't read ")), "{error}");
+    assert!(error.contains("-b: No such file or directory"), "{error}");
 }

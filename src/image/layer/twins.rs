@@ -5,7 +5,7 @@
 //! little; those of big files seldom do.
 
 use std::collections::{HashMap, HashSet};
-use std::io;
+use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use super::super::oci::Digest;
@@ -31,23 +31,25 @@ pub(super) struct Twins {
 
 impl Twins {
     /// The name of an earlier file with the content of `path`; none if there is none, and then the
-    /// file is remembered as `name`.
+    /// file is remembered as `name`. Shows what it reads of `path` to `watch`: all of it when the
+    /// answer is a name.
     pub(super) fn earlier(
         &mut self,
         class: Class,
         name: &[u8],
         path: &Path,
+        watch: impl FnMut(&[u8]),
     ) -> Result<Option<Vec<u8>>, Error> {
         if class.0 == 0 {
             return Ok(None);
         }
         if let Some((first_name, first_path)) = self.single.remove(&class) {
-            self.hashed.insert((class, digest(&first_path)?), first_name);
+            self.hashed.insert((class, digest(&first_path, class.0, |_| ())?), first_name);
             self.several.insert(class);
         }
         let full = self.single.len() + self.hashed.len() >= REMEMBERED;
         if self.several.contains(&class) {
-            let key = (class, digest(path)?);
+            let key = (class, digest(path, class.0, watch)?);
             if let Some(earlier) = self.hashed.get(&key) {
                 return Ok(Some(earlier.clone()));
             }
@@ -61,9 +63,29 @@ impl Twins {
     }
 }
 
-fn digest(path: &Path) -> Result<Digest, Error> {
-    let mut digester = Digester::default();
+/// The digest of a file, which is `size` bytes long. Shows each portion to `watch`.
+fn digest(path: &Path, size: u64, watch: impl FnMut(&[u8])) -> Result<Digest, Error> {
+    let mut watched = Watched { digester: Digester::default(), watch };
     let mut file = super::open(path)?;
-    io::copy(&mut file, &mut digester).map_err(Error::read(path))?;
-    Ok(digester.finish().0)
+    io::copy(&mut file, &mut watched).map_err(Error::read(path))?;
+    match watched.digester.finish() {
+        (digest, read) if read == size => Ok(digest),
+        _ => Err(Error::Changed(path.to_owned())),
+    }
+}
+
+struct Watched<F> {
+    digester: Digester,
+    watch: F,
+}
+
+impl<F: FnMut(&[u8])> Write for Watched<F> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        (self.watch)(bytes);
+        self.digester.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }

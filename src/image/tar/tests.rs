@@ -105,7 +105,7 @@ fn a_file_that_is_not_as_long_as_it_said_is_an_error() {
     std::fs::write(&path, vec![1; BUFFER + 1]).unwrap();
     let write = |size| {
         let mut file = File::open(&path).unwrap();
-        Writer::new(Vec::new()).file(b"x", (&path, &mut file), size, ROOT, &|_| ())
+        Writer::new(Vec::new()).file(b"x", (&path, &mut file), size, ROOT, |_| ())
     };
     let size = BUFFER as u64 + 1;
     write(size).unwrap();
