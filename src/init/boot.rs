@@ -90,12 +90,12 @@ fn run(path: &Path) -> Result<u8, String> {
         log.message(Level::Error, &line);
     }
     let (rules, wrong) = tmpfiles::understood(&std::mem::take(&mut file.tmpfiles), &host);
-    let [noted, allowed] = check::said_at_start(&file, &rules);
+    let (noted, warnings) = check::said_at_start(&file, &rules);
     if let Some(line) = noted {
         log.message(Level::Info, &line);
     }
     let wrong = wrong.iter().map(ToString::to_string);
-    for line in allowed.into_iter().chain(wrong) {
+    for line in warnings.into_iter().chain(wrong) {
         log.message(Level::Warning, &line);
     }
     carry_out_tmpfiles(rules, &mut log);

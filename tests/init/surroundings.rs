@@ -204,22 +204,27 @@ fn units_that_the_build_would_refuse_are_not_loaded() {
     let units = || {
         Units::new()
             .with("bus.service", json!({"Service": {"Type": "dbus", "ExecStart": shell("echo bus-ran")}}))
-            .with(
-                "wrong.service",
-                json!({"Service": {"Restart": "sometimes", "ExecStart": shell("echo wrong-ran")}}),
-            )
+            .with("wrong.service", json!({"Service": {"User": "a:b", "ExecStart": shell("echo wrong-ran")}}))
             .with("needs.service", {
                 let mut needs = oneshot("needs-ran");
                 needs["Unit"] = json!({"Requires": "bus.service"});
                 needs
             })
-            .with("fine.service", oneshot("fine-ran"))
+            .with("fine.service", {
+                let mut fine = oneshot("fine-ran");
+                fine["Service"]["Nice"] = json!(["1", "a lot"]);
+                fine
+            })
     };
     let (code, log) = units().run();
     assert_eq!(code, 0, "{log}");
     assert!(log.contains("bus.service is not loaded: Type=dbus: there is no message bus"), "{log}");
-    assert!(log.contains("wrong.service is not loaded: Restart: `sometimes` is none of"), "{log}");
+    assert!(log.contains("wrong.service is not loaded: User: `a:b` can be neither"), "{log}");
     assert!(log.contains("it requires bus.service, which is not declared"), "{log}");
+    assert!(
+        log.contains("fine.service: Nice: `a lot` is no number, or out of range; it is left out"),
+        "{log}"
+    );
     assert!(log.contains("fine-ran") && !log.contains("bus-ran") && !log.contains("needs-ran"), "{log}");
     // Allowed: it runs as a simple service.
     let (code, log) = units().setting("allowUnsupported", json!(true)).run();

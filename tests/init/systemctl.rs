@@ -226,3 +226,23 @@ fn a_units_own_user_commands_that_unit_and_no_other() {
     assert_eq!(lines.iter().filter(|line| *line == "active").count(), 3, "{lines:?}");
     assert!(lines.iter().any(|line| line.contains("only root and the unit's own user may")), "{lines:?}");
 }
+
+#[test]
+fn what_is_masked_or_broken_is_there_and_says_so() {
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .unwanted("masked.service", json!(null))
+        .unwanted("bad.service", json!({"Service": {"Type": "simple"}}))
+        .unwanted("torn.service", json!("/etc/units/torn.service: line 1: `[x` is no [Section]"))
+        .start();
+    container.wait_for("is reached");
+    for (unit, state) in
+        [("masked", "masked"), ("bad", "bad-setting"), ("torn", "error"), ("gone", "not-found")]
+    {
+        let load_state = container.status(&format!("{unit}.service")).load_state;
+        assert_eq!(load_state, state, "{unit}");
+    }
+    assert_eq!(container.systemctl(Verb::Start, "masked.service"), JobOutcome::NotLoaded);
+    assert_eq!(container.systemctl(Verb::Start, "gone.service"), JobOutcome::NotFound);
+    assert_eq!(container.stop().0, 0);
+}

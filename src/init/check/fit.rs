@@ -1,16 +1,17 @@
 //! Which units can't be run as they are, and what of the others is ignored: the same for the build and for
 //! the start of a container, whose units may have been written by hand or by an older nix-docker.
 
+use super::super::graph::{Graph, Relation};
 use super::super::tmpfiles::{self, Rule};
-use super::super::unit::{Finding, UnitFile, UnitName, Verdict};
+use super::super::unit::{Finding, Kind, NotLoaded, Unit, UnitFile, UnitName, Verdict};
 use std::collections::BTreeMap;
 
 /// Of more units than this, only the number is said.
 const NAMED: usize = 3;
 
-/// Takes the units out that have mistakes, or ask for what a container can't give (unless the file allows it):
-/// to all others they are as units that are not declared. Returns a line for each.
-pub fn take_out_unfit(file: &mut UnitFile) -> Vec<String> {
+/// What is wrong with each unit that has mistakes, or asks for what a container can't give (unless the file
+/// allows it).
+fn unfit(file: &UnitFile) -> BTreeMap<UnitName, Vec<String>> {
     let mut unfit: BTreeMap<UnitName, Vec<String>> = BTreeMap::new();
     for problem in &file.problems {
         let directive = problem.directive.as_ref().map_or_else(String::new, |name| format!("{name}: "));
@@ -18,15 +19,60 @@ pub fn take_out_unfit(file: &mut UnitFile) -> Vec<String> {
     }
     if !file.settings.allow_unsupported {
         for finding in file.findings.iter().filter(|finding| finding.verdict == Verdict::Refuse) {
-            unfit
-                .entry(finding.unit.clone())
-                .or_default()
-                .push(format!("{}: {}", finding.directive, finding.reason));
+            let reason = format!("{}: {}", finding.directive, finding.reason);
+            unfit.entry(finding.unit.clone()).or_default().push(reason);
         }
     }
+    unfit
+}
+
+/// Takes the units out that can't be used: to all others they are as units that are not declared. Returns a line
+/// for each.
+pub fn take_out_unfit(file: &mut UnitFile) -> Vec<String> {
+    take_out(file, unfit(file))
+}
+
+/// Takes those of them out that nobody wants and that have nothing to run, as configurations of whole machines
+/// have them: a setting for a service that is not there. Returns a line for each.
+pub fn take_out_stubs(file: &mut UnitFile) -> Vec<String> {
+    let graph = Graph::of(file);
+    let mut stubs = unfit(file);
+    stubs.retain(|name, _| {
+        let unit = file.units.get(name);
+        unit.is_some_and(|unit| runs_nothing(unit) && !is_wanted(unit, file, &graph))
+    });
+    take_out(file, stubs)
+}
+
+fn runs_nothing(unit: &Unit) -> bool {
+    match &unit.kind {
+        Kind::Service(service) => service.exec_start.is_empty() && service.exec_stop.is_empty(),
+        Kind::Timer(timer) => timer.triggers.is_empty(),
+        Kind::Socket(socket) => socket.listen.is_empty(),
+        Kind::Target => true,
+    }
+}
+
+fn is_wanted(unit: &Unit, file: &UnitFile, graph: &Graph) -> bool {
+    use Relation::{
+        BoundBy, OnFailureOf, OnSuccessOf, RequiredBy, RequisiteOf, TriggeredBy, UpheldBy, WantedBy,
+    };
+    let by = [WantedBy, RequiredBy, BoundBy, UpheldBy, RequisiteOf, OnFailureOf, OnSuccessOf, TriggeredBy];
+    by.iter().any(|relation| !graph.names(&unit.name, *relation).is_empty())
+        || file.settings.essential.contains(&unit.name)
+        || file.settings.default_target == unit.name
+}
+
+fn take_out(file: &mut UnitFile, unfit: BTreeMap<UnitName, Vec<String>>) -> Vec<String> {
+    file.problems.retain(|problem| !unfit.contains_key(&problem.unit));
     file.findings.retain(|finding| !unfit.contains_key(&finding.unit));
     file.units.retain(|name, _| !unfit.contains_key(name));
-    unfit.into_iter().map(|(name, reasons)| format!("{name} is not loaded: {}", reasons.join("; "))).collect()
+    let said = |(name, reasons): (UnitName, Vec<String>)| {
+        let line = format!("{name} is not loaded: {}", reasons.join("; "));
+        file.not_loaded.entry(name).or_insert(NotLoaded::BadSetting);
+        line
+    };
+    unfit.into_iter().map(said).collect()
 }
 
 /// All that is ignored with this verdict: the directives, together where they are of the same units, and

@@ -6,7 +6,7 @@
 
 pub mod fit;
 
-pub use fit::take_out_unfit;
+pub use fit::{take_out_stubs, take_out_unfit};
 
 use super::graph::{Graph, Relation, UnitId};
 use super::jobs::{Action, Dropped, Engine, Mode, TransactionError, Verb};
@@ -80,9 +80,9 @@ impl Report {
     }
 }
 
-/// What is said once per start of the container: what is ignored as the container does it or can't, and what
-/// would have been refused.
-pub fn said_at_start(file: &UnitFile, rules: &[Rule]) -> [Option<String>; 2] {
+/// What is said at each start of the container: what is ignored as the container does it or can't, what would
+/// have been refused, and what means nothing.
+pub fn said_at_start(file: &UnitFile, rules: &[Rule]) -> (Option<String>, Vec<String>) {
     let mut notes = fit::ignored(&file.findings, Verdict::Note);
     notes.extend(fit::ignored(&file.findings, Verdict::Unknown));
     notes.extend(fit::ignored_of_rules(rules));
@@ -90,7 +90,9 @@ pub fn said_at_start(file: &UnitFile, rules: &[Rule]) -> [Option<String>; 2] {
     let report = Report { notes, ..Report::default() };
     let allowed = (!allowed.is_empty())
         .then(|| format!("is not supported and ignored, as allowed: {}", allowed.join("; ")));
-    [report.summary(), allowed]
+    let left_out = file.findings.iter().filter(|finding| finding.verdict == Verdict::LeftOut);
+    let warnings = file.warnings.iter().cloned().chain(left_out.map(ToString::to_string));
+    (report.summary(), allowed.into_iter().chain(warnings).collect())
 }
 
 /// Reads and checks the units in a file; `allow` ignores what would be refused, as the file's own setting does.
@@ -109,9 +111,14 @@ pub fn check_units(path: &Path, allow: bool) -> Result<Report, CheckError> {
 /// See [`CheckError`].
 pub fn load(path: &Path, host: &Host, allow: bool) -> Result<(UnitFile, Report), CheckError> {
     let text = unit_files::read(path).map_err(|source| CheckError::Read { path: path.to_owned(), source })?;
-    let file =
-        UnitFile::parse(&text, host).map_err(|source| CheckError::Parse { path: path.to_owned(), source })?;
-    let report = examine(&file, allow || file.settings.allow_unsupported)?;
+    let wrong = |source| CheckError::Parse { path: path.to_owned(), source };
+    let mut file = UnitFile::parse_each(&text, host).map_err(wrong)?;
+    let stubs = take_out_stubs(&mut file);
+    if !file.problems.is_empty() {
+        return Err(wrong(Errors::Problems(file.problems)));
+    }
+    let mut report = examine(&file, allow || file.settings.allow_unsupported)?;
+    report.warnings.extend(stubs.into_iter().map(|stub| format!("{stub}; nothing wants it")));
     Ok((file, report))
 }
 
@@ -132,9 +139,10 @@ pub fn examine(file: &UnitFile, allow: bool) -> Result<Report, CheckError> {
     let graph = Graph::of(file);
     let mut notes = fit::ignored(&file.findings, Verdict::Note);
     notes.extend(fit::ignored_of_rules(&rules));
-    let unknown = file.findings.iter().filter(|finding| finding.verdict == Verdict::Unknown);
-    let unknown = unknown.map(ToString::to_string);
-    let warnings = wrong.iter().map(ToString::to_string).chain(unknown).collect();
+    let is_warning = |finding: &&Finding| matches!(finding.verdict, Verdict::Unknown | Verdict::LeftOut);
+    let unknown = file.findings.iter().filter(is_warning).map(ToString::to_string);
+    let warnings =
+        wrong.iter().map(ToString::to_string).chain(file.warnings.iter().cloned()).chain(unknown).collect();
     let mut report = Report { units: file.units.len(), notes, overridden: refused, warnings };
     let mut contradictions = Vec::new();
     let default = &file.settings.default_target;
@@ -149,7 +157,7 @@ pub fn examine(file: &UnitFile, allow: bool) -> Result<Report, CheckError> {
     warn_of_missing(file, &graph, &mut report.warnings);
     warn_of_nothing_to_trigger(file, &mut report.warnings);
     if contradictions.is_empty() {
-        rehearse(file, graph, allow, &mut report.warnings, &mut contradictions);
+        rehearse(file, graph, &mut report.warnings, &mut contradictions);
     }
     if contradictions.is_empty() { Ok(report) } else { Err(CheckError::Contradiction(contradictions)) }
 }
@@ -187,13 +195,7 @@ fn warn_of_nothing_to_trigger(file: &UnitFile, warnings: &mut Vec<String>) {
 }
 
 /// Starts everything in mind, to see what must be left out.
-fn rehearse(
-    file: &UnitFile,
-    graph: Graph,
-    allow: bool,
-    warnings: &mut Vec<String>,
-    contradictions: &mut Vec<String>,
-) {
+fn rehearse(file: &UnitFile, graph: Graph, warnings: &mut Vec<String>, contradictions: &mut Vec<String>) {
     let mut engine = Engine::with_graph(graph);
     match engine.enqueue(Verb::Start, &file.settings.default_target, Mode::Replace) {
         Ok(_) => {}
@@ -205,14 +207,14 @@ fn rehearse(
         let Action::Dropped { unit, reason } = action else { continue };
         match &reason {
             // Said already, by the unit that names what is missing.
-            Dropped::Missing { .. } if file.settings.essential.contains(&unit) => {
+            Dropped::Missing { .. } | Dropped::Cycle(_) if file.settings.essential.contains(&unit) => {
                 contradictions.push(format!("{unit} is essential (docker.essential): {reason}"));
             }
             Dropped::Missing { .. } => {}
+            // As under systemd the others start without one that is only wanted.
             Dropped::Cycle(cycle)
                 if seen.iter().any(|(_, known)| *known == Dropped::Cycle(cycle.clone())) => {}
-            Dropped::Cycle(_) if allow => warnings.push(format!("{unit} will not start: {reason}")),
-            Dropped::Cycle(_) => contradictions.push(ordering(&format!("{unit}: {reason}"))),
+            Dropped::Cycle(_) => warnings.push(ordering(&format!("{unit} will not start: {reason}"))),
             Dropped::Conflict | Dropped::Endless => {
                 warnings.push(format!("{unit} will not start with the container: {reason}"));
             }

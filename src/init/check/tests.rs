@@ -34,13 +34,13 @@ fn notes_make_one_line() {
 #[test]
 fn refusals_name_unit_directive_reason_and_remedy() {
     let units =
-        json!({ "a.service": service(&json!({ "Service": { "PrivateNetwork": true, "Type": "dbus" } })) });
+        json!({ "a.service": service(&json!({ "Service": { "RootDirectory": "/a", "Type": "dbus" } })) });
     let error = examined(&units, &json!({}), false).unwrap_err().to_string();
     assert_eq!(
         error,
         "these units ask for what can't be done in a container:\n  \
-         a.service: PrivateNetwork: a service can't have a network of its own; the container's is shared\n  \
-         a.service: Type=dbus: there is no message bus in the container\n\
+         a.service: Type=dbus: there is no message bus in the container\n  \
+         a.service: RootDirectory: a service can't have a root of its own\n\
          leave that out of the configuration, or ignore it with docker.allowUnsupported = true (or -f)"
     );
     assert_eq!(examined(&units, &json!({}), true).unwrap().overridden.len(), 2);
@@ -65,18 +65,53 @@ fn unknown_units_in_after_and_wants_are_no_matter() {
 }
 
 #[test]
-fn cycles_are_printed() {
-    let units = json!({
-        "a.service": service(&json!({ "Unit": { "After": "b.service" } })),
-        "b.service": service(&json!({ "Unit": { "After": "a.service" } })),
-    });
-    let error = examined(&units, &json!({}), false).unwrap_err().to_string();
+fn cycles_cost_what_is_only_wanted_and_are_refused_where_nothing_can_go() {
+    let after = |other: &str| service(&json!({ "Unit": { "After": other } }));
+    let units = json!({ "a.service": after("b.service"), "b.service": after("a.service") });
+    let report = examined(&units, &json!({}), false).unwrap();
+    assert_eq!(report.warnings.len(), 1);
+    let warning = &report.warnings[0];
+    assert!(warning.contains("will not start: ordering cycle"), "{warning}");
     assert!(
-        error.contains("each after the next: a.service → b.service → a.service; take out one of"),
-        "{error}"
+        warning.contains("each after the next: a.service → b.service → a.service; take out one of"),
+        "{warning}"
     );
-    let warnings = examined(&units, &json!({}), true).unwrap().warnings;
-    assert!(warnings[0].contains("will not start: ordering cycle"), "{warnings:?}");
+    let essential = json!({ "essential": ["a.service", "b.service"] });
+    let error = examined(&units, &essential, false).unwrap_err().to_string();
+    assert!(error.contains("is essential (docker.essential): ordering cycle"), "{error}");
+    let required = json!({ "multi-user.target": { "Unit": { "Requires": "a.service b.service" } },
+        "a.service": after("b.service"), "b.service": after("a.service") });
+    assert!(matches!(examined(&required, &json!({}), false), Err(CheckError::Contradiction(_))));
+}
+
+#[test]
+fn a_timer_may_come_after_a_service() {
+    let timer = json!({ "Unit": { "After": "a.service" }, "Timer": { "OnBootSec": 1 }, "Install": { "WantedBy": "timers.target" } });
+    let units =
+        json!({ "a.service": service(&json!({})), "b.service": service(&json!({})), "b.timer": timer });
+    assert_eq!(examined(&units, &json!({}), false).unwrap().warnings, [""; 0]);
+}
+
+#[test]
+fn settings_for_what_is_not_there_and_nobody_wants_refuse_nothing() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("units.json");
+    let units = |more: Value| {
+        let units = json!({
+            "stub.service": { "Service": { "OOMScoreAdjust": 350, "Type": "dbus" } },
+            "fstrim.timer": { "Timer": { "Persistent": true } },
+            "a.service": more,
+        });
+        std::fs::write(&path, json!({ "version": 1, "units": units }).to_string()).unwrap();
+        load(&path, &Host::default(), false)
+    };
+    let (file, report) = units(service(&json!({}))).unwrap();
+    assert_eq!(report.warnings.len(), 2, "{:?}", report.warnings);
+    assert!(report.warnings[1].starts_with("stub.service is not loaded: ExecStart: there is nothing to run"));
+    let states: Vec<&str> = file.not_loaded.values().map(|reason| reason.as_str()).collect();
+    assert_eq!(states, ["bad-setting", "bad-setting"]);
+    let error = units(service(&json!({ "Unit": { "Wants": "stub.service" } }))).unwrap_err().to_string();
+    assert!(error.contains("stub.service: ExecStart: there is nothing to run"), "{error}");
 }
 
 #[test]
@@ -147,7 +182,7 @@ fn rules_are_noted_with_the_units() {
 fn at_boot_units_that_cant_be_run_are_as_if_they_were_not_declared() {
     let units = json!({
         "refused.service": service(&json!({ "Service": { "Type": "dbus" } })),
-        "wrong.service": service(&json!({ "Service": { "Restart": "sometimes" } })),
+        "wrong.service": service(&json!({ "Service": { "User": "a:b" } })),
         "in.path": { "Path": { "PathExists": "/x" } },
         "fine.service": service(&json!({ "Unit": { "Wants": "refused.service" } })),
     });
@@ -168,18 +203,18 @@ fn at_boot_units_that_cant_be_run_are_as_if_they_were_not_declared() {
     assert_eq!(take_out_unfit(&mut file).len(), 1);
     assert_eq!(loaded(&file), ["fine.service", "refused.service"]);
     assert_eq!(
-        said_at_start(&file, &[])[1].as_deref(),
-        Some("is not supported and ignored, as allowed: the unit (in); Type (refused)")
+        said_at_start(&file, &[]).1,
+        ["is not supported and ignored, as allowed: the unit (in); Type (refused)"]
     );
 }
 
 #[test]
 fn an_instance_that_asks_for_too_much_is_not_made() {
-    let units = json!({ "a@.service": { "Service": { "ExecStart": "/bin/x", "PrivateNetwork": true } } });
+    let units = json!({ "a@.service": { "Service": { "ExecStart": "/bin/x", "RootDirectory": "/a" } } });
     let mut file = file_of(&units, &json!([]), &json!({}));
     let name: UnitName = "a@x.service".parse().unwrap();
     let error = file.instantiate(&name).unwrap_err().to_string();
-    assert!(error.starts_with("a@x.service: PrivateNetwork: a service can't have"), "{error}");
+    assert!(error.starts_with("a@x.service: RootDirectory: a service can't have"), "{error}");
     assert!(!file.units.contains_key(&name));
     let mut file = file_of(&units, &json!([]), &json!({ "allowUnsupported": true }));
     assert!(file.instantiate(&name).unwrap().is_some());

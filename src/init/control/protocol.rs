@@ -138,6 +138,8 @@ pub enum JobOutcome {
     NotApplicable,
     /// There is no such unit.
     NotFound,
+    /// There is, but it can't be used: it is masked, or has a bad setting.
+    NotLoaded,
     /// The asking user may not.
     Denied,
 }
@@ -155,7 +157,7 @@ pub struct UnitStatus {
     pub description: String,
     /// `Documentation=`.
     pub documentation: Vec<String>,
-    /// `loaded` or `not-found`.
+    /// `loaded`, `not-found`, or why it is not loaded: `masked`, `bad-setting`, `error`.
     pub load_state: String,
     /// `active`, `reloading`, `inactive`, `failed`, `activating`, `deactivating`.
     pub active_state: String,

@@ -5,7 +5,7 @@
 use super::Supervisor;
 use super::units::Running;
 use crate::init::glob;
-use crate::init::unit::{Unit, UnitName};
+use crate::init::unit::{NotLoaded, Unit, UnitName};
 
 impl Supervisor {
     /// The units that a name or a pattern means, as far as they are there.
@@ -38,6 +38,12 @@ impl Supervisor {
     /// How a unit is declared.
     pub(super) fn declared(&self, name: &UnitName) -> Option<&Unit> {
         self.units.get(name).map(|unit| &**unit.unit())
+    }
+
+    /// The unit that is there and can't be used, and why.
+    pub(super) fn not_loaded(&self, text: &str) -> Option<(NotLoaded, UnitName)> {
+        let name = self.real_name(text)?;
+        self.file.not_loaded.get(&name).map(|reason| (*reason, name))
     }
 
     fn real_name(&self, text: &str) -> Option<UnitName> {

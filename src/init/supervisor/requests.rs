@@ -9,7 +9,7 @@ use crate::init::control::protocol::{JobOutcome, JobReply, Reply, Request, Verb}
 use crate::init::glob;
 use crate::init::jobs::{JobId, JobResult, TransactionError};
 use crate::init::system::{ClientId, Level, Peer, System};
-use crate::init::unit::{Unit, UnitName};
+use crate::init::unit::{NotLoaded, Unit, UnitName};
 
 /// The most names or patterns of a request: anyone may ask, and the answer is many times as long.
 const NAMES: usize = 512;
@@ -87,7 +87,15 @@ impl Supervisor {
                 found = self.make(&unit.name);
             }
             if found.is_empty() && !glob::is_pattern(text) {
-                done(text, JobOutcome::NotFound, String::new());
+                match self.not_loaded(text) {
+                    Some((NotLoaded::Masked, name)) if verb == JobVerb::Stop => {
+                        done(name.as_str(), JobOutcome::Done, String::new());
+                    }
+                    Some((reason, name)) if verb != JobVerb::Stop => {
+                        done(name.as_str(), JobOutcome::NotLoaded, format!("Unit {name} {reason}."));
+                    }
+                    _ => done(text, JobOutcome::NotFound, String::new()),
+                }
             }
             for name in found {
                 if !Self::may(system, peer, self.declared(&name)) {
@@ -115,8 +123,11 @@ impl Supervisor {
                     Ok(_) if request.no_block => done(name.as_str(), JobOutcome::Queued, String::new()),
                     Ok(job) => drop(waiting.jobs.insert(job, name)),
                     Err(TransactionError::Missing { requires, .. }) => {
-                        let message = format!("Unit {requires} not found.");
-                        done(name.as_str(), JobOutcome::NotFound, message);
+                        let (outcome, why) = match self.file.not_loaded.get(&requires) {
+                            Some(reason) => (JobOutcome::NotLoaded, reason.to_string()),
+                            None => (JobOutcome::NotFound, "not found".to_owned()),
+                        };
+                        done(name.as_str(), outcome, format!("Unit {requires} {why}."));
                     }
                     Err(error) => done(name.as_str(), refusal(&error), error.to_string()),
                 }

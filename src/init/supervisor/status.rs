@@ -39,11 +39,17 @@ impl Supervisor {
         Reply { units, system_state: self.system_state().to_owned(), ..Reply::default() }
     }
 
-    /// A unit that is not declared; some are as good as active nevertheless.
+    /// A unit that is not loaded; some are as good as active nevertheless.
     fn unknown(&self, name: String) -> UnitStatus {
-        let provided = name.parse().is_ok_and(|name: UnitName| self.jobs.state(&name).is_active());
-        let (load, active, sub) =
-            if provided { ("loaded", "active", "active") } else { ("not-found", "inactive", "dead") };
+        let parsed = name.parse::<UnitName>().ok();
+        let known = |name: &UnitName| self.file.not_loaded.get(name);
+        let (load, active, sub) = if let Some(reason) = parsed.as_ref().and_then(known) {
+            (reason.as_str(), "inactive", "dead")
+        } else if parsed.is_some_and(|name| self.jobs.state(&name).is_active()) {
+            ("loaded", "active", "active")
+        } else {
+            ("not-found", "inactive", "dead")
+        };
         UnitStatus {
             description: name.clone(),
             name,

@@ -121,6 +121,7 @@ fn judged(job: &JobReply, verb: &str) -> (u8, Option<String>) {
             let why = because(&format!("Unit {unit} not {}.", if lost { "loaded" } else { "found" }));
             (NOT_INSTALLED, Some(format!("Failed to {verb} {unit}: {why}")))
         }
+        JobOutcome::NotLoaded => (FAILURE, Some(format!("Failed to {verb} {unit}: {message}"))),
         JobOutcome::Denied => {
             (NO_PERMISSION, Some(format!("Failed to {verb} {unit}: {}", because("Access denied"))))
         }

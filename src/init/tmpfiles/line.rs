@@ -158,8 +158,11 @@ fn argument_of(rule: &Rule, text: &str, host: &Host) -> Result<Vec<u8>, String> 
 
 /// Resolves specifiers; `%E` and `%s` are only units'.
 fn expand(text: &str, host: &Host) -> Result<String, String> {
-    let lookup = |letter| host.specifier(letter).filter(|_| !matches!(letter, 'E' | 's'));
-    specifier::expand(text, lookup).map_err(specifier::unknown)
+    let lookup = |letter| match letter {
+        'E' | 's' => Err(specifier::SpecifierError::Unknown(letter)),
+        _ => specifier::of_host(letter, host),
+    };
+    specifier::expand(text, lookup).map_err(|error| error.to_string())
 }
 
 fn check(rule: &Rule) -> Result<(), String> {

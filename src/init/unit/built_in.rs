@@ -17,7 +17,7 @@ const TARGETS: [Target; 28] = [
         "Basic System",
         &["sysinit.target"],
         &["sockets.target", "timers.target", "paths.target", "slices.target"],
-        &["sysinit.target"],
+        &["sysinit.target", "sockets.target", "paths.target", "slices.target"],
     ),
     ("multi-user.target", "Multi-User System", &["basic.target"], PASSIVE, &["basic.target"]),
     ("graphical.target", "Graphical Interface", &["multi-user.target"], &[], &["multi-user.target"]),
@@ -46,6 +46,10 @@ const TARGETS: [Target; 28] = [
     ("final.target", "Late Shutdown Services", &[], &[], &["shutdown.target"]),
     ("shutdown.target", "System Shutdown", &[], &[], &[]),
 ];
+
+/// Targets without the default dependencies, so that what is ordered after what they pull in may be so: a timer
+/// after a service, which comes after the basic system, which wants timers.
+const STOPS_WITH_ALL: [&str; 3] = ["timers.target", "local-fs.target", "remote-fs.target"];
 
 /// What is reached without anyone's doing in a container.
 const PASSIVE: &[&str] = &[
@@ -86,6 +90,11 @@ pub fn is_provided(name: &UnitName) -> bool {
     PROVIDED.contains(&name.as_str()) || matches!(name.kind(), Mount | Scope | Slice | Swap)
 }
 
+/// Whether there is such a unit without anyone declaring it.
+pub fn is_built_in(name: &UnitName) -> bool {
+    TARGETS.iter().any(|(known, ..)| *known == name.as_str())
+}
+
 /// Adds the built-in targets, or what is built in to those that are declared.
 pub fn add(file: &mut UnitFile) {
     let names =
@@ -100,9 +109,15 @@ pub fn add(file: &mut UnitFile) {
             description.clone_into(&mut unit.description);
             unit
         });
-        // Nothing that is built in starts these, and nothing stops because of them.
-        if matches!(unit.name.as_str(), "shutdown.target" | "umount.target" | "final.target") {
+        let name = unit.name.as_str();
+        let stops_with_all = STOPS_WITH_ALL.contains(&name);
+        // Nothing that is built in starts the others, and nothing stops because of them.
+        if stops_with_all || matches!(name, "shutdown.target" | "umount.target" | "final.target") {
             unit.default_dependencies = false;
+        }
+        unit.allow_isolate |= matches!(name, "multi-user.target" | "graphical.target");
+        if stops_with_all {
+            merge(&mut unit.dependencies.conflicts, names(&["shutdown.target"]));
         }
         merge(&mut unit.dependencies.requires, names(requires));
         merge(&mut unit.dependencies.wants, names(wants));

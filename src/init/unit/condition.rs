@@ -100,6 +100,12 @@ impl Check {
         Self::ALL.iter().find(|(_, known)| *known == name).map(|(check, _)| *check)
     }
 
+    /// Whether what is tested is a path.
+    pub fn is_of_path(self) -> bool {
+        let kinds = ["Path", "Directory", "File"];
+        self == Self::NeedsUpdate || kinds.iter().any(|kind| self.name().starts_with(kind))
+    }
+
     /// Its name in a directive.
     pub fn name(self) -> &'static str {
         Self::ALL.iter().find(|(check, _)| *check == self).map_or("", |(_, name)| name)

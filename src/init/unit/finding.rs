@@ -23,6 +23,8 @@ pub enum Verdict {
     Note,
     /// Nobody knows it: it is ignored with a warning, as by systemd.
     Unknown,
+    /// It means nothing: it is left out with a warning, as by systemd.
+    LeftOut,
     /// The image isn't built, unless that is overridden; then it is ignored.
     Refuse,
 }

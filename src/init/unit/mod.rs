@@ -8,10 +8,12 @@
 
 mod built_in;
 mod condition;
+mod drop_ins;
 mod exec;
 pub mod expand;
 mod finding;
 mod host;
+mod load;
 mod name;
 pub(super) mod parse;
 mod service;
@@ -22,12 +24,14 @@ mod timer;
 
 pub use built_in::is_provided;
 pub use condition::{Check, Condition};
+pub use drop_ins::DropIns;
 pub use exec::{
     CpuScheduling, Credential, Directories, Directory, EnvironmentFile, ExecCommand, ExecContext, Input,
     IoScheduling, Limit, Logging, Output, Preserve, WorkingDirectory,
 };
 pub use finding::{Finding, Problem, Verdict};
 pub use host::Host;
+pub use load::NotLoaded;
 pub use name::{NameError, UnitKind, UnitName};
 pub use parse::{Errors, Sections, VERSION};
 pub use service::{
@@ -52,12 +56,18 @@ pub struct UnitFile {
     pub units: BTreeMap<UnitName, Unit>,
     /// Other names of units.
     pub aliases: BTreeMap<UnitName, UnitName>,
+    /// Units that are named and can't be used; to all others they are as units that are not declared.
+    pub not_loaded: BTreeMap<UnitName, NotLoaded>,
     /// What is not done of what the units say: refused, or noted once and ignored.
     pub findings: Vec<Finding>,
     /// What is wrong in itself; empty but for [`UnitFile::parse_each`].
     pub problems: Vec<Problem>,
+    /// What there is to say of the files that the units were read from.
+    pub warnings: Vec<String>,
     /// What instances are made from.
     templates: BTreeMap<UnitName, Sections>,
+    /// What is added to units, by themselves or together with others.
+    drop_ins: drop_ins::DropIns,
     /// What specifiers stand for.
     host: Host,
 }

@@ -4,8 +4,8 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// The longest name that systemd takes.
-const MAX_LENGTH: usize = 255;
+/// Names that are as long, or longer, are none to systemd.
+const MAX_LENGTH: usize = 256;
 
 /// A valid unit name with its suffix. Cheap to clone.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -69,7 +69,8 @@ impl UnitKind {
         Self::ALL.iter().find(|(kind, _)| *kind == self).map_or("", |(_, suffix)| suffix)
     }
 
-    fn from_suffix(text: &str) -> Option<Self> {
+    /// The type that a suffix without its dot stands for.
+    pub fn from_suffix(text: &str) -> Option<Self> {
         Self::ALL.iter().find(|(_, suffix)| *suffix == text).map(|(kind, _)| *kind)
     }
 }
@@ -146,7 +147,7 @@ impl FromStr for UnitName {
     fn from_str(text: &str) -> Result<Self, NameError> {
         let invalid = || NameError::Invalid(text.to_owned());
         let valid = |c: char| c.is_ascii_alphanumeric() || ":-_.\\@".contains(c);
-        if text.is_empty() || text.len() > MAX_LENGTH || !text.chars().all(valid) {
+        if text.is_empty() || text.len() >= MAX_LENGTH || !text.chars().all(valid) {
             return Err(invalid());
         }
         let (stem, suffix) = text.rsplit_once('.').ok_or_else(|| NameError::NoKind(text.to_owned()))?;

@@ -4,47 +4,81 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
-use super::{Units, by_name, invalid, read_directory, text};
+use super::{Directory, document, invalid};
 use crate::init::check::fit::take_out_unfit;
-use crate::init::unit::{Host, UnitFile, VERSION};
+use crate::init::unit::{Host, UnitFile, UnitName};
+
+/// What NixOS calls the drop-in of what a configuration says of a package's unit.
+const OVERRIDES: &str = "overrides.conf";
 
 /// Writes the units.json at `units` with the units of the directories to `out`; what it says about a unit of a
-/// directory is that unit's last drop-in. A directory that isn't there has no units. Units that it does not
-/// speak of and that can't be run are left out, for systemd too loads only what is named; returns a line for
+/// directory is a drop-in of that unit, or a mask. A directory that isn't there has no units. Units that it does
+/// not speak of and that can't be run are left out, for systemd too loads only what is named; returns a line for
 /// each.
 ///
 /// # Errors
 /// As [`super::read`].
 pub fn add(units: &Path, out: &Path, directories: &[PathBuf]) -> io::Result<Vec<String>> {
     let mut file: Value = serde_json::from_str(&fs::read_to_string(units)?)?;
-    let declared = file["units"].as_object_mut().ok_or_else(|| invalid("it has no units".to_owned()))?;
-    let mut others = Units::new();
+    let mut others = Directory::default();
     for directory in directories.iter().filter(|directory| directory.is_dir()) {
-        for (name, unit) in read_directory(directory, false)? {
-            others.entry(name).or_insert(unit);
+        let found = Directory::read(directory, false)?;
+        for (name, unit) in found.units {
+            others.units.entry(name).or_insert(unit);
+        }
+        for (name, files) in found.drop_ins {
+            let known = others.drop_ins.entry(name).or_default();
+            for (file, value) in files {
+                known.entry(file).or_insert(value);
+            }
+        }
+        others.warnings.extend(found.warnings);
+    }
+    let declared = file["units"].as_object_mut().ok_or_else(|| invalid("it has no units".to_owned()))?;
+    for (name, own) in declared.iter_mut().filter(|(_, own)| own.is_object()) {
+        let known = name.parse::<UnitName>().ok().and_then(|name| others.units.get_mut(&name));
+        if let Some(known @ Value::Object(_)) = known {
+            let own = std::mem::replace(own, known.take());
+            others.drop_ins.entry(name.clone()).or_default().insert(OVERRIDES.to_owned(), own);
         }
     }
-    others.retain(|name, unit| match declared.get_mut(name.as_str()) {
-        Some(Value::Object(own)) => {
-            text::extend(unit, own);
-            std::mem::swap(own, unit);
-            false
-        }
-        _ => true,
-    });
+    others.units.retain(|name, _| !declared.contains_key(name.as_str()));
     let left_out = leave_out_unfit(&mut others)?;
-    declared.extend(by_name(others));
+    declared
+        .extend(std::mem::take(&mut others.units).into_iter().map(|(name, unit)| (name.to_string(), unit)));
+    add_drop_ins(&mut file, others.drop_ins);
+    file["warnings"] = others.warnings.into();
     fs::write(out, file.to_string())?;
     Ok(left_out)
 }
 
-fn leave_out_unfit(units: &mut Units) -> io::Result<Vec<String>> {
-    let document = json!({ "version": VERSION, "units": by_name(units.clone()) }).to_string();
+/// What the configuration says by a file's name counts.
+fn add_drop_ins(
+    file: &mut Value,
+    more: impl IntoIterator<Item = (String, impl IntoIterator<Item = (String, Value)>)>,
+) {
+    if !file["dropIns"].is_object() {
+        file["dropIns"] = Map::new().into();
+    }
+    for (name, files) in more {
+        for (drop_in, value) in files {
+            let place = &mut file["dropIns"][name.as_str()][drop_in.as_str()];
+            if place.is_null() {
+                *place = value;
+            }
+        }
+    }
+}
+
+fn leave_out_unfit(others: &mut Directory) -> io::Result<Vec<String>> {
+    let whole =
+        Directory { units: others.units.clone(), drop_ins: others.drop_ins.clone(), warnings: Vec::new() };
+    let document = document(&json!({}), whole).to_string();
     let mut file =
         UnitFile::parse_each(&document, &Host::default()).map_err(|error| invalid(error.to_string()))?;
     let lines = take_out_unfit(&mut file);
-    units.retain(|name, _| name.is_template() || file.units.contains_key(name));
+    others.units.retain(|name, unit| unit.is_null() || name.is_template() || file.units.contains_key(name));
     Ok(lines)
 }

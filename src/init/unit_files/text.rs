@@ -1,117 +1,145 @@
 //! The text of a unit file: systemd.syntax(7).
 
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
-/// The sections of a unit file as `units.json` has them: every directive with the list of its lines. A line
-/// that systemd would skip with a warning is a mistake here: no author wants what has no effect.
-///
-/// # Errors
-/// The line that is neither a section's head, a directive nor a comment.
-pub fn parse(text: &str) -> Result<Map<String, Value>, String> {
-    let mut unit = Map::new();
+/// What stands in a unit file.
+#[derive(Debug, Default)]
+pub struct Text {
+    /// Its sections as `units.json` has them: the directives with their values, in order.
+    pub sections: Map<String, Value>,
+    /// Lines that mean nothing and are left out, as by systemd, each with its number.
+    pub warnings: Vec<String>,
+    /// Why nothing that follows is read: a section's head that is none. systemd takes no unit from such a file.
+    pub error: Option<String>,
+}
+
+/// Reads a unit file.
+pub fn parse(bytes: &[u8]) -> Text {
+    let mut text = Text::default();
     let mut section = None;
-    let mut lines = text.lines().zip(1_u32..).filter(|(line, _)| !is_comment(line));
+    let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
+    let mut lines = lines(bytes).zip(1_u32..).filter(|(line, _)| !is_comment(line));
     while let Some((first, number)) = lines.next() {
-        let mut line = first.trim_start().to_owned();
+        let mut line = first.to_vec();
         while goes_on(&line) {
             line.pop();
-            line.push(' ');
-            line += lines.next().map_or("", |(line, _)| line.trim_start());
+            line.push(b' ');
+            line.extend(lines.next().map_or(&b""[..], |(line, _)| line));
         }
-        let line = line.trim_end();
+        let Ok(line) = std::str::from_utf8(&line) else {
+            text.warnings.push(format!("line {number}: it is not UTF-8"));
+            continue;
+        };
+        let line = line.trim_matches(BLANK);
         if let Some(name) = line.strip_prefix('[') {
-            let name = name.strip_suffix(']').ok_or_else(|| format!("line {number}: `{line}` lacks a ]"))?;
+            let Some(name) = name.strip_suffix(']').filter(|name| !name.contains(char::is_control)) else {
+                text.error = Some(format!("line {number}: `{line}` is no [Section]"));
+                return text;
+            };
             section = Some(name.to_owned());
-        } else if let Some((directive, value)) = line.split_once('=') {
-            let section = section
-                .as_deref()
-                .ok_or_else(|| format!("line {number}: `{line}` stands before the first [Section]"))?;
-            add(&mut unit, section, directive.trim_end(), Value::from(value.trim_start()));
+        } else if let Some((directive, value)) = line.split_once('=').filter(|(name, _)| !name.is_empty()) {
+            match &section {
+                Some(section) => {
+                    let directive = directive.trim_end_matches(BLANK);
+                    add(&mut text.sections, section, directive, value.trim_matches(BLANK));
+                }
+                None => {
+                    text.warnings.push(format!("line {number}: `{line}` stands before the first [Section]"));
+                }
+            }
         } else if !line.is_empty() {
-            return Err(format!("line {number}: `{line}` is neither [Section] nor Directive=value"));
+            text.warnings.push(format!("line {number}: `{line}` is neither [Section] nor Directive=value"));
         }
     }
-    Ok(unit)
+    text
 }
+
+/// White space as systemd.syntax(7) has it.
+const BLANK: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// Adds one more line of a directive.
-pub fn add(unit: &mut Map<String, Value>, section: &str, directive: &str, line: Value) {
-    let section = unit.entry(section).or_insert_with(|| Map::new().into());
-    let Some(section) = section.as_object_mut() else { return };
-    let lines = section.entry(directive).or_insert_with(|| Value::Array(Vec::new()));
-    match (lines, line) {
-        (Value::Array(lines), Value::Array(more)) => lines.extend(more),
-        (Value::Array(lines), line) => lines.push(line),
-        (single, line) => *single = Value::Array(vec![single.take(), line]),
+pub fn add(unit: &mut Map<String, Value>, section: &str, directive: &str, value: &str) {
+    let lines = unit.entry(section).or_insert_with(|| Value::Array(Vec::new()));
+    if let Some(lines) = lines.as_array_mut() {
+        lines.push(json!([directive, value]));
     }
 }
 
-/// Adds what `more` says to `unit`, as a drop-in file does: its lines come after those that are there.
-pub fn extend(unit: &mut Map<String, Value>, more: &Map<String, Value>) {
-    for (section, directives) in more {
-        for (directive, lines) in directives.as_object().into_iter().flatten() {
-            add(unit, section, directive, lines.clone());
-        }
-    }
+/// The lines of a file. A NUL and a carriage return end a line, too; two different ones that follow each other
+/// are one end.
+fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
+    let mut rest = Some(bytes);
+    std::iter::from_fn(move || {
+        let text = rest.take().filter(|text| !text.is_empty())?;
+        let is_end = |byte: &u8| matches!(byte, b'\n' | b'\r' | 0);
+        let Some(end) = text.iter().position(is_end) else { return Some(text) };
+        let pair = text.get(end + 1).filter(|next| is_end(next) && **next != text[end]);
+        rest = Some(&text[end + if pair.is_some() { 2 } else { 1 }..]);
+        Some(&text[..end])
+    })
 }
 
-/// Comments don't end a directive that goes on after them; empty lines do.
-fn is_comment(line: &str) -> bool {
-    line.trim_start().starts_with(['#', ';'])
+fn is_comment(line: &[u8]) -> bool {
+    matches!(line.trim_ascii_start().first(), Some(b'#' | b';'))
 }
 
-/// An odd number of backslashes at the very end: two are one backslash of the value.
-fn goes_on(line: &str) -> bool {
-    (line.len() - line.trim_end_matches('\\').len()) % 2 == 1
+/// Whether a line ends with a backslash that is not itself escaped.
+fn goes_on(line: &[u8]) -> bool {
+    line.iter().rev().take_while(|byte| **byte == b'\\').count() % 2 == 1
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
 
-    fn sections(text: &str) -> Value {
-        parse(text).unwrap().into()
+    fn read(text: &str) -> Text {
+        parse(text.as_bytes())
+    }
+
+    /// The values of a directive of [Service].
+    fn values(text: &str, directive: &str) -> Vec<String> {
+        let text = read(text);
+        let lines = text.sections["Service"].as_array().unwrap().iter();
+        let named = lines.filter(|line| line[0] == directive);
+        named.map(|line| line[1].as_str().unwrap().to_owned()).collect()
     }
 
     #[test]
-    fn sections_have_directives_and_these_have_lines() {
-        let text = "# a comment\n[Unit]\nAfter=a.service\n After = b.service \n\n;another\n[Service]\nExecStart=\n\
-                    ExecStart=/bin/a -x = y\n[Unit]\nAfter=c.service\n";
+    fn sections_have_directives_with_their_values_in_order() {
+        let text = "# comment\n[Unit]\n After = a.service b.service\nAfter=c.service\n; another\n\
+                    [Service]\nExecStart=\nExecStart=/bin/a -x = y  \n[Unit]\nBefore=d.service\n";
         let expected = json!({
-            "Unit": { "After": ["a.service", "b.service", "c.service"] },
-            "Service": { "ExecStart": ["", "/bin/a -x = y"] },
+            "Unit": [["After", "a.service b.service"], ["After", "c.service"], ["Before", "d.service"]],
+            "Service": [["ExecStart", ""], ["ExecStart", "/bin/a -x = y"]],
         });
-        assert_eq!(sections(text), expected);
+        assert_eq!(Value::from(read(text).sections), expected);
     }
 
     #[test]
     fn lines_go_on_after_a_backslash_and_comments_between_them() {
-        let lines = |text| sections(text)["Service"]["ExecStart"].clone();
-        assert_eq!(lines("[Service]\nExecStart=/bin/a \\\n  b\\\n# no word\n  c\n"), json!(["/bin/a  b c"]));
-        assert_eq!(lines("[Service]\nExecStart=/bin/a \\\\\nRestart=no\n"), json!(["/bin/a \\\\"]));
-        assert_eq!(lines("[Service]\nExecStart=/bin/a \\\n\nRestart=no\n"), json!(["/bin/a"]));
-        assert_eq!(lines("[Service]\nExecStart=/bin/a \\"), json!(["/bin/a"]));
+        let command = |text: &str| values(text, "ExecStart");
+        assert_eq!(command("[Service]\nExecStart=/bin/a \\\n  b\\\n# no word\n  c\n"), ["/bin/a    b   c"]);
+        assert_eq!(command("[Service]\nExecStart=/bin/a \\\\\nRestart=no\n"), ["/bin/a \\\\"]);
+        assert_eq!(command("[Service]\nExecStart=/bin/a \\\n\nRestart=no\n"), ["/bin/a"]);
+        assert_eq!(command("[Service]\nExecStart=/bin/a \\"), ["/bin/a"]);
+        assert_eq!(command("\u{feff}[Service]\r\nExecStart=/bin/a\r\nNice=1\r\n"), ["/bin/a"]);
     }
 
     #[test]
-    fn a_line_that_means_nothing_is_named() {
-        let error = |text| parse(text).unwrap_err();
-        assert_eq!(error("[Unit]\n\nAfter"), "line 3: `After` is neither [Section] nor Directive=value");
-        assert_eq!(error("After=a"), "line 1: `After=a` stands before the first [Section]");
-        assert_eq!(error("[Unit\n"), "line 1: `[Unit` lacks a ]");
-    }
-
-    #[test]
-    fn a_drop_in_adds_lines() {
-        let mut unit = parse("[Service]\nExecStart=/bin/a\n").unwrap();
-        unit["Service"]["Nice"] = json!(5);
-        let more = json!({ "Service": { "ExecStart": ["", "/bin/b"], "Nice": 6 }, "Unit": { "After": "b" } });
-        extend(&mut unit, more.as_object().unwrap());
-        let expected = json!({
-            "Service": { "ExecStart": ["/bin/a", "", "/bin/b"], "Nice": [5, 6] },
-            "Unit": { "After": ["b"] },
-        });
-        assert_eq!(Value::from(unit), expected);
+    fn what_means_nothing_is_left_out_as_by_systemd_and_said() {
+        let text = read("After=a\n[Unit]\n\njunk\n=x\nAfter=b\n[X\nAfter=c\n");
+        assert_eq!(Value::from(text.sections), json!({ "Unit": [["After", "b"]] }));
+        assert_eq!(
+            text.warnings,
+            [
+                "line 1: `After=a` stands before the first [Section]",
+                "line 4: `junk` is neither [Section] nor Directive=value",
+                "line 5: `=x` is neither [Section] nor Directive=value",
+            ]
+        );
+        assert_eq!(text.error.as_deref(), Some("line 7: `[X` is no [Section]"));
+        let text = parse(b"[Service]\nExecStart=/bin/\xff\nNice=1\n");
+        assert_eq!(text.warnings, ["line 2: it is not UTF-8"]);
+        assert_eq!(Value::from(text.sections), json!({ "Service": [["Nice", "1"]] }));
     }
 }

@@ -3,106 +3,172 @@
 use super::super::{ExecCommand, Host, UnitName};
 use super::{specifier, words};
 
-/// What a command line is, and what in it is unsupported.
+/// The commands of a line, and what is wrong with it.
+#[derive(Debug, Default)]
 pub struct Parsed {
     /// The commands, in order; several if they are parted by `;`.
     pub commands: Vec<ExecCommand>,
-    /// An unknown prefix, of which the command is free now.
-    pub unknown_prefix: Option<char>,
+    /// Why there are no more, and whether systemd does not load the unit for that: a command that may fail may
+    /// also be no command.
+    pub mistake: Option<(String, bool)>,
 }
 
 /// Parses one line of an `Exec…=` directive.
-pub fn parse(line: &str, unit: &UnitName, host: &Host) -> Result<Parsed, String> {
-    let words = words::split(line).map_err(|error| error.to_string())?;
-    let mut parsed = Parsed { commands: Vec::new(), unknown_prefix: None };
-    for command in words.split(|word| word.plain && word.text == ";") {
-        if !command.is_empty() {
-            let command = one(command, unit, host, &mut parsed.unknown_prefix)?;
-            parsed.commands.push(command);
+pub fn parse(line: &str, unit: &UnitName, host: &Host) -> Parsed {
+    let mut parsed = Parsed::default();
+    let mut rest = Some(line);
+    while let Some(text) = rest.take() {
+        match words::first_text(text, words::Unknown::Keep) {
+            Err(error) => parsed.mistake = Some((error.to_string(), false)),
+            Ok(None) => {}
+            Ok(Some((word, after))) if word.text == ";" => rest = Some(after),
+            Ok(Some((word, after))) => {
+                let mut command = ExecCommand::default();
+                match one(&word.text, after, &mut command, unit, host) {
+                    Ok(next) => {
+                        parsed.commands.push(command);
+                        rest = next;
+                    }
+                    Err(message) => parsed.mistake = Some((message, !command.ignore_failure)),
+                }
+            }
         }
     }
-    if parsed.commands.is_empty() {
-        return Err("no command".to_owned());
-    }
-    Ok(parsed)
+    parsed
 }
 
-fn one(
-    words: &[words::Word],
+/// Parses one command, whose first word was taken off; returns what stands after a `;`.
+fn one<'a>(
+    first: &str,
+    mut rest: &'a str,
+    command: &mut ExecCommand,
     unit: &UnitName,
     host: &Host,
-    unknown_prefix: &mut Option<char>,
-) -> Result<ExecCommand, String> {
-    let mut command = ExecCommand::default();
-    let mut separate_argv0 = false;
-    // `\;` is how a semicolon of its own is written.
-    let literal = |word: &'_ words::Word| if word.text == "\\;" { ";".to_owned() } else { word.text.clone() };
-    let lookup = |letter| specifier::of_unit(letter, unit, host);
-    let words: Result<Vec<String>, char> =
-        words.iter().map(|word| specifier::expand(&literal(word), lookup)).collect();
-    let mut words = words.map_err(specifier::unknown)?.into_iter();
-    let first = words.next().unwrap_or_default();
-    let mut path = first.as_str();
-    while let Some(prefix) = path.chars().next() {
-        let mut width = prefix.len_utf8();
-        match prefix {
-            '-' => command.ignore_failure = true,
-            '@' => separate_argv0 = true,
-            ':' => command.no_env_expand = true,
-            '+' => command.privileged = true,
-            // `!!` is for kernels without ambient capabilities, which no container has.
-            '!' if path.starts_with("!!") => width = 2,
-            '!' => command.no_setuid = true,
-            '|' => command.via_shell = true,
-            '/' | '.' | '_' | '$' | '\\' => break,
-            other if other.is_alphanumeric() => break,
-            other => *unknown_prefix = Some(other),
-        }
-        path = &path[width..];
+) -> Result<Option<&'a str>, String> {
+    let resolve = |text: &str| {
+        let lookup = |letter| specifier::of_unit(letter, unit, host);
+        specifier::expand(text, lookup).map_err(|error| error.to_string())
+    };
+    let (separate_argv0, path) = prefixes(first, command);
+    let path = resolve(path)?;
+    if !command.via_shell {
+        check_program(first, &path)?;
     }
-    if command.privileged && command.no_setuid {
-        return Err(format!("`{first}`: the prefixes `+` and `!` exclude each other"));
-    }
-    if path.is_empty() && !command.via_shell {
-        return Err(format!("`{first}`: the program is missing"));
-    }
-    if path.starts_with('$') && !command.via_shell {
-        return Err(format!("`{path}`: the program can't be a variable"));
-    }
-    if path.contains('/') && !path.starts_with('/') {
-        return Err(format!("`{path}` is neither an absolute path nor a plain name"));
-    }
-    if path.ends_with('/') {
-        return Err(format!("`{path}` is a directory"));
-    }
+    let (words, next) = loop_words(&mut rest, &resolve)?;
+    let mut words = words.into_iter();
     if command.via_shell {
         // Which shell it is depends on the user; the program is the first word of what the shell is given.
         "/bin/sh".clone_into(&mut command.path);
         if separate_argv0 { "-sh" } else { "sh" }.clone_into(&mut command.argv0);
-        command.args =
-            std::iter::once(path.to_owned()).filter(|path| !path.is_empty()).chain(words).collect();
-        return Ok(command);
+        command.args = std::iter::once(path).filter(|path| !path.is_empty()).chain(words).collect();
+        return Ok(next);
     }
-    path.clone_into(&mut command.path);
     command.argv0 = if separate_argv0 {
         words.next().ok_or_else(|| format!("`{first}`: the prefix `@` wants a name after the program"))?
     } else {
-        path.to_owned()
+        path.clone()
     };
+    command.path = simplified(&path);
     command.args = words.collect();
-    Ok(command)
+    Ok(next)
+}
+
+/// Takes the prefixes off a program, each at most once; says whether `@` is among them.
+fn prefixes<'a>(first: &'a str, command: &mut ExecCommand) -> (bool, &'a str) {
+    let mut separate_argv0 = false;
+    // `!!` is for kernels without ambient capabilities, which no container has.
+    let mut doubled = false;
+    let mut path = first;
+    while let Some(prefix) = path.chars().next() {
+        let with_rights = command.privileged || command.no_setuid || doubled;
+        match prefix {
+            '-' if !command.ignore_failure => command.ignore_failure = true,
+            '@' if !separate_argv0 => separate_argv0 = true,
+            ':' if !command.no_env_expand => command.no_env_expand = true,
+            '+' if !with_rights => command.privileged = true,
+            '!' if !with_rights => command.no_setuid = true,
+            '!' if command.no_setuid => (command.no_setuid, doubled) = (false, true),
+            '|' if !command.via_shell => command.via_shell = true,
+            _ => break,
+        }
+        path = &path[1..];
+    }
+    (separate_argv0, path)
+}
+
+/// Whether it can be the name or the path of a program.
+fn check_program(first: &str, path: &str) -> Result<(), String> {
+    if path.is_empty() {
+        return Err(format!("`{first}`: the program is missing"));
+    }
+    if path.contains(|c: char| c.is_ascii_control() || "\"'\\".contains(c)) {
+        return Err(format!(
+            "`{path}`: quotes, backslashes and control characters can't be in a program's name"
+        ));
+    }
+    if path.ends_with('/') || matches!(path.rsplit('/').next(), Some("." | "..")) {
+        return Err(format!("`{path}` is a directory"));
+    }
+    if path.contains('/') && !path.starts_with('/') {
+        return Err(format!("`{path}` is neither an absolute path nor a plain name"));
+    }
+    if path.split('/').any(|part| part.len() > 255) {
+        return Err("the program's name is too long".to_owned());
+    }
+    Ok(())
+}
+
+/// The words up to the end or a `;` of its own, and what follows that.
+fn loop_words<'a>(
+    rest: &mut &'a str,
+    resolve: &impl Fn(&str) -> Result<String, String>,
+) -> Result<(Vec<String>, Option<&'a str>), String> {
+    let mut words = Vec::new();
+    loop {
+        let text = rest.trim_ascii_start();
+        let alone = |mark| text.strip_prefix(mark).filter(|after: &&str| is_end(after));
+        if let Some(after) = alone(";") {
+            return Ok((words, Some(after)));
+        }
+        // How a semicolon of its own is written.
+        if let Some(after) = alone("\\;") {
+            words.push(";".to_owned());
+            *rest = after;
+            continue;
+        }
+        match words::first_text(text, words::Unknown::Keep).map_err(|error| error.to_string())? {
+            None => return Ok((words, None)),
+            Some((word, after)) => {
+                words.push(resolve(&word.text)?);
+                *rest = after;
+            }
+        }
+    }
+}
+
+fn is_end(text: &str) -> bool {
+    text.chars().next().is_none_or(|c| c.is_ascii_whitespace())
+}
+
+/// A path without doubled slashes and `.`.
+fn simplified(path: &str) -> String {
+    let Some(rest) = path.strip_prefix('/') else { return path.to_owned() };
+    let parts = rest.split('/').filter(|part| !part.is_empty() && *part != ".");
+    format!("/{}", parts.collect::<Vec<_>>().join("/"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn parsed(line: &str) -> Result<Vec<ExecCommand>, String> {
-        parse(line, &"a@x.service".parse().unwrap(), &Host::default()).map(|parsed| parsed.commands)
+    fn parsed(line: &str) -> Parsed {
+        parse(line, &"a@x.service".parse().unwrap(), &Host::default())
     }
 
     fn only(line: &str) -> ExecCommand {
-        parsed(line).unwrap().remove(0)
+        let mut parsed = parsed(line);
+        assert_eq!((parsed.commands.len(), &parsed.mistake), (1, &None), "{line}");
+        parsed.commands.remove(0)
     }
 
     #[test]
@@ -137,30 +203,39 @@ mod tests {
 
     #[test]
     fn semicolons_part_commands_unless_quoted() {
-        let commands = parsed(r#"/bin/a ; -/bin/b ";" \; ;"#).unwrap();
+        let commands = parsed(r#"/bin/a ; -/bin/b ";" \; ;"#).commands;
         assert_eq!(commands.len(), 2);
         assert_eq!(commands[1].args, [";", ";"]);
         assert!(commands[1].ignore_failure);
+        assert_eq!(only("; ; /bin/a;b").path, "/bin/a;b");
     }
 
     #[test]
-    fn what_cant_be_run_is_said() {
-        for (line, message) in [
-            ("", "no command"),
-            ("-", "`-`: the program is missing"),
-            ("bin/x", "`bin/x` is neither an absolute path nor a plain name"),
-            ("$X y", "`$X`: the program can't be a variable"),
-            ("+!/bin/x", "`+!/bin/x`: the prefixes `+` and `!` exclude each other"),
-            ("@/bin/x", "`@/bin/x`: the prefix `@` wants a name after the program"),
-            ("/bin/x 'a", "unbalanced quotes in `/bin/x 'a`"),
+    fn what_cant_be_run_is_said_and_no_matter_where_it_may_fail() {
+        // Each as systemd 257 has it: whether the unit is loaded nevertheless.
+        for (line, message, fatal) in [
+            ("-", "`-`: the program is missing", false),
+            ("+", "`+`: the program is missing", true),
+            ("bin/x", "`bin/x` is neither an absolute path nor a plain name", true),
+            ("-bin/x", "`bin/x` is neither an absolute path nor a plain name", false),
+            ("+!/bin/x", "`!/bin/x` is neither an absolute path nor a plain name", true),
+            ("~/bin/x", "`~/bin/x` is neither an absolute path nor a plain name", true),
+            ("/bin/", "`/bin/` is a directory", true),
+            ("/bin/..", "`/bin/..` is a directory", true),
+            ("@/bin/x", "`@/bin/x`: the prefix `@` wants a name after the program", true),
+            ("/bin/x 'a", "a quote is not closed, or a backslash is no escape, in `'a`", true),
+            ("'/bin/x a", "a quote is not closed, or a backslash is no escape, in `'/bin/x a`", false),
+            ("/bin/x %Z", "there is no specifier %Z; a percent sign of its own is written %%", true),
         ] {
-            assert_eq!(parsed(line).unwrap_err(), message);
+            assert_eq!(parsed(line).mistake, Some((message.to_owned(), fatal)), "{line}");
         }
     }
 
     #[test]
-    fn unknown_prefixes_are_told() {
-        let parsed = parse("~/bin/x", &"a.service".parse().unwrap(), &Host::default()).unwrap();
-        assert_eq!((parsed.unknown_prefix, parsed.commands[0].path.as_str()), (Some('~'), "/bin/x"));
+    fn a_program_is_called_as_it_is_written_and_found_at_the_plain_path() {
+        let command = only("/bin/./a//x y");
+        assert_eq!((command.path.as_str(), command.argv0.as_str()), ("/bin/a/x", "/bin/./a//x"));
+        // A name that there will hardly be, but a name.
+        assert_eq!(only("$X y").path, "$X");
     }
 }

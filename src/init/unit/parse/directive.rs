@@ -1,31 +1,31 @@
-//! One directive with all its lines, and how its values are taken.
+//! One line of a unit, and how its value is taken.
 //!
-//! The rules are systemd's: of a single value the last line counts, lists add up, and an empty line takes
-//! back what stands before it.
+//! The rules are systemd's: of a single value the last line that means something counts, lists add up, and an
+//! empty line takes back what stands before it where there is something to take back. A line that means nothing
+//! is left out with a warning; only where systemd does not load the unit at all it is a problem.
 
 use super::super::{ExecCommand, Finding, Host, Problem, UnitName, Verdict};
 use super::values::{self, Parsed};
 use super::{command, specifier, words};
+use std::str::FromStr;
 
 /// What is known while a unit is parsed, and what was found in it.
 pub struct Scope<'a> {
     pub unit: &'a UnitName,
     pub host: &'a Host,
-    /// The one that is being parsed.
-    pub directive: String,
     pub problems: &'a mut Vec<Problem>,
     pub findings: &'a mut Vec<Finding>,
 }
 
-/// A directive of one section.
+/// A directive of one section with one value, white space around it gone.
 #[derive(Clone, Copy)]
 pub struct Directive<'a> {
     pub name: &'a str,
-    pub lines: &'a [String],
+    pub value: &'a str,
 }
 
 impl Scope<'_> {
-    /// Records what is wrong in itself.
+    /// Records what keeps the unit from being loaded.
     pub fn problem(&mut self, directive: &str, message: impl Into<String>) {
         let directive = Some(directive.to_owned());
         self.problems.push(Problem { unit: self.unit.clone(), directive, message: message.into() });
@@ -37,41 +37,49 @@ impl Scope<'_> {
         self.findings.push(Finding { unit: self.unit.clone(), directive, verdict, reason });
     }
 
-    /// Records a mistake of which systemd makes no more than a warning, and real units do: a part of a list
-    /// that means nothing.
+    /// Records a mistake of which systemd makes no more than a warning, and real units do: a line, or a part of
+    /// a list, that means nothing.
     pub fn leave_out(&mut self, directive: &str, mistake: &str) {
-        self.find(Verdict::Unknown, directive, format!("{mistake}; it is left out, as by systemd"));
+        self.find(Verdict::LeftOut, directive, format!("{mistake}; it is left out, as by systemd"));
     }
 
-    /// `text` with its specifiers resolved. One that there is not is a problem: systemd would ignore the line.
-    pub fn expand(&mut self, text: &str) -> String {
-        specifier::expand(text, |letter| specifier::of_unit(letter, self.unit, self.host)).unwrap_or_else(
-            |letter| {
-                self.problem(&self.directive.clone(), specifier::unknown(letter));
-                text.to_owned()
-            },
-        )
+    /// `text` with its specifiers resolved; says what is wrong with one that can't be.
+    pub fn resolve(&self, text: &str) -> Parsed<String> {
+        specifier::expand(text, |letter| specifier::of_unit(letter, self.unit, self.host))
+            .map_err(|error| error.to_string())
     }
 }
 
-impl<'a> Directive<'a> {
-    /// The last line, unless it is empty.
-    pub fn last(&self) -> Option<&'a str> {
-        self.lines.last().map(|line| line.trim()).filter(|line| !line.is_empty())
+impl Directive<'_> {
+    /// Whether it takes back what stands before it.
+    pub fn is_empty(&self) -> bool {
+        self.value.is_empty()
     }
 
-    /// The lines after the last empty one.
-    pub fn list(&self) -> &'a [String] {
-        let start = self.lines.iter().rposition(|line| line.trim().is_empty()).map_or(0, |index| index + 1);
-        &self.lines[start..]
+    /// What was understood, or nothing and a warning.
+    fn understood<T>(&self, parsed: Parsed<T>, scope: &mut Scope) -> Option<T> {
+        parsed.map_err(|mistake| scope.leave_out(self.name, &mistake)).ok()
     }
 
-    /// Parses the last line into `target`; an empty one leaves the default.
+    /// Parses the value into `target`. There is nothing that an empty one would stand for.
     pub fn set<T>(&self, target: &mut T, scope: &mut Scope, parse: impl Fn(&str) -> Parsed<T>) {
-        match self.last().map(parse) {
-            Some(Ok(value)) => *target = value,
-            Some(Err(message)) => scope.problem(self.name, message),
-            None => {}
+        if let Some(value) = self.understood(parse(self.value), scope) {
+            *target = value;
+        }
+    }
+
+    /// The same, where an empty value is the default.
+    pub fn set_or<T>(
+        &self,
+        target: &mut T,
+        default: T,
+        scope: &mut Scope,
+        parse: impl Fn(&str) -> Parsed<T>,
+    ) {
+        if self.is_empty() {
+            *target = default;
+        } else {
+            self.set(target, scope, parse);
         }
     }
 
@@ -87,67 +95,76 @@ impl<'a> Directive<'a> {
 
     /// One of the `names`.
     pub fn choice<T: Copy>(&self, target: &mut T, scope: &mut Scope, names: &[(&str, T)]) {
-        self.set(target, scope, |text| {
-            names.iter().find(|(name, _)| *name == text).map(|(_, value)| *value).ok_or_else(|| {
-                let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
-                format!("`{text}` is none of {}", names.join(", "))
-            })
-        });
+        self.set(target, scope, |text| one_of(text, names));
     }
 
     /// A text with specifiers.
     pub fn text(&self, target: &mut Option<String>, scope: &mut Scope) {
-        if let Some(line) = self.last() {
-            *target = Some(scope.expand(line));
+        if let Some(text) = self.understood(scope.resolve(self.value), scope) {
+            *target = Some(text).filter(|text| !text.is_empty());
         }
     }
 
-    /// All words of all lines, unquoted, specifiers resolved.
-    pub fn words(&self, scope: &mut Scope) -> Vec<String> {
-        let mut all = Vec::new();
-        for line in self.list() {
-            match words::split(line) {
-                Ok(words) => all.extend(words.into_iter().map(|word| scope.expand(&word.text))),
-                Err(error) => scope.problem(self.name, error.to_string()),
-            }
+    /// Takes everything back if the value is empty, which is all there is to do then.
+    pub fn resets<T>(&self, list: &mut Vec<T>) -> bool {
+        if self.is_empty() {
+            list.clear();
         }
-        all
+        self.is_empty()
+    }
+
+    /// All words, unquoted; specifiers are resolved. What does not mean anything is left out.
+    pub fn words(&self, scope: &mut Scope) -> Vec<String> {
+        self.words_with(words::Unknown::Keep, scope)
+    }
+
+    /// The same; says what becomes of an escape that there is not.
+    pub fn words_with(&self, unknown: words::Unknown, scope: &mut Scope) -> Vec<String> {
+        let (all, mistake) = words::as_far_as_possible(self.value, unknown);
+        if let Some(mistake) = mistake {
+            scope.leave_out(self.name, &mistake.to_string());
+        }
+        let resolved = all.into_iter().map(|word| self.understood(scope.resolve(&word.text), scope));
+        resolved.collect::<Vec<_>>().into_iter().flatten().collect()
     }
 
     /// The name of one unit.
-    pub fn unit(&self, target: &mut UnitName, scope: &mut Scope) {
-        let Some(name) = self.last().map(|line| scope.expand(line)) else { return };
-        match name.parse() {
-            Ok(name) => *target = name,
-            Err(error) => scope.problem(self.name, error.to_string()),
-        }
+    pub fn unit(&self, scope: &mut Scope) -> Option<UnitName> {
+        let name = scope
+            .resolve(self.value)
+            .and_then(|name| UnitName::from_str(&name).map_err(|error| error.to_string()));
+        self.understood(name, scope)
     }
 
-    /// Adds the unit names of all lines. Their escapes are part of the names.
+    /// Adds unit names. Their escapes and quotes are part of the names.
     pub fn units(&self, target: &mut Vec<UnitName>, scope: &mut Scope) {
-        for word in self.list().iter().flat_map(|line| line.split_ascii_whitespace()) {
-            let word = word.trim_matches(['"', '\'']);
-            match scope.expand(word).parse() {
-                Ok(name) if !target.contains(&name) => target.push(name),
-                Ok(_) => {}
-                Err(error) => scope.leave_out(self.name, &error.to_string()),
-            }
+        for word in self.value.split_ascii_whitespace() {
+            let name = scope
+                .resolve(word)
+                .and_then(|name| UnitName::from_str(&name).map_err(|error| error.to_string()));
+            target.extend(self.understood(name, scope).filter(|name| !target.contains(name)));
         }
     }
 
-    /// Command lines.
+    /// A command line.
     pub fn commands(&self, target: &mut Vec<ExecCommand>, scope: &mut Scope) {
-        for line in self.list() {
-            match command::parse(line, scope.unit, scope.host) {
-                Ok(parsed) => {
-                    if let Some(prefix) = parsed.unknown_prefix {
-                        let reason = format!("the prefix `{prefix}` is unknown");
-                        scope.find(Verdict::Refuse, format!("{}={line}", self.name), reason);
-                    }
-                    target.extend(parsed.commands);
-                }
-                Err(message) => scope.problem(self.name, message),
-            }
+        if self.resets(target) {
+            return;
+        }
+        let parsed = command::parse(self.value, scope.unit, scope.host);
+        target.extend(parsed.commands);
+        match parsed.mistake {
+            Some((message, true)) => scope.problem(self.name, message),
+            Some((message, false)) => scope.leave_out(self.name, &message),
+            None => {}
         }
     }
+}
+
+/// What one of the `names` stands for.
+pub fn one_of<T: Copy>(text: &str, names: &[(&str, T)]) -> Parsed<T> {
+    names.iter().find(|(name, _)| *name == text).map(|(_, value)| *value).ok_or_else(|| {
+        let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
+        format!("`{text}` is none of {}", names.join(", "))
+    })
 }

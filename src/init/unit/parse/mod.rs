@@ -20,8 +20,10 @@ mod tests;
 
 pub use raw::{Sections, VERSION};
 
+use super::drop_ins::DropIns;
 use super::{
-    Action, Finding, Host, Kind, Problem, Settings, Unit, UnitFile, UnitKind, UnitName, Verdict, built_in,
+    Action, Finding, Host, Kind, NotLoaded, Problem, Settings, Unit, UnitFile, UnitKind, UnitName, Verdict,
+    built_in,
 };
 use directive::{Directive, Scope};
 use std::collections::BTreeMap;
@@ -74,19 +76,21 @@ impl UnitFile {
             tmpfiles: raw.tmpfiles,
             units: BTreeMap::new(),
             aliases: BTreeMap::new(),
+            not_loaded: BTreeMap::new(),
             findings: Vec::new(),
             problems: Vec::new(),
+            warnings: raw.warnings,
             templates: BTreeMap::new(),
+            drop_ins: DropIns::from_json(&raw.drop_ins).map_err(Errors::Malformed)?,
             host: host.clone(),
         };
         for (name, value) in raw.units {
             let name: UnitName = name.parse().map_err(|error| Errors::Malformed(format!("{error}")))?;
-            match Sections::from_json(&value) {
-                Err(message) => problems.push(Problem { unit: name, directive: None, message }),
-                Ok(sections) if name.is_template() => {
-                    file.templates.insert(name, sections);
-                }
-                Ok(sections) => file.add(&name, &sections, &mut problems),
+            file.take(name, &value, &mut problems);
+        }
+        for name in file.drop_ins.units().filter(built_in::is_built_in).collect::<Vec<_>>() {
+            if !file.units.contains_key(&name) {
+                file.add(&name, Sections::default(), &mut problems);
             }
         }
         file.add_referenced_instances(&mut problems);
@@ -96,11 +100,30 @@ impl UnitFile {
         Ok(file)
     }
 
+    /// Takes a unit as it is written; `null` is a mask, and a text why it could not be read.
+    fn take(&mut self, name: UnitName, value: &serde_json::Value, problems: &mut Vec<Problem>) {
+        match value {
+            serde_json::Value::Null => drop(self.not_loaded.insert(name, NotLoaded::Masked)),
+            serde_json::Value::String(reason) => {
+                problems.push(Problem { unit: name.clone(), directive: None, message: reason.clone() });
+                self.not_loaded.insert(name, NotLoaded::Error);
+            }
+            value => match Sections::from_json(value) {
+                Err(message) => problems.push(Problem { unit: name, directive: None, message }),
+                Ok(sections) if name.is_template() => drop(self.templates.insert(name, sections)),
+                Ok(sections) => self.add(&name, sections, problems),
+            },
+        }
+    }
+
     /// What the instance `name` of a template would be; none if there is no such template, or with mistakes.
     pub fn instance(&self, name: &UnitName) -> Option<Unit> {
-        let sections = self.templates.get(&name.template()?)?;
+        if self.not_loaded.contains_key(name) {
+            return None;
+        }
+        let sections = self.drop_ins.added_to(name, self.templates.get(&name.template()?)?.clone());
         let (mut problems, mut findings) = (Vec::new(), Vec::new());
-        let (unit, _) = parsed(name, sections, &self.host, &mut problems, &mut findings)?;
+        let (unit, _) = parsed(name, &sections, &self.host, &mut problems, &mut findings)?;
         problems.is_empty().then_some(unit)
     }
 
@@ -133,11 +156,14 @@ impl UnitFile {
     }
 
     fn add_instance(&mut self, name: &UnitName, problems: &mut Vec<Problem>) -> bool {
+        if self.not_loaded.contains_key(name) {
+            return false;
+        }
         let Some(sections) = name.template().and_then(|template| self.templates.get(&template).cloned())
         else {
             return false;
         };
-        self.add(name, &sections, problems);
+        self.add(name, sections, problems);
         self.units.contains_key(name)
     }
 
@@ -145,6 +171,8 @@ impl UnitFile {
     fn add_referenced_instances(&mut self, problems: &mut Vec<Problem>) {
         loop {
             let mut missing = self.settings.essential.clone();
+            // An instance that has something of its own and is wanted is wanted for that.
+            missing.extend(self.drop_ins.units());
             for unit in self.units.values_mut() {
                 missing.extend(unit.references_mut().into_iter().map(|name| name.clone()));
             }
@@ -161,8 +189,9 @@ impl UnitFile {
         }
     }
 
-    fn add(&mut self, name: &UnitName, sections: &Sections, problems: &mut Vec<Problem>) {
-        if let Some((unit, aliases)) = parsed(name, sections, &self.host, problems, &mut self.findings) {
+    fn add(&mut self, name: &UnitName, sections: Sections, problems: &mut Vec<Problem>) {
+        let sections = self.drop_ins.added_to(name, sections);
+        if let Some((unit, aliases)) = parsed(name, &sections, &self.host, problems, &mut self.findings) {
             self.aliases.extend(aliases.into_iter().map(|alias| (alias, name.clone())));
             self.units.insert(name.clone(), unit);
         }
@@ -216,7 +245,7 @@ fn parsed(
     problems: &mut Vec<Problem>,
     findings: &mut Vec<Finding>,
 ) -> Option<(Unit, Vec<UnitName>)> {
-    let mut scope = Scope { unit: name, host, directive: String::new(), problems, findings };
+    let mut scope = Scope { unit: name, host, problems, findings };
     let mut aliases = Vec::new();
     let unit = unit(sections, &mut aliases, &mut scope)?;
     Some((unit, aliases))
@@ -244,37 +273,54 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
     };
     let mut unit = Unit::new(name, kind);
     let mut said = service_section::Said::default();
-    let mut refused = false;
-    for (section, directives) in &sections.0 {
-        for (directive, lines) in directives {
-            let d = Directive { name: directive, lines };
-            directive.clone_into(&mut scope.directive);
-            // Where older units say it.
-            let section = if directive == "FailureAction" { "Unit" } else { section.as_str() };
-            let taken = match (section, &mut unit.kind) {
+    let mut named = false;
+    let mut left = verdict::Left::default();
+    for (section, lines) in &sections.0 {
+        let own = match (section.as_str(), &unit.kind) {
+            ("Unit" | "Install", _)
+            | ("Service", Kind::Service(_))
+            | ("Timer", Kind::Timer(_))
+            | ("Socket", Kind::Socket(_)) => true,
+            (other, _) => {
+                if !other.starts_with("X-") {
+                    scope.find(
+                        Verdict::Unknown,
+                        format!("[{other}]"),
+                        "a unit of this type has no such section",
+                    );
+                }
+                false
+            }
+        };
+        for (name, value) in lines.iter().filter(|_| own) {
+            let d = Directive { name, value };
+            let taken = match (section.as_str(), &mut unit.kind) {
+                // Where older units say it.
+                ("Unit", _) | ("Service", Kind::Service(_)) if name == "FailureAction" => {
+                    unit_section::apply(&mut unit, d, scope)
+                }
                 ("Unit", _) => unit_section::apply(&mut unit, d, scope),
                 ("Install", _) => unit_section::install(&mut unit, aliases, d, scope),
-                ("Service", Kind::Service(service)) => {
+                (_, Kind::Service(service)) => {
                     service_section::apply(service, &mut unit.start_limit, &mut said, d, scope)
                         || context::apply(&mut service.context, d, scope)
                 }
-                ("Timer", Kind::Timer(timer)) => timer_section::apply(timer, d, scope),
-                ("Socket", Kind::Socket(socket)) => {
+                (_, Kind::Timer(timer)) => timer_section::apply(timer, &mut named, d, scope),
+                (_, Kind::Socket(socket)) => {
                     socket_section::apply(socket, d, scope) || context::apply(&mut socket.context, d, scope)
                 }
-                (section, _) if section.starts_with("X-") => true,
-                _ => false,
+                (_, Kind::Target) => true,
             };
             if !taken {
-                verdict::judge(section, d, scope);
-                refused |= scope.findings.last().is_some_and(|finding| finding.verdict == Verdict::Refuse);
+                left.note(section, d);
             }
         }
     }
+    let refused = left.judge(scope);
     let succeeds = unit.success_action != Action::None;
     match &mut unit.kind {
         Kind::Service(service) => service_section::finish(service, said, succeeds, scope),
-        Kind::Timer(timer) => timer_section::finish(timer, scope),
+        Kind::Timer(timer) => timer_section::finish(timer, refused, scope),
         Kind::Socket(socket) => socket_section::finish(socket, refused, scope),
         Kind::Target => {}
     }

@@ -2,7 +2,8 @@
 
 use super::super::{ForeignUsers, LogFormat};
 use serde::Deserialize;
-use serde_json::{Map, Value};
+use serde_json::Value;
+use std::collections::BTreeMap;
 
 /// The version of the format that this program reads and writes.
 pub const VERSION: u64 = 1;
@@ -15,6 +16,7 @@ pub struct Version {
 
 /// The whole file.
 #[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct File {
     #[serde(default)]
     pub settings: Settings,
@@ -22,6 +24,12 @@ pub struct File {
     pub tmpfiles: Vec<String>,
     #[serde(default)]
     pub units: serde_json::Map<String, Value>,
+    /// By the name of the directory without its `.d`, and then of the file.
+    #[serde(default)]
+    pub drop_ins: BTreeMap<String, BTreeMap<String, Value>>,
+    /// What there is to say of the files that all this was read from.
+    #[serde(default)]
+    pub warnings: Vec<String>,
 }
 
 /// `settings`.
@@ -38,35 +46,57 @@ pub struct Settings {
     pub build_scripts: Vec<std::path::PathBuf>,
 }
 
-/// One unit: sections with directives with lines.
+/// One unit, or what is added to some: sections with their lines.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Sections(pub Vec<(String, Vec<Lines>)>);
+pub struct Sections(pub Vec<(String, Vec<Line>)>);
 
-/// A directive and its lines.
-type Lines = (String, Vec<String>);
+/// A directive and its value.
+pub type Line = (String, String);
 
 impl Sections {
-    /// The sections of a unit, or what is wrong with the value.
+    /// The sections of a unit, or what is wrong with the value. A section has a value, or a list of them, for
+    /// each directive; or a list of pairs, where the order of different directives matters.
     pub fn from_json(value: &Value) -> Result<Self, String> {
-        let object = |value: &Value, what: &str| -> Result<Map<String, Value>, String> {
-            value.as_object().cloned().ok_or_else(|| format!("{what} is no object"))
-        };
         let mut sections = Vec::new();
-        for (section, directives) in object(value, "the unit")? {
+        for (section, directives) in value.as_object().ok_or("the unit is no object")? {
             let mut lines = Vec::new();
-            if !directives.is_null() {
-                for (directive, value) in object(&directives, &format!("[{section}]"))? {
-                    let mut all = Vec::new();
-                    flatten(&value, &mut all)
-                        .map_err(|()| format!("[{section}] {directive}: an object is no value"))?;
-                    if !all.is_empty() {
-                        lines.push((directive, all));
+            let mut add = |directive: &str, value: &Value| {
+                let mut all = Vec::new();
+                flatten(value, &mut all)
+                    .map_err(|()| format!("[{section}] {directive}: an object is no value"))?;
+                lines.extend(all.into_iter().map(|line| (directive.to_owned(), line)));
+                Ok::<(), String>(())
+            };
+            match directives {
+                Value::Null => {}
+                Value::Object(directives) => {
+                    directives.iter().try_for_each(|(directive, value)| add(directive, value))?;
+                }
+                Value::Array(pairs) => {
+                    for pair in pairs {
+                        let Some([Value::String(directive), value]) = pair.as_array().map(Vec::as_slice)
+                        else {
+                            return Err(format!("[{section}]: {pair} is no directive with its value"));
+                        };
+                        add(directive, value)?;
                     }
                 }
+                _ => return Err(format!("[{section}] is no object")),
             }
-            sections.push((section, lines));
+            sections.push((section.clone(), lines));
         }
         Ok(Self(sections))
+    }
+
+    /// Adds what a drop-in file says: its lines come after those that are there.
+    pub fn extend(&mut self, more: &Self) {
+        self.0.extend(more.0.iter().cloned());
+    }
+
+    /// The values of a directive, in order.
+    pub fn values<'a>(&'a self, section: &'a str, directive: &'a str) -> impl Iterator<Item = &'a str> {
+        let lines = self.0.iter().filter(move |(name, _)| name == section).flat_map(|(_, lines)| lines);
+        lines.filter(move |(name, _)| name == directive).map(|(_, value)| value.as_str())
     }
 }
 
@@ -83,7 +113,8 @@ fn flatten(value: &Value, lines: &mut Vec<String>) -> Result<(), ()> {
     Ok(())
 }
 
-/// A line that goes on after a backslash at its end is one line: systemd.syntax(7).
+/// A line that goes on after a backslash at its end is one line: systemd.syntax(7). White space around a value
+/// does not count.
 fn joined(text: &str) -> String {
-    text.replace("\\\n", " ")
+    text.replace("\\\n", " ").trim().to_owned()
 }

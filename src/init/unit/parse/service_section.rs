@@ -2,9 +2,9 @@
 
 use super::super::{
     ExecCommand, ExitType, FailureMode, Kill, KillMode, NotifyAccess, Problem, Restart, RestartMode, Service,
-    ServiceType, Signal, StartLimit, Verdict,
+    ServiceType, Signal, StartLimit, UnitKind, Verdict,
 };
-use super::directive::{Directive, Scope};
+use super::directive::{Directive, Scope, one_of};
 use super::{unit_section, values};
 
 /// What was said outright, where the default depends on something else.
@@ -26,10 +26,7 @@ pub fn apply(
     scope: &mut Scope,
 ) -> bool {
     match d.name {
-        "Type" => {
-            said.service_type = true;
-            service_type(service, d, scope);
-        }
+        "Type" => service_type(service, &mut said.service_type, d, scope),
         "ExitType" => {
             d.choice(
                 &mut service.exit_type,
@@ -46,14 +43,9 @@ pub fn apply(
         "ExecStop" => d.commands(&mut service.exec_stop, scope),
         "ExecStopPost" => d.commands(&mut service.exec_stop_post, scope),
         "RemainAfterExit" => d.flag(&mut service.remain_after_exit, scope),
-        "PIDFile" => {
-            // A relative path is in /run.
-            if let Some(path) = d.last() {
-                service.pid_file = Some(std::path::Path::new("/run").join(scope.expand(path)));
-            }
-        }
+        "PIDFile" => pid_file(service, d, scope),
         "GuessMainPID" => d.flag(&mut service.guess_main_pid, scope),
-        "BusName" => said.bus_name = d.last().is_some(),
+        "BusName" => said.bus_name = !d.is_empty(),
         "NotifyAccess" => d.choice(
             &mut service.notify_access,
             scope,
@@ -69,7 +61,6 @@ pub fn apply(
             scope,
             &[
                 ("no", Restart::No),
-                ("false", Restart::No),
                 ("always", Restart::Always),
                 ("on-success", Restart::OnSuccess),
                 ("on-failure", Restart::OnFailure),
@@ -78,23 +69,24 @@ pub fn apply(
                 ("on-watchdog", Restart::OnWatchdog),
             ],
         ),
-        "RestartSec" => d.set(&mut service.restart_sec, scope, values::finite_time),
+        "RestartSec" => d.set(&mut service.restart_sec, scope, values::time_or_never),
         "RestartSteps" => d.set(&mut service.restart_steps, scope, values::number),
         "RestartMaxDelaySec" => d.set(&mut service.restart_max_delay, scope, values::time_span),
-        "TimeoutSec" => {
-            said.timeout_start = d.last().is_some();
-            d.set(&mut service.timeout_start, scope, values::time_span_zero_infinite);
-            d.set(&mut service.timeout_stop, scope, values::time_span_zero_infinite);
-        }
-        "TimeoutStartSec" => {
-            said.timeout_start = d.last().is_some();
-            d.set(&mut service.timeout_start, scope, values::time_span_zero_infinite);
-        }
+        "TimeoutSec" | "TimeoutStartSec" => match values::time_span_zero_infinite(d.value) {
+            Ok(timeout) => {
+                (service.timeout_start, said.timeout_start) = (timeout, true);
+                if d.name == "TimeoutSec" {
+                    service.timeout_stop = timeout;
+                }
+            }
+            Err(mistake) => scope.leave_out(d.name, &mistake),
+        },
         "TimeoutStopSec" => d.set(&mut service.timeout_stop, scope, values::time_span_zero_infinite),
-        "TimeoutAbortSec" => {
-            said.timeout_abort = d.last().is_some();
-            d.set(&mut service.timeout_abort, scope, values::time_span_zero_infinite);
-        }
+        "TimeoutAbortSec" => match values::time_span_zero_infinite(d.value) {
+            Ok(timeout) => (service.timeout_abort, said.timeout_abort) = (timeout, true),
+            Err(_) if d.is_empty() => said.timeout_abort = false,
+            Err(mistake) => scope.leave_out(d.name, &mistake),
+        },
         "TimeoutStartFailureMode" => failure_mode(&mut service.timeout_start_failure, d, scope),
         "TimeoutStopFailureMode" => failure_mode(&mut service.timeout_stop_failure, d, scope),
         "RuntimeMaxSec" => d.set(&mut service.runtime_max, scope, values::time_span),
@@ -113,7 +105,12 @@ pub fn apply(
                 ("debug", RestartMode::Debug),
             ],
         ),
-        "Sockets" => d.units(&mut service.sockets, scope),
+        "Sockets" => {
+            d.units(&mut service.sockets, scope);
+            for other in service.sockets.extract_if(.., |name| name.kind() != UnitKind::Socket) {
+                scope.leave_out(d.name, &format!("{other} is no socket"));
+            }
+        }
         _ => return kill(&mut service.kill, d, scope) || unit_section::start_limit(limit, d, scope),
     }
     true
@@ -122,16 +119,15 @@ pub fn apply(
 /// The directives of systemd.kill(5).
 pub fn kill(kill: &mut Kill, d: Directive, scope: &mut Scope) -> bool {
     match d.name {
-        "KillMode" => d.choice(
-            &mut kill.mode,
-            scope,
-            &[
+        "KillMode" => d.set_or(&mut kill.mode, KillMode::ControlGroup, scope, |text| {
+            let names = [
                 ("control-group", KillMode::ControlGroup),
                 ("mixed", KillMode::Mixed),
                 ("process", KillMode::Process),
                 ("none", KillMode::None),
-            ],
-        ),
+            ];
+            one_of(text, &names)
+        }),
         "KillSignal" => d.set(&mut kill.signal, scope, values::signal),
         "RestartKillSignal" => d.set_some(&mut kill.restart_signal, scope, values::signal),
         "FinalKillSignal" => d.set(&mut kill.final_signal, scope, values::signal),
@@ -143,24 +139,46 @@ pub fn kill(kill: &mut Kill, d: Directive, scope: &mut Scope) -> bool {
     true
 }
 
-fn service_type(service: &mut Service, d: Directive, scope: &mut Scope) {
-    service.service_type = match d.last() {
-        None | Some("simple") => ServiceType::Simple,
-        Some("exec") => ServiceType::Exec,
-        Some("oneshot") => ServiceType::Oneshot,
-        Some("forking") => ServiceType::Forking,
-        Some("notify") => ServiceType::Notify,
-        Some("notify-reload") => ServiceType::NotifyReload,
-        Some("idle") => ServiceType::Idle,
-        Some("dbus") => {
-            scope.find(Verdict::Refuse, "Type=dbus", "there is no message bus in the container");
-            ServiceType::Simple
+fn service_type(service: &mut Service, said: &mut bool, d: Directive, scope: &mut Scope) {
+    if d.value == "dbus" {
+        scope.find(Verdict::Refuse, "Type=dbus", "there is no message bus in the container");
+        *said = true;
+        return;
+    }
+    let known = one_of(
+        d.value,
+        &[
+            ("simple", ServiceType::Simple),
+            ("exec", ServiceType::Exec),
+            ("oneshot", ServiceType::Oneshot),
+            ("forking", ServiceType::Forking),
+            ("notify", ServiceType::Notify),
+            ("notify-reload", ServiceType::NotifyReload),
+            ("idle", ServiceType::Idle),
+        ],
+    );
+    match known {
+        Ok(known) => (service.service_type, *said) = (known, true),
+        Err(mistake) => scope.leave_out(d.name, &mistake),
+    }
+}
+
+/// A relative path is in /run.
+fn pid_file(service: &mut Service, d: Directive, scope: &mut Scope) {
+    if d.is_empty() {
+        service.pid_file = None;
+        return;
+    }
+    match scope.resolve(d.value) {
+        Err(mistake) => scope.leave_out(d.name, &mistake),
+        Ok(path) => {
+            let path = if path.starts_with('/') { path } else { format!("/run/{path}") };
+            match values::outside_of_kernels(&path) {
+                Ok(path) => service.pid_file = Some(path.into()),
+                Err(mistake) => scope.problem(d.name, mistake),
+            }
         }
-        Some(other) => {
-            scope.find(Verdict::Refuse, format!("Type={other}"), "this type of service is unknown");
-            ServiceType::Simple
-        }
-    };
+    }
 }
 
 fn failure_mode(target: &mut FailureMode, d: Directive, scope: &mut Scope) {
@@ -172,9 +190,12 @@ fn failure_mode(target: &mut FailureMode, d: Directive, scope: &mut Scope) {
 }
 
 fn exit_statuses(target: &mut super::super::ExitStatusSet, d: Directive, scope: &mut Scope) {
-    for word in d.words(scope) {
-        if let Err(message) = values::exit_status(&word, target) {
-            scope.problem(d.name, message);
+    if d.is_empty() {
+        *target = super::super::ExitStatusSet::default();
+    }
+    for word in d.value.split_ascii_whitespace() {
+        if let Err(mistake) = values::exit_status(word, target) {
+            scope.leave_out(d.name, &mistake);
         }
     }
 }
@@ -224,6 +245,9 @@ pub fn finish(service: &mut Service, mut said: Said, has_success_action: bool, s
     }
     if service.exec_start.len() > 1 && kind != Oneshot {
         scope.problem("ExecStart", "only a service of Type=oneshot can have several");
+    }
+    if kind == Oneshot && service.exit_type == ExitType::Cgroup {
+        scope.problem("ExitType", "a service of Type=oneshot ends with its main process");
     }
     if kind == Oneshot && matches!(service.restart, Restart::Always | Restart::OnSuccess) {
         scope.problem("Restart", "a service of Type=oneshot can't be restarted after it has ended well");

@@ -1,8 +1,8 @@
 //! The directives of `[Socket]`.
 
-use super::super::{Address, Kill, Listen, Socket, UnitName, Verdict};
+use super::super::{Address, Kill, Listen, Socket, UnitKind, UnitName, Verdict};
 use super::directive::{Directive, Scope};
-use super::{service_section, values};
+use super::{context, service_section, values};
 use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
@@ -45,8 +45,18 @@ pub fn apply(socket: &mut Socket, d: Directive, scope: &mut Scope) -> bool {
         "ListenSequentialPacket" => {
             listen(socket, d, scope, |text| address(text).map(Listen::SequentialPacket));
         }
-        "ListenFIFO" => listen(socket, d, scope, |text| Some(Listen::Fifo(text.into()))),
-        "Service" => d.unit(&mut socket.service, scope),
+        "ListenFIFO" => {
+            listen(socket, d, scope, |text| {
+                values::outside_of_kernels(text).ok().map(|path| Listen::Fifo(path.into()))
+            });
+        }
+        "Service" => match d.unit(scope) {
+            Some(unit) if unit.kind() != UnitKind::Service => {
+                scope.leave_out(d.name, &format!("{unit} is no service"));
+            }
+            Some(unit) => socket.service = unit,
+            None => {}
+        },
         "Accept" => {
             d.flag(&mut socket.accept, scope);
             if socket.accept {
@@ -66,11 +76,11 @@ pub fn apply(socket: &mut Socket, d: Directive, scope: &mut Scope) -> bool {
                 ("yes", Some(true)),
             ],
         ),
-        "SocketUser" => d.text(&mut socket.user, scope),
-        "SocketGroup" => d.text(&mut socket.group, scope),
+        "SocketUser" => context::account(&mut socket.user, d, scope),
+        "SocketGroup" => context::account(&mut socket.group, d, scope),
         "SocketMode" => d.set(&mut socket.mode, scope, values::mode),
         "DirectoryMode" => d.set(&mut socket.directory_mode, scope, values::mode),
-        "Symlinks" => socket.symlinks = d.words(scope).into_iter().map(PathBuf::from).collect(),
+        "Symlinks" => symlinks(&mut socket.symlinks, d, scope),
         "RemoveOnStop" => d.flag(&mut socket.remove_on_stop, scope),
         "KeepAlive" => d.flag(&mut socket.keep_alive, scope),
         "NoDelay" => d.flag(&mut socket.no_delay, scope),
@@ -80,10 +90,10 @@ pub fn apply(socket: &mut Socket, d: Directive, scope: &mut Scope) -> bool {
         "PassCredentials" => d.flag(&mut socket.pass_credentials, scope),
         "ReceiveBuffer" => d.set_some(&mut socket.receive_buffer, scope, bytes),
         "SendBuffer" => d.set_some(&mut socket.send_buffer, scope, bytes),
-        "TriggerLimitIntervalSec" => d.set(&mut socket.trigger_limit.0, scope, values::finite_time),
+        "TriggerLimitIntervalSec" => d.set(&mut socket.trigger_limit.0, scope, values::time_or_never),
         "TriggerLimitBurst" => d.set(&mut socket.trigger_limit.1, scope, values::number),
         "ExecStartPre" | "ExecStartPost" | "ExecStopPre" | "ExecStopPost" => {
-            if !d.list().is_empty() {
+            if !d.is_empty() {
                 scope.find(Verdict::Refuse, d.name, "a socket unit's commands are not run: its service can");
             }
         }
@@ -97,16 +107,30 @@ fn bytes(text: &str) -> values::Parsed<usize> {
     usize::try_from(values::size(text)?).map_err(|error| error.to_string())
 }
 
+/// Adds an address; an empty line takes back every one, of whichever kind.
 fn listen(socket: &mut Socket, d: Directive, scope: &mut Scope, parse: impl Fn(&str) -> Option<Listen>) {
-    // An empty line takes back every address, of whichever kind.
-    if d.list().len() < d.lines.len() {
-        socket.listen.clear();
+    if d.resets(&mut socket.listen) {
+        return;
     }
-    for line in d.list() {
-        let text = scope.expand(line.trim());
-        match parse(&text) {
-            Some(listen) => socket.listen.push(listen),
-            None => scope.problem(d.name, format!("`{text}` is no address to listen on")),
+    let listen = scope.resolve(d.value).and_then(|text| {
+        let text =
+            text.strip_prefix("/var/run/").map_or_else(|| text.clone(), |below| format!("/run/{below}"));
+        parse(&text).ok_or_else(|| format!("`{text}` is no address to listen on"))
+    });
+    match listen {
+        Ok(listen) => socket.listen.push(listen),
+        Err(mistake) => scope.leave_out(d.name, &mistake),
+    }
+}
+
+fn symlinks(target: &mut Vec<PathBuf>, d: Directive, scope: &mut Scope) {
+    if d.resets(target) {
+        return;
+    }
+    for word in d.words(scope) {
+        match values::absolute(&word) {
+            Ok(path) => target.push(path.into()),
+            Err(mistake) => return scope.leave_out(d.name, &mistake),
         }
     }
 }

@@ -2,9 +2,22 @@
 
 use super::super::{Host, UnitName};
 
-/// `text` with its specifiers resolved; the letter of one that there is not is the error. A `%` before
-/// anything but a letter or a digit stays as it is.
-pub fn expand(text: &str, lookup: impl Fn(char) -> Option<String>) -> Result<String, char> {
+/// Why a text's specifiers can't be resolved.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum SpecifierError {
+    /// There is no such specifier.
+    #[error("there is no specifier %{0}; a percent sign of its own is written %%")]
+    Unknown(char),
+    /// There is, but the unit's name has an escape that is none, or stands for no path.
+    #[error("%{0} stands for nothing in a unit of this name")]
+    Name(char),
+}
+
+/// `text` with its specifiers resolved. A `%` before anything but a letter or a digit stays as it is.
+pub fn expand(
+    text: &str,
+    lookup: impl Fn(char) -> Result<String, SpecifierError>,
+) -> Result<String, SpecifierError> {
     let mut result = String::with_capacity(text.len());
     let mut rest = text;
     while let Some(percent) = rest.find('%') {
@@ -13,9 +26,11 @@ pub fn expand(text: &str, lookup: impl Fn(char) -> Option<String>) -> Result<Str
         match after.next() {
             None | Some('%') => result.push('%'),
             Some(letter) => match lookup(letter) {
-                Some(value) => result.push_str(&value),
-                None if letter.is_ascii_alphanumeric() => return Err(letter),
-                None => result.extend(['%', letter]),
+                Ok(value) => result.push_str(&value),
+                Err(SpecifierError::Unknown(_)) if !letter.is_ascii_alphanumeric() => {
+                    result.extend(['%', letter]);
+                }
+                Err(error) => return Err(error),
             },
         }
         rest = after.as_str();
@@ -23,41 +38,42 @@ pub fn expand(text: &str, lookup: impl Fn(char) -> Option<String>) -> Result<Str
     Ok(result + rest)
 }
 
-/// What to say of a specifier that there is not.
-pub fn unknown(letter: char) -> String {
-    format!("there is no specifier %{letter}; a percent sign of its own is written %%")
-}
-
 /// What a specifier stands for in a unit.
-pub fn of_unit(letter: char, unit: &UnitName, host: &Host) -> Option<String> {
+pub fn of_unit(letter: char, unit: &UnitName, host: &Host) -> Result<String, SpecifierError> {
     let instance = unit.instance().unwrap_or("");
-    Some(match letter {
+    let named = |text: Option<String>| text.ok_or(SpecifierError::Name(letter));
+    Ok(match letter {
         'n' => unit.to_string(),
         'N' => unit.stem().to_owned(),
         'p' => unit.prefix().to_owned(),
-        'P' => unescape(unit.prefix()),
+        'P' => named(unescape(unit.prefix()))?,
         'i' => instance.to_owned(),
-        'I' => unescape(instance),
+        'I' => named(unescape(instance))?,
         'j' => last_component(unit.prefix()).to_owned(),
-        'J' => unescape(last_component(unit.prefix())),
-        'f' => format!("/{}", unescape(if instance.is_empty() { unit.prefix() } else { instance })),
+        'J' => named(unescape(last_component(unit.prefix())))?,
+        'f' => named(path(if instance.is_empty() { unit.prefix() } else { instance }))?,
         'd' => format!("/run/credentials/{unit}"),
-        _ => return host.specifier(letter),
+        _ => of_host(letter, host)?,
     })
+}
+
+/// What a specifier that says nothing of a unit stands for.
+pub fn of_host(letter: char, host: &Host) -> Result<String, SpecifierError> {
+    host.specifier(letter).ok_or(SpecifierError::Unknown(letter))
 }
 
 fn last_component(prefix: &str) -> &str {
     prefix.rsplit_once('-').map_or(prefix, |(_, last)| last)
 }
 
-/// Undoes systemd-escape(1): `-` is `/`, `\x2d` is `-`.
-fn unescape(text: &str) -> String {
+/// Undoes systemd-escape(1): `-` is `/`, `\x2d` is `-`. There is no other escape.
+fn unescape(text: &str) -> Option<String> {
     let mut bytes = Vec::with_capacity(text.len());
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let code = rest.strip_prefix("\\x").and_then(|after| after.get(..2));
-        if let Some(byte) = code.and_then(|digits| u8::from_str_radix(digits, 16).ok()) {
-            bytes.push(byte);
+        if c == '\\' {
+            let digits = rest.strip_prefix("\\x")?.get(..2).filter(|digits| !digits.starts_with('+'))?;
+            bytes.push(u8::from_str_radix(digits, 16).ok()?);
             rest = &rest[4..];
             continue;
         }
@@ -65,7 +81,17 @@ fn unescape(text: &str) -> String {
         let c = if c == '-' { '/' } else { c };
         bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
     }
-    String::from_utf8_lossy(&bytes).into_owned()
+    String::from_utf8(bytes).ok()
+}
+
+/// Undoes `systemd-escape --path`: `-` alone is the root.
+fn path(text: &str) -> Option<String> {
+    if text == "-" {
+        return Some("/".to_owned());
+    }
+    let path = unescape(text).filter(|path| !path.is_empty())?;
+    let proper = |part: &str| !matches!(part, "" | "." | "..");
+    path.split('/').all(proper).then(|| format!("/{path}"))
 }
 
 #[cfg(test)]
@@ -95,6 +121,32 @@ mod tests {
     #[test]
     fn percent_signs_stay_and_unknown_letters_are_an_error() {
         assert_eq!(expanded("100%% %{x} 5% %", "a.service"), "100% %{x} 5% %");
-        assert_eq!(expand("%z", |_| None), Err('z'));
+        assert_eq!(
+            expand("%z", |letter| of_host(letter, &Host::default())),
+            Err(SpecifierError::Unknown('z'))
+        );
+    }
+
+    #[test]
+    fn paths_are_unescaped_as_systemd_escape_does_it() {
+        // `systemd-escape --unescape --path` of 257.
+        for (instance, expected) in [
+            ("-", Some("/")),
+            ("a", Some("/a")),
+            ("a-b", Some("/a/b")),
+            ("\\x2da", Some("/-a")),
+            ("a\\x2fb", Some("/a/b")),
+            ("-a", None),
+            ("a-", None),
+            ("a--b", None),
+            ("a-..-b", None),
+            ("a\\b", None),
+            ("\\x4", None),
+        ] {
+            let unit = format!("x@{instance}.service").parse().unwrap();
+            let found = expand("%f", |letter| of_unit(letter, &unit, &Host::default()));
+            assert_eq!(found.ok().as_deref(), expected, "{instance}");
+        }
+        assert_eq!(expanded("%f", "a-b.service"), "/a/b");
     }
 }

@@ -5,103 +5,106 @@ use super::directive::{Directive, Scope};
 use super::{values, words};
 use crate::init::base64;
 
-/// syslog(3)'s levels by number.
-const LEVELS: [&str; 8] = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"];
-
 /// Takes a directive; false if it is none of these.
 pub fn apply(context: &mut ExecContext, d: Directive, scope: &mut Scope) -> bool {
     let logging = &mut context.logging;
     match d.name {
-        "StandardInput" => input(&mut context.standard_input, d, scope),
-        "StandardInputText" => {
-            for line in d.list() {
-                let mut text =
-                    words::unescaped(&scope.expand(line), words::Unknown::Keep).unwrap_or_default();
-                text.push(b'\n');
-                add_data(&mut context.standard_input, &text);
+        "StandardInput" => {
+            if let Some(input) = input(&context.standard_input, d, scope) {
+                context.standard_input = input;
             }
+        }
+        "StandardInputText" => {
+            let text = words::unescaped(d.value, words::Unknown::Refuse)
+                .and_then(|text| String::from_utf8(text).ok());
+            let text = text.ok_or_else(|| format!("`{}` has a backslash that is no escape", d.value));
+            let line = text.and_then(|text| scope.resolve(&text)).map(|text| text + "\n");
+            add_data(&mut context.standard_input, line.map(String::into_bytes), d, scope);
         }
         "StandardInputData" => {
-            for line in d.list() {
-                match base64::decode(line) {
-                    Some(data) => add_data(&mut context.standard_input, &data),
-                    None => scope.problem(d.name, "that is not base64"),
-                }
+            let data = base64::decode(d.value).ok_or_else(|| "that is not base64".to_owned());
+            add_data(&mut context.standard_input, data, d, scope);
+        }
+        "StandardOutput" => {
+            if let Some(output) = output(d, scope) {
+                context.standard_output = output;
             }
         }
-        "StandardOutput" => output(&mut context.standard_output, d, scope),
-        "StandardError" => output(&mut context.standard_error, d, scope),
+        "StandardError" => {
+            if let Some(output) = output(d, scope) {
+                context.standard_error = output;
+            }
+        }
         "SyslogIdentifier" => d.text(&mut logging.identifier, scope),
-        "SyslogLevel" => d.set(&mut logging.level, scope, level),
+        "SyslogLevel" => d.set(&mut logging.level, scope, values::level),
         "SyslogLevelPrefix" => d.flag(&mut logging.level_prefix, scope),
-        "LogLevelMax" => d.set_some(&mut logging.level_max, scope, level),
+        "LogLevelMax" => d.set_some(&mut logging.level_max, scope, values::level),
         _ => return false,
     }
     true
 }
 
-fn level(text: &str) -> values::Parsed<u8> {
-    let index = LEVELS.iter().position(|name| *name == text).and_then(|index| u8::try_from(index).ok());
-    index.ok_or_else(|| format!("`{text}` is no level of syslog"))
-}
-
-fn add_data(input: &mut Input, more: &[u8]) {
-    match input {
-        Input::Data(data) => data.extend_from_slice(more),
-        _ => *input = Input::Data(more.to_vec()),
+/// Adds to the data that is the standard input where that is `data`, which is what any data make of it; an empty
+/// line takes it back.
+fn add_data(input: &mut Input, more: values::Parsed<Vec<u8>>, d: Directive, scope: &mut Scope) {
+    match (more, input) {
+        (Err(mistake), _) => scope.leave_out(d.name, &mistake),
+        (Ok(_), Input::Data(data)) if d.is_empty() => data.clear(),
+        (Ok(_), _) if d.is_empty() => {}
+        (Ok(more), Input::Data(data)) => data.extend_from_slice(&more),
+        (Ok(more), input) => *input = Input::Data(more),
     }
 }
 
-fn input(target: &mut Input, d: Directive, scope: &mut Scope) {
-    let Some(text) = d.last() else { return };
-    match text {
-        "null" => *target = Input::Null,
-        "socket" => *target = Input::Socket,
-        "data" => {
-            if !matches!(target, Input::Data(_)) {
-                *target = Input::Data(Vec::new());
-            }
-        }
-        _ => match text.strip_prefix("file:") {
-            Some(path) => *target = Input::File(scope.expand(path).into()),
-            None => unsupported(text, d, scope),
+fn input(before: &Input, d: Directive, scope: &mut Scope) -> Option<Input> {
+    match d.value {
+        "null" => Some(Input::Null),
+        "socket" => Some(Input::Socket),
+        "data" => match before {
+            Input::Data(data) => Some(Input::Data(data.clone())),
+            _ => Some(Input::Data(Vec::new())),
+        },
+        text => match text.strip_prefix("file:") {
+            Some(path) => file(path, d, scope).map(|path| Input::File(path.into())),
+            None => unsupported(d, scope),
         },
     }
 }
 
-fn output(target: &mut Output, d: Directive, scope: &mut Scope) {
-    let Some(text) = d.last() else { return };
-    let path = |path: &str, scope: &mut Scope| scope.expand(path).into();
-    *target = match text {
+fn output(d: Directive, scope: &mut Scope) -> Option<Output> {
+    Some(match d.value {
         "inherit" => Output::Inherit,
         "null" => Output::Null,
         "socket" => Output::Socket,
-        "journal" | "syslog" | "kmsg" | "journal+console" | "syslog+console" | "kmsg+console" => {
+        text @ ("journal" | "syslog" | "kmsg" | "journal+console" | "syslog+console" | "kmsg+console") => {
             if !text.starts_with("journal") {
                 let reason = "it goes to the container's log";
                 scope.find(Verdict::Note, format!("{}={text}", d.name), reason);
             }
             Output::Log
         }
-        _ => match text.split_once(':') {
-            Some(("file", rest)) => Output::File(path(rest, scope)),
-            Some(("append", rest)) => Output::Append(path(rest, scope)),
-            Some(("truncate", rest)) => Output::Truncate(path(rest, scope)),
-            _ => {
-                unsupported(text, d, scope);
-                Output::Inherit
-            }
+        text => match text.split_once(':') {
+            Some(("file", path)) => Output::File(file(path, d, scope)?.into()),
+            Some(("append", path)) => Output::Append(file(path, d, scope)?.into()),
+            Some(("truncate", path)) => Output::Truncate(file(path, d, scope)?.into()),
+            _ => return unsupported(d, scope),
         },
-    };
+    })
 }
 
-fn unsupported(text: &str, d: Directive, scope: &mut Scope) {
-    let name = d.name;
+fn file(path: &str, d: Directive, scope: &mut Scope) -> Option<String> {
+    let path = scope.resolve(path).and_then(|path| values::absolute(&path));
+    path.map_err(|mistake| scope.leave_out(d.name, &mistake)).ok()
+}
+
+fn unsupported<T>(d: Directive, scope: &mut Scope) -> Option<T> {
+    let (name, text) = (d.name, d.value);
     if text.starts_with("tty") {
         scope.find(Verdict::Refuse, format!("{name}={text}"), "services in a container have no terminal");
     } else if text == "fd" || text.starts_with("fd:") {
         scope.find(Verdict::Refuse, format!("{name}={text}"), "named file descriptors are not supported");
     } else {
-        scope.problem(name, format!("`{text}` is unknown"));
+        scope.leave_out(name, &format!("`{text}` is unknown"));
     }
+    None
 }

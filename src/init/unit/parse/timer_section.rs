@@ -3,7 +3,7 @@
 use super::super::{Timer, Trigger, UnitName};
 use super::directive::{Directive, Scope};
 use super::values;
-use crate::init::calendar::CalendarError;
+use crate::init::calendar::{Calendar, CalendarError};
 use std::time::Duration;
 
 /// A timer with systemd's defaults, starting `unit`.
@@ -20,53 +20,56 @@ pub fn new(unit: UnitName) -> Timer {
 }
 
 /// Takes a directive; false if it is none of a timer.
-pub fn apply(timer: &mut Timer, d: Directive, scope: &mut Scope) -> bool {
+pub fn apply(timer: &mut Timer, named: &mut bool, d: Directive, scope: &mut Scope) -> bool {
     match d.name {
-        "OnActiveSec" => spans(timer, d, scope, Trigger::Active),
-        "OnBootSec" => spans(timer, d, scope, Trigger::Boot),
-        "OnStartupSec" => spans(timer, d, scope, Trigger::Startup),
-        "OnUnitActiveSec" => spans(timer, d, scope, Trigger::UnitActive),
-        "OnUnitInactiveSec" => spans(timer, d, scope, Trigger::UnitInactive),
-        "OnCalendar" => {
-            reset(timer, d);
-            for line in d.list() {
-                match scope.expand(line).trim().parse() {
-                    Ok(calendar) => timer.triggers.push(Trigger::Calendar(calendar)),
-                    Err(error) => scope.problem(d.name, CalendarError::to_string(&error)),
-                }
-            }
-        }
-        "AccuracySec" => d.set(&mut timer.accuracy, scope, values::finite_time),
-        "RandomizedDelaySec" => d.set(&mut timer.randomized_delay, scope, values::finite_time),
+        "OnActiveSec" => span(timer, d, scope, Trigger::Active),
+        "OnBootSec" => span(timer, d, scope, Trigger::Boot),
+        "OnStartupSec" => span(timer, d, scope, Trigger::Startup),
+        "OnUnitActiveSec" => span(timer, d, scope, Trigger::UnitActive),
+        "OnUnitInactiveSec" => span(timer, d, scope, Trigger::UnitInactive),
+        "OnCalendar" => trigger(timer, d, scope, |text| {
+            let calendar = text.parse::<Calendar>().map_err(|error: CalendarError| error.to_string());
+            calendar.map(Trigger::Calendar)
+        }),
+        "AccuracySec" => d.set(&mut timer.accuracy, scope, values::time_or_never),
+        "RandomizedDelaySec" => d.set(&mut timer.randomized_delay, scope, values::time_or_never),
         "FixedRandomDelay" => d.flag(&mut timer.fixed_random_delay, scope),
         "Persistent" => d.flag(&mut timer.persistent, scope),
         "RemainAfterElapse" => d.flag(&mut timer.remain_after_elapse, scope),
-        "Unit" => d.unit(&mut timer.unit, scope),
+        "Unit" if *named => scope.leave_out(d.name, "a timer starts one unit, and that is named already"),
+        "Unit" => match d.unit(scope) {
+            Some(unit) if unit == *scope.unit => scope.leave_out(d.name, "a timer can't start itself"),
+            Some(unit) => (timer.unit, *named) = (unit, true),
+            None => {}
+        },
         _ => return false,
     }
     true
 }
 
-fn spans(timer: &mut Timer, d: Directive, scope: &mut Scope, trigger: fn(Duration) -> Trigger) {
-    reset(timer, d);
-    for line in d.list() {
-        match values::finite_time(line) {
-            Ok(span) => timer.triggers.push(trigger(span)),
-            Err(message) => scope.problem(d.name, message),
-        }
-    }
+fn span(timer: &mut Timer, d: Directive, scope: &mut Scope, kind: fn(Duration) -> Trigger) {
+    trigger(timer, d, scope, |text| values::time_or_never(text).map(kind));
 }
 
-/// An empty line takes back every trigger so far, of whichever kind.
-fn reset(timer: &mut Timer, d: Directive) {
-    if d.list().len() < d.lines.len() {
-        timer.triggers.clear();
+/// Adds a trigger; an empty line takes back every trigger so far, of whichever kind.
+fn trigger(
+    timer: &mut Timer,
+    d: Directive,
+    scope: &mut Scope,
+    parse: impl Fn(&str) -> values::Parsed<Trigger>,
+) {
+    if d.resets(&mut timer.triggers) {
+        return;
+    }
+    match scope.resolve(d.value).and_then(|text| parse(&text)) {
+        Ok(trigger) => timer.triggers.push(trigger),
+        Err(mistake) => scope.leave_out(d.name, &mistake),
     }
 }
 
 /// Checks what must hold between the directives.
-pub fn finish(timer: &Timer, scope: &mut Scope) {
-    if timer.triggers.is_empty() {
+pub fn finish(timer: &Timer, refused: bool, scope: &mut Scope) {
+    if timer.triggers.is_empty() && !refused {
         scope.problem("OnCalendar", "there is no trigger: neither OnCalendar= nor any On…Sec=");
     }
 }

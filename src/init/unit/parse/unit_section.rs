@@ -1,25 +1,27 @@
 //! The directives of `[Unit]` and `[Install]`.
 
-use super::super::{Action, Check, Condition, StartLimit, Unit, UnitName, Verdict};
+use super::super::{Action, Check, Condition, StartLimit, Unit, UnitName};
 use super::directive::{Directive, Scope};
 use super::values;
 
 /// Takes a directive of `[Unit]`; false if it is none.
 pub fn apply(unit: &mut Unit, d: Directive, scope: &mut Scope) -> bool {
     if let Some(name) = d.name.strip_prefix("Condition") {
-        return conditions(&mut unit.conditions, name, d, scope);
+        return condition(&mut unit.conditions, name, d, scope);
     }
     if let Some(name) = d.name.strip_prefix("Assert") {
-        return conditions(&mut unit.asserts, name, d, scope);
+        return condition(&mut unit.asserts, name, d, scope);
     }
     let dependencies = &mut unit.dependencies;
     match d.name {
         "Description" => {
-            if let Some(text) = d.last() {
-                unit.description = scope.expand(text);
+            let mut description = None;
+            d.text(&mut description, scope);
+            if description.is_some() || d.is_empty() {
+                unit.description = description.unwrap_or_else(|| unit.name.to_string());
             }
         }
-        "Documentation" => unit.documentation = d.words(scope),
+        "Documentation" => documentation(&mut unit.documentation, d, scope),
         "After" => d.units(&mut dependencies.after, scope),
         "Before" => d.units(&mut dependencies.before, scope),
         "Requires" | "RequiresOverridable" => d.units(&mut dependencies.requires, scope),
@@ -50,12 +52,8 @@ pub fn apply(unit: &mut Unit, d: Directive, scope: &mut Scope) -> bool {
         "JobTimeoutAction" => d.set(&mut unit.job_timeout_action, scope, action),
         "SuccessAction" => d.set(&mut unit.success_action, scope, action),
         "FailureAction" => d.set(&mut unit.failure_action, scope, action),
-        "SuccessActionExitStatus" => {
-            d.set_some(&mut unit.success_action_exit_status, scope, values::number);
-        }
-        "FailureActionExitStatus" => {
-            d.set_some(&mut unit.failure_action_exit_status, scope, values::number);
-        }
+        "SuccessActionExitStatus" => exit_status(&mut unit.success_action_exit_status, d, scope),
+        "FailureActionExitStatus" => exit_status(&mut unit.failure_action_exit_status, d, scope),
         _ => return start_limit(&mut unit.start_limit, d, scope),
     }
     true
@@ -65,10 +63,7 @@ pub fn apply(unit: &mut Unit, d: Directive, scope: &mut Scope) -> bool {
 pub fn start_limit(limit: &mut StartLimit, d: Directive, scope: &mut Scope) -> bool {
     match d.name {
         "StartLimitIntervalSec" | "StartLimitInterval" => {
-            // Without end is as good as a very long time.
-            let parse =
-                |text: &str| values::time_span(text).map(|span| span.unwrap_or(std::time::Duration::MAX));
-            d.set(&mut limit.interval, scope, parse);
+            d.set(&mut limit.interval, scope, values::time_or_never);
         }
         "StartLimitBurst" => d.set(&mut limit.burst, scope, values::number),
         "StartLimitAction" => d.set(&mut limit.action, scope, action),
@@ -77,12 +72,38 @@ pub fn start_limit(limit: &mut StartLimit, d: Directive, scope: &mut Scope) -> b
     true
 }
 
-fn action(text: &str) -> values::Parsed<Action> {
-    match text {
-        "none" => Ok(Action::None),
-        "exit" | "reboot" | "poweroff" | "halt" | "kexec" | "soft-reboot" => Ok(Action::Exit),
-        _ if ["-force", "-immediate"].iter().any(|end| text.ends_with(end)) => Ok(Action::ExitForce),
-        _ => Err(format!("`{text}` is no action")),
+/// What a unit's end does to the machine, which is the container.
+pub fn action(text: &str) -> values::Parsed<Action> {
+    let force = text.strip_suffix("-force").or_else(|| text.strip_suffix("-immediate"));
+    let immediate = text.ends_with("-immediate");
+    let known = match force.unwrap_or(text) {
+        "none" => force.is_none(),
+        "reboot" | "poweroff" | "halt" => true,
+        "exit" | "kexec" | "soft-reboot" => !immediate,
+        _ => false,
+    };
+    match (known, text) {
+        (false, _) => Err(format!("`{text}` is no action")),
+        (true, "none") => Ok(Action::None),
+        (true, _) => Ok(if force.is_some() { Action::ExitForce } else { Action::Exit }),
+    }
+}
+
+fn exit_status(target: &mut Option<u8>, d: Directive, scope: &mut Scope) {
+    d.set_or(target, None, scope, |text| values::number(text).map(Some));
+}
+
+fn documentation(target: &mut Vec<String>, d: Directive, scope: &mut Scope) {
+    if d.resets(target) {
+        return;
+    }
+    for url in d.words(scope) {
+        let kinds = ["http://", "https://", "file:/", "info:", "man:"];
+        if kinds.iter().any(|kind| url.strip_prefix(kind).is_some_and(|rest| !rest.is_empty())) {
+            target.push(url);
+        } else {
+            scope.leave_out(d.name, &format!("`{url}` is none of http, https, file, info and man"));
+        }
     }
 }
 
@@ -100,24 +121,24 @@ pub fn install(unit: &mut Unit, aliases: &mut Vec<UnitName>, d: Directive, scope
     true
 }
 
-fn conditions(target: &mut Vec<Condition>, name: &str, d: Directive, scope: &mut Scope) -> bool {
+fn condition(target: &mut Vec<Condition>, name: &str, d: Directive, scope: &mut Scope) -> bool {
     let Some(check) = Check::from_name(name) else {
         return false;
     };
     // An empty line takes back the conditions of every kind, as systemd has it.
-    if d.list().len() < d.lines.len() {
-        target.clear();
+    if d.resets(target) {
+        return true;
     }
-    for line in d.list() {
-        let (trigger, rest) = line.trim().strip_prefix('|').map_or((false, line.trim()), |rest| (true, rest));
-        let (negate, rest) = rest.trim().strip_prefix('!').map_or((false, rest), |rest| (true, rest));
-        let parameter = scope.expand(rest.trim());
-        let of_path = ["Path", "Directory", "File"].iter().any(|kind| name.starts_with(kind));
-        if of_path && !parameter.starts_with('/') {
-            scope.find(Verdict::Refuse, format!("{}={line}", d.name), "the path is not absolute");
-            continue;
-        }
-        target.push(Condition { check, trigger, negate, parameter });
+    let (trigger, rest) = d.value.strip_prefix('|').map_or((false, d.value), |rest| (true, rest));
+    let of_path = check.is_of_path();
+    // A path begins right after the marks.
+    let after_mark = |text: &'_ str| if of_path { text.len() } else { text.trim_start().len() };
+    let rest = &rest[rest.len() - after_mark(rest)..];
+    let (negate, rest) = rest.strip_prefix('!').map_or((false, rest), |rest| (true, rest));
+    let parameter = scope.resolve(&rest[rest.len() - after_mark(rest)..]);
+    match parameter.and_then(|text| if of_path { values::absolute(&text) } else { Ok(text) }) {
+        Ok(parameter) => target.push(Condition { check, trigger, negate, parameter }),
+        Err(mistake) => scope.leave_out(d.name, &mistake),
     }
     true
 }

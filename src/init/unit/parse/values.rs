@@ -1,8 +1,18 @@
-//! Single values: yes and no, times, sizes, modes, limits, ways to end. The errors say what was expected.
+//! Single values, taken and refused as systemd's own parsers do. The errors say what was expected.
 
-use super::super::{ExitStatusSet, Limit, Signal};
-use nix::sys::resource::Resource;
-use std::time::Duration;
+mod exit_status;
+mod limit;
+mod path;
+mod size;
+mod span;
+
+pub use exit_status::exit_status;
+pub use limit::limit;
+pub use path::{absolute, outside_of_kernels, relative};
+pub use size::size;
+pub use span::{MICROSECOND, nanoseconds, time_or_never, time_span, time_span_in, time_span_zero_infinite};
+
+use super::super::Signal;
 
 /// A value that was understood, or what is wrong with it.
 pub type Parsed<T> = Result<T, String>;
@@ -16,263 +26,95 @@ pub fn boolean(text: &str) -> Parsed<bool> {
     }
 }
 
-/// Names of time units (systemd.time(7)) and how many microseconds they have.
-const TIME_UNITS: [(&[&str], u64); 9] = [
-    (&["usec", "us", "µs", "μs"], 1),
-    (&["msec", "ms"], 1_000),
-    (&["seconds", "second", "sec", "s", ""], 1_000_000),
-    (&["minutes", "minute", "min", "m"], 60_000_000),
-    (&["hours", "hour", "hr", "h"], 3_600_000_000),
-    (&["days", "day", "d"], 86_400_000_000),
-    (&["weeks", "week", "w"], 604_800_000_000),
-    (&["months", "month", "M"], 2_629_800_000_000),
-    (&["years", "year", "y"], 31_557_600_000_000),
-];
-
-/// A time span such as `5min 20s` or `1.5`; `None` is `infinity`.
-pub fn time_span(text: &str) -> Parsed<Option<Duration>> {
-    let error = || format!("`{text}` is no time span such as `5min 20s`");
-    let mut rest = text.trim();
-    if rest == "infinity" {
-        return Ok(None);
-    }
-    if rest.is_empty() {
-        return Err(error());
-    }
-    let mut total: u64 = 0;
-    while !rest.is_empty() {
-        let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(rest.len());
-        let (number, after) = rest.split_at(end);
-        let after = after.trim_start();
-        let end = after.find(|c: char| !c.is_alphabetic()).unwrap_or(after.len());
-        let (unit, after) = after.split_at(end);
-        let microseconds = TIME_UNITS.iter().find(|(names, _)| names.contains(&unit)).ok_or_else(error)?.1;
-        let part = scaled(number, microseconds).ok_or_else(error)?;
-        total = total.checked_add(part).ok_or_else(error)?;
-        rest = after.trim_start();
-    }
-    Ok(Some(Duration::from_micros(total)))
-}
-
-/// A decimal number times `factor`.
-fn scaled(number: &str, factor: u64) -> Option<u64> {
-    let (whole, fraction) = number.split_once('.').unwrap_or((number, ""));
-    if whole.is_empty() && fraction.is_empty() || fraction.contains('.') {
-        return None;
-    }
-    let whole: u64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
-    // More digits than that are less than one of any factor.
-    let digits = fraction.get(..18).unwrap_or(fraction);
-    let part: u64 = if digits.is_empty() { 0 } else { digits.parse().ok()? };
-    let part = u128::from(part) * u128::from(factor) / 10u128.pow(u32::try_from(digits.len()).ok()?);
-    whole.checked_mul(factor)?.checked_add(u64::try_from(part).ok()?)
-}
-
-/// A time span that may not be infinite.
-pub fn finite_time(text: &str) -> Parsed<Duration> {
-    time_span(text)?.ok_or_else(|| "`infinity` makes no sense here".to_owned())
-}
-
-/// A time span of which zero means without end.
-pub fn time_span_zero_infinite(text: &str) -> Parsed<Option<Duration>> {
-    Ok(time_span(text)?.filter(|span| !span.is_zero()))
-}
-
-/// Bytes, with K, M, G, T, P, E to the base 1024.
-pub fn size(text: &str) -> Parsed<u64> {
-    let error = || format!("`{text}` is no size such as `16M`");
-    let text_trimmed = text.trim().trim_end_matches('B');
-    let digits = text_trimmed.trim_end_matches(|c: char| c.is_ascii_alphabetic());
-    let shift = match text_trimmed[digits.len()..].trim() {
-        "" => 0,
-        "K" => 10,
-        "M" => 20,
-        "G" => 30,
-        "T" => 40,
-        "P" => 50,
-        "E" => 60,
-        _ => return Err(error()),
+/// A number as C's library reads it: decimal, or with `0x`, `0o`, `0b`, or octal after a zero; a sign may stand
+/// before it.
+pub fn integer(text: &str) -> Option<i128> {
+    let text = text.trim_start_matches(C_SPACE);
+    let (negative, digits) = match text.strip_prefix('-') {
+        Some(digits) => (true, digits),
+        None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
-    scaled(digits.trim(), 1 << shift).ok_or_else(error)
+    let with = |prefixes: [&str; 2]| prefixes.iter().find_map(|prefix| digits.strip_prefix(prefix));
+    // A sign ends the search for the two prefixes that C does not know.
+    let own = |prefixes| with(prefixes).filter(|_| digits.len() == text.len());
+    let (radix, digits) = if let Some(rest) = with(["0x", "0X"]) {
+        (16, rest)
+    } else if let Some(rest) = own(["0b", "0B"]) {
+        (2, rest)
+    } else if let Some(rest) = own(["0o", "0O"]) {
+        (8, rest)
+    } else if digits.len() > 1 && digits.starts_with('0') {
+        (8, digits)
+    } else {
+        (10, digits)
+    };
+    // One that is too large for C is for this, too.
+    let number = i128::from(u64::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with('+'))?);
+    Some(if negative { -number } else { number })
 }
+
+/// What C's library takes for white space, of what can be within a line.
+pub const C_SPACE: [char; 6] = [' ', '\t', '\n', '\r', '\u{b}', '\u{c}'];
 
 /// A number within its type.
-pub fn number<T: std::str::FromStr>(text: &str) -> Parsed<T> {
-    text.trim().parse().map_err(|_| format!("`{text}` is no number, or out of range"))
+pub fn number<T: TryFrom<i128>>(text: &str) -> Parsed<T> {
+    let number = integer(text).and_then(|number| T::try_from(number).ok());
+    number.ok_or_else(|| format!("`{text}` is no number, or out of range"))
+}
+
+/// A number from `low` to `high`.
+pub fn in_range(text: &str, low: i32, high: i32) -> Parsed<i32> {
+    let number = number(text)?;
+    if (low..=high).contains(&number) {
+        Ok(number)
+    } else {
+        Err(format!("{number} is not within {low} to {high}"))
+    }
 }
 
 /// A file mode in octal.
 pub fn mode(text: &str) -> Parsed<u32> {
-    u32::from_str_radix(text.trim(), 8)
+    let digits = text.trim_start_matches(C_SPACE);
+    u32::from_str_radix(digits, 8)
         .ok()
-        .filter(|mode| *mode <= 0o7777)
+        .filter(|mode| *mode <= 0o7777 && !digits.starts_with('+'))
         .ok_or_else(|| format!("`{text}` is no file mode such as `0750`"))
 }
 
 /// A signal by name or number.
 pub fn signal(text: &str) -> Parsed<Signal> {
-    text.trim().parse().map_err(|error: super::super::NoSignal| error.to_string())
+    text.parse().map_err(|error: super::super::NoSignal| error.to_string())
 }
 
-/// Exit statuses and signals, added to `set`.
-pub fn exit_status(word: &str, set: &mut ExitStatusSet) -> Parsed<()> {
-    if let Ok(status) = word.parse() {
-        set.statuses.insert(status);
-    } else if let Some(status) = exit_status_name(word) {
-        set.statuses.insert(status);
-    } else if let Some(signal) = word.parse().ok().filter(|_| !word.starts_with(|c: char| c.is_ascii_digit()))
-    {
-        set.signals.insert(signal);
-    } else {
-        return Err(format!("`{word}` is neither an exit status nor a signal"));
+/// syslog(3)'s levels by number.
+const LEVELS: [&str; 8] = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"];
+
+/// A level of syslog by name or number.
+pub fn level(text: &str) -> Parsed<u8> {
+    let named = LEVELS.iter().position(|name| *name == text).and_then(|index| u8::try_from(index).ok());
+    let level = named.or_else(|| number(text).ok().filter(|level| *level < 8));
+    level.ok_or_else(|| format!("`{text}` is no level of syslog"))
+}
+
+/// The name of a user or a group, or a number: everything but what could not stand in /etc/passwd, or is no
+/// number of a user.
+pub fn account(name: &str) -> Parsed<()> {
+    let numeric = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let padded = name.starts_with(' ') || name.ends_with(' ');
+    let wrong = name.is_empty() || padded || name.contains([':', '/']) || name.contains(char::is_control);
+    // The two that mean "no user" to the kernel, and numbers that are written as octal ones are in C.
+    let no_number = numeric(name) && (uid(name).is_none() || name.len() > 1 && name.starts_with('0'));
+    let negative = name.strip_prefix('-').is_some_and(|rest| rest.is_empty() || numeric(rest));
+    if wrong || no_number || negative || name == "." || name == ".." {
+        return Err(format!("`{name}` can be neither the name nor the number of a user or group"));
     }
     Ok(())
 }
 
-/// Names of systemd.exec(5), "Process exit codes".
-fn exit_status_name(name: &str) -> Option<u8> {
-    const LOW: [&str; 8] = [
-        "SUCCESS",
-        "FAILURE",
-        "INVALIDARGUMENT",
-        "NOTIMPLEMENTED",
-        "NOPERMISSION",
-        "NOTINSTALLED",
-        "NOTCONFIGURED",
-        "NOTRUNNING",
-    ];
-    const SYSEXITS: [&str; 15] = [
-        "USAGE",
-        "DATAERR",
-        "NOINPUT",
-        "NOUSER",
-        "NOHOST",
-        "UNAVAILABLE",
-        "SOFTWARE",
-        "OSERR",
-        "OSFILE",
-        "CANTCREAT",
-        "IOERR",
-        "TEMPFAIL",
-        "PROTOCOL",
-        "NOPERM",
-        "CONFIG",
-    ];
-    const SYSTEMD: [&str; 44] = [
-        "CHDIR",
-        "NICE",
-        "FDS",
-        "EXEC",
-        "MEMORY",
-        "LIMITS",
-        "OOM_ADJUST",
-        "SIGNAL_MASK",
-        "STDIN",
-        "STDOUT",
-        "CHROOT",
-        "IOPRIO",
-        "TIMERSLACK",
-        "SECUREBITS",
-        "SETSCHEDULER",
-        "CPUAFFINITY",
-        "GROUP",
-        "USER",
-        "CAPABILITIES",
-        "CGROUP",
-        "SETSID",
-        "CONFIRM",
-        "STDERR",
-        "",
-        "PAM",
-        "NETWORK",
-        "NAMESPACE",
-        "NO_NEW_PRIVILEGES",
-        "SECCOMP",
-        "SELINUX_CONTEXT",
-        "PERSONALITY",
-        "APPARMOR_PROFILE",
-        "ADDRESS_FAMILIES",
-        "RUNTIME_DIRECTORY",
-        "",
-        "CHOWN",
-        "SMACK_PROCESS_LABEL",
-        "KEYRING",
-        "STATE_DIRECTORY",
-        "CACHE_DIRECTORY",
-        "LOGS_DIRECTORY",
-        "CONFIGURATION_DIRECTORY",
-        "NUMA_POLICY",
-        "CREDENTIALS",
-    ];
-    let find = |table: &[&str], first: u8| {
-        let index = table.iter().position(|known| *known == name)?;
-        u8::try_from(index).ok().map(|index| first + index)
-    };
-    find(&LOW, 0).or_else(|| find(&SYSEXITS, 64)).or_else(|| find(&SYSTEMD, 200)).filter(|_| !name.is_empty())
+/// The number of a user or a group.
+pub fn uid(text: &str) -> Option<u32> {
+    text.parse().ok().filter(|uid| ![u32::MAX, 0xffff].contains(uid) && !text.starts_with('+'))
 }
 
-/// How the values of a limit are written.
-#[derive(Clone, Copy)]
-enum LimitUnit {
-    Bytes,
-    Count,
-    Seconds,
-    Microseconds,
-    Nice,
-}
-
-/// The resource of a `Limit…=` directive, and `value` as its limit.
-pub fn limit(directive: &str, value: &str) -> Option<Parsed<Limit>> {
-    let (resource, unit) = match directive.strip_prefix("Limit")? {
-        "CPU" => (Resource::RLIMIT_CPU, LimitUnit::Seconds),
-        "FSIZE" => (Resource::RLIMIT_FSIZE, LimitUnit::Bytes),
-        "DATA" => (Resource::RLIMIT_DATA, LimitUnit::Bytes),
-        "STACK" => (Resource::RLIMIT_STACK, LimitUnit::Bytes),
-        "CORE" => (Resource::RLIMIT_CORE, LimitUnit::Bytes),
-        "RSS" => (Resource::RLIMIT_RSS, LimitUnit::Bytes),
-        "NOFILE" => (Resource::RLIMIT_NOFILE, LimitUnit::Count),
-        "AS" => (Resource::RLIMIT_AS, LimitUnit::Bytes),
-        "NPROC" => (Resource::RLIMIT_NPROC, LimitUnit::Count),
-        "MEMLOCK" => (Resource::RLIMIT_MEMLOCK, LimitUnit::Bytes),
-        "LOCKS" => (Resource::RLIMIT_LOCKS, LimitUnit::Count),
-        "SIGPENDING" => (Resource::RLIMIT_SIGPENDING, LimitUnit::Count),
-        "MSGQUEUE" => (Resource::RLIMIT_MSGQUEUE, LimitUnit::Bytes),
-        "NICE" => (Resource::RLIMIT_NICE, LimitUnit::Nice),
-        "RTPRIO" => (Resource::RLIMIT_RTPRIO, LimitUnit::Count),
-        "RTTIME" => (Resource::RLIMIT_RTTIME, LimitUnit::Microseconds),
-        _ => return None,
-    };
-    Some(limit_pair(value, unit).map(|(soft, hard)| Limit { resource, soft, hard }))
-}
-
-fn limit_pair(value: &str, unit: LimitUnit) -> Parsed<(Option<u64>, Option<u64>)> {
-    let one = |text: &str| if text == "infinity" { Ok(None) } else { limit_value(text, unit).map(Some) };
-    let (soft, hard) = value.trim().split_once(':').unwrap_or((value.trim(), value.trim()));
-    let (soft, hard) = (one(soft)?, one(hard)?);
-    match (soft, hard) {
-        (None, Some(_)) => Err(format!("`{value}`: the soft limit is above the hard limit")),
-        (Some(s), Some(h)) if s > h => Err(format!("`{value}`: the soft limit is above the hard limit")),
-        pair => Ok(pair),
-    }
-}
-
-fn limit_value(text: &str, unit: LimitUnit) -> Parsed<u64> {
-    let microseconds = |text: &str| {
-        // Plain numbers are seconds for LimitCPU and microseconds for LimitRTTIME.
-        finite_time(text).map(|span| u64::try_from(span.as_micros()).unwrap_or(u64::MAX))
-    };
-    match unit {
-        LimitUnit::Bytes => size(text),
-        LimitUnit::Seconds => Ok(microseconds(text)?.div_ceil(1_000_000)),
-        LimitUnit::Microseconds => number(text).or_else(|_| microseconds(text)),
-        LimitUnit::Nice if text.starts_with(['+', '-']) => {
-            // A nice level n is the limit 20 - n (getrlimit(2)).
-            let nice: i64 = number(text)?;
-            u64::try_from(20 - nice)
-                .ok()
-                .filter(|limit| (1..=40).contains(limit))
-                .ok_or_else(|| format!("`{text}` is no nice level"))
-        }
-        LimitUnit::Count | LimitUnit::Nice => number(text),
-    }
-}
+#[cfg(test)]
+mod tests;

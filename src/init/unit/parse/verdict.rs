@@ -5,19 +5,51 @@ mod tables;
 use super::super::Verdict;
 use super::directive::{Directive, Scope};
 use super::values;
-use tables::{DONE, NOTED, REFUSED, SOCKET_OPTIONS};
+use tables::{DONE, NOTED, REFUSED, SILENT, SOCKET_OPTIONS};
 
-/// Records what becomes of a directive that no other part of the parser took.
-pub fn judge(section: &str, d: Directive, scope: &mut Scope) {
+/// The directives that no other part of the parser took, with their last values.
+#[derive(Default)]
+pub struct Left<'a>(Vec<(&'a str, Directive<'a>)>);
+
+impl<'a> Left<'a> {
+    /// One more.
+    pub fn note(&mut self, section: &'a str, d: Directive<'a>) {
+        match self.0.iter_mut().find(|(_, known)| known.name == d.name) {
+            Some((_, known)) => *known = d,
+            None => self.0.push((section, d)),
+        }
+    }
+
+    /// Records what becomes of them; says whether something is refused.
+    pub fn judge(self, scope: &mut Scope) -> bool {
+        let on = |name: &str| self.0.iter().any(|(_, d)| d.name == name && !is_off(d.value));
+        // Each of the two alone leaves a service in the container's network, where it works as well.
+        let shares = on("JoinsNamespaceOf") && (on("PrivateNetwork") || on("PrivateIPC"));
+        let mut refused = shares;
+        if shares {
+            let reason = "services can't share name spaces that the others don't have";
+            scope.find(Verdict::Refuse, "JoinsNamespaceOf", reason);
+        }
+        for (section, d) in self.0 {
+            refused |= look_up(&REFUSED, d.name).is_some() && !is_off(d.value);
+            judge(section, d, scope);
+        }
+        refused
+    }
+}
+
+fn is_off(value: &str) -> bool {
+    value.is_empty() || values::boolean(value) == Ok(false)
+}
+
+fn judge(section: &str, d: Directive, scope: &mut Scope) {
     // systemd leaves these to others, too.
-    let foreign = d.name.starts_with("X-") && look_up(&NOTED, d.name).is_none();
-    if foreign {
+    if d.name.starts_with("X-") || look_up(&SILENT, d.name).is_some() {
         return;
     }
     let refused = look_up(&REFUSED, d.name);
     let noted = look_up(&NOTED, d.name);
-    let off = d.last().is_none_or(|value| values::boolean(value) == Ok(false));
-    if off && (refused.is_some() || noted.is_some()) {
+    if is_off(d.value) && (refused.is_some() || noted.is_some()) {
         return;
     }
     match (refused, noted) {

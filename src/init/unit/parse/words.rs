@@ -1,15 +1,15 @@
 //! Words of a value: systemd.syntax(7), "Quoting".
 //!
 //! Words are parted by white space; `"…"` and `'…'` keep it, anywhere in a word; C's escapes hold in and
-//! outside of quotes; an escape that C doesn't have stays as it is.
+//! outside of quotes; an escape that C doesn't have, or that makes a NUL, stays as it is or is a mistake.
 
 /// Why a value can't be cut into words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum WordError {
-    /// A quote is opened and not closed.
-    #[error("unbalanced quotes in `{0}`")]
-    Unbalanced(String),
-    /// Escapes such as `\xff` make bytes that are not UTF-8, or NUL.
+    /// A quote is opened and not closed, or a backslash stands before what it can't.
+    #[error("a quote is not closed, or a backslash is no escape, in `{0}`")]
+    Malformed(String),
+    /// Escapes such as `\xff` make bytes that are not UTF-8.
     #[error("escapes in `{0}` make bytes that are not text")]
     NotText(String),
 }
@@ -30,19 +30,36 @@ pub enum Unknown {
     Keep,
     /// The value is wrong, as in tmpfiles.d(5).
     Refuse,
+    /// The same, but NUL may be written, as in `SetCredential=`.
+    RefuseButNul,
 }
 
-/// The words of a value.
-pub fn split(value: &str) -> Result<Vec<Word>, WordError> {
+/// The words of a value up to the first that can't be understood, and why that one can't.
+pub fn as_far_as_possible(value: &str, unknown: Unknown) -> (Vec<Word>, Option<WordError>) {
     let mut words = Vec::new();
     let mut rest = value;
-    while let Some((bytes, plain, after)) =
-        first(rest, Unknown::Keep).ok_or_else(|| WordError::Unbalanced(value.to_owned()))?
-    {
-        words.push(finish(bytes, plain, value)?);
-        rest = after;
+    loop {
+        match first_text(rest, unknown) {
+            Ok(Some((word, after))) => {
+                words.push(word);
+                rest = after;
+            }
+            Ok(None) => return (words, None),
+            Err(error) => return (words, Some(error)),
+        }
     }
-    Ok(words)
+}
+
+/// The first word of a value as text, and what follows it.
+pub fn first_text(value: &str, unknown: Unknown) -> Result<Option<(Word, &str)>, WordError> {
+    match first(value, unknown) {
+        None => Err(WordError::Malformed(value.to_owned())),
+        Some(None) => Ok(None),
+        Some(Some((bytes, plain, rest))) => {
+            let text = String::from_utf8(bytes).map_err(|_| WordError::NotText(value.to_owned()))?;
+            Ok(Some((Word { text, plain }, rest)))
+        }
+    }
 }
 
 /// The bytes of a first word, whether it was written plainly, and what follows it.
@@ -95,19 +112,19 @@ pub fn unescaped(value: &str, unknown: Unknown) -> Option<Vec<u8>> {
     Some(bytes)
 }
 
-fn finish(bytes: Vec<u8>, plain: bool, value: &str) -> Result<Word, WordError> {
-    let not_text = || WordError::NotText(value.to_owned());
-    let text = String::from_utf8(bytes).map_err(|_| not_text())?;
-    if text.contains('\0') { Err(not_text()) } else { Ok(Word { text, plain }) }
-}
-
 fn push(bytes: &mut Vec<u8>, c: char) {
     bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
 /// Undoes the escape whose backslash stands before `text`; returns what follows it.
 fn unescape<'a>(text: &'a str, bytes: &mut Vec<u8>, unknown: Unknown) -> Option<&'a str> {
-    match (known_escape(text, bytes), unknown) {
+    let with_nul = matches!(unknown, Unknown::RefuseButNul);
+    let length = bytes.len();
+    let known = known_escape(text, bytes).filter(|_| with_nul || !bytes[length..].contains(&0));
+    if known.is_none() {
+        bytes.truncate(length);
+    }
+    match (known, unknown) {
         (None, Unknown::Keep) => {
             bytes.push(b'\\');
             let end = text.chars().next().map_or(0, char::len_utf8);
@@ -170,7 +187,9 @@ mod tests {
     use super::*;
 
     fn words(value: &str) -> Vec<String> {
-        split(value).unwrap().into_iter().map(|word| word.text).collect()
+        let (words, mistake) = as_far_as_possible(value, Unknown::Keep);
+        assert_eq!(mistake, None);
+        words.into_iter().map(|word| word.text).collect()
     }
 
     #[test]
@@ -196,14 +215,19 @@ mod tests {
 
     #[test]
     fn what_makes_no_text_is_an_error() {
-        assert_eq!(split("a 'b"), Err(WordError::Unbalanced("a 'b".into())));
-        assert!(matches!(split(r"\xff"), Err(WordError::NotText(_))));
-        assert!(matches!(split(r"\x00"), Err(WordError::NotText(_))));
+        let mistake = |text| as_far_as_possible(text, Unknown::Keep).1;
+        assert_eq!(mistake("a 'b"), Some(WordError::Malformed("'b".into())));
+        assert!(matches!(mistake(r"\xff"), Some(WordError::NotText(_))));
+        assert_eq!(words(r"\x00 \000"), [r"\x00", r"\000"]);
+        let (words, mistake) = as_far_as_possible(r"a b\d c", Unknown::Refuse);
+        assert_eq!((words.len(), mistake.is_some()), (1, true));
+        assert_eq!(unescaped(r"a\x00", Unknown::RefuseButNul).unwrap(), b"a\0");
+        assert_eq!(unescaped(r"a\x00", Unknown::Refuse), None);
     }
 
     #[test]
     fn plain_words_know_it() {
-        let plain: Vec<bool> = split(r"; \; ';'").unwrap().into_iter().map(|word| word.plain).collect();
-        assert_eq!(plain, [true, false, false]);
+        let (words, _) = as_far_as_possible(r"; \; ';'", Unknown::Keep);
+        assert_eq!(words.iter().map(|word| word.plain).collect::<Vec<_>>(), [true, false, false]);
     }
 }

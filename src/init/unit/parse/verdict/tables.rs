@@ -10,10 +10,12 @@ const UNTESTED: &str = "this condition is not known in a container";
 const OBSOLETE: &str = "systemd ignores it, too";
 
 /// Directives that are ignored with a note, by their name or the start of it (`*`), and why.
-pub const NOTED: [(&str, &str); 99] = [
+pub const NOTED: [(&str, &str); 97] = [
     ("SyslogFacility", "the container's log has no facilities"),
     ("FlushPending", "what waits at a socket is left to its service"),
     ("Protect*", SANDBOX),
+    ("PrivateNetwork", "a service can't have a network of its own; the container's is shared"),
+    ("JoinsNamespaceOf", "services share the container's name spaces"),
     ("Private*", SANDBOX),
     ("Restrict*", SANDBOX),
     ("ReadWritePaths", SANDBOX),
@@ -75,10 +77,6 @@ pub const NOTED: [(&str, &str); 99] = [
     ("BusName", "there is no message bus in the container"),
     ("USBFunction*", "there are no USB gadgets"),
     ("OpenFile", "open files are not handed over"),
-    ("RequiresMountsFor", "mounts are the container's"),
-    ("WantsMountsFor", "mounts are the container's"),
-    ("X-Restart-Triggers", "services are replaced with their container"),
-    ("X-Reload-Triggers", "services are replaced with their container"),
     ("CollectMode", "units are not unloaded"),
     ("SourcePath", "units have no source but the image"),
     ("RefreshOnReload", "services are replaced with their container"),
@@ -112,10 +110,11 @@ pub const NOTED: [(&str, &str); 99] = [
     ("NetClass", OBSOLETE),
 ];
 
+/// Directives that are as good as done: what is mounted is there before any unit is started.
+pub const SILENT: [(&str, &str); 2] = [("RequiresMountsFor", ""), ("WantsMountsFor", "")];
+
 /// Directives that are refused, and why.
-pub const REFUSED: [(&str, &str); 31] = [
-    ("PrivateNetwork", "a service can't have a network of its own; the container's is shared"),
-    ("JoinsNamespaceOf", "services share the container's name spaces"),
+pub const REFUSED: [(&str, &str); 29] = [
     ("NetworkNamespacePath", "services share the container's network"),
     ("IPCNamespacePath", "services share the container's name spaces"),
     ("UserNamespacePath", "services share the container's name spaces"),

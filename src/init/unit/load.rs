@@ -1,0 +1,36 @@
+//! Why a unit that is there is not loaded.
+
+use std::fmt;
+
+/// What `systemctl` says of a unit that is there and can't be used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotLoaded {
+    /// Its file is empty or a link to /dev/null.
+    Masked,
+    /// It says what no unit can, or asks for what a container can't give.
+    BadSetting,
+    /// Its file can't be read.
+    Error,
+}
+
+impl NotLoaded {
+    /// systemd's name of it.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Masked => "masked",
+            Self::BadSetting => "bad-setting",
+            Self::Error => "error",
+        }
+    }
+}
+
+impl fmt::Display for NotLoaded {
+    /// Why nothing can be done with it, in systemd's words.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Masked => "is masked",
+            Self::BadSetting => "has a bad unit file setting",
+            Self::Error => "failed to load properly, please adjust/correct and reload service manager",
+        })
+    }
+}
