@@ -70,11 +70,16 @@ impl Record {
         made.iter().rev().map(|(made, _)| made.clone()).collect()
     }
 
-    /// Everything that was made has its name, or is gone.
+    /// Everything that was made has its name, or is gone. What earlier runs wrote down of the same is settled too.
     pub(super) fn done(self) {
         let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
-        for held in made.into_iter().filter_map(|(_, held)| held) {
-            let _ = fs::remove_file(held.path());
+        for (_, held) in &made {
+            let _ = held.as_ref().map(|held| fs::remove_file(held.path()));
+        }
+        for (left, _file, path) in left_over(&self.directory, &self.daemon).0 {
+            if made.iter().any(|(made, _)| *made == left) {
+                let _ = fs::remove_file(path);
+            }
         }
     }
 }
@@ -206,9 +211,14 @@ mod tests {
     #[test]
     fn a_run_that_is_done_leaves_nothing_over() {
         let directory = tempfile::tempdir().unwrap();
-        let record = Record::new(directory.path(), "daemon");
-        record.note(image("sha256:1"));
-        record.done();
+        for run in 0..2 {
+            let record = Record::new(directory.path(), "daemon");
+            record.note(image("sha256:1"));
+            // The first one is killed.
+            if run == 1 {
+                record.done();
+            }
+        }
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
     }
 
