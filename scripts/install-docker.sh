@@ -1,50 +1,77 @@
 #!/bin/sh
-# Installs Docker from the distribution's archive and sees to it that the daemon answers: through systemd,
-# or where there is none by starting dockerd by hand. Safe to run again.
+# Installs Docker (daemon and client) from the distribution's archive and sees to it that the daemon answers: through
+# systemd, or where there is none by starting dockerd by hand. Safe to run again.
 #
 #   sudo scripts/install-docker.sh
 set -eu
+. "$(dirname "$0")/setup.sh"
 
-log=/var/log/dockerd.log
+output=/var/log/dockerd.log
+pidfile=/var/run/docker.pid # dockerd's own choice
 patience=60 # seconds until a daemon that does not answer counts as failed
 
-say() { printf 'install-docker: %s\n' "$1"; }
-fail() {
-  printf 'install-docker: %s\n' "$1" >&2
-  exit 1
-}
-answers() { docker version --format '{{.Server.Version}}' 2> /dev/null; }
+answers() { docker version --format '{{.Server.Version}}' 2> /dev/null | grep .; }
+is_running() { is_alive dockerd $pidfile; }
+ends() { if is_systemd; then journalctl -q -n 3 -o cat -u docker 2>&1; else tail -n 3 "$output" 2>&1; fi; }
 
-if version=$(answers); then
+# 0 when it answers, 2 when it has ended, 3 when the time is over.
+wait_for_daemon() {
+  waited=0
+  until answers; do
+    [ "$waited" -lt "$patience" ] || return 3
+    [ "$waited" -lt 5 ] || is_systemd || is_running || return 2
+    sleep 1
+    waited=$((waited + 1))
+  done
+}
+
+if has docker && version=$(answers); then
   say "a daemon answers already: Docker $version"
   exit 0
 fi
-[ "$(id -u)" = 0 ] || fail "no permission to install or start Docker: run it with sudo"
+if ! is_root; then
+  case $(docker version 2>&1 || true) in
+    *'permission denied'*) fail "a daemon runs, but $(id -un) may not use it: sudo usermod -aG docker $(id -un), then log in again" ;;
+    *) fail "no permission to install or start Docker: run it with sudo" ;;
+  esac
+fi
+case $(docker --version 2> /dev/null || true) in
+  podman*) fail "the command docker is podman's here: remove podman-docker to use Docker" ;;
+esac
 
-if ! command -v dockerd > /dev/null 2>&1; then
-  command -v apt-get > /dev/null 2>&1 || fail "no apt here: install Docker as your distribution has it"
-  say "installing docker.io"
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get update -q > /dev/null || fail "apt-get update failed: is there a network?"
-  apt-get install -q -y --no-install-recommends docker.io iptables ca-certificates > /dev/null ||
-    fail "apt-get could not install docker.io"
+# The client is a package of its own since Debian 13, which the daemon's only recommends.
+packages=
+has dockerd || packages='docker.io iptables ca-certificates'
+if [ -n "$packages" ] || ! has docker; then
+  update Docker
+  if ! has docker; then
+    if [ -n "$(candidate docker-cli)" ]; then packages="docker-cli $packages"; else packages=${packages:-docker.io}; fi
+  fi
+  record_new_group docker
+  record_new directory /var/lib/docker /var/lib/containerd /etc/docker
+  # shellcheck disable=SC2086 # a list of packages
+  install_packages $packages
+  has docker || fail "there is no docker client after installing $packages: install one"
 fi
 
-if [ -d /run/systemd/system ]; then
-  say "starting the daemon through systemd"
+if is_systemd; then
   systemctl enable --now docker > /dev/null 2>&1 || fail "systemctl could not start docker: see journalctl -u docker"
+elif is_running; then
+  say "dockerd runs already: waiting for it"
 else
-  say "no systemd here: starting dockerd by hand, its output in $log"
+  say "no systemd here: starting dockerd by hand, its output in $output"
+  # Without an init nobody mounts the cgroups.
+  if [ -z "$(ls /sys/fs/cgroup 2> /dev/null)" ]; then mount -t cgroup2 cgroup2 /sys/fs/cgroup || true; fi
   # A daemon that was killed leaves its PID file behind, which stops the next.
-  pidfile=/var/run/docker.pid
-  if [ -f "$pidfile" ] && ! kill -0 "$(cat "$pidfile")" 2> /dev/null; then rm -f "$pidfile"; fi
-  nohup dockerd > "$log" 2>&1 < /dev/null &
+  rm -f $pidfile
+  record_new file "$output"
+  record daemon "dockerd $pidfile"
+  setsid nohup dockerd >> "$output" 2>&1 < /dev/null &
 fi
-
-waited=0
-until version=$(answers); do
-  [ "$waited" -lt "$patience" ] || fail "dockerd does not answer after $patience s; its last words: $(tail -n 3 "$log" 2> /dev/null)"
-  sleep 1
-  waited=$((waited + 1))
-done
-say "Docker $version answers"
+status=0
+run 'waiting for the daemon' wait_for_daemon || status=$?
+case $status in
+  0) say "Docker $(answers) answers" ;;
+  2) fail "dockerd has ended; its last words: $(ends)" ;;
+  *) fail "dockerd does not answer after $patience s; its last words: $(ends)" ;;
+esac

@@ -5,9 +5,12 @@
 #   sudo scripts/test.sh
 set -euo pipefail
 cd "$(dirname "$0")/.."
+. scripts/setup.sh
+. scripts/rust.sh
 
 began=$SECONDS
 step() { printf '\n=== %s (%d s)\n' "$1" "$((SECONDS - began))"; }
+trap 'give_back; finish' EXIT
 
 step 'set-up'
 scripts/install-nix.sh
@@ -16,26 +19,25 @@ packages=(ca-certificates curl gcc jq libc6-dev python3
   bind9-dnsutils mariadb-client openssh-client postgresql-client redis-tools
   podman netavark catatonit)
 missing=()
-for package in "${packages[@]}"; do
-  dpkg-query -W -f '${db:Status-Status}' "$package" 2> /dev/null | grep -qx installed || missing+=("$package")
-done
+for package in "${packages[@]}"; do is_installed "$package" || missing+=("$package"); done
 if [ ${#missing[@]} -gt 0 ]; then
-  echo "installing ${missing[*]}"
-  export DEBIAN_FRONTEND=noninteractive
-  apt-get update -q > /dev/null
-  apt-get install -q -y --no-install-recommends "${missing[@]}" > /dev/null
+  update "the packages ${missing[*]}"
+  install_packages "${missing[@]}"
 fi
+ensure_rust
+ensure_lints
+give_back
 
 step 'formatting'
-cargo fmt --check
+as_builder cargo fmt --check
 
 step 'lints'
-cargo clippy --locked --all-targets --quiet -- -D warnings
+compile 'lints' clippy --all-targets -- -D warnings
 # What the fuzz targets call (scripts/fuzz.sh) still compiles.
-cargo rustc --locked --quiet --lib --profile check -- --cfg fuzzing -D warnings
+compile 'what is fuzzed' rustc --lib --profile check -- --cfg fuzzing -D warnings
 
 step 'release build'
-cargo build --locked --release --quiet
+compile 'release build' build --release
 NIX_DOCKER=$(echo "$PWD"/target/*/release/nix-docker)
 export NIX_DOCKER
 ls -l "$NIX_DOCKER"
@@ -44,6 +46,8 @@ step 'tests'
 # The same random cases each time, so that what is let in is not a matter of luck. To look for more:
 #   PROPTEST_CASES=1000000 CARGO_PROFILE_DEV_OPT_LEVEL=2 cargo test --lib properties
 export PROPTEST_RNG_SEED=1
+# They are built by the builder and run by root, with the same cargo.
+compile 'tests' test --no-run
 # The end-to-end tests come last and on their own: they would starve the others on a small machine.
 cargo test --locked --quiet --lib --bins
 for file in tests/*.rs tests/*/main.rs; do
