@@ -1,5 +1,6 @@
 //! `nix-docker [-b] [CONFIGURATION]`: a stand-alone image in the daemon, or a host-mounted package.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 
@@ -160,9 +161,13 @@ fn is_sound(package: &Path) -> Result<bool> {
     Ok(made.finish() == there.finish())
 }
 
-/// The store paths of which the image's root has copies.
+/// The store paths of which the image's root has copies, and those that links to them go through.
 fn copied(spec: &ImageSpec) -> Vec<StorePath> {
-    spec.rootfs.sources().filter_map(|source| StorePath::containing(source.to_str()?).ok()).collect()
+    let sources = spec.rootfs.sources();
+    let all = sources.flat_map(|source| [Some(source.to_owned()), std::fs::canonicalize(source).ok()]);
+    let paths: BTreeSet<_> =
+        all.flatten().filter_map(|path| StorePath::containing(path.to_str()?).ok()).collect();
+    paths.into_iter().collect()
 }
 
 /// The store path that an error says is damaged.

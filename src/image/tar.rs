@@ -53,7 +53,7 @@ pub enum Error {
     /// A name that says "deleted" in a layer (OCI image specification, layer.md, "Whiteouts").
     #[error(
         "an image can't hold {0}: a name that begins with .wh. in a layer says that a file below it is deleted, \
-         so the file would be lost: rename it, or leave it out"
+         so the file would be lost: rename it, or leave it out (without -b the store is mounted as it is)"
     )]
     Whiteout(PathBuf),
     /// The stream's reader is gone, or the disk is full.

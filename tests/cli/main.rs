@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used)] // a test may panic
 
+mod cache;
 mod docker_run;
 mod session;
 

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::PermissionsExt;
+use std::os::unix::process::CommandExt;
 use std::path::PathBuf;
 use std::process::Command;
 
@@ -10,7 +11,8 @@ use tempfile::TempDir;
 /// A directory to run in, the fake tools on PATH, and the environment.
 pub struct Session {
     directory: TempDir,
-    variables: Vec<(&'static str, &'static str)>,
+    variables: Vec<(&'static str, String)>,
+    user: Option<u32>,
 }
 
 /// What one call printed, and how it ended.
@@ -25,7 +27,8 @@ impl Session {
         let directory = tempfile::tempdir().unwrap();
         fs::create_dir_all(directory.path().join("tools")).unwrap();
         fs::create_dir_all(directory.path().join("work")).unwrap();
-        Self { directory, variables: Vec::new() }
+        let home = directory.path().to_str().unwrap().to_owned();
+        Self { directory, variables: vec![("HOME", home)], user: None }
     }
 
     /// A path below the directory that the program runs in.
@@ -48,21 +51,43 @@ impl Session {
         self
     }
 
-    pub fn variable(mut self, name: &'static str, value: &'static str) -> Self {
-        self.variables.push((name, value));
+    pub fn variable(mut self, name: &'static str, value: &str) -> Self {
+        self.variables.push((name, value.to_owned()));
+        self
+    }
+
+    pub fn without_home(mut self) -> Self {
+        self.variables.retain(|(name, _)| *name != "HOME");
+        self
+    }
+
+    /// Runs as a user that /etc/passwd does not know, who owns everything here. Only root can do that.
+    pub fn by_stranger(mut self, uid: u32) -> Self {
+        let owned = Command::new("chown").arg("-R").arg(uid.to_string()).arg(self.directory.path()).status();
+        assert!(owned.unwrap().success());
+        self.user = Some(uid);
         self
     }
 
     pub fn run(&self, arguments: &[&str]) -> Run {
-        let output = Command::new(env!("CARGO_BIN_EXE_nix-docker"))
+        let mut program = PathBuf::from(env!("CARGO_BIN_EXE_nix-docker"));
+        if self.user.is_some() {
+            // The checkout may be where only its owner gets.
+            let copy = self.directory.path().join("nix-docker");
+            fs::copy(&program, &copy).unwrap();
+            program = copy;
+        }
+        let mut command = Command::new(program);
+        command
             .args(arguments)
             .current_dir(self.path(""))
             .env_clear()
             .env("PATH", self.directory.path().join("tools"))
-            .env("HOME", self.directory.path())
-            .envs(self.variables.iter().copied())
-            .output()
-            .unwrap();
+            .envs(self.variables.iter().map(|(name, value)| (name, value)));
+        if let Some(user) = self.user {
+            command.uid(user).gid(user);
+        }
+        let output = command.output().unwrap();
         Run {
             status: output.status.code().unwrap_or(-1),
             stdout: String::from_utf8(output.stdout).unwrap(),

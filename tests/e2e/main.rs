@@ -12,4 +12,5 @@ mod machine;
 mod mistakes;
 mod samples;
 mod services;
+mod trust;
 mod units;

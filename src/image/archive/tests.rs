@@ -1,16 +1,17 @@
 use std::collections::BTreeMap;
 use std::io::Read;
+use std::path::Path;
 
 use serde_json::Value;
 
 use super::super::cache::LayerCache;
-use super::super::plan::Plan;
+use super::super::plan::{Layer, Member, Plan};
 use super::super::spec::ImageSpec;
 use super::*;
 use crate::progress::Progress;
 
-/// An image of a root with one file, and the directory it is made in.
-fn image() -> (tempfile::TempDir, Assembly) {
+/// A plan of a root with one file, and the directory it is made in.
+fn plan() -> (tempfile::TempDir, Plan) {
     let directory = tempfile::tempdir().unwrap();
     let spec = json!({"version": 1, "name": "app", "hash": "abcdefgh", "architecture": "amd64", "os": "linux",
         "created": "1970-01-01T00:00:01Z", "rootfs": "rootfs.json", "config": {"Cmd": ["x"]}});
@@ -18,8 +19,18 @@ fn image() -> (tempfile::TempDir, Assembly) {
     std::fs::write(directory.path().join("image.json"), spec.to_string()).unwrap();
     std::fs::write(directory.path().join("rootfs.json"), rootfs.to_string()).unwrap();
     let plan = Plan::metadata(&ImageSpec::read(directory.path()).unwrap()).unwrap();
-    let cache = LayerCache::new(directory.path().join("cache"));
-    let image = Assembly::new(&plan, None, directory.path(), &cache, &Progress::quiet()).unwrap();
+    (directory, plan)
+}
+
+fn assembled(directory: &Path, plan: &Plan) -> Result<Assembly, Error> {
+    let cache = LayerCache::new(directory.join("cache"));
+    Assembly::new(plan, None, directory, &cache, &Progress::quiet())
+}
+
+/// The plan's image.
+fn image() -> (tempfile::TempDir, Assembly) {
+    let (directory, plan) = plan();
+    let image = assembled(directory.path(), &plan).unwrap();
     (directory, image)
 }
 
@@ -100,4 +111,33 @@ fn all_that_is_written_of_layers_is_told_to_the_progress() {
     let sent = std::cell::Cell::new(0);
     write(&image, &Selection::default(), Vec::new(), &|bytes| sent.set(sent.get() + bytes)).unwrap();
     assert_eq!(sent.get(), content(&image, &Selection::default()).0);
+}
+
+#[test]
+fn what_is_damaged_once_it_was_hashed_is_neither_sent_nor_found_in_the_cache() {
+    const PATH: &str = "/nix/store/00000000000000000000000000000001-a";
+    let (directory, mut plan) = plan();
+    let file = directory.path().join(&PATH[1..]);
+    std::fs::create_dir_all(file.parent().unwrap()).unwrap();
+    std::fs::write(&file, "a file").unwrap();
+    // What `nix-hash --type sha256` says of it.
+    let nar_hash = "062cc1c948c1996065dad9c4cdad5c3e7c05a4ea50023cee95742f4ccf9b18ab".to_owned();
+    let member = Member { path: PATH.parse().unwrap(), nar_hash, nar_size: 120 };
+    plan.layers.insert(0, Layer::Store { paths: vec![member] });
+    let image = assembled(directory.path(), &plan).unwrap();
+    write(&image, &Selection::default(), Vec::new(), &|_| ()).unwrap();
+    let id = image.config_digest();
+
+    for damaged in ["A FILE", "", "a file and more"] {
+        // A file system's time goes on in steps of some milliseconds.
+        std::thread::sleep(std::time::Duration::from_millis(20));
+        std::fs::write(&file, damaged).unwrap();
+        let sent = write(&image, &Selection::default(), Vec::new(), &|_| ()).map(|_| ());
+        let made = assembled(directory.path(), &plan).map(|_| ());
+        for result in [sent, made] {
+            assert!(matches!(result, Err(Error::Damaged { .. })), "{damaged}: {result:?}");
+        }
+    }
+    std::fs::write(&file, "a file").unwrap();
+    assert_eq!(assembled(directory.path(), &plan).unwrap().config_digest(), id);
 }
