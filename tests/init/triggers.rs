@@ -71,3 +71,36 @@ fn a_calendar_timer_elapses_and_leaves_its_stamp() {
     assert!(container.status("a.timer").last_trigger > 0);
     assert_eq!(container.stop().0, 0);
 }
+
+#[test]
+fn a_sockets_commands_run_before_and_after_it_listens() {
+    let echo =
+        |what: &str| format!("/bin/sh -c 'test -S /run/a.sock && echo {what} open || echo {what} closed'");
+    let mut socket = json!({"ListenStream": "/run/a.sock", "RemoveOnStop": true, "User": "nobody",
+        "RuntimeDirectory": "a", "ExecStartPre": ["+/bin/sh -c 'echo $(id -un) $$RUNTIME_DIRECTORY'"]});
+    for (directive, what) in [("ExecStartPost", "up"), ("ExecStopPre", "stopping"), ("ExecStopPost", "down")]
+    {
+        socket[directive] = json!([echo(what)]);
+    }
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .with("a.socket", json!({"Socket": socket}))
+        .with("b.socket", json!({"Socket": {"ListenStream": "/run/b.sock", "ExecStartPre": "/bin/false"}}))
+        .with("c.socket", json!({"Socket": {"ListenStream": "/run/c.sock", "ExecStartPost": "/bin/sleep 1000", "TimeoutSec": "300ms"}}))
+        .unwanted("a.service", json!({"Service": {"ExecStart": daemon("serve hello")}}))
+        .unwanted("b.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .unwanted("c.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        .start();
+    container.wait_for_state("a.socket", "listening");
+    container.wait_for("]: root /run/a").wait_for("]: up open");
+    let status = container.wait_for_state("b.socket", "failed");
+    assert_eq!(status.result, "exit-code");
+    container.wait_for("b.socket: ExecStartPre=/bin/false exited with status 1");
+    assert!(!container.path("/run/b.sock").exists());
+    assert_eq!(container.wait_for_state("c.socket", "failed").result, "timeout");
+    assert_eq!(container.systemctl(Verb::Stop, "a.socket"), JobOutcome::Done);
+    container.wait_for("]: stopping open").wait_for("]: down closed");
+    assert!(!container.path("/run/a").exists() && container.exec("pgrep -f '^/bin/sleep 1000'").is_empty());
+    assert_eq!(container.systemctl(Verb::Start, "a.socket"), JobOutcome::Done);
+    assert_eq!(container.stop().0, 0);
+}

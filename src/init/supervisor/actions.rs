@@ -173,7 +173,7 @@ impl Supervisor {
             }),
             Some(Running::Target(target)) => target.set(true, system),
             Some(Running::Timer(timer)) => timer.start(system, around),
-            Some(Running::Socket(socket)) => socket.start(system),
+            Some(Running::Socket(_)) => self.with_socket(name, |socket| socket.start(system)),
             None => (),
         }
         self.tell(system, name, true);
@@ -219,7 +219,10 @@ impl Supervisor {
             }),
             Some(Running::Target(target)) => target.set(false, system),
             Some(Running::Timer(timer)) => timer.stop(system),
-            Some(Running::Socket(socket)) => socket.stop(system),
+            Some(Running::Socket(_)) => self.with_socket(name, |socket| {
+                socket.stop_by = by;
+                socket.stop(system);
+            }),
             None => (),
         }
         self.tell(system, name, true);

@@ -74,8 +74,10 @@ impl Supervisor {
 
     fn kill_all(&mut self, system: &mut dyn System, code: u8) {
         for unit in self.units.values_mut() {
-            if let Running::Service(service) = unit {
-                service.kill_now(system);
+            match unit {
+                Running::Service(service) => service.kill_now(system),
+                Running::Socket(socket) => socket.kill_now(system),
+                Running::Target(_) | Running::Timer(_) => (),
             }
         }
         self.end = Some(End { code, deadline: system.monotonic() + AFTER_KILL, killed: true, told: true });
@@ -88,15 +90,18 @@ impl Supervisor {
         let (code, killed, late) = (end.code, end.killed, end.deadline <= system.monotonic());
         let services = || self.units.values().filter_map(Running::service);
         let quiet = self.jobs.is_idle() && services().all(|service| service.state.active().is_down());
-        let empty = services().all(|service| service.commands.is_empty() && service.adopted.is_empty());
+        let empty = !self.units.values().any(Running::has_processes);
         if (quiet && !killed) || (killed && (empty || late)) {
             return Some(code);
         }
         if late {
-            let slow: Vec<_> = services()
-                .filter(|service| !service.state.active().is_down())
-                .map(|service| service.unit.name.to_string())
-                .collect();
+            let is_slow = |unit: &&Running| match unit {
+                Running::Service(service) => !service.state.active().is_down(),
+                Running::Socket(socket) => !socket.state.active().is_down(),
+                Running::Target(_) | Running::Timer(_) => false,
+            };
+            let slow: Vec<_> =
+                self.units.values().filter(is_slow).map(|unit| unit.unit().name.to_string()).collect();
             let message = format!("not stopped in time, killed: {}", slow.join(", "));
             system.log(None, Level::Error, &message);
             self.kill_all(system, if code == 0 { 137 } else { code });

@@ -117,7 +117,11 @@ impl Supervisor {
                 };
                 if let Some(unit) = self.owners.get(&id).cloned() {
                     let others = if killed { self.processes_but_of(&unit) } else { Vec::new() };
-                    self.with_service(&unit, |service| service.report(system, id, report, &others));
+                    if let Some(Running::Socket(_)) = self.units.get(&unit) {
+                        self.with_socket(&unit, |socket| socket.report(system, id, report));
+                    } else {
+                        self.with_service(&unit, |service| service.report(system, id, report, &others));
+                    }
                 }
                 if gone {
                     self.owners.remove(&id);
@@ -174,13 +178,27 @@ impl Supervisor {
         }
     }
 
+    /// As [`Supervisor::with_service`], for a socket.
+    fn with_socket(&mut self, unit: &UnitName, act: impl FnOnce(&mut sockets::Socket)) {
+        if let Some(Running::Socket(socket)) = self.units.get_mut(unit) {
+            act(socket);
+            for command in &socket.commands {
+                if !self.owners.contains_key(command) {
+                    self.owners.insert(*command, unit.clone());
+                }
+            }
+            self.touched.insert(unit.clone());
+        }
+    }
+
     /// When something is due by itself.
     fn next_deadline(&self) -> Option<Duration> {
         let end = self.end.as_ref().map(|end| end.deadline);
         let units = self.units.values().filter_map(|unit| match unit {
             Running::Service(service) => service.next_deadline(),
             Running::Timer(timer) => timer.next,
-            _ => None,
+            Running::Socket(socket) => socket.deadline,
+            Running::Target(_) => None,
         });
         units.chain(end).chain(self.job_timeouts.next()).min()
     }
@@ -204,7 +222,8 @@ impl Supervisor {
             .filter(|unit| match unit {
                 Running::Service(service) => past(service.next_deadline()),
                 Running::Timer(timer) => timer.will_elapse(),
-                _ => false,
+                Running::Socket(socket) => past(socket.deadline),
+                Running::Target(_) => false,
             })
             .map(|unit| unit.unit().name.clone())
             .collect();
@@ -231,7 +250,8 @@ impl Supervisor {
                         self.with_service(&name, |service| service.watchdog_bites(system));
                     }
                 }
-                _ => (),
+                Running::Socket(_) => self.with_socket(&name, |socket| socket.timed_out(system)),
+                Running::Target(_) => (),
             }
         }
     }

@@ -216,19 +216,15 @@ impl Supervisor {
                 reply.jobs.push(JobReply { unit, result, message: String::new() });
             }
             for name in found {
-                let running = self.units.get(&name);
-                let (result, message) = if !Self::may(system, peer, self.declared(&name)) {
-                    (JobOutcome::Denied, NOT_ALLOWED.to_owned())
-                } else if let Some(service) = running.and_then(Running::service) {
-                    match service.signal_processes(system, whom, signal) {
-                        0 if whom != "all" => {
-                            (JobOutcome::NotApplicable, "it has no such process".to_owned())
-                        }
-                        _ => (JobOutcome::Done, String::new()),
-                    }
-                } else {
-                    (JobOutcome::NotApplicable, "it has no processes".to_owned())
+                let allowed = Self::may(system, peer, self.declared(&name));
+                let unit = self.units.get(&name).filter(|_| allowed);
+                let (result, message) = match unit.and_then(|unit| unit.signal(system, whom, signal)) {
+                    _ if !allowed => (JobOutcome::Denied, NOT_ALLOWED),
+                    Some(0) if whom != "all" => (JobOutcome::NotApplicable, "it has no such process"),
+                    Some(_) => (JobOutcome::Done, ""),
+                    None => (JobOutcome::NotApplicable, "it has no processes"),
                 };
+                let message = message.to_owned();
                 reply.jobs.push(JobReply { unit: name.to_string(), result, message });
             }
         }

@@ -118,6 +118,7 @@ impl Supervisor {
             }
             Running::Socket(socket) => {
                 status.listen = socket.addresses();
+                status.control_pid = socket.control_pid().unwrap_or(0);
                 if let Kind::Socket(config) = &unit.kind {
                     status.triggers = config.service.to_string();
                 }

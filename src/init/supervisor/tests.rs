@@ -17,6 +17,7 @@ mod crossings;
 mod daemons;
 mod faults;
 mod requests;
+mod sockets;
 mod trackers;
 mod triggers;
 

@@ -15,11 +15,8 @@ impl Supervisor {
         }
         if let Err(error) = self.jobs.enqueue(Verb::Start, target, Mode::Replace) {
             system.log(Some(by), Level::Error, &format!("can't start {target}: {error}"));
-            match self.units.get_mut(by) {
-                Some(Running::Socket(socket)) => {
-                    socket.fail(system, "resources");
-                    self.touched.insert(by.clone());
-                }
+            match self.units.get(by) {
+                Some(Running::Socket(_)) => self.with_socket(by, |socket| socket.fail(system, "resources")),
                 _ => self.plan_timers_of(system, target),
             }
         }
@@ -33,8 +30,8 @@ impl Supervisor {
         });
         let Some(own) = found else { return };
         let name = own.unit.name.clone();
-        let target = own.traffic(system);
-        self.touched.insert(name.clone());
+        let mut target = None;
+        self.with_socket(&name, |own| target = own.traffic(system));
         if let Some(target) = target {
             self.trigger(system, &name, &target);
         }
@@ -43,13 +40,11 @@ impl Supervisor {
     /// A service is down: its sockets listen again.
     pub(super) fn give_back_sockets(&mut self, system: &mut dyn System, service: &UnitName) {
         let limited = self.units.get(service).and_then(Running::service).is_some_and(|it| it.start_limit_hit);
-        for (name, unit) in &mut self.units {
-            if let Running::Socket(socket) = unit
-                && socket.target().as_ref() == Some(service)
-            {
-                socket.service_down(system, limited);
-                self.touched.insert(name.clone());
-            }
+        let of_service = |unit: &&Running| matches!(unit, Running::Socket(socket) if socket.target().as_ref() == Some(service));
+        let sockets: Vec<UnitName> =
+            self.units.values().filter(of_service).map(|unit| unit.unit().name.clone()).collect();
+        for name in sockets {
+            self.with_socket(&name, |socket| socket.service_down(system, limited));
         }
     }
 

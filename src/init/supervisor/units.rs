@@ -140,7 +140,25 @@ impl Running {
             Self::Service(service) => !matches!(service.state, State::Dead | State::Failed | State::Exited),
             Self::Target(_) => false,
             Self::Timer(timer) => timer.will_elapse(),
-            Self::Socket(socket) => socket.state.active().is_active(),
+            Self::Socket(socket) => !socket.state.active().is_down(),
+        }
+    }
+
+    /// Signals its main process, its control process, or all; says how many there were, if it can have any.
+    pub fn signal(&self, system: &mut dyn System, whom: &str, signal: i32) -> Option<usize> {
+        match self {
+            Self::Service(service) => Some(service.signal_processes(system, whom, signal)),
+            Self::Socket(socket) => Some(socket.signal_processes(system, whom, signal)),
+            Self::Target(_) | Self::Timer(_) => None,
+        }
+    }
+
+    /// Whether processes of its commands are left.
+    pub fn has_processes(&self) -> bool {
+        match self {
+            Self::Service(service) => !service.is_empty(),
+            Self::Socket(socket) => !socket.commands.is_empty(),
+            Self::Target(_) | Self::Timer(_) => false,
         }
     }
 }

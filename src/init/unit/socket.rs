@@ -1,7 +1,7 @@
 //! What a `.socket` unit says: systemd.socket(5). One service takes all connections (`Accept=no`).
 
 use super::UnitName;
-use super::exec::ExecContext;
+use super::exec::{ExecCommand, ExecContext};
 use super::service::Kill;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -52,8 +52,15 @@ pub struct Socket {
     pub send_buffer: Option<usize>,
     /// At most so many starts of the service within the interval, or the socket fails.
     pub trigger_limit: (Duration, u32),
-    /// How long each of its commands may take; `None`: without end. Like the two that follow it says
-    /// nothing here, as those are refused.
+    /// What runs before it listens.
+    pub exec_start_pre: Vec<ExecCommand>,
+    /// What runs once it does.
+    pub exec_start_post: Vec<ExecCommand>,
+    /// What runs before it stops to listen.
+    pub exec_stop_pre: Vec<ExecCommand>,
+    /// What runs when it no longer does.
+    pub exec_stop_post: Vec<ExecCommand>,
+    /// How long each of these may take; `None`: without end.
     pub timeout: Option<Duration>,
     /// How those are ended.
     pub kill: Kill,

@@ -30,6 +30,10 @@ pub fn new(service: UnitName) -> Socket {
         pass_credentials: false,
         receive_buffer: None,
         send_buffer: None,
+        exec_start_pre: Vec::new(),
+        exec_start_post: Vec::new(),
+        exec_stop_pre: Vec::new(),
+        exec_stop_post: Vec::new(),
         trigger_limit: (Duration::from_secs(2), 20),
         timeout: Some(Duration::from_secs(90)),
         kill: Kill::default(),
@@ -92,11 +96,10 @@ pub fn apply(socket: &mut Socket, d: Directive, scope: &mut Scope) -> bool {
         "SendBuffer" => d.set_some(&mut socket.send_buffer, scope, bytes),
         "TriggerLimitIntervalSec" => d.set(&mut socket.trigger_limit.0, scope, values::time_or_never),
         "TriggerLimitBurst" => d.set(&mut socket.trigger_limit.1, scope, values::number),
-        "ExecStartPre" | "ExecStartPost" | "ExecStopPre" | "ExecStopPost" => {
-            if !d.is_empty() {
-                scope.find(Verdict::Refuse, d.name, "a socket unit's commands are not run: its service can");
-            }
-        }
+        "ExecStartPre" => d.commands(&mut socket.exec_start_pre, scope),
+        "ExecStartPost" => d.commands(&mut socket.exec_start_post, scope),
+        "ExecStopPre" => d.commands(&mut socket.exec_stop_pre, scope),
+        "ExecStopPost" => d.commands(&mut socket.exec_stop_post, scope),
         "TimeoutSec" => d.set(&mut socket.timeout, scope, values::time_span_zero_infinite),
         _ => return service_section::kill(&mut socket.kill, d, scope),
     }

@@ -1,14 +1,19 @@
 //! `.socket` units: listening before the service runs, and starting it at the first traffic.
 //! systemd.socket(5), for `Accept=no`.
 
+mod commands;
+mod signals;
+mod state;
+
 use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::state::Active;
 use super::times::Times;
-use crate::init::system::{Level, SocketId, System, socket_path};
+use crate::init::system::{CommandId, Level, SocketId, System, socket_path};
 use crate::init::unit::{Kind, Listen, Socket as Config, Unit, UnitName};
+use commands::{Control, List, config_of};
+pub use state::State;
 
 /// A socket unit as it runs.
 #[derive(Debug)]
@@ -19,46 +24,22 @@ pub struct Socket {
     pub state: State,
     /// What it listens with.
     pub listening: Vec<SocketId>,
+    /// The process of the command that runs.
+    control: Option<Control>,
+    /// Commands whose trackers live.
+    pub commands: Vec<CommandId>,
+    /// When the state has lasted too long (monotonic).
+    pub deadline: Option<Duration>,
+    /// No stop may last longer: the container's end.
+    pub stop_by: Option<Duration>,
+    /// 128 bits, new at each start.
+    invocation: u128,
     /// When it started its service, for the trigger limit.
     triggers: VecDeque<Duration>,
     /// Why it failed.
     pub result: &'static str,
     /// When its state changed.
     pub times: Times,
-}
-
-/// Where a socket unit is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
-    /// Down.
-    Dead,
-    /// Traffic starts the service.
-    Listening,
-    /// The service has the sockets.
-    Running,
-    /// It could not listen, or was triggered too often.
-    Failed,
-}
-
-impl State {
-    /// systemd's name of it.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Dead => "dead",
-            Self::Listening => "listening",
-            Self::Running => "running",
-            Self::Failed => "failed",
-        }
-    }
-
-    /// What it is to others.
-    pub fn active(self) -> Active {
-        match self {
-            Self::Dead => Active::Inactive,
-            Self::Listening | Self::Running => Active::Active,
-            Self::Failed => Active::Failed,
-        }
-    }
 }
 
 impl Socket {
@@ -68,59 +49,78 @@ impl Socket {
             unit,
             state: State::Dead,
             listening: Vec::new(),
+            control: None,
+            commands: Vec::new(),
+            deadline: None,
+            stop_by: None,
+            invocation: 0,
             triggers: VecDeque::new(),
             result: "success",
             times: Times::default(),
         }
     }
 
-    fn set(&mut self, system: &dyn System, state: State) {
+    fn set(&mut self, system: &mut dyn System, state: State) {
         self.times.note(self.state.active(), state.active(), system);
+        if self.state != state {
+            let change = format!("{} -> {}", self.state.name(), state.name());
+            system.log(Some(&self.unit.name), Level::Debug, &change);
+        }
         self.state = state;
     }
 
-    /// Starts to listen.
+    /// Starts it: commands, then it listens, then commands again.
     pub fn start(&mut self, system: &mut dyn System) {
         let unit = Rc::clone(&self.unit);
-        let Kind::Socket(config) = &unit.kind else { return };
-        if self.state.active().is_active() {
-            return;
-        }
+        let Some(config) = config_of(&unit).filter(|_| self.state.active().is_down()) else { return };
         self.result = "success";
+        self.stop_by = None;
+        self.invocation = system.random();
+        self.next(system, config, List::StartPre, 0);
+    }
+
+    fn open(&mut self, system: &mut dyn System, config: &Config) {
         for listen in &config.listen {
             match system.listen(config, listen) {
                 Ok(socket) => self.listening.push(socket),
                 Err(problem) => {
-                    system.log(Some(&unit.name), Level::Error, &problem);
-                    self.close(system, config);
-                    self.result = "resources";
-                    return self.set(system, State::Failed);
+                    system.log(Some(&self.unit.name), Level::Error, &problem);
+                    return self.enter_stop_pre(system, config, "resources");
                 }
             }
         }
-        self.set(system, State::Listening);
-        self.watch(system);
+        self.next(system, config, List::StartPost, 0);
     }
 
-    fn watch(&self, system: &mut dyn System) {
+    /// Waits for traffic.
+    fn listen(&mut self, system: &mut dyn System) {
+        self.deadline = None;
+        self.set(system, State::Listening);
         for socket in &self.listening {
             system.watch(*socket);
         }
     }
 
-    /// Stops to listen.
+    /// Stops to listen, with the commands that belong to it.
     pub fn stop(&mut self, system: &mut dyn System) {
         let unit = Rc::clone(&self.unit);
-        if let Kind::Socket(config) = &unit.kind {
-            self.close(system, config);
-        }
-        if self.state != State::Failed {
-            self.set(system, State::Dead);
+        let Some(config) = config_of(&unit) else { return };
+        match self.state {
+            State::Dead | State::Failed => (),
+            State::StartPre | State::StartPost => {
+                self.enter_signal(system, config, State::StopPreSigterm, "success");
+            }
+            State::Listening | State::Running => self.enter_stop_pre(system, config, "success"),
+            _ => self.clamp_deadline(system),
         }
     }
 
     fn close(&mut self, system: &mut dyn System, config: &Config) {
-        for (socket, listen) in self.listening.drain(..).zip(&config.listen) {
+        let open = std::mem::take(&mut self.listening);
+        if open.is_empty() {
+            return;
+        }
+        for (socket, listen) in open.into_iter().zip(&config.listen) {
             // systemd leaves the files of stream sockets unless RemoveOnStop= is set.
             let path = socket_path(listen).filter(|_| config.remove_on_stop);
             system.close_socket(socket, path.map(std::path::PathBuf::as_path));
@@ -162,11 +162,12 @@ impl Socket {
     /// Stops to listen as it can't go on; `result` is systemd's name of why.
     pub fn fail(&mut self, system: &mut dyn System, result: &'static str) {
         let unit = Rc::clone(&self.unit);
-        if let Kind::Socket(config) = &unit.kind {
-            self.close(system, config);
+        if let Some(config) = config_of(&unit) {
+            for socket in &self.listening {
+                system.unwatch(*socket);
+            }
+            self.enter_stop_pre(system, config, result);
         }
-        self.result = result;
-        self.set(system, State::Failed);
     }
 
     /// What it starts.
@@ -198,8 +199,7 @@ impl Socket {
             system.log(Some(&self.unit.name), Level::Error, message);
             self.fail(system, "service-start-limit-hit");
         } else if self.state == State::Running {
-            self.set(system, State::Listening);
-            self.watch(system);
+            self.listen(system);
         }
     }
 

@@ -1,0 +1,71 @@
+//! Signals to the processes of a socket unit's commands: systemd.kill(5).
+
+use std::collections::BTreeSet;
+
+use nix::errno::Errno;
+
+use super::state::State;
+use super::{Config, Socket};
+use crate::init::system::System;
+use crate::init::unit::{KillMode, Signal};
+
+/// How often processes are looked for anew when they are killed while they fork.
+const SWEEPS: usize = 20;
+
+impl Socket {
+    /// Signals those whom `KillMode=` means; says whether there is somebody to wait for.
+    pub(super) fn signal_all(&self, system: &mut dyn System, config: &Config, state: State) -> bool {
+        let kill = &config.kill;
+        let last = matches!(state, State::StopPreSigkill | State::FinalSigkill);
+        let signal = if last { kill.final_signal } else { kill.signal };
+        let control = self.control.as_ref().map(|control| control.pid);
+        let everybody = match kill.mode {
+            KillMode::None => return false,
+            KillMode::ControlGroup => true,
+            KillMode::Mixed => last || control == Some(None),
+            // A process that has not said its id is among the others.
+            KillMode::Process => control == Some(None),
+        };
+        let mut known = BTreeSet::new();
+        let mut waiting = control.is_some();
+        for _ in 0..if last { SWEEPS } else { 1 } {
+            let all = if everybody { system.processes(&self.commands, &[]) } else { Vec::new() };
+            let fresh = all.iter().map(|process| process.pid).chain(control.flatten());
+            let fresh: Vec<i32> = fresh.filter(|pid| known.insert(*pid)).collect();
+            if fresh.is_empty() {
+                break;
+            }
+            for pid in fresh {
+                waiting |= system.kill(pid, signal.number()) != Err(Errno::EPERM);
+                if !last {
+                    if kill.send_sighup {
+                        let _ = system.kill(pid, Signal::HUP.number());
+                    }
+                    // A stopped process would never see the signal.
+                    let _ = system.kill(pid, Signal::CONT.number());
+                }
+            }
+        }
+        waiting
+    }
+
+    /// Kills everything and forgets it: the container ends now.
+    pub fn kill_now(&mut self, system: &mut dyn System) {
+        self.signal_processes(system, "all", Signal::KILL.number());
+    }
+
+    /// Signals its command's process, or all; says how many there were.
+    pub fn signal_processes(&self, system: &mut dyn System, whom: &str, signal: i32) -> usize {
+        let pids: Vec<i32> = match whom {
+            "main" => Vec::new(),
+            "control" => self.control_pid().into_iter().collect(),
+            _ => system.processes(&self.commands, &[]).into_iter().map(|process| process.pid).collect(),
+        };
+        pids.into_iter().filter(|pid| system.kill(*pid, signal).is_ok()).count()
+    }
+
+    /// The process of the command that runs, once known.
+    pub fn control_pid(&self) -> Option<i32> {
+        self.control.as_ref().and_then(|control| control.pid)
+    }
+}

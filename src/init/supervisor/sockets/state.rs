@@ -1,0 +1,60 @@
+//! Where a socket unit is, by systemd's names.
+
+use super::super::state::Active;
+
+/// Where a socket unit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "systemd's sub-states: systemctl --state=help")]
+pub enum State {
+    Dead,
+    StartPre,
+    StartPost,
+    /// Traffic starts the service.
+    Listening,
+    /// The service has the sockets.
+    Running,
+    StopPre,
+    StopPreSigterm,
+    StopPreSigkill,
+    StopPost,
+    FinalSigterm,
+    FinalSigkill,
+    /// It could not listen, was triggered too often, or a command of it failed.
+    Failed,
+}
+
+impl State {
+    /// systemd's name of it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dead => "dead",
+            Self::StartPre => "start-pre",
+            Self::StartPost => "start-post",
+            Self::Listening => "listening",
+            Self::Running => "running",
+            Self::StopPre => "stop-pre",
+            Self::StopPreSigterm => "stop-pre-sigterm",
+            Self::StopPreSigkill => "stop-pre-sigkill",
+            Self::StopPost => "stop-post",
+            Self::FinalSigterm => "final-sigterm",
+            Self::FinalSigkill => "final-sigkill",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// What it is to others.
+    pub fn active(self) -> Active {
+        match self {
+            Self::Dead => Active::Inactive,
+            Self::StartPre | Self::StartPost => Active::Activating,
+            Self::Listening | Self::Running => Active::Active,
+            Self::Failed => Active::Failed,
+            _ => Active::Deactivating,
+        }
+    }
+
+    /// Its processes were told to end.
+    pub(super) fn is_ending(self) -> bool {
+        matches!(self, Self::StopPreSigterm | Self::StopPreSigkill | Self::FinalSigterm | Self::FinalSigkill)
+    }
+}
