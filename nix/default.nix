@@ -4,7 +4,7 @@
 #   configuration     absolute path of the user's configuration; null: none, for the option reference
 #   name, tag         the image's name, and its tag (null: none was given)
 #   program, version  path of the nix-docker binary; it becomes PID 1 and makes tars inside derivations
-#   packages          "nixpkgs" or "debian": where lib and packages come from
+#   packages          where modules and packages come from: "nixpkgs", which is NixOS' own, or "debian"
 #   nixpkgs           path or URL of the nixpkgs, with packages = "nixpkgs"
 #   debianIndex       path of the package index that apt resolved, with packages = "debian"; null: none yet
 #   base              image that the layers go on top of, null for none
@@ -14,24 +14,15 @@ let
   given = builtins.fromJSON arguments;
   system = builtins.currentSystem;
 
-  isUrl = builtins.match "[a-z]+://.*" given.nixpkgs != null;
-  nixpkgs = import (if isUrl then builtins.fetchTarball given.nixpkgs else given.nixpkgs) { inherit system; };
+  isUrl = builtins.match "[a-z]+://.*|channel:.*" given.nixpkgs != null;
+  nixpkgs = if isUrl then builtins.fetchTarball given.nixpkgs else /. + given.nixpkgs;
 
   standaloneLib = import ./standalone/lib;
   index = if given.debianIndex == null then { } else builtins.fromJSON (builtins.readFile given.debianIndex);
 
-  lib = if given.packages == "nixpkgs" then nixpkgs.lib else standaloneLib;
-  pkgs =
-    if given.packages == "nixpkgs" then
-      nixpkgs
-    else
-      import ./standalone/packages {
-        inherit index system;
-        lib = standaloneLib;
-      };
-
   # The binary by the names under which it is called in a container.
   program =
+    pkgs:
     let
       binary = builtins.path {
         path = given.program;
@@ -44,29 +35,52 @@ let
       ln -s nix-docker $out/bin/systemctl
     '';
 
-  evaluated = lib.evalModules {
+  modules = standaloneLib.optional (given.configuration != null) given.configuration;
+
+  settings =
+    { pkgs, ... }:
+    {
+      _file = "nix-docker";
+      docker.internal = {
+        inherit (given)
+          name
+          tag
+          base
+          allowUnsupported
+          ;
+        program = program pkgs;
+        packageSet = given.packages;
+      };
+    };
+
+  nixos = import ./nixos {
+    inherit
+      nixpkgs
+      modules
+      system
+      settings
+      ;
+  };
+
+  standalone = standaloneLib.evalModules {
     specialArgs.modulesPath = toString ./standalone/modules;
     modules =
-      lib.optional (given.configuration != null) given.configuration
+      modules
       ++ [
-      {
-        _file = "nix-docker";
-        _module.args.pkgs = pkgs;
-        docker.internal = {
-          inherit (given)
-            name
-            tag
-            base
-            allowUnsupported
-            ;
-          inherit program;
-          packageSet = given.packages;
-        };
-      }
-    ]
-    ++ import ./standalone/modules/module-list.nix
-    ++ import ./container/module-list.nix;
+        settings
+        {
+          _file = "nix-docker";
+          _module.args.pkgs = import ./standalone/packages {
+            inherit index system;
+            lib = standaloneLib;
+          };
+        }
+      ]
+      ++ import ./standalone/modules/module-list.nix
+      ++ import ./container/module-list.nix;
   };
+
+  evaluated = if given.packages == "nixpkgs" then nixos else standalone // { lib = standaloneLib; };
 in
 {
   inherit (evaluated) config options;
@@ -86,5 +100,5 @@ in
         example = text (option.example or { });
       };
     in
-    map describe (builtins.filter shown (lib.optionAttrSetToDocList evaluated.options));
+    map describe (builtins.filter shown (evaluated.lib.optionAttrSetToDocList evaluated.options));
 }

@@ -114,10 +114,12 @@ struct Build {
 
 #[derive(Debug, Args)]
 struct Packages {
-    /// Take modules' library and packages from this nixpkgs (default: <nixpkgs>, where NIX_PATH has it)
+    /// Take NixOS' modules and packages from this nixpkgs: a path, a URL or channel:NAME (default: <nixpkgs>, where
+    /// NIX_PATH has it)
     #[arg(long, value_name = "PATH|URL")]
     nixpkgs: Option<String>,
-    /// Take packages from a nixpkgs or from the Debian archive (default: nixpkgs where there is one)
+    /// Take modules and packages from a nixpkgs, or packages from the Debian archive and modules from nix-docker
+    /// itself (default: nixpkgs where there is one)
     #[arg(long, value_name = "SET")]
     packages: Option<PackageSet>,
 }

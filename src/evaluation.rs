@@ -16,7 +16,6 @@ use sha2::{Digest, Sha256};
 
 use crate::apt::{self, Demand};
 use crate::cli::PackageChoice;
-use crate::nix::activity::Sizes;
 use crate::nix::arguments::{Arguments, PackageSource};
 use crate::nix::{self, Nix, message};
 use crate::{report, trust};
@@ -37,13 +36,16 @@ pub fn package_source(choice: &PackageChoice, nix: &Nix) -> Result<PackageSource
                 "--packages debian needs apt, which is not on this machine: give a nixpkgs with --nixpkgs PATH"
             )
         }
-        PackageChoice::Nixpkgs(Some(place)) => nixpkgs(place).map(PackageSource::Nixpkgs),
-        PackageChoice::Nixpkgs(None) => nix.nixpkgs().map(PackageSource::Nixpkgs).context(
-            "--packages nixpkgs: NIX_PATH has no <nixpkgs>: name one with --nixpkgs PATH, \
-             or get one, for example with `nix-channel --add URL nixpkgs && nix-channel --update`",
-        ),
+        PackageChoice::Nixpkgs(Some(place)) => nixpkgs("--nixpkgs", place).map(PackageSource::Nixpkgs),
+        PackageChoice::Nixpkgs(None) => {
+            let place = nix.nixpkgs().context(
+                "--packages nixpkgs: NIX_PATH has no <nixpkgs>: name one with --nixpkgs PATH, \
+                 or get one, for example with `nix-channel --add URL nixpkgs && nix-channel --update`",
+            )?;
+            nixpkgs("<nixpkgs>", &place).map(PackageSource::Nixpkgs)
+        }
         PackageChoice::Automatic => match nix.nixpkgs() {
-            Some(place) => Ok(PackageSource::Nixpkgs(place)),
+            Some(place) => nixpkgs("<nixpkgs>", &place).map(PackageSource::Nixpkgs),
             None if has_apt() => Ok(PackageSource::Debian),
             None => bail!(
                 "there is nothing to take packages from: NIX_PATH has no <nixpkgs> and there is no apt; \
@@ -54,25 +56,17 @@ pub fn package_source(choice: &PackageChoice, nix: &Nix) -> Result<PackageSource
     }
 }
 
-/// A nixpkgs that was named: a URL as it is, a path as an absolute one that is there.
-fn nixpkgs(place: &str) -> Result<String> {
-    if place.contains("://") {
+/// A nixpkgs that was named (`what` is its name): a URL or `channel:NAME` as it is, a path as an absolute one
+/// that is there.
+fn nixpkgs(what: &str, place: &str) -> Result<String> {
+    if place.contains("://") || place.starts_with("channel:") {
         return Ok(place.to_owned());
     }
-    let path = std::fs::canonicalize(place).with_context(|| format!("--nixpkgs {place}"))?;
-    if !path.join("default.nix").is_file() && !path.is_file() {
-        bail!("--nixpkgs {place} is no nixpkgs: it has no default.nix");
+    let path = std::fs::canonicalize(place).with_context(|| format!("{what} {place}"))?;
+    if !path.join("nixos/lib/eval-config.nix").is_file() {
+        bail!("{what} {place} is no nixpkgs: it has no nixos/lib/eval-config.nix");
     }
     Ok(path.to_string_lossy().into_owned())
-}
-
-/// What a configuration evaluates to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evaluated {
-    /// The derivation.
-    pub derivation: String,
-    /// The sizes of the `.deb`s that it may need, by package.
-    pub sizes: Sizes,
 }
 
 /// Evaluates configurations.
@@ -97,11 +91,9 @@ impl Evaluator<'_> {
         mut arguments: Arguments,
         source: &PackageSource,
         configuration: &Path,
-    ) -> Result<Evaluated> {
+    ) -> Result<String> {
         if *source != PackageSource::Debian {
-            let derivation = self.instantiate(attribute, &arguments, 0).0;
-            let derivation = derivation.map_err(|error| self.hinted(error))?;
-            return Ok(Evaluated { derivation, sizes: Sizes::new() });
+            return self.instantiate(attribute, &arguments, 0).0.map_err(|error| self.hinted(error));
         }
         let memory = Memory::of(self.cache, configuration);
         let mut roots = memory.recall();
@@ -114,7 +106,7 @@ impl Evaluator<'_> {
                 }
                 index => index?,
             };
-            arguments.set_debian_index(Some(index.path.clone()));
+            arguments.set_debian_index(Some(index.path));
             let (derivation, traced) = self.instantiate(attribute, &arguments, round);
             let derivation = match derivation {
                 Ok(derivation) => derivation,
@@ -129,9 +121,7 @@ impl Evaluator<'_> {
             demand.roots.extend(traced.roots);
             if demand.roots == roots {
                 memory.keep(&roots)?;
-                let packages = index.index.packages.into_iter();
-                let sizes = packages.map(|(name, package)| (name, package.size)).collect();
-                return Ok(Evaluated { derivation, sizes });
+                return Ok(derivation);
             }
             roots = demand.roots;
         }
@@ -162,13 +152,12 @@ impl Evaluator<'_> {
         apt::index_in(&self.cache.join("apt"), roots)
     }
 
-    /// Builds what [`Evaluator::derivation`] gave, with `link` as its root. `watch` is told what goes on.
+    /// Builds a derivation that [`Evaluator::derivation`] gave, with `link` as its root.
     ///
     /// # Errors
     /// When it can't be built.
-    pub fn build(&self, evaluated: &Evaluated, link: &Path, watch: impl FnMut(String)) -> Result<String> {
-        let Evaluated { derivation, sizes } = evaluated;
-        self.nix.build(derivation, link, sizes, watch).map_err(|error| self.hinted(error))
+    pub fn build(&self, derivation: &str, link: &Path) -> Result<String> {
+        self.nix.build(derivation, link).map_err(|error| self.hinted(error))
     }
 
     /// An error of Nix's, with what there is to do about it where it comes from standing on Debian.

@@ -16,7 +16,6 @@ pub mod fuzzing;
 pub mod image;
 pub mod init;
 pub mod interrupt;
-pub mod leftovers;
 pub mod nix;
 pub mod process;
 pub mod progress;
@@ -39,7 +38,7 @@ pub fn run() -> ExitCode {
     match cli::parse(arguments).and_then(|request| command::run(&request)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            report::note(report::error_text(&error));
+            eprintln!("nix-docker: {error:#}");
             ExitCode::FAILURE
         }
     }

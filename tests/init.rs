@@ -5,8 +5,6 @@
 
 #![allow(clippy::unwrap_used)]
 
-#[path = "init/command.rs"]
-mod command;
 #[path = "init/commands.rs"]
 mod commands;
 #[path = "init/container.rs"]

@@ -6,11 +6,15 @@
 //! with `expected-warnings` must evaluate with exactly those. The packages are the fakes of
 //! `tests/modules/pkgs.nix`, so no store and no network is needed, only `nix-instantiate`.
 //!
+//! A case whose `package-set` names `nixpkgs` or `nixpkgs-old`, or both, is evaluated as with `--nixpkgs`, with
+//! the trees of these names in `tests/fixtures`.
+//!
 //! `UPDATE_GOLDEN=1 cargo test --test nix_modules` writes the files anew.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
@@ -35,11 +39,21 @@ const WHOLE: &str = "config: builtins.seq config.system.build.image
 
 fn evaluate_file(configuration: &Path, look: &str, package_set: &str) -> Outcome {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let expression = format!(
-        "({look}) (import {}/tests/modules/evaluate.nix {{ packageSet = \"{package_set}\"; }} {})",
-        root.display(),
-        configuration.display(),
-    );
+    let expression = if package_set.starts_with("nixpkgs") {
+        let arguments = serde_json::json!({
+            "configuration": configuration, "name": "test", "tag": null, "version": "0",
+            "program": root.join("tests/fixtures/nixpkgs/.version"), "packages": "nixpkgs",
+            "nixpkgs": nixpkgs(package_set), "debianIndex": null, "base": null, "allowUnsupported": false,
+        });
+        let arguments = serde_json::Value::String(arguments.to_string());
+        format!("({look}) (import {}/nix/default.nix {{ arguments = {arguments}; }}).config", root.display())
+    } else {
+        format!(
+            "({look}) (import {}/tests/modules/evaluate.nix {{ }} {})",
+            root.display(),
+            configuration.display()
+        )
+    };
     let output = Command::new("nix-instantiate")
         .args(["--eval", "--strict", "--json", "--readonly-mode", "--expr", &expression])
         .output()
@@ -52,6 +66,30 @@ fn evaluate_file(configuration: &Path, look: &str, package_set: &str) -> Outcome
         warnings: warnings.iter().flat_map(|line| [line, "\n"]).collect(),
         error: stderr.clone(),
     }
+}
+
+/// A tree in the shape of nixpkgs: that of today, or what differed in 2020 laid over it.
+fn nixpkgs(name: &str) -> PathBuf {
+    static OLD: OnceLock<PathBuf> = OnceLock::new();
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let fixture = |name: &str| root.join("tests/fixtures").join(name);
+    if name == "nixpkgs" {
+        return fixture(name);
+    }
+    let made = OLD.get_or_init(|| {
+        let tree = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+        let _ = fs::remove_dir_all(&tree);
+        for from in ["nixpkgs", name] {
+            let copied = Command::new("cp").arg("-rT").args([&fixture(from), &tree]).status().expect("cp");
+            assert!(copied.success());
+        }
+        let lib = tree.join("lib/default.nix");
+        let text = fs::read_to_string(&lib).expect("its lib");
+        let standalone = root.join("nix/standalone/lib");
+        fs::write(&lib, text.replace("@standalone@", &standalone.to_string_lossy())).expect("its lib");
+        tree
+    });
+    made.clone()
 }
 
 /// Compares with a golden file, or writes it.
@@ -76,8 +114,14 @@ fn golden(file: &Path, found: &str) -> Result<(), String> {
 }
 
 fn check(case: &Path) -> Result<(), String> {
-    let package_set = fs::read_to_string(case.join("package-set")).unwrap_or_else(|_| "debian".into());
-    let outcome = evaluate(case, package_set.trim());
+    let package_sets = fs::read_to_string(case.join("package-set")).unwrap_or_else(|_| "debian".into());
+    package_sets
+        .split_whitespace()
+        .try_for_each(|set| check_with(case, set).map_err(|problem| format!("with {set}: {problem}")))
+}
+
+fn check_with(case: &Path, package_set: &str) -> Result<(), String> {
+    let outcome = evaluate(case, package_set);
     if let Ok(expected) = fs::read_to_string(case.join("expected-error")) {
         if outcome.value.is_some() {
             return Err("it evaluates, and should not".into());

@@ -25,6 +25,11 @@ let
 in
 {
   config = {
+    environment.systemPackages = [
+      pkgs.bash
+      pkgs.coreutils
+    ];
+
     system.build.buildScripts = lib.mapAttrsToList (
       name: text:
       "${pkgs.writeScript "build-script-${lib.strings.sanitizeDerivationName name}" ''

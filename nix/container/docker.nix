@@ -10,6 +10,15 @@ let
       type = types.ints.positive;
       inherit default description;
     };
+
+  patterns =
+    description:
+    mkOption {
+      type = types.listOf types.str;
+      default = [ ];
+      example = [ "logrotate.*" ];
+      inherit description;
+    };
 in
 {
   options.docker = {
@@ -78,6 +87,14 @@ in
         Environment variables of the container. They stand in the image for everyone to read, so a
         password does not belong here.
       '';
+    };
+
+    units = {
+      include = patterns ''
+        Units that every NixOS has, or that belong to a machine, which the container has all the same: names
+        with their suffix; `*` stands for anything. It is for configurations with a nixpkgs.
+      '';
+      exclude = patterns "Units that the container does not have, whoever declares them.";
     };
 
     essential = mkOption {

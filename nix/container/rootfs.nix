@@ -201,11 +201,6 @@ in
   config = {
     inherit (accounts) warnings assertions;
 
-    environment.systemPackages = [
-      pkgs.bash
-      pkgs.coreutils
-    ];
-
     # A home below a volume has to be made when the volume is there.
     docker.internal.tmpfilesRules = lib.mapAttrsToList (
       name: user: "d ${toString user.home} ${user.homeMode or "0700"} ${name} ${user.group} -"

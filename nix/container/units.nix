@@ -104,7 +104,7 @@ let
     let
       listed = config: names: lib.toList (config.${names} or [ ]);
       streams = listed socket.socketConfig "ListenStream" ++ socket.listenStreams;
-      datagrams = listed socket.socketConfig "ListenDatagram" ++ socket.listenDatagrams;
+      datagrams = listed socket.socketConfig "ListenDatagram" ++ socket.listenDatagrams or [ ];
     in
     {
       Socket = section (
@@ -114,12 +114,17 @@ let
       );
     };
 
-  allUnits =
+  excluded = import ./patterns.nix { inherit lib; } cfg.units.exclude;
+
+  allUnits = lib.filterAttrs (name: _: !excluded name) (
     units "service" serviceSections systemd.services
     // units "target" (_: _: { }) systemd.targets
     // units "timer" (_: timer: { Timer = section timer.timerConfig; }) systemd.timers
     // units "socket" socketSections systemd.sockets
-    // units "path" (_: path: { Path = section path.pathConfig; }) systemd.paths;
+    // units "path" (_: path: { Path = section path.pathConfig; }) systemd.paths
+  );
+
+  essential = lib.filter (name: !excluded name) cfg.essential;
 
   # Before 2022 nixpkgs' lib gave files and values apart.
   definitionsOf =
@@ -198,14 +203,14 @@ in
       message = "docker.essential: there is no unit ${name}. The configuration has ${
         if services == [ ] then "no services" else lib.concatStringsSep ", " services
       }.";
-    }) cfg.essential;
+    }) essential;
 
     docker.internal.units = {
       version = 1;
       settings = {
         defaultTarget = systemd.defaultUnit or "multi-user.target";
+        inherit essential;
         inherit (cfg)
-          essential
           logFormat
           foreignUsers
           verbose

@@ -86,15 +86,28 @@ fn a_syntax_error_is_shown_once_with_its_place() {
     let stderr = "error: syntax error, unexpected end of file\n\n       at /c.nix:2:1:\n\n            1| {\n            2|\n             | ^\n";
     let session = Session::new()
         .file("configuration.nix", "{")
-        .file("nixpkgs/default.nix", "{ }")
+        .file("nixpkgs/nixos/lib/eval-config.nix", "{ }")
         .tool("nix-store", "exit 1")
         .tool("nix-instantiate", &format!("cat >&2 <<'END'\n{stderr}END\nexit 1"));
     let nixpkgs = std::fs::canonicalize(session.path("nixpkgs")).unwrap();
     session.run(&["--nixpkgs", "nixpkgs"]).fails_with(&format!(
-        "nix-docker: packages: the nixpkgs at {}\n\
+        "nix-docker: modules and packages: the nixpkgs at {}\n\
          nix-docker: /c.nix:2:1: syntax error, unexpected end of file\n",
         nixpkgs.display()
     ));
+}
+
+#[test]
+fn a_directory_that_is_no_nixpkgs_is_not_evaluated() {
+    let session = Session::new()
+        .file("configuration.nix", "{ }")
+        .file("other/default.nix", "{ }")
+        .tool("nix-store", "exit 1")
+        .tool("nix-instantiate", "touch evaluated; exit 1");
+    session
+        .run(&["--nixpkgs", "other"])
+        .fails_with("nix-docker: --nixpkgs other is no nixpkgs: it has no nixos/lib/eval-config.nix\n");
+    assert!(!session.path("evaluated").exists());
 }
 
 #[test]

@@ -4,7 +4,6 @@
 
 mod anywhere;
 mod apache;
-mod command;
 mod dockerfile;
 mod images;
 mod limits;

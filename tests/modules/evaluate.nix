@@ -1,7 +1,6 @@
 # Evaluates a configuration as nix/default.nix does, with the packages of ./pkgs.nix.
 {
   lib ? import ../../nix/standalone/lib,
-  packageSet ? "debian",
 }:
 configuration:
 (lib.evalModules {
@@ -14,7 +13,7 @@ configuration:
       docker.internal = {
         name = "test";
         program = "/nix/store/00000000000000000000000000000000-nix-docker";
-        inherit packageSet;
+        packageSet = "debian";
       };
     }
   ]

@@ -1,0 +1,9 @@
+# The modules that read a configuration and make the image of it.
+[
+  ./docker.nix
+  ./internal.nix
+  ./units.nix
+  ./rootfs.nix
+  ./image.nix
+  ./package.nix
+]

@@ -1,0 +1,86 @@
+# With a nixpkgs: NixOS' own modules, all of them, unmodified, with the container's on top.
+#
+# NixOS is evaluated as for a machine. What the container takes of it is picked channel by channel
+# (./taken.nix) and handed on, as plain values, to the modules that make the image, which are the same
+# as without a nixpkgs. So the options of both never meet, and the modules that read need no lib but ours.
+#
+#   nixpkgs   path of the tree
+#   modules   the user's modules
+#   settings  a module that sets docker.internal.*
+{
+  nixpkgs,
+  modules,
+  specialArgs ? { },
+  system,
+  settings,
+}:
+let
+  lib = import ./lib.nix (import (nixpkgs + "/lib"));
+  evalConfig = import (nixpkgs + "/nixos/lib/eval-config.nix");
+
+  # Found out by looking: before 22.11 there is one `system` only.
+  hasHostPlatform = lib.hasInfix "hostPlatform = " (
+    builtins.readFile (nixpkgs + "/nixos/modules/misc/nixpkgs.nix")
+  );
+
+  ours = [
+    ../container/docker.nix
+    ../container/internal.nix
+    ../container/supervisord.nix
+    ../container/base.nix
+    ../container/boot.nix
+    ./machine.nix
+    settings
+  ]
+  ++ lib.optional hasHostPlatform {
+    _file = ./default.nix;
+    nixpkgs.hostPlatform = lib.mkDefault system;
+  };
+
+  evaluate =
+    user:
+    evalConfig {
+      inherit lib specialArgs;
+      system = if hasHostPlatform then null else system;
+      # Among the base modules, so that they are a part of what is there without the user's.
+      baseModules = import (nixpkgs + "/nixos/modules/module-list.nix") ++ ours;
+      modules = user;
+    };
+
+  full = evaluate modules;
+
+  # NixOS without the user's modules. Trees before 22.05 do not hand it on.
+  bare = full._module.args.noUserModules or (evaluate [ ]);
+
+  taken = import ./taken.nix {
+    inherit
+      lib
+      full
+      bare
+      nixpkgs
+      ;
+  };
+
+  ourLib = import ../standalone/lib;
+in
+rec {
+  inherit (full) options;
+  inherit lib taken;
+  pkgs = full._module.args.pkgs or full.pkgs;
+
+  # What the modules that make the image see.
+  config =
+    (ourLib.evalModules {
+      modules = [
+        ./interface.nix
+        {
+          _file = ./default.nix;
+          config = taken.config // {
+            _module.args.pkgs = pkgs;
+          };
+        }
+        settings
+      ]
+      ++ import ../container/readers.nix;
+    }).config;
+}

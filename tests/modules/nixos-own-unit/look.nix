@@ -1,0 +1,7 @@
+config: {
+  inherit (config.docker.internal.units) settings;
+  units = builtins.attrNames config.docker.internal.units.units;
+  links = builtins.filter (path: path != "") (
+    map (entry: if entry.type == "symlink" then entry.path else "") config.docker.internal.rootfs.entries
+  );
+}
