@@ -6,11 +6,18 @@
 
 mod base;
 mod connection;
+#[cfg(test)]
+mod fake;
+mod flow;
 mod load;
+mod patience;
+mod record;
+mod room;
 mod scripts;
+mod send;
 mod upload;
+mod words;
 
-use std::fmt;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
@@ -22,10 +29,8 @@ use crate::image::oci::Digest;
 use crate::image::{ImageReference, plan, tar};
 
 pub use load::Loaded;
+pub use patience::Patience;
 pub use scripts::DONE as BUILD_SCRIPTS_DONE;
-
-/// How long the daemon may take for an answer. A load is answered when all of it is unpacked.
-const PATIENCE: Duration = Duration::from_hours(4);
 
 /// How the daemon keeps images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -44,7 +49,30 @@ pub struct Docker {
     api: bollard::Docker,
     store: ImageStore,
     version: String,
+    /// What tells it from other daemons.
+    id: String,
     cache: LayerCache,
+    loading: PathBuf,
+    patience: Patience,
+}
+
+/// What a connection needs on this side.
+#[derive(Debug, Clone)]
+pub struct Setup {
+    /// Where digests of layers are remembered.
+    pub layers: LayerCache,
+    /// Where is written down what is being made in daemons.
+    pub loading: PathBuf,
+    /// How long is waited.
+    pub patience: Patience,
+}
+
+impl Setup {
+    /// The usual one, with everything in the program's cache directory.
+    pub fn new(cache: &Path) -> Self {
+        let layers = LayerCache::new(cache.join("layers"));
+        Self { layers, loading: cache.join("loading"), patience: Patience::default() }
+    }
 }
 
 /// Why something that the daemon was asked for can't be had.
@@ -82,12 +110,35 @@ pub enum Error {
         address: String,
     },
     /// The daemon answered a request with an error.
-    #[error("the Docker daemon can't {action}: {}", message(source))]
+    #[error("the Docker daemon can't {action}: {}{}", words::message(cause), words::remedy(cause))]
     Api {
         /// What it was asked to do.
         action: String,
         /// What it said.
-        source: ApiError,
+        cause: ApiError,
+    },
+    /// The daemon does not go on.
+    #[error(
+        "the Docker daemon can't {action}: it {does} for {} s; see how it is (`docker info`, its log, the disk \
+         that it uses), restart it if it does not go on, and run this again",
+        waited.as_secs()
+    )]
+    Stuck {
+        /// What it was asked to do.
+        action: String,
+        /// What it does, or does not.
+        does: &'static str,
+        /// How long that was waited for.
+        waited: Duration,
+    },
+    /// The store's files can't be read on.
+    #[error(
+        "nothing could be read from the Nix store for {} s: see how the disk is that it is on",
+        waited.as_secs()
+    )]
+    StoreStuck {
+        /// How long that was waited for.
+        waited: Duration,
     },
     /// There is no such base image, or it can't be built upon.
     #[error("can't use the base image {name}: {reason}")]
@@ -96,6 +147,23 @@ pub enum Error {
         name: String,
         /// What is wrong.
         reason: String,
+    },
+    /// The image would have more layers than the daemon takes.
+    #[error(
+        "there is no room for the image's layers: {0}; take a base image with fewer, or make one layer of it \
+         (`docker export CONTAINER | docker import - NAME`)"
+    )]
+    NoRoom(String),
+    /// A build script neither ends nor writes anything.
+    #[error("the build script {script} has neither ended nor written anything for {} s: it was ended{output}",
+        waited.as_secs())]
+    SilentScript {
+        /// Its path.
+        script: String,
+        /// How long that was waited for.
+        waited: Duration,
+        /// The last lines it wrote, each on an indented line of its own.
+        output: String,
     },
     /// A build script ended with another status than 0.
     #[error("the build script {script} ended with status {status}{output}")]
@@ -118,15 +186,6 @@ pub enum Error {
     Plan(#[from] plan::Error),
 }
 
-/// What the daemon said, without bollard's words around it.
-fn message(error: &ApiError) -> String {
-    match error {
-        ApiError::DockerResponseServerError { message, .. } => message.clone(),
-        ApiError::DockerStreamError { error } => error.clone(),
-        other => other.to_string(),
-    }
-}
-
 impl Docker {
     /// Connects to the daemon and asks what it is. `cache` is the program's cache directory.
     ///
@@ -134,29 +193,44 @@ impl Docker {
     /// [`Error::NoDaemon`], [`Error::Permission`], [`Error::Address`].
     pub async fn connect(cache: &Path) -> Result<Self, Error> {
         let address = connection::address(std::env::var("DOCKER_HOST").ok());
-        Self::connect_to(&address, LayerCache::new(cache.join("layers"))).await
+        Self::connect_to(&address, Setup::new(cache)).await
     }
 
-    /// Connects to the daemon at `address`, with another cache of layers.
+    /// Connects to the daemon at `address`, with another setup, and removes what killed runs have left there.
     ///
     /// # Errors
     /// As [`Docker::connect`].
-    pub async fn connect_to(address: &str, cache: LayerCache) -> Result<Self, Error> {
-        let mut api = connection::open(address).await?;
-        let version = api.version().await.map_err(api_error("tell its version"))?;
-        let info = api.info().await.map_err(api_error("describe itself"))?;
+    pub async fn connect_to(address: &str, setup: Setup) -> Result<Self, Error> {
+        let Setup { layers, loading, patience } = setup;
+        let api = connection::open(address, patience.greeting).await?;
+        // What is not known yet says nothing until the daemon has.
+        let greeting = Patience { answer: patience.greeting, ..patience };
+        let mut daemon = Self {
+            api,
+            store: ImageStore::Classic,
+            version: String::new(),
+            id: String::new(),
+            cache: layers,
+            loading,
+            patience: greeting,
+        };
+        let version = daemon.ask("tell its version", daemon.api.version()).await?;
+        let info = daemon.ask("describe itself", daemon.api.info()).await?;
         let podman = version.components.iter().flatten().any(|part| part.name.contains("Podman"));
         let containerd = info.driver_status.iter().flatten().any(|pair| {
             matches!(pair.as_slice(), [name, value]
                 if name == "driver-type" && value.starts_with("io.containerd.snapshotter"))
         });
-        let store = match (podman, containerd) {
+        daemon.store = match (podman, containerd) {
             (true, _) => ImageStore::Podman,
             (false, true) => ImageStore::Containerd,
             (false, false) => ImageStore::Classic,
         };
-        api.set_timeout(PATIENCE);
-        Ok(Self { api, store, version: version.version.unwrap_or_default(), cache })
+        daemon.version = version.version.unwrap_or_default();
+        daemon.id = info.id.filter(|id| !id.is_empty()).unwrap_or_else(|| address.to_owned());
+        daemon.patience = patience;
+        daemon.remove_leftovers().await;
+        Ok(daemon)
     }
 
     /// How it keeps images.
@@ -179,10 +253,13 @@ impl Docker {
 
     /// What the daemon knows of an image, by name or id; none if it has no such image.
     async fn inspect(&self, name: &str) -> Result<Option<ImageInspect>, Error> {
-        match self.api.inspect_image(name).await {
+        let action = format!("look up the image {name}");
+        match self.ask(&action, self.api.inspect_image(name)).await {
             Ok(image) => Ok(Some(image)),
-            Err(ApiError::DockerResponseServerError { status_code: 404, .. }) => Ok(None),
-            Err(source) => Err(Error::Api { action: format!("look up the image {name}"), source }),
+            Err(Error::Api {
+                cause: ApiError::DockerResponseServerError { status_code: 404, .. }, ..
+            }) => Ok(None),
+            Err(error) => Err(error),
         }
     }
 }
@@ -194,8 +271,8 @@ fn diff_ids(image: &ImageInspect) -> Vec<Digest> {
 }
 
 /// The error of a failed request to do `action`.
-fn api_error(action: impl fmt::Display) -> impl FnOnce(ApiError) -> Error {
-    move |source| Error::Api { action: action.to_string(), source }
+fn api_error(action: &str) -> impl FnOnce(ApiError) -> Error {
+    move |cause| Error::Api { action: action.to_owned(), cause }
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ use sha2::{Digest, Sha256};
 
 use crate::apt::{self, Demand};
 use crate::cli::PackageChoice;
+use crate::nix::activity::Sizes;
 use crate::nix::arguments::{Arguments, PackageSource};
 use crate::nix::{self, Nix, message};
 use crate::{report, trust};
@@ -69,6 +70,15 @@ fn nixpkgs(what: &str, place: &str) -> Result<String> {
     Ok(path.to_string_lossy().into_owned())
 }
 
+/// What a configuration evaluates to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Evaluated {
+    /// The derivation.
+    pub derivation: String,
+    /// The sizes of the `.deb`s that it may need, by package.
+    pub sizes: Sizes,
+}
+
 /// Evaluates configurations.
 #[derive(Debug)]
 pub struct Evaluator<'a> {
@@ -91,9 +101,11 @@ impl Evaluator<'_> {
         mut arguments: Arguments,
         source: &PackageSource,
         configuration: &Path,
-    ) -> Result<String> {
+    ) -> Result<Evaluated> {
         if *source != PackageSource::Debian {
-            return self.instantiate(attribute, &arguments, 0).0.map_err(|error| self.hinted(error));
+            let derivation = self.instantiate(attribute, &arguments, 0).0;
+            let derivation = derivation.map_err(|error| self.hinted(error))?;
+            return Ok(Evaluated { derivation, sizes: Sizes::new() });
         }
         let memory = Memory::of(self.cache, configuration);
         let mut roots = memory.recall();
@@ -106,7 +118,7 @@ impl Evaluator<'_> {
                 }
                 index => index?,
             };
-            arguments.set_debian_index(Some(index.path));
+            arguments.set_debian_index(Some(index.path.clone()));
             let (derivation, traced) = self.instantiate(attribute, &arguments, round);
             let derivation = match derivation {
                 Ok(derivation) => derivation,
@@ -121,7 +133,9 @@ impl Evaluator<'_> {
             demand.roots.extend(traced.roots);
             if demand.roots == roots {
                 memory.keep(&roots)?;
-                return Ok(derivation);
+                let packages = index.index.packages.into_iter();
+                let sizes = packages.map(|(name, package)| (name, package.size)).collect();
+                return Ok(Evaluated { derivation, sizes });
             }
             roots = demand.roots;
         }
@@ -152,12 +166,13 @@ impl Evaluator<'_> {
         apt::index_in(&self.cache.join("apt"), roots)
     }
 
-    /// Builds a derivation that [`Evaluator::derivation`] gave, with `link` as its root.
+    /// Builds what [`Evaluator::derivation`] gave, with `link` as its root. `watch` is told what goes on.
     ///
     /// # Errors
     /// When it can't be built.
-    pub fn build(&self, derivation: &str, link: &Path) -> Result<String> {
-        self.nix.build(derivation, link).map_err(|error| self.hinted(error))
+    pub fn build(&self, evaluated: &Evaluated, link: &Path, watch: impl FnMut(String)) -> Result<String> {
+        let Evaluated { derivation, sizes } = evaluated;
+        self.nix.build(derivation, link, sizes, watch).map_err(|error| self.hinted(error))
     }
 
     /// An error of Nix's, with what there is to do about it where it comes from standing on Debian.

@@ -3,7 +3,10 @@
 //! The signals are blocked and taken by a thread of their own, so that no code has to be interruptible.
 //! What a run changes for good (the daemon's tag, `./result`, a cache entry) changes in one step at the
 //! end, so ending in between leaves nothing half done. Once the daemon is told the tag, the run has come to
-//! its end, and a signal no longer makes it one that was interrupted.
+//! its end, and a signal no longer makes it one that was interrupted. A part of the run that has something to
+//! take back first is told of the first signal ([`Interruption`]); a second one ends it all the same.
+//!
+//! A run that is killed can remove nothing: the next one does it, see [`crate::leftovers`].
 
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
@@ -12,16 +15,26 @@ use anyhow::{Context, Result};
 use nix::sys::signal::{SigSet, Signal, kill};
 use nix::unistd::Pid;
 use tempfile::TempDir;
+use tokio::sync::oneshot;
 
+use crate::leftovers::{self, Held};
 use crate::trust;
+
+/// What the names of temporary directories begin with.
+const SCRATCH: &str = "nix-docker-";
+
+/// The file in a temporary directory that is held while its run is alive.
+const LOCK: &str = ".lock";
 
 /// What to end and to remove.
 static RUNNING: Mutex<Running> =
-    Mutex::new(Running { children: Vec::new(), scratch: Vec::new(), committed: false });
+    Mutex::new(Running { children: Vec::new(), scratch: Vec::new(), told: None, committed: false });
 
 struct Running {
     children: Vec<u32>,
     scratch: Vec<PathBuf>,
+    /// Who wants to know of the first signal.
+    told: Option<oneshot::Sender<Signal>>,
     /// What is changed for good is being changed: one more signal is needed to end the run.
     committed: bool,
 }
@@ -38,25 +51,62 @@ pub fn watch() -> Result<()> {
     let signals: SigSet = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP].into_iter().collect();
     signals.thread_block().context("can't block signals")?;
     std::thread::spawn(move || {
-        let (signal, running) = loop {
-            let Ok(signal) = signals.wait() else { return };
+        while let Ok(signal) = signals.wait() {
             let mut running = running();
-            if !std::mem::take(&mut running.committed) {
-                break (signal, running);
+            if std::mem::take(&mut running.committed) {
+                continue;
             }
-        };
-        for &child in &running.children {
-            if let Ok(child) = i32::try_from(child) {
-                let _ = kill(Pid::from_raw(child), Signal::SIGTERM);
+            let told = running.told.take().is_some_and(|told| told.send(signal).is_ok());
+            drop(running);
+            if !told {
+                end(signal);
             }
         }
-        for directory in &running.scratch {
-            let _ = std::fs::remove_dir_all(directory);
-        }
-        eprintln!("\nnix-docker: interrupted");
-        std::process::exit(128 + signal as i32);
     });
     Ok(())
+}
+
+/// Ends the run: its child processes, its temporary directories, and the process itself.
+pub fn end(signal: Signal) -> ! {
+    let running = running();
+    for &child in &running.children {
+        if let Ok(child) = i32::try_from(child) {
+            let _ = kill(Pid::from_raw(child), Signal::SIGTERM);
+        }
+    }
+    for directory in &running.scratch {
+        let _ = std::fs::remove_dir_all(directory);
+    }
+    eprintln!("\nnix-docker: interrupted");
+    std::process::exit(128 + signal as i32);
+}
+
+/// A part of the run that is told of the first signal rather than ended by it.
+#[derive(Debug)]
+pub struct Interruption(oneshot::Receiver<Signal>);
+
+impl Interruption {
+    /// Begins such a part. It ends when the value goes.
+    pub fn watch() -> Self {
+        let (sender, receiver) = oneshot::channel();
+        running().told = Some(sender);
+        Self(receiver)
+    }
+
+    /// Waits for the signal. Whoever got it takes back what there is, and calls [`end`].
+    pub async fn signal(&mut self) -> Signal {
+        match (&mut self.0).await {
+            Ok(signal) => signal,
+            // Another part has begun, which is told instead.
+            Err(_) => std::future::pending().await,
+        }
+    }
+}
+
+impl Drop for Interruption {
+    fn drop(&mut self) {
+        running().told = None;
+    }
 }
 
 /// Says that what is changed for good is changed now, and that little is left to do.
@@ -80,34 +130,38 @@ impl Drop for Child {
     }
 }
 
-/// A temporary directory that is removed at the end, also of an interrupted run.
+/// A temporary directory that is removed at the end, also of an interrupted run, and by the next run
+/// after one that was killed.
 #[derive(Debug)]
-pub struct Scratch(TempDir);
+pub struct Scratch {
+    directory: TempDir,
+    _held: Held,
+}
 
 impl Scratch {
-    /// Makes one.
+    /// Makes one, and removes those of killed runs.
     ///
     /// # Errors
     /// When the system's temporary directory can't be written, or others could replace what is in it.
     pub fn new() -> Result<Self> {
         let parent = trust::place(&std::env::temp_dir()).or_else(|_| trust::place(Path::new("/tmp")));
         let parent = parent.context("can't make a temporary directory: set TMPDIR to a place of your own")?;
-        let directory = tempfile::Builder::new()
-            .prefix("nix-docker-")
-            .tempdir_in(&parent)
-            .with_context(|| format!("can't make a temporary directory in {}", parent.display()))?;
+        leftovers::remove_directories(&parent, SCRATCH, LOCK);
+        let failed = || format!("can't make a temporary directory in {}", parent.display());
+        let directory = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(&parent).with_context(failed)?;
         running().scratch.push(directory.path().to_owned());
-        Ok(Self(directory))
+        let held = leftovers::hold(&directory.path().join(LOCK), b"").with_context(failed)?;
+        Ok(Self { directory, _held: held })
     }
 
     /// Where it is.
     pub fn path(&self) -> &Path {
-        self.0.path()
+        self.directory.path()
     }
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        running().scratch.retain(|path| path != self.0.path());
+        running().scratch.retain(|path| path != self.directory.path());
     }
 }

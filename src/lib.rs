@@ -16,6 +16,7 @@ pub mod fuzzing;
 pub mod image;
 pub mod init;
 pub mod interrupt;
+pub mod leftovers;
 pub mod nix;
 pub mod process;
 pub mod progress;
@@ -38,7 +39,7 @@ pub fn run() -> ExitCode {
     match cli::parse(arguments).and_then(|request| command::run(&request)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("nix-docker: {error:#}");
+            report::note(report::error_text(&error));
             ExitCode::FAILURE
         }
     }

@@ -1,24 +1,28 @@
 //! The one place that spawns other programs.
 //!
 //! Every failure carries what a person needs to see what went wrong: the command line, how the
-//! program ended (status or signal) and the last lines of its standard error.
+//! program ended (status or signal) and the last lines of its standard error. No program is waited for
+//! without an end: one that is silent for too long is ended.
+
+mod pipes;
 
 use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::io;
-use std::io::{BufRead, BufReader, Read};
 use std::os::unix::process::ExitStatusExt;
 use std::process::{Command, ExitStatus, Stdio};
+use std::time::Duration;
 
 use crate::interrupt;
 
-/// How many of the last lines of standard error an [`Error`] keeps.
-const STDERR_LINES: usize = 200;
+/// How long a program may neither end nor write anything, where nothing else is said.
+const SILENCE: Duration = Duration::from_mins(10);
 
 /// A program to run, with its arguments and environment changes.
 #[derive(Debug)]
 pub struct Program {
     command: Command,
+    silence: Duration,
 }
 
 /// Why a program's run counts as failed.
@@ -45,6 +49,21 @@ pub enum Error {
         command: String,
         /// Status or signal.
         ended: Ended,
+        /// The last lines of standard error.
+        stderr: String,
+    },
+    /// It neither ended nor wrote anything, and was ended.
+    #[error(
+        "`{command}` has neither ended nor written anything for {} s and was ended: \
+         see what it waits for (a lock, a network file system, a network that does not answer){}",
+        silence.as_secs(),
+        indented(stderr)
+    )]
+    Silent {
+        /// The whole command line.
+        command: String,
+        /// How long it was silent.
+        silence: Duration,
         /// The last lines of standard error.
         stderr: String,
     },
@@ -86,7 +105,14 @@ impl Program {
     pub fn new(program: impl AsRef<OsStr>) -> Self {
         let mut command = Command::new(program);
         command.stdin(Stdio::null());
-        Self { command }
+        Self { command, silence: SILENCE }
+    }
+
+    /// Sets how long it may neither end nor write anything.
+    #[must_use]
+    pub fn silence(mut self, silence: Duration) -> Self {
+        self.silence = silence;
+        self
     }
 
     /// Adds one argument.
@@ -122,9 +148,9 @@ impl Program {
     ///
     /// # Errors
     /// As [`Program::output`].
-    pub fn output_watched(mut self, watch: impl FnMut(&str) + Send) -> Result<Vec<u8>, Error> {
-        let command_line = self.command_line();
-        let spawn_error = |source| Error::Spawn { command: command_line.clone(), source };
+    pub fn output_watched(mut self, watch: impl FnMut(&str)) -> Result<Vec<u8>, Error> {
+        let command = self.command_line();
+        let spawn_error = |source| Error::Spawn { command: command.clone(), source };
         let mut child = match self.command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn() {
             Err(error) if error.kind() == io::ErrorKind::NotFound => {
                 let program = self.command.get_program().to_string_lossy().into_owned();
@@ -133,19 +159,13 @@ impl Program {
             child => child.map_err(spawn_error)?,
         };
         let _ended_by_interrupts = interrupt::child(child.id());
-        let stderr = child.stderr.take();
-        let mut stdout = Vec::new();
-        let (read, last_lines) = std::thread::scope(|scope| {
-            let last_lines = scope.spawn(|| stderr.map_or_else(Vec::new, |pipe| last_lines(pipe, watch)));
-            let read = child.stdout.take().map_or(Ok(0), |mut pipe| pipe.read_to_end(&mut stdout));
-            (read, last_lines.join().unwrap_or_default())
-        });
-        read.map_err(spawn_error)?;
-        let status = child.wait().map_err(spawn_error)?;
-        if status.success() {
-            return Ok(stdout);
+        let finished = pipes::read(&mut child, self.silence, watch).map_err(spawn_error)?;
+        let stderr = || finished.last_lines.join("\n");
+        match finished.status {
+            Some(status) if status.success() => Ok(finished.stdout),
+            Some(status) => Err(Error::Failed { ended: status.into(), stderr: stderr(), command }),
+            None => Err(Error::Silent { silence: self.silence, stderr: stderr(), command }),
         }
-        Err(Error::Failed { command: command_line, ended: status.into(), stderr: last_lines.join("\n") })
     }
 
     /// Like [`Program::output`], as text without the newline at its end.
@@ -165,23 +185,6 @@ impl Program {
             .collect::<Vec<_>>()
             .join(" ")
     }
-}
-
-/// Reads `pipe` to its end and returns its last lines.
-fn last_lines(pipe: impl Read, mut watch: impl FnMut(&str)) -> Vec<String> {
-    let mut last = std::collections::VecDeque::new();
-    let mut reader = BufReader::new(pipe);
-    let mut line = Vec::new();
-    while reader.read_until(b'\n', &mut line).is_ok_and(|length| length > 0) {
-        let text = String::from_utf8_lossy(&line).trim_end().to_owned();
-        watch(&text);
-        if last.len() == STDERR_LINES {
-            last.pop_front();
-        }
-        last.push_back(text);
-        line.clear();
-    }
-    last.into()
 }
 
 /// One word of a command line, quoted for the shell where it needs to be.
@@ -220,5 +223,31 @@ mod tests {
     fn a_flood_on_both_pipes_does_not_block() {
         let script = "yes | head -c 1000000; yes | head -c 1000000 >&2";
         assert_eq!(Program::new("sh").args(["-c", script]).output().unwrap().len(), 1_000_000);
+    }
+
+    #[test]
+    fn what_is_left_behind_with_the_pipes_open_is_not_waited_for() {
+        let began = std::time::Instant::now();
+        let script = "echo done; echo said >&2; sleep 60 &";
+        assert_eq!(Program::new("sh").args(["-c", script]).text().unwrap(), "done");
+        assert!(began.elapsed() < Duration::from_secs(20), "{:?}", began.elapsed());
+    }
+
+    #[test]
+    fn one_that_closes_its_pipes_is_waited_for() {
+        let error = Program::new("sh").args(["-c", "exec >&- 2>&-; sleep 0.3; exit 4"]).output().unwrap_err();
+        assert!(error.to_string().ends_with("ended with status 4"), "{error}");
+    }
+
+    #[test]
+    fn a_silent_one_is_ended_with_a_word_and_one_that_writes_is_not() {
+        let silence = Duration::from_secs(1);
+        let script = "trap '' TERM; echo waiting >&2; while :; do sleep 1; done";
+        let error = Program::new("sh").args(["-c", script]).silence(silence).output().unwrap_err();
+        assert!(matches!(error, Error::Silent { .. }), "{error}");
+        assert!(error.to_string().contains("for 1 s and was ended"), "{error}");
+        assert!(error.to_string().ends_with("\n  waiting"), "{error}");
+        let script = "for i in 1 2 3 4; do sleep 0.5; echo $i; done";
+        assert_eq!(Program::new("sh").args(["-c", script]).silence(silence).text().unwrap(), "1\n2\n3\n4");
     }
 }

@@ -1,11 +1,17 @@
 //! How far a long task has come: a bar on a terminal, plain lines elsewhere, nothing when asked.
 //!
-//! All of it goes to standard error. A bar is gone once its task is over; what a plain line says
-//! is said when the task begins, so that a log shows what was going on when something stopped.
+//! All of it goes to standard error. On a terminal a task has a bar, or a line that moves where its length
+//! is not known, and leaves nothing behind. Elsewhere a task gives a sign of life in less than two
+//! seconds each ([`signs`]): a line when there is something new to say, a dot when there is not.
 
+mod signs;
+
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use indicatif::{DecimalBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+use signs::Signs;
 
 /// How progress is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,10 +26,58 @@ enum Shown {
     Nothing,
 }
 
-/// A task under way. Clones are the same task.
+/// A task under way. Clones are the same task. It ends when the last of them goes.
 #[derive(Debug, Clone)]
 pub struct Task {
+    state: Arc<State>,
+}
+
+#[derive(Debug)]
+struct State {
     bar: ProgressBar,
+    shown: Shown,
+    _signs: Option<Signs>,
+}
+
+/// What standard error shows just now.
+static SCREEN: Mutex<Screen> = Mutex::new(Screen { bar: None, dots: false });
+
+struct Screen {
+    bar: Option<ProgressBar>,
+    /// The last line is not at its end.
+    dots: bool,
+}
+
+fn screen() -> MutexGuard<'static, Screen> {
+    SCREEN.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Prints a line on standard error, clear of bars and of dots.
+pub fn say(text: &str) {
+    let mut screen = screen();
+    if std::mem::take(&mut screen.dots) {
+        eprintln!();
+    }
+    match &screen.bar {
+        Some(bar) => bar.suspend(|| eprintln!("nix-docker: {text}")),
+        None => eprintln!("nix-docker: {text}"),
+    }
+}
+
+/// Prints a line that dots are added to.
+fn say_openly(text: &str) {
+    let mut screen = screen();
+    if std::mem::replace(&mut screen.dots, true) {
+        eprintln!();
+    }
+    eprint!("nix-docker: {text}");
+}
+
+/// Adds a dot to the last line.
+fn dot() {
+    if screen().dots {
+        eprint!(".");
+    }
 }
 
 impl Progress {
@@ -40,28 +94,42 @@ impl Progress {
 
     /// Starts a task that will do `total` bytes; `label` says what it does with them.
     pub fn task(&self, label: &str, total: u64) -> Task {
+        self.line_elsewhere(&format!("{label} ({})", DecimalBytes(total)));
+        self.start(label, Some(total))
+    }
+
+    /// Starts a task of unknown length. Elsewhere than on a terminal it says nothing if it is short.
+    pub fn wait(&self, label: &str) -> Task {
+        self.start(label, None)
+    }
+
+    fn start(&self, label: &str, total: Option<u64>) -> Task {
         let bar = match self.shown {
-            Shown::Bars => ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::stderr_with_hz(10)),
-            Shown::Lines | Shown::Nothing => ProgressBar::hidden(),
+            Shown::Bars => ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(10)),
+            Shown::Lines | Shown::Nothing => {
+                ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden())
+            }
         };
-        if self.shown == Shown::Lines {
-            eprintln!("nix-docker: {label} ({})", DecimalBytes(total));
-        }
-        let template = "nix-docker: {msg} [{bar:30}] {decimal_bytes}/{decimal_total_bytes} {eta}";
-        if let Ok(style) = ProgressStyle::with_template(template) {
-            bar.set_style(style.progress_chars("=> "));
-        }
+        bar.set_style(style(total.is_some()));
         bar.set_message(label.to_owned());
         if self.shown == Shown::Bars {
             bar.enable_steady_tick(Duration::from_millis(200));
+            screen().bar = Some(bar.clone());
         }
-        Task { bar }
+        let signs = (self.shown == Shown::Lines).then(|| Signs::start(bar.clone(), total.is_some()));
+        Task { state: Arc::new(State { bar, shown: self.shown, _signs: signs }) }
     }
 
     /// Says something that is no task.
     pub fn line(&self, text: &str) {
         if self.shown != Shown::Nothing {
-            eprintln!("nix-docker: {text}");
+            say(text);
+        }
+    }
+
+    fn line_elsewhere(&self, text: &str) {
+        if self.shown == Shown::Lines {
+            say(text);
         }
     }
 }
@@ -75,18 +143,55 @@ impl Default for Progress {
 impl Task {
     /// Counts bytes as done.
     pub fn advance(&self, bytes: u64) {
-        self.bar.inc(bytes);
+        self.state.bar.inc(bytes);
     }
 
     /// How many bytes are done.
     pub fn done(&self) -> u64 {
-        self.bar.position()
+        self.state.bar.position()
+    }
+
+    /// Says what it does now.
+    pub fn says(&self, label: impl Into<String>) {
+        self.state.bar.set_message(label.into());
+    }
+
+    /// Its bytes are all done, and it goes on with something of unknown length.
+    pub fn waits(&self, label: impl Into<String>) {
+        self.says(label);
+        self.state.bar.unset_length();
+        self.state.bar.set_style(style(false));
+    }
+
+    /// How it is shown, for what else is to be shown meanwhile.
+    pub fn progress(&self) -> Progress {
+        Progress { shown: self.state.shown }
     }
 
     /// Ends it and takes its bar away.
     pub fn finish(self) {
+        drop(self);
+    }
+}
+
+impl Drop for State {
+    fn drop(&mut self) {
+        if self.shown == Shown::Bars {
+            screen().bar = None;
+        }
         self.bar.finish_and_clear();
     }
+}
+
+/// How a bar looks, and a line of unknown length.
+fn style(bar: bool) -> ProgressStyle {
+    let template = if bar {
+        "nix-docker: {msg} [{bar:30}] {decimal_bytes}/{decimal_total_bytes} {eta}"
+    } else {
+        "nix-docker: {wide_msg} {elapsed} {spinner}"
+    };
+    let style = ProgressStyle::with_template(template);
+    style.map_or_else(|_| ProgressStyle::default_bar(), |style| style.progress_chars("=> "))
 }
 
 #[cfg(test)]

@@ -1,29 +1,46 @@
-//! What the user is told while the program works: one line on standard error for each phase.
+//! What the user is told while the program works: one line on standard error for each phase, signs of life
+//! of the long ones, and at the end the one error.
 
 use std::fmt::Display;
 use std::time::{Duration, Instant};
+
+use crate::progress::{self, Progress, Task};
 
 /// A running phase; its line is printed when it is over.
 #[derive(Debug)]
 pub struct Phase {
     started: Instant,
+    task: Option<Task>,
 }
 
-/// Starts the clock of a phase.
+/// Starts the clock of a phase, which shows by itself how far it has come.
 pub fn phase() -> Phase {
-    Phase { started: Instant::now() }
+    Phase { started: Instant::now(), task: None }
+}
+
+/// Starts the clock of a phase that waits for something, and says meanwhile what it is.
+pub fn waiting(progress: &Progress, what: &str) -> Phase {
+    Phase { started: Instant::now(), task: Some(progress.wait(what)) }
 }
 
 impl Phase {
+    /// Says what it does now.
+    pub fn says(&self, what: String) {
+        if let Some(task) = &self.task {
+            task.says(what);
+        }
+    }
+
     /// Prints what the phase did, and how long it took.
     pub fn done(self, what: impl Display) {
+        drop(self.task);
         note(format_args!("{what} in {}", seconds(self.started.elapsed())));
     }
 }
 
 /// Prints one line of information.
 pub fn note(text: impl Display) {
-    eprintln!("nix-docker: {text}");
+    progress::say(&text.to_string());
 }
 
 /// Prints a warning, each further line of it indented.
@@ -35,4 +52,31 @@ pub fn warning(text: &str) {
 /// A duration with one decimal.
 fn seconds(duration: Duration) -> String {
     format!("{:.1} s", duration.as_secs_f64())
+}
+
+/// An error with its causes, each said once: some errors' own words have those of their cause in them.
+pub fn error_text(error: &anyhow::Error) -> String {
+    error.chain().map(ToString::to_string).fold(String::new(), |text, cause| match text.as_str() {
+        "" => cause,
+        text if text.contains(&cause) => text.to_owned(),
+        text => format!("{text}: {cause}"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use anyhow::{Context, anyhow};
+
+    use super::*;
+
+    #[test]
+    fn each_cause_is_said_once() {
+        let inner = crate::image::tar::Error::Read {
+            path: "/x".into(),
+            source: std::io::Error::other("it is on fire"),
+        };
+        assert_eq!(error_text(&inner.into()), "can't read /x: it is on fire");
+        let chain = Err::<(), _>(anyhow!("b: c")).context("a").unwrap_err();
+        assert_eq!(error_text(&chain), "a: b: c");
+    }
 }

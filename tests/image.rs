@@ -12,7 +12,7 @@ mod compressed;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use nix_docker::docker::{BUILD_SCRIPTS_DONE, Docker, Loaded};
+use nix_docker::docker::{BUILD_SCRIPTS_DONE, Docker, Loaded, Patience, Setup};
 use nix_docker::image::cache::{Known, LayerCache, Measure};
 use nix_docker::image::layer::Appearance;
 use nix_docker::image::metadata;
@@ -105,7 +105,9 @@ fn load(plan: &Plan, name: &ImageReference, cache: &Path) -> Result<Loaded, Stri
     let address = std::env::var("DOCKER_HOST").unwrap_or("unix:///var/run/docker.sock".to_owned());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let daemon = Docker::connect_to(&address, LayerCache::new(cache.to_owned())).await.unwrap();
+        let layers = LayerCache::new(cache.to_owned());
+        let setup = Setup { layers, loading: cache.join("loading"), patience: Patience::default() };
+        let daemon = Docker::connect_to(&address, setup).await.unwrap();
         daemon.load(plan, name, &Progress::quiet()).await.map_err(|error| error.to_string())
     })
 }

@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "init/command.rs"]
+mod command;
 #[path = "init/commands.rs"]
 mod commands;
 #[path = "init/container.rs"]

@@ -1,7 +1,9 @@
 #!/bin/sh
 # Runs this configuration in a container that mounts the host's /nix/store, read-only.
 #
-#   docker-run [-d] [OPTION...]    -d detaches; every other word is an option for `docker run`
+#   docker-run [-d] [OPTION...] [-- COMMAND...]
+#
+# -d detaches; every other word is an option for `docker run`. A command runs beside the services.
 #
 # DOCKER names another client (default: docker). POSIX sh only: the host may have no bash.
 set -eu
@@ -22,7 +24,7 @@ fail() {
 }
 
 if [ "${1:-}" = --help ]; then
-  sed -n '2,5s/^# \{0,1\}//p' "$0"
+  sed -n '2,7s/^# \{0,1\}//p' "$0"
   exit 0
 fi
 
@@ -64,13 +66,28 @@ for root in "$own"/*; do
   [ -n "$containers" ] || [ -z "$(find "$root" -prune -mtime +0)" ] || rm -f "$root"
 done
 
+mode=
 if [ "${1:-}" = -d ]; then
   shift
   mode=--detach
+fi
+# The image stands between the options and the command.
+command=
+for word; do
+  shift
+  if [ -z "$command" ] && [ "$word" = -- ]; then
+    command=yes
+    word=$image
+  fi
+  set -- "$@" "$word"
+done
+[ -n "$command" ] || set -- "$@" "$image"
+if [ -n "$mode" ]; then
+  :
 elif [ -t 0 ] && [ -t 1 ]; then
   mode='--tty --interactive'
-else
-  mode=
+elif [ -n "$command" ]; then
+  mode=--interactive
 fi
 # shellcheck disable=SC2086 # $mode is nothing, one word or two
-exec "$docker" run $mode --label "nix-docker.hash=$hash" --volume /nix/store:/nix/store:ro "$@" "$image"
+exec "$docker" run $mode --label "nix-docker.hash=$hash" --volume /nix/store:/nix/store:ro "$@"

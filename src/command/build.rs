@@ -5,6 +5,7 @@ use std::fs::File;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
+use tokio::runtime::Runtime;
 
 use crate::cache::Cache;
 use crate::cli::Options;
@@ -17,6 +18,7 @@ use crate::image::{layer, metadata};
 use crate::init::check;
 use crate::interrupt::Scratch;
 use crate::nix::Nix;
+use crate::nix::activity::Sizes;
 use crate::nix::arguments::{Arguments, PackageSource};
 use crate::nix::store::{self, StorePath};
 use crate::progress::Progress;
@@ -39,21 +41,33 @@ pub fn run(options: &Options) -> Result<()> {
         host_mounted(options, cache, &mut nix)
     };
     built.map_err(|error| match damaged(&error) {
-        Some(path) => anyhow!("{error:#}\n  {}", nix.remedy(path)),
+        Some(path) => anyhow!("{}\n  {}", report::error_text(&error), nix.remedy(path)),
         None => error,
     })
 }
 
 fn stand_alone(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let result = stand_alone_with(&runtime, options, cache, nix);
+    // A thread that still looks up a host's name or waits for a daemon is not waited for.
+    runtime.shutdown_background();
+    result
+}
+
+fn stand_alone_with(runtime: &Runtime, options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
+    let progress = Progress::new();
     // Asked first: nobody wants to wait for a build and then hear that there is no daemon.
+    let asking = progress.wait("waiting for the Docker daemon to answer");
     let daemon = runtime.block_on(Docker::connect(cache))?;
+    asking.finish();
     let scratch = Scratch::new()?;
     let spec_path = build(options, cache, nix, "image", &scratch, &scratch.path().join("image"))?;
 
+    let asking = progress.wait("asking Nix for the closure");
     let closure = store::closure(&spec_path.parse()?)?;
     let spec_path = Path::new(&spec_path);
     layer::check(ImageSpec::store_paths(spec_path)?.iter().filter_map(|path| closure.get(path)))?;
+    asking.finish();
     tell_about_units(spec_path)?;
     let spec = ImageSpec::read(spec_path)?;
     let mut copied = copied(&spec);
@@ -61,7 +75,6 @@ fn stand_alone(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
     layer::check(&store::describe(&copied)?)?;
     let plan = Plan::new(&spec, &closure)?;
     let loading = report::phase();
-    let progress = Progress::new();
     let loaded = runtime.block_on(daemon.load(&plan, &options.image, &progress))?;
     loading.done(format_args!("loaded {}: {loaded}", options.image));
 
@@ -87,7 +100,7 @@ fn host_mounted(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
         })?;
         package = build(options, cache, nix, "package", &scratch, &root)?;
     }
-    nix.build(&package, &link)?;
+    nix.build(&package, &link, &Sizes::new(), |_| ())?;
     tell_about_units(&Path::new(&package).join("spec"))?;
     println!("{package}");
     println!("to test it:   sudo ./{OUT_LINK}/sbin/docker-run");
@@ -122,13 +135,15 @@ fn build(
             .base(options.base.as_ref().map(ToString::to_string))
             .allow_unsupported(options.force);
 
-    let evaluating = report::phase();
+    let progress = Progress::new();
+    let what = format!("evaluating {}", options.configuration.display());
+    let evaluating = report::waiting(&progress, &what);
     let evaluator = Evaluator { nix, cache, scratch: scratch.path() };
-    let derivation = evaluator.derivation(attribute, arguments, &source, &options.configuration)?;
+    let evaluated = evaluator.derivation(attribute, arguments, &source, &options.configuration)?;
     evaluating.done(format_args!("evaluated {}", options.configuration.display()));
 
-    let building = report::phase();
-    let result = evaluator.build(&derivation, link)?;
+    let building = report::waiting(&progress, "building");
+    let result = evaluator.build(&evaluated, link, |now| building.says(now))?;
     building.done("built");
     Ok(result)
 }

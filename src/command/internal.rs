@@ -11,7 +11,7 @@ use std::process::ExitCode;
 use anyhow::{Result, bail};
 
 use crate::image::{self, ImageSpec};
-use crate::init;
+use crate::{init, report};
 
 /// Runs an internal call; `None` when the arguments are a user's.
 pub fn run(arguments: &[OsString]) -> Option<ExitCode> {
@@ -35,7 +35,7 @@ fn exit(result: Result<()>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("nix-docker: {error:#}");
+            report::note(report::error_text(&error));
             ExitCode::FAILURE
         }
     }

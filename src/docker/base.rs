@@ -13,11 +13,11 @@ use std::thread;
 use bollard::models::ImageInspect;
 use bollard::query_parameters::CreateImageOptions;
 use bytes::Bytes;
-use futures_util::StreamExt;
+use indicatif::DecimalBytes;
 use serde::Deserialize;
 use tokio::sync::mpsc;
 
-use super::{Docker, Error, ImageStore, api_error, diff_ids};
+use super::{Docker, Error, ImageStore, diff_ids};
 use crate::image::ImageReference;
 use crate::image::base::{Base, BaseLayer, Inheritance};
 use crate::image::oci::{Descriptor, Digest, MEDIA_TYPE_LAYER};
@@ -62,8 +62,9 @@ impl Docker {
             return Err(failed(format!("it is for {other}, and this image for {architecture}")));
         }
         let diff_ids = diff_ids(&image);
+        let size = image.size.and_then(|size| u64::try_from(size).ok()).unwrap_or(0);
         let blobs = match self.store {
-            ImageStore::Containerd => self.saved_blobs(name).await?,
+            ImageStore::Containerd => self.saved_blobs(name, size, progress).await?,
             ImageStore::Classic | ImageStore::Podman => {
                 diff_ids.iter().map(|digest| Descriptor::new(MEDIA_TYPE_LAYER, *digest, 0)).collect()
             }
@@ -77,27 +78,46 @@ impl Docker {
 
     async fn pull(&self, name: &str, progress: &Progress) -> Result<ImageInspect, Error> {
         progress.line(&format!("pulling the base image {name}"));
+        let task = progress.wait(&format!("pulling the base image {name}"));
         let failed = |reason: String| Error::Base { name: name.to_owned(), reason };
         // A digest is part of the name; a name without a tag would pull all tags.
         let whole = name.parse().map_or_else(|_| name.to_owned(), |name: ImageReference| name.to_string());
         let options = CreateImageOptions { from_image: Some(whole), ..CreateImageOptions::default() };
-        let mut answers = self.api.create_image(Some(options), None, None);
-        while let Some(answer) = answers.next().await {
-            let answer = answer.map_err(|error| failed(super::message(&error)))?;
+        let mut answers = Box::pin(self.api.create_image(Some(options), None, None));
+        let action = format!("pull the base image {name}");
+        let mut pulled = Pulled::default();
+        loop {
+            let answer = match self.next(&action, self.patience.standstill, &mut answers).await {
+                Err(Error::Api { cause, .. }) => return Err(failed(super::words::message(&cause))),
+                answer => answer?,
+            };
+            let Some(answer) = answer else { break };
             if let Some(message) = answer.error_detail.and_then(|detail| detail.message) {
                 return Err(failed(message));
             }
+            let bytes = answer.progress_detail.and_then(|detail| Some((detail.current?, detail.total?)));
+            if let Some(said) = pulled.said(answer.id, answer.status.as_deref(), bytes) {
+                task.says(format!("pulling the base image {name}: {said}"));
+            }
         }
+        drop(task);
         self.inspect(name).await?.ok_or_else(|| failed("it is not there after it was pulled".to_owned()))
     }
 
     /// The blobs of an image's layers, from the bottom to the top.
-    async fn saved_blobs(&self, name: &str) -> Result<Vec<Descriptor>, Error> {
+    async fn saved_blobs(
+        &self,
+        name: &str,
+        size: u64,
+        progress: &Progress,
+    ) -> Result<Vec<Descriptor>, Error> {
+        let task = progress.task(&format!("looking at the base image {name}"), size);
         let (sender, receiver) = mpsc::channel(WAITING);
         let reader = thread::spawn(move || layer_blobs(Portions { receiver, current: Bytes::new() }));
         let mut portions = Box::pin(self.api.export_image(name));
-        while let Some(portion) = portions.next().await {
-            let portion = portion.map_err(api_error(format!("hand out the base image {name}")))?;
+        let action = format!("hand out the base image {name}");
+        while let Some(portion) = self.next(&action, self.patience.standstill, &mut portions).await? {
+            task.advance(portion.len() as u64);
             if sender.send(portion).await.is_err() {
                 break;
             }
@@ -105,6 +125,34 @@ impl Docker {
         drop(sender);
         let read = reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         read.map_err(|error| Error::Base { name: name.to_owned(), reason: error.to_string() })
+    }
+}
+
+/// How far a pull has come: bytes of each layer that the daemon has spoken of, done and in all.
+#[derive(Default)]
+struct Pulled {
+    layers: BTreeMap<String, (i64, i64)>,
+}
+
+impl Pulled {
+    /// What there is to say after one more answer.
+    fn said(
+        &mut self,
+        id: Option<String>,
+        status: Option<&str>,
+        bytes: Option<(i64, i64)>,
+    ) -> Option<String> {
+        let (layer, bytes) = (id?, bytes.filter(|_| status == Some("Downloading")));
+        match bytes {
+            Some(bytes) => drop(self.layers.insert(layer, bytes)),
+            None if status == Some("Download complete") => {
+                self.layers.entry(layer).and_modify(|(done, total)| *done = *total);
+            }
+            None => return Some(format!("{} {layer}", status?.to_lowercase())),
+        }
+        let sum = |part: fn(&(i64, i64)) -> i64| u64::try_from(self.layers.values().map(part).sum::<i64>());
+        let (done, total) = (sum(|layer| layer.0).unwrap_or(0), sum(|layer| layer.1).unwrap_or(0));
+        Some(format!("{} of {}", DecimalBytes(done), DecimalBytes(total)))
     }
 }
 

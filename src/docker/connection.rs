@@ -2,20 +2,24 @@
 
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;
-use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use bollard::API_DEFAULT_VERSION;
+use tokio::net::UnixStream;
 
-use super::Error;
+use super::{ApiError, Error, words};
 use crate::init::users::Users;
 
 /// The daemon's socket where nothing else is said.
 const SOCKET: &str = "/var/run/docker.sock";
 
-/// How long the first answer may take.
-const FIRST_ANSWER: Duration = Duration::from_secs(20);
+/// The longest that a request as a whole may take, whatever the daemon says meanwhile. Each wait of a request
+/// has a limit of its own ([`super::Patience`]).
+const WHOLE_REQUEST: Duration = Duration::from_hours(7 * 24);
+
+/// The time between two tries to connect to a socket with a full queue.
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// The daemon's address: `DOCKER_HOST` if it is set, else the system's socket, else the user's own
 /// if only that is there.
@@ -30,12 +34,12 @@ pub(super) fn address(docker_host: Option<String>) -> String {
     }
 }
 
-/// Connects and agrees on a version of the API.
-pub(super) async fn open(address: &str) -> Result<bollard::Docker, Error> {
+/// Connects and agrees on a version of the API, within `greeting`.
+pub(super) async fn open(address: &str, greeting: Duration) -> Result<bollard::Docker, Error> {
     let unsupported = || Error::Address { address: address.to_owned() };
-    let seconds = FIRST_ANSWER.as_secs();
+    let seconds = WHOLE_REQUEST.as_secs();
     let api = if let Some(socket) = address.strip_prefix("unix://") {
-        check_socket(Path::new(socket))?;
+        check_socket(Path::new(socket), greeting).await?;
         bollard::Docker::connect_with_unix(address, seconds, API_DEFAULT_VERSION)
     } else if address.starts_with("tcp://") || address.starts_with("http://") {
         if std::env::var_os("DOCKER_TLS_VERIFY").is_some_and(|value| !value.is_empty()) {
@@ -45,29 +49,29 @@ pub(super) async fn open(address: &str) -> Result<bollard::Docker, Error> {
     } else {
         return Err(unsupported());
     };
-    let no_daemon = |error: bollard::errors::Error| Error::NoDaemon {
-        address: address.to_owned(),
-        reason: super::message(&error),
-    };
-    api.map_err(no_daemon)?.negotiate_version().await.map_err(no_daemon)
+    let no_daemon =
+        |error: ApiError| Error::NoDaemon { address: address.to_owned(), reason: words::message(&error) };
+    let negotiated = tokio::time::timeout(greeting, api.map_err(no_daemon)?.negotiate_version()).await;
+    negotiated.unwrap_or(Err(ApiError::RequestTimeoutError)).map_err(no_daemon)
 }
 
 /// Whether `socket` can be connected to, which bollard's own error does not tell apart.
-fn check_socket(socket: &Path) -> Result<(), Error> {
-    let Err(error) = UnixStream::connect(socket) else { return Ok(()) };
-    match error.kind() {
-        ErrorKind::PermissionDenied => {
-            Err(Error::Permission { socket: socket.to_owned(), group: group_of(socket) })
+async fn check_socket(socket: &Path, greeting: Duration) -> Result<(), Error> {
+    let began = Instant::now();
+    let error = loop {
+        match UnixStream::connect(socket).await {
+            Ok(_) => return Ok(()),
+            Err(error) if error.kind() == ErrorKind::WouldBlock && began.elapsed() < greeting => {
+                tokio::time::sleep(AGAIN).await;
+            }
+            Err(error) => break error,
         }
-        kind => {
-            let reason = match kind {
-                ErrorKind::NotFound => "no such socket".to_owned(),
-                ErrorKind::ConnectionRefused => "nothing listens there".to_owned(),
-                _ => error.to_string(),
-            };
-            Err(Error::NoDaemon { address: format!("unix://{}", socket.display()), reason })
-        }
+    };
+    if error.kind() == ErrorKind::PermissionDenied {
+        return Err(Error::Permission { socket: socket.to_owned(), group: group_of(socket) });
     }
+    let address = format!("unix://{}", socket.display());
+    Err(Error::NoDaemon { address, reason: words::of_system(&error) })
 }
 
 /// The name of the group that owns `path`; `docker` when that can't be told.

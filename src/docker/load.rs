@@ -7,24 +7,26 @@
 //! image has a diff id is no proof that its blob is there uncompressed, but the daemon says so
 //! when it is not. Podman takes no archive with anything missing.
 //!
-//! So the first try may fail, and then everything is sent, with all digests made anew. The image
-//! is loaded without a name, and gets it when it is there and complete: whatever goes wrong, the
-//! name stays where it was, and an image that is not whole is removed.
+//! So the first try may fail for want of a layer, and then everything is sent, with all digests made anew.
+//! The image is loaded without a name, and gets it when it is there and complete: whatever goes wrong, the
+//! name stays where it was, and an image that is not whole is removed. What is made is written down before
+//! ([`super::record`]), so that an interrupted run takes it back, and the next one what a killed run left.
 
 use std::collections::BTreeSet;
 use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
-use bollard::query_parameters::{ListImagesOptions, RemoveImageOptions, TagImageOptions};
+use bollard::query_parameters::{ListImagesOptions, TagImageOptions};
 use indicatif::DecimalBytes;
 
-use super::upload::Failure;
-use super::{Docker, Error, ImageStore, api_error, diff_ids};
+use super::record::Record;
+use super::send::worth_another_try;
+use super::{Docker, Error, ImageStore, diff_ids};
 use crate::image::archive::{self, Selection};
 use crate::image::oci::Digest;
-use crate::image::{Assembly, ImageReference, Plan};
-use crate::interrupt;
+use crate::image::{Assembly, ImageReference, Plan, tar};
+use crate::interrupt::{self, Interruption};
 use crate::progress::Progress;
 
 /// What loading an image came to.
@@ -64,15 +66,49 @@ impl Docker {
         reference: &ImageReference,
         progress: &Progress,
     ) -> Result<Loaded, Error> {
-        let (mut loaded, new) = self.load_unnamed(plan, progress).await?;
-        match self.finish(&loaded.image_id, plan, reference, progress).await {
-            Ok(image_id) => loaded.image_id = image_id,
-            Err(error) if new => {
-                self.remove(&loaded.image_id).await;
-                return Err(error);
+        let record = Record::new(&self.loading, &self.id);
+        match self.load_recorded(plan, reference, progress, &record).await {
+            Ok(loaded) => {
+                record.done();
+                Ok(loaded)
             }
-            Err(error) => return Err(error),
+            Err(error) => {
+                self.take_back(&record).await;
+                Err(error)
+            }
         }
+    }
+
+    async fn load_recorded(
+        &self,
+        plan: &Plan,
+        reference: &ImageReference,
+        progress: &Progress,
+        record: &Record,
+    ) -> Result<Loaded, Error> {
+        let base = match &plan.base {
+            Some(name) => self.base(name, &plan.architecture, progress).await?,
+            None => None,
+        };
+        let plan = &self.fitted(plan, base.as_ref(), progress)?;
+        let assemble =
+            || Assembly::new(plan, base.as_ref(), Path::new("/"), &self.cache, progress).map(Arc::new);
+        let image = assemble()?;
+        if let Some(built) = self.built_before(plan, &image).await? {
+            self.tag(&built, reference).await?;
+            return Ok(summary(built, &image, &nothing(&image)));
+        }
+        let mut loaded = self.load_unnamed(&image, assemble, progress, record).await?;
+        let mut interruption = Interruption::watch();
+        let image_id = tokio::select! {
+            image_id = self.finish(&loaded.image_id, plan, reference, progress, record) => image_id?,
+            signal = interruption.signal() => self.interrupted(signal, record).await,
+        };
+        if self.store == ImageStore::Containerd && image_id != loaded.image_id {
+            // Nothing hides what the scripts ran in, as the classic store does. It stays if it has a name.
+            self.remove_unnamed(&loaded.image_id).await?;
+        }
+        loaded.image_id = image_id;
         Ok(loaded)
     }
 
@@ -83,89 +119,43 @@ impl Docker {
         plan: &Plan,
         reference: &ImageReference,
         progress: &Progress,
+        record: &Record,
     ) -> Result<String, Error> {
-        let image_id = self.run_build_scripts(image_id, plan, progress).await?;
+        let image_id = self.run_build_scripts(image_id, plan, progress, record).await?;
         self.tag(&image_id, reference).await?;
         Ok(image_id)
     }
 
-    /// Removes an image that has no name. One that can't be removed is needed below another.
-    pub(super) async fn remove(&self, image_id: &str) {
-        let _ = self.api.remove_image(image_id, None::<RemoveImageOptions>, None).await;
-    }
-
-    /// Loads the image without a name, and says whether the daemon did not have it before.
-    async fn load_unnamed(&self, plan: &Plan, progress: &Progress) -> Result<(Loaded, bool), Error> {
-        let base = match &plan.base {
-            Some(name) => self.base(name, &plan.architecture, progress).await?,
-            None => None,
-        };
-        let assemble =
-            || Assembly::new(plan, base.as_ref(), Path::new("/"), &self.cache, progress).map(Arc::new);
-        let image = assemble()?;
-        let before = self.find(&image).await?;
-        let new = before.is_none();
+    /// Loads the image without a name. `assemble` makes it anew, with all digests.
+    async fn load_unnamed(
+        &self,
+        image: &Arc<Assembly>,
+        assemble: impl Fn() -> Result<Arc<Assembly>, tar::Error>,
+        progress: &Progress,
+        record: &Record,
+    ) -> Result<Loaded, Error> {
         // In the containerd store it might be there without all of its content.
-        if let Some(image_id) = before.filter(|_| self.store == ImageStore::Classic) {
-            let nothing = Selection { name: None, without: all(&image) };
-            return Ok((summary(image_id, &image, &nothing), new));
+        if self.store != ImageStore::Containerd
+            && let Some(image_id) = self.find(image).await?
+        {
+            return Ok(summary(image_id, image, &nothing(image)));
         }
-        let without = self.known(&image).await?;
+        let asking = progress.wait("asking the Docker daemon which layers it has");
+        let without = self.known(image).await?;
+        asking.finish();
         let sparing = !without.is_empty();
-        match self.send(&image, Selection { name: None, without }, progress).await {
-            Ok(loaded) => Ok((loaded, new)),
-            Err(Failure::Local(error)) if !matches!(error, crate::image::tar::Error::Changed(_)) => {
-                Err(error.into())
-            }
-            Err(failure) => {
+        match self.send(image, Selection { name: None, without }, progress, record).await {
+            Err(failure) if worth_another_try(&failure, sparing) => {
                 let why = Error::from(failure);
                 if sparing {
                     progress.line(&format!("sending everything, since not all was there: {why}"));
                 }
                 image.forget(&self.cache);
                 let image = assemble()?;
-                let new = self.find(&image).await?.is_none();
-                Ok((self.send(&image, Selection::default(), progress).await?, new))
+                Ok(self.send(&image, Selection::default(), progress, record).await?)
             }
+            sent => Ok(sent?),
         }
-    }
-
-    /// Sends the image with what is selected, and checks that the daemon has all of it then.
-    async fn send(
-        &self,
-        image: &Arc<Assembly>,
-        selection: Selection,
-        progress: &Progress,
-    ) -> Result<Loaded, Failure> {
-        let before = self.find(image).await.map_err(Failure::Daemon)?;
-        let (bytes, count) = archive::content(image, &selection);
-        let label = format!("sending {count} of {} layers", image.layers().count());
-        let task = progress.task(&label, bytes);
-        let said = self.upload(image, selection.clone(), &task).await;
-        task.finish();
-        let after = self.find(image).await.map_err(Failure::Daemon)?;
-        match (said, after) {
-            (Ok(_), Some(image_id)) => Ok(summary(image_id, image, &selection)),
-            (Ok(lines), None) => Err(Failure::Daemon(Error::NotLoaded(lines.join("; ")))),
-            (Err(failure), after) => {
-                if let Some(half) = after.filter(|_| before.is_none()) {
-                    self.remove(&half).await;
-                }
-                Err(failure)
-            }
-        }
-    }
-
-    /// The daemon's id of `image`, if it has an image of this configuration and these layers.
-    async fn find(&self, image: &Assembly) -> Result<Option<String>, Error> {
-        let layers = image.diff_ids();
-        for id in [image.config_digest(), image.manifest_digest()] {
-            let found = self.inspect(&id.to_string()).await?;
-            if let Some(found) = found.filter(|found| diff_ids(found) == layers) {
-                return Ok(found.id);
-            }
-        }
-        Ok(None)
     }
 
     /// The layers of `image` that the daemon seems to have already.
@@ -174,8 +164,7 @@ impl Docker {
             return Ok(BTreeSet::new());
         }
         let wanted = image.diff_ids();
-        let images =
-            self.api.list_images(None::<ListImagesOptions>).await.map_err(api_error("list its images"))?;
+        let images = self.ask("list its images", self.api.list_images(None::<ListImagesOptions>)).await?;
         let mut known = BTreeSet::new();
         for summary in images {
             // One that was removed meanwhile has nothing to spare.
@@ -192,7 +181,7 @@ impl Docker {
         };
         let action = format!("name the image {reference}");
         interrupt::commit();
-        self.api.tag_image(image_id, Some(options)).await.map_err(api_error(action))
+        self.ask(&action, self.api.tag_image(image_id, Some(options))).await
     }
 }
 
@@ -208,11 +197,12 @@ fn shared(store: ImageStore, wanted: &[Digest], there: &[Digest]) -> Vec<Digest>
     }
 }
 
-fn all(image: &Assembly) -> BTreeSet<Digest> {
-    image.layers().map(|measure| measure.digest).collect()
+/// A selection of no layer.
+fn nothing(image: &Assembly) -> Selection {
+    Selection { name: None, without: image.layers().map(|measure| measure.digest).collect() }
 }
 
-fn summary(image_id: String, image: &Assembly, selection: &Selection) -> Loaded {
+pub(super) fn summary(image_id: String, image: &Assembly, selection: &Selection) -> Loaded {
     let (sent_bytes, sent_layers) = archive::content(image, selection);
     let layers = image.layers().count();
     let bytes = image.layers().map(|measure| measure.size).sum();

@@ -10,19 +10,19 @@
 
 use std::collections::HashMap;
 
-use bollard::errors::Error as ApiError;
 use bollard::models::{ContainerConfig, ContainerCreateBody};
 use bollard::query_parameters::{
     CommitContainerOptions, CreateContainerOptions, ListImagesOptions, LogsOptions, RemoveContainerOptions,
     StartContainerOptions, UploadToContainerOptions, WaitContainerOptions,
 };
-use futures_util::StreamExt;
+use futures_util::stream;
 use serde_json::Value;
 
-use super::{Docker, Error, api_error};
-use crate::image::Plan;
+use super::record::{Made, Record, unique_name};
+use super::{ApiError, Docker, Error, diff_ids};
 use crate::image::tar::{Attributes, Writer};
-use crate::progress::Progress;
+use crate::image::{Assembly, Plan};
+use crate::progress::{Progress, Task};
 
 /// The file that says that an image's build scripts have run.
 pub use crate::init::boot::scripts::STAMP as DONE;
@@ -41,27 +41,38 @@ impl Docker {
         image_id: &str,
         plan: &Plan,
         progress: &Progress,
+        record: &Record,
     ) -> Result<String, Error> {
-        if plan.build_scripts.is_empty() {
-            return Ok(image_id.to_owned());
-        }
-        let label = format!("{BUILT_FROM}={image_id}");
-        let filters = HashMap::from([("label".to_owned(), vec![label])]);
-        let options = ListImagesOptions { filters: Some(filters), ..ListImagesOptions::default() };
-        let built = self.api.list_images(Some(options)).await.map_err(api_error("list its images"))?;
-        if let Some(built) = built.into_iter().next() {
-            return Ok(built.id);
-        }
         let mut current = image_id.to_owned();
         for (at, script) in plan.build_scripts.iter().enumerate() {
             let made_from = (at + 1 == plan.build_scripts.len()).then_some(image_id);
-            let result = self.run_script(&current, script, plan, made_from, progress).await;
+            let result = self.run_script(&current, script, plan, made_from, progress, record).await;
             if current != image_id {
-                self.remove(&current).await;
+                // One that can't be removed is needed below another.
+                let _ = self.remove_unnamed(&current).await;
             }
             current = result?;
         }
         Ok(current)
+    }
+
+    /// The id of the image that the plan's build scripts made of `image` in an earlier run.
+    pub(super) async fn built_before(&self, plan: &Plan, image: &Assembly) -> Result<Option<String>, Error> {
+        if plan.build_scripts.is_empty() {
+            return Ok(None);
+        }
+        for id in [image.config_digest(), image.manifest_digest()] {
+            let filters = HashMap::from([("label".to_owned(), vec![format!("{BUILT_FROM}={id}")])]);
+            let options = ListImagesOptions { filters: Some(filters), ..ListImagesOptions::default() };
+            let built = self.ask("list its images", self.api.list_images(Some(options))).await?;
+            for built in built {
+                let found = self.inspect(&built.id).await?;
+                if found.is_some_and(|found| diff_ids(&found).starts_with(&image.diff_ids())) {
+                    return Ok(Some(built.id));
+                }
+            }
+        }
+        Ok(None)
     }
 
     /// Runs one script, and returns the id of the image with what it changed. `made_from` is said
@@ -73,22 +84,32 @@ impl Docker {
         plan: &Plan,
         made_from: Option<&str>,
         progress: &Progress,
+        record: &Record,
     ) -> Result<String, Error> {
         progress.line(&format!("running {script}"));
+        let task = progress.wait(&format!("running {script}"));
         let body = ContainerCreateBody {
             image: Some(image.to_owned()),
             entrypoint: Some(vec![script.to_owned()]),
             cmd: Some(Vec::new()),
             ..ContainerCreateBody::default()
         };
-        let failed = || api_error(format!("run the build script {script}"));
-        let created =
-            self.api.create_container(None::<CreateContainerOptions>, body).await.map_err(failed())?;
-        let result = self.finish_script(&created.id, script, plan, made_from).await;
+        let action = format!("run the build script {script}");
+        let name = unique_name().map(|unique| format!("nix-docker-build-{unique}"));
+        if let Some(name) = &name {
+            record.note(Made::Container(name.clone()));
+        }
+        let options = CreateContainerOptions { name, ..CreateContainerOptions::default() };
+        let created = self.ask(&action, self.api.create_container(Some(options), body)).await?;
+        let result = self.finish_script(&created.id, script, plan, made_from, &task).await;
+        if let Ok(image) = &result {
+            record.note(Made::Image(image.clone()));
+        }
         let removal = RemoveContainerOptions { force: true, v: true, ..RemoveContainerOptions::default() };
-        let removed = self.api.remove_container(&created.id, Some(removal)).await;
+        let removed = self.api.remove_container(&created.id, Some(removal));
+        let removed = self.ask("remove the container of a build script", removed).await;
         let image = result?;
-        removed.map_err(api_error("remove the container of a build script"))?;
+        removed?;
         Ok(image)
     }
 
@@ -98,24 +119,27 @@ impl Docker {
         script: &str,
         plan: &Plan,
         made_from: Option<&str>,
+        task: &Task,
     ) -> Result<String, Error> {
-        let failed = || api_error(format!("run the build script {script}"));
-        self.api.start_container(container, None::<StartContainerOptions>).await.map_err(failed())?;
-        let mut ends = self.api.wait_container(container, None::<WaitContainerOptions>);
-        while let Some(end) = ends.next().await {
-            match end {
-                Ok(_) => (),
-                Err(ApiError::DockerContainerWaitError { code, .. }) => {
+        let action = format!("run the build script {script}");
+        self.ask(&action, self.api.start_container(container, None::<StartContainerOptions>)).await?;
+        self.follow(container, script, task).await?;
+        let mut ends = Box::pin(self.api.wait_container(container, None::<WaitContainerOptions>));
+        loop {
+            match self.next(&action, self.patience.answer, &mut ends).await {
+                Ok(Some(_)) => (),
+                Ok(None) => break,
+                Err(Error::Api { cause: ApiError::DockerContainerWaitError { code, .. }, .. }) => {
                     let output = self.last_lines(container).await;
                     return Err(Error::Script { script: script.to_owned(), status: code, output });
                 }
-                Err(error) => return Err(failed()(error)),
+                Err(error) => return Err(error),
             }
         }
         if made_from.is_some() {
             let options = UploadToContainerOptions { path: "/".to_owned(), ..Default::default() };
             let marker = bollard::body_full(marker(plan)?.into());
-            self.api.upload_to_container(container, Some(options), marker).await.map_err(failed())?;
+            self.ask(&action, self.api.upload_to_container(container, Some(options), marker)).await?;
         }
         let options = CommitContainerOptions {
             container: Some(container.to_owned()),
@@ -132,8 +156,35 @@ impl Docker {
             labels: made_from.map(|id| HashMap::from([(BUILT_FROM.to_owned(), id.to_owned())])),
             ..ContainerConfig::default()
         };
-        let committed = self.api.commit_container(options, config).await;
-        Ok(committed.map_err(api_error("keep what a build script did"))?.id)
+        // It copies what the script wrote, and says nothing meanwhile.
+        task.says(format!("keeping what {script} did"));
+        let mut committed = Box::pin(stream::once(self.api.commit_container(options, config)));
+        let action = "keep what a build script did";
+        let committed = self.next(action, self.patience.unpacking, &mut committed).await?;
+        committed.map(|committed| committed.id).ok_or_else(|| Error::NotLoaded(action.to_owned()))
+    }
+
+    /// Shows what a script writes until it has ended; ends it if it writes nothing for too long.
+    async fn follow(&self, container: &str, script: &str, task: &Task) -> Result<(), Error> {
+        let options = LogsOptions { stdout: true, stderr: true, follow: true, ..LogsOptions::default() };
+        let mut logs = Box::pin(self.api.logs(container, Some(options)));
+        loop {
+            match self.next("show what a build script writes", self.patience.script, &mut logs).await {
+                Ok(Some(output)) => {
+                    let text = output.to_string();
+                    if let Some(line) = text.lines().last().map(str::trim).filter(|line| !line.is_empty()) {
+                        let line = console::strip_ansi_codes(line);
+                        task.says(format!("running {script}: {line}"));
+                    }
+                }
+                Ok(None) => return Ok(()),
+                Err(Error::Stuck { waited, .. }) => {
+                    let output = self.last_lines(container).await;
+                    return Err(Error::SilentScript { script: script.to_owned(), waited, output });
+                }
+                Err(error) => return Err(error),
+            }
+        }
     }
 
     /// The last lines that a container wrote, each on a line of its own and indented.
@@ -144,9 +195,9 @@ impl Docker {
             tail: LAST_LINES.to_string(),
             ..LogsOptions::default()
         };
-        let mut logs = self.api.logs(container, Some(options));
+        let mut logs = Box::pin(self.api.logs(container, Some(options)));
         let mut text = String::new();
-        while let Some(Ok(output)) = logs.next().await {
+        while let Ok(Some(output)) = self.next("show a log", self.patience.answer, &mut logs).await {
             text += &output.to_string();
         }
         text.lines().fold(String::new(), |lines, line| lines + "\n  " + line)

@@ -2,12 +2,14 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixListener;
 
 use super::*;
+use crate::image::{ImageSpec, Plan};
+use crate::progress::Progress;
 
 /// The error of connecting to `address`.
 fn refused(address: &str) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let cache = LayerCache::new(std::env::temp_dir().join("unused"));
-    runtime.block_on(Docker::connect_to(address, cache)).unwrap_err().to_string()
+    let setup = Setup::new(&std::env::temp_dir().join("unused"));
+    runtime.block_on(Docker::connect_to(address, setup)).unwrap_err().to_string()
 }
 
 #[test]
@@ -62,4 +64,157 @@ fn the_address_is_the_one_that_was_said() {
     let said = Some("tcp://host:2375".to_owned());
     assert_eq!(connection::address(said), "tcp://host:2375");
     assert!(connection::address(Some(String::new())).starts_with("unix://"));
+}
+
+/// Loads an image of `size` bytes into a fake daemon; what came of it, and how long it took.
+fn load(daemon: &fake::FakeDaemon, size: u64) -> (Result<Loaded, String>, Duration) {
+    let directory = tempfile::tempdir().unwrap();
+    let bulk = directory.path().join("bulk");
+    std::fs::File::create(&bulk).unwrap().set_len(size).unwrap();
+    let rootfs =
+        serde_json::json!({"version": 1, "entries": [{"path": "/bulk", "type": "file", "source": bulk}]});
+    std::fs::write(directory.path().join("rootfs.json"), rootfs.to_string()).unwrap();
+    let image = serde_json::json!({
+        "version": 1, "name": "fake", "hash": "abcdefgh", "architecture": "amd64", "os": "linux",
+        "created": "1970-01-01T00:00:01Z", "config": {}, "maxLayers": 16, "base": null, "buildScripts": [],
+        "rootfs": directory.path().join("rootfs.json"),
+    });
+    std::fs::write(directory.path().join("image.json"), image.to_string()).unwrap();
+    let plan = Plan::metadata(&ImageSpec::read(directory.path()).unwrap()).unwrap();
+    let patience = Patience {
+        greeting: Duration::from_secs(2),
+        answer: Duration::from_secs(2),
+        standstill: Duration::from_secs(2),
+        unpacking: Duration::from_secs(2),
+        unpacking_megabyte: Duration::ZERO,
+        ..Patience::default()
+    };
+    let setup = Setup { patience, ..Setup::new(&directory.path().join("cache")) };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let began = std::time::Instant::now();
+    let result = runtime.block_on(async {
+        let daemon = Docker::connect_to(&daemon.address(), setup).await?;
+        daemon.load(&plan, &"fake:1".parse().unwrap(), &Progress::quiet()).await
+    });
+    let took = began.elapsed();
+    runtime.shutdown_background();
+    // As the program's one place that prints errors does it.
+    (result.map_err(|error| crate::report::error_text(&error.into())), took)
+}
+
+/// The message of a failed load of 20 MB, which must end in time and be tried once.
+fn failed(behaviour: fake::Load) -> String {
+    let daemon = fake::FakeDaemon::start(behaviour);
+    let (result, took) = load(&daemon, 20_000_000);
+    assert!(took < Duration::from_secs(20), "{took:?}");
+    assert_eq!(daemon.count("POST /images/load"), 1, "{result:?}");
+    result.unwrap_err()
+}
+
+#[test]
+fn a_daemon_that_answers_with_an_error_before_the_upload_ends_is_heard() {
+    let error = failed(fake::Load::Answers(100_000, "500 Internal Server Error", r#"{"message":"on fire"}"#));
+    assert_eq!(error, "the Docker daemon can't load the image: on fire");
+}
+
+#[test]
+fn an_error_in_an_answer_that_says_ok_is_heard() {
+    let full = r#"{"errorDetail":{"message":"write /x: no space left on device"},"error":"write /x: no space left on device"}"#;
+    let error = failed(fake::Load::Answers(100_000, "200 OK", full));
+    let said = "the Docker daemon can't load the image: write /x: no space left on device: make room where";
+    assert!(error.starts_with(said), "{error}");
+    assert_eq!(error.matches("no space left").count(), 1, "{error}");
+}
+
+#[test]
+fn a_daemon_that_says_ok_before_it_has_everything_has_not_loaded_the_image() {
+    let error = failed(fake::Load::Answers(100_000, "200 OK", r#"{"stream":"Loaded image ID: sha256:1\n"}"#));
+    assert_eq!(error, "the Docker daemon did not load the image: Loaded image ID: sha256:1");
+}
+
+#[test]
+fn a_daemon_that_hangs_up_is_said_to() {
+    let error = failed(fake::Load::HangsUp(100_000));
+    let said = "the Docker daemon can't load the image: it broke off the connection";
+    assert!(error.starts_with(said), "{error}");
+    assert!(!error.contains("hyper"), "{error}");
+}
+
+#[test]
+fn a_daemon_that_takes_nothing_is_given_up() {
+    let error = failed(fake::Load::ReadsNothing);
+    let said = "the Docker daemon can't load the image: it has taken nothing of it for ";
+    assert!(error.starts_with(said), "{error}");
+    assert!(error.contains("docker info"), "{error}");
+}
+
+#[test]
+fn a_daemon_that_never_answers_is_given_up() {
+    let error = failed(fake::Load::NeverAnswers);
+    let said = "the Docker daemon can't load the image: it has all of it and has said nothing for ";
+    assert!(error.starts_with(said), "{error}");
+}
+
+#[test]
+fn one_that_does_not_answer_at_all_is_no_daemon() {
+    let directory = tempfile::tempdir().unwrap();
+    let socket = directory.path().join("docker.sock");
+    let _listener = UnixListener::bind(&socket).unwrap();
+    let address = format!("unix://{}", socket.display());
+    let patience = Patience { greeting: Duration::from_secs(1), ..Patience::default() };
+    let setup = Setup { patience, ..Setup::new(directory.path()) };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let error = runtime.block_on(Docker::connect_to(&address, setup)).unwrap_err().to_string();
+    assert!(
+        error.starts_with(&format!("there is no Docker daemon at {address} (it does not answer)")),
+        "{error}"
+    );
+}
+
+#[test]
+fn what_is_no_daemon_is_said_in_the_users_words() {
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("tcp://{}", listener.local_addr().unwrap());
+    std::thread::spawn(move || {
+        let answers: [&[u8]; 2] = [
+            b"SSH-2.0-OpenSSH_9.2\r\n",
+            b"HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n",
+        ];
+        for answer in answers {
+            let (mut client, _) = listener.accept().unwrap();
+            std::io::Read::read(&mut client, &mut [0; 4096]).unwrap();
+            std::io::Write::write_all(&mut client, answer).unwrap();
+        }
+    });
+    let message = refused(&address);
+    assert!(message.contains("(what answers there does not speak HTTP)"), "{message}");
+    let message = refused(&address);
+    assert!(message.contains("(it speaks TLS, which this program does not"), "{message}");
+    // Now nobody listens there.
+    let message = refused(&address);
+    assert!(message.contains("(nothing listens there)"), "{message}");
+    let message = refused("tcp://no-such-host.invalid:2375");
+    assert!(message.contains("(there is no host of that name)"), "{message}");
+}
+
+#[test]
+fn what_a_killed_run_left_is_removed_by_the_next_if_it_has_no_name() {
+    let directory = tempfile::tempdir().unwrap();
+    let left = record::Record::new(&directory.path().join("loading"), "fake");
+    left.note(record::Made::Image("sha256:unnamed".to_owned()));
+    left.note(record::Made::Image("sha256:named".to_owned()));
+    left.note(record::Made::Container("nix-docker-build-1".to_owned()));
+    drop(left);
+    let daemon = fake::FakeDaemon::start(fake::Load::ReadsNothing);
+    daemon.answers("GET /images/sha256:unnamed/json", "200 OK", r#"{"Id":"sha256:unnamed","RepoTags":[]}"#);
+    daemon.answers("GET /images/sha256:named/json", "200 OK", r#"{"Id":"sha256:named","RepoTags":["a:1"]}"#);
+    daemon.answers("DELETE /images/sha256:unnamed", "200 OK", "[]");
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    for _ in 0..2 {
+        let setup = Setup::new(directory.path());
+        runtime.block_on(Docker::connect_to(&daemon.address(), setup)).unwrap();
+    }
+    assert_eq!(daemon.count("DELETE /images/sha256:unnamed"), 1);
+    assert_eq!(daemon.count("DELETE /images/sha256:named"), 0);
+    assert_eq!(daemon.count("DELETE /containers/nix-docker-build-1"), 1);
 }

@@ -1,25 +1,43 @@
 //! Sends an archive to the daemon while it is being written.
 //!
 //! The archive is written by a thread of its own, since reading files blocks. A few portions of it
-//! wait between that thread and the connection, so that memory has a bound whatever the size.
+//! wait between that thread and the connection ([`Flow`]), so that memory has a bound whatever the size.
+//!
+//! The daemon may answer at any time, and need not have read all before: whatever ends the request closes
+//! the flow, which ends the thread. Nothing here waits for the other side without watching whether it moves.
 
 use std::io::{self, Write};
 use std::sync::Arc;
 use std::thread;
+use std::time::Duration;
 
 use bollard::query_parameters::ImportImageOptions;
-use bytes::{Bytes, BytesMut};
-use futures_util::{StreamExt, stream};
-use tokio::sync::mpsc;
+use bytes::BytesMut;
+use futures_util::StreamExt;
+use tokio::sync::oneshot;
+use tokio::time::Instant;
 
-use super::{Docker, Error, ImageStore};
+use super::flow::{Flow, Sender, Turn};
+use super::patience::stuck;
+use super::{Docker, Error, ImageStore, words};
 use crate::image::archive::{self, Selection};
 use crate::image::{Assembly, tar};
 use crate::progress::Task;
 
-/// The size of a portion in bytes, and how many may wait.
+/// The size of a portion in bytes.
 const PORTION: usize = 256 << 10;
-const WAITING: usize = 8;
+
+/// The time between two looks at whether the flow moves.
+const LOOK: Duration = Duration::from_millis(500);
+
+/// After how long a daemon that has everything and says nothing is asked whether it is still there.
+const ALIVE: Duration = Duration::from_secs(30);
+
+/// How long the thread may take to notice that nobody wants its archive any more.
+const GIVING_UP: Duration = Duration::from_secs(10);
+
+/// What the daemon is asked for.
+const ACTION: &str = "load the image";
 
 /// Why an upload did not end well.
 #[derive(Debug)]
@@ -31,51 +49,73 @@ pub(super) enum Failure {
 }
 
 impl Docker {
-    /// Sends the archive of `image` and returns the lines that the daemon said.
+    /// Sends the archive of `image` through `flow` and returns the lines that the daemon said.
     pub(super) async fn upload(
         &self,
         image: &Arc<Assembly>,
-        selection: Selection,
+        selection: &Selection,
+        flow: &Arc<Flow>,
         task: &Task,
     ) -> Result<Vec<String>, Failure> {
-        let (sender, receiver) = mpsc::channel(WAITING);
-        let writer = {
-            let (image, task) = (Arc::clone(image), task.clone());
-            thread::spawn(move || {
-                let out = Portions { sender: sender.clone(), waiting: BytesMut::with_capacity(PORTION) };
-                let result = archive::write(&image, &selection, out, &|bytes| task.advance(bytes));
-                if let Err(error) = &result {
-                    // The archive must not look complete. Nobody reads this if the daemon hung up.
-                    let _ = sender.blocking_send(Err(io::Error::other(error.to_string())));
-                }
-                result.map(|_| ())
-            })
-        };
-        let said = self.import(receiver).await;
-        match writer.join() {
-            Ok(Err(error)) if !matches!(error, tar::Error::Write(_)) => Err(Failure::Local(error)),
-            Ok(written) => {
-                let lines = said.map_err(Failure::Daemon)?;
-                written.map_err(|error| Failure::Daemon(error.into()))?;
-                Ok(lines)
-            }
-            Err(panic) => std::panic::resume_unwind(panic),
+        let (tell, written) = oneshot::channel();
+        let (size, _) = archive::content(image, selection);
+        let writer = (Arc::clone(image), selection.clone(), task.clone(), flow.sender());
+        thread::spawn(move || {
+            let (image, selection, task, sender) = writer;
+            let out = Portions { sender, waiting: BytesMut::with_capacity(PORTION) };
+            let result = archive::write(&image, &selection, out, &|bytes| task.advance(bytes));
+            // Nobody listens if the run was interrupted.
+            let _ = tell.send(result.and_then(|mut out| out.end().map_err(tar::Error::Write)));
+        });
+        let _closed_at_the_end = flow.closing();
+        let said = self.import(flow, size, task).await;
+        flow.close();
+        match tokio::time::timeout(GIVING_UP, written).await {
+            Ok(Ok(Err(error))) if !matches!(error, tar::Error::Write(_)) => Err(Failure::Local(error)),
+            Ok(Ok(Ok(()))) => said.map_err(Failure::Daemon),
+            // Without all of it there can be no image, whatever the daemon said.
+            _ => Err(Failure::Daemon(match said {
+                Err(error) => error,
+                Ok(lines) if lines.is_empty() => Error::NotLoaded(words::BROKE_OFF.to_owned()),
+                Ok(lines) => Error::NotLoaded(lines.join("; ")),
+            })),
         }
     }
 
-    async fn import(&self, receiver: mpsc::Receiver<io::Result<Bytes>>) -> Result<Vec<String>, Error> {
-        let body = stream::unfold(receiver, |mut receiver| async {
-            receiver.recv().await.map(|portion| (portion, receiver))
-        });
+    /// Gives the daemon what flows, and returns the lines that it says. The archive has `size` bytes.
+    async fn import(&self, flow: &Arc<Flow>, size: u64, task: &Task) -> Result<Vec<String>, Error> {
         let api = match self.store {
             ImageStore::Containerd => self.api.clone().with_request_modifier(with_platform),
             ImageStore::Classic | ImageStore::Podman => self.api.clone(),
         };
-        let mut answers = api.import_image_stream(ImportImageOptions::default(), body, None);
-        let mut lines = Vec::new();
-        while let Some(answer) = answers.next().await {
-            let answer = answer.map_err(super::api_error("load the image"))?;
-            lines.extend(answer.stream.map(|line| line.trim().to_owned()));
+        let mut answers = api.import_image_stream(ImportImageOptions::default(), flow.portions(), None);
+        let (mut lines, mut unpacking) = (Vec::new(), Unpacking::default());
+        let mut seen = (flow.turn(), flow.taken(), Instant::now());
+        let mut asked = Instant::now();
+        loop {
+            if let Ok(answer) = tokio::time::timeout(LOOK, answers.next()).await {
+                let Some(answer) = answer else { break };
+                let answer = answer.map_err(super::api_error(ACTION))?;
+                seen.2 = Instant::now();
+                if flow.turn() == Turn::Over
+                    && let Some(id) = &answer.id
+                {
+                    task.waits(unpacking.layer(id));
+                }
+                lines.extend(answer.stream.map(|line| line.trim().to_owned()));
+            }
+            let now = (flow.turn(), flow.taken());
+            if now != (seen.0, seen.1) {
+                if now.0 == Turn::Over {
+                    task.waits("the daemon has all of it and unpacks");
+                }
+                seen = (now.0, now.1, Instant::now());
+            }
+            self.check_standstill(now.0, seen.2.elapsed(), size)?;
+            if now.0 == Turn::Over && seen.2.elapsed() > ALIVE && asked.elapsed() > ALIVE {
+                self.ask("tell its version while it unpacks", self.api.version()).await?;
+                asked = Instant::now();
+            }
         }
         // With the containerd store this is how an image that lacks content is spoken of, in an
         // answer that says "200 OK".
@@ -83,6 +123,37 @@ impl Docker {
             Some(line) => Err(Error::NotLoaded(line.clone())),
             None => Ok(lines),
         }
+    }
+
+    /// Whether it is time to give up when nothing has moved for as long as `still`.
+    fn check_standstill(&self, turn: Turn, still: Duration, size: u64) -> Result<(), Error> {
+        let limit = match turn {
+            Turn::Over => self.patience.unpacking(size),
+            Turn::Daemon | Turn::Store => self.patience.standstill,
+        };
+        match turn {
+            _ if still <= limit => Ok(()),
+            Turn::Daemon => Err(stuck(ACTION, "has taken nothing of it", still)),
+            Turn::Over => Err(stuck(ACTION, "has all of it and has said nothing", still)),
+            Turn::Store => Err(Error::StoreStuck { waited: still }),
+        }
+    }
+}
+
+/// Counts the layers that the daemon speaks of.
+#[derive(Default)]
+struct Unpacking {
+    layer: Option<String>,
+    count: usize,
+}
+
+impl Unpacking {
+    fn layer(&mut self, id: &str) -> String {
+        if self.layer.as_deref() != Some(id) {
+            self.layer = Some(id.to_owned());
+            self.count += 1;
+        }
+        format!("the daemon has all of it and unpacks layer {}", self.count)
     }
 }
 
@@ -105,8 +176,17 @@ fn with_platform(mut request: bollard::BollardRequest) -> bollard::BollardReques
 
 /// Cuts what is written into portions and sends them.
 struct Portions {
-    sender: mpsc::Sender<io::Result<Bytes>>,
+    sender: Sender,
     waiting: BytesMut,
+}
+
+impl Portions {
+    /// Sends what is left, and says that this was all.
+    fn end(&mut self) -> io::Result<()> {
+        self.flush()?;
+        self.sender.end();
+        Ok(())
+    }
 }
 
 impl Write for Portions {
@@ -124,9 +204,7 @@ impl Write for Portions {
             return Ok(());
         }
         let portion = std::mem::replace(&mut self.waiting, BytesMut::with_capacity(PORTION)).freeze();
-        let gone =
-            |_| io::Error::new(io::ErrorKind::BrokenPipe, "the Docker daemon broke off the connection");
-        self.sender.blocking_send(Ok(portion)).map_err(gone)
+        self.sender.send(portion)
     }
 }
 

@@ -117,6 +117,29 @@ impl Plan {
         Self::with_layers(spec, Vec::new(), spec.rootfs.with_directories(&["/nix", STORE_DIR])?)
     }
 
+    /// The plan with at most `most` layers, which are 2 or more. Where it has more, those two neighbours
+    /// become one again and again that are smallest together.
+    #[must_use]
+    pub fn with_at_most(&self, most: usize) -> Self {
+        let mut plan = self.clone();
+        while plan.layers.len() > most {
+            let pairs = plan.layers.windows(2).enumerate().filter_map(|(at, pair)| match pair {
+                [Layer::Store { .. }, Layer::Store { .. }] => {
+                    Some((pair[0].nar_size() + pair[1].nar_size(), at))
+                }
+                _ => None,
+            });
+            let Some((_, at)) = pairs.min() else { break };
+            if let Layer::Store { paths: upper } = plan.layers.remove(at + 1)
+                && let Layer::Store { paths } = &mut plan.layers[at]
+            {
+                paths.extend(upper);
+                paths.sort_by(|one, other| one.path.cmp(&other.path));
+            }
+        }
+        plan
+    }
+
     fn with_layers(spec: &ImageSpec, mut layers: Vec<Layer>, root: Rootfs) -> Result<Self, Error> {
         let inside = |path: &str| path.strip_prefix(STORE_DIR).is_some_and(|rest| rest.starts_with('/'));
         if let Some(entry) = root.entries().iter().find(|entry| inside(&entry.path)) {

@@ -3,6 +3,7 @@
 //! Nothing here needs a privilege: what the container does not allow (a read-only root, another user) is
 //! said and done without.
 
+pub mod command;
 mod runtime;
 pub mod scripts;
 
@@ -36,7 +37,8 @@ const ROOT: &str = "/";
 /// How long the last lines may take on their way out.
 const LAST_LINES: Duration = Duration::from_secs(2);
 
-/// Runs the units of the file or directory that is the one argument, until the container ends.
+/// Runs the units of the file or directory that is the first argument, and beside them the command that the
+/// others are, until the container ends.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // From the beginning: PID 1 does not get signals that it neither handles nor blocks.
     let _ = block_signals();
@@ -45,13 +47,11 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     descriptors::close_from(3);
     allocator::be_patient();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
-    let [file] = arguments.as_slice() else {
-        eprintln!(
-            "nix-docker: init needs one argument: the path of units.json, or of a directory of unit files"
-        );
+    let [file, command @ ..] = arguments.as_slice() else {
+        eprintln!("nix-docker: init needs the path of units.json, or of a directory of unit files");
         return ExitCode::from(2);
     };
-    match run(Path::new(file)) {
+    match run(Path::new(file), command) {
         Ok(code) => ExitCode::from(code),
         Err(message) => {
             eprintln!("nix-docker: {message}");
@@ -60,13 +60,14 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     }
 }
 
-fn run(path: &Path) -> Result<u8, String> {
+fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
     let json = unit_files::read(path)
         .map_err(|error| format!("can't read the units {}: {error}", path.display()))?;
     let host = Host::here();
     let mut file =
         UnitFile::parse_each(&json, &host).map_err(|error| format!("{}: {error}", path.display()))?;
     drop(json);
+    command::add(&mut file, words)?;
     let mut unfit = check::take_out_unfit(&mut file);
     if let Some(name) = file.settings.essential.iter().find(|name| file.get(name).is_none()) {
         unfit.push(format!("{name} is essential and not there: nothing is started"));
@@ -81,8 +82,9 @@ fn run(path: &Path) -> Result<u8, String> {
         LogFormat::Text => Format::Text,
         LogFormat::Json => Format::Json,
     };
-    let mut log =
-        Log::new(format, file.settings.verbose).map_err(|error| format!("can't open the log: {error}"))?;
+    let opened = if words.is_empty() { Log::new(format) } else { Log::beside_command(format) };
+    let mut log = opened.map_err(|error| format!("can't open the log: {error}"))?;
+    log.say_details(file.settings.verbose);
     let runtime = runtime::make(&mut log);
     let server = listen(&runtime, &mut log);
     receive_syslog(&mut log);

@@ -7,6 +7,7 @@
 mod context;
 mod environment;
 mod output;
+pub mod terminal;
 
 use std::convert::Infallible;
 use std::ffi::CString;
@@ -20,7 +21,7 @@ use nix::libc;
 use super::child_setup::Authority;
 use super::system::{Job, LISTEN_FDS_START};
 use super::tracker;
-use super::unit::ForeignUsers;
+use super::unit::{ForeignUsers, Input};
 pub use context::{clean_up, uid_of};
 pub use output::{Output, Pipes};
 
@@ -82,8 +83,13 @@ pub fn run(job: &Job<'_>, surroundings: &Surroundings<'_>, status_pipe: RawFd) -
 }
 
 fn execute(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<Infallible, Failure> {
+    if terminal::is_for(job.context) {
+        // Without it the command runs as well.
+        let _ = terminal::take();
+    } else {
+        let _ = nix::unistd::setsid();
+    }
     reset_signals(!job.context.default_sigpipe);
-    let _ = nix::unistd::setsid();
     let identity = context::identity(job)?;
     let (setup, _) = context::plan(job, identity.as_ref(), surroundings)?;
     surroundings.pipes.give_to(setup.user());
@@ -107,7 +113,7 @@ fn execute(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<Infallible,
     let pairs: Vec<CString> = pairs.filter_map(|pair| CString::new(pair).ok()).collect();
     match nix::unistd::execve(&program, &words, &pairs) {
         Ok(never) => Ok(never),
-        Err(error) => Err(exec_failure(&program.to_string_lossy(), error)),
+        Err(error) => Err(exec_failure(job, &program.to_string_lossy(), error)),
     }
 }
 
@@ -136,7 +142,17 @@ pub fn warnings(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Vec<String> {
     context::plan(job, identity.as_ref(), surroundings).map_or_else(|_| Vec::new(), |(_, warnings)| warnings)
 }
 
-fn exec_failure(program: &str, error: Errno) -> Failure {
+/// The exit status of a command whose program is not there, or can't be executed: systemd's for units, a
+/// shell's for the command of `docker run`.
+fn not_executed(job: &Job<'_>, missing: bool) -> i32 {
+    match (job.context.standard_input == Input::Container, missing) {
+        (false, _) => 203,
+        (true, true) => 127,
+        (true, false) => 126,
+    }
+}
+
+fn exec_failure(job: &Job<'_>, program: &str, error: Errno) -> Failure {
     let hint = match error {
         Errno::ENOENT if Path::new(program).exists() => {
             ": its interpreter (the first line of a script, or the dynamic linker) is not in the image"
@@ -146,7 +162,8 @@ fn exec_failure(program: &str, error: Errno) -> Failure {
         Errno::EACCES => ": it is not executable for this user",
         _ => "",
     };
-    Failure::new(203, format!("can't execute {program}: {}{hint}", error.desc()))
+    let status = not_executed(job, error == Errno::ENOENT);
+    Failure::new(status, format!("can't execute {program}: {}{hint}", error.desc()))
 }
 
 /// Whether reads and writes of an open file return at once; that is the same for all its descriptors.

@@ -21,7 +21,7 @@ use nix::errno::Errno;
 use nix::libc;
 use nix::sys::prctl;
 use nix::sys::signal::Signal;
-use nix::unistd::{ForkResult, Pid, fork, getppid};
+use nix::unistd::{ForkResult, Pid, fork, getppid, setpgid};
 
 /// The longest message that a failed set-up can send.
 const MESSAGE: usize = 1000;
@@ -134,6 +134,8 @@ pub fn start(
             if getppid() != parent {
                 exit(0);
             }
+            // What the terminal sends to PID 1's group is not for the command.
+            let _ = setpgid(Pid::from_raw(0), Pid::from_raw(0));
             keep(channel.as_raw_fd(), heap, command)
         }
     }

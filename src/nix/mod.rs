@@ -3,21 +3,32 @@
 //! Only Nix's stable commands are used. Values enter an evaluation as one JSON string
 //! ([`arguments::Arguments`]); what comes back is a derivation, then store paths.
 
+pub mod activity;
 pub mod arguments;
 pub mod message;
 pub mod store;
 
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use nix::unistd::geteuid;
 
 use crate::init::users::Users;
 use crate::process::{self, Program};
+use activity::{Activities, Sizes};
 use arguments::Arguments;
 use store::StorePath;
 
 /// How many `.deb`s are fetched at the same time.
 const PARALLEL_DOWNLOADS: &str = "8";
+
+/// How long an evaluation or a build may say nothing at all. A nixpkgs has builds that compile for hours
+/// and downloads that an evaluation needs; what is built on Debian is fetched, unpacked and linked.
+const SILENCE: Duration = Duration::from_hours(4);
+const SILENCE_STANDALONE: Duration = Duration::from_mins(20);
+
+/// After how many seconds a download without a byte is tried again.
+const STALLED_DOWNLOAD: &str = "60";
 
 /// Why something that Nix was asked for can't be had.
 #[derive(Debug, thiserror::Error)]
@@ -92,7 +103,7 @@ impl Nix {
         attribute: &str,
         arguments: &Arguments,
         root: &Path,
-        watch: impl FnMut(&str) + Send,
+        watch: impl FnMut(&str),
     ) -> Result<String, Error> {
         let program =
             || self.evaluation(arguments).args(["-A", attribute, "--add-root"]).arg(root).arg("--indirect");
@@ -108,23 +119,48 @@ impl Nix {
         &self,
         attribute: &str,
         arguments: &Arguments,
-        watch: impl FnMut(&str) + Send,
+        watch: impl FnMut(&str),
     ) -> Result<Vec<u8>, Error> {
         let program = || self.evaluation(arguments).args(["--eval", "--strict", "--json", "-A", attribute]);
         self.evaluated(program, watch)
     }
 
-    /// Builds a derivation. `out_link`, where given, points to the result afterwards and roots it.
+    /// Builds a derivation. `out_link`, where given, points to the result afterwards and roots it. `watch` is
+    /// told what goes on; `sizes` are those of downloads that are known.
     ///
     /// # Errors
     /// [`Error::Failed`] with the message and the last lines of the failed builder.
-    pub fn build(&self, derivation: &str, out_link: &Path) -> Result<String, Error> {
-        let program = self
-            .with_settings(Program::new("nix-store"))
-            .args(["--realise", derivation, "--add-root"])
-            .arg(out_link)
-            .arg("--indirect");
-        program.output().map_err(|error| failure(error, Self::build_failure))?;
+    pub fn build(
+        &self,
+        derivation: &str,
+        out_link: &Path,
+        sizes: &Sizes,
+        mut watch: impl FnMut(String),
+    ) -> Result<String, Error> {
+        let program = || {
+            let program = self.with_settings(Program::new("nix-store"));
+            program.args(["--realise", derivation, "--add-root"]).arg(out_link).arg("--indirect")
+        };
+        let mut activities = Activities::new(sizes.clone());
+        let mut printed = Vec::new();
+        let account = program().args(["--log-format", "internal-json"]);
+        let built = account.output_watched(|line| {
+            printed.extend(activities.see(line));
+            if let Some(now) = activities.says() {
+                watch(now);
+            }
+        });
+        let built = match built {
+            // A Nix that gives no account of itself.
+            Err(process::Error::Failed { stderr, .. }) if stderr.contains("--log-format") => {
+                program().output()
+            }
+            Err(process::Error::Failed { command, ended, .. }) => {
+                Err(process::Error::Failed { command, ended, stderr: printed.join("\n") })
+            }
+            built => built,
+        };
+        built.map_err(|error| failure(error, Self::build_failure))?;
         link_target(out_link)
     }
 
@@ -159,7 +195,7 @@ impl Nix {
     fn evaluated(
         &self,
         program: impl Fn() -> Program,
-        mut watch: impl FnMut(&str) + Send,
+        mut watch: impl FnMut(&str),
     ) -> Result<Vec<u8>, Error> {
         // Who asks for traces wants all of them, however long they are.
         let mut traces = Vec::new();
@@ -223,7 +259,12 @@ impl Nix {
         for (name, value) in self.settings() {
             program = program.args(["--option", name, value]);
         }
-        if self.standalone { program.args(["--max-jobs", PARALLEL_DOWNLOADS]) } else { program }
+        if self.standalone {
+            let program = program.args(["--option", "stalled-download-timeout", STALLED_DOWNLOAD]);
+            program.args(["--max-jobs", PARALLEL_DOWNLOADS]).silence(SILENCE_STANDALONE)
+        } else {
+            program.silence(SILENCE)
+        }
     }
 
     fn settings(&self) -> Vec<(&'static str, &'static str)> {

@@ -4,6 +4,7 @@
 
 mod anywhere;
 mod apache;
+mod command;
 mod dockerfile;
 mod images;
 mod limits;

@@ -62,6 +62,7 @@ pub struct Units {
     units: Map<String, Value>,
     tmpfiles: Vec<String>,
     prelude: String,
+    command: String,
 }
 
 impl Units {
@@ -74,6 +75,7 @@ impl Units {
             units,
             tmpfiles: Vec::new(),
             prelude: String::new(),
+            command: String::new(),
         }
     }
 
@@ -111,6 +113,12 @@ impl Units {
         self
     }
 
+    /// What the container is started for beside its units, as words of a shell.
+    pub fn command(mut self, words: &str) -> Self {
+        self.command = format!(" {words}");
+        self
+    }
+
     /// Starts it with `COMMAND` before the init.
     pub fn start_with(self, wrap: &str) -> Container {
         self.launch(wrap, Outputs::Together)
@@ -127,7 +135,8 @@ impl Units {
         let text =
             json!({"version": 1, "settings": self.settings, "tmpfiles": self.tmpfiles, "units": self.units});
         std::fs::write(&file, text.to_string()).unwrap();
-        Container::launch(directory, &file, &self.prelude, wrap, outputs)
+        let arguments = format!("{}{}", file.display(), self.command);
+        Container::launch(directory, &arguments, &self.prelude, wrap, outputs)
     }
 
     pub fn start(self) -> Container {
@@ -146,7 +155,7 @@ pub fn start_unit_files(files: &[(&str, &str)]) -> Container {
     for (name, text) in files {
         std::fs::write(directory.path().join(name), text).unwrap();
     }
-    let path = directory.path().to_owned();
+    let path = directory.path().display().to_string();
     Container::launch(directory, &path, "", "", Outputs::Together)
 }
 
@@ -187,10 +196,10 @@ pub struct Container {
 }
 
 impl Container {
-    /// Starts `exec COMMAND init UNITS` after `prelude`; the directory lasts as long as the container.
+    /// Starts `exec COMMAND init ARGUMENTS` after `prelude`; the directory lasts as long as the container.
     fn launch(
         directory: tempfile::TempDir,
-        units: &Path,
+        arguments: &str,
         prelude: &str,
         wrap: &str,
         outputs: Outputs,
@@ -198,7 +207,7 @@ impl Container {
         let mounts =
             "for d in /run /var/lib /var/log /var/cache; do mount -t tmpfs tmpfs $d || exit 99; done";
         let program = env!("CARGO_BIN_EXE_nix-docker");
-        let script = format!("{mounts}\n{prelude}exec {wrap} {program} init {}", units.display());
+        let script = format!("{mounts}\n{prelude}exec {wrap} {program} init {arguments}");
         let mut unshare = Command::new("unshare");
         unshare.args(["--pid", "--fork", "--mount-proc", "--mount", "--uts", "--ipc", "--kill-child"]);
         unshare.args(["sh", "-c", &script]).stdin(Stdio::null());

@@ -43,11 +43,35 @@ pub struct Log {
 
 impl Log {
     /// A log to this process's own stdout and stderr.
-    pub fn new(format: Format, verbose: bool) -> io::Result<Self> {
+    pub fn new(format: Format) -> io::Result<Self> {
         let stdout = io::stdout().as_fd().try_clone_to_owned()?;
+        Self::to_own(format, stdout)
+    }
+
+    /// A log to this process's own stderr alone: its stdout is for a command that runs beside the units.
+    pub fn beside_command(format: Format) -> io::Result<Self> {
+        let stderr = io::stderr().as_fd().try_clone_to_owned()?;
+        Self::to_own(format, stderr)
+    }
+
+    fn to_own(format: Format, stdout: OwnedFd) -> io::Result<Self> {
         let stderr = io::stderr().as_fd().try_clone_to_owned()?;
         let colour = nix::unistd::isatty(&stdout).unwrap_or(false) && std::env::var_os("NO_COLOR").is_none();
-        Ok(Self { verbose, ..Self::to(format, colour, stdout, stderr)? })
+        Self::to(format, colour, stdout, stderr)
+    }
+
+    /// Whether messages of the priority `Debug` are written.
+    pub fn say_details(&mut self, verbose: bool) {
+        self.verbose = verbose;
+    }
+
+    /// From now on nothing is written to a terminal, which a command has for itself; or, `false`, all is again.
+    /// What is not written is read all the same, and kept as a unit's last lines.
+    pub fn leave_terminal(&mut self, leave: bool) {
+        for lane in &mut self.lanes {
+            lane.flush();
+            lane.sink.mute(leave && nix::unistd::isatty(lane.sink.fd()).unwrap_or(false));
+        }
     }
 
     /// A log to the given outputs; they may lead to the same target.

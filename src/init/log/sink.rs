@@ -51,6 +51,7 @@ pub struct Sink {
     written: usize,
     lost: u64,
     broken: bool,
+    muted: bool,
     news: Option<Trouble>,
 }
 
@@ -78,7 +79,7 @@ impl Sink {
     /// A sink that writes to what `fd` leads to.
     pub fn new(fd: OwnedFd) -> Self {
         let (fd, way) = own_description(fd);
-        Self { fd, way, buffer: Vec::new(), written: 0, lost: 0, broken: false, news: None }
+        Self { fd, way, buffer: Vec::new(), written: 0, lost: 0, broken: false, muted: false, news: None }
     }
 
     /// The descriptor to wait on for room.
@@ -101,8 +102,16 @@ impl Sink {
         self.news.take()
     }
 
+    /// From now on everything is dropped, or nothing any more.
+    pub fn mute(&mut self, mute: bool) {
+        self.muted = mute;
+    }
+
     /// Writes as much as goes without waiting.
     pub fn flush(&mut self) -> Flushed {
+        if self.muted {
+            self.written = self.buffer.len();
+        }
         while self.waiting() > 0 {
             match self.write_some() {
                 Ok(count) => {

@@ -5,7 +5,7 @@ use std::os::fd::RawFd;
 use std::path::{Path, PathBuf};
 
 use super::context::ROOT;
-use super::{Failure, NEVER_STARTED};
+use super::{Failure, NEVER_STARTED, not_executed};
 use crate::init::environment::{DEFAULT_PATH, Environment, assemble, login_shell};
 use crate::init::system::Job;
 use crate::init::unit::expand;
@@ -83,7 +83,10 @@ pub fn find_program(
             .chain(path.split(':').map(Path::new))
             .map(|directory| directory.join(name))
             .find(|file| file.is_file())
-            .ok_or_else(|| Failure::new(203, format!("can't execute {name}: it is not on PATH ({path})")))?
+            .ok_or_else(|| {
+                let message = format!("can't execute {name}: it is not on PATH ({path})");
+                Failure::new(not_executed(job, true), message)
+            })?
     };
     CString::new(found.into_os_string().into_encoded_bytes())
         .map_err(|_| Failure::new(203, "the program's path has a NUL byte"))

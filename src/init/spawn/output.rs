@@ -102,6 +102,7 @@ pub fn connect(job: &Job<'_>, pipes: &Pipes, socket: Option<RawFd>) -> Result<()
         Input::File(path) => place(&open(path, OFlag::O_RDONLY, 208)?, 0, 208)?,
         Input::Data(data) => place(&holding(data)?, 0, 208)?,
         Input::Socket => place_raw(taken_over(socket, 208)?, 0, 208)?,
+        Input::Container => (),
     }
     // For the files that are made here; directories have modes of their own.
     let before = umask(Mode::from_bits_truncate(context.umask.unwrap_or(0o022)));
@@ -138,6 +139,7 @@ fn connect_output(
         Target::Append(path) => place(&open(path, write | add, status)?, place_at, status),
         Target::Truncate(path) => place(&open(path, write | empty, status)?, place_at, status),
         Target::Socket => place_raw(taken_over(socket, status)?, place_at, status),
+        Target::Container => Ok(()),
     }
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use super::state::{Active, State};
 use super::units::Running;
 use super::{Supervisor, Verb};
+use crate::init::boot::command;
 use crate::init::jobs::{JobKind, Mode};
 use crate::init::system::{Level, RTMIN_3, System};
 use crate::init::tracker::Exit;
@@ -118,12 +119,36 @@ impl Supervisor {
             self.settled = true;
             self.summarize(system);
             system.settled();
+            if self.start_command(system) {
+                return;
+            }
         }
         if !self.units.values().any(Running::keeps_container) {
             let ran = self.units.values().filter_map(Running::service).any(|service| service.invocation != 0);
             let why = if ran { "no service is left" } else { "there is no service to run" };
             self.begin_end(system, 0, why);
             self.settle(system);
+        }
+    }
+
+    /// What the container was started for beside its units, if it was.
+    fn start_command(&mut self, system: &mut dyn System) -> bool {
+        let Some(name) = self.units.keys().find(|name| name.as_str() == command::NAME).cloned() else {
+            return false;
+        };
+        if let Err(error) = self.jobs.enqueue(Verb::Start, &name, Mode::Replace) {
+            self.begin_end(system, 1, &format!("the command can't be started: {error}"));
+        }
+        self.settle(system);
+        true
+    }
+
+    /// The command has ended, and so does the container, with its status.
+    fn command_ended(&mut self, system: &mut dyn System, code: u8) {
+        match &mut self.end {
+            None => self.begin_end(system, code, "the command has ended"),
+            Some(end) if end.code == 0 => end.code = code,
+            Some(_) => (),
         }
     }
 
@@ -178,6 +203,10 @@ impl Supervisor {
     /// A service has ended, if only until it comes back: `FailureAction=`, `SuccessAction=`.
     pub(super) fn act_on_end(&mut self, system: &mut dyn System, name: &UnitName, old: Active, new: Active) {
         let Some(service) = self.units.get(name).and_then(Running::service) else { return };
+        if name.as_str() == command::NAME {
+            let code = service.main.exit.map_or_else(|| service.failure_code(), Exit::code);
+            return self.command_ended(system, code);
+        }
         let unit = &service.unit;
         let limit_acts = service.start_limit_hit && unit.start_limit.action != UnitAction::None;
         if self.end.is_some() || limit_acts {

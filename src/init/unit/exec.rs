@@ -231,6 +231,8 @@ pub enum Input {
     Data(Vec<u8>),
     /// `socket`: the socket that the service takes over.
     Socket,
+    /// The container's own, with its terminal: for the command of `docker run` alone.
+    Container,
 }
 
 /// `StandardOutput=`, `StandardError=`.
@@ -252,6 +254,8 @@ pub enum Output {
     Truncate(PathBuf),
     /// `socket`: the socket that the service takes over.
     Socket,
+    /// The container's own, see [`Input::Container`].
+    Container,
 }
 
 impl Default for Directories {

@@ -11,7 +11,7 @@ use nix::unistd::Pid;
 use super::Linux;
 use super::watched::Source;
 use crate::init::log::Sender;
-use crate::init::spawn::{self, Surroundings};
+use crate::init::spawn::{self, Surroundings, terminal};
 use crate::init::system::{CommandId, Event, Job, Level};
 use crate::init::tracker::{self, Exit, Report};
 use crate::init::unit::UnitName;
@@ -33,6 +33,10 @@ pub(super) struct Command {
     pub(super) sender: Sender,
     /// How the tracker itself ended, once it was waited for.
     pub(super) ended: Option<Exit>,
+    /// Its process, once it exists.
+    pid: i32,
+    /// Whether it has the container's terminal.
+    at_terminal: bool,
     channel: OwnedFd,
     token: u64,
     output: spawn::Output,
@@ -44,11 +48,18 @@ impl Linux {
         let (channel, theirs) =
             socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC)?;
         let token = self.watched.add(&channel, Source::Command(id))?;
+        let at_terminal = terminal::is_for(job.context);
+        if at_terminal {
+            terminal::give_up();
+            self.log.leave_terminal(true);
+        }
         let started = self.fork_command(job, &theirs);
         let (tracker, output) = started.inspect_err(|_| self.watched.forget(token))?;
         let unit = job.unit.name.clone();
         let sender = Sender::new(unit.as_str(), &job.context.logging);
-        self.commands.insert(id, Command { tracker, unit, sender, ended: None, channel, token, output });
+        let (ended, pid) = (None, 0);
+        let command = Command { tracker, unit, sender, ended, pid, at_terminal, channel, token, output };
+        self.commands.insert(id, command);
         Ok(id)
     }
 
@@ -121,7 +132,7 @@ impl Linux {
     /// Says whether there can be further reports.
     fn receive_reports(&mut self, id: CommandId, events: &mut Vec<Event>) -> bool {
         let mut datagram = [0; LONGEST];
-        while let Some(command) = self.commands.get(&id) {
+        while let Some(command) = self.commands.get_mut(&id) {
             match recv(command.channel.as_raw_fd(), &mut datagram, MsgFlags::MSG_DONTWAIT) {
                 Err(Errno::EINTR) => (),
                 Err(Errno::EAGAIN) => return true,
@@ -131,8 +142,16 @@ impl Linux {
                 }
                 Ok(length) => {
                     let Some(report) = Report::decode(&datagram[..length]) else { continue };
-                    if let Report::Started(pid) = &report {
-                        command.output.name(*pid, &mut self.log);
+                    match &report {
+                        Report::Started(pid) => {
+                            command.pid = *pid;
+                            command.output.name(*pid, &mut self.log);
+                        }
+                        Report::SetupFailed { .. } if command.at_terminal => self.log.leave_terminal(false),
+                        Report::Exited { pid, .. } if command.at_terminal && *pid == command.pid => {
+                            self.log.leave_terminal(false);
+                        }
+                        _ => (),
                     }
                     events.push(Event::Command(id, report));
                 }

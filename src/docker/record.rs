@@ -1,0 +1,233 @@
+//! What a run makes in the daemon and has not named yet, written down before it is made.
+//!
+//! A daemon goes on with what it was told to do when the client is gone: the image of an interrupted run may
+//! appear later, without a name. So each image and container gets a small file that the run holds
+//! ([`crate::leftovers`]). Whatever is written in a file that nobody holds is left over, and removed by
+//! the next run that speaks to the same daemon; an image only as long as it has no name, and no other
+//! run makes the same.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use bollard::query_parameters::{RemoveContainerOptions, RemoveImageOptions};
+use serde::{Deserialize, Serialize};
+
+use super::{ApiError, Docker, Error};
+use crate::leftovers::{self, Held};
+
+/// For how long an image that is not there may still appear: the daemon may be unpacking it.
+const APPEARING: Duration = Duration::from_hours(12);
+
+/// Something made in a daemon.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Made {
+    /// An image, by its id.
+    Image(String),
+    /// A container, by its name.
+    Container(String),
+}
+
+/// One file.
+#[derive(Debug, Serialize, Deserialize)]
+struct Entry {
+    daemon: String,
+    made: Made,
+}
+
+/// What this run makes.
+#[derive(Debug)]
+pub(super) struct Record {
+    directory: PathBuf,
+    daemon: String,
+    made: Mutex<Vec<(Made, Option<Held>)>>,
+}
+
+impl Record {
+    pub(super) fn new(directory: &Path, daemon: &str) -> Self {
+        let (directory, daemon) = (directory.to_owned(), daemon.to_owned());
+        Self { directory, daemon, made: Mutex::default() }
+    }
+
+    /// Takes note of something before it is made. A directory that can't be written is no reason to fail.
+    pub(super) fn note(&self, made: Made) {
+        let write = || {
+            fs::create_dir_all(&self.directory).ok()?;
+            let entry = Entry { daemon: self.daemon.clone(), made: made.clone() };
+            let path = self.directory.join(unique_name()?);
+            leftovers::hold(&path, &serde_json::to_vec(&entry).ok()?).ok()
+        };
+        let held = write();
+        self.made.lock().unwrap_or_else(PoisonError::into_inner).push((made, held));
+    }
+
+    /// What was made, the latest first.
+    fn made(&self) -> Vec<Made> {
+        let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
+        made.iter().rev().map(|(made, _)| made.clone()).collect()
+    }
+
+    /// Everything that was made has its name, or is gone. What earlier runs wrote down of the same is settled too.
+    pub(super) fn done(self) {
+        let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
+        for (_, held) in &made {
+            let _ = held.as_ref().map(|held| fs::remove_file(held.path()));
+        }
+        for (left, _file, path) in left_over(&self.directory, &self.daemon).0 {
+            if made.iter().any(|(made, _)| *made == left) {
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
+}
+
+/// A name that nothing else has.
+pub(super) fn unique_name() -> Option<String> {
+    let bytes = fs::File::open("/dev/urandom").and_then(|mut random| {
+        let mut bytes = [0; 8];
+        std::io::Read::read_exact(&mut random, &mut bytes).map(|()| bytes)
+    });
+    Some(bytes.ok()?.iter().fold(String::new(), |name, byte| name + &format!("{byte:02x}")))
+}
+
+/// What is left over in `daemon`, each with its file, and what runs make just now.
+fn left_over(directory: &Path, daemon: &str) -> (Vec<(Made, fs::File, PathBuf)>, BTreeSet<Made>) {
+    let (mut left, mut being_made) = (Vec::new(), BTreeSet::new());
+    for file in fs::read_dir(directory).into_iter().flatten().flatten() {
+        let path = file.path();
+        // A file without its name yet is being made.
+        if file.file_name().as_encoded_bytes().starts_with(b".") {
+            continue;
+        }
+        let held = leftovers::abandoned(&path);
+        let entry = fs::read(&path).ok().and_then(|text| serde_json::from_slice::<Entry>(&text).ok());
+        match (entry, held) {
+            (Some(entry), _) if entry.daemon != daemon => (),
+            (Some(entry), Some(held)) => left.push((entry.made, held, path)),
+            (Some(entry), None) => drop(being_made.insert(entry.made)),
+            // Written by nobody that is alive, and useless.
+            (None, Some(_)) => drop(fs::remove_file(&path)),
+            (None, None) => (),
+        }
+    }
+    (left, being_made)
+}
+
+impl Docker {
+    /// Removes what killed and interrupted runs have left in the daemon.
+    pub(super) async fn remove_leftovers(&self) {
+        let (left, being_made) = left_over(&self.loading, &self.id);
+        for (made, file, path) in left {
+            if being_made.contains(&made) {
+                continue;
+            }
+            let age = file.metadata().and_then(|metadata| metadata.modified()).ok();
+            let old = age.and_then(|time| time.elapsed().ok()).is_some_and(|age| age > APPEARING);
+            let settled = match self.remove_made(&made).await {
+                // An image that is not there may still appear.
+                Ok(found) => found || old || matches!(made, Made::Container(_)),
+                Err(_) => old,
+            };
+            if settled {
+                let _ = fs::remove_file(path);
+            }
+        }
+    }
+
+    /// Removes what this run has made and not named. What can't be removed now is left to the next run.
+    pub(super) async fn take_back(&self, record: &Record) {
+        for made in record.made() {
+            if self.remove_made(&made).await.is_err_and(|error| matches!(error, Error::Stuck { .. })) {
+                break;
+            }
+        }
+    }
+
+    /// Removes it, an image only if it has no name. Says whether there was such a thing.
+    async fn remove_made(&self, made: &Made) -> Result<bool, Error> {
+        match made {
+            Made::Image(id) => self.remove_unnamed(id).await,
+            Made::Container(name) => {
+                let options =
+                    RemoveContainerOptions { force: true, v: true, ..RemoveContainerOptions::default() };
+                let removed = self.api.remove_container(name, Some(options));
+                found(self.ask("remove a container of a build script", removed).await)
+            }
+        }
+    }
+
+    /// Removes an image that has no name. Says whether there is one. One that can't be removed is needed
+    /// below another.
+    pub(super) async fn remove_unnamed(&self, id: &str) -> Result<bool, Error> {
+        let Some(image) = self.inspect(id).await? else { return Ok(false) };
+        if image.repo_tags.is_some_and(|tags| !tags.is_empty()) {
+            return Ok(true);
+        }
+        let removed = self.api.remove_image(id, None::<RemoveImageOptions>, None);
+        found(self.ask("remove an image without a name", removed).await)
+    }
+}
+
+/// Whether what was to be removed was there.
+fn found<T>(removed: Result<T, Error>) -> Result<bool, Error> {
+    match removed {
+        Ok(_) => Ok(true),
+        Err(Error::Api { cause: ApiError::DockerResponseServerError { status_code: 404, .. }, .. }) => {
+            Ok(false)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn image(id: &str) -> Made {
+        Made::Image(id.to_owned())
+    }
+
+    #[test]
+    fn what_a_dead_run_wrote_down_is_left_over_and_what_a_live_one_did_is_not() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("loading");
+        let dead = Record::new(&path, "daemon");
+        dead.note(image("sha256:1"));
+        drop(dead);
+        let elsewhere = Record::new(&path, "another daemon");
+        elsewhere.note(image("sha256:2"));
+        drop(elsewhere);
+        let alive = Record::new(&path, "daemon");
+        alive.note(image("sha256:3"));
+        alive.note(Made::Container("nix-docker-build".to_owned()));
+        let (left, being_made) = left_over(&path, "daemon");
+        assert_eq!(left.iter().map(|(made, ..)| made).collect::<Vec<_>>(), [&image("sha256:1")]);
+        assert!(being_made.contains(&image("sha256:3")) && being_made.len() == 2, "{being_made:?}");
+    }
+
+    #[test]
+    fn a_run_that_is_done_leaves_nothing_over() {
+        let directory = tempfile::tempdir().unwrap();
+        for run in 0..2 {
+            let record = Record::new(directory.path(), "daemon");
+            record.note(image("sha256:1"));
+            // The first one is killed.
+            if run == 1 {
+                record.done();
+            }
+        }
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
+    }
+
+    #[test]
+    fn nonsense_is_removed_and_nothing_else() {
+        let directory = tempfile::tempdir().unwrap();
+        fs::write(directory.path().join("broken"), "{").unwrap();
+        let (left, being_made) = left_over(directory.path(), "daemon");
+        assert!(left.is_empty() && being_made.is_empty());
+        assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
+    }
+}

@@ -1,0 +1,112 @@
+//! What a killed run leaves behind, told from what a running one still needs.
+//!
+//! A run holds a lock on a file for as long as it lives. The kernel takes the lock away however the
+//! run ends, so a file that nobody holds says that what it speaks of is left over. Only files of this
+//! user's count. The file gets its name when it is locked already: there is no moment at which it
+//! looks left over and is not.
+
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
+use std::path::{Path, PathBuf};
+
+use nix::fcntl::OFlag;
+use nix::unistd::geteuid;
+
+/// A file that is held.
+#[derive(Debug)]
+pub struct Held {
+    path: PathBuf,
+    _file: File,
+}
+
+/// Makes the file `path` with this content, and holds it until the value goes. The file stays.
+///
+/// # Errors
+/// When it can't be written there.
+pub fn hold(path: &Path, content: &[u8]) -> io::Result<Held> {
+    let directory = path.parent().unwrap_or(Path::new("."));
+    let mut file = tempfile::Builder::new().prefix(".held-").tempfile_in(directory)?;
+    file.write_all(content)?;
+    file.as_file().lock()?;
+    let file = file.persist(path).map_err(|error| error.error)?;
+    Ok(Held { path: path.to_owned(), _file: file })
+}
+
+impl Held {
+    /// Where it is.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+}
+
+/// The file `path`, held by nobody, if it is a file of this user's whose run is over. It is this
+/// run's until the value goes.
+pub fn abandoned(path: &Path) -> Option<File> {
+    let safely = (OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK).bits();
+    let file = OpenOptions::new().read(true).write(true).custom_flags(safely).open(path).ok()?;
+    let metadata = file.metadata().ok()?;
+    let ours = metadata.is_file() && metadata.uid() == geteuid().as_raw();
+    (ours && file.try_lock().is_ok()).then_some(file)
+}
+
+/// Removes the directories in `parent` whose names begin with `prefix` and in which the file `lock` says
+/// that their run is over.
+pub fn remove_directories(parent: &Path, prefix: &str, lock: &str) {
+    for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
+        let named = entry.file_name().to_str().is_some_and(|name| name.starts_with(prefix));
+        let ours =
+            entry.metadata().is_ok_and(|metadata| metadata.is_dir() && metadata.uid() == geteuid().as_raw());
+        if named && ours && abandoned(&entry.path().join(lock)).is_some() {
+            // Another run may be at it too; what is left goes next time.
+            let _ = fs::remove_dir_all(entry.path());
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_held_is_not_abandoned_and_what_was_let_go_is() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("run");
+        let held = hold(&path, b"content").unwrap();
+        assert!(abandoned(&path).is_none());
+        drop(held);
+        assert!(abandoned(&path).is_some());
+        assert_eq!(fs::read(&path).unwrap(), b"content");
+    }
+
+    #[test]
+    fn links_and_other_kinds_are_nobodys_leftovers() {
+        let directory = tempfile::tempdir().unwrap();
+        let (real, link) = (directory.path().join("real"), directory.path().join("link"));
+        drop(hold(&real, b"").unwrap());
+        std::os::unix::fs::symlink(&real, &link).unwrap();
+        assert!(abandoned(&link).is_none());
+        assert!(abandoned(directory.path()).is_none());
+        nix::unistd::mkfifo(&directory.path().join("fifo"), nix::sys::stat::Mode::S_IRWXU).unwrap();
+        assert!(abandoned(&directory.path().join("fifo")).is_none());
+    }
+
+    #[test]
+    fn only_directories_of_runs_that_are_over_are_removed() {
+        let parent = tempfile::tempdir().unwrap();
+        let make = |name: &str| {
+            let directory = parent.path().join(name);
+            fs::create_dir(&directory).unwrap();
+            directory
+        };
+        let (dead, alive, unlocked, other) =
+            (make("run-dead"), make("run-alive"), make("run-unlocked"), make("other"));
+        drop(hold(&dead.join("lock"), b"").unwrap());
+        drop(hold(&other.join("lock"), b"").unwrap());
+        let _held = hold(&alive.join("lock"), b"").unwrap();
+        std::os::unix::fs::symlink(&other, parent.path().join("run-link")).unwrap();
+        remove_directories(parent.path(), "run-", "lock");
+        assert!(!dead.exists());
+        assert!(alive.exists() && unlocked.exists() && other.join("lock").exists());
+    }
+}
