@@ -196,6 +196,9 @@ pub trait System {
     /// Everything that was wanted has been started: what only the start needed may go.
     fn settled(&mut self);
 
+    /// Changes the variables that processes have from now on (`systemctl set-environment`), and says what all are.
+    fn environment(&mut self, set: &[String], unset: &[String]) -> std::io::Result<Vec<String>>;
+
     /// 128 random bits.
     fn random(&mut self) -> u128;
 }

@@ -73,16 +73,37 @@ fn differences(case: &Case, reference: &Results, ours: &Results) -> Vec<String> 
         let expected = case.differs.iter().any(|(known, _)| known == key);
         let (one, other) = (reference.get(key), ours.get(key));
         if one != other && !expected {
-            let text = |text: Option<&String>| {
-                text.map_or("-".to_owned(), |text| text.trim_end().replace('\n', "\n      "))
-            };
-            found.push(format!(
-                "{} {key}:\n  systemd:    {}\n  nix-docker: {}",
-                case.name,
-                text(one),
-                text(other)
-            ));
+            let lines = |text: Option<&String>| text.cloned().unwrap_or_else(|| "(nothing)".to_owned());
+            found.push(format!("{} {key}:\n{}", case.name, changed_lines(&lines(one), &lines(other))));
         }
     }
     found
+}
+
+/// The lines that only one side has: `-` systemd's, `+` ours, by a longest common subsequence.
+fn changed_lines(reference: &str, ours: &str) -> String {
+    let (one, other): (Vec<_>, Vec<_>) = (reference.lines().collect(), ours.lines().collect());
+    let mut common = vec![vec![0; other.len() + 1]; one.len() + 1];
+    for i in (0..one.len()).rev() {
+        for j in (0..other.len()).rev() {
+            common[i][j] = if one[i] == other[j] {
+                common[i + 1][j + 1] + 1
+            } else {
+                usize::max(common[i + 1][j], common[i][j + 1])
+            };
+        }
+    }
+    let (mut i, mut j, mut changed) = (0, 0, Vec::new());
+    while i < one.len() || j < other.len() {
+        if i < one.len() && j < other.len() && one[i] == other[j] {
+            (i, j) = (i + 1, j + 1);
+        } else if i < one.len() && (j == other.len() || common[i + 1][j] >= common[i][j + 1]) {
+            changed.push(format!("  - {}", one[i]));
+            i += 1;
+        } else {
+            changed.push(format!("  + {}", other[j]));
+            j += 1;
+        }
+    }
+    changed.join("\n")
 }

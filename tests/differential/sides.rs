@@ -79,6 +79,7 @@ impl Side {
         fs::create_dir_all(probe.join("units")).unwrap();
         fs::write(units.join("driver.service"), DRIVER).unwrap();
         symlink("../driver.service", units.join("multi-user.target.wants/driver.service")).unwrap();
+        symlink("multi-user.target", units.join("default.target")).unwrap();
         fs::write(probe.join("driver"), include_str!("driver.sh")).unwrap();
         for case in cases {
             case.write(input);

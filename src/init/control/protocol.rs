@@ -50,6 +50,8 @@ pub enum Verb {
     /// States of `units` (patterns `*`, `?`, `[…]` allowed; none: of all units that are loaded).
     /// Serves is-active, is-failed, is-enabled, is-system-running, status, show, list-units, …
     Status,
+    /// Change the environment of what is started from now on (`unset`, then `set`), and tell it.
+    Environment,
     /// Stop everything and end the container with `exit_code` (0 when not given).
     Exit,
 }
@@ -74,6 +76,12 @@ pub struct Request {
     /// For [`Verb::Exit`].
     #[serde(default)]
     pub exit_code: Option<u8>,
+    /// Assignments, for [`Verb::Environment`].
+    #[serde(default)]
+    pub set: Vec<String>,
+    /// Names or assignments of variables to take away, for [`Verb::Environment`].
+    #[serde(default)]
+    pub unset: Vec<String>,
     /// Last log lines wanted with each status (0: none).
     #[serde(default)]
     pub log_lines: usize,
@@ -82,7 +90,17 @@ pub struct Request {
 impl Request {
     /// A request without options.
     pub fn new(verb: Verb, units: Vec<String>) -> Self {
-        Self { verb, units, no_block: false, signal: None, kill_whom: None, exit_code: None, log_lines: 0 }
+        Self {
+            verb,
+            units,
+            no_block: false,
+            signal: None,
+            kill_whom: None,
+            exit_code: None,
+            set: Vec::new(),
+            unset: Vec::new(),
+            log_lines: 0,
+        }
     }
 }
 
@@ -99,6 +117,9 @@ pub struct Reply {
     /// with `load_state` `not-found`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub units: Vec<UnitStatus>,
+    /// `NAME=value` of what processes have ([`Verb::Environment`]).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub environment: Vec<String>,
     /// `starting`, `running`, `degraded` or `stopping` ([`Verb::Status`]).
     #[serde(default)]
     pub system_state: String,
@@ -209,6 +230,10 @@ pub struct UnitStatus {
     pub condition_result: bool,
     /// When they were looked at.
     pub condition_time: u64,
+    /// Whether the last start's asserts held.
+    pub assert_result: bool,
+    /// When they were looked at.
+    pub assert_time: u64,
     /// Whether the default target pulls it in (what the health check looks at).
     pub wanted: bool,
     /// Whether the container ends when it fails for good.

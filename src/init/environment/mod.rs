@@ -9,6 +9,7 @@
 //! 7. `UnsetEnvironment=` takes away.
 
 pub mod file;
+pub mod manager;
 
 use std::path::{Path, PathBuf};
 

@@ -145,7 +145,11 @@ impl Supervisor {
             system.log(Some(name), Level::Info, &format!("skipped: Condition{unmet} does not hold"));
             return self.jobs.start_skipped(name);
         }
-        if let Some(unmet) = system.failing_condition(&unit.asserts) {
+        let unmet = system.failing_condition(&unit.asserts);
+        if let Some(unit) = self.units.get_mut(name) {
+            unit.times_mut().note_asserts(unmet.is_none(), system.realtime());
+        }
+        if let Some(unmet) = unmet {
             system.log(Some(name), Level::Error, &format!("not started: Assert{unmet} does not hold"));
             self.never_came_up(system, name);
             return self.jobs.start_refused(name);

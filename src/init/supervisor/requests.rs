@@ -45,6 +45,7 @@ impl Supervisor {
                 let reply = self.status(system, request);
                 system.reply(client, &reply);
             }
+            Verb::Environment => Self::environment(system, client, peer, request),
             Verb::Exit => self.asked_to_end(system, client, peer, request),
             Verb::ResetFailed => self.reset_failed(system, client, peer, request),
             Verb::Kill => self.asked_to_kill(system, client, peer, request),
@@ -158,6 +159,21 @@ impl Supervisor {
             }
             !done
         });
+    }
+
+    /// Everybody may see what every process has.
+    fn environment(system: &mut dyn System, client: ClientId, peer: Peer, request: &Request) {
+        let changes = !(request.set.is_empty() && request.unset.is_empty());
+        let mut reply = Reply::default();
+        if changes && !Self::may(system, peer, None) {
+            reply.error = Some("Failed to set environment: Access denied".to_owned());
+        } else {
+            match system.environment(&request.set, &request.unset) {
+                Ok(all) => reply.environment = all,
+                Err(error) => reply.error = Some(format!("Failed to set environment: {error}")),
+            }
+        }
+        system.reply(client, &reply);
     }
 
     fn asked_to_end(&mut self, system: &mut dyn System, client: ClientId, peer: Peer, request: &Request) {

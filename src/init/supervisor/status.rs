@@ -100,6 +100,8 @@ impl Supervisor {
             inactive_enter: microseconds(changed.inactive_enter),
             condition_result: changed.conditions_met,
             condition_time: microseconds(changed.conditions_seen),
+            assert_result: changed.asserts_met,
+            assert_time: microseconds(changed.asserts_seen),
             properties: properties::of(unit, self.jobs.graph()),
             wanted: self.wanted.contains(name),
             essential: self.file.settings.essential.contains(name),

@@ -16,6 +16,8 @@ pub struct Times {
     pub inactive_enter: Duration,
     pub conditions_seen: Duration,
     pub conditions_met: bool,
+    pub asserts_seen: Duration,
+    pub asserts_met: bool,
     /// `inactive_exit` by the clock that nobody sets (monotonic).
     pub up_at: Option<Duration>,
     /// The same of `inactive_enter`.
@@ -27,6 +29,12 @@ impl Times {
     pub fn note_conditions(&mut self, met: bool, now: Duration) {
         self.conditions_met = met;
         self.conditions_seen = now;
+    }
+
+    /// Notes what its asserts say.
+    pub fn note_asserts(&mut self, met: bool, now: Duration) {
+        self.asserts_met = met;
+        self.asserts_seen = now;
     }
 
     /// Notes a change.

@@ -233,6 +233,10 @@ impl System for Fake {
 
     fn settled(&mut self) {}
 
+    fn environment(&mut self, _set: &[String], _unset: &[String]) -> std::io::Result<Vec<String>> {
+        Ok(Vec::new())
+    }
+
     fn random(&mut self) -> u128 {
         1
     }

@@ -29,6 +29,7 @@ use crate::init::child_setup::Authority;
 use crate::init::conditions::{self, World};
 use crate::init::control::protocol::Reply;
 use crate::init::control::server::Server;
+use crate::init::environment::manager::Variables;
 use crate::init::log::Log;
 use crate::init::spawn;
 use crate::init::tracker::{Heap, Report};
@@ -72,6 +73,8 @@ pub struct Linux {
     reserve: Option<members::Reserve>,
     /// Units whose warnings have been said.
     warned: BTreeSet<UnitName>,
+    /// What `systemctl set-environment` has set.
+    variables: Variables,
     queue: VecDeque<Event>,
     calendar: Option<calendar::Calendar>,
     /// When what only the start, or a request, needed is given back (monotonic).
@@ -104,6 +107,7 @@ impl Linux {
             reserve: Some(members::Reserve::new()),
             strangers: BTreeMap::new(),
             warned: BTreeSet::new(),
+            variables: Variables::default(),
             queue: VecDeque::new(),
             calendar: None,
             shrink_at: None,
@@ -175,7 +179,8 @@ impl System for Linux {
     }
 
     fn spawn(&mut self, job: &Job<'_>) -> Result<CommandId, Errno> {
-        self.start_command(job)
+        let variables = [self.variables.pairs(), &job.variables].concat();
+        self.start_command(&Job { variables, sockets: job.sockets.clone(), ..*job })
     }
 
     fn kill(&mut self, pid: i32, signal: i32) -> Result<(), Errno> {
@@ -291,6 +296,11 @@ impl System for Linux {
 
     fn settled(&mut self) {
         self.shrink_soon();
+    }
+
+    fn environment(&mut self, set: &[String], unset: &[String]) -> std::io::Result<Vec<String>> {
+        self.variables.change(set, unset)?;
+        Ok(self.variables.all())
     }
 
     fn random(&mut self) -> u128 {

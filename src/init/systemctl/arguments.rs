@@ -16,7 +16,7 @@ pub(super) struct Options {
     pub(super) plain: bool,
     pub(super) no_legend: bool,
     pub(super) now: bool,
-    pub(super) reverse: bool,
+    pub(super) direction: Direction,
     pub(super) value: bool,
     pub(super) types: Vec<String>,
     pub(super) states: Vec<String>,
@@ -36,7 +36,7 @@ impl Default for Options {
             plain: false,
             no_legend: false,
             now: false,
-            reverse: false,
+            direction: Direction::default(),
             value: false,
             types: Vec::new(),
             states: Vec::new(),
@@ -46,6 +46,20 @@ impl Default for Options {
             lines: 10,
         }
     }
+}
+
+/// Which way `list-dependencies` goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(super) enum Direction {
+    /// What a unit pulls in.
+    #[default]
+    Forward,
+    /// What pulls it in.
+    Reverse,
+    /// What it is ordered after.
+    After,
+    /// What it is ordered before.
+    Before,
 }
 
 /// A command with its words.
@@ -61,10 +75,12 @@ pub(super) enum Parsed {
     Call(Arguments),
     Help,
     Version,
+    /// A list of words that an option takes.
+    Words(String),
 }
 
 /// Switches that change nothing here.
-const WITHOUT_MEANING: [&str; 20] = [
+const WITHOUT_MEANING: [&str; 18] = [
     "--system",
     "--no-pager",
     "--full",
@@ -79,8 +95,6 @@ const WITHOUT_MEANING: [&str; 20] = [
     "--show-types",
     "--recursive",
     "-r",
-    "--after",
-    "--before",
     "--with-dependencies",
     "--show-transaction",
     "-i",
@@ -120,6 +134,12 @@ pub(super) fn parse(arguments: &[String]) -> Result<Parsed, String> {
             "--" => only_words = true,
             "-h" | "--help" => return Ok(Parsed::Help),
             "--version" => return Ok(Parsed::Version),
+            "-t" | "--type"
+                if value.as_deref() == Some("help")
+                    || rest.as_slice().first().is_some_and(|it| value.is_none() && it == "help") =>
+            {
+                return Ok(Parsed::Words(format!("Available unit types:\n{}\n", SUFFIXES.join("\n"))));
+            }
             _ if options.switch(&name, value.as_deref()) || WITHOUT_MEANING.contains(&name.as_str()) => {}
             _ => {
                 let mut take = || value.clone().or_else(|| rest.next());
@@ -168,7 +188,9 @@ impl Options {
             ("--no-legend", None) => self.no_legend = true,
             ("--legend", Some(value)) => self.no_legend = matches!(value, "no" | "false" | "0"),
             ("--now", None) => self.now = true,
-            ("--reverse", None) => self.reverse = true,
+            ("--reverse", None) => self.direction = Direction::Reverse,
+            ("--after", None) => self.direction = Direction::After,
+            ("--before", None) => self.direction = Direction::Before,
             ("--value", None) => self.value = true,
             ("--failed", None) => self.states.push("failed".into()),
             _ => return false,
@@ -184,10 +206,23 @@ impl Options {
                 self.properties.extend(list());
                 self.value = true;
             }
-            "-t" | "--type" => self.types.extend(list()),
+            "-t" | "--type" => {
+                for word in list() {
+                    if SUFFIXES.contains(&word.as_str()) {
+                        self.types.push(word);
+                    } else if LOAD_STATES.contains(&word.as_str()) {
+                        self.states.push(word);
+                    } else {
+                        return Err(format!(
+                            "Unknown unit type or load state '{word}'.\nUse -t help to see a list of allowed values."
+                        ));
+                    }
+                }
+            }
             "--state" => self.states.extend(list()),
             "-s" | "--signal" => {
-                let signal = Signal::from_str(value).map_err(|error| error.to_string())?;
+                let unknown = |_| format!("Failed to parse signal string \"{value}\".");
+                let signal = Signal::from_str(value).map_err(unknown)?;
                 self.signal = signal.number();
             }
             "--kill-whom" | "--kill-who" => self.kill_whom = Some(value.to_owned()),
@@ -201,20 +236,23 @@ impl Options {
     }
 }
 
-/// The kinds of units that systemd has.
+/// The kinds of units that systemd has, in the order of its `--type=help`.
 const SUFFIXES: [&str; 11] = [
     "service",
+    "mount",
+    "swap",
     "socket",
     "target",
+    "device",
+    "automount",
     "timer",
     "path",
-    "mount",
-    "automount",
-    "swap",
     "slice",
     "scope",
-    "device",
 ];
+
+/// The load states that systemd has; `--type=` takes them, too.
+const LOAD_STATES: [&str; 7] = ["stub", "loaded", "not-found", "bad-setting", "error", "merged", "masked"];
 
 /// A unit's full name: `redis` is `redis.service`. A pattern is for units of all kinds.
 pub(super) fn with_suffix(name: &str) -> String {

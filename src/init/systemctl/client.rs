@@ -11,6 +11,11 @@ use super::super::control::protocol::{DIRECTORIES, OTHER_NAME, Reply, Request, S
 pub trait Client {
     /// Sends a request and waits for its reply.
     fn ask(&self, request: &Request) -> io::Result<Reply>;
+
+    /// The file or directory of units that PID 1 was given, if that can be told.
+    fn declarations(&self) -> Option<PathBuf> {
+        None
+    }
 }
 
 /// PID 1 over its control socket.
@@ -74,6 +79,10 @@ impl Client for SocketClient {
     fn ask(&self, request: &Request) -> io::Result<Reply> {
         self.exchange(request)
             .map_err(|error| io::Error::new(error.kind(), format!("{}: {error}", self.path.display())))
+    }
+
+    fn declarations(&self) -> Option<PathBuf> {
+        super::definition::given_to_init(Path::new("/proc"))
     }
 }
 

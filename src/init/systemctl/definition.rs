@@ -1,28 +1,28 @@
-//! `cat` and `list-dependencies`: how units are declared, from the units.json that PID 1 was given.
+//! Where units are declared, and `cat`: from the units.json or the directory that PID 1 was given.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::states::UNKNOWN;
+use super::super::control::protocol::UnitStatus;
 use super::{Call, Error};
+use crate::init::unit::UnitName;
 use crate::init::unit_files;
 
 /// Overrides where the declarations are, for tests and the curious.
 const VARIABLE: &str = "NIX_DOCKER_UNITS";
 
-/// What one unit pulls in.
-const FORWARD: [&str; 5] = ["Requires", "Requisite", "Wants", "BindsTo", "Upholds"];
-
 impl Call<'_> {
     pub(super) fn cat(&mut self) -> Result<u8, Error> {
         self.needs_units()?;
-        let (path, units) = declarations()?;
+        let path = self.client.declarations();
+        let path = path.ok_or_else(|| Error::Refused("No nix-docker init is running here.".into()))?;
         let mut status = 0;
         for (position, name) in self.units().iter().enumerate() {
-            let Some(unit) = units.get(name).and_then(Value::as_object) else {
+            let text = if path.is_dir() { files(&path, name) } else { declared(&path, name)? };
+            let Some(text) = text else {
                 self.complain(&format!("No files found for {name}."));
                 status = 1;
                 continue;
@@ -30,87 +30,109 @@ impl Call<'_> {
             if position > 0 {
                 self.say("")?;
             }
-            let text = format!("# {} ({name})\n{}", path.display(), unit_file(unit));
             self.say(text.trim_end())?;
         }
         Ok(status)
     }
 
-    pub(super) fn list_dependencies(&mut self) -> Result<u8, Error> {
-        let (_, units) = declarations()?;
-        let mut roots = self.units();
-        if roots.is_empty() {
-            roots.push("multi-user.target".into());
-        }
-        for root in roots {
-            let everybody = units.values().flat_map(|unit| install(unit, "WantedBy"));
-            if !units.contains_key(&root) && !everybody.collect::<Vec<_>>().contains(&root) {
-                self.complain(&format!("Unit {root} could not be found."));
-                return Ok(UNKNOWN);
+    /// What `show` says of where a unit is declared.
+    pub(super) fn declared(&self, unit: &UnitStatus) -> BTreeMap<&'static str, String> {
+        let mut known = BTreeMap::new();
+        if let Some(path) = self.client.declarations().filter(|_| unit.load_state != "not-found") {
+            let fragment = fragment(&path, &unit.name);
+            known.insert(
+                "FragmentPath",
+                fragment.as_ref().map_or_else(String::new, |it| it.display().to_string()),
+            );
+            if path.is_dir() {
+                let drop_ins = drop_ins(&path, &unit.name);
+                let drop_ins: Vec<_> = drop_ins.iter().map(|path| path.display().to_string()).collect();
+                known.insert("DropInPaths", drop_ins.join(" "));
             }
-            self.say(&root)?;
-            self.branch(&units, &root, "", &mut vec![root.clone()])?;
         }
-        Ok(0)
+        known.insert("Slice", slice(&unit.name));
+        known
     }
 
-    fn branch(
-        &mut self,
-        units: &Map<String, Value>,
-        name: &str,
-        indent: &str,
-        trail: &mut Vec<String>,
-    ) -> Result<(), Error> {
-        let next = if self.options.reverse { wanting(units, name) } else { wanted(units, name) };
-        let next: Vec<String> = next.into_iter().filter(|name| !trail.contains(name)).collect();
-        for (position, child) in next.iter().enumerate() {
-            let last = position + 1 == next.len();
-            let (branch, below) = if last { ("└─", "  ") } else { ("├─", "│ ") };
-            self.say(&format!("{indent}{branch}{child}"))?;
-            trail.push(child.clone());
-            self.branch(units, child, &format!("{indent}{below}"), trail)?;
-            trail.pop();
+    /// Whether there is a declaration of this name, if only a template.
+    pub(super) fn is_declared(&self, name: &str) -> bool {
+        self.client.declarations().is_some_and(|path| fragment(&path, name).is_some())
+    }
+
+    /// The target that is started first.
+    pub(super) fn default_target(&self) -> String {
+        let usual = || "multi-user.target".to_owned();
+        let Some(path) = self.client.declarations() else { return usual() };
+        let file = whole(&path).unwrap_or_default();
+        let said = file.get("settings").and_then(|settings| settings.get("defaultTarget"));
+        said.and_then(Value::as_str).map_or_else(usual, str::to_owned)
+    }
+}
+
+/// The file that declares a unit, or its template.
+fn fragment(path: &Path, name: &str) -> Option<PathBuf> {
+    let template = name.parse::<UnitName>().ok().and_then(|name| name.template());
+    let names = std::iter::once(name.to_owned()).chain(template.map(|template| template.to_string()));
+    if path.is_dir() {
+        return names.map(|name| path.join(name)).find(|file| file.symlink_metadata().is_ok());
+    }
+    let file = whole(path).ok()?;
+    let units = file.get("units")?.as_object()?;
+    names.into_iter().any(|name| units.contains_key(&name)).then(|| path.to_owned())
+}
+
+/// systemd.unit(5): the unit's own directory first, then those of its template, of what the name begins with
+/// before each dash, and of its kind; of files of one name the first counts.
+fn drop_ins(directory: &Path, name: &str) -> Vec<PathBuf> {
+    let Some((stem, kind)) = name.rsplit_once('.') else { return Vec::new() };
+    let mut stems = vec![stem.to_owned()];
+    let prefix = stem.split('@').next().unwrap_or(stem);
+    if stem.contains('@') {
+        stems.push(format!("{prefix}@"));
+    }
+    let dashes: Vec<_> = prefix.match_indices('-').map(|(at, _)| format!("{}-", &prefix[..at])).collect();
+    stems.extend(dashes.into_iter().rev().filter(|known| known != prefix));
+    let mut found = BTreeMap::new();
+    let places = stems.iter().map(|stem| format!("{stem}.{kind}.d")).chain([format!("{kind}.d")]);
+    for entry in places.filter_map(|place| directory.join(place).read_dir().ok()).flatten().flatten() {
+        let file = entry.file_name().to_string_lossy().into_owned();
+        if !file.starts_with('.') && Path::new(&file).extension().is_some_and(|extension| extension == "conf")
+        {
+            found.entry(file).or_insert_with(|| entry.path());
         }
-        Ok(())
+    }
+    found.into_values().collect()
+}
+
+/// The slice that systemd would have it in when it says none: there are none here.
+fn slice(name: &str) -> String {
+    match name.split_once('@') {
+        Some((prefix, _)) => format!("system-{}.slice", prefix.replace('-', "\\x2d")),
+        None => "system.slice".to_owned(),
     }
 }
 
-fn list(value: Option<&Value>) -> Vec<String> {
-    let words = |text: &str| text.split_whitespace().map(str::to_owned).collect::<Vec<_>>();
-    match value {
-        Some(Value::String(text)) => words(text),
-        Some(Value::Array(items)) => items.iter().filter_map(Value::as_str).flat_map(words).collect(),
-        _ => Vec::new(),
+/// A unit's file and its drop-ins, each below its path.
+fn files(directory: &Path, name: &str) -> Option<String> {
+    let fragment = fragment(directory, name)?;
+    let read = |path: &Path| std::fs::read_to_string(path).unwrap_or_default();
+    let text = read(&fragment);
+    if text.is_empty() {
+        return Some(format!("# Unit {name} is masked."));
     }
+    let mut shown = format!("# {}\n{text}", fragment.display());
+    for path in drop_ins(directory, name) {
+        let _ = write!(shown, "\n# {}\n{}", path.display(), read(&path));
+    }
+    Some(shown)
 }
 
-fn install(unit: &Value, directive: &str) -> Vec<String> {
-    list(unit.get("Install").and_then(|section| section.get(directive)))
-}
-
-/// What `name` pulls in, by its own word and by others'.
-fn wanted(units: &Map<String, Value>, name: &str) -> BTreeSet<String> {
-    let own = units.get(name).and_then(|unit| unit.get("Unit"));
-    let forward = FORWARD.iter().flat_map(|directive| list(own.and_then(|section| section.get(*directive))));
-    let by = |unit: &Value| {
-        let wanted_by = ["WantedBy", "RequiredBy", "UpheldBy"];
-        wanted_by.iter().any(|directive| install(unit, directive).iter().any(|target| target == name))
-    };
-    forward.chain(units.iter().filter(|(_, unit)| by(unit)).map(|(name, _)| name.clone())).collect()
-}
-
-/// What pulls in `name`.
-fn wanting(units: &Map<String, Value>, name: &str) -> BTreeSet<String> {
-    let own = units.get(name);
-    let by = ["WantedBy", "RequiredBy", "UpheldBy"];
-    let by = by.iter().flat_map(|directive| own.map(|unit| install(unit, directive)).unwrap_or_default());
-    let pulls = |unit: &Value| {
-        let section = unit.get("Unit");
-        FORWARD
-            .iter()
-            .any(|one| list(section.and_then(|section| section.get(*one))).iter().any(|known| known == name))
-    };
-    by.chain(units.iter().filter(|(_, unit)| pulls(unit)).map(|(name, _)| name.clone())).collect()
+/// A unit of units.json as systemd would have it in a file.
+fn declared(path: &Path, name: &str) -> Result<Option<String>, Error> {
+    let file = whole(path)?;
+    let units = file.get("units").and_then(Value::as_object);
+    let unit = units.and_then(|units| units.get(name)).and_then(Value::as_object);
+    Ok(unit.map(|unit| format!("# {} ({name})\n{}", path.display(), unit_file(unit))))
 }
 
 /// A unit as systemd would have it in a file.
@@ -137,22 +159,19 @@ fn unit_file(unit: &Map<String, Value>) -> String {
     text
 }
 
-fn declarations() -> Result<(PathBuf, Map<String, Value>), Error> {
-    let path = std::env::var_os(VARIABLE).map(PathBuf::from).or_else(|| given_to_init(Path::new("/proc")));
-    let path = path.ok_or_else(|| Error::Refused("No nix-docker init is running here.".into()))?;
+fn whole(path: &Path) -> Result<Value, Error> {
     let unreadable =
         |why: &dyn std::fmt::Display| Error::Refused(format!("Failed to read {}: {why}", path.display()));
-    let text = unit_files::read(&path).map_err(|error| unreadable(&error))?;
-    let mut file: Value = serde_json::from_str(&text).map_err(|error| unreadable(&error))?;
-    match file.get_mut("units").map(Value::take) {
-        Some(Value::Object(units)) => Ok((path, units)),
-        _ => Err(unreadable(&"it has no units")),
-    }
+    let text = unit_files::read(path).map_err(|error| unreadable(&error))?;
+    serde_json::from_str(&text).map_err(|error| unreadable(&error))
 }
 
 /// The file that the first `nix-docker init FILE` among the processes was started with. It is not
 /// always PID 1: `docker run --init` puts another before it.
-fn given_to_init(proc: &Path) -> Option<PathBuf> {
+pub(super) fn given_to_init(proc: &Path) -> Option<PathBuf> {
+    if let Some(path) = std::env::var_os(VARIABLE) {
+        return Some(path.into());
+    }
     let mut pids: Vec<u32> = proc
         .read_dir()
         .ok()?
@@ -174,39 +193,49 @@ mod tests {
 
     use super::*;
 
-    fn units() -> Map<String, Value> {
-        let units = json!({
-            "multi-user.target": { "Unit": { "Wants": ["b.service"] } },
-            "a.service": {
-                "Unit": { "Description": "A", "Requires": "b.service c.service", "After": null },
-                "Service": { "ExecStart": ["", "/bin/a"], "RemainAfterExit": true },
-                "X-Nothing": {},
-                "Install": { "WantedBy": ["multi-user.target"] }
-            },
-            "b.service": {}
-        });
-        units.as_object().unwrap().clone()
-    }
-
-    fn words(set: BTreeSet<String>) -> Vec<String> {
-        set.into_iter().collect()
-    }
-
-    #[test]
-    fn dependencies_go_both_ways() {
-        assert_eq!(words(wanted(&units(), "multi-user.target")), ["a.service", "b.service"]);
-        assert_eq!(words(wanted(&units(), "a.service")), ["b.service", "c.service"]);
-        assert_eq!(words(wanting(&units(), "b.service")), ["a.service", "multi-user.target"]);
-        assert_eq!(words(wanting(&units(), "a.service")), ["multi-user.target"]);
-    }
-
     #[test]
     fn a_unit_is_shown_as_a_unit_file() {
-        let text = unit_file(units()["a.service"].as_object().unwrap());
+        let unit = json!({
+            "Unit": { "Description": "A", "Requires": "b.service c.service", "After": null },
+            "Service": { "ExecStart": ["", "/bin/a"], "RemainAfterExit": true },
+            "X-Nothing": {},
+            "Install": { "WantedBy": ["multi-user.target"] }
+        });
         let expected = "[Unit]\nDescription=A\nRequires=b.service c.service\n\n\
                         [Service]\nExecStart=\nExecStart=/bin/a\nRemainAfterExit=true\n\n\
                         [Install]\nWantedBy=multi-user.target\n\n";
-        assert_eq!(text, expected);
+        assert_eq!(unit_file(unit.as_object().unwrap()), expected);
+    }
+
+    #[test]
+    fn a_unit_of_a_directory_is_its_file_and_its_drop_ins() {
+        let place = tempfile::tempdir().unwrap();
+        let file = |name: &str, text: &str| {
+            let path = place.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        };
+        file("a-b@.service", "[Service]\n");
+        file("masked.service", "");
+        file("a-b@x.service.d/20.conf", "[Unit]\n# own\n");
+        file("a-b@.service.d/20.conf", "[Unit]\n# hidden by the own one\n");
+        file("a-.service.d/10.conf", "[Unit]\n# prefix\n");
+        file("service.d/30.conf", "[Unit]\n# kind\n");
+        file("service.d/.40.conf", "");
+        let at = place.path().display();
+        let expected = format!(
+            "# {at}/a-b@.service\n[Service]\n\n# {at}/a-.service.d/10.conf\n[Unit]\n# prefix\n\n\
+             # {at}/a-b@x.service.d/20.conf\n[Unit]\n# own\n\n# {at}/service.d/30.conf\n[Unit]\n# kind\n"
+        );
+        assert_eq!(files(place.path(), "a-b@x.service"), Some(expected));
+        assert_eq!(files(place.path(), "masked.service").unwrap(), "# Unit masked.service is masked.");
+        assert_eq!(files(place.path(), "none.service"), None);
+    }
+
+    #[test]
+    fn slices_are_named_as_systemd_names_them() {
+        let slices = ["a.service", "a@b.service", "a-b@c.service"].map(slice);
+        assert_eq!(slices, ["system.slice", "system-a.slice", "system-a\\x2db.slice"]);
     }
 
     #[test]

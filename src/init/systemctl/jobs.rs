@@ -113,7 +113,8 @@ fn judged(job: &JobReply, verb: &str) -> (u8, Option<String>) {
             (FAILURE, Some(format!("{unit} is not active, cannot reload.")))
         }
         JobOutcome::NotApplicable => {
-            let why = because(&format!("Job type {verb} is not applicable for unit {unit}."));
+            let usual = format!("Job type {verb} is not applicable for unit {unit}.");
+            let why = if verb.contains("reload") { usual } else { because(&usual) };
             (NOT_IMPLEMENTED, Some(format!("Failed to {verb} {unit}: {why}")))
         }
         JobOutcome::NotFound => {

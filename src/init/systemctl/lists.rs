@@ -1,14 +1,29 @@
 //! list-units, list-unit-files, list-timers, list-sockets, list-jobs: tables.
 
 use super::super::control::protocol::UnitStatus;
-use super::times::{now, point, relative};
+use super::times::{ago, left, now, point};
 use super::{Call, Error};
 
 /// Lines of cells below a heading; a colour for the whole line where one is set.
 struct Table {
     heading: Vec<&'static str>,
+    /// Columns whose cells stand at the right.
+    right: &'static [usize],
     rows: Vec<(Option<&'static str>, Vec<String>)>,
 }
+
+const LEGEND: &str = "
+Legend: LOAD   → Reflects whether the unit definition was properly loaded.
+        ACTIVE → The high-level unit activation state, i.e. generalization of SUB.
+        SUB    → The low-level unit activation state, values depend on unit type.";
+
+const ALL_FILES: &str = "\nTo show all installed unit files use 'systemctl list-unit-files'.";
+
+const ALL_UNITS: &str = " Pass --all to see loaded but inactive units, too.
+To show all installed unit files use 'systemctl list-unit-files'.";
+
+/// What a preset could change.
+const STATES_WITH_PRESET: [&str; 3] = ["enabled", "disabled", "masked"];
 
 const RED: &str = "\x1b[1;31m";
 const YELLOW: &str = "\x1b[33m";
@@ -28,6 +43,11 @@ fn is_a(unit: &UnitStatus, kind: &str) -> bool {
     unit.name.rsplit_once('.').is_some_and(|(_, suffix)| suffix == kind)
 }
 
+/// The order of systemctl's lists: by kind, then by name.
+fn by_kind(name: &str) -> (&str, &str) {
+    (name.rsplit_once('.').map_or("", |(_, kind)| kind), name)
+}
+
 impl Call<'_> {
     fn chosen(&self) -> Result<Vec<UnitStatus>, Error> {
         let options = self.options;
@@ -38,7 +58,7 @@ impl Call<'_> {
                 && (options.states.is_empty() || options.states.iter().any(|wanted| states.contains(&wanted)))
         };
         units.retain(wanted);
-        units.sort_by(|one, other| one.name.cmp(&other.name));
+        units.sort_by(|one, other| by_kind(&one.name).cmp(&by_kind(&other.name)));
         Ok(units)
     }
 
@@ -51,8 +71,11 @@ impl Call<'_> {
                 || !unit.job.is_empty()
         };
         let units: Vec<_> = self.chosen()?.into_iter().filter(listed).collect();
-        let mut table =
-            Table { heading: vec!["UNIT", "LOAD", "ACTIVE", "SUB", "DESCRIPTION"], rows: Vec::new() };
+        let jobs = units.iter().any(|unit| !unit.job.is_empty());
+        let mut heading = vec![if options.plain { "UNIT" } else { "  UNIT" }, "LOAD", "ACTIVE", "SUB"];
+        heading.extend(jobs.then_some("JOB"));
+        heading.push("DESCRIPTION");
+        let mut table = Table { heading, right: &[], rows: Vec::new() };
         for unit in &units {
             let alarm = unit.active_state == "failed" || unit.load_state != "loaded";
             let dot = match (options.plain, alarm) {
@@ -60,55 +83,91 @@ impl Call<'_> {
                 (false, true) => "● ",
                 (false, false) => "  ",
             };
-            let cells = [&unit.load_state, &unit.active_state, &unit.sub_state, &unit.description];
-            let cells = std::iter::once(format!("{dot}{}", unit.name)).chain(cells.into_iter().cloned());
-            table.rows.push((alarm.then_some(RED), cells.collect()));
-        }
-        if !options.plain {
-            table.heading[0] = "  UNIT";
+            let mut cells = vec![format!("{dot}{}", unit.name)];
+            cells.extend([&unit.load_state, &unit.active_state, &unit.sub_state].map(Clone::clone));
+            cells.extend(jobs.then(|| unit.job.clone()));
+            cells.push(unit.description.clone());
+            table.rows.push((alarm.then_some(RED), cells));
         }
         self.table(&table)?;
-        let hint = if options.all { "" } else { " Pass --all to see inactive units, too." };
-        self.legend(&format!("\n{} loaded units listed.{hint}", units.len()))
+        if options.no_legend {
+            return Ok(0);
+        }
+        if !units.is_empty() {
+            self.say(LEGEND)?;
+            if jobs {
+                self.say("        JOB    → Pending job for the unit.")?;
+            }
+        }
+        let hint = match (options.all, options.states.is_empty()) {
+            (true, _) => ALL_FILES,
+            (false, true) => ALL_UNITS,
+            (false, false) => "",
+        };
+        self.say(&format!("\n{} loaded units listed.{hint}", units.len()))?;
+        Ok(0)
     }
 
     pub(super) fn list_unit_files(&mut self) -> Result<u8, Error> {
-        let units: Vec<_> =
-            self.chosen()?.into_iter().filter(|unit| unit.load_state != "not-found").collect();
-        let row = |unit: &UnitStatus| (None, vec![unit.name.clone(), unit.unit_file_state.clone()]);
-        self.table(&Table { heading: vec!["UNIT FILE", "STATE"], rows: units.iter().map(row).collect() })?;
-        self.legend(&format!("\n{} unit files listed.", units.len()))
+        let mut rows = Vec::new();
+        for unit in self.chosen()?.iter().filter(|unit| unit.load_state != "not-found") {
+            let preset =
+                if STATES_WITH_PRESET.contains(&unit.unit_file_state.as_str()) { "enabled" } else { "-" };
+            rows.push([unit.name.clone(), unit.unit_file_state.clone(), preset.to_owned()]);
+            rows.extend(unit.aliases.iter().map(|alias| [alias.clone(), "alias".to_owned(), "-".to_owned()]));
+        }
+        rows.sort_by(|one, other| by_kind(&one[0]).cmp(&by_kind(&other[0])));
+        let count = rows.len();
+        let rows = rows.into_iter().map(|row| (None, row.to_vec())).collect();
+        self.table(&Table { heading: vec!["UNIT FILE", "STATE", "PRESET"], right: &[], rows })?;
+        self.legend(&format!("\n{count} unit files listed."))?;
+        Ok(u8::from(count == 0))
     }
 
     pub(super) fn list_timers(&mut self) -> Result<u8, Error> {
         let now = now();
-        let when = |time: u64| match time {
-            0 => ["-".to_owned(), "-".to_owned()],
-            time => [point(time), relative(time, now)],
-        };
-        let mut units: Vec<_> = self.chosen()?.into_iter().filter(|unit| is_a(unit, "timer")).collect();
-        units.retain(|unit| self.options.all || unit.active_state == "active");
+        let known = |time: u64, text: String| if time == 0 { "-".to_owned() } else { text };
+        let mut units = self.active("timer")?;
         units.sort_by_key(|unit| if unit.next_elapse == 0 { u64::MAX } else { unit.next_elapse });
         let row = |unit: &UnitStatus| {
-            let ([next, left], [last, passed]) = (when(unit.next_elapse), when(unit.last_trigger));
-            (None, vec![next, left, last, passed, unit.name.clone(), unit.triggers.clone()])
+            let (next, last) = (unit.next_elapse, unit.last_trigger);
+            let times = [point(next), left(next, now), point(last), ago(last, now)];
+            let [next_at, next_left, last_at, last_ago] = times;
+            let times =
+                [known(next, next_at), known(next, next_left), known(last, last_at), known(last, last_ago)];
+            (None, [times.to_vec(), vec![unit.name.clone(), unit.triggers.clone()]].concat())
         };
         let heading = vec!["NEXT", "LEFT", "LAST", "PASSED", "UNIT", "ACTIVATES"];
-        self.table(&Table { heading, rows: units.iter().map(row).collect() })?;
-        self.legend(&format!("\n{} timers listed.", units.len()))
+        self.table(&Table { heading, right: &[1, 3], rows: units.iter().map(row).collect() })?;
+        self.counted(units.len(), "timers")
     }
 
     pub(super) fn list_sockets(&mut self) -> Result<u8, Error> {
-        let units: Vec<_> = self.chosen()?.into_iter().filter(|unit| is_a(unit, "socket")).collect();
+        let units = self.active("socket")?;
         let rows = units.iter().flat_map(|unit| {
-            unit.listen
-                .iter()
-                .map(|address| (None, vec![address.clone(), unit.name.clone(), unit.triggers.clone()]))
+            unit.listen.iter().map(|address| {
+                let address = address.rsplit_once(" (").map_or(address.as_str(), |(address, _)| address);
+                (None, vec![address.to_owned(), unit.name.clone(), unit.triggers.clone()])
+            })
         });
-        let rows: Vec<_> = rows.collect();
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort();
         let count = rows.len();
-        self.table(&Table { heading: vec!["LISTEN", "UNIT", "ACTIVATES"], rows })?;
-        self.legend(&format!("\n{count} sockets listed."))
+        self.table(&Table { heading: vec!["LISTEN", "UNIT", "ACTIVATES"], right: &[], rows })?;
+        self.counted(count, "sockets")
+    }
+
+    /// Units of a kind that are active, or all.
+    fn active(&self, kind: &str) -> Result<Vec<UnitStatus>, Error> {
+        let mut units = self.chosen()?;
+        units.retain(|unit| is_a(unit, kind) && (self.options.all || unit.active_state == "active"));
+        Ok(units)
+    }
+
+    fn counted(&mut self, count: usize, what: &str) -> Result<u8, Error> {
+        let hint = format!("\nPass --all to see loaded but inactive {what}, too.");
+        let hint = if self.options.all { "" } else { &hint };
+        self.legend(&format!("\n{count} {what} listed.{hint}"))
     }
 
     pub(super) fn list_jobs(&mut self) -> Result<u8, Error> {
@@ -120,7 +179,11 @@ impl Call<'_> {
         let row = |unit: &UnitStatus| {
             (Some(YELLOW), vec![unit.name.clone(), unit.job.clone(), unit.sub_state.clone()])
         };
-        self.table(&Table { heading: vec!["UNIT", "TYPE", "STATE"], rows: units.iter().map(row).collect() })?;
+        self.table(&Table {
+            heading: vec!["UNIT", "TYPE", "STATE"],
+            right: &[],
+            rows: units.iter().map(row).collect(),
+        })?;
         self.legend(&format!("\n{} jobs listed.", units.len()))
     }
 
@@ -139,8 +202,14 @@ impl Call<'_> {
         };
         let widths: Vec<usize> = (0..table.heading.len()).map(width).collect();
         let line = |cells: &mut dyn Iterator<Item = &str>| {
-            let padded: Vec<String> =
-                cells.zip(&widths).map(|(cell, width)| format!("{cell:<width$}")).collect();
+            let padded = cells.zip(&widths).enumerate().map(|(column, (cell, width))| {
+                if table.right.contains(&column) {
+                    format!("{cell:>width$}")
+                } else {
+                    format!("{cell:<width$}")
+                }
+            });
+            let padded: Vec<String> = padded.collect();
             padded.join(" ").trim_end().to_owned()
         };
         if !self.options.no_legend {

@@ -7,13 +7,16 @@
 mod arguments;
 mod client;
 mod definition;
+mod dependencies;
 mod jobs;
 mod lists;
 mod printable;
+mod property_order;
 mod show;
 mod states;
 mod status;
 mod times;
+mod variables;
 
 pub use client::{Client, SocketClient};
 
@@ -75,6 +78,7 @@ pub fn run(
 ) -> u8 {
     let result = match arguments::parse(arguments) {
         Ok(Parsed::Help) => out.write_all(HELP.as_bytes()).map(|()| 0).map_err(Error::from),
+        Ok(Parsed::Words(words)) => out.write_all(words.as_bytes()).map(|()| 0).map_err(Error::from),
         Ok(Parsed::Version) => {
             let version = env!("CARGO_PKG_VERSION");
             writeln!(out, "systemd 257 (nix-docker {version})").map(|()| 0).map_err(Error::from)
@@ -123,7 +127,16 @@ impl Call<'_> {
             "list-timers" => self.list_timers(),
             "list-sockets" => self.list_sockets(),
             "list-jobs" => self.list_jobs(),
-            "enable" | "disable" | "mask" | "unmask" | "preset" => self.change_wants(verb),
+            "get-default" => {
+                self.needs_nothing()?;
+                let target = self.default_target();
+                self.say(&target).map(|()| 0)
+            }
+            "show-environment" => self.show_environment(),
+            "set-environment" => self.set_environment(),
+            "unset-environment" => self.unset_environment(),
+            "import-environment" => self.import_environment(),
+            "enable" | "disable" | "mask" | "unmask" | "preset" | "set-default" => self.change_wants(verb),
             // What is declared can't change while the container runs: nothing to read again.
             "daemon-reload" | "daemon-reexec" => Ok(0),
             "exit" | "poweroff" | "halt" | "reboot" => self.exit(),
@@ -155,6 +168,10 @@ impl Call<'_> {
         if self.names.is_empty() { Err(Error::Usage("Too few arguments.".into())) } else { Ok(()) }
     }
 
+    fn needs_nothing(&self) -> Result<(), Error> {
+        if self.names.is_empty() { Ok(()) } else { Err(Error::Usage("Too many arguments.".into())) }
+    }
+
     fn say(&mut self, line: &str) -> Result<(), Error> {
         Ok(writeln!(self.out, "{line}")?)
     }
@@ -180,7 +197,11 @@ Controls the units of this container (nix-docker's init).
   show [UNIT...]                       Show properties (-p NAME, --value)
   cat UNIT...                          Show how units are declared
   list-units|list-timers|list-sockets|list-unit-files|list-jobs [PATTERN...]
-  list-dependencies [UNIT]             Show what a unit pulls in (--reverse)
+  list-dependencies [UNIT...]          Show what a unit pulls in (--reverse, --after, --before, --all, --plain)
+  get-default                          Show the target that is started first
+  show-environment                     Show what processes have in their environment
+  set-environment NAME=VALUE...        Have it otherwise for those that are started from now on
+  unset-environment|import-environment NAME...
   exit [STATUS]                        Stop everything and end the container
 
   --no-block   Do not wait           -q --quiet      Say nothing

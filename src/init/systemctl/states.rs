@@ -41,11 +41,21 @@ impl Call<'_> {
     pub(super) fn is_enabled(&mut self) -> Result<u8, Error> {
         self.needs_units()?;
         let states = self.states()?;
-        let word = |unit: &UnitStatus| match unit.load_state.as_str() {
-            "not-found" => "not-found".to_owned(),
-            _ => unit.unit_file_state.clone(),
-        };
-        let words: Vec<String> = states.iter().map(word).collect();
+        let mut words: Vec<String> = Vec::new();
+        for name in self.units() {
+            let unit = states.iter().find(|unit| unit.name == name || unit.aliases.contains(&name));
+            let loaded = |unit: &&UnitStatus| unit.load_state != "not-found";
+            let word = match unit.filter(loaded) {
+                Some(unit) if unit.load_state == "masked" => "masked",
+                Some(unit) if unit.name != name => "alias",
+                Some(unit) if unit.unit_file_state.is_empty() => "static",
+                Some(unit) => &unit.unit_file_state,
+                // A template is no unit.
+                None if name.contains("@.") && self.is_declared(&name) => "static",
+                None => "not-found",
+            };
+            words.push(word.to_owned());
+        }
         for word in &words {
             self.say_unless_quiet(word)?;
         }

@@ -33,10 +33,23 @@ impl Call<'_> {
                 self.say("")?;
             }
             shown += 1;
-            let text = described(&unit, now(), self.colour);
+            let loaded = self.loaded(&unit);
+            let text = described(&unit, &loaded, now(), self.colour);
             write!(self.out, "{text}")?;
         }
         Ok(status)
+    }
+
+    /// `loaded (/etc/units/httpd.service; enabled)`
+    fn loaded(&self, unit: &UnitStatus) -> String {
+        if unit.load_state != "loaded" {
+            return format!("{} (Reason: {})", unit.load_state, load_reason(unit));
+        }
+        let path = self.declared(unit).remove("FragmentPath").filter(|path| !path.is_empty());
+        let parts =
+            path.into_iter().chain(Some(unit.unit_file_state.clone()).filter(|state| !state.is_empty()));
+        let parts = parts.collect::<Vec<_>>().join("; ");
+        if parts.is_empty() { "loaded".to_owned() } else { format!("loaded ({parts})") }
     }
 
     /// The whole container: how it is, and which processes belong to what.
@@ -64,20 +77,55 @@ impl Call<'_> {
     }
 }
 
-fn paint(text: &str, colour: &str, colours: bool) -> String {
+pub(super) fn paint(text: &str, colour: &str, colours: bool) -> String {
     if colours && !colour.is_empty() { format!("{colour}{text}\x1b[0m") } else { text.to_owned() }
 }
 
+/// Why a unit is not loaded.
+pub(super) fn load_reason(unit: &UnitStatus) -> String {
+    let name = &unit.name;
+    match unit.load_state.as_str() {
+        "masked" => format!("Unit {name} is masked."),
+        "bad-setting" => format!("Unit {name} has a bad unit file setting."),
+        "not-found" => format!("Unit {name} not found."),
+        other => format!("Unit {name} has the load state {other}."),
+    }
+}
+
+/// The lines that come into the log, without what says their level: sd-daemon(3), and `LogLevelMax=`.
+fn logged(unit: &UnitStatus) -> Vec<&str> {
+    let property = |name: &str| unit.properties.get(name).map(String::as_str);
+    let number = |name: &str| property(name).and_then(|text| text.parse::<u8>().ok());
+    let (usual, most) = (number("SyslogLevel").unwrap_or(6), number("LogLevelMax").unwrap_or(7));
+    let with_prefix = property("SyslogLevelPrefix") != Some("no");
+    let lines = unit.log.iter().filter_map(|line| {
+        let (level, text) = match line.as_bytes() {
+            [b'<', digit @ b'0'..=b'7', b'>', ..] if with_prefix => (digit - b'0', &line[3..]),
+            _ => (usual, line.as_str()),
+        };
+        (level <= most).then_some(text)
+    });
+    lines.collect()
+}
+
 /// Writing to a string can't fail, so results of `writeln!` are dropped.
-fn described(unit: &UnitStatus, now: u64, colours: bool) -> String {
+fn described(unit: &UnitStatus, loaded: &str, now: u64, colours: bool) -> String {
     let (dot, colour) = mark(unit);
     let mut text = format!("{} {}", paint(dot, colour, colours), unit.name);
     if !unit.description.is_empty() && unit.description != unit.name {
         let _ = write!(text, " - {}", unit.description);
     }
     text.push('\n');
-    let _ = writeln!(text, "     Loaded: {} (units.json; {})", unit.load_state, unit.unit_file_state);
+    let _ = writeln!(text, "     Loaded: {loaded}");
     let _ = writeln!(text, "     Active: {}", activity(unit, now, colour, colours));
+    if !unit.invocation_id.is_empty() {
+        let _ = writeln!(text, " Invocation: {}", unit.invocation_id);
+    }
+    let triggers = unit.properties.get("TriggeredBy").map_or("", String::as_str).split(' ');
+    for (position, name) in triggers.filter(|name| !name.is_empty()).enumerate() {
+        let title = if position == 0 { "TriggeredBy:" } else { "            " };
+        let _ = writeln!(text, "{title} {name}");
+    }
     if !unit.triggers.is_empty() {
         if unit.next_elapse > 0 {
             let _ = writeln!(
@@ -118,9 +166,10 @@ fn described(unit: &UnitStatus, now: u64, colours: bool) -> String {
         let _ = writeln!(text, "  Processes: {}", unit.processes.len());
         processes(&mut text, &unit.processes, "             ");
     }
-    if !unit.log.is_empty() {
+    let lines = logged(unit);
+    if !lines.is_empty() {
         text.push('\n');
-        for line in &unit.log {
+        for line in lines {
             let _ = writeln!(text, "{}", printable(line));
         }
     }

@@ -172,7 +172,7 @@ fn show_prints_the_properties_that_are_asked_for() {
     let reply = states(vec![service, missing("b.service")]);
     let (status, out, ..) = ran("show -p MainPID,ActiveState --property User a b", reply.clone());
     assert_eq!(status, 0);
-    assert_eq!(out, "MainPID=12\nActiveState=active\nUser=www\n\nMainPID=0\nActiveState=inactive\n");
+    assert_eq!(out, "MainPID=12\nUser=www\nActiveState=active\n\nMainPID=0\nActiveState=inactive\n");
     assert_eq!(ran("show -P SubState a", reply.clone()).1, "running\n\ndead\n");
     let all = ran("show a", reply).1;
     assert!(all.contains("ActiveEnterTimestamp=Sun 2026-11-22 16:02:17 UTC\n"), "{all}");
@@ -196,7 +196,7 @@ fn status_is_told_at_a_glance() {
     assert_eq!(status, 0);
     let expected = "\
 ● httpd.service - The httpd.service
-     Loaded: loaded (units.json; enabled)
+     Loaded: loaded (enabled)
      Active: active (running)
    Main PID: 12 (httpd)
      Status: \"Ready\"
@@ -232,10 +232,15 @@ fn units_are_listed_in_columns() {
     ];
     let (_, out, ..) = ran("list-units", states(units.clone()));
     let expected = "\x20 UNIT          LOAD   ACTIVE SUB    DESCRIPTION
-  a-long.target loaded active active The a-long.target
 ● b.service     loaded failed failed The b.service
+  a-long.target loaded active active The a-long.target
 
-2 loaded units listed. Pass --all to see inactive units, too.
+Legend: LOAD   → Reflects whether the unit definition was properly loaded.
+        ACTIVE → The high-level unit activation state, i.e. generalization of SUB.
+        SUB    → The low-level unit activation state, values depend on unit type.
+
+2 loaded units listed. Pass --all to see loaded but inactive units, too.
+To show all installed unit files use 'systemctl list-unit-files'.
 ";
     assert_eq!(out, expected);
     let (_, out, ..) = ran("list-units --all --type=service --plain --no-legend", states(units.clone()));
@@ -244,6 +249,124 @@ fn units_are_listed_in_columns() {
     assert_eq!(out, expected);
     let (_, out, ..) = ran("--failed --plain --no-legend", states(units));
     assert_eq!(out, "b.service loaded failed failed The b.service\n");
+}
+
+/// What systemctl of systemd 257 prints for units that stand so to each other.
+#[test]
+fn dependencies_are_a_tree_of_targets_unless_all_are_wanted() {
+    let with = |name: &str, state: &str, relations: &[(&str, &str)]| {
+        let mut unit = unit(name, state, "");
+        unit.properties = relations.iter().map(|(name, list)| ((*name).into(), (*list).into())).collect();
+        unit
+    };
+    let units = || {
+        states(vec![
+            with("a.target", "inactive", &[("Wants", "full.service b.target tpl@y.service")]),
+            with(
+                "b.target",
+                "inactive",
+                &[("Requires", "fails.service"), ("Wants", "a.target full.service")],
+            ),
+            with("fails.service", "failed", &[("RequiredBy", "b.target")]),
+            with(
+                "full.service",
+                "active",
+                &[("Requires", "sysinit.target"), ("WantedBy", "a.target b.target")],
+            ),
+            with("sysinit.target", "active", &[("Before", "full.service")]),
+        ])
+    };
+    let tree = "\
+a.target
+● ├─full.service
+○ ├─tpl@y.service
+○ └─b.target
+×   ├─fails.service
+●   ├─full.service
+    └─...
+";
+    let (status, out, ..) = ran("list-dependencies a.target", units());
+    assert_eq!((status, out.as_str()), (0, tree));
+    let (_, out, ..) = ran("list-dependencies --plain --all a.target", units());
+    let expected =
+        "a.target\n  full.service\n  sysinit.target\n  tpl@y.service\n  b.target\n  fails.service\n";
+    assert_eq!(out, expected);
+    let (_, out, ..) = ran("list-dependencies --type=target a.target", units());
+    assert_eq!(out, "a.target\n  b.target\n");
+    let (_, out, ..) = ran("list-dependencies --reverse fails", units());
+    assert_eq!(out, "fails.service\n○ └─b.target\n");
+    let (_, out, ..) = ran("list-dependencies --before sysinit.target none", units());
+    assert_eq!(out, "sysinit.target\n● └─full.service\n\nnone.service\n");
+}
+
+#[test]
+fn a_type_that_does_not_exist_is_a_mistake_and_a_load_state_is_none() {
+    let (status, out, err, _) = ran("list-units --type=nope", states(Vec::new()));
+    assert_eq!((status, out.as_str()), (1, ""));
+    assert_eq!(
+        err,
+        "Unknown unit type or load state 'nope'.\nUse -t help to see a list of allowed values.\n"
+    );
+    let units = states(vec![unit("a.service", "active", "running"), missing("b.service")]);
+    let (status, out, ..) = ran("list-units --all --plain --no-legend --type=not-found", units);
+    assert_eq!((status, out.split(' ').next()), (0, Some("b.service")));
+    assert!(ran("list-units -t help", states(Vec::new())).1.starts_with("Available unit types:\nservice\n"));
+}
+
+#[test]
+fn an_alias_is_enabled_as_an_alias_and_what_is_masked_is_not() {
+    let real = UnitStatus { aliases: vec!["other.service".into()], ..unit("a.service", "active", "running") };
+    let masked = UnitStatus { load_state: "masked".into(), ..unit("m.service", "inactive", "dead") };
+    let (status, out, ..) = ran("is-enabled other", states(vec![real.clone()]));
+    assert_eq!((status, out.as_str()), (0, "alias\n"));
+    let (status, out, ..) = ran("is-enabled other a", states(vec![real.clone(), real]));
+    assert_eq!((status, out.as_str()), (0, "alias\nenabled\n"));
+    let (status, out, ..) = ran("is-enabled m", states(vec![masked.clone()]));
+    assert_eq!((status, out.as_str()), (1, "masked\n"));
+    let (status, out, ..) = ran("status m", states(vec![masked.clone()]));
+    let expected = "○ m.service - The m.service\n     Loaded: masked (Reason: Unit m.service is masked.)\n     \
+                    Active: inactive (dead)\n";
+    assert_eq!((status, out.as_str()), (3, expected));
+    let (_, out, ..) = ran("show -p LoadError m", states(vec![masked]));
+    assert_eq!(out, "LoadError=org.freedesktop.systemd1.UnitMasked \"Unit m.service is masked.\"\n");
+}
+
+#[test]
+fn status_shows_lines_as_they_come_into_the_log() {
+    let mut noisy = unit("a.service", "active", "running");
+    noisy.log = ["<3>broken", "plain", "<7>detail", "<9>no level"].map(str::to_owned).to_vec();
+    let (_, out, ..) = ran("status a", states(vec![noisy.clone()]));
+    assert!(out.ends_with("\nbroken\nplain\ndetail\n<9>no level\n"), "{out}");
+    noisy.properties.insert("LogLevelMax".into(), "6".into());
+    assert!(ran("status a", states(vec![noisy.clone()])).1.ends_with("\nbroken\nplain\n<9>no level\n"));
+    noisy.properties.insert("SyslogLevelPrefix".into(), "no".into());
+    assert!(ran("status a", states(vec![noisy])).1.ends_with("\n<3>broken\nplain\n<7>detail\n<9>no level\n"));
+}
+
+#[test]
+fn the_environment_is_shown_changed_and_imported() {
+    let all = ["LANG=C.UTF-8", "C=d e"].map(str::to_owned).to_vec();
+    let reply = Reply { environment: all, ..Reply::default() };
+    assert_eq!(ran("show-environment", reply.clone()).1, "LANG=C.UTF-8\nC=$'d e'\n");
+    let (status, out, err, asked) = ran("set-environment A=b C=d", reply.clone());
+    assert_eq!((status, out.as_str(), err.as_str()), (0, "", ""));
+    assert_eq!((asked[0].verb, asked[0].set.join(" ")), (Verb::Environment, "A=b C=d".to_owned()));
+    let (_, _, _, asked) = ran("unset-environment A C=d", reply.clone());
+    assert_eq!(asked[0].unset, ["A", "C=d"]);
+    for (line, why) in [
+        ("set-environment A", "Failed to set environment: Invalid environment assignments\n"),
+        ("set-environment", "Too few arguments.\n"),
+        (
+            "unset-environment 1x",
+            "Failed to set environment: Invalid environment variable names or assignments\n",
+        ),
+        ("get-default x", "Too many arguments.\n"),
+    ] {
+        let (status, _, err, asked) = ran(line, reply.clone());
+        assert_eq!((status, err.as_str(), asked.len()), (1, why, 0), "{line}");
+    }
+    let (status, _, err, _) = ran("import-environment NIX_DOCKER_NOT_SET", reply);
+    assert_eq!((status, err.as_str()), (0, "Environment variable $NIX_DOCKER_NOT_SET not set, ignoring.\n"));
 }
 
 #[test]
@@ -260,7 +383,7 @@ fn timers_are_listed_next_first() {
     );
     let first = out.lines().next().unwrap();
     assert!(first.contains("soon.timer") && first.ends_with("job.service"), "{out}");
-    assert!(first.contains("Thu 1970-01-01 00:00:01 UTC") && first.contains(" left "), "{out}");
+    assert!(first.contains("Thu 1970-01-01 00:00:01 UTC") && first.contains(" ago soon.timer"), "{out}");
 }
 
 #[test]

@@ -24,6 +24,17 @@ pub(super) fn now() -> u64 {
     u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
 }
 
+/// The same moment by the clock that nobody sets, as far as that was not set since; 0 for 0.
+pub(super) fn monotonic(microseconds: u64) -> u64 {
+    if microseconds == 0 {
+        return 0;
+    }
+    let passed = now().saturating_sub(microseconds);
+    let clock = nix::time::clock_gettime(nix::time::ClockId::CLOCK_MONOTONIC).map(std::time::Duration::from);
+    let clock = clock.map_or(0, |time| u64::try_from(time.as_micros()).unwrap_or(u64::MAX));
+    clock.saturating_sub(passed)
+}
+
 /// `Sun 2026-11-22 16:02:17 UTC`; empty for 0.
 pub(super) fn point(microseconds: u64) -> String {
     if microseconds == 0 {
@@ -54,11 +65,16 @@ pub(super) fn span(microseconds: u64) -> String {
 
 /// `5min 3s ago`, `1h left`.
 pub(super) fn relative(microseconds: u64, now: u64) -> String {
-    if microseconds > now {
-        format!("{} left", span(microseconds - now))
-    } else {
-        format!("{} ago", span(now - microseconds))
-    }
+    if microseconds > now { format!("{} left", left(microseconds, now)) } else { ago(microseconds, now) }
+}
+
+/// `1h`
+pub(super) fn left(microseconds: u64, now: u64) -> String {
+    span(microseconds.saturating_sub(now))
+}
+
+pub(super) fn ago(microseconds: u64, now: u64) -> String {
+    format!("{} ago", span(now.saturating_sub(microseconds)))
 }
 
 #[cfg(test)]

@@ -1,0 +1,72 @@
+//! Properties of sockets and timers: systemd.socket(5), systemd.timer(5).
+
+use std::time::Duration;
+
+use super::{Set, infinite, service, yes};
+use crate::init::supervisor::text::{self, quoted};
+use crate::init::unit::{Socket, Timer, Trigger};
+
+pub(super) fn of_socket(socket: &Socket, set: Set<'_>) {
+    let ipv6 = match socket.bind_ipv6_only {
+        None => "default",
+        Some(true) => "ipv6-only",
+        Some(false) => "both",
+    };
+    set("BindIPv6Only", ipv6.to_owned());
+    set("Backlog", socket.backlog.unwrap_or(i32::MAX.unsigned_abs()).to_string());
+    set("TimeoutUSec", infinite(socket.timeout));
+    set("SocketUser", socket.user.clone().unwrap_or_default());
+    set("SocketGroup", socket.group.clone().unwrap_or_default());
+    set("SocketMode", format!("{:04o}", socket.mode));
+    set("DirectoryMode", format!("{:04o}", socket.directory_mode));
+    set("Accept", yes(socket.accept));
+    set("KeepAlive", yes(socket.keep_alive));
+    set("NoDelay", yes(socket.no_delay));
+    set("ReusePort", yes(socket.reuse_port));
+    set("FreeBind", yes(socket.free_bind));
+    set("Broadcast", yes(socket.broadcast));
+    set("PassCredentials", yes(socket.pass_credentials));
+    set("ReceiveBuffer", socket.receive_buffer.unwrap_or(0).to_string());
+    set("SendBuffer", socket.send_buffer.unwrap_or(0).to_string());
+    set("RemoveOnStop", yes(socket.remove_on_stop));
+    let links: Vec<_> = socket.symlinks.iter().map(|path| path.display().to_string()).collect();
+    set("Symlinks", quoted(links.iter().map(String::as_str)));
+    set("FileDescriptorName", socket.file_descriptor_name.clone().unwrap_or_default());
+    let (interval, burst) = socket.trigger_limit;
+    set("TriggerLimitIntervalUSec", text::span(interval));
+    set("TriggerLimitBurst", burst.to_string());
+    service::of_kill(&socket.kill, set);
+}
+
+pub(super) fn of_timer(timer: &Timer, set: Set<'_>) {
+    let (mut monotonic, mut calendar) = (Vec::new(), Vec::new());
+    for trigger in &timer.triggers {
+        match named(trigger) {
+            Some((name, after)) => monotonic.push(format!("{{ {name}={} }}", text::span(after))),
+            None => {
+                if let Trigger::Calendar(at) = trigger {
+                    calendar.push(format!("{{ OnCalendar={at} }}"));
+                }
+            }
+        }
+    }
+    set("TimersMonotonic", monotonic.join("\n"));
+    set("TimersCalendar", calendar.join("\n"));
+    set("Unit", timer.unit.to_string());
+    set("AccuracyUSec", text::span(timer.accuracy));
+    set("RandomizedDelayUSec", text::span(timer.randomized_delay));
+    set("FixedRandomDelay", yes(timer.fixed_random_delay));
+    set("Persistent", yes(timer.persistent));
+    set("RemainAfterElapse", yes(timer.remain_after_elapse));
+}
+
+fn named(trigger: &Trigger) -> Option<(&'static str, Duration)> {
+    match trigger {
+        Trigger::Active(after) => Some(("OnActiveUSec", *after)),
+        Trigger::Boot(after) => Some(("OnBootUSec", *after)),
+        Trigger::Startup(after) => Some(("OnStartupUSec", *after)),
+        Trigger::UnitActive(after) => Some(("OnUnitActiveUSec", *after)),
+        Trigger::UnitInactive(after) => Some(("OnUnitInactiveUSec", *after)),
+        Trigger::Calendar(_) => None,
+    }
+}

@@ -1,0 +1,68 @@
+//! The order in which systemd 257 lists a unit's properties; scripts count on it with `--value`.
+//!
+//! Made of what `systemctl show` prints there, without what a container has nothing of: cgroups, sandboxes.
+
+/// What services have first.
+const SERVICE: &str = "\
+    Type ExitType Restart RestartMode PIDFile NotifyAccess RestartUSec RestartSteps RestartMaxDelayUSec \
+    TimeoutStartUSec TimeoutStopUSec TimeoutAbortUSec TimeoutStartFailureMode TimeoutStopFailureMode \
+    RuntimeMaxUSec WatchdogUSec RootDirectoryStartOnly RemainAfterExit GuessMainPID \
+    RestartPreventExitStatus RestartForceExitStatus SuccessExitStatus MainPID ControlPID StatusText \
+    StatusErrno Result ReloadResult NRestarts ReloadSignal ExecMainStartTimestamp \
+    ExecMainStartTimestampMonotonic ExecMainExitTimestamp ExecMainExitTimestampMonotonic ExecMainPID \
+    ExecMainCode ExecMainStatus ExecCondition ExecStartPre ExecStart ExecStartPost ExecReload ExecStop \
+    ExecStopPost";
+
+/// What sockets have first.
+const SOCKET: &str = "\
+    BindIPv6Only Backlog TimeoutUSec SocketUser SocketGroup SocketMode DirectoryMode Accept KeepAlive \
+    NoDelay ReceiveBuffer SendBuffer FreeBind Broadcast PassCredentials RemoveOnStop Listen Symlinks \
+    ReusePort ControlPID Result FileDescriptorName TriggerLimitIntervalUSec TriggerLimitBurst";
+
+/// What timers have first.
+const TIMER: &str = "\
+    Unit TimersMonotonic TimersCalendar NextElapseUSecRealtime LastTriggerUSec Result AccuracyUSec \
+    RandomizedDelayUSec FixedRandomDelay Persistent RemainAfterElapse";
+
+/// Then what there is about processes.
+const CONTEXT: &str = "\
+    Slice Environment EnvironmentFiles PassEnvironment UnsetEnvironment UMask LimitCPU LimitCPUSoft \
+    LimitFSIZE LimitFSIZESoft LimitDATA LimitDATASoft LimitSTACK LimitSTACKSoft LimitCORE LimitCORESoft \
+    LimitRSS LimitRSSSoft LimitNOFILE LimitNOFILESoft LimitAS LimitASSoft LimitNPROC LimitNPROCSoft \
+    LimitMEMLOCK LimitMEMLOCKSoft LimitLOCKS LimitLOCKSSoft LimitSIGPENDING LimitSIGPENDINGSoft \
+    LimitMSGQUEUE LimitMSGQUEUESoft LimitNICE LimitNICESoft LimitRTPRIO LimitRTPRIOSoft LimitRTTIME \
+    LimitRTTIMESoft WorkingDirectory OOMScoreAdjust Nice IOSchedulingClass IOSchedulingPriority \
+    CPUSchedulingPolicy CPUSchedulingPriority TimerSlackNSec CPUSchedulingResetOnFork StandardInput \
+    StandardOutput StandardError SyslogIdentifier SyslogLevelPrefix SyslogLevel LogLevelMax SecureBits \
+    CapabilityBoundingSet AmbientCapabilities User Group DynamicUser SupplementaryGroups IgnoreSIGPIPE \
+    NoNewPrivileges RuntimeDirectoryPreserve RuntimeDirectoryMode RuntimeDirectory StateDirectoryMode \
+    StateDirectory CacheDirectoryMode CacheDirectory LogsDirectoryMode LogsDirectory \
+    ConfigurationDirectoryMode ConfigurationDirectory KillMode KillSignal RestartKillSignal \
+    FinalKillSignal SendSIGKILL SendSIGHUP WatchdogSignal";
+
+/// Then what all units have.
+const UNIT: &str = "\
+    Id Names Requires Requisite Wants BindsTo PartOf Upholds RequiredBy RequisiteOf WantedBy BoundBy \
+    UpheldBy ConsistsOf Conflicts ConflictedBy Before After OnSuccess OnSuccessOf OnFailure OnFailureOf \
+    Triggers TriggeredBy PropagatesReloadTo ReloadPropagatedFrom PropagatesStopTo StopPropagatedFrom \
+    Documentation Description LoadState ActiveState SubState FragmentPath DropInPaths UnitFileState \
+    UnitFilePreset StateChangeTimestamp StateChangeTimestampMonotonic InactiveExitTimestamp \
+    InactiveExitTimestampMonotonic ActiveEnterTimestamp ActiveEnterTimestampMonotonic \
+    ActiveExitTimestamp ActiveExitTimestampMonotonic InactiveEnterTimestamp \
+    InactiveEnterTimestampMonotonic CanStart CanStop CanReload CanIsolate Job StopWhenUnneeded \
+    RefuseManualStart RefuseManualStop AllowIsolate DefaultDependencies IgnoreOnIsolate NeedDaemonReload \
+    JobTimeoutUSec JobRunningTimeoutUSec JobTimeoutAction ConditionResult AssertResult \
+    ConditionTimestamp ConditionTimestampMonotonic AssertTimestamp AssertTimestampMonotonic LoadError \
+    Transient StartLimitIntervalUSec StartLimitBurst StartLimitAction FailureAction \
+    FailureActionExitStatus SuccessAction SuccessActionExitStatus InvocationID";
+
+/// The names of the properties of a unit, by the suffix of its name.
+pub(super) fn of_kind(suffix: &str) -> impl Iterator<Item = &'static str> {
+    let (own, context) = match suffix {
+        "service" => (SERVICE, CONTEXT),
+        "socket" => (SOCKET, CONTEXT),
+        "timer" => (TIMER, ""),
+        _ => ("", ""),
+    };
+    [own, context, UNIT].into_iter().flat_map(str::split_whitespace)
+}
