@@ -14,7 +14,7 @@ use std::process::Command;
 
 use nix_docker::docker::{BUILD_SCRIPTS_DONE, Docker, Loaded, Patience, Setup};
 use nix_docker::image::cache::{Known, LayerCache, Measure};
-use nix_docker::image::layer::Appearance;
+use nix_docker::image::layer::{Appearance, Purpose};
 use nix_docker::image::metadata;
 use nix_docker::image::oci::Digest;
 use nix_docker::image::plan::Layer;
@@ -166,7 +166,7 @@ fn a_daemon_that_lacks_what_it_seemed_to_have_gets_everything() {
     let name = images.name("1");
     // What is remembered of the lowest layer is wrong, and looks right.
     let key = plan.layers[0].content_key().unwrap();
-    let appearance = Appearance::of(&plan.layers[0], Path::new("/")).unwrap().unwrap();
+    let appearance = Appearance::of(&plan.layers[0], Path::new("/"), Purpose::Image).unwrap().unwrap();
     let wrong = Known { measure: Measure { digest: Digest::of(b"wrong"), size: 512 }, appearance };
     let cache = directory.path().join("layers");
     LayerCache::new(cache.clone()).put(key, wrong);

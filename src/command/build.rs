@@ -11,10 +11,11 @@ use crate::cache::Cache;
 use crate::cli::Options;
 use crate::docker::{self, Docker};
 use crate::evaluation::{self, Evaluator};
+use crate::image::cache::LayerCache;
 use crate::image::plan::Plan;
 use crate::image::spec::ImageSpec;
 use crate::image::tar::{self, Digester};
-use crate::image::{layer, metadata};
+use crate::image::{assembly, layer, metadata};
 use crate::init::check;
 use crate::interrupt::Scratch;
 use crate::nix::Nix;
@@ -142,6 +143,8 @@ fn build(
     let evaluated = evaluator.derivation(attribute, arguments, &source, &options.configuration)?;
     evaluating.done(format_args!("evaluated {}", options.configuration.display()));
 
+    let inputs = nix.inputs(&evaluated.derivation)?;
+    assembly::check(&inputs, &LayerCache::new(cache.join("layers")), &progress)?;
     let building = report::waiting(&progress, "building");
     let result = evaluator.build(&evaluated, link, |now| building.says(now))?;
     building.done("built");

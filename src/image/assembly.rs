@@ -11,13 +11,14 @@ use std::thread;
 
 use super::base::{Base, BaseLayer};
 use super::cache::{Known, LayerCache, Measure};
-use super::layer::{self, Appearance};
+use super::layer::{self, Appearance, Purpose};
 use super::oci::{
     Descriptor, DiffIds, Digest, History, ImageConfig, MEDIA_TYPE_CONFIG, MEDIA_TYPE_LAYER,
     MEDIA_TYPE_MANIFEST, Manifest,
 };
 use super::plan::{Layer, Plan};
 use super::tar::{Digester, Error};
+use crate::nix::store::PathInfo;
 use crate::progress::Progress;
 
 /// An image of which every blob's digest and size is known.
@@ -43,7 +44,7 @@ impl Assembly {
         cache: &LayerCache,
         progress: &Progress,
     ) -> Result<Self, Error> {
-        let measures = measure(&plan.layers, root, cache, progress)?;
+        let measures = measure(Purpose::Image, &plan.layers, root, cache, progress)?;
         let layers: Vec<_> = plan.layers.iter().cloned().zip(measures).collect();
         let config = json(&image_config(plan, base, &layers));
         let base = base.map_or_else(Vec::new, |base| base.layers.clone());
@@ -105,16 +106,31 @@ impl Assembly {
     }
 }
 
+/// Compares store paths with what Nix says of them; those that look as they did when they were compared last
+/// are not read again.
+///
+/// # Errors
+/// [`Error`] when one of them is not what Nix says it is.
+pub fn check(paths: &[PathInfo], cache: &LayerCache, progress: &Progress) -> Result<(), Error> {
+    let layer = |info: &PathInfo| Layer::Store { paths: vec![info.into()] };
+    let layers: Vec<Layer> = paths.iter().map(layer).collect();
+    measure(Purpose::Check, &layers, Path::new("/"), cache, progress).map(|_| ())
+}
+
+/// From how many bytes on it is said that store paths are checked: what takes a good part of a second.
+const WORTH_A_WORD: u64 = 64 << 20;
+
 /// The measures of `layers`, in their order: from the cache where a layer's files look as they did when
 /// they were read, else by reading them.
 fn measure(
+    purpose: Purpose,
     layers: &[Layer],
     root: &Path,
     cache: &LayerCache,
     progress: &Progress,
 ) -> Result<Vec<Measure>, Error> {
     let all = layers.iter().enumerate().collect();
-    let looked = in_parallel(all, |layer| Appearance::of(layer, root))?;
+    let looked = in_parallel(all, |layer| Appearance::of(layer, root, purpose))?;
     let (mut measures, mut unknown) = (BTreeMap::new(), Vec::new());
     for (at, appearance) in looked {
         let known = layers[at].content_key().and_then(|key| cache.get(key));
@@ -124,12 +140,16 @@ fn measure(
         }
     }
     let total: u64 = unknown.iter().map(|(_, (layer, _))| layer.nar_size()).sum();
-    let label = format!("reading {} of {} layers", unknown.len(), layers.len());
-    let task = if total > 0 { progress.task(&label, total) } else { Progress::quiet().task(&label, 0) };
+    let (label, least) = match purpose {
+        Purpose::Image => (format!("reading {} of {} layers", unknown.len(), layers.len()), 1),
+        Purpose::Check => (format!("checking {} store paths", unknown.len()), WORTH_A_WORD),
+    };
+    let task = if total >= least { progress.task(&label, total) } else { Progress::quiet().task(&label, 0) };
     // The biggest is taken first, so that the threads end at about the same time.
     unknown.sort_by_key(|(_, (layer, _))| layer.nar_size());
     let read = in_parallel(unknown, |(layer, appearance)| {
-        let digester = layer::write(layer, root, Digester::default(), &|read| task.advance(read))?;
+        let watch = |read| task.advance(read);
+        let digester = layer::write_for(purpose, layer, root, Digester::default(), &watch)?;
         let (digest, size) = digester.finish();
         let measure = Measure { digest, size };
         if let (Some(key), Some(appearance)) = (layer.content_key(), appearance) {

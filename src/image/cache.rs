@@ -102,6 +102,7 @@ impl LayerCache {
 mod tests {
     use std::path::Path;
 
+    use super::super::layer::Purpose;
     use super::super::plan::Layer;
     use super::*;
 
@@ -117,7 +118,7 @@ mod tests {
 
     fn known() -> Known {
         let layer = Layer::Store { paths: Vec::new() };
-        let appearance = Appearance::of(&layer, Path::new("/")).unwrap().unwrap();
+        let appearance = Appearance::of(&layer, Path::new("/"), Purpose::Image).unwrap().unwrap();
         Known { measure: Measure { digest: Digest::of(b"layer"), size: 5 }, appearance }
     }
 

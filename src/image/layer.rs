@@ -42,13 +42,37 @@ const SYMLINK: u32 = 0o777;
 /// With what the names begin that say what a layer deletes.
 const WHITEOUT: &[u8] = b".wh.";
 
+/// What a layer is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// To be in an image: names that an image can't hold are refused.
+    Image,
+    /// To be compared with what Nix says of it.
+    Check,
+}
+
 /// Writes `layer` to `out` and gives `out` back. What is in it is read below the directory `root`,
 /// which is `/` but in tests. Tells `progress` how many bytes of files it has read.
 ///
 /// # Errors
 /// [`Error`] when something can't be read or written, is not what Nix says of it, or changes meanwhile.
 pub fn write<W: Write>(layer: &Layer, root: &Path, out: W, progress: &dyn Fn(u64)) -> Result<W, Error> {
-    let mut packer = Packer { tar: Writer::new(out), nar: Nar::default(), root, progress, twins: None };
+    write_for(Purpose::Image, layer, root, out, progress)
+}
+
+/// As [`write`], for this purpose.
+///
+/// # Errors
+/// As [`write`].
+pub fn write_for<W: Write>(
+    purpose: Purpose,
+    layer: &Layer,
+    root: &Path,
+    out: W,
+    progress: &dyn Fn(u64),
+) -> Result<W, Error> {
+    let mut packer =
+        Packer { tar: Writer::new(out), nar: Nar::default(), purpose, root, progress, twins: None };
     match layer {
         Layer::Store { paths } => packer.store(paths)?,
         Layer::Root { entries } => entries.entries().iter().try_for_each(|entry| packer.entry(entry))?,
@@ -62,13 +86,14 @@ pub fn write<W: Write>(layer: &Layer, root: &Path, out: W, progress: &dyn Fn(u64
 /// As [`write`].
 pub fn check<'a>(paths: impl IntoIterator<Item = &'a PathInfo>) -> Result<(), Error> {
     let paths = paths.into_iter().map(Member::from).collect();
-    write(&Layer::Store { paths }, Path::new("/"), io::sink(), &|_| ()).map(|_| ())
+    write_for(Purpose::Check, &Layer::Store { paths }, Path::new("/"), io::sink(), &|_| ()).map(|_| ())
 }
 
 struct Packer<'a, W> {
     tar: Writer<W>,
     /// The store path that is being read, as Nix hashes it.
     nar: Nar,
+    purpose: Purpose,
     root: &'a Path,
     progress: &'a dyn Fn(u64),
     twins: Option<Twins>,
@@ -93,7 +118,8 @@ impl<W: Write> Packer<'_, W> {
 
     fn entry(&mut self, entry: &Entry) -> Result<(), Error> {
         let name = inside(&entry.path).as_bytes();
-        fits(name.rsplit(|&byte| byte == b'/').next().unwrap_or_default(), Path::new(&entry.path))?;
+        let last = name.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
+        self.purpose.admits(last, Path::new(&entry.path))?;
         let attributes = |mode| Attributes { mode, uid: entry.uid, gid: entry.gid };
         match &entry.kind {
             Kind::Dir { mode } => self.tar.directory(name, attributes(mode.bits())),
@@ -134,6 +160,7 @@ impl<W: Write> Packer<'_, W> {
     fn children(&mut self, name: &[u8], path: &Path) -> Result<(), Error> {
         self.nar.directory();
         for child in names(path)? {
+            self.purpose.admits(child.as_bytes(), &path.join(&child))?;
             self.nar.entry(child.as_bytes());
             self.tree(&[name, b"/", child.as_bytes()].concat(), &path.join(&child))?;
             self.nar.end();
@@ -178,14 +205,18 @@ fn names(path: &Path) -> Result<Vec<OsString>, Error> {
         entries.map(|entry| entry.map(|entry| entry.file_name())).collect::<Result<Vec<_>, _>>()
     });
     let mut names = names.map_err(Error::read(path))?;
-    names.iter().try_for_each(|name| fits(name.as_bytes(), &path.join(name)))?;
     names.sort_unstable_by(|a, b| a.as_bytes().cmp(b.as_bytes()));
     Ok(names)
 }
 
-/// Whether a layer can hold something of this name; `path` is where it is.
-fn fits(name: &[u8], path: &Path) -> Result<(), Error> {
-    if name.starts_with(WHITEOUT) { Err(Error::Whiteout(path.to_owned())) } else { Ok(()) }
+impl Purpose {
+    /// Whether something may have this name; `path` is where it is.
+    fn admits(self, name: &[u8], path: &Path) -> Result<(), Error> {
+        if self == Self::Image && name.starts_with(WHITEOUT) {
+            return Err(Error::Whiteout(path.to_owned()));
+        }
+        Ok(())
+    }
 }
 
 /// An error met in a store path: what Nix says is there has to be there, and to be legible.

@@ -5,6 +5,7 @@
 
 pub mod activity;
 pub mod arguments;
+mod inputs;
 pub mod message;
 pub mod store;
 

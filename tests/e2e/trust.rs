@@ -137,6 +137,36 @@ fn a_package_made_of_a_damaged_store_path_is_not_kept() {
 }
 
 #[test]
+fn nothing_is_built_of_a_damaged_store_path() {
+    let image = "e2e-trust-input";
+    let configuration = |reader: &str| {
+        let source =
+            format!("pkgs.runCommand \"{}\" {{ }} ''mkdir $out; echo whole > $out/file''", own("input"));
+        let text = format!(
+            "{{ pkgs, ... }}: {{ environment.etc.odd.source = {}; }}",
+            reader.replace("ODD", &source)
+        );
+        Workplace::new().file("configuration.nix", &text)
+    };
+    configuration("ODD").run(&["-t", image]);
+    damage(&store_path("input"), |path| fs::write(path.join("file"), "WHOLE\n").unwrap());
+    let reading = configuration("pkgs.runCommand \"copy\" { } ''cp ${ODD}/file $out''");
+    for mode in ["-b", "-f"] {
+        let said = reading.fail(&[mode, "-t", image]);
+        assert!(
+            said.contains(&format!("the store path {} is damaged: ", store_path("input").display())),
+            "{said}"
+        );
+    }
+    let said = reading.fail(&["-b", "-t", image]);
+    follow(&said, "nix-store --repair-path");
+    reading.run(&["-b", "-t", image]);
+    let container = Container::run(image, &["--entrypoint", "/bin/sh", image, "-c", "cat /etc/odd"]);
+    container.wait_for("text", || container.logs().contains('\n').then_some(()));
+    assert_eq!(container.logs(), "whole\n");
+}
+
+#[test]
 fn a_damaged_archive_of_a_package_is_not_run() {
     let image = "e2e-trust-archive";
     let workplace = odd("archive", "0755", "echo whole > $out/file");

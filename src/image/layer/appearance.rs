@@ -16,7 +16,7 @@ use sha2::{Digest as _, Sha256};
 use super::super::oci::Digest;
 use super::super::plan::{Layer, Member};
 use super::super::tar::Error;
-use super::{damage, fits, inside};
+use super::{Purpose, damage, inside};
 
 /// What can be seen of a layer's files without opening them, as one digest.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -33,15 +33,15 @@ impl Appearance {
     /// How `layer` looks now, below the directory `root`. None of the root's, which is read each time.
     ///
     /// # Errors
-    /// [`Error`] when one of its store paths is not there, or can't be in a layer.
-    pub fn of(layer: &Layer, root: &Path) -> Result<Option<Self>, Error> {
+    /// [`Error`] when one of its store paths is not there, or has a name that the purpose does not admit.
+    pub fn of(layer: &Layer, root: &Path, purpose: Purpose) -> Result<Option<Self>, Error> {
         let Layer::Store { paths } = layer else { return Ok(None) };
         let mut hash = Sha256::new();
         let mut look = |member: &Member| {
             let path = root.join(inside(member.path.as_str()));
             let metadata = fs::symlink_metadata(&path).map_err(Error::read(&path))?;
             add(&mut hash, member.path.as_str().as_bytes(), &metadata);
-            if metadata.is_dir() { tree(&mut hash, &path) } else { Ok(()) }
+            if metadata.is_dir() { tree(&mut hash, &path, purpose) } else { Ok(()) }
         };
         paths.iter().try_for_each(|member| look(member).map_err(|error| damage(member, error)))?;
         Ok(Some(Self(hash.into())))
@@ -49,7 +49,7 @@ impl Appearance {
 }
 
 /// Adds what is in a directory.
-fn tree(hash: &mut Sha256, path: &Path) -> Result<(), Error> {
+fn tree(hash: &mut Sha256, path: &Path, purpose: Purpose) -> Result<(), Error> {
     let entries = fs::read_dir(path).and_then(|entries| {
         entries
             .map(|entry| entry.and_then(|entry| Ok((entry.file_name(), entry.metadata()?))))
@@ -58,10 +58,10 @@ fn tree(hash: &mut Sha256, path: &Path) -> Result<(), Error> {
     let mut entries = entries.map_err(Error::read(path))?;
     entries.sort_unstable_by(|(a, _), (b, _)| a.as_bytes().cmp(b.as_bytes()));
     for (name, metadata) in entries {
-        fits(name.as_bytes(), &path.join(&name))?;
+        purpose.admits(name.as_bytes(), &path.join(&name))?;
         add(hash, name.as_bytes(), &metadata);
         if metadata.is_dir() {
-            tree(hash, &path.join(&name))?;
+            tree(hash, &path.join(&name), purpose)?;
         }
     }
     // Where the directory ends: its size says how many blocks it has, not how many names.
@@ -101,7 +101,7 @@ mod tests {
         fs::write(&file, "#!").unwrap();
         let member = Member { path: PATH.parse().unwrap(), nar_hash: "0".repeat(64), nar_size: 1 };
         let layer = Layer::Store { paths: vec![member] };
-        let look = || Appearance::of(&layer, root.path()).unwrap();
+        let look = || Appearance::of(&layer, root.path(), Purpose::Image).unwrap();
         let before = look();
         assert_eq!(look(), before);
         change(&file);
@@ -139,7 +139,8 @@ mod tests {
     fn a_path_that_is_gone_is_damaged() {
         let root = tempfile::tempdir().unwrap();
         let member = Member { path: PATH.parse().unwrap(), nar_hash: "0".repeat(64), nar_size: 1 };
-        let error = Appearance::of(&Layer::Store { paths: vec![member] }, root.path()).unwrap_err();
+        let layer = Layer::Store { paths: vec![member] };
+        let error = Appearance::of(&layer, root.path(), Purpose::Image).unwrap_err();
         assert!(error.to_string().starts_with(&format!("the store path {PATH} is damaged: can't read ")));
     }
 }
