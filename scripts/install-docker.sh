@@ -7,10 +7,11 @@ set -eu
 . "$(dirname "$0")/setup.sh"
 
 output=/var/log/dockerd.log
-pidfile=/var/run/docker.pid # dockerd's own choice
+pidfile=/var/run/docker.pid # dockerd's own choice, as this:
+containerd=/var/run/docker/containerd/containerd.pid
 patience=60 # seconds until a daemon that does not answer counts as failed
 
-answers() { docker version --format '{{.Server.Version}}' 2> /dev/null | grep .; }
+answers() { timeout 10 docker version --format '{{.Server.Version}}' 2> /dev/null | grep .; }
 is_running() { is_alive dockerd $pidfile; }
 ends() { if is_systemd; then journalctl -q -n 3 -o cat -u docker 2>&1; else tail -n 3 "$output" 2>&1; fi; }
 
@@ -30,7 +31,7 @@ if has docker && version=$(answers); then
   exit 0
 fi
 if ! is_root; then
-  case $(docker version 2>&1 || true) in
+  case $(timeout 10 docker version 2>&1 || true) in
     *'permission denied'*) fail "a daemon runs, but $(id -un) may not use it: sudo usermod -aG docker $(id -un), then log in again" ;;
     *) fail "no permission to install or start Docker: run it with sudo" ;;
   esac
@@ -62,8 +63,9 @@ else
   say "no systemd here: starting dockerd by hand, its output in $output"
   # Without an init nobody mounts the cgroups.
   if [ -z "$(ls /sys/fs/cgroup 2> /dev/null)" ]; then mount -t cgroup2 cgroup2 /sys/fs/cgroup || true; fi
-  # A daemon that was killed leaves its PID file behind, which stops the next.
+  # A daemon that was killed leaves its PID files behind, which stop the next.
   rm -f $pidfile
+  is_alive containerd $containerd || rm -f $containerd
   record_new file "$output"
   record daemon "dockerd $pidfile"
   setsid nohup dockerd >> "$output" 2>&1 < /dev/null &

@@ -44,7 +44,7 @@ run() {
   "$@" > "$log" 2>&1 || status=$?
   stop_ticker
   if [ -t 1 ]; then printf '\r\033[K'; elif [ -e "$work/ticked" ]; then printf '\n'; fi
-  if [ "$status" != 0 ]; then
+  if [ "$status" != 0 ] && [ -s "$log" ]; then
     printf '%s: %s failed:\n' "$script" "$what" >&2
     tr '\r' '\n' < "$log" | grep -v -e '^[dp][lm]status:' -e '^ *Building \[' -e '^$' | tail -n 40 >&2
   fi
