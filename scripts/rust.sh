@@ -83,8 +83,10 @@ compile() {
   subcommand=$1
   shift
   if is_root; then
-    record_new directory "$PWD/target" "$CARGO_HOME/registry"
-    record_new file "$CARGO_HOME/.global-cache" "$CARGO_HOME/.package-cache" "$CARGO_HOME/.package-cache-mutate"
+    for path in "$PWD/target" "$CARGO_HOME/registry" "$CARGO_HOME"/.global-cache "$CARGO_HOME"/.package-cache \
+      "$CARGO_HOME"/.package-cache-mutate; do
+      [ -e "$path" ] || record built "$builder $path"
+    done
     record_new empty "$CARGO_HOME"
   fi
   CARGO_TERM_PROGRESS_WHEN=always CARGO_TERM_PROGRESS_WIDTH=100 run "$what" as_builder cargo "$subcommand" --locked "$@"

@@ -1,7 +1,7 @@
 # shellcheck shell=sh
 # What the set-up scripts share; sourced by each of them: words, progress, packages, and the record of what was
 # brought onto this machine, from which uninstall.sh takes it away again.
-state=/var/lib/nix-docker-setup
+state=${NIX_DOCKER_SETUP_STATE:-/var/lib/nix-docker-setup}
 script=$(basename "$0" .sh)
 
 say() { printf '%s: %s\n' "$script" "$1"; }

@@ -25,8 +25,8 @@ is_root || fail "no permission: run it with sudo"
 entries() { sed -n "s|^$1 ||p" "$state/record"; }
 
 if has docker; then
-  docker rm -f nix-docker-quickstart > /dev/null 2>&1 || true
-  entries image | xargs -r docker rmi > /dev/null 2>&1 || true
+  timeout 60 docker rm -f nix-docker-quickstart > /dev/null 2>&1 || true
+  entries image | xargs -r timeout 60 docker rmi > /dev/null 2>&1 || true
 fi
 
 # others DIRECTORY: what somebody made in it since: volumes, containers, installed profiles.
@@ -52,7 +52,7 @@ say 'this will be taken away:'
 {
   echo "packages: ${packages:- none}"
   echo "directories, with all that is in them: ${directories:- none}"
-  for kind in file lines user group daemon image; do
+  for kind in file lines built user group daemon image; do
     list=$(entries $kind | tr '\n' ' ')
     [ -z "$list" ] || echo "$kind: $list"
   done
@@ -111,6 +111,11 @@ for directory in $directories; do
   awk -v under="$directory/" 'index($2, under) == 1 { print $2 }' /proc/mounts | sort -r | xargs -r umount
   run "removing $directory" rm -rf "$directory" || say "$directory stays"
 done
+# What lies where a user can exchange directories is removed with no more than that user's rights.
+entries built > "$work/built"
+while read -r user path; do
+  if [ "$user" = "$(id -un)" ]; then rm -rf "$path"; else runuser -u "$user" -- rm -rf "$path" < /dev/null || say "$path stays"; fi
+done < "$work/built"
 for directory in $(entries empty); do rmdir "$directory" 2> /dev/null || true; done
 for user in $(entries user); do ! id "$user" > /dev/null 2>&1 || userdel "$user" > /dev/null; done
 for group in $(entries group); do ! getent group "$group" > /dev/null || groupdel "$group"; done

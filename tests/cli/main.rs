@@ -7,6 +7,7 @@
 mod cache;
 mod docker_run;
 mod session;
+mod setup;
 
 use session::Session;
 
