@@ -87,7 +87,7 @@ fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
     log.say_details(file.settings.verbose);
     let runtime = runtime::make(&mut log);
     let server = listen(&runtime, &mut log);
-    receive_syslog(&mut log);
+    receive_messages(&mut log);
     for line in unfit {
         log.message(Level::Error, &line);
     }
@@ -138,9 +138,14 @@ fn listen(runtime: &Path, log: &mut Log) -> Option<Server> {
     }
 }
 
-/// Daemons that know only syslog find it at /dev/log.
-fn receive_syslog(log: &mut Log) {
-    let message = match log.listen_syslog(Path::new("/dev"), Path::new("/run/systemd/journal")) {
+/// Daemons that know only syslog find it at /dev/log; those that know the journal find that, too.
+fn receive_messages(log: &mut Log) {
+    let journal = Path::new("/run/systemd/journal");
+    if let Err(error) = log.listen_journal(journal) {
+        let place = journal.display();
+        log.message(Level::Info, &format!("what programs send to {place} is lost: {error}"));
+    }
+    let message = match log.listen_syslog(Path::new("/dev"), journal) {
         Ok(SyslogPlace::Dev | SyslogPlace::Linked(_)) => return,
         Ok(SyslogPlace::Unreachable(place, reason)) => {
             format!(

@@ -1,4 +1,4 @@
-//! The inside of a JSON string, made of bytes that may be anything.
+//! Bytes that may be anything, made harmless: as the inside of a JSON string, or as text for people.
 
 use std::io::Write;
 
@@ -21,6 +21,39 @@ pub(super) fn escape(mut bytes: &[u8], out: &mut Vec<u8>) {
     }
 }
 
+/// Appends `bytes` as text that can't move a terminal's cursor, colour it, or pass for another line: control
+/// characters but tabs become the four characters `\xNN`. One carriage return at the end goes with the newline.
+pub(super) fn escape_controls(bytes: &[u8], out: &mut Vec<u8>) {
+    let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
+    let (blocks, _) = bytes.as_chunks();
+    let plain = blocks.iter().take_while(|block| !has_odd(**block)).count() * 8;
+    out.extend_from_slice(&bytes[..plain]);
+    for chunk in bytes[plain..].utf8_chunks() {
+        let text = chunk.valid().as_bytes();
+        let mut done = 0;
+        let controls = chunk.valid().char_indices().filter(|(_, c)| c.is_control() && *c != '\t');
+        for (at, control) in controls {
+            out.extend_from_slice(&text[done..at]);
+            let _ = write!(out, "\\x{:02x}", u32::from(control));
+            done = at + control.len_utf8();
+        }
+        out.extend_from_slice(&text[done..]);
+        for byte in chunk.invalid() {
+            match byte {
+                // Controls to a terminal of eight-bit characters.
+                0x80..=0x9f => drop(write!(out, "\\x{byte:02x}")),
+                _ => out.push(*byte),
+            }
+        }
+    }
+}
+
+/// Whether any of eight bytes is a control character or not ASCII.
+fn has_odd(block: [u8; 8]) -> bool {
+    let word = u64::from_ne_bytes(block);
+    (word & (ONES << 7)) | less(word, 0x20) | equal(word, 0x7f) != 0
+}
+
 /// Where the first byte is that can't stand in a JSON string as it is (RFC 8259, section 7).
 fn first_special(bytes: &[u8]) -> Option<usize> {
     let (blocks, _) = bytes.as_chunks();
@@ -32,11 +65,18 @@ fn first_special(bytes: &[u8]) -> Option<usize> {
 /// Tests eight bytes at once, as in Anderson's Bit Twiddling Hacks, "Determine if a word has a byte less
 /// than n": a byte's highest bit comes out set when the byte is less, and was not set before.
 fn has_special(block: [u8; 8]) -> bool {
-    const ONES: u64 = u64::from_ne_bytes([1; 8]);
     let word = u64::from_ne_bytes(block);
-    let less = |word: u64, than: u64| word.wrapping_sub(ONES * than) & !word & (ONES << 7);
-    let equal = |byte: u8| less(word ^ (ONES * u64::from(byte)), 1);
-    less(word, 0x20) | equal(b'"') | equal(b'\\') != 0
+    less(word, 0x20) | equal(word, b'"') | equal(word, b'\\') != 0
+}
+
+const ONES: u64 = u64::from_ne_bytes([1; 8]);
+
+fn less(word: u64, than: u64) -> u64 {
+    word.wrapping_sub(ONES * than) & !word & (ONES << 7)
+}
+
+fn equal(word: u64, byte: u8) -> u64 {
+    less(word ^ (ONES * u64::from(byte)), 1)
 }
 
 fn escape_valid(bytes: &[u8], out: &mut Vec<u8>) {
@@ -76,6 +116,29 @@ mod tests {
                 assert_eq!(read_back(text.as_bytes()), text);
             }
         }
+    }
+
+    #[test]
+    fn text_for_people_does_not_control_a_terminal_wherever_it_stands() {
+        for before in 0..20 {
+            let before = "x".repeat(before);
+            for (bytes, shown) in [
+                (&b"plain\ttext"[..], "plain\ttext"),
+                (b"10%\r20%", "10%\\x0d20%"),
+                (b"dos\r", "dos"),
+                (b"\x1b[31mred\x1b[0m", "\\x1b[31mred\\x1b[0m"),
+                (b"\x7f\x08\0", "\\x7f\\x08\\x00"),
+                ("\u{9b}2J ü€".as_bytes(), "\\x9b2J ü€"),
+                (b"\x9b2J", "\\x9b2J"),
+            ] {
+                let mut out = Vec::new();
+                escape_controls(&[before.as_bytes(), bytes].concat(), &mut out);
+                assert_eq!(String::from_utf8(out).unwrap(), format!("{before}{shown}"));
+            }
+        }
+        let mut out = Vec::new();
+        escape_controls(b"a \xff b", &mut out);
+        assert_eq!(out, b"a \xff b");
     }
 
     #[test]

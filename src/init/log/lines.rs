@@ -1,7 +1,7 @@
 //! Cuts a stream of bytes into lines, keeping the unfinished last one.
 //!
 //! A line that came within one read is never copied: it is handed on as a slice of the input.
-//! Lines up to [`LINE_MAX`] stay whole; a longer one is handed on in pieces of that length, each
+//! Lines up to a length, [`LINE_MAX`] for most, stay whole; a longer one is handed on in pieces of that length, each
 //! but the last marked as continuing, so that one endless line can't eat the memory of PID 1.
 
 use memchr::memchr;
@@ -24,19 +24,31 @@ pub struct Piece<'a> {
 }
 
 /// The cutter of one stream.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 pub struct Lines {
     partial: Vec<u8>,
     continued: bool,
+    longest: usize,
+}
+
+impl Default for Lines {
+    fn default() -> Self {
+        Self::up_to(LINE_MAX)
+    }
 }
 
 impl Lines {
+    /// One whose lines stay in one piece up to this length.
+    pub fn up_to(longest: usize) -> Self {
+        Self { partial: Vec::new(), continued: false, longest }
+    }
+
     /// Hands the lines of `input` to `emit` until that returns false; returns how much of
     /// `input` is dealt with (the rest is to be fed again, first).
     pub fn feed(&mut self, input: &[u8], mut emit: impl FnMut(Piece<'_>) -> bool) -> usize {
         let mut taken = 0;
         while taken < input.len() {
-            let space = LINE_MAX - self.partial.len();
+            let space = self.longest - self.partial.len();
             let rest = &input[taken..];
             let end = memchr(b'\n', rest);
             let bytes = &rest[..end.unwrap_or(rest.len())];

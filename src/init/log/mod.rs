@@ -3,7 +3,8 @@
 //! ```text
 //! unit's pipe ──┐                              ┌── stdout
 //! unit's pipe ──┼─ lines ─ renderer ─ sink ────┤
-//! /dev/log   ───┘                              └── stderr
+//! /dev/log   ───┤                              └── stderr
+//! journal    ───┘
 //! ```
 //!
 //! [`Log`] owns the read ends and one epoll descriptor, [`Log::pollable`], to be watched for
@@ -13,8 +14,11 @@
 //! No unit starves another: each that is ready gets one read in turn.
 
 mod escape;
+mod journal;
 mod lane;
 mod lines;
+mod mailbox;
+mod message;
 mod pipe;
 mod priority;
 mod pump;

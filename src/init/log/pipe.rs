@@ -1,4 +1,4 @@
-//! A unit's pipe: reading it, and writing its lines to its lane.
+//! A unit's pipe, or a stream to the journal: reading it, and writing its lines to its lane.
 
 use std::os::fd::{AsFd, OwnedFd};
 
@@ -27,6 +27,8 @@ pub(super) struct Pipe {
     source: Source,
     label: Label,
     lines: Lines,
+    /// Whose stream it is, to count them.
+    pub(super) user: Option<u32>,
     /// Read, but not written since the lane is full or the process not known yet.
     held: Vec<u8>,
     /// Lines are held until it is known which process they are of.
@@ -37,12 +39,19 @@ impl Pipe {
     pub(super) fn new(fd: OwnedFd, source: Source, serial: u64, lane: usize, renderer: &Renderer) -> Self {
         let label = source.label(renderer);
         let waits_for_pid = source.pid.is_none();
-        Self { serial, lane, fd, source, label, lines: Lines::default(), held: Vec::new(), waits_for_pid }
+        let (lines, held) = (Lines::default(), Vec::new());
+        Self { serial, lane, fd, source, label, lines, user: None, held, waits_for_pid }
+    }
+
+    /// Makes it one that a user's process has opened: with shorter lines, of which the beginning has come already.
+    pub(super) fn opened_by(self, user: u32, longest: usize, begun: Vec<u8>, tails: &mut Tails) -> Self {
+        note(tails, &self.source, b"", &begun);
+        Self { lines: Lines::up_to(longest), user: Some(user), held: begun, ..self }
     }
 
     /// The name of its unit.
     pub(super) fn unit(&self) -> &str {
-        &self.source.unit
+        self.source.unit.as_deref().unwrap_or("an unknown process")
     }
 
     /// Says which process the lines from now on are of. Those that were held are written.
@@ -80,7 +89,7 @@ impl Pipe {
             Err(Errno::EAGAIN | Errno::EINTR) => return Ok(Turn::Done),
             Err(error) => return Err(error),
         };
-        tails.note(&self.source.unit, self.lines.unfinished(), input);
+        note(tails, &self.source, self.lines.unfinished(), input);
         if self.waits_for_pid {
             self.held.extend_from_slice(input);
             // Not even for its end: a short-lived process may be gone before it is known.
@@ -119,9 +128,16 @@ impl Pipe {
         };
         self.lines.feed(&self.held, &mut emit);
         if !self.lines.unfinished().is_empty() {
-            tails.note(&self.source.unit, self.lines.unfinished(), b"\n");
+            note(tails, &self.source, self.lines.unfinished(), b"\n");
         }
         self.lines.finish(emit);
         lane.forget(self.fd.as_fd(), token);
+    }
+}
+
+/// Only of known units: anyone may call itself anything.
+fn note(tails: &mut Tails, source: &Source, begun: &[u8], input: &[u8]) {
+    if let Some(unit) = &source.unit {
+        tails.note(unit, begun, input);
     }
 }

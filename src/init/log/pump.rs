@@ -1,5 +1,6 @@
-//! Moves bytes from the units' pipes and /dev/log to the container's stdout and stderr.
+//! Moves bytes from the units' pipes, /dev/log and the journal's sockets to the container's stdout and stderr.
 
+use std::collections::BTreeMap;
 use std::io;
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 use std::path::Path;
@@ -10,22 +11,30 @@ use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::epoll::{Epoll, EpollCreateFlags};
 
+use super::journal::Journal;
+use super::journal::stream::{Greeted, Greeting, LONGEST};
 use super::lane::{HIGH, Lane};
 use super::lines::Piece;
+use super::mailbox::Mailbox;
+use super::message::Writer;
 use super::pipe::{Pipe, Turn};
 use super::priority::Priority;
-use super::render::{Format, Renderer, Stream};
+use super::render::{Format, Origin, Renderer, Stream};
 use super::sink::{Sink, same_target};
 use super::source::{Source, SourceId};
-use super::syslog::{Syslog, SyslogPlace, UnitOf};
+use super::syslog::{self, SyslogPlace, UnitOf};
 use super::tail::Tails;
 
 /// One read takes at most this much: a unit's turn.
 const TURN: usize = 64 * 1024;
 /// The init's own messages are dropped when so much waits for a reader that never comes.
 const MESSAGES_MAX: usize = 4 * HIGH;
-/// The token of the /dev/log socket; pipes have their slot's number.
+/// Tokens of sockets; pipes have their slot's number.
 const SYSLOG: u64 = u64::MAX;
+const ENTRIES: u64 = u64::MAX - 1;
+const STREAMS: u64 = u64::MAX - 2;
+/// The lowest token of a stream that has not said yet what its lines are called.
+const GREETINGS: u64 = 1 << 62;
 
 /// The log of the container. See the module's header.
 #[derive(Debug)]
@@ -34,8 +43,12 @@ pub struct Log {
     outer: Epoll,
     lanes: Vec<Lane>,
     pipes: Vec<Option<Pipe>>,
+    /// Slots that are empty.
+    free: Vec<usize>,
     serial: u64,
-    syslog: Option<Syslog>,
+    syslog: Option<Mailbox>,
+    journal: Option<Journal>,
+    greetings: BTreeMap<u64, Greeting>,
     tails: Tails,
     scratch: Vec<u8>,
     verbose: bool,
@@ -87,8 +100,11 @@ impl Log {
             outer,
             lanes,
             pipes: Vec::new(),
+            free: Vec::new(),
             serial: 0,
             syslog: None,
+            journal: None,
+            greetings: BTreeMap::new(),
             tails: Tails::default(),
             scratch: vec![0; TURN],
             verbose: false,
@@ -99,11 +115,15 @@ impl Log {
     pub fn add(&mut self, fd: OwnedFd, source: Source) -> io::Result<SourceId> {
         let flags = OFlag::from_bits_retain(fcntl(&fd, FcntlArg::F_GETFL)?);
         fcntl(&fd, FcntlArg::F_SETFL(flags | OFlag::O_NONBLOCK))?;
+        Ok(self.insert(fd, source)?)
+    }
+
+    fn insert(&mut self, fd: OwnedFd, source: Source) -> Result<SourceId, Errno> {
         let lane = self.lane_of(source.stream);
-        let slot = self.pipes.iter().position(Option::is_none).unwrap_or(self.pipes.len());
+        let slot = self.free.last().copied().unwrap_or(self.pipes.len());
         self.lanes[lane].watch(fd.as_fd(), slot as u64)?;
         self.serial += 1;
-        if slot == self.pipes.len() {
+        if self.free.pop().is_none() {
             self.pipes.push(None);
         }
         self.pipes[slot] = Some(Pipe::new(fd, source, self.serial, lane, &self.renderer));
@@ -131,12 +151,21 @@ impl Log {
         self.pipes.get(id.slot).and_then(Option::as_ref).is_some_and(|pipe| pipe.serial == id.serial)
     }
 
-    /// Receives what is sent to /dev/log from now on: see [`Syslog::listen`].
+    /// Receives what is sent to /dev/log from now on: see [`syslog::listen`].
     pub fn listen_syslog(&mut self, dev: &Path, run: &Path) -> io::Result<SyslogPlace> {
-        let (syslog, place) = Syslog::listen(dev, run)?;
+        let (syslog, place) = syslog::listen(dev, run)?;
         self.lanes[0].watch(syslog.fd(), SYSLOG)?;
         self.syslog = Some(syslog);
         Ok(place)
+    }
+
+    /// Receives what is sent to the journal from now on; its sockets are in `run`, which is /run/systemd/journal.
+    pub fn listen_journal(&mut self, run: &Path) -> io::Result<()> {
+        let journal = Journal::listen(run)?;
+        self.lanes[0].watch(journal.entries.fd(), ENTRIES)?;
+        self.lanes[0].watch(journal.streams.fd(), STREAMS)?;
+        self.journal = Some(journal);
+        Ok(())
     }
 
     /// The descriptor to watch for input; when it is ready, call [`Log::work`].
@@ -151,7 +180,8 @@ impl Log {
         }
         let lane = self.lane_of(Stream::Init);
         if self.lanes[lane].sink.waiting() < MESSAGES_MAX {
-            let label = self.renderer.label("nix-docker", None, None, Stream::Init);
+            let origin = Origin { unit: Some("nix-docker"), ..Origin::default() };
+            let label = self.renderer.label(origin, Stream::Init);
             self.renderer.tick();
             let out = self.lanes[lane].sink.buffer();
             for line in text.lines() {
@@ -212,7 +242,7 @@ impl Log {
 
     fn lane_of(&self, stream: Stream) -> usize {
         match stream {
-            Stream::Stdout | Stream::Syslog => 0,
+            Stream::Stdout | Stream::Syslog | Stream::Journal => 0,
             Stream::Stderr | Stream::Init => self.lanes.len() - 1,
         }
     }
@@ -221,6 +251,12 @@ impl Log {
         while let Some(token) = self.lanes[lane].pending.pop_front() {
             if token == SYSLOG {
                 self.syslog_turn(unit_of);
+            } else if token == ENTRIES {
+                self.entries_turn(unit_of);
+            } else if token == STREAMS {
+                self.accept_streams(unit_of);
+            } else if token >= GREETINGS {
+                self.greeting_turn(token);
             } else if self.pipe_turn(token) == Turn::Interrupted {
                 self.lanes[lane].pending.push_front(token);
             }
@@ -254,36 +290,70 @@ impl Log {
     /// Writes the last line of a pipe and closes it.
     fn finish(&mut self, slot: usize) {
         if let Some(pipe) = self.pipes[slot].take() {
+            if let (Some(user), Some(journal)) = (pipe.user, &mut self.journal) {
+                journal.streams.ended(user);
+            }
             let lane = &mut self.lanes[pipe.lane];
             pipe.finish(&mut self.renderer, lane, slot as u64, &mut self.tails);
+            self.free.push(slot);
         }
     }
 
     fn syslog_turn(&mut self, unit_of: UnitOf<'_>) {
-        let Some(syslog) = &mut self.syslog else { return };
+        let Some(syslog) = &self.syslog else { return };
         self.renderer.tick();
-        let sink = &mut self.lanes[0].sink;
-        syslog.receive(&mut self.scratch, unit_of, |message, sender, pid| {
-            if sender.is_some_and(|sender| message.priority > sender.level_max) {
-                return true;
-            }
-            let unit = sender.map(|sender| sender.unit.as_str());
-            // People see the tag before the message, programs in a field of its own.
-            let (identifier, text) = match unit.map(|unit| message.tag_for(unit)) {
-                Some(Some(_)) if self.renderer.format() == Format::Text => (None, message.tagged),
-                Some(tag) => (tag, message.text),
-                None => (message.tag, message.text),
-            };
-            let label = self.renderer.label(unit.unwrap_or("syslog"), identifier, Some(pid), Stream::Syslog);
-            for bytes in text.split(|byte| *byte == b'\n') {
-                let piece = Piece { bytes, continued: false, continues: false };
-                self.renderer.line(&label, message.priority, piece, sink.buffer());
-            }
-            if let Some(unit) = unit {
-                self.tails.note(unit, text, b"\n");
-            }
-            sink.waiting() < HIGH
+        let mut writer = Writer::new(&self.renderer, &mut self.lanes[0].sink, &mut self.tails, unit_of);
+        syslog.receive(&mut self.scratch, |bytes, pid, _| {
+            writer.write(pid, &syslog::parse(bytes), Stream::Syslog);
+            writer.goes_on()
         });
+    }
+
+    fn entries_turn(&mut self, unit_of: UnitOf<'_>) {
+        let Some(journal) = &self.journal else { return };
+        self.renderer.tick();
+        let mut writer = Writer::new(&self.renderer, &mut self.lanes[0].sink, &mut self.tails, unit_of);
+        journal.entries.receive(&mut self.scratch, |bytes, pid, passed| {
+            writer.write_entries(pid, bytes, passed);
+            writer.goes_on()
+        });
+    }
+
+    fn accept_streams(&mut self, unit_of: UnitOf<'_>) {
+        let Some(journal) = &mut self.journal else { return };
+        for greeting in journal.streams.accept(unit_of) {
+            self.serial += 1;
+            let token = GREETINGS + self.serial;
+            if self.lanes[0].watch(greeting.fd(), token).is_ok() {
+                self.greetings.insert(token, greeting);
+            } else {
+                journal.streams.ended(greeting.user);
+            }
+        }
+    }
+
+    fn greeting_turn(&mut self, token: u64) {
+        let Some(greeting) = self.greetings.get_mut(&token) else { return };
+        let greeted = greeting.read();
+        if matches!(greeted, Greeted::Unfinished) {
+            return;
+        }
+        let Some(greeting) = self.greetings.remove(&token) else { return };
+        self.lanes[0].forget(greeting.fd(), token);
+        let user = greeting.user;
+        let known = match greeted {
+            Greeted::Done(source, begun) => {
+                self.insert(greeting.into_stream().into(), *source).ok().map(|id| (id.slot, begun))
+            }
+            _ => None,
+        };
+        if let Some((slot, begun)) = known {
+            let pipe = self.pipes[slot].take();
+            self.pipes[slot] = pipe.map(|pipe| pipe.opened_by(user, LONGEST, begun, &mut self.tails));
+            self.lanes[0].pending.push_back(slot as u64);
+        } else if let Some(journal) = &mut self.journal {
+            journal.streams.ended(user);
+        }
     }
 
     fn tell_trouble(&mut self, lane: usize) {
@@ -295,6 +365,14 @@ impl Log {
 
 #[cfg(test)]
 impl Log {
+    /// Works until nothing is left to read for now.
+    pub(super) fn drain_inputs(&mut self, unit_of: UnitOf<'_>) {
+        while poll(&mut [PollFd::new(self.pollable(), PollFlags::POLLIN)], PollTimeout::from(50_u8)) == Ok(1)
+        {
+            self.work(unit_of);
+        }
+    }
+
     pub(super) fn lanes_waiting(&self) -> usize {
         self.lanes.iter().map(|lane| lane.sink.waiting()).sum()
     }

@@ -6,7 +6,7 @@
 use std::io::Write;
 use std::ops::Range;
 
-use super::escape::escape;
+use super::escape::{escape, escape_controls};
 use super::lines::Piece;
 use super::priority::Priority;
 use super::time::{Clock, LENGTH};
@@ -30,6 +30,8 @@ pub enum Stream {
     Stderr,
     /// The socket /dev/log.
     Syslog,
+    /// The sockets of the journal.
+    Journal,
     /// A message of the init itself.
     Init,
 }
@@ -40,10 +42,35 @@ impl Stream {
             Self::Stdout => "stdout",
             Self::Stderr => "stderr",
             Self::Syslog => "syslog",
+            Self::Journal => "journal",
             Self::Init => "init",
         }
     }
 }
+
+/// Whose lines they are.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Origin<'a> {
+    /// The unit's full name; none where nobody can tell.
+    pub unit: Option<&'a str>,
+    /// `SyslogIdentifier=`: shown instead of the unit's name.
+    pub identifier: Option<&'a str>,
+    /// What the sender calls itself, which may be anything: shown as part of the line.
+    pub tag: Option<&'a str>,
+    /// The process.
+    pub pid: Option<i32>,
+}
+
+impl<'a> Origin<'a> {
+    /// What it is called before a line: never like a unit or the init where it is unknown.
+    fn name(self) -> &'a str {
+        let unit = self.unit.map(|unit| unit.strip_suffix(".service").unwrap_or(unit));
+        self.identifier.or(unit).unwrap_or(UNKNOWN)
+    }
+}
+
+/// What stands in a unit's place where nobody can tell: no unit can be called so.
+const UNKNOWN: &str = "(unknown)";
 
 /// All of a source's lines before the message.
 #[derive(Debug, Default)]
@@ -75,48 +102,59 @@ impl Renderer {
         Self { format, colour, ..Self::default() }
     }
 
-    /// How lines are written.
-    pub fn format(&self) -> Format {
-        self.format
-    }
-
-    /// The fixed parts for lines of `unit` (its full name), process `pid`, shown as
-    /// `identifier` when that is given (`SyslogIdentifier=`, or a syslog tag).
-    pub fn label(&self, unit: &str, identifier: Option<&str>, pid: Option<i32>, stream: Stream) -> Label {
-        let name = identifier.unwrap_or_else(|| unit.strip_suffix(".service").unwrap_or(unit));
+    /// The fixed parts of the lines of `origin`.
+    pub fn label(&self, origin: Origin<'_>, stream: Stream) -> Label {
         let mut label = Label::default();
-        let text = &mut label.text;
-        // Writing to a vector can't fail.
         match self.format {
-            Format::Text => {
-                let pid = pid.map_or_else(String::new, |pid| format!("[{pid}]"));
-                let hash =
-                    unit.bytes().fold(5381_usize, |hash, byte| hash.wrapping_mul(33) ^ usize::from(byte));
-                let _ = if self.colour {
-                    write!(text, "\x1b[{}m{name}{pid}:\x1b[0m ", COLOURS[hash % COLOURS.len()])
-                } else {
-                    write!(text, "{name}{pid}: ")
-                };
-            }
-            Format::Json => {
-                text.extend_from_slice(b"{\"time\":\"");
-                text.extend_from_slice(self.clock.text());
-                text.extend_from_slice(b"\",\"unit\":\"");
-                escape(unit.as_bytes(), text);
-                if let Some(identifier) = identifier {
-                    text.extend_from_slice(b"\",\"identifier\":\"");
-                    escape(identifier.as_bytes(), text);
-                }
-                text.push(b'"');
-                if let Some(pid) = pid {
-                    let _ = write!(text, ",\"pid\":{pid}");
-                }
-                text.extend_from_slice(b",\"priority\":");
-                label.priority = text.len();
-                let _ = write!(text, "0,\"stream\":\"{}\",\"message\":\"", stream.name());
-            }
+            Format::Text => self.text_label(origin, &mut label.text),
+            Format::Json => self.json_label(origin, stream, &mut label),
         }
         label
+    }
+
+    // Writing to a vector can't fail.
+    fn text_label(&self, origin: Origin<'_>, text: &mut Vec<u8>) {
+        let name = origin.name();
+        if self.colour {
+            let bytes = origin.unit.unwrap_or(name).bytes();
+            let hash = bytes.fold(5381_usize, |hash, byte| hash.wrapping_mul(33) ^ usize::from(byte));
+            let _ = write!(text, "\x1b[{}m", COLOURS[hash % COLOURS.len()]);
+        }
+        escape_controls(name.as_bytes(), text);
+        if let Some(pid) = origin.pid {
+            let _ = write!(text, "[{pid}]");
+        }
+        text.extend_from_slice(if self.colour { b":\x1b[0m " } else { b": " });
+        if let Some(tag) = origin.tag.filter(|tag| *tag != name) {
+            escape_controls(tag.as_bytes(), text);
+            text.extend_from_slice(b": ");
+        }
+    }
+
+    fn json_label(&self, origin: Origin<'_>, stream: Stream, label: &mut Label) {
+        let text = &mut label.text;
+        text.extend_from_slice(b"{\"time\":\"");
+        text.extend_from_slice(self.clock.text());
+        text.extend_from_slice(b"\",\"unit\":");
+        match origin.unit {
+            Some(unit) => {
+                text.push(b'"');
+                escape(unit.as_bytes(), text);
+                text.push(b'"');
+            }
+            None => text.extend_from_slice(b"null"),
+        }
+        if let Some(identifier) = origin.identifier.or(origin.tag.filter(|tag| *tag != origin.name())) {
+            text.extend_from_slice(b",\"identifier\":\"");
+            escape(identifier.as_bytes(), text);
+            text.push(b'"');
+        }
+        if let Some(pid) = origin.pid {
+            let _ = write!(text, ",\"pid\":{pid}");
+        }
+        text.extend_from_slice(b",\"priority\":");
+        label.priority = text.len();
+        let _ = write!(text, "0,\"stream\":\"{}\",\"message\":\"", stream.name());
     }
 
     /// Takes the time for the lines to come; once for all lines of one read.
@@ -165,7 +203,7 @@ impl Renderer {
         if piece.continued {
             out.extend_from_slice(CONTINUED);
         }
-        out.extend_from_slice(piece.bytes);
+        escape_controls(piece.bytes, out);
         if piece.continues {
             out.extend_from_slice(CONTINUES);
         }
@@ -180,8 +218,12 @@ impl Renderer {
 mod tests {
     use super::*;
 
+    fn httpd() -> Origin<'static> {
+        Origin { unit: Some("httpd.service"), pid: Some(12), ..Origin::default() }
+    }
+
     fn rendered(renderer: &mut Renderer, priority: Priority, bytes: &[u8]) -> Vec<u8> {
-        let label = renderer.label("httpd.service", None, Some(12), Stream::Stdout);
+        let label = renderer.label(httpd(), Stream::Stdout);
         let mut out = Vec::new();
         renderer.tick();
         renderer.line(&label, priority, Piece { bytes, continued: false, continues: false }, &mut out);
@@ -189,9 +231,25 @@ mod tests {
     }
 
     #[test]
-    fn text_is_unit_pid_and_the_bytes_as_they_are() {
+    fn text_is_unit_pid_and_the_bytes_without_control() {
         let mut renderer = Renderer::new(Format::Text, false);
         assert_eq!(rendered(&mut renderer, Priority::Error, b"a \xff b"), b"httpd[12]: a \xff b\n");
+        let forged = rendered(&mut renderer, Priority::Error, b"a\rnix-docker: b\r");
+        assert_eq!(forged, b"httpd[12]: a\\x0dnix-docker: b\n");
+    }
+
+    #[test]
+    fn who_is_unknown_has_no_units_name_and_a_tag_is_part_of_the_line() {
+        let label = |format, origin| {
+            let text = Renderer::new(format, false).label(origin, Stream::Syslog).text;
+            String::from_utf8(text).unwrap()
+        };
+        let unknown = Origin { tag: Some("nix-docker"), pid: Some(17), ..Origin::default() };
+        assert_eq!(label(Format::Text, unknown), "(unknown)[17]: nix-docker: ");
+        let json = label(Format::Json, unknown);
+        assert!(json.contains(r#""unit":null,"identifier":"nix-docker","pid":17"#), "{json}");
+        assert_eq!(label(Format::Text, Origin { tag: Some("x\r"), ..httpd() }), "httpd[12]: x: ");
+        assert_eq!(label(Format::Text, Origin { tag: Some("httpd"), ..httpd() }), "httpd[12]: ");
     }
 
     #[test]
@@ -223,13 +281,14 @@ mod tests {
     #[test]
     fn pieces_of_a_giant_line_are_marked() {
         let piece = Piece { bytes: b"x", continued: true, continues: true };
+        let named = Origin { unit: Some("a.service"), identifier: Some("b"), ..Origin::default() };
         let text = Renderer::new(Format::Text, false);
         let mut out = Vec::new();
-        text.line(&text.label("a.service", Some("b"), None, Stream::Stdout), Priority::Info, piece, &mut out);
+        text.line(&text.label(named, Stream::Stdout), Priority::Info, piece, &mut out);
         assert_eq!(out, b"b: [continued] x [line continues]\n");
         let json = Renderer::new(Format::Json, false);
         out.clear();
-        json.line(&json.label("a.service", Some("b"), None, Stream::Stdout), Priority::Info, piece, &mut out);
+        json.line(&json.label(named, Stream::Stdout), Priority::Info, piece, &mut out);
         let object: serde_json::Value = serde_json::from_slice(&out).unwrap();
         assert_eq!((&object["continued"], &object["identifier"]), (&true.into(), &"b".into()));
         assert_eq!(object.get("pid"), None);

@@ -2,16 +2,18 @@
 
 use super::lines::Piece;
 use super::priority::Priority;
-use super::render::{Label, Renderer, Stream};
+use super::render::{Label, Origin, Renderer, Stream};
 use crate::init::unit::Logging;
 
 /// What the lines of a pipe are called.
 #[derive(Debug, Clone)]
 pub struct Source {
-    /// The unit's full name, `httpd.service`.
-    pub unit: String,
+    /// The unit's full name, `httpd.service`; none where nobody can tell.
+    pub unit: Option<String>,
     /// `SyslogIdentifier=`: shown instead of the unit's name.
     pub identifier: Option<String>,
+    /// What the writer calls itself.
+    pub tag: Option<String>,
     /// The process, once it is known.
     pub pid: Option<i32>,
     /// Which of the container's outputs the lines go to.
@@ -28,8 +30,9 @@ impl Source {
     /// The standard output or error of a process of `unit` (its full name).
     pub fn new(unit: &str, stream: Stream, logging: &Logging) -> Self {
         Self {
-            unit: unit.to_owned(),
+            unit: Some(unit.to_owned()),
             identifier: logging.identifier.clone(),
+            tag: None,
             pid: None,
             stream,
             level_prefix: logging.level_prefix,
@@ -67,6 +70,7 @@ impl Source {
 
     /// The fixed parts of its lines.
     pub(super) fn label(&self, renderer: &Renderer) -> Label {
-        renderer.label(&self.unit, self.identifier.as_deref(), self.pid, self.stream)
+        let (unit, identifier, tag) = (self.unit.as_deref(), self.identifier.as_deref(), self.tag.as_deref());
+        renderer.label(Origin { unit, identifier, tag, pid: self.pid }, self.stream)
     }
 }

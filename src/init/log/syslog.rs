@@ -5,16 +5,11 @@
 //! sender's own idea of the time is left out: the line is written now.
 
 use std::io;
-use std::io::IoSliceMut;
-use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
-use std::os::unix::fs::{PermissionsExt, symlink};
-use std::os::unix::net::UnixDatagram;
+use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
-use nix::errno::Errno;
-use nix::sys::socket::sockopt::PassCred;
-use nix::sys::socket::{ControlMessageOwned, MsgFlags, UnixCredentials, recv, recvmsg, setsockopt};
-
+use super::mailbox::Mailbox;
+use super::message::Message;
 use super::priority::Priority;
 use super::source::level_max;
 use crate::init::unit::Logging;
@@ -38,9 +33,6 @@ impl Sender {
 /// Says which unit a process belongs to.
 pub type UnitOf<'a> = &'a dyn Fn(i32) -> Option<Sender>;
 
-/// How many messages are received in one turn.
-const TURN: usize = 64;
-
 /// Where the socket came to be.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SyslogPlace {
@@ -52,108 +44,29 @@ pub enum SyslogPlace {
     Unreachable(PathBuf, String),
 }
 
-/// The parts of a message.
-#[derive(Debug, PartialEq, Eq)]
-pub(super) struct Message<'a> {
-    pub(super) priority: Priority,
-    pub(super) tag: Option<&'a str>,
-    pub(super) text: &'a [u8],
-    /// The tag and the text, as they came.
-    pub(super) tagged: &'a [u8],
-}
-
-/// The socket.
-#[derive(Debug)]
-pub(super) struct Syslog {
-    fd: OwnedFd,
-}
-
-/// Binds a socket that everyone may send to; one left by an earlier run is replaced.
-fn bind(path: &Path) -> io::Result<UnixDatagram> {
-    match std::fs::remove_file(path) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
-        _ => {}
-    }
-    let socket = UnixDatagram::bind(path)?;
-    std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o666))?;
-    Ok(socket)
-}
-
-impl Syslog {
-    /// Makes the socket. `dev` is /dev, `run` is /run/systemd/journal, which is where it goes when
-    /// /dev can't be written.
-    pub(super) fn listen(dev: &Path, run: &Path) -> io::Result<(Self, SyslogPlace)> {
-        let at = dev.join("log");
-        let (socket, place) = match bind(&at) {
-            Ok(socket) => (socket, SyslogPlace::Dev),
-            Err(refused) => {
-                let other = run.join("dev-log");
-                std::fs::create_dir_all(run)?;
-                let socket = bind(&other)?;
-                if std::fs::read_link(&at).is_ok_and(|target| target == other) || symlink(&other, &at).is_ok()
-                {
-                    (socket, SyslogPlace::Linked(other))
-                } else {
-                    (socket, SyslogPlace::Unreachable(other, refused.to_string()))
-                }
-            }
-        };
-        setsockopt(&socket, PassCred, &true)?;
-        socket.set_nonblocking(true)?;
-        Ok((Self { fd: socket.into() }, place))
-    }
-
-    pub(super) fn fd(&self) -> BorrowedFd<'_> {
-        self.fd.as_fd()
-    }
-
-    /// Receives messages and hands each to `emit` with its unit, if that is known, and process, until
-    /// there is none left, a turn is over or `emit` returns false.
-    pub(super) fn receive(
-        &mut self,
-        scratch: &mut [u8],
-        unit_of: UnitOf<'_>,
-        mut emit: impl FnMut(&Message<'_>, Option<&Sender>, i32) -> bool,
-    ) {
-        for _ in 0..TURN {
-            // The length comes first: a message that is longer than the buffer would be cut.
-            let flags = MsgFlags::MSG_PEEK | MsgFlags::MSG_TRUNC | MsgFlags::MSG_DONTWAIT;
-            let length = match recv(self.fd.as_raw_fd(), &mut [], flags) {
-                Ok(length) => length,
-                Err(Errno::EINTR) => continue,
-                Err(_) => return,
-            };
-            let mut large = vec![0; if length > scratch.len() { length } else { 0 }];
-            let buffer = if large.is_empty() { &mut *scratch } else { &mut large[..] };
-            let (length, pid) = match receive_one(self.fd.as_fd(), buffer) {
-                Ok(received) => received,
-                Err(Errno::EINTR) => continue,
-                Err(_) => return,
-            };
-            let message = parse(&buffer[..length]);
-            let pid = pid.unwrap_or(0);
-            if !emit(&message, unit_of(pid).as_ref(), pid) {
-                return;
-            }
+/// Makes the socket. `dev` is /dev, `run` is /run/systemd/journal, which is where it goes when /dev can't be
+/// written, and where its other name is otherwise.
+pub(super) fn listen(dev: &Path, run: &Path) -> io::Result<(Mailbox, SyslogPlace)> {
+    let (at, other) = (dev.join("log"), run.join("dev-log"));
+    let made = std::fs::create_dir_all(run);
+    match Mailbox::bind(&at) {
+        Ok(socket) => {
+            // Who knows systemd's place only does without where that can't be written.
+            let _ = std::fs::remove_file(&other);
+            let _ = symlink(&at, &other);
+            Ok((socket, SyslogPlace::Dev))
         }
-    }
-}
-
-fn receive_one(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<(usize, Option<i32>), Errno> {
-    let mut parts = [IoSliceMut::new(buffer)];
-    let mut control = nix::cmsg_space!(UnixCredentials);
-    let received = recvmsg::<()>(fd.as_raw_fd(), &mut parts, Some(&mut control), MsgFlags::MSG_DONTWAIT)?;
-    let pid = received.cmsgs()?.find_map(|message| match message {
-        ControlMessageOwned::ScmCredentials(credentials) => Some(credentials.pid()),
-        _ => None,
-    });
-    Ok((received.bytes, pid))
-}
-
-impl Message<'_> {
-    /// The tag, when it says more than the unit's name does.
-    pub(super) fn tag_for(&self, unit: &str) -> Option<&str> {
-        self.tag.filter(|tag| *tag != unit.strip_suffix(".service").unwrap_or(unit))
+        Err(refused) => {
+            made?;
+            let socket = Mailbox::bind(&other)?;
+            let linked = std::fs::read_link(&at).is_ok_and(|target| target == other);
+            let place = if linked || symlink(&other, &at).is_ok() {
+                SyslogPlace::Linked(other)
+            } else {
+                SyslogPlace::Unreachable(other, refused.to_string())
+            };
+            Ok((socket, place))
+        }
     }
 }
 
@@ -163,7 +76,7 @@ pub(super) fn parse(bytes: &[u8]) -> Message<'_> {
     let (priority, rest) = take_pri(bytes);
     let rest = take_time(rest);
     let (tag, text) = take_tag(rest);
-    Message { priority, tag, text, tagged: rest }
+    Message { priority, tag, text }
 }
 
 /// Some senders end a message with a newline or a NUL.

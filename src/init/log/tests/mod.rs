@@ -1,5 +1,6 @@
 //! The log as a whole, over real pipes.
 
+mod journal;
 mod pressure;
 mod syslog;
 

@@ -1,16 +1,16 @@
 //! Notify sockets: one per unit, open for as long as the unit is up.
 
-use std::os::fd::{AsRawFd, OwnedFd};
+use std::os::fd::{AsFd, AsRawFd, OwnedFd};
 use std::os::unix::fs::PermissionsExt;
 use std::path::PathBuf;
 
 use nix::errno::Errno;
-use nix::libc;
 use nix::sys::socket::{AddressFamily, SockFlag, SockType, UnixAddr, bind, setsockopt, socket, sockopt};
 
 use super::Linux;
 use super::command::TURN;
 use super::watched::Source;
+use crate::init::datagram;
 use crate::init::system::{Event, Notification};
 use crate::init::unit::UnitName;
 
@@ -78,41 +78,12 @@ impl Linux {
     }
 }
 
-/// One datagram; `None` when it has no credentials or is no text.
-///
-/// There is no room for descriptors, so the kernel closes those that come with it: what can't be received can't
-/// be left open, nor be lacking.
-#[allow(unsafe_code)]
+/// One datagram; `None` when it has no credentials or is no text. Descriptors that come with it are closed: what
+/// can't be received can't be left open, nor be lacking.
 fn receive(fd: &OwnedFd, unit: &UnitName) -> Result<Option<Notification>, Errno> {
     let mut buffer = [0_u8; LONGEST];
-    // A header and the credentials: 32 bytes, or 24 where pointers are short.
-    let mut control = [0_u64; 4];
-    let mut part = libc::iovec { iov_base: buffer.as_mut_ptr().cast(), iov_len: buffer.len() };
-    // SAFETY: all pointers are to places of the lengths that are given, which outlive the call; a header that is
-    // returned lies within the place for it.
-    unsafe {
-        let mut message: libc::msghdr = std::mem::zeroed();
-        message.msg_iov = &raw mut part;
-        message.msg_iovlen = 1;
-        message.msg_control = (&raw mut control).cast();
-        message.msg_controllen = size_of_val(&control);
-        let length = loop {
-            match Errno::result(libc::recvmsg(fd.as_raw_fd(), &raw mut message, libc::MSG_DONTWAIT)) {
-                Err(Errno::EINTR) => (),
-                length => break usize::try_from(length?).unwrap_or(0),
-            }
-        };
-        let header = libc::CMSG_FIRSTHDR(&raw const message);
-        let known = !header.is_null() && (*header).cmsg_type == libc::SCM_CREDENTIALS;
-        if !known || message.msg_flags & libc::MSG_TRUNC != 0 {
-            return Ok(None);
-        }
-        let sender: libc::ucred = libc::CMSG_DATA(header).cast::<libc::ucred>().read_unaligned();
-        Ok(Some(Notification {
-            unit: unit.clone(),
-            pid: sender.pid,
-            uid: sender.uid,
-            text: String::from_utf8_lossy(&buffer[..length]).into_owned(),
-        }))
-    }
+    let datagram = datagram::receive(fd.as_fd(), &mut buffer)?;
+    let Some((pid, uid)) = datagram.sender.filter(|_| !datagram.cut) else { return Ok(None) };
+    let text = String::from_utf8_lossy(&buffer[..datagram.length]).into_owned();
+    Ok(Some(Notification { unit: unit.clone(), pid, uid, text }))
 }

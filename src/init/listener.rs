@@ -1,0 +1,80 @@
+//! A socket that anyone may connect to, and who does.
+
+use std::fs::File;
+use std::io;
+use std::os::fd::{AsFd, BorrowedFd};
+use std::os::unix::fs::PermissionsExt;
+use std::os::unix::net::{UnixListener, UnixStream};
+use std::path::Path;
+
+use nix::libc;
+use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
+
+use super::system::Peer;
+
+/// A listening stream socket.
+#[derive(Debug)]
+pub struct Listener {
+    socket: UnixListener,
+    spare: Option<File>,
+}
+
+impl AsFd for Listener {
+    fn as_fd(&self) -> BorrowedFd<'_> {
+        self.socket.as_fd()
+    }
+}
+
+impl Listener {
+    /// Listens at `path`, to which everyone may connect; a socket left by an earlier run is replaced.
+    ///
+    /// # Errors
+    /// When the socket can't be made.
+    pub fn bind(path: &Path) -> io::Result<Self> {
+        if let Err(error) = std::fs::remove_file(path)
+            && error.kind() != io::ErrorKind::NotFound
+        {
+            return Err(error);
+        }
+        let socket = UnixListener::bind(path)?;
+        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o666))?;
+        socket.set_nonblocking(true)?;
+        Ok(Self { socket, spare: spare() })
+    }
+
+    /// The next who waits: a stream that does not block.
+    pub fn accept(&mut self) -> Option<(UnixStream, Peer)> {
+        loop {
+            let stream = self.accept_one()?;
+            if let (Ok(()), Ok(known)) = (stream.set_nonblocking(true), getsockopt(&stream, PeerCredentials))
+            {
+                return Some((stream, Peer { pid: known.pid(), uid: known.uid() }));
+            }
+        }
+    }
+
+    /// Without a descriptor for it, a client that waits would keep the listener readable for ever: the one
+    /// kept for that case is enough to turn it away.
+    fn accept_one(&mut self) -> Option<UnixStream> {
+        loop {
+            match self.socket.accept() {
+                Ok((stream, _)) => return Some(stream),
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => (),
+                Err(error) if [Some(libc::EMFILE), Some(libc::ENFILE)].contains(&error.raw_os_error()) => {
+                    self.spare.take()?;
+                    let turned_away = self.socket.accept().is_ok();
+                    self.spare = spare();
+                    // The error comes also where nobody waits.
+                    if !turned_away {
+                        return None;
+                    }
+                }
+                Err(_) => return None,
+            }
+        }
+    }
+}
+
+fn spare() -> Option<File> {
+    File::open("/dev/null").ok()
+}
