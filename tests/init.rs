@@ -19,6 +19,8 @@ mod exit;
 mod faults;
 #[path = "init/healthcheck.rs"]
 mod healthcheck;
+#[path = "init/hostile.rs"]
+mod hostile;
 #[path = "init/identity.rs"]
 mod identity;
 #[path = "init/limits.rs"]

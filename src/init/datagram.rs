@@ -90,10 +90,9 @@ pub fn receive(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<Datagram, Errno>
                 }
                 (libc::SOL_SOCKET, libc::SCM_RIGHTS) => {
                     let bytes = (*header).cmsg_len.saturating_sub(libc::CMSG_LEN(0) as usize);
-                    for index in 0..bytes / size_of::<RawFd>() {
-                        let passed = data.cast::<RawFd>().add(index).read_unaligned();
-                        descriptors.0.push(OwnedFd::from_raw_fd(passed));
-                    }
+                    let numbers = std::slice::from_raw_parts(data, bytes).as_chunks().0.iter();
+                    let passed = numbers.map(|number| OwnedFd::from_raw_fd(RawFd::from_ne_bytes(*number)));
+                    descriptors.0.extend(passed);
                 }
                 _ => (),
             }
@@ -152,7 +151,7 @@ mod tests {
         let mut stream = TcpStream::connect(listener.local_addr().unwrap()).unwrap();
         let (_unread, _) = listener.accept().unwrap();
         stream.set_nonblocking(true).unwrap();
-        while stream.write(&[0; 65536]).is_ok() {}
+        while stream.write(&[0; 4096]).is_ok() {}
         setsockopt(&stream, sockopt::Linger, &libc::linger { l_onoff: 1, l_linger: 60 }).unwrap();
         // A socket that does not block does not linger either.
         stream.set_nonblocking(false).unwrap();

@@ -4,7 +4,7 @@
 use std::io::Write;
 use std::process::ExitCode;
 
-use super::control::protocol::{Reply, Request, UnitStatus, Verb};
+use super::control::protocol::{Detail, Reply, Request, UnitStatus};
 use super::systemctl::{Client, SocketClient};
 
 /// The whole program: status 0 when healthy, 1 when not.
@@ -13,7 +13,7 @@ pub fn main() -> ExitCode {
 }
 
 fn check(client: &dyn Client, out: &mut dyn Write) -> u8 {
-    let reply = match client.ask(&Request::new(Verb::Status, Vec::new())) {
+    let reply = match client.ask(&Request::status(Vec::new(), Detail::Brief)) {
         Ok(Reply { error: Some(error), .. }) => Err(error),
         Ok(reply) => Ok(reply),
         Err(error) => Err(error.to_string()),

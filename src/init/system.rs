@@ -79,6 +79,8 @@ pub enum Event {
     Request(ClientId, Peer, Request),
     /// Somebody who asked went away.
     ClientGone(ClientId),
+    /// Somebody has taken what there was of its answer.
+    ClientTakes(ClientId),
     /// There is traffic on a socket that was watched; it is not watched any more.
     Traffic(SocketId),
     /// The wall clock was set.
@@ -191,7 +193,19 @@ pub trait System {
     fn log_tail(&mut self, unit: &UnitName, lines: usize) -> Vec<String>;
 
     /// Answers a client.
-    fn reply(&mut self, client: ClientId, reply: &Reply);
+    fn reply(&mut self, client: ClientId, reply: &Reply) {
+        self.send(client, &reply.line(), true);
+    }
+
+    /// Sends a client a piece of its answer. Says whether it takes the next one now; if not, that comes as
+    /// [`Event::ClientTakes`].
+    fn send(&mut self, client: ClientId, piece: &[u8], last: bool) -> bool;
+
+    /// The process that keeps a command's processes together, while there are any.
+    fn tracker(&self, command: CommandId) -> Option<i32>;
+
+    /// Whether there is room for the descriptors and processes of one more command.
+    fn has_room(&mut self) -> bool;
 
     /// Everything that was wanted has been started: what only the start needed may go.
     fn settled(&mut self);

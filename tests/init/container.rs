@@ -11,6 +11,7 @@ use std::time::{Duration, Instant};
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 use nix_docker::init::control::protocol::{JobOutcome, Reply, Request, UnitStatus, Verb};
+use nix_docker::init::systemctl::processes;
 use serde_json::{Map, Value, json};
 
 /// Long enough for a loaded machine; nothing waits that long when all is well.
@@ -324,7 +325,9 @@ impl Container {
     }
 
     pub fn status(&self, unit: &str) -> UnitStatus {
-        self.ask(&Request::new(Verb::Status, vec![unit.to_owned()])).units.remove(0)
+        let mut units = self.ask(&Request::new(Verb::Status, vec![unit.to_owned()])).units;
+        processes::fill(&self.path("/proc"), &mut units);
+        units.remove(0)
     }
 
     /// Waits until a unit is in this state (and sub-state, if one is given).

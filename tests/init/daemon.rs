@@ -7,9 +7,13 @@
 //! `busy` (fork and let go of children for ever) · `leaderless` (end the first of two threads) ·
 //! `chatter` (send STATUS= for ever) · `secure-bits` (say them) ·
 //! `crowd COUNT` (connect to PID 1's control socket and say nothing) · `blocking DESCRIPTOR` (whether it is) ·
-//! `exchange PATH PATH` (let two files take each other's places, for ever)
+//! `exchange PATH PATH` (let two files take each other's places, for ever) ·
+//! `attack KIND THREADS` (see `attacks.rs`) · `journal-stream TEXT` · `journal-entry TEXT` ·
+//! `journal-file TEXT` (a long one that begins with it)
 
 #![allow(unsafe_code, clippy::unwrap_used)]
+
+mod attacks;
 
 use std::io::{Read, Write};
 use std::os::fd::{AsRawFd, FromRawFd};
@@ -57,6 +61,10 @@ fn main() {
             "crowd" => crowd(next().parse().unwrap()),
             "blocking" => blocking(next().parse().unwrap()),
             "exchange" => exchange(&next(), &next()),
+            "attack" => attacks::attack(&next(), next().parse().unwrap()),
+            "journal-stream" => attacks::journal_stream(&next()),
+            "journal-entry" => attacks::journal_entry(&next()),
+            "journal-file" => attacks::journal_file(&next()),
             other => panic!("what is {other}?"),
         }
     }

@@ -2,9 +2,10 @@
 //!
 //! The control socket is a stream socket (path: [`SOCKET`]). A client writes one [`Request`] as one
 //! line of JSON, PID 1 answers with one [`Reply`] as one line of JSON when everything that was asked
-//! for is done (at once with `no_block`), and closes. PID 1 tells who asks from the socket's peer
+//! for is done (at once with `no_block`), and closes. The states of many units are sent one by one as the client
+//! takes them, so they need not be of the same moment. PID 1 tells who asks from the socket's peer
 //! credentials: root, and the user whom init itself runs as, may ask everything; a unit's own user
-//! may start, stop, reload or signal that unit; anyone may ask for states.
+//! may start, stop, reload or signal that unit, and see what it logged; anyone may ask for states.
 //!
 //! Names and values of states are systemd's (systemctl(1), org.freedesktop.systemd1(5)).
 
@@ -56,6 +57,19 @@ pub enum Verb {
     Exit,
 }
 
+/// How much is wanted of each unit's state.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Detail {
+    /// Everything.
+    #[default]
+    Full,
+    /// No `properties`.
+    Brief,
+    /// No unit at all, only [`Reply::system_state`].
+    System,
+}
+
 /// One request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
@@ -85,6 +99,9 @@ pub struct Request {
     /// Last log lines wanted with each status (0: none).
     #[serde(default)]
     pub log_lines: usize,
+    /// For [`Verb::Status`].
+    #[serde(default)]
+    pub detail: Detail,
 }
 
 impl Request {
@@ -100,7 +117,13 @@ impl Request {
             set: Vec::new(),
             unset: Vec::new(),
             log_lines: 0,
+            detail: Detail::Full,
         }
+    }
+
+    /// One for states of units, with so much of each.
+    pub fn status(units: Vec<String>, detail: Detail) -> Self {
+        Self { detail, ..Self::new(Verb::Status, units) }
     }
 }
 
@@ -123,6 +146,15 @@ pub struct Reply {
     /// `starting`, `running`, `degraded` or `stopping` ([`Verb::Status`]).
     #[serde(default)]
     pub system_state: String,
+}
+
+impl Reply {
+    /// As it is sent.
+    pub fn line(&self) -> Vec<u8> {
+        let mut line = serde_json::to_vec(self).unwrap_or_default();
+        line.push(b'\n');
+        line
+    }
 }
 
 /// How one unit's job ended.
@@ -196,7 +228,11 @@ pub struct UnitStatus {
     pub main_pid: i32,
     /// Process of `ExecStartPre=`, `ExecReload=`, … that runs now, or 0.
     pub control_pid: i32,
-    /// The unit's processes.
+    /// The unit's processes are the descendants of these, without them themselves, …
+    pub trackers: Vec<i32>,
+    /// … and these with their descendants.
+    pub adopted: Vec<i32>,
+    /// The unit's processes. PID 1 leaves that empty: who asks can look, as far as it may.
     pub processes: Vec<ProcessStatus>,
     /// `STATUS=` that the service sent last.
     pub status_text: String,
@@ -252,6 +288,8 @@ pub struct UnitStatus {
     pub properties: BTreeMap<String, String>,
     /// The last lines that it logged, if asked for (each without the unit's name).
     pub log: Vec<String>,
+    /// Who asks is not one who may see them.
+    pub log_withheld: bool,
 }
 
 /// One process of a unit.

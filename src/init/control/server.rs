@@ -4,17 +4,13 @@
 //! more than [`LONGEST`] or that is one too many is dropped.
 
 use std::collections::BTreeMap;
-use std::fs::File;
 use std::io::{self, Read, Write};
 use std::os::fd::{AsFd, BorrowedFd};
-use std::os::unix::fs::PermissionsExt;
-use std::os::unix::net::{UnixListener, UnixStream};
+use std::os::unix::net::UnixStream;
 use std::path::Path;
 
-use nix::libc;
-use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
-
 use super::protocol::{Reply, Request};
+use crate::init::listener::Listener;
 use crate::init::system::{ClientId, Event, Peer};
 
 /// The longest request.
@@ -23,13 +19,14 @@ const LONGEST: usize = 64 * 1024;
 const CLIENTS: usize = 64;
 /// So many of them are root or PID 1's own user: nobody else can shut these out.
 const RESERVED: usize = 16;
+/// The most of another user: no user can shut out all others.
+const CLIENTS_OF_USER: usize = 16;
 /// The most clients that are taken in a turn.
 const TURN: usize = 16;
 
 /// The listening socket and its clients.
 pub struct Server {
-    listener: UnixListener,
-    spare: Option<File>,
+    listener: Listener,
     clients: BTreeMap<ClientId, Client>,
     next: u64,
 }
@@ -38,9 +35,19 @@ struct Client {
     stream: UnixStream,
     peer: Peer,
     received: Vec<u8>,
-    asked: bool,
+    stage: Stage,
     to_send: Vec<u8>,
-    replied: bool,
+}
+
+/// How far a client is.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    /// Its request has not come as a whole.
+    Asks,
+    /// It waits for its answer, which may have begun.
+    Waits,
+    /// The end of its answer is there to be sent.
+    Answered,
 }
 
 impl Server {
@@ -49,15 +56,7 @@ impl Server {
     /// # Errors
     /// When the socket can't be made.
     pub fn listen(path: &Path) -> io::Result<Self> {
-        if let Err(error) = std::fs::remove_file(path)
-            && error.kind() != io::ErrorKind::NotFound
-        {
-            return Err(error);
-        }
-        let listener = UnixListener::bind(path)?;
-        std::fs::set_permissions(path, std::fs::Permissions::from_mode(0o666))?;
-        listener.set_nonblocking(true)?;
-        Ok(Self { listener, spare: spare(), clients: BTreeMap::new(), next: 0 })
+        Ok(Self { listener: Listener::bind(path)?, clients: BTreeMap::new(), next: 0 })
     }
 
     /// What to watch for new clients.
@@ -70,52 +69,36 @@ impl Server {
         self.clients.get(&client).map(|client| client.stream.as_fd())
     }
 
-    /// Takes those who wait.
-    pub fn accept(&mut self) -> Vec<ClientId> {
-        let mut accepted = Vec::new();
+    /// Takes those who wait. Returns them, and those whose places they take: who has not asked for anything yet,
+    /// while others of its user come.
+    pub fn accept(&mut self) -> (Vec<ClientId>, Vec<ClientId>) {
+        let (mut accepted, mut dropped) = (Vec::new(), Vec::new());
         for _ in 0..TURN {
-            let Some(stream) = self.accept_one() else { break };
-            let Ok(credentials) = getsockopt(&stream, PeerCredentials) else { continue };
-            let peer = Peer { pid: credentials.pid(), uid: credentials.uid() };
-            let most = if peer.may_everything() { CLIENTS } else { CLIENTS - RESERVED };
-            if stream.set_nonblocking(true).is_err() || self.clients.len() >= most {
-                continue;
+            let Some((stream, peer)) = self.listener.accept() else { break };
+            if !self.has_room_for(peer) {
+                let silent = |(_, client): &(&ClientId, &Client)| {
+                    client.peer.uid == peer.uid && client.stage == Stage::Asks
+                };
+                let Some(oldest) = self.clients.iter().find(silent).map(|(id, _)| *id) else { continue };
+                self.clients.remove(&oldest);
+                dropped.push(oldest);
             }
             let id = ClientId(self.next);
             self.next += 1;
-            let client = Client {
-                stream,
-                peer,
-                received: Vec::new(),
-                asked: false,
-                to_send: Vec::new(),
-                replied: false,
-            };
-            self.clients.insert(id, client);
+            let (received, to_send) = (Vec::new(), Vec::new());
+            self.clients.insert(id, Client { stream, peer, received, stage: Stage::Asks, to_send });
             accepted.push(id);
         }
-        accepted
+        (accepted, dropped)
     }
 
-    /// Without a descriptor for it, a client that waits would keep the listener readable for ever: the one
-    /// kept for that case is enough to turn it away.
-    fn accept_one(&mut self) -> Option<UnixStream> {
-        loop {
-            match self.listener.accept() {
-                Ok((stream, _)) => return Some(stream),
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => (),
-                Err(error) if [Some(libc::EMFILE), Some(libc::ENFILE)].contains(&error.raw_os_error()) => {
-                    self.spare.take()?;
-                    let turned_away = self.listener.accept().is_ok();
-                    self.spare = spare();
-                    // The error comes also where nobody waits.
-                    if !turned_away {
-                        return None;
-                    }
-                }
-                Err(_) => return None,
-            }
+    fn has_room_for(&self, peer: Peer) -> bool {
+        if peer.may_everything() {
+            return self.clients.len() < CLIENTS;
         }
+        let of_user = self.clients.values().filter(|client| client.peer.uid == peer.uid).count();
+        let of_users = self.clients.values().filter(|client| !client.peer.may_everything()).count();
+        of_user < CLIENTS_OF_USER && of_users < CLIENTS - RESERVED
     }
 
     /// Forgets a client.
@@ -124,54 +107,61 @@ impl Server {
     }
 
     /// Something can be read from or written to a client.
-    pub fn ready(&mut self, id: ClientId, readable: bool) -> Vec<Event> {
-        let Some(client) = self.clients.get_mut(&id) else { return Vec::new() };
-        if client.replied {
-            if client.send() {
-                self.clients.remove(&id);
-            }
-            return Vec::new();
+    pub fn ready(&mut self, id: ClientId, readable: bool) -> Option<Event> {
+        let client = self.clients.get_mut(&id)?;
+        if client.stage == Stage::Asks && readable {
+            return match client.receive() {
+                Received::Nothing => None,
+                Received::Gone => {
+                    self.clients.remove(&id);
+                    None
+                }
+                Received::Line(line) => self.asked(id, &line),
+            };
         }
-        if !readable || client.asked {
-            // It hung up (or sends what nobody asked for) while its request is worked on.
+        // It hung up, or sends what nobody asked for, unless there is something that it can take.
+        if client.to_send.is_empty() || client.send().is_err() {
             self.clients.remove(&id);
-            return vec![Event::ClientGone(id)];
+            return Some(Event::ClientGone(id));
         }
-        match client.receive() {
-            Received::Nothing => Vec::new(),
-            Received::Gone => {
-                self.clients.remove(&id);
-                Vec::new()
+        if !client.to_send.is_empty() {
+            return None;
+        }
+        if client.stage == Stage::Answered {
+            self.clients.remove(&id);
+            return None;
+        }
+        Some(Event::ClientTakes(id))
+    }
+
+    fn asked(&mut self, id: ClientId, line: &[u8]) -> Option<Event> {
+        match serde_json::from_slice::<Request>(line) {
+            Ok(request) => {
+                let client = self.clients.get_mut(&id)?;
+                client.stage = Stage::Waits;
+                Some(Event::Request(id, client.peer, request))
             }
-            Received::Line(line) => match serde_json::from_slice::<Request>(&line) {
-                Ok(request) => {
-                    client.asked = true;
-                    vec![Event::Request(id, client.peer, request)]
-                }
-                Err(error) => {
-                    let error = Some(format!("the request can't be understood: {error}"));
-                    self.reply(id, &Reply { error, ..Reply::default() });
-                    Vec::new()
-                }
-            },
+            Err(error) => {
+                let error = Some(format!("the request can't be understood: {error}"));
+                self.send(id, &Reply { error, ..Reply::default() }.line(), true);
+                None
+            }
         }
     }
 
-    /// Sends a reply, or as much of it as the client takes: then it is still there afterwards and is to be
-    /// watched for room.
-    pub fn reply(&mut self, id: ClientId, reply: &Reply) {
-        let Some(client) = self.clients.get_mut(&id) else { return };
-        client.to_send = serde_json::to_vec(reply).unwrap_or_default();
-        client.to_send.push(b'\n');
-        client.replied = true;
-        if client.send() {
+    /// Sends a piece of an answer, or as much of it as the client takes; says whether it takes more. If not it is
+    /// to be watched for room, as long as it is there.
+    pub fn send(&mut self, id: ClientId, piece: &[u8], last: bool) -> bool {
+        let Some(client) = self.clients.get_mut(&id) else { return false };
+        client.to_send.extend_from_slice(piece);
+        client.stage = if last { Stage::Answered } else { Stage::Waits };
+        let sent = client.send();
+        let all = client.to_send.is_empty();
+        if sent.is_err() || (all && last) {
             self.clients.remove(&id);
         }
+        all && sent.is_ok()
     }
-}
-
-fn spare() -> Option<File> {
-    File::open("/dev/null").ok()
 }
 
 enum Received {
@@ -201,16 +191,90 @@ impl Client {
         }
     }
 
-    /// Says whether nothing is left to do for this client.
-    fn send(&mut self) -> bool {
-        while !self.to_send.is_empty() {
-            match self.stream.write(&self.to_send) {
-                Ok(written) => drop(self.to_send.drain(..written)),
+    /// Sends what goes; an error when nobody takes anything any more.
+    fn send(&mut self) -> io::Result<()> {
+        let mut sent = 0;
+        while sent < self.to_send.len() {
+            match self.stream.write(&self.to_send[sent..]) {
+                Ok(written) => sent += written,
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => (),
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return false,
-                Err(_) => return true,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => break,
+                Err(error) => return Err(error),
             }
         }
-        true
+        self.to_send.drain(..sent);
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{BufRead, BufReader};
+
+    use super::*;
+
+    const STATUS: &[u8] = b"{\"verb\":\"status\"}\n";
+
+    fn server() -> (tempfile::TempDir, Server) {
+        let directory = tempfile::tempdir().unwrap();
+        let server = Server::listen(&directory.path().join("control")).unwrap();
+        (directory, server)
+    }
+
+    fn connect(directory: &tempfile::TempDir) -> UnixStream {
+        UnixStream::connect(directory.path().join("control")).unwrap()
+    }
+
+    fn accept_all(server: &mut Server) -> (usize, usize) {
+        let (mut accepted, mut dropped) = (0, 0);
+        loop {
+            let (more, fewer) = server.accept();
+            if more.is_empty() && fewer.is_empty() {
+                return (accepted, dropped);
+            }
+            accepted += more.len();
+            dropped += fewer.len();
+        }
+    }
+
+    #[test]
+    fn who_asks_nothing_makes_room_for_who_comes_later() {
+        let (directory, mut server) = server();
+        let silent: Vec<_> = (0..CLIENTS + 10).map(|_| connect(&directory)).collect();
+        assert_eq!(accept_all(&mut server), (CLIENTS + 10, 10));
+        let mut late = connect(&directory);
+        let (accepted, dropped) = server.accept();
+        assert_eq!((accepted.len(), dropped.len(), server.clients.len()), (1, 1, CLIENTS));
+        late.write_all(STATUS).unwrap();
+        assert!(matches!(server.ready(accepted[0], true), Some(Event::Request(..))));
+        drop(silent);
+    }
+
+    #[test]
+    fn an_answer_is_sent_as_the_client_takes_it() {
+        let (directory, mut server) = server();
+        let mut client = connect(&directory);
+        let id = server.accept().0[0];
+        client.write_all(&STATUS[..5]).unwrap();
+        assert_eq!(server.ready(id, true), None);
+        client.write_all(&STATUS[5..]).unwrap();
+        assert!(matches!(server.ready(id, true), Some(Event::Request(..))));
+        while server.send(id, &[b'x'; 10_000], false) {}
+        assert!(server.clients[&id].to_send.len() <= 10_000);
+        let mut line = BufReader::new(client);
+        let mut taken = 0;
+        while server.ready(id, false) != Some(Event::ClientTakes(id)) {
+            let some = line.fill_buf().unwrap().len();
+            line.consume(some);
+            taken += some;
+        }
+        assert!(taken > 0);
+        server.send(id, b"\n", true);
+        // Its answer has come to its end: so has it.
+        while !server.clients.is_empty() {
+            let some = line.fill_buf().unwrap().len();
+            line.consume(some);
+            assert_eq!(server.ready(id, false), None);
+        }
     }
 }

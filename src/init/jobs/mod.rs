@@ -40,6 +40,8 @@ struct Job {
     again: bool,
     /// How many jobs have led to it of which each asked for the next while no unit's state changed.
     round: u8,
+    /// Where the job that it waits for was found last: see [`order::one_before`].
+    place: usize,
 }
 
 /// All units, their states and their jobs.
@@ -236,8 +238,8 @@ impl Engine {
                     self.finish(unit, JobResult::Canceled, false);
                 }
                 let id = self.new_id();
-                let (running, again, round) = (false, false, 0);
-                self.jobs[unit.index()] = Some(Job { id, kind, running, ignore_order, again, round });
+                let (running, again, round, place) = (false, false, 0, 0);
+                self.jobs[unit.index()] = Some(Job { id, kind, running, ignore_order, again, round, place });
                 self.pending += 1;
                 id
             }

@@ -18,6 +18,28 @@ pub(super) fn before(
     after.chain(later.filter(move |other| job(*other).is_some_and(JobKind::stops)))
 }
 
+/// One of the units whose jobs go before this one's, with its place among those that may: the search begins at the
+/// place `from` and goes round. So what is looked for where it was found last costs nothing.
+pub(super) fn one_before(
+    graph: &Graph,
+    unit: UnitId,
+    own: JobKind,
+    from: usize,
+    job: impl Fn(UnitId) -> Option<JobKind> + Copy,
+) -> Option<(usize, UnitId)> {
+    let after = if own.stops() { &[] } else { graph.list(unit, Relation::After) };
+    let later = graph.list(unit, Relation::Before);
+    let count = after.len() + later.len();
+    let goes_before = |place: usize| {
+        if let Some(other) = after.get(place) {
+            return job(*other).map(|_| (place, *other));
+        }
+        let other = later[place - after.len()];
+        job(other).filter(|kind| kind.stops()).map(|_| (place, other))
+    };
+    (0..count).map(|step| (from + step) % count).find_map(goes_before)
+}
+
 /// Units with jobs of which each goes after the next, and the last after the first. `there` are the jobs that
 /// exist already, by unit.
 ///

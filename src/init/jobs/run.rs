@@ -34,8 +34,13 @@ impl Engine {
 
     /// Runs a unit's job if nothing goes before it.
     pub(super) fn run(&mut self, unit: UnitId) {
-        if self.blockers(unit).next().is_none() {
-            self.run_now(unit);
+        match self.blocker(unit) {
+            None => self.run_now(unit),
+            Some((place, _)) => {
+                if let Some(job) = &mut self.jobs[unit.index()] {
+                    job.place = place;
+                }
+            }
         }
     }
 
@@ -79,16 +84,11 @@ impl Engine {
         self.wake_neighbours(unit);
     }
 
-    /// The units whose jobs must end first.
-    pub(super) fn blockers(&self, unit: UnitId) -> impl Iterator<Item = UnitId> {
-        let ordered = |id: UnitId| self.jobs[id.index()].filter(|job| !job.ignore_order).map(|job| job.kind);
-        let own = ordered(unit);
-        let graph = &self.graph;
-        own.into_iter().flat_map(move |own| {
-            order::before(graph, unit, own, move |id| {
-                self.jobs[id.index()].filter(|job| !job.ignore_order).map(|job| job.kind)
-            })
-        })
+    /// A unit whose job must end first, if there is one, and its place.
+    pub(super) fn blocker(&self, unit: UnitId) -> Option<(usize, UnitId)> {
+        let ordered = |id: UnitId| self.jobs[id.index()].filter(|job| !job.ignore_order);
+        let own = ordered(unit)?;
+        order::one_before(&self.graph, unit, own.kind, own.place, |id| ordered(id).map(|job| job.kind))
     }
 
     pub(super) fn wake(&mut self, unit: UnitId) {

@@ -53,10 +53,13 @@ impl Engine {
     /// A unit whose stop waits, at last, for itself; none while any stop may end. What stops waits only for what
     /// stops.
     fn waits_for_itself(&self) -> Option<UnitId> {
+        if self.jobs.iter().flatten().any(|job| job.kind == JobKind::Stop && job.running) {
+            return None;
+        }
         let mut waits_for = BTreeMap::new();
         for unit in self.graph.ids() {
             if let Some(job) = self.jobs[unit.index()].filter(|job| job.kind == JobKind::Stop) {
-                waits_for.insert(unit, self.blockers(unit).next().filter(|_| !job.running)?);
+                waits_for.insert(unit, self.blocker(unit).filter(|_| !job.running)?.1);
             }
         }
         // Each waits for one: sooner or later the path comes back to where it was.

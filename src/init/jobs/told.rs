@@ -43,6 +43,13 @@ impl Engine {
         }
     }
 
+    /// Has a start that was deferred tried again.
+    pub fn try_again(&mut self, unit: &UnitName) {
+        if let Some(unit) = self.graph.id(unit) {
+            self.wake(unit);
+        }
+    }
+
     /// The unit does not come up: what upholds it does not ask for it again.
     fn end_start(&mut self, unit: &UnitName, result: JobResult) {
         let Some(unit) = self.graph.id(unit) else { return };

@@ -1,9 +1,9 @@
 //! What the job engine asks for, and what it is told.
 
-use super::Supervisor;
 use super::service::Service;
 use super::state::{Active, Outcome, State};
 use super::units::Running;
+use super::{SLICE, Supervisor};
 use crate::init::boot::scripts;
 use crate::init::graph::Relation;
 use crate::init::jobs::{Action, JobKind, JobResult};
@@ -11,18 +11,25 @@ use crate::init::system::{Level, System};
 use crate::init::unit::UnitName;
 
 impl Supervisor {
-    /// Tells the engine what has changed and does what it asks for, until nothing is left to do.
+    /// Tells the engine what has changed and does what it asks for, until nothing is left to do or others are to
+    /// have their turn.
     pub(super) fn settle(&mut self, system: &mut dyn System) {
+        let begun = system.monotonic();
+        self.unsettled = false;
         loop {
             while let Some(unit) = self.touched.pop_first() {
                 self.tell(system, &unit, false);
             }
             let actions = self.jobs.next_actions();
-            if actions.is_empty() && self.touched.is_empty() {
+            if actions.is_empty() && self.touched.is_empty() && !self.goes_on(system) {
                 break;
             }
             for action in actions {
                 self.perform(system, action);
+            }
+            if system.monotonic().saturating_sub(begun) >= SLICE {
+                self.unsettled = true;
+                break;
             }
         }
         self.note_job_limits(system.monotonic());
@@ -130,13 +137,15 @@ impl Supervisor {
         if unit.active().is_active() {
             return self.tell(system, name, true);
         }
-        match unit.service().map(|service| service.state) {
+        let state = unit.service().map(|service| service.state);
+        let unit = std::rc::Rc::clone(unit.unit());
+        match state {
             // As systemd has it: only `systemctl restart` cuts RestartSec= short.
             Some(State::AutoRestart) => return self.jobs.start_deferred(name),
+            Some(_) if self.puts_off(system, name) => return,
             Some(State::AutoRestartQueued) => return self.start_checked(system, name),
             _ => (),
         }
-        let unit = std::rc::Rc::clone(unit.unit());
         let unmet = system.failing_condition(&unit.conditions);
         if let Some(unit) = self.units.get_mut(name) {
             unit.times_mut().note_conditions(unmet.is_none(), system.realtime());

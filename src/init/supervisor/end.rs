@@ -75,8 +75,14 @@ impl Supervisor {
     fn kill_all(&mut self, system: &mut dyn System, code: u8) {
         for unit in self.units.values_mut() {
             match unit {
-                Running::Service(service) => service.kill_now(system),
-                Running::Socket(socket) => socket.kill_now(system),
+                Running::Service(service) => {
+                    service.kill_now(system);
+                    self.index.note_service(service);
+                }
+                Running::Socket(socket) => {
+                    socket.kill_now(system);
+                    self.index.note_socket(socket);
+                }
                 Running::Target(_) | Running::Timer(_) => (),
             }
         }
@@ -85,13 +91,16 @@ impl Supervisor {
 
     /// The exit code, when nothing is left to wait for.
     pub(super) fn is_over(&mut self, system: &mut dyn System) -> Option<u8> {
+        if self.unsettled {
+            return None;
+        }
         self.end_when_done(system);
         let end = self.end.as_ref()?;
         let (code, killed, late) = (end.code, end.killed, end.deadline <= system.monotonic());
         let services = || self.units.values().filter_map(Running::service);
-        let quiet = self.jobs.is_idle() && services().all(|service| service.state.active().is_down());
-        let empty = !self.units.values().any(Running::has_processes);
-        if (quiet && !killed) || (killed && (empty || late)) {
+        let quiet = || self.jobs.is_idle() && services().all(|service| service.state.active().is_down());
+        let empty = || !self.units.values().any(Running::has_processes);
+        if (!killed && quiet()) || (killed && (late || empty())) {
             return Some(code);
         }
         if late {
@@ -188,7 +197,7 @@ impl Supervisor {
         if !matches!(service.state, State::Dead | State::Failed) || comes_back || self.end.is_some() {
             return;
         }
-        if service.state == State::Failed && self.file.settings.essential.contains(name) {
+        if service.state == State::Failed && self.index.is_essential(name) {
             let (code, result) = (service.failure_code().max(1), service.result.name());
             let message = format!("{name} is essential and has failed ({result})");
             return self.begin_end(system, code, &message);
@@ -245,7 +254,7 @@ impl Supervisor {
 
     /// A unit's start was given up before it began.
     pub(super) fn never_came_up(&mut self, system: &mut dyn System, name: &UnitName) {
-        if self.file.settings.essential.contains(name) {
+        if self.index.is_essential(name) {
             self.begin_end(system, 1, &format!("{name} is essential and can't be started"));
         }
     }

@@ -39,11 +39,8 @@ impl JobTimeouts {
 impl Supervisor {
     /// Looks which jobs there are now.
     pub(super) fn note_job_limits(&mut self, now: Duration) {
-        let limited = |unit: &&Running| {
-            let unit = unit.unit();
-            unit.job_timeout.is_some() || unit.job_running_timeout.is_some()
-        };
-        for unit in self.units.values().filter(limited).map(Running::unit) {
+        let units = self.index.limited().iter().filter_map(|name| self.units.get(name));
+        for unit in units.map(Running::unit) {
             let Some((job, _, running)) = self.jobs.job(&unit.name) else {
                 self.job_timeouts.jobs.remove(&unit.name);
                 continue;

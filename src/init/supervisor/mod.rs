@@ -6,6 +6,8 @@
 
 mod actions;
 mod end;
+mod errands;
+mod index;
 mod job_timeouts;
 mod named;
 mod properties;
@@ -15,10 +17,12 @@ pub mod sockets;
 pub mod state;
 mod status;
 pub mod text;
+mod throttle;
 pub mod timers;
 pub mod times;
 mod triggering;
 pub mod units;
+mod walk;
 
 #[cfg(test)]
 mod tests;
@@ -32,15 +36,21 @@ use super::system::{CommandId, Event, Level, System};
 use super::tracker::Report;
 use super::unit::{RestartMode, UnitFile, UnitName};
 use end::End;
+use errands::{Errand, Errands};
+use index::Index;
 use job_timeouts::JobTimeouts;
-use requests::Waiting;
 use state::{Outcome, State};
+use throttle::PutOff;
 use units::Running;
+
+/// So long units are started and stopped before it is looked what else has happened.
+const SLICE: Duration = Duration::from_millis(20);
 
 /// PID 1, but for the system.
 pub struct Supervisor {
     file: UnitFile,
     units: BTreeMap<UnitName, Running>,
+    index: Index,
     jobs: Engine,
     /// Whose command it is.
     owners: BTreeMap<CommandId, UnitName>,
@@ -50,14 +60,20 @@ pub struct Supervisor {
     reloading: BTreeSet<UnitName>,
     /// Jobs that may not take too long.
     job_timeouts: JobTimeouts,
-    /// Clients that wait for jobs.
-    waiting: Vec<Waiting>,
+    /// Starts that wait for room.
+    put_off: PutOff,
+    /// What clients have asked for.
+    errands: Errands,
+    /// What clients have asked for and jobs are waited for.
+    waiting: Vec<Errand>,
     /// Units that the default target pulls in.
     wanted: BTreeSet<UnitName>,
     /// How the container ends, once it does.
     end: Option<End>,
     /// The first start is over: a container without anything to do may end.
     settled: bool,
+    /// There is more to start or stop at once.
+    unsettled: bool,
     started: Duration,
 }
 
@@ -66,6 +82,7 @@ impl Supervisor {
     pub fn new(file: UnitFile, system: &dyn System) -> Self {
         let units = file.units.values().map(|unit| (unit.name.clone(), Running::new(unit.clone()))).collect();
         Self {
+            index: Index::new(&file),
             jobs: Engine::new(&file),
             file,
             units,
@@ -73,10 +90,13 @@ impl Supervisor {
             touched: BTreeSet::new(),
             reloading: BTreeSet::new(),
             job_timeouts: JobTimeouts::default(),
+            put_off: PutOff::default(),
+            errands: Errands::default(),
             waiting: Vec::new(),
             wanted: BTreeSet::new(),
             end: None,
             settled: false,
+            unsettled: false,
             started: system.monotonic(),
         }
     }
@@ -93,6 +113,7 @@ impl Supervisor {
             for event in events {
                 self.handle(system, event);
             }
+            self.run_errands(system);
             self.settle(system);
             self.see_what_is_due(system);
         }
@@ -125,6 +146,7 @@ impl Supervisor {
                 }
                 if gone {
                     self.owners.remove(&id);
+                    self.put_off.moved(system.monotonic());
                 }
             }
             Event::Reaped(pid, exit) => {
@@ -142,8 +164,12 @@ impl Supervisor {
                 let unit = notification.unit.clone();
                 self.with_service(&unit, |service| service.notified(system, &notification));
             }
-            Event::Request(client, peer, request) => self.requested(system, client, peer, &request),
-            Event::ClientGone(client) => self.waiting.retain(|waiting| waiting.client != client),
+            Event::Request(client, peer, request) => self.requested(system, client, peer, request),
+            Event::ClientGone(client) => {
+                self.errands.forget(client);
+                self.waiting.retain(|errand| errand.client != client);
+            }
+            Event::ClientTakes(client) => self.errands.takes_more(client),
             Event::Traffic(socket) => self.traffic(system, socket),
             Event::ClockChanged => self.plan_timers(system),
         }
@@ -174,6 +200,7 @@ impl Supervisor {
                     self.owners.insert(*command, unit.clone());
                 }
             }
+            self.index.note_service(service);
             self.touched.insert(unit.clone());
         }
     }
@@ -187,46 +214,37 @@ impl Supervisor {
                     self.owners.insert(*command, unit.clone());
                 }
             }
+            self.index.note_socket(socket);
             self.touched.insert(unit.clone());
         }
     }
 
     /// When something is due by itself.
     fn next_deadline(&self) -> Option<Duration> {
+        let now = self.unsettled.then_some(Duration::ZERO);
         let end = self.end.as_ref().map(|end| end.deadline);
-        let units = self.units.values().filter_map(|unit| match unit {
-            Running::Service(service) => service.next_deadline(),
-            Running::Timer(timer) => timer.next,
-            Running::Socket(socket) => socket.deadline,
-            Running::Target(_) => None,
-        });
-        units.chain(end).chain(self.job_timeouts.next()).min()
+        let timers = self.timers().filter_map(|timer| timer.next);
+        let others =
+            [self.index.next_deadline(), self.job_timeouts.next(), self.put_off.next_deadline(), now, end];
+        timers.chain(others.into_iter().flatten()).chain(self.errands.next_deadline()).min()
     }
 
     fn next_calendar(&self) -> Option<Duration> {
-        self.units
-            .values()
-            .filter_map(|unit| match unit {
-                Running::Timer(timer) => timer.next_calendar,
-                _ => None,
-            })
-            .min()
+        self.timers().filter_map(|timer| timer.next_calendar).min()
+    }
+
+    fn timers(&self) -> impl Iterator<Item = &timers::Timer> {
+        self.index.timers().filter_map(|name| match self.units.get(name) {
+            Some(Running::Timer(timer)) => Some(&**timer),
+            _ => None,
+        })
     }
 
     fn see_what_is_due(&mut self, system: &mut dyn System) {
         let now = system.monotonic();
         let past = |deadline: Option<Duration>| deadline.is_some_and(|deadline| deadline <= now);
-        let due: Vec<UnitName> = self
-            .units
-            .values()
-            .filter(|unit| match unit {
-                Running::Service(service) => past(service.next_deadline()),
-                Running::Timer(timer) => timer.will_elapse(),
-                Running::Socket(socket) => past(socket.deadline),
-                Running::Target(_) => false,
-            })
-            .map(|unit| unit.unit().name.clone())
-            .collect();
+        let mut due = self.index.due_by(now);
+        due.extend(self.timers().filter(|timer| timer.will_elapse()).map(|timer| timer.unit.name.clone()));
         self.give_up_late_jobs(system, now);
         for name in due {
             let Some(unit) = self.units.get_mut(&name) else { continue };

@@ -4,16 +4,12 @@
 
 use super::Supervisor;
 use super::units::Running;
-use crate::init::glob;
 use crate::init::unit::{NotLoaded, Unit, UnitName};
 
 impl Supervisor {
-    /// The units that a name or a pattern means, as far as they are there.
-    pub(super) fn find(&self, text: &str) -> Vec<UnitName> {
-        if glob::is_pattern(text) {
-            return self.units.keys().filter(|name| glob::matches(text, name.as_str())).cloned().collect();
-        }
-        self.real_name(text).filter(|name| self.units.contains_key(name)).into_iter().collect()
+    /// The unit that a name means, if it is there.
+    pub(super) fn find(&self, text: &str) -> Option<UnitName> {
+        self.real_name(text).filter(|name| self.units.contains_key(name))
     }
 
     /// What the instance of a template would be that is not there.
@@ -22,17 +18,18 @@ impl Supervisor {
     }
 
     /// Makes the instance of a template, and those that it refers to.
-    pub(super) fn make(&mut self, name: &UnitName) -> Vec<UnitName> {
+    pub(super) fn make(&mut self, name: &UnitName) -> Option<UnitName> {
         if !matches!(self.file.instantiate(name), Ok(Some(_))) {
-            return Vec::new();
+            return None;
         }
         for (name, unit) in &self.file.units {
             if !self.units.contains_key(name) {
                 self.jobs.add(unit);
+                self.index.add(unit);
                 self.units.insert(name.clone(), Running::new(unit.clone()));
             }
         }
-        vec![name.clone()]
+        Some(name.clone())
     }
 
     /// How a unit is declared.

@@ -1,32 +1,19 @@
-//! What clients of the control socket ask for: who may, which units are meant, and when they are answered.
+//! What clients of the control socket ask for: who may, what is done to a unit, and when they are answered.
 
-use std::collections::BTreeMap;
-
+use super::errands::Errand;
 use super::state::Active;
 use super::units::Running;
 use super::{Mode, Supervisor, Verb as JobVerb};
-use crate::init::control::protocol::{JobOutcome, JobReply, Reply, Request, Verb};
-use crate::init::glob;
+use crate::init::control::protocol::{JobOutcome, Reply, Request, Verb};
 use crate::init::jobs::{JobId, JobResult, TransactionError};
 use crate::init::system::{ClientId, Level, Peer, System};
 use crate::init::unit::{NotLoaded, Unit, UnitName};
 
-/// The most names or patterns of a request: anyone may ask, and the answer is many times as long.
+/// The most names or patterns of a request: anyone may ask.
 const NAMES: usize = 512;
 
 /// Who is told so is neither root nor the unit's user.
 const NOT_ALLOWED: &str = "only root and the unit's own user may";
-
-/// A client that waits for jobs.
-#[derive(Debug)]
-pub struct Waiting {
-    /// Who.
-    pub client: ClientId,
-    /// For what.
-    jobs: BTreeMap<JobId, UnitName>,
-    /// What is known already.
-    reply: Reply,
-}
 
 impl Supervisor {
     pub(super) fn requested(
@@ -34,128 +21,118 @@ impl Supervisor {
         system: &mut dyn System,
         client: ClientId,
         peer: Peer,
-        request: &Request,
+        request: Request,
     ) {
-        if request.units.len() > NAMES {
-            let error = Some(format!("more than {NAMES} units at once"));
-            return system.reply(client, &Reply { error, ..Reply::default() });
-        }
-        match request.verb {
-            Verb::Status => {
-                let reply = self.status(system, request);
-                system.reply(client, &reply);
-            }
-            Verb::Environment => Self::environment(system, client, peer, request),
-            Verb::Exit => self.asked_to_end(system, client, peer, request),
-            Verb::ResetFailed => self.reset_failed(system, client, peer, request),
-            Verb::Kill => self.asked_to_kill(system, client, peer, request),
-            Verb::Start => self.queue(system, client, peer, request, JobVerb::Start),
-            Verb::Stop => self.queue(system, client, peer, request, JobVerb::Stop),
-            Verb::Restart => self.queue(system, client, peer, request, JobVerb::Restart),
-            Verb::TryRestart => self.queue(system, client, peer, request, JobVerb::TryRestart),
-            Verb::Reload => self.queue(system, client, peer, request, JobVerb::Reload),
-            Verb::ReloadOrRestart => self.queue(system, client, peer, request, JobVerb::ReloadOrRestart),
-            Verb::TryReloadOrRestart => {
-                self.queue(system, client, peer, request, JobVerb::TryReloadOrRestart);
-            }
-        }
+        let whom = request.kill_whom.as_deref().unwrap_or("all");
+        let error = if request.units.len() > NAMES {
+            format!("more than {NAMES} units at once")
+        } else if request.verb == Verb::Kill && !["all", "main", "control"].contains(&whom) {
+            format!("`{whom}` is none of a unit's processes: `main`, `control` or `all`")
+        } else if request.verb == Verb::Exit {
+            return self.asked_to_end(system, client, peer, &request);
+        } else if request.verb == Verb::Environment {
+            return Self::environment(system, client, peer, &request);
+        } else {
+            return self.errands.add(Errand::new(client, peer, request));
+        };
+        system.reply(client, &Reply { error: Some(error), ..Reply::default() });
     }
 
     /// Root and PID 1's own user may do everything; a unit's own user may do it to that unit.
-    fn may(system: &mut dyn System, peer: Peer, unit: Option<&Unit>) -> bool {
+    pub(super) fn may(system: &mut dyn System, peer: Peer, unit: Option<&Unit>) -> bool {
         peer.may_everything() || unit.is_some_and(|unit| system.unit_uid(unit) == Some(peer.uid))
     }
 
-    fn queue(
+    /// The unit that somebody names to have something done to it. The instance of a template comes to be.
+    pub(super) fn commanded(
         &mut self,
         system: &mut dyn System,
-        client: ClientId,
-        peer: Peer,
-        request: &Request,
-        verb: JobVerb,
-    ) {
-        let mut waiting = Waiting { client, jobs: BTreeMap::new(), reply: Reply::default() };
-        let mut done = |unit: &str, result, message: String| {
-            waiting.reply.jobs.push(JobReply { unit: unit.to_owned(), result, message });
-        };
-        for text in &request.units {
-            let mut found = self.find(text);
-            if let Some(unit) = self.instance(text) {
-                if !Self::may(system, peer, Some(&unit)) {
-                    done(unit.name.as_str(), JobOutcome::Denied, NOT_ALLOWED.to_owned());
-                    continue;
-                }
-                found = self.make(&unit.name);
+        errand: &mut Errand,
+        text: &str,
+    ) -> Option<UnitName> {
+        let made_for = job_verb(errand.request.verb).is_some();
+        if let Some(unit) = self.instance(text).filter(|_| made_for) {
+            if Self::may(system, errand.peer, Some(&unit)) {
+                return self.make(&unit.name);
             }
-            if found.is_empty() && !glob::is_pattern(text) {
-                match self.not_loaded(text) {
-                    Some((NotLoaded::Masked, name)) if verb == JobVerb::Stop => {
-                        done(name.as_str(), JobOutcome::Done, String::new());
-                    }
-                    Some((reason, name)) if verb != JobVerb::Stop => {
-                        done(name.as_str(), JobOutcome::NotLoaded, format!("Unit {name} {reason}."));
-                    }
-                    _ => done(text, JobOutcome::NotFound, String::new()),
+            errand.note(unit.name.as_str(), JobOutcome::Denied, NOT_ALLOWED);
+            return None;
+        }
+        let found = self.find(text);
+        if found.is_none() {
+            let stops = errand.request.verb == Verb::Stop;
+            match self.not_loaded(text).filter(|_| made_for) {
+                Some((NotLoaded::Masked, name)) if stops => errand.note(name.as_str(), JobOutcome::Done, ""),
+                Some((reason, name)) if !stops => {
+                    errand.note(name.as_str(), JobOutcome::NotLoaded, format!("Unit {name} {reason}."));
                 }
-            }
-            for name in found {
-                if !Self::may(system, peer, self.declared(&name)) {
-                    done(name.as_str(), JobOutcome::Denied, NOT_ALLOWED.to_owned());
-                    continue;
-                }
-                if self.units.get(&name).is_some_and(|unit| refuses(unit.unit(), verb)) {
-                    let message =
-                        "it may be requested by dependency only (RefuseManualStart=, RefuseManualStop=)";
-                    done(name.as_str(), JobOutcome::Denied, message.to_owned());
-                    continue;
-                }
-                let up = self.units.get(&name).is_some_and(|unit| unit.active().is_up());
-                let graph = self.jobs.graph();
-                let can_reload = graph.id(&name).is_some_and(|id| graph.node(id).can_reload);
-                if verb == JobVerb::Reload && !up && can_reload {
-                    done(
-                        name.as_str(),
-                        JobOutcome::NotApplicable,
-                        "it is not active, so it can't be reloaded".to_owned(),
-                    );
-                    continue;
-                }
-                match self.jobs.enqueue(verb, &name, Mode::Replace) {
-                    Ok(_) if request.no_block => done(name.as_str(), JobOutcome::Queued, String::new()),
-                    Ok(job) => drop(waiting.jobs.insert(job, name)),
-                    Err(TransactionError::Missing { requires, .. }) => {
-                        let (outcome, why) = match self.file.not_loaded.get(&requires) {
-                            Some(reason) => (JobOutcome::NotLoaded, reason.to_string()),
-                            None => (JobOutcome::NotFound, "not found".to_owned()),
-                        };
-                        done(name.as_str(), outcome, format!("Unit {requires} {why}."));
-                    }
-                    Err(error) => done(name.as_str(), refusal(&error), error.to_string()),
-                }
+                _ => errand.note(text, JobOutcome::NotFound, ""),
             }
         }
-        self.waiting.push(waiting);
+        found
+    }
+
+    /// Does to a unit what was asked for.
+    pub(super) fn command(&mut self, system: &mut dyn System, errand: &mut Errand, name: &UnitName) {
+        if !Self::may(system, errand.peer, self.declared(name)) {
+            // A pattern may fit far more units than one can name.
+            if errand.reply.jobs.len() < NAMES {
+                errand.note(name.as_str(), JobOutcome::Denied, NOT_ALLOWED);
+            }
+            return;
+        }
+        match (errand.request.verb, job_verb(errand.request.verb)) {
+            (_, Some(verb)) => self.queue(errand, verb, name),
+            (Verb::Kill, _) => self.kill(system, errand, name),
+            _ => self.reset_failed(system, errand, name),
+        }
+    }
+
+    fn queue(&mut self, errand: &mut Errand, verb: JobVerb, name: &UnitName) {
+        if self.units.get(name).is_some_and(|unit| refuses(unit.unit(), verb)) {
+            let message = "it may be requested by dependency only (RefuseManualStart=, RefuseManualStop=)";
+            return errand.note(name.as_str(), JobOutcome::Denied, message);
+        }
+        let up = self.units.get(name).is_some_and(|unit| unit.active().is_up());
+        let graph = self.jobs.graph();
+        let can_reload = graph.id(name).is_some_and(|id| graph.node(id).can_reload);
+        if verb == JobVerb::Reload && !up && can_reload {
+            let message = "it is not active, so it can't be reloaded";
+            return errand.note(name.as_str(), JobOutcome::NotApplicable, message);
+        }
+        match self.jobs.enqueue(verb, name, Mode::Replace) {
+            Ok(_) if errand.request.no_block => errand.note(name.as_str(), JobOutcome::Queued, ""),
+            Ok(job) => drop(errand.jobs.insert(job, name.clone())),
+            Err(TransactionError::Missing { requires, .. }) => {
+                let (outcome, why) = match self.file.not_loaded.get(&requires) {
+                    Some(reason) => (JobOutcome::NotLoaded, reason.to_string()),
+                    None => (JobOutcome::NotFound, "not found".to_owned()),
+                };
+                errand.note(name.as_str(), outcome, format!("Unit {requires} {why}."));
+            }
+            Err(error) => errand.note(name.as_str(), refusal(&error), error.to_string()),
+        }
     }
 
     /// A job has ended.
     pub(super) fn job_finished(&mut self, job: JobId, unit: &UnitName, result: JobResult) {
-        for waiting in &mut self.waiting {
-            if let Some(name) = waiting.jobs.remove(&job) {
+        for errand in self.waiting.iter_mut().chain(self.errands.iter_mut()) {
+            if let Some(name) = errand.jobs.remove(&job) {
                 let result = outcome(result);
                 let failed = !matches!(result, JobOutcome::Done | JobOutcome::Skipped);
                 let message =
                     if failed { self.units.get(unit).map_or_else(String::new, why) } else { String::new() };
-                waiting.reply.jobs.push(JobReply { unit: name.to_string(), result, message });
+                errand.note(name.as_str(), result, message);
             }
         }
     }
 
     /// Answers those whose jobs are done.
     pub(super) fn answer_clients(&mut self, system: &mut dyn System) {
-        self.waiting.retain(|waiting| {
-            let done = waiting.jobs.is_empty();
+        self.waiting.retain(|errand| {
+            let done = errand.jobs.is_empty();
             if done {
-                system.reply(waiting.client, &waiting.reply);
+                system.reply(errand.client, &errand.reply);
             }
             !done
         });
@@ -186,70 +163,52 @@ impl Supervisor {
         }
     }
 
-    fn reset_failed(&mut self, system: &mut dyn System, client: ClientId, peer: Peer, request: &Request) {
-        let mut reply = Reply::default();
-        let everything = ["*".to_owned()];
-        let asked = if request.units.is_empty() { &everything[..] } else { &request.units };
-        for text in asked {
-            let found = self.find(text);
-            if found.is_empty() && !glob::is_pattern(text) {
-                let (unit, result) = (text.clone(), JobOutcome::NotFound);
-                reply.jobs.push(JobReply { unit, result, message: String::new() });
-            }
-            for name in found {
-                let allowed = Self::may(system, peer, self.declared(&name));
-                if allowed {
-                    match self.units.get_mut(&name) {
-                        Some(Running::Service(_)) => {
-                            self.with_service(&name, |service| service.reset_failed(system));
-                        }
-                        Some(Running::Socket(socket)) if socket.state.active() == Active::Failed => {
-                            socket.reset();
-                        }
-                        _ => (),
-                    }
-                    self.touched.insert(name.clone());
-                }
-                let result = if allowed { JobOutcome::Done } else { JobOutcome::Denied };
-                reply.jobs.push(JobReply { unit: name.to_string(), result, message: String::new() });
-            }
+    fn reset_failed(&mut self, system: &mut dyn System, errand: &mut Errand, name: &UnitName) {
+        match self.units.get_mut(name) {
+            Some(Running::Service(_)) => self.with_service(name, |service| service.reset_failed(system)),
+            Some(Running::Socket(socket)) if socket.state.active() == Active::Failed => socket.reset(),
+            _ => (),
         }
-        system.reply(client, &reply);
+        self.touched.insert(name.clone());
+        errand.note(name.as_str(), JobOutcome::Done, "");
     }
 
-    fn asked_to_kill(&mut self, system: &mut dyn System, client: ClientId, peer: Peer, request: &Request) {
-        let mut reply = Reply::default();
-        let signal = request.signal.unwrap_or(nix::libc::SIGTERM);
-        let whom = request.kill_whom.as_deref().unwrap_or("all");
-        if !["all", "main", "control"].contains(&whom) {
-            let error = Some(format!("`{whom}` is none of a unit's processes: `main`, `control` or `all`"));
-            return system.reply(client, &Reply { error, ..reply });
-        }
-        for text in &request.units {
-            let found = self.find(text);
-            if found.is_empty() {
-                let (unit, result) = (text.clone(), JobOutcome::NotFound);
-                reply.jobs.push(JobReply { unit, result, message: String::new() });
-            }
-            for name in found {
-                let allowed = Self::may(system, peer, self.declared(&name));
-                let unit = self.units.get(&name).filter(|_| allowed);
-                let (result, message) = match unit.and_then(|unit| unit.signal(system, whom, signal)) {
-                    _ if !allowed => (JobOutcome::Denied, NOT_ALLOWED),
-                    Some(0) if whom != "all" => (JobOutcome::NotApplicable, "it has no such process"),
-                    Some(_) => (JobOutcome::Done, ""),
-                    None => (JobOutcome::NotApplicable, "it has no processes"),
-                };
-                let message = message.to_owned();
-                reply.jobs.push(JobReply { unit: name.to_string(), result, message });
-            }
-        }
-        if reply.jobs.iter().any(|job| job.result == JobOutcome::Done) {
-            let names: Vec<_> = reply.jobs.iter().map(|job| job.unit.as_str()).collect();
+    fn kill(&mut self, system: &mut dyn System, errand: &mut Errand, name: &UnitName) {
+        let signal = errand.request.signal.unwrap_or(nix::libc::SIGTERM);
+        let whom = errand.request.kill_whom.as_deref().unwrap_or("all");
+        let signalled = self.units.get(name).and_then(|unit| unit.signal(system, whom, signal));
+        let (result, message) = match signalled {
+            Some(0) if whom != "all" => (JobOutcome::NotApplicable, "it has no such process"),
+            Some(_) => (JobOutcome::Done, ""),
+            None => (JobOutcome::NotApplicable, "it has no processes"),
+        };
+        errand.note(name.as_str(), result, message);
+    }
+
+    /// Says whom a signal was sent to on somebody's behalf.
+    pub(super) fn tell_of_signals(system: &mut dyn System, errand: &Errand) {
+        let Request { verb: Verb::Kill, signal, .. } = errand.request else { return };
+        let jobs = &errand.reply.jobs;
+        if jobs.iter().any(|job| job.result == JobOutcome::Done) {
+            let names: Vec<_> = jobs.iter().map(|job| job.unit.as_str()).collect();
+            let signal = signal.unwrap_or(nix::libc::SIGTERM);
             system.log(None, Level::Debug, &format!("signal {signal} was sent to {}", names.join(", ")));
         }
-        system.reply(client, &reply);
     }
+}
+
+/// What the job engine calls it, if it is a job.
+fn job_verb(verb: Verb) -> Option<JobVerb> {
+    Some(match verb {
+        Verb::Start => JobVerb::Start,
+        Verb::Stop => JobVerb::Stop,
+        Verb::Restart => JobVerb::Restart,
+        Verb::TryRestart => JobVerb::TryRestart,
+        Verb::Reload => JobVerb::Reload,
+        Verb::ReloadOrRestart => JobVerb::ReloadOrRestart,
+        Verb::TryReloadOrRestart => JobVerb::TryReloadOrRestart,
+        Verb::Kill | Verb::ResetFailed | Verb::Status | Verb::Environment | Verb::Exit => return None,
+    })
 }
 
 /// Whether only other units may ask for this.

@@ -1,42 +1,35 @@
 //! Units' states as clients see them.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::service::Service;
 use super::state::Active;
 use super::units::Running;
 use super::{Supervisor, properties};
-use crate::init::control::protocol::{ProcessStatus, Reply, Request, UnitStatus};
-use crate::init::glob;
-use crate::init::system::System;
-use crate::init::system::processes::command_line;
+use crate::init::control::protocol::{Detail, Request, UnitStatus};
+use crate::init::system::{Peer, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::{Kind, UnitName};
 
 impl Supervisor {
-    pub(super) fn status(&self, system: &mut dyn System, request: &Request) -> Reply {
-        let mut units = Vec::new();
-        if request.units.is_empty() {
-            units.extend(self.units.values().map(|unit| self.status_of(system, unit, request.log_lines)));
+    /// The state of what somebody names: a unit, the instance of a template that is not there yet, or nothing.
+    pub(super) fn status_of_named(
+        &self,
+        system: &mut dyn System,
+        peer: Peer,
+        request: &Request,
+        text: &str,
+    ) -> UnitStatus {
+        if let Some(instance) = self.instance(text) {
+            return self.status_of(system, peer, request, &Running::new(instance));
         }
-        let mut matched = BTreeSet::new();
-        for text in &request.units {
-            let mut names = self.find(text);
-            if glob::is_pattern(text) {
-                // Once, however many patterns it fits.
-                names.retain(|name| matched.insert(name.clone()));
-            }
-            if let Some(instance) = self.instance(text) {
-                units.push(self.status_of(system, &Running::new(instance), request.log_lines));
-            } else if names.is_empty() && !glob::is_pattern(text) {
-                let name = UnitName::from_typed(text).map_or_else(|_| text.clone(), |name| name.to_string());
-                units.push(self.unknown(name));
-            }
-            let named = names.iter().filter_map(|name| self.units.get(name));
-            units.extend(named.map(|unit| self.status_of(system, unit, request.log_lines)));
+        match self.find(text).and_then(|name| self.units.get(&name)) {
+            Some(unit) => self.status_of(system, peer, request, unit),
+            None => self.unknown(
+                UnitName::from_typed(text).map_or_else(|_| text.to_owned(), |name| name.to_string()),
+            ),
         }
-        Reply { units, system_state: self.system_state().to_owned(), ..Reply::default() }
     }
 
     /// A unit that is not loaded; some are as good as active nevertheless.
@@ -60,7 +53,7 @@ impl Supervisor {
         }
     }
 
-    fn system_state(&self) -> &'static str {
+    pub(super) fn system_state(&self) -> &'static str {
         if self.end.is_some() {
             "stopping"
         } else if !self.settled {
@@ -72,11 +65,20 @@ impl Supervisor {
         }
     }
 
-    fn status_of(&self, system: &mut dyn System, running: &Running, log_lines: usize) -> UnitStatus {
+    /// The state of a unit, as far as this peer may see it.
+    pub(super) fn status_of(
+        &self,
+        system: &mut dyn System,
+        peer: Peer,
+        request: &Request,
+        running: &Running,
+    ) -> UnitStatus {
         let unit = running.unit();
+        let brief = request.detail != Detail::Full;
+        let reads_log = request.log_lines > 0 && Self::may(system, peer, Some(unit));
         let name = &unit.name;
         let changed = running.times();
-        let aliases = self.file.aliases.iter().filter(|(_, target)| *target == name);
+        let aliases = self.index.aliases(name);
         let job = self.jobs.job(name).map_or("", |(_, kind, _)| kind.as_str());
         let installed = &unit.dependencies;
         let enabled = !(installed.wanted_by.is_empty()
@@ -84,7 +86,7 @@ impl Supervisor {
             && installed.upheld_by.is_empty());
         let mut status = UnitStatus {
             name: name.to_string(),
-            aliases: aliases.map(|(alias, _)| alias.to_string()).collect(),
+            aliases: aliases.iter().map(ToString::to_string).collect(),
             description: unit.description.clone(),
             documentation: unit.documentation.clone(),
             load_state: "loaded".to_owned(),
@@ -102,10 +104,11 @@ impl Supervisor {
             condition_time: microseconds(changed.conditions_seen),
             assert_result: changed.asserts_met,
             assert_time: microseconds(changed.asserts_seen),
-            properties: properties::of(unit, self.jobs.graph()),
+            properties: if brief { BTreeMap::new() } else { properties::of(unit, self.jobs.graph()) },
             wanted: self.wanted.contains(name),
-            essential: self.file.settings.essential.contains(name),
-            log: if log_lines > 0 { system.log_tail(name, log_lines) } else { Vec::new() },
+            essential: self.index.is_essential(name),
+            log: if reads_log { system.log_tail(name, request.log_lines) } else { Vec::new() },
+            log_withheld: request.log_lines > 0 && !reads_log,
             ..UnitStatus::default()
         };
         match running {
@@ -131,7 +134,7 @@ impl Supervisor {
     }
 }
 
-fn describe_service(status: &mut UnitStatus, system: &mut dyn System, service: &Service) {
+fn describe_service(status: &mut UnitStatus, system: &dyn System, service: &Service) {
     let Kind::Service(config) = &service.unit.kind else { return };
     properties::service_type(config.service_type).clone_into(&mut status.service_type);
     status.main_pid = service.main.pid.unwrap_or(0);
@@ -151,16 +154,11 @@ fn describe_service(status: &mut UnitStatus, system: &mut dyn System, service: &
         Some(Exit::Status(code)) => (1, code),
         Some(Exit::Signal { signal, dumped }) => (if dumped { 3 } else { 2 }, signal),
     };
-    let processes = system.processes(&service.commands, &service.adopted);
-    let own = |pid| processes.iter().any(|process| process.pid == pid);
-    status.processes = processes
-        .iter()
-        .map(|process| ProcessStatus {
-            pid: process.pid,
-            parent: if own(process.parent) { process.parent } else { 0 },
-            command: command_line(process.pid),
-        })
-        .collect();
+    status.trackers = service.commands.iter().filter_map(|command| system.tracker(*command)).collect();
+    status.adopted.clone_from(&service.adopted);
+    if status.properties.is_empty() {
+        return;
+    }
     let mut set = |name: &str, value: &str| drop(status.properties.insert(name.to_owned(), value.to_owned()));
     set("ReloadResult", service.reload_result.name());
 }

@@ -52,6 +52,7 @@ fn turn(supervisor: &mut Supervisor, system: &mut Fake) -> bool {
             supervisor.handle(system, event);
         }
     }
+    supervisor.run_errands(system);
     supervisor.settle(system);
     supervisor.see_what_is_due(system);
     supervisor.settle(system);

@@ -24,12 +24,8 @@ impl Supervisor {
 
     /// There is traffic on a socket.
     pub(super) fn traffic(&mut self, system: &mut dyn System, socket: SocketId) {
-        let found = self.units.values_mut().find_map(|unit| match unit {
-            Running::Socket(own) if own.listening.contains(&socket) => Some(own),
-            _ => None,
-        });
-        let Some(own) = found else { return };
-        let name = own.unit.name.clone();
+        let listens = |name: &&UnitName| matches!(self.units.get(*name), Some(Running::Socket(own)) if own.listening.contains(&socket));
+        let Some(name) = self.index.sockets().find(listens).cloned() else { return };
         let mut target = None;
         self.with_socket(&name, |own| target = own.traffic(system));
         if let Some(target) = target {
@@ -40,10 +36,7 @@ impl Supervisor {
     /// A service is down: its sockets listen again.
     pub(super) fn give_back_sockets(&mut self, system: &mut dyn System, service: &UnitName) {
         let limited = self.units.get(service).and_then(Running::service).is_some_and(|it| it.start_limit_hit);
-        let of_service = |unit: &&Running| matches!(unit, Running::Socket(socket) if socket.target().as_ref() == Some(service));
-        let sockets: Vec<UnitName> =
-            self.units.values().filter(of_service).map(|unit| unit.unit().name.clone()).collect();
-        for name in sockets {
+        for name in self.index.sockets_of(service) {
             self.with_socket(&name, |socket| socket.service_down(system, limited));
         }
     }
@@ -64,10 +57,8 @@ impl Supervisor {
         name: &UnitName,
     ) -> Vec<(SocketId, String)> {
         let mut handed = Vec::new();
-        for unit in self.units.values_mut() {
-            if let Running::Socket(socket) = unit
-                && socket.target().as_ref() == Some(name)
-            {
+        for socket in self.index.sockets_of(name) {
+            if let Some(Running::Socket(socket)) = self.units.get_mut(&socket) {
                 handed.extend(socket.hand_over(system));
             }
         }
@@ -87,21 +78,17 @@ impl Supervisor {
 
     /// Plans all timers anew that wait.
     pub(super) fn plan_timers(&mut self, system: &mut dyn System) {
-        self.plan_those(system, |timer| timer.state == timers::State::Waiting);
+        let waits = |timer: &&timers::Timer| timer.state == timers::State::Waiting;
+        let waiting = self.timers().filter(waits).map(|timer| timer.unit.name.clone()).collect();
+        self.plan_those(system, waiting);
     }
 
     /// Plans the timers of a unit anew.
     pub(super) fn plan_timers_of(&mut self, system: &mut dyn System, unit: &UnitName) {
-        self.plan_those(system, |timer| timer.target().as_ref() == Some(unit));
+        self.plan_those(system, self.index.timers_of(unit));
     }
 
-    fn plan_those(&mut self, system: &mut dyn System, which: impl Fn(&timers::Timer) -> bool) {
-        let timers: Vec<UnitName> = self
-            .units
-            .values()
-            .filter(|unit| matches!(unit, Running::Timer(timer) if which(timer)))
-            .map(|unit| unit.unit().name.clone())
-            .collect();
+    fn plan_those(&mut self, system: &mut dyn System, timers: Vec<UnitName>) {
         for name in timers {
             let around = self.around(&name);
             if let Some(Running::Timer(timer)) = self.units.get_mut(&name) {

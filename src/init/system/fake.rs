@@ -6,7 +6,7 @@
 //! its tracker is killed with it, `/unforked` is never forked, `/late` is not until the test says so, `/missing`
 //! can't be executed. Time passes only in [`System::wait`], up to the next deadline.
 
-use std::collections::{BTreeMap, VecDeque};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::path::Path;
 use std::time::Duration;
 
@@ -42,6 +42,12 @@ pub struct Fake {
     pub log: Vec<String>,
     /// What clients were answered.
     pub replies: Vec<(ClientId, Reply)>,
+    /// What has been sent of answers that are not complete.
+    pub pieces: BTreeMap<ClientId, Vec<u8>>,
+    /// Clients that do not take more of their answers.
+    pub slow: BTreeSet<ClientId>,
+    /// How many commands there is room for, where that is limited.
+    pub room: Option<usize>,
     /// What happens next.
     pub events: VecDeque<Event>,
     /// What happens when nothing else does, one at a time.
@@ -227,8 +233,24 @@ impl System for Fake {
         Vec::new()
     }
 
-    fn reply(&mut self, client: ClientId, reply: &Reply) {
-        self.replies.push((client, reply.clone()));
+    fn send(&mut self, client: ClientId, piece: &[u8], last: bool) -> bool {
+        let sent = self.pieces.entry(client).or_default();
+        sent.extend_from_slice(piece);
+        if last {
+            let reply = serde_json::from_slice(sent).expect("an answer is one object");
+            self.pieces.remove(&client);
+            self.replies.push((client, reply));
+        }
+        !self.slow.contains(&client)
+    }
+
+    fn tracker(&self, _command: CommandId) -> Option<i32> {
+        None
+    }
+
+    fn has_room(&mut self) -> bool {
+        let commands: BTreeSet<_> = self.alive.values().map(|(id, _)| *id).collect();
+        self.room.is_none_or(|room| commands.len() < room)
     }
 
     fn settled(&mut self) {}

@@ -8,9 +8,6 @@ use std::path::Path;
 /// How often processes that come and go are looked for anew.
 const WALKS: usize = 8;
 
-/// As much of a command line is shown: a process may have one of megabytes.
-const COMMAND_LINE_MAX: u64 = 4096;
-
 /// One living process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Process {
@@ -20,29 +17,34 @@ pub struct Process {
     pub parent: i32,
 }
 
-/// Every process that is not a zombie, by pid.
-pub fn all() -> Vec<Process> {
-    ids()
-        .filter_map(|pid| stat(pid).filter(|(_, lives)| *lives).map(|(parent, _)| Process { pid, parent }))
-        .collect()
+/// Every process that is not a zombie, by pid, as `proc` has them: usually /proc.
+pub fn all(proc: &Path) -> Vec<Process> {
+    let lives =
+        |pid| stat_in(proc, pid).filter(|(_, lives)| *lives).map(|(parent, _)| Process { pid, parent });
+    ids(proc).filter_map(lives).collect()
 }
 
 /// The children of a process, zombies included.
 pub fn children_of(parent: i32) -> Vec<i32> {
-    ids().filter(|pid| stat(*pid).is_some_and(|(own, _)| own == parent)).collect()
+    ids(Path::new("/proc")).filter(|pid| stat(*pid).is_some_and(|(own, _)| own == parent)).collect()
 }
 
 /// Every process, zombies included.
-fn ids() -> impl Iterator<Item = i32> {
-    let entries = fs::read_dir("/proc").into_iter().flatten();
+fn ids(proc: &Path) -> impl Iterator<Item = i32> + use<> {
+    let entries = fs::read_dir(proc).into_iter().flatten();
     entries.filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok())
 }
 
 /// The parent of a process (or a zombie), and whether it lives: fields of `proc_pid_stat(5)`.
 pub fn stat(pid: i32) -> Option<(i32, bool)> {
+    stat_in(Path::new("/proc"), pid)
+}
+
+/// The same of a process in `proc`.
+pub fn stat_in(proc: &Path, pid: i32) -> Option<(i32, bool)> {
     // These fields are near the beginning: one read has them.
     let mut stat = [0; 256];
-    let length = fs::File::open(format!("/proc/{pid}/stat")).ok()?.read(&mut stat).ok()?;
+    let length = fs::File::open(proc.join(format!("{pid}/stat"))).ok()?.read(&mut stat).ok()?;
     let stat = String::from_utf8_lossy(&stat[..length]);
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
     let state = fields.next()?;
@@ -58,19 +60,6 @@ pub fn user(pid: i32) -> Option<u32> {
     status.lines().find_map(|line| line.strip_prefix("Uid:"))?.split_whitespace().next()?.parse().ok()
 }
 
-/// The command line, words joined by spaces; the short name in brackets where there is none.
-pub fn command_line(pid: i32) -> String {
-    let mut words = Vec::new();
-    let file = fs::File::open(format!("/proc/{pid}/cmdline"));
-    // What can't be read is not shown.
-    let _ = file.and_then(|file| file.take(COMMAND_LINE_MAX).read_to_end(&mut words));
-    if words.is_empty() {
-        return fs::read_to_string(format!("/proc/{pid}/comm"))
-            .map_or_else(|_| String::new(), |name| format!("[{}]", name.trim_end()));
-    }
-    String::from_utf8_lossy(&words).trim_end_matches('\0').replace('\0', " ")
-}
-
 /// The living descendants of `roots`, without the roots.
 ///
 /// The kernel says of each process which children it has, but what is forked, or left to another parent, while
@@ -78,7 +67,7 @@ pub fn command_line(pid: i32) -> String {
 /// `CONFIG_PROC_CHILDREN` has all processes looked through instead.
 pub fn below(roots: &[i32]) -> Vec<Process> {
     if !Path::new("/proc/thread-self/children").exists() {
-        return descendants(&all(), roots);
+        return descendants(&all(Path::new("/proc")), roots);
     }
     let mut found = walk(roots);
     for _ in 0..WALKS {
@@ -168,7 +157,7 @@ mod tests {
         while below(&[root]).len() < 4 {
             assert!(std::time::Instant::now() < deadline, "{:?}", below(&[root]));
         }
-        assert_eq!(below(&[root]), descendants(&all(), &[root]));
+        assert_eq!(below(&[root]), descendants(&all(Path::new("/proc")), &[root]));
         assert!(below(&[own]).contains(&Process { pid: root, parent: own }));
         for process in below(&[root]) {
             nix::sys::signal::kill(nix::unistd::Pid::from_raw(process.pid), nix::sys::signal::SIGKILL)
@@ -181,8 +170,7 @@ mod tests {
     #[test]
     fn this_process_is_among_all() {
         let own = i32::try_from(std::process::id()).unwrap();
-        assert!(all().iter().any(|process| process.pid == own));
-        assert!(!command_line(own).is_empty());
+        assert!(all(Path::new("/proc")).iter().any(|process| process.pid == own));
         assert!(is_alive(own));
     }
 }

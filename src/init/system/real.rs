@@ -10,6 +10,7 @@ mod files;
 mod members;
 mod memory;
 mod notify;
+mod room;
 mod signals;
 mod socket;
 mod socket_path;
@@ -27,7 +28,6 @@ use nix::time::{ClockId, clock_gettime};
 use super::{ClientId, CommandId, Event, Job, Level, PidFileProblem, Process, SocketId, System};
 use crate::init::child_setup::Authority;
 use crate::init::conditions::{self, World};
-use crate::init::control::protocol::Reply;
 use crate::init::control::server::Server;
 use crate::init::environment::manager::Variables;
 use crate::init::log::Log;
@@ -63,7 +63,7 @@ pub struct Linux {
     signals: signals::Signals,
     log: Log,
     server: Option<Server>,
-    commands: BTreeMap<CommandId, command::Command>,
+    commands: command::Commands,
     notify: BTreeMap<UnitName, notify::NotifySocket>,
     sockets: BTreeMap<SocketId, socket::Listening>,
     /// By process.
@@ -100,7 +100,7 @@ impl Linux {
             signals,
             log,
             server,
-            commands: BTreeMap::new(),
+            commands: command::Commands::default(),
             notify: BTreeMap::new(),
             sockets: BTreeMap::new(),
             heap: Heap::of_this_process(),
@@ -290,8 +290,16 @@ impl System for Linux {
         self.log.last_lines(unit.as_str(), lines)
     }
 
-    fn reply(&mut self, client: ClientId, reply: &Reply) {
-        self.send_reply(client, reply);
+    fn send(&mut self, client: ClientId, piece: &[u8], last: bool) -> bool {
+        self.send_piece(client, piece, last)
+    }
+
+    fn tracker(&self, command: CommandId) -> Option<i32> {
+        self.commands.get(command).map(|command| command.tracker.as_raw())
+    }
+
+    fn has_room(&mut self) -> bool {
+        room::for_a_command()
     }
 
     fn settled(&mut self) {

@@ -1,11 +1,26 @@
 //! One question to PID 1, one answer.
+//!
+//! The answer to a job takes as long as the job, so it is waited for without a limit; but when nothing comes for
+//! a while, PID 1 is asked something else, which it answers at once as long as it lives.
 
-use std::io::{self, BufRead, BufReader, Write};
+use std::io::{self, ErrorKind, Read, Write};
+use std::os::fd::AsRawFd;
 use std::os::unix::fs::{FileTypeExt, MetadataExt};
 use std::os::unix::net::UnixStream;
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
-use super::super::control::protocol::{DIRECTORIES, OTHER_NAME, Reply, Request, SOCKET, SOCKET_VARIABLE};
+use nix::errno::Errno;
+use nix::sys::socket::{AddressFamily, SockFlag, SockType, UnixAddr, connect, socket};
+
+use super::super::control::protocol::{
+    DIRECTORIES, Detail, OTHER_NAME, Reply, Request, SOCKET, SOCKET_VARIABLE,
+};
+
+/// After so long without a word PID 1 is asked whether it lives; it has as long to answer that.
+const SILENCE: Duration = Duration::from_secs(5);
+/// Between two attempts to connect.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Something that answers as PID 1 does.
 pub trait Client {
@@ -22,6 +37,7 @@ pub trait Client {
 #[derive(Debug, Clone)]
 pub struct SocketClient {
     path: PathBuf,
+    silence: Duration,
 }
 
 impl Default for SocketClient {
@@ -54,24 +70,71 @@ fn found() -> PathBuf {
 impl SocketClient {
     /// Over the socket at `path`.
     pub fn at(path: PathBuf) -> Self {
-        Self { path }
+        Self { path, silence: SILENCE }
     }
 
-    /// A reply that takes as long as its jobs take is waited for without a limit.
     fn exchange(&self, request: &Request) -> io::Result<Reply> {
-        let mut stream = UnixStream::connect(&self.path)?;
+        let mut stream = self.send(request)?;
+        let (mut answer, mut buffer) = (Vec::new(), [0; 16 * 1024]);
+        while answer.last() != Some(&b'\n') {
+            match stream.read(&mut buffer) {
+                Ok(0) => break,
+                Ok(length) => answer.extend_from_slice(&buffer[..length]),
+                Err(error) if error.kind() == ErrorKind::Interrupted => (),
+                Err(error) if error.kind() == ErrorKind::WouldBlock && self.lives() => (),
+                Err(error) if error.kind() == ErrorKind::WouldBlock => return Err(self.silent()),
+                Err(error) => return Err(error),
+            }
+        }
+        if answer.is_empty() {
+            let message = "it closed the connection without an answer";
+            return Err(io::Error::new(ErrorKind::UnexpectedEof, message));
+        }
+        Ok(serde_json::from_slice(&answer)?)
+    }
+
+    /// Whether PID 1 answers at all. Also that it closes the connection shows that it goes on.
+    fn lives(&self) -> bool {
+        let asked = self.send(&Request::status(Vec::new(), Detail::System));
+        let answered = |mut stream: UnixStream| stream.read(&mut [0; 1]);
+        !matches!(asked.and_then(answered), Err(error) if error.kind() == ErrorKind::WouldBlock || error.kind() == ErrorKind::TimedOut)
+    }
+
+    fn silent(&self) -> io::Error {
+        let message = format!("it has not answered for {} s", (self.silence * 2).as_secs());
+        io::Error::new(ErrorKind::TimedOut, message)
+    }
+
+    fn send(&self, request: &Request) -> io::Result<UnixStream> {
+        let mut stream = self.connect()?;
+        stream.set_read_timeout(Some(self.silence))?;
+        stream.set_write_timeout(Some(self.silence))?;
         let mut text = serde_json::to_vec(request)?;
         text.push(b'\n');
-        stream.write_all(&text)?;
-        let mut line = Vec::new();
-        BufReader::new(stream).read_until(b'\n', &mut line)?;
-        if line.is_empty() {
-            return Err(io::Error::new(
-                io::ErrorKind::UnexpectedEof,
-                "it closed the connection without an answer",
-            ));
+        match stream.write_all(&text) {
+            Err(error) if error.kind() == ErrorKind::WouldBlock => Err(self.silent()),
+            // It may have turned this client away with an answer.
+            Err(error) if error.kind() == ErrorKind::BrokenPipe => Ok(stream),
+            written => written.map(|()| stream),
         }
-        Ok(serde_json::from_slice(&line)?)
+    }
+
+    /// Connects; where too many wait already, connect(2) itself would wait for PID 1.
+    fn connect(&self) -> io::Result<UnixStream> {
+        let deadline = Instant::now() + self.silence;
+        let address = UnixAddr::new(&self.path)?;
+        let flags = SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK;
+        let descriptor = socket(AddressFamily::Unix, SockType::Stream, flags, None)?;
+        loop {
+            match connect(descriptor.as_raw_fd(), &address) {
+                Err(Errno::EAGAIN | Errno::EINTR) if Instant::now() < deadline => std::thread::sleep(PAUSE),
+                Err(Errno::EAGAIN) => return Err(self.silent()),
+                connected => break connected?,
+            }
+        }
+        let stream = UnixStream::from(descriptor);
+        stream.set_nonblocking(false)?;
+        Ok(stream)
     }
 }
 
@@ -88,6 +151,7 @@ impl Client for SocketClient {
 
 #[cfg(test)]
 mod tests {
+    use std::io::{BufRead, BufReader};
     use std::os::unix::net::UnixListener;
 
     use super::super::super::control::protocol::Verb;
@@ -125,5 +189,43 @@ mod tests {
         let nobody = SocketClient::at("/no/such/socket".into());
         let error = nobody.ask(&Request::new(Verb::Status, Vec::new())).unwrap_err().to_string();
         assert!(error.starts_with("/no/such/socket: "), "{error}");
+    }
+
+    #[test]
+    fn a_pid_1_that_does_not_answer_is_an_error_and_one_that_is_only_slow_is_waited_for() {
+        let directory = tempfile::tempdir().unwrap();
+        let path = directory.path().join("control");
+        let listener = UnixListener::bind(&path).unwrap();
+        let client = SocketClient { silence: Duration::from_millis(200), ..SocketClient::at(path) };
+        let ask = || client.ask(&Request::new(Verb::Start, vec!["a.service".into()]));
+        // Nobody accepts.
+        let begun = Instant::now();
+        let error = ask().unwrap_err().to_string();
+        assert!(error.contains("it has not answered for"), "{error}");
+        assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
+        // What has gone away is still in the queue.
+        listener.set_nonblocking(true).unwrap();
+        while listener.accept().is_ok() {}
+        listener.set_nonblocking(false).unwrap();
+        let slow = std::thread::spawn(move || {
+            let (mut first, _) = listener.accept().unwrap();
+            for _ in 0..3 {
+                // It shows that it lives.
+                drop(listener.accept().unwrap());
+            }
+            first.write_all(b"{\"system_state\":\"starting\"}\n").unwrap();
+        });
+        assert_eq!(ask().unwrap().system_state, "starting");
+        slow.join().unwrap();
+        // Where too many wait, connecting would wait as well.
+        let path = directory.path().join("full");
+        let full =
+            nix::sys::socket::socket(AddressFamily::Unix, SockType::Stream, SockFlag::empty(), None).unwrap();
+        nix::sys::socket::bind(full.as_raw_fd(), &UnixAddr::new(&path).unwrap()).unwrap();
+        nix::sys::socket::listen(&full, nix::sys::socket::Backlog::new(0).unwrap()).unwrap();
+        let client = SocketClient { silence: Duration::from_millis(200), ..SocketClient::at(path) };
+        let _waiting = client.connect().unwrap();
+        let error = client.ask(&Request::new(Verb::Status, Vec::new())).unwrap_err().to_string();
+        assert!(error.contains("it has not answered for"), "{error}");
     }
 }

@@ -11,6 +11,7 @@ mod dependencies;
 mod jobs;
 mod lists;
 mod printable;
+pub mod processes;
 mod property_order;
 mod show;
 mod states;

@@ -1,6 +1,6 @@
 //! is-active, is-failed, is-enabled, is-system-running: a word and an exit status.
 
-use super::super::control::protocol::{Request, UnitStatus, Verb};
+use super::super::control::protocol::{Detail, Request, UnitStatus};
 use super::{Call, Error, PAUSE};
 
 /// The program is not running (LSB).
@@ -16,7 +16,7 @@ impl Call<'_> {
 
     pub(super) fn is_failed(&mut self) -> Result<u8, Error> {
         if self.names.is_empty() {
-            let state = self.ask(&Request::new(Verb::Status, Vec::new()))?.system_state;
+            let state = self.ask(&Request::status(Vec::new(), Detail::System))?.system_state;
             self.say_unless_quiet(&state)?;
             return Ok(u8::from(state != "degraded"));
         }
@@ -70,7 +70,7 @@ impl Call<'_> {
     }
 
     pub(super) fn is_system_running(&mut self) -> Result<u8, Error> {
-        let ask = || self.ask(&Request::new(Verb::Status, Vec::new())).map(|reply| reply.system_state);
+        let ask = || self.ask(&Request::status(Vec::new(), Detail::System)).map(|reply| reply.system_state);
         let mut state = ask()?;
         while self.options.wait && state == "starting" {
             std::thread::sleep(PAUSE);

@@ -1,10 +1,12 @@
 //! `status`: what a person wants to know about a unit, at a glance.
 
 use std::fmt::Write;
+use std::path::Path;
 
-use super::super::control::protocol::{ProcessStatus, Request, UnitStatus, Verb};
+use super::super::control::protocol::{Detail, ProcessStatus, Request, UnitStatus};
 use super::lists::mark;
 use super::printable::printable;
+use super::processes;
 use super::states::{NOT_RUNNING, UNKNOWN};
 use super::times::{now, point, relative};
 use super::{Call, Error};
@@ -18,7 +20,9 @@ impl Call<'_> {
         }
         let mut status = 0;
         let mut shown = 0;
-        for unit in self.states()? {
+        let mut units = self.states()?;
+        processes::fill(Path::new("/proc"), &mut units);
+        for unit in units {
             let code = match (unit.load_state.as_str(), unit.active_state.as_str()) {
                 ("not-found", _) => UNKNOWN,
                 (_, "inactive" | "failed") => NOT_RUNNING,
@@ -54,7 +58,8 @@ impl Call<'_> {
 
     /// The whole container: how it is, and which processes belong to what.
     fn overview(&mut self) -> Result<u8, Error> {
-        let reply = self.ask(&Request::new(Verb::Status, Vec::new()))?;
+        let mut reply = self.ask(&Request::status(Vec::new(), Detail::Brief))?;
+        processes::fill(Path::new("/proc"), &mut reply.units);
         let host = nix::unistd::gethostname().unwrap_or_default();
         let failed: Vec<_> = reply.units.iter().filter(|unit| unit.active_state == "failed").collect();
         let jobs = reply.units.iter().filter(|unit| !unit.job.is_empty()).count();
@@ -70,7 +75,7 @@ impl Call<'_> {
         for unit in reply.units.iter().filter(|unit| !unit.processes.is_empty()) {
             let (dot, colour) = mark(unit);
             let _ = writeln!(text, "\n{} {}", paint(dot, colour, self.colour), unit.name);
-            processes(&mut text, &unit.processes, "  ");
+            tree(&mut text, &unit.processes, "  ");
         }
         write!(self.out, "{text}")?;
         Ok(0)
@@ -164,7 +169,7 @@ fn described(unit: &UnitStatus, loaded: &str, now: u64, colours: bool) -> String
     }
     if !unit.processes.is_empty() {
         let _ = writeln!(text, "  Processes: {}", unit.processes.len());
-        processes(&mut text, &unit.processes, "             ");
+        tree(&mut text, &unit.processes, "             ");
     }
     let lines = logged(unit);
     if !lines.is_empty() {
@@ -172,6 +177,8 @@ fn described(unit: &UnitStatus, loaded: &str, now: u64, colours: bool) -> String
         for line in lines {
             let _ = writeln!(text, "{}", printable(line));
         }
+    } else if unit.log_withheld {
+        text.push_str("\nOnly root and the unit's own user see what it has logged.\n");
     }
     text
 }
@@ -235,7 +242,7 @@ fn command_of(unit: &UnitStatus, pid: i32) -> String {
     name.map_or_else(String::new, |name| format!(" ({})", printable(name)))
 }
 
-fn processes(text: &mut String, all: &[ProcessStatus], indent: &str) {
+fn tree(text: &mut String, all: &[ProcessStatus], indent: &str) {
     let known = |pid: i32| all.iter().any(|process| process.pid == pid);
     let roots: Vec<_> = all.iter().filter(|process| !known(process.parent)).collect();
     branches(text, all, &roots, indent, 0);

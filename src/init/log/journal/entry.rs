@@ -74,7 +74,7 @@ impl<'a> Entry<'a> {
         match (name, value) {
             (b"MESSAGE", _) => self.message = self.message.or(Some(value)),
             (b"PRIORITY", [digit @ b'0'..=b'7']) => {
-                self.priority = Priority::from_number((digit - b'0').into())
+                self.priority = Priority::from_number((digit - b'0').into());
             }
             (b"SYSLOG_IDENTIFIER", _) => self.identifier = name_of(value),
             _ => (),

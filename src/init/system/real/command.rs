@@ -1,6 +1,6 @@
 //! Starting commands, and what their trackers report.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::os::fd::{AsRawFd, OwnedFd};
 
 use nix::errno::Errno;
@@ -24,6 +24,57 @@ pub(super) const TURN: usize = 64;
 
 /// More datagrams than a notify socket holds (`net.unix.max_dgram_qlen`, 512 at most usually).
 const QUEUE: usize = 1024;
+
+/// The commands whose trackers live.
+#[derive(Default)]
+pub(super) struct Commands {
+    all: BTreeMap<CommandId, Command>,
+    by_unit: BTreeMap<UnitName, BTreeSet<CommandId>>,
+    by_tracker: BTreeMap<i32, CommandId>,
+}
+
+impl Commands {
+    fn insert(&mut self, id: CommandId, command: Command) {
+        self.by_unit.entry(command.unit.clone()).or_default().insert(id);
+        self.by_tracker.insert(command.tracker.as_raw(), id);
+        self.all.insert(id, command);
+    }
+
+    fn remove(&mut self, id: CommandId) -> Option<Command> {
+        let command = self.all.remove(&id)?;
+        self.by_tracker.remove(&command.tracker.as_raw());
+        if let Some(others) = self.by_unit.get_mut(&command.unit) {
+            others.remove(&id);
+            if others.is_empty() {
+                self.by_unit.remove(&command.unit);
+            }
+        }
+        Some(command)
+    }
+
+    pub(super) fn get(&self, id: CommandId) -> Option<&Command> {
+        self.all.get(&id)
+    }
+
+    /// See [`Commands::get`].
+    fn get_mut(&mut self, id: CommandId) -> Option<&mut Command> {
+        self.all.get_mut(&id)
+    }
+
+    /// The command whose tracker this process is.
+    pub(super) fn tracked_by(&self, pid: i32) -> Option<&Command> {
+        self.all.get(self.by_tracker.get(&pid)?)
+    }
+
+    /// See [`Commands::tracked_by`].
+    pub(super) fn tracked_by_mut(&mut self, pid: i32) -> Option<&mut Command> {
+        self.all.get_mut(self.by_tracker.get(&pid)?)
+    }
+
+    fn of_unit(&self, unit: &UnitName) -> Vec<CommandId> {
+        self.by_unit.get(unit).into_iter().flatten().copied().collect()
+    }
+}
 
 /// A command whose tracker lives.
 pub(super) struct Command {
@@ -90,21 +141,20 @@ impl Linux {
     /// Takes what there is from a command's tracker and its unit's notify socket, in the order in which
     /// it must have happened: a process exists before it says something, and ends after.
     pub(super) fn take_reports(&mut self, id: CommandId) {
-        let Some(command) = self.commands.get(&id) else { return };
+        let Some(command) = self.commands.get(id) else { return };
         let unit = command.unit.clone();
         self.take_unit(&unit);
     }
 
     pub(super) fn take_all_reports(&mut self) {
-        let units: BTreeSet<_> = self.commands.values().map(|command| command.unit.clone()).collect();
+        let units: Vec<_> = self.commands.by_unit.keys().cloned().collect();
         for unit in &units {
             self.take_unit(unit);
         }
     }
 
     pub(super) fn take_unit(&mut self, unit: &UnitName) {
-        let of_unit = |(id, command): (&CommandId, &Command)| (command.unit == *unit).then_some(*id);
-        let mut open: Vec<_> = self.commands.iter().filter_map(of_unit).collect();
+        let mut open = self.commands.of_unit(unit);
         let (mut started, mut said, mut rest) = (Vec::new(), Vec::new(), Vec::new());
         loop {
             let notifications = self.receive_notifications(unit);
@@ -132,7 +182,7 @@ impl Linux {
     /// Says whether there can be further reports.
     fn receive_reports(&mut self, id: CommandId, events: &mut Vec<Event>) -> bool {
         let mut datagram = [0; LONGEST];
-        while let Some(command) = self.commands.get_mut(&id) {
+        while let Some(command) = self.commands.get_mut(id) {
             match recv(command.channel.as_raw_fd(), &mut datagram, MsgFlags::MSG_DONTWAIT) {
                 Err(Errno::EINTR) => (),
                 Err(Errno::EAGAIN) => return true,
@@ -163,7 +213,7 @@ impl Linux {
     /// The channel is closed: the tracker has ended or is about to.
     #[allow(unsafe_code)]
     fn tracker_gone(&mut self, id: CommandId) -> Option<Event> {
-        let command = self.commands.remove(&id)?;
+        let command = self.commands.remove(id)?;
         self.watched.forget(command.token);
         let mut exit = command.ended;
         while exit.is_none() {

@@ -1,12 +1,11 @@
 //! Which processes belong to which commands: those that descend from the commands' trackers.
 
-use std::collections::BTreeMap;
 use std::fs::File;
 
 use nix::unistd::Pid;
 
 use super::Linux;
-use super::command::Command;
+use super::command::Commands;
 use crate::init::log::Sender;
 use crate::init::system::{CommandId, Process, processes};
 
@@ -32,12 +31,14 @@ impl Linux {
     }
 
     fn is_tracker_of(&self, pid: i32, commands: &[CommandId]) -> bool {
-        commands.iter().any(|id| self.commands.get(id).is_some_and(|command| command.tracker.as_raw() == pid))
+        commands
+            .iter()
+            .any(|id| self.commands.get(*id).is_some_and(|command| command.tracker.as_raw() == pid))
     }
 
     /// The living members of `commands`, and `adopted` with their descendants.
     pub(super) fn members(&self, commands: &[CommandId], adopted: &[i32]) -> Vec<Process> {
-        let trackers = commands.iter().filter_map(|id| Some(self.commands.get(id)?.tracker.as_raw()));
+        let trackers = commands.iter().filter_map(|id| Some(self.commands.get(*id)?.tracker.as_raw()));
         let roots: Vec<i32> = trackers.chain(adopted.iter().copied()).collect();
         let mut found = processes::below(&roots);
         let alive = adopted.iter().filter(|pid| processes::is_alive(**pid));
@@ -65,17 +66,17 @@ impl Linux {
     /// PID 1's own children that are no trackers, also those whose end was not seen yet.
     pub(super) fn strays(&self) -> Vec<i32> {
         let own = Pid::this().as_raw();
-        let tracker = |pid| self.commands.values().any(|command| command.tracker.as_raw() == pid);
+        let tracker = |pid| self.commands.tracked_by(pid).is_some();
         processes::children_of(own).into_iter().filter(|pid| !tracker(*pid)).collect()
     }
 }
 
 /// Which unit a process that wrote to /dev/log belongs to: the one whose tracker is among its ancestors.
-pub(super) fn unit_of(commands: &BTreeMap<CommandId, Command>) -> impl Fn(i32) -> Option<Sender> {
+pub(super) fn unit_of(commands: &Commands) -> impl Fn(i32) -> Option<Sender> {
     move |pid| {
         let mut pid = pid;
         while pid > 1 {
-            if let Some(command) = commands.values().find(|command| command.tracker.as_raw() == pid) {
+            if let Some(command) = commands.tracked_by(pid) {
                 return Some(command.sender.clone());
             }
             pid = processes::stat(pid)?.0;

@@ -157,13 +157,13 @@ impl Linux {
     }
 
     fn continue_tracker(&self, pid: i32) {
-        if self.commands.values().any(|command| command.tracker.as_raw() == pid) {
+        if self.commands.tracked_by(pid).is_some() {
             let _ = kill(pid, libc::SIGCONT);
         }
     }
 
     fn reaped(&mut self, pid: Pid, exit: Exit) {
-        if let Some(command) = self.commands.values_mut().find(|command| command.tracker == pid) {
+        if let Some(command) = self.commands.tracked_by_mut(pid.as_raw()) {
             command.ended = Some(exit);
             return;
         }

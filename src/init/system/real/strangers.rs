@@ -52,8 +52,7 @@ impl Linux {
     /// Whether PID 1 or a tracker is the parent of a process (or a zombie).
     fn is_own(&self, pid: i32) -> bool {
         processes::stat(pid).is_some_and(|(parent, _)| {
-            parent == Pid::this().as_raw()
-                || self.commands.values().any(|command| command.tracker.as_raw() == parent)
+            parent == Pid::this().as_raw() || self.commands.tracked_by(parent).is_some()
         })
     }
 }

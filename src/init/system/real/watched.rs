@@ -29,13 +29,15 @@ pub(super) enum Source {
 pub(super) struct Watched {
     epoll: Epoll,
     sources: BTreeMap<u64, Source>,
+    /// Tokens of clients.
+    clients: BTreeMap<ClientId, u64>,
     next: u64,
 }
 
 impl Watched {
     pub(super) fn new() -> Result<Self, Errno> {
         let epoll = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?;
-        Ok(Self { epoll, sources: BTreeMap::new(), next: 0 })
+        Ok(Self { epoll, sources: BTreeMap::new(), clients: BTreeMap::new(), next: 0 })
     }
 
     /// A number that is never given out again: a token, or the id of a command or socket.
@@ -49,13 +51,16 @@ impl Watched {
     pub(super) fn add(&mut self, fd: impl AsFd, source: Source) -> Result<u64, Errno> {
         let token = self.number();
         self.epoll.add(fd, EpollEvent::new(EpollFlags::EPOLLIN, token))?;
+        if let Source::Client(client) = source {
+            self.clients.insert(client, token);
+        }
         self.sources.insert(token, source);
         Ok(token)
     }
 
-    /// Watches a source for something else; nothing but its hanging up when there are no flags.
-    pub(super) fn change(&self, fd: impl AsFd, source: &Source, flags: EpollFlags) {
-        if let Some((token, _)) = self.sources.iter().find(|(_, known)| *known == source) {
+    /// Watches a client for something else; nothing but its hanging up when there are no flags.
+    pub(super) fn change_client(&self, fd: impl AsFd, client: ClientId, flags: EpollFlags) {
+        if let Some(token) = self.clients.get(&client) {
             // Fails only for a descriptor that is not watched.
             let _ = self.epoll.modify(fd, &mut EpollEvent::new(flags, *token));
         }
@@ -72,9 +77,11 @@ impl Watched {
         self.sources.remove(&token);
     }
 
-    /// The same by what the token stands for.
-    pub(super) fn forget_source(&mut self, source: &Source) {
-        self.sources.retain(|_, known| known != source);
+    /// The same for a client.
+    pub(super) fn forget_client(&mut self, client: ClientId) {
+        if let Some(token) = self.clients.remove(&client) {
+            self.forget(token);
+        }
     }
 
     /// What a token stands for, unless it was forgotten.

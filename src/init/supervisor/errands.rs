@@ -1,0 +1,203 @@
+//! What clients have asked for, carried out a bit at a time.
+//!
+//! Anyone may ask, for anything and as often as it likes, while units are to be looked after. So each request is
+//! gone through unit by unit; between two slices of that PID 1 does everything else. Root (and PID 1's own user)
+//! comes first; another user has at most a part of the time, however many requests it has. An answer goes
+//! on only when the client has taken what there was of it.
+
+use std::collections::{BTreeMap, VecDeque};
+use std::time::Duration;
+
+use super::Supervisor;
+use super::walk::{Next, Walk};
+use crate::init::control::protocol::{Detail, JobOutcome, JobReply, Reply, Request, UnitStatus, Verb};
+use crate::init::jobs::JobId;
+use crate::init::system::{ClientId, Peer, System};
+use crate::init::unit::UnitName;
+
+/// So long a slice is at most, and so many steps.
+const SLICE: Duration = Duration::from_millis(5);
+const STEPS: usize = 256;
+/// For how many times as long as it was served another user waits.
+const REST: u32 = 3;
+/// An answer goes out in pieces of about this size.
+const PIECE: usize = 16 * 1024;
+/// How an answer about units begins.
+const ANSWER: &str = "{\"units\":[";
+
+/// A request that is being carried out.
+#[derive(Debug)]
+pub(super) struct Errand {
+    pub(super) client: ClientId,
+    pub(super) peer: Peer,
+    pub(super) request: Request,
+    walk: Walk,
+    /// What is known already of what the client is answered at the end.
+    pub(super) reply: Reply,
+    /// Jobs that it waits for.
+    pub(super) jobs: BTreeMap<JobId, UnitName>,
+    /// What is to be sent of an answer about units, and what comes before the next one.
+    piece: Vec<u8>,
+    separator: &'static str,
+    /// Whether the client takes more of it.
+    takes: bool,
+}
+
+/// Those that are not through with their units.
+#[derive(Debug, Default)]
+pub(super) struct Errands {
+    list: VecDeque<Errand>,
+    /// Until when a user's wait (monotonic).
+    resting: BTreeMap<u32, Duration>,
+}
+
+impl Errand {
+    pub(super) fn new(client: ClientId, peer: Peer, mut request: Request) -> Self {
+        let texts = std::mem::take(&mut request.units);
+        let status = request.verb == Verb::Status;
+        let walk = if status && request.detail == Detail::System {
+            Walk::default()
+        } else if texts.is_empty() && (status || request.verb == Verb::ResetFailed) {
+            Walk::through_all()
+        } else {
+            Walk::through(texts)
+        };
+        let (reply, jobs) = (Reply::default(), BTreeMap::new());
+        Self { client, peer, request, walk, reply, jobs, piece: Vec::new(), separator: ANSWER, takes: true }
+    }
+
+    /// Notes how it ended for a unit.
+    pub(super) fn note(&mut self, unit: &str, result: JobOutcome, message: impl Into<String>) {
+        self.reply.jobs.push(JobReply { unit: unit.to_owned(), result, message: message.into() });
+    }
+
+    fn begin_next(&mut self) {
+        self.piece.extend_from_slice(std::mem::replace(&mut self.separator, ",").as_bytes());
+    }
+
+    fn append(&mut self, system: &mut dyn System, status: &UnitStatus) {
+        self.begin_next();
+        // Writing to a vector can't fail.
+        let _ = serde_json::to_writer(&mut self.piece, status);
+        if self.piece.len() >= PIECE {
+            self.takes = system.send(self.client, &self.piece, false);
+            self.piece = Vec::new();
+        }
+    }
+
+    /// Sends the end of an answer about units.
+    fn end(mut self, system: &mut dyn System, state: &str) {
+        if self.separator == ANSWER {
+            self.begin_next();
+        }
+        self.piece.extend_from_slice(format!("],\"system_state\":\"{state}\"}}\n").as_bytes());
+        system.send(self.client, &self.piece, true);
+    }
+}
+
+impl Errands {
+    pub(super) fn add(&mut self, errand: Errand) {
+        self.list.push_back(errand);
+    }
+
+    pub(super) fn forget(&mut self, client: ClientId) {
+        self.list.retain(|errand| errand.client != client);
+    }
+
+    pub(super) fn takes_more(&mut self, client: ClientId) {
+        for errand in self.list.iter_mut().filter(|errand| errand.client == client) {
+            errand.takes = true;
+        }
+    }
+
+    pub(super) fn iter_mut(&mut self) -> impl Iterator<Item = &mut Errand> {
+        self.list.iter_mut()
+    }
+
+    /// The one that is next: root's, else of one who need not wait.
+    fn take_next(&mut self, now: Duration) -> Option<Errand> {
+        self.resting.retain(|_, until| *until > now);
+        let favoured = |errand: &Errand| errand.takes && errand.peer.may_everything();
+        let rested = |errand: &Errand| errand.takes && !self.resting.contains_key(&errand.peer.uid);
+        let at = self.list.iter().position(favoured).or_else(|| self.list.iter().position(rested))?;
+        self.list.remove(at)
+    }
+
+    /// When the next one can go on by itself.
+    pub(super) fn next_deadline(&self) -> Option<Duration> {
+        let when = |errand: &Errand| {
+            let rests = self.resting.get(&errand.peer.uid).filter(|_| !errand.peer.may_everything());
+            rests.copied().unwrap_or(Duration::ZERO)
+        };
+        self.list.iter().filter(|errand| errand.takes).map(when).min()
+    }
+}
+
+impl Supervisor {
+    /// Carries out what clients have asked for, for a while.
+    pub(super) fn run_errands(&mut self, system: &mut dyn System) {
+        let begun = system.monotonic();
+        let mut spent = BTreeMap::<u32, Duration>::new();
+        let (mut before, mut steps) = (begun, 0);
+        while steps < STEPS && before.saturating_sub(begun) < SLICE {
+            let Some(mut errand) = self.errands.take_next(before) else { break };
+            let (uid, favoured) = (errand.peer.uid, errand.peer.may_everything());
+            let through = self.step(system, &mut errand);
+            if through {
+                self.through(system, errand);
+            } else if favoured {
+                // What is asked first is done first.
+                self.errands.list.push_front(errand);
+            } else {
+                self.errands.list.push_back(errand);
+            }
+            let now = system.monotonic();
+            if !favoured {
+                *spent.entry(uid).or_default() += now.saturating_sub(before);
+            }
+            (before, steps) = (now, steps + 1);
+        }
+        for (uid, time) in spent {
+            self.errands.resting.insert(uid, before.saturating_add(time * REST));
+        }
+    }
+
+    /// Goes on by one unit; says whether that was all.
+    fn step(&mut self, system: &mut dyn System, errand: &mut Errand) -> bool {
+        let next = errand.walk.next(self);
+        let (peer, request) = (errand.peer, &errand.request);
+        match (request.verb, next) {
+            (_, Next::End) => return true,
+            (_, Next::Nothing) => (),
+            (Verb::Status, Next::Named(text)) => {
+                let status = self.status_of_named(system, peer, request, &text);
+                errand.append(system, &status);
+            }
+            (Verb::Status, Next::Fits(name)) => {
+                if let Some(unit) = self.units.get(&name) {
+                    let status = self.status_of(system, peer, request, unit);
+                    errand.append(system, &status);
+                }
+            }
+            (_, Next::Named(text)) => {
+                if let Some(name) = self.commanded(system, errand, &text) {
+                    self.command(system, errand, &name);
+                }
+            }
+            (_, Next::Fits(name)) => self.command(system, errand, &name),
+        }
+        false
+    }
+
+    /// Answers, unless jobs are waited for.
+    fn through(&mut self, system: &mut dyn System, errand: Errand) {
+        if errand.request.verb == Verb::Status {
+            errand.end(system, self.system_state());
+        } else if errand.jobs.is_empty() {
+            Self::tell_of_signals(system, &errand);
+            system.reply(errand.client, &errand.reply);
+        } else {
+            self.waiting.push(errand);
+        }
+    }
+}
