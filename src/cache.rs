@@ -37,8 +37,10 @@ impl Cache {
         }
         let user = Users::new(Path::new("/")).user(&geteuid().to_string());
         let of_user = user.ok().map(|user| PathBuf::from(user.home)).filter(|home| home.is_absolute());
-        let homes = [absolute("HOME"), of_user];
-        for home in homes.into_iter().flatten().filter(|home| home.is_dir()) {
+        let mut homes: Vec<PathBuf> = [absolute("HOME"), of_user].into_iter().flatten().collect();
+        homes.dedup();
+        // `/` is what those have who have none.
+        for home in homes.iter().filter(|home| home.parent().is_some() && home.is_dir()) {
             match in_home(&home.join(".cache")) {
                 Ok(path) => return Ok(Self { path, _scratch: None }),
                 Err(error) => report::note(format_args!("the cache can't be in {}: {error}", home.display())),

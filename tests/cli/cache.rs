@@ -15,7 +15,7 @@ const STRANGER: u32 = 54321;
 fn session() -> Session {
     Session::new()
         .file("configuration.nix", "{ }")
-        .file("nixpkgs/default.nix", "{ }")
+        .file("nixpkgs/nixos/lib/eval-config.nix", "{ }")
         .tool("nix-store", "exit 1")
         .tool(
             "nix-instantiate",
