@@ -36,6 +36,7 @@ in
         #!${shell}
         set -e
         export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+        ${lib.optionalString (cfg.volumes != [ ]) "mkdir -p -- ${lib.escapeShellArgs cfg.volumes}"}
         ${text}
       ''}"
     ) cfg.buildScripts;

@@ -21,6 +21,7 @@ use bollard::query_parameters::{ListImagesOptions, TagImageOptions};
 use indicatif::DecimalBytes;
 
 use super::record::Record;
+use super::scripts::before_scripts;
 use super::send::worth_another_try;
 use super::{Docker, Error, ImageStore, diff_ids};
 use crate::image::archive::{self, Selection};
@@ -91,8 +92,9 @@ impl Docker {
             None => None,
         };
         let plan = &self.fitted(plan, base.as_ref(), progress)?;
+        let bare = &before_scripts(plan);
         let assemble =
-            || Assembly::new(plan, base.as_ref(), Path::new("/"), &self.cache, progress).map(Arc::new);
+            || Assembly::new(bare, base.as_ref(), Path::new("/"), &self.cache, progress).map(Arc::new);
         let image = assemble()?;
         if let Some(built) = self.built_before(plan, &image).await? {
             self.tag(&built, reference).await?;

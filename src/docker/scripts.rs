@@ -3,11 +3,14 @@
 //! Each script runs in a container of the image so far, and what it changed becomes one more
 //! layer, made by the daemon. Such a layer is not the same on every machine, nor is the image's id.
 //! To keep it the same on this one, the result carries the id of the image that it was made from,
-//! and is taken again as long as that stays what it is. What a script writes to a volume is lost.
+//! and is taken again as long as that stays what it is. The scripts' containers have no volumes, as
+//! the daemon keeps nothing that is written to one: like a Dockerfile's VOLUME after its RUN, the
+//! result declares them, and a new volume begins with what the scripts wrote there.
 //!
 //! The result has the file [`DONE`], which tells PID 1 that the scripts need not run at the first
 //! start, as they do where the host's store is mounted.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 use bollard::models::{ContainerConfig, ContainerCreateBody};
@@ -27,7 +30,7 @@ use crate::progress::{Progress, Task};
 /// The file that says that an image's build scripts have run.
 pub use crate::init::boot::scripts::STAMP as DONE;
 
-/// The label with the id of the image that the scripts ran in.
+/// The label with the id of the image that the scripts ran in, and the volumes that it then got.
 const BUILT_FROM: &str = "org.nix-docker.built-from";
 
 /// How many of the last lines of a failed script are shown.
@@ -62,7 +65,8 @@ impl Docker {
             return Ok(None);
         }
         for id in [image.config_digest(), image.manifest_digest()] {
-            let filters = HashMap::from([("label".to_owned(), vec![format!("{BUILT_FROM}={id}")])]);
+            let label = format!("{BUILT_FROM}={}", origin(&id.to_string(), plan));
+            let filters = HashMap::from([("label".to_owned(), vec![label])]);
             let options = ListImagesOptions { filters: Some(filters), ..ListImagesOptions::default() };
             let built = self.ask("list its images", self.api.list_images(Some(options))).await?;
             for built in built {
@@ -88,10 +92,13 @@ impl Docker {
     ) -> Result<String, Error> {
         progress.line(&format!("running {script}"));
         let task = progress.wait(&format!("running {script}"));
+        let user = plan.config.get("User");
         let body = ContainerCreateBody {
             image: Some(image.to_owned()),
             entrypoint: Some(vec![script.to_owned()]),
             cmd: Some(Vec::new()),
+            // Scripts are root's, whoever the image is for.
+            user: user.map(|_| "0".to_owned()),
             ..ContainerCreateBody::default()
         };
         let action = format!("run the build script {script}");
@@ -153,7 +160,9 @@ impl Docker {
         let config = ContainerConfig {
             entrypoint: words("Entrypoint"),
             cmd: words("Cmd"),
-            labels: made_from.map(|id| HashMap::from([(BUILT_FROM.to_owned(), id.to_owned())])),
+            user: plan.config.get("User").and_then(Value::as_str).map(str::to_owned),
+            volumes: made_from.map(|_| volumes(plan)),
+            labels: made_from.map(|id| HashMap::from([(BUILT_FROM.to_owned(), origin(id, plan))])),
             ..ContainerConfig::default()
         };
         // It copies what the script wrote, and says nothing meanwhile.
@@ -202,6 +211,26 @@ impl Docker {
         }
         text.lines().fold(String::new(), |lines, line| lines + "\n  " + line)
     }
+}
+
+/// The image that the plan's build scripts run in: it has no volumes.
+pub(super) fn before_scripts(plan: &Plan) -> Cow<'_, Plan> {
+    if plan.build_scripts.is_empty() || volumes(plan).is_empty() {
+        return Cow::Borrowed(plan);
+    }
+    let mut plan = plan.clone();
+    plan.config.remove("Volumes");
+    Cow::Owned(plan)
+}
+
+fn volumes(plan: &Plan) -> Vec<String> {
+    let volumes = plan.config.get("Volumes").and_then(Value::as_object);
+    volumes.map(|volumes| volumes.keys().cloned().collect()).unwrap_or_default()
+}
+
+/// What the result of build scripts depends on.
+fn origin(image: &str, plan: &Plan) -> String {
+    volumes(plan).iter().fold(image.to_owned(), |origin, volume| origin + " " + volume)
 }
 
 /// A tar stream with the file [`DONE`].
