@@ -13,4 +13,6 @@ mod mistakes;
 mod samples;
 mod services;
 mod trust;
+mod unchanged;
 mod units;
+mod volumes;

@@ -68,6 +68,40 @@ let
         ThreadsPerChild ${toString threads}
         MaxRequestWorkers ${toString (threads * processes)}'';
 
+  # Files of the store, and of the image, all have the time 1. Last-Modified and an ETag of it and of the
+  # size would call a page unchanged that has changed without changing its size. Such files are sent without
+  # Last-Modified, and with an ETag of the store path's hash and the size; the client's becomes what Apache
+  # makes of the file only where that hash is the file's own.
+  storeFiles =
+    let
+      made = "([0-9a-f]+)-f4240";
+      time = "'Thu, 01 Jan 1970 00:00:01 GMT'";
+      # Clients may send any time that they know.
+      noTime = "RequestHeader unset If-Modified-Since";
+      within = ''
+        ${noTime}
+        RequestHeader edit* If-None-Match "\"([0-9a-z]{32})-([0-9a-f]+)((-[a-z]+)?\")" "\"$2-f4240$3" "expr=req_novary('If-None-Match') -strmatch '*\"%{env:MATCH_STORE}-*'"
+        Header edit ETag "\"${made}" "\"%{MATCH_STORE}e-$1"
+      '';
+    in
+    ''
+      RequestHeader unset If-Modified-Since "expr=req_novary('If-Modified-Since') == ${time}"
+      RequestHeader edit* If-None-Match "\"${made}" "\"$1-store"
+      <DirectoryMatch "^${builtins.storeDir}/(?<STORE>[0-9a-z]{32})-">
+      ${within}
+      </DirectoryMatch>
+      <Directory "${builtins.storeDir}">
+          <FilesMatch "^(?<STORE>[0-9a-z]{32})-">
+          ${within}
+          </FilesMatch>
+      </Directory>
+      <Directory "/etc">
+          ${noTime}
+      </Directory>
+      Header unset ETag "expr=%{resp:ETag} =~ /-f4240/ && -z %{env:MATCH_STORE}"
+      Header unset Last-Modified "expr=%{resp:Last-Modified} == ${time}"
+    '';
+
   errorLog =
     if cfg.logDir == null then "/dev/stderr" else "\"${toString cfg.logDir}/error.log\"";
   accessLog =
@@ -122,6 +156,7 @@ in
   <Directory "${builtins.storeDir}">
       Require all granted
   </Directory>
+  ${storeFiles}
   <FilesMatch "^\.ht">
       Require all denied
   </FilesMatch>

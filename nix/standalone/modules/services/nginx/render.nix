@@ -17,6 +17,7 @@ let
     ;
 
   inherit (import ./server.nix { inherit lib pkgs cfg; }) listens renderHost;
+  inherit (import ./store-files.nix { inherit lib cfg; }) preamble withHeaders;
 
   compressible = lib.concatStringsSep " " [
     "application/atom+xml"
@@ -154,7 +155,9 @@ let
     ''
   );
 
-  http = block "http" (
+  http = block "http" (preamble served + served);
+
+  served =
     always
     + resolver
     + lib.concatStrings (lib.mapAttrsToList renderUpstream cfg.upstreams)
@@ -166,14 +169,13 @@ let
     + block "map $http_upgrade $connection_upgrade" "default upgrade;\n'' close;\n"
     + directive "client_max_body_size" cfg.clientMaxBodySize
     + directive "server_tokens" (onOff cfg.serverTokens)
-    + unlessEmpty cfg.commonHttpConfig
+    + unlessEmpty (withHeaders cfg.commonHttpConfig)
     + lib.concatStrings (
       lib.mapAttrsToList renderCache (lib.filterAttrs (_: cache: cache.enable) cfg.proxyCachePath)
     )
     + lib.optionalString cfg.statusPage statusPage
     + lib.concatStrings (lib.mapAttrsToList renderHost cfg.virtualHosts)
-    + unlessEmpty cfg.appendHttpConfig
-  );
+    + unlessEmpty (withHeaders cfg.appendHttpConfig);
 in
 {
   text =
@@ -184,7 +186,9 @@ in
     + unlessEmpty cfg.config
     + lib.optionalString (cfg.config == "" || cfg.eventsConfig != "") (block "events" cfg.eventsConfig)
     + lib.optionalString (cfg.config == "" && cfg.httpConfig == "") http
-    + lib.optionalString (cfg.httpConfig != "") (block "http" (always + cfg.httpConfig))
+    + lib.optionalString (cfg.httpConfig != "") (
+      block "http" (preamble cfg.httpConfig + always + withHeaders cfg.httpConfig)
+    )
     + lib.optionalString (cfg.streamConfig != "") (block "stream" cfg.streamConfig)
     + unlessEmpty cfg.appendConfig;
 

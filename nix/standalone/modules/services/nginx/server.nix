@@ -17,6 +17,22 @@ let
     word
     ;
 
+  # A location that says nothing.
+  nothing = {
+    alias = null;
+    root = null;
+    proxyPass = null;
+    uwsgiPass = null;
+    return = null;
+    tryFiles = null;
+    fastcgiParams = { };
+    basicAuth = { };
+    basicAuthFile = null;
+  };
+
+  storeFiles = import ./store-files.nix { inherit lib cfg; };
+  inherit (storeFiles) withHeaders;
+
   auth =
     name: owner:
     let
@@ -31,9 +47,11 @@ let
     '';
 
   renderLocation =
+    host:
     { path, location }:
     block "location ${path}" (
-      directive "proxy_pass" location.proxyPass
+      storeFiles.answer host location
+      + directive "proxy_pass" location.proxyPass
       + lib.optionalString (location.proxyPass != null && location.proxyWebsockets) ''
         proxy_http_version 1.1;
         proxy_set_header Upgrade $http_upgrade;
@@ -49,20 +67,21 @@ let
       + directive "try_files" location.tryFiles
       + directive "root" location.root
       + directive "alias" location.alias
+      + storeFiles.times (if location.alias != null then location.alias else location.root)
       + lib.optionalString (location.fastcgiParams != { }) (
         renderFastcgiParams (fastcgiParams // location.fastcgiParams)
       )
       + directive "return" location.return
-      + unlessEmpty location.extraConfig
+      + unlessEmpty (withHeaders location.extraConfig)
       + auth "location" location
     );
 
   # Locations by priority, and by name where that is the same.
   renderLocations =
-    locations:
-    lib.concatMapStrings renderLocation (
+    host:
+    lib.concatMapStrings (renderLocation host) (
       lib.sort (a: b: a.location.priority < b.location.priority) (
-        lib.mapAttrsToList (path: location: { inherit path location; }) locations
+        lib.mapAttrsToList (path: location: { inherit path location; }) host.locations
       )
     );
 
@@ -149,12 +168,16 @@ let
       + directive "ssl_trusted_certificate" host.sslTrustedCertificate
       + lib.optionalString host.rejectSSL "ssl_reject_handshake on;\n"
       + directive "root" host.root
+      + storeFiles.times host.root
       + lib.optionalString (host.globalRedirect != null) (
         block "location /" "return ${toString host.redirectCode} $scheme://${host.globalRedirect}$request_uri;\n"
       )
       + auth name host
-      + renderLocations host.locations
-      + unlessEmpty host.extraConfig
+      + lib.optionalString (storeFiles.isBare host) (
+        block "location /" (storeFiles.answer host (nothing // { inherit (host) extraConfig; }))
+      )
+      + renderLocations host
+      + unlessEmpty (withHeaders host.extraConfig)
     );
 in
 {
