@@ -5,6 +5,7 @@
   ./supervisord.nix
   ./base.nix
   ./boot.nix
+  ./time-zones.nix
   ./units.nix
   ./rootfs.nix
   ./image.nix

@@ -19,11 +19,12 @@ let
   # Where the init puts `systemctl`, see tmpfiles below.
   systemctlPath = "/run/current-system/systemd/bin";
 
-  # A variable in unit-file syntax: `%` would be a specifier, blanks and quotes need quoting.
+  # A variable in unit-file syntax: blanks and quotes need quoting. As in NixOS specifiers are resolved, and a
+  # path is copied into the store.
   assignment =
     name: value:
     let
-      text = lib.replaceStrings [ "%" ] [ "%%" ] "${name}=${toString value}";
+      text = "${name}=${if builtins.isPath value then value else toString value}";
     in
     if builtins.match "[^ \t\n\"'\\\\]*" text != null then text else builtins.toJSON text;
 
@@ -65,19 +66,33 @@ let
       Alias = unit.aliases or [ ];
     };
 
-  section = lib.filterAttrs (_: value: value != null);
+  # As NixOS writes values: a path is where it is, and not copied into the store.
+  plain =
+    value:
+    if builtins.isPath value then
+      toString value
+    else if builtins.isList value then
+      map plain value
+    else
+      value;
 
-  # One kind of unit: `systemd.timers` → "x.timer" with its [Timer] section.
+  section = attrs: lib.mapAttrs (_: plain) (lib.filterAttrs (_: value: value != null) attrs);
+
+  # One kind of unit: `systemd.timers` → "x.timer" with its [Timer] section. One that is not enabled is
+  # masked, whoever else declares it.
   units =
     kind: toSections: attrs:
     lib.mapAttrs' (
       name: unit:
       lib.nameValuePair "${name}.${kind}" (
-        { Unit = section unit.unitConfig; }
-        // toSections name unit
-        // lib.optionalAttrs (install unit != { }) { Install = install unit; }
+        if unit.enable or true then
+          { Unit = section unit.unitConfig; }
+          // toSections name unit
+          // lib.optionalAttrs (install unit != { }) { Install = install unit; }
+        else
+          null
       )
-    ) (lib.filterAttrs (_: unit: unit.enable or true) attrs);
+    ) attrs;
 
   dynamicUser = import ./dynamic-user.nix { inherit lib; };
 
@@ -116,13 +131,23 @@ let
 
   excluded = import ./patterns.nix { inherit lib; } cfg.units.exclude;
 
-  allUnits = lib.filterAttrs (name: _: !excluded name) (
-    units "service" serviceSections systemd.services
-    // units "target" (_: _: { }) systemd.targets
-    // units "timer" (_: timer: { Timer = section timer.timerConfig; }) systemd.timers
-    // units "socket" socketSections systemd.sockets
-    // units "path" (_: path: { Path = section path.pathConfig; }) systemd.paths
-  );
+  unitsOf =
+    which:
+    let
+      some = lib.filterAttrs (_: which);
+    in
+    lib.filterAttrs (name: _: !excluded name) (
+      units "service" serviceSections (some systemd.services)
+      // units "target" (_: _: { }) (some systemd.targets)
+      // units "timer" (_: timer: { Timer = section timer.timerConfig; }) (some systemd.timers)
+      // units "socket" socketSections (some systemd.sockets)
+      // units "path" (_: path: { Path = section path.pathConfig; }) (some systemd.paths)
+    );
+
+  # Units that only add to what a template or a package declares.
+  isDropIn = unit: (unit.enable or true) && (unit.overrideStrategy or null) == "asDropin";
+  allUnits = unitsOf (unit: !isDropIn unit);
+  dropIns = lib.mapAttrs (_: sections: { "overrides.conf" = sections; }) (unitsOf isDropIn);
 
   essential = lib.filter (name: !excluded name) cfg.essential;
 
@@ -133,7 +158,8 @@ let
       option.definitions
     );
 
-  services = lib.filter (lib.hasSuffix ".service") (lib.attrNames allUnits);
+  enabledUnits = lib.filterAttrs (_: unit: unit != null) allUnits // dropIns;
+  services = lib.filter (lib.hasSuffix ".service") (lib.attrNames enabledUnits);
 
   # Services that the user's own files define count as enabled by name, as far as they go on.
   ownServices =
@@ -151,9 +177,11 @@ let
         name:
         let
           service = systemd.services.${name};
+          template = systemd.services."${lib.head (lib.splitString "@" name)}@" or { };
+          type = service.serviceConfig.Type or (template.serviceConfig.Type or "simple");
         in
         service.enable
-        && (service.serviceConfig.Type or "simple") != "oneshot"
+        && type != "oneshot"
         && service.wantedBy ++ service.requiredBy != [ ];
     in
     map (name: "${name}.service") (lib.filter lasts (lib.unique names));
@@ -199,7 +227,7 @@ in
     docker.internal.essentialUnits = ownServices;
 
     assertions = map (name: {
-      assertion = allUnits ? ${name} || lib.hasInfix "@" name;
+      assertion = enabledUnits ? ${name} || lib.hasInfix "@" name;
       message = "docker.essential: there is no unit ${name}. The configuration has ${
         if services == [ ] then "no services" else lib.concatStringsSep ", " services
       }.";
@@ -221,7 +249,8 @@ in
       };
       tmpfiles = ownRules ++ internal.tmpfilesRules ++ systemd.tmpfiles.rules ++ settingsRules;
       units = allUnits;
-    };
+    }
+    // lib.optionalAttrs (dropIns != { }) { inherit dropIns; };
 
     system.build.units =
       let

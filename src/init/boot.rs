@@ -18,6 +18,7 @@ use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::unistd::symlinkat;
 
 use super::allocator;
+use super::calendar::TimeZone;
 use super::check;
 use super::child_setup::Authority;
 use super::control::protocol::{SOCKET, SOCKET_VARIABLE};
@@ -69,6 +70,8 @@ fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
     drop(json);
     command::add(&mut file, words)?;
     let mut unfit = check::take_out_unfit(&mut file);
+    unfit.extend(check::zones::take_out_unknown(&mut file, TimeZone::is_known));
+    unfit.extend(check::zones::local());
     if let Some(name) = file.settings.essential.iter().find(|name| file.get(name).is_none()) {
         unfit.push(format!("{name} is essential and not there: nothing is started"));
         return Err(unfit.join("\nnix-docker: "));

@@ -5,7 +5,7 @@
 pub struct Field(pub Vec<Part>);
 
 /// `start`, `start..stop`, `start/repeat` or `start..stop/repeat`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Part {
     pub start: i64,
     /// `None` with a repetition: to the field's end.
@@ -27,6 +27,25 @@ impl Field {
         any.or(first).filter(|value| *value <= high)
     }
 
+    /// Takes away what changes nothing, and puts the rest in order.
+    pub fn simplify(&mut self) {
+        self.0.iter_mut().for_each(Part::simplify);
+        self.0.sort_unstable();
+        self.0.dedup();
+    }
+
+    /// Years may have two digits: 70 to 99 and 00 to 69.
+    pub fn complete_years(&mut self) {
+        let complete = |year: i64| match year {
+            0..70 => year + 2000,
+            70..100 => year + 1900,
+            _ => year,
+        };
+        for part in &mut self.0 {
+            (part.start, part.stop) = (complete(part.start), part.stop.map(complete));
+        }
+    }
+
     /// The days meant in a month of this length, where they were counted from its end.
     pub fn counted_from_end(&self, length: i64) -> Self {
         let day = |from_end: i64| length + 1 - from_end;
@@ -42,6 +61,30 @@ impl Field {
 }
 
 impl Part {
+    /// Takes away what changes nothing: a range's end that is not met, a repetition that never comes.
+    fn simplify(&mut self) {
+        let Some(stop) = self.stop else { return };
+        let mut stop = stop;
+        if stop > self.start && self.repeat > 0 {
+            stop -= (stop - self.start) % self.repeat;
+        }
+        self.stop = Some(stop);
+        if stop == self.start || stop > self.start && self.start + self.repeat > stop {
+            (self.repeat, self.stop) = (0, None);
+        }
+    }
+
+    /// Whether it can come to pass between the two, and be repeated there once.
+    pub fn is_within(&self, low: i64, high: i64, from_end: bool) -> bool {
+        let within = |value: i64| (low..=high).contains(&value);
+        let repeated = match self.stop {
+            Some(stop) => within(stop) && self.start + self.repeat <= stop,
+            None if from_end => self.start - self.repeat >= low,
+            None => self.start + self.repeat <= high,
+        };
+        within(self.start) && self.repeat <= high - low && repeated
+    }
+
     fn at_least(&self, low: i64) -> Option<i64> {
         let value = if low <= self.start {
             self.start
@@ -72,7 +115,7 @@ mod tests {
     fn days_from_the_end() {
         let last_week = Field(vec![Part { start: 7, stop: None, repeat: 1 }]);
         assert_eq!(last_week.counted_from_end(31).at_least(1, 31), Some(25));
-        let range = Field(vec![Part { start: 3, stop: Some(1), repeat: 1 }]);
+        let range = Field(vec![Part { start: 1, stop: Some(3), repeat: 1 }]);
         assert_eq!(range.counted_from_end(28).0, [Part { start: 26, stop: Some(28), repeat: 1 }]);
     }
 }

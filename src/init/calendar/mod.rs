@@ -29,15 +29,8 @@ const DAY: i64 = 86_400;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Calendar {
     text: String,
-    when: When,
+    when: Box<Pattern>,
     zone: ZoneName,
-}
-
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum When {
-    /// `@seconds`: once.
-    Once(i64),
-    Every(Box<Pattern>),
 }
 
 /// What each field may be.
@@ -57,6 +50,11 @@ struct Pattern {
 }
 
 impl Calendar {
+    /// In which time zone it is.
+    pub fn zone(&self) -> &ZoneName {
+        &self.zone
+    }
+
     /// When it elapses next after `after`; `None`: never again. Reads the time zone's file.
     pub fn next_elapse(&self, after: SystemTime) -> Option<SystemTime> {
         let after = match after.duration_since(UNIX_EPOCH) {
@@ -69,15 +67,11 @@ impl Calendar {
 
     /// The same for microseconds since 1970 and a known time zone.
     pub fn next_after(&self, after: i64, zone: &TimeZone) -> Option<i64> {
-        let pattern = match &self.when {
-            When::Once(seconds) => return Some(seconds * MICROSECONDS).filter(|time| *time > after),
-            When::Every(pattern) => pattern,
-        };
         let seconds = after.div_euclid(MICROSECONDS);
         let local = seconds + i64::from(zone.offset_at(seconds));
         let mut from = (local, after.rem_euclid(MICROSECONDS) + 1);
         loop {
-            let (local, fraction) = pattern.next_local(from)?;
+            let (local, fraction) = self.when.next_local(from)?;
             // Of a local time that comes twice, the first that is still ahead.
             let moments = zone.moments(local);
             let next = moments.map(|seconds| seconds * MICROSECONDS + fraction).find(|time| *time > after);

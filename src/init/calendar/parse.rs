@@ -1,7 +1,10 @@
 //! The text of a calendar expression: `[weekdays] [date] [time] [zone]`, or a shorthand.
+//!
+//! What is taken and what is refused is systemd's, down to repetitions that can't come to pass once.
 
+use super::civil::Date;
 use super::field::{Field, Part};
-use super::{Calendar, MICROSECONDS, Pattern, When, ZoneName};
+use super::{Calendar, DAY, LAST_YEAR, MICROSECONDS, Pattern, ZoneName};
 use std::str::FromStr;
 
 /// A text is no calendar expression.
@@ -13,66 +16,68 @@ pub struct CalendarError {
 }
 
 /// Shorthands and what they stand for: systemd.time(7).
-const SHORTHANDS: [(&str, &str); 11] = [
-    ("minutely", "*-*-* *:*:00"),
-    ("hourly", "*-*-* *:00:00"),
-    ("daily", "*-*-* 00:00:00"),
+const SHORTHANDS: [(&str, &str); 13] = [
+    ("minutely", "*:*:00"),
+    ("hourly", "*:00:00"),
+    ("daily", "00:00:00"),
     ("weekly", "Mon *-*-* 00:00:00"),
     ("monthly", "*-*-01 00:00:00"),
     ("quarterly", "*-01,04,07,10-01 00:00:00"),
     ("semiannually", "*-01,07-01 00:00:00"),
+    ("semi-annually", "*-01,07-01 00:00:00"),
     ("biannually", "*-01,07-01 00:00:00"),
     ("bi-annually", "*-01,07-01 00:00:00"),
     ("yearly", "*-01-01 00:00:00"),
     ("annually", "*-01-01 00:00:00"),
+    ("anually", "*-01-01 00:00:00"),
 ];
 
 const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
+
+/// Every day of the week, a bit each.
+const ALL_DAYS: u8 = 0x7f;
+
+/// So many values a field may have.
+const PARTS_MAX: usize = 241;
 
 impl FromStr for Calendar {
     type Err = CalendarError;
 
     fn from_str(text: &str) -> Result<Self, CalendarError> {
-        let error = |reason: String| CalendarError { text: text.to_owned(), reason };
-        let mut words: Vec<&str> = text.split_ascii_whitespace().collect();
-        let zone = words.last().and_then(|word| zone(word));
-        if zone.is_some() {
-            words.pop();
-        }
-        let when = when(&words).map_err(error)?;
-        Ok(Self { text: text.trim().to_owned(), when, zone: zone.unwrap_or(ZoneName::Local) })
+        let error = |reason| CalendarError { text: text.to_owned(), reason };
+        let (when, zone) = split_zone(text);
+        let (when, zone) = pattern(when, zone).map_err(error)?;
+        Ok(Self { text: text.trim().to_owned(), when: Box::new(when), zone })
     }
 }
 
-/// A last word that is nothing else.
-fn zone(word: &str) -> Option<ZoneName> {
-    if word.eq_ignore_ascii_case("utc") {
-        return Some(ZoneName::Utc);
+/// Takes the time zone off the end.
+fn split_zone(text: &str) -> (&str, ZoneName) {
+    match text.rsplit_once(' ') {
+        Some((rest, word)) if word.eq_ignore_ascii_case("utc") => (rest, ZoneName::Utc),
+        Some((rest, word)) if is_zone(word) => (rest, ZoneName::Named(word.to_owned())),
+        _ => (text, ZoneName::Local),
     }
-    let letters = word.starts_with(|c: char| c.is_ascii_alphabetic());
+}
+
+/// Whether a last word can be a time zone's name and is nothing else.
+fn is_zone(word: &str) -> bool {
     let valid = |c: char| c.is_ascii_alphanumeric() || "/_+-".contains(c);
-    let taken = SHORTHANDS.iter().any(|(name, _)| name.eq_ignore_ascii_case(word)) || weekdays(word).is_ok();
-    // Without a slash or a digit, it must look like the zones that have such names (`CET`, `GMT`).
-    let known = word.contains('/') || word.len() >= 3 && word.chars().all(|c| !c.is_ascii_lowercase());
-    (letters && word.chars().all(valid) && !taken && known && !word.contains(".."))
-        .then(|| ZoneName::Named(word.to_owned()))
+    let proper = |part: &str| !part.is_empty();
+    word.starts_with(|c: char| c.is_ascii_alphabetic())
+        && word.chars().all(valid)
+        && word.split('/').all(proper)
+        && weekday(word).is_none()
 }
 
-fn when(words: &[&str]) -> Result<When, String> {
-    if let [word] = words {
-        if let Some(seconds) = word.strip_prefix('@') {
-            return seconds.parse().map(When::Once).map_err(|_| format!("`{seconds}` is no time"));
-        }
-        if let Some((_, long)) = SHORTHANDS.iter().find(|(short, _)| short.eq_ignore_ascii_case(word)) {
-            return when(&long.split(' ').collect::<Vec<_>>());
-        }
-    }
-    let mut words: Vec<&str> = words.to_vec();
-    if words.is_empty() {
+fn pattern(text: &str, zone: ZoneName) -> Result<(Pattern, ZoneName), String> {
+    let long = SHORTHANDS.iter().find(|(short, _)| short.eq_ignore_ascii_case(text));
+    let text = long.map_or(text, |(_, long)| long);
+    if text.is_empty() {
         return Err("it is empty".to_owned());
     }
     let mut pattern = Pattern {
-        weekdays: 0x7f,
+        weekdays: 0,
         year: Field::default(),
         month: Field::default(),
         day: Field::default(),
@@ -81,135 +86,257 @@ fn when(words: &[&str]) -> Result<When, String> {
         minute: Field::only(0),
         second: Field::only(0),
     };
-    if words[0].starts_with(|c: char| c.is_ascii_alphabetic()) {
-        pattern.weekdays = weekdays(words.remove(0).trim_end_matches(','))?;
-    }
-    // A date and a time may be one word: 2026-11-22T08:00.
-    let parts: Vec<&str> = words.iter().flat_map(|word| word.split('T')).collect();
-    match parts[..] {
-        [] => {}
-        [time] if time.contains(':') => pattern.set_time(time)?,
-        [date] => pattern.set_date(date)?,
-        [date, time] => {
-            pattern.set_date(date)?;
-            pattern.set_time(time)?;
+    let mut rest = Rest(text);
+    pattern.weekdays = weekdays(&mut rest)?;
+    if rest.take("@") {
+        pattern.set_moment(&mut rest)?;
+        if !rest.is_empty() {
+            return Err(format!("`{}` is too much", rest.0));
         }
-        _ => return Err("there are too many words".to_owned()),
+        return pattern.valid().map(|pattern| (pattern, ZoneName::Utc));
     }
-    Ok(When::Every(Box::new(pattern)))
+    pattern.set_date(&mut rest)?;
+    pattern.set_time(&mut rest)?;
+    Ok((pattern.valid()?, zone))
 }
 
-/// `Mon`, `Mon,Wed`, `Mon..Fri`, as bits.
-fn weekdays(text: &str) -> Result<u8, String> {
-    let day = |name: &str| {
-        let name = name.to_ascii_lowercase();
-        let is = |known: &str| {
-            name.len() >= 3 && (known.len() == name.len() || name.len() == 3) && known.starts_with(&name)
-        };
-        WEEKDAYS.iter().position(|known| is(known)).ok_or_else(|| format!("`{name}` is no weekday"))
-    };
-    let mut bits = 0;
-    for part in text.split(',') {
-        let range = part.split_once("..").or_else(|| part.split_once('-'));
-        let (first, last) = range.unwrap_or((part, part));
-        let (first, last) = (day(first)?, day(last)?);
-        if first > last {
-            return Err(format!("`{part}` goes backwards"));
-        }
-        (first..=last).for_each(|day| bits |= 1 << day);
+/// What is left of an expression.
+struct Rest<'a>(&'a str);
+
+impl Rest<'_> {
+    fn is_empty(&self) -> bool {
+        self.0.is_empty()
     }
+
+    /// Takes a prefix off, if it is there.
+    fn take(&mut self, prefix: &str) -> bool {
+        let after = self.0.strip_prefix(prefix);
+        self.0 = after.unwrap_or(self.0);
+        after.is_some()
+    }
+
+    fn skip_spaces(&mut self) {
+        self.0 = self.0.trim_start_matches(' ');
+    }
+
+    fn digits(&mut self) -> &str {
+        let end = self.0.find(|c: char| !c.is_ascii_digit()).unwrap_or(self.0.len());
+        let (digits, rest) = self.0.split_at(end);
+        self.0 = rest;
+        digits
+    }
+
+    /// A number in units of 1/`scale`; what is behind the decimals that these have rounds it up.
+    fn number(&mut self, scale: i64) -> Result<i64, String> {
+        let text = self.0;
+        let no_number = || format!("`{text}` does not begin with a number");
+        let whole: i64 = self.digits().parse().map_err(|_| no_number())?;
+        let mut value = whole.checked_mul(scale).ok_or_else(no_number)?;
+        if scale > 1 && self.0.starts_with('.') && !self.0.starts_with("..") {
+            self.take(".");
+            let fraction = self.digits();
+            if fraction.is_empty() {
+                return Err(no_number());
+            }
+            let mut step = scale;
+            for digit in fraction.bytes() {
+                let digit = i64::from(digit - b'0');
+                step /= 10;
+                if step == 0 {
+                    value += i64::from(digit >= 5);
+                    break;
+                }
+                value += digit * step;
+            }
+        }
+        Some(value).filter(|value| *value <= i64::from(i32::MAX)).ok_or_else(no_number)
+    }
+
+    /// `*`, or a list of values, ranges and repetitions.
+    fn field(&mut self, scale: i64) -> Result<Field, String> {
+        if self.take("*") {
+            // Every second, not every microsecond.
+            let seconds = Part { start: 0, stop: None, repeat: scale };
+            return Ok(Field(if scale > 1 { vec![seconds] } else { Vec::new() }));
+        }
+        let mut parts = Vec::new();
+        loop {
+            parts.push(self.part(scale)?);
+            if parts.len() > PARTS_MAX {
+                return Err("a list has too many values".to_owned());
+            }
+            if !self.take(",") {
+                return Ok(Field(parts));
+            }
+        }
+    }
+
+    fn part(&mut self, scale: i64) -> Result<Part, String> {
+        let text = self.0;
+        let start = self.number(scale)?;
+        let mut part = Part { start, stop: None, repeat: 0 };
+        if self.take("..") {
+            part.stop = Some(self.number(scale)?);
+            part.repeat = scale;
+        }
+        if self.take("/") {
+            part.repeat = self.number(scale)?;
+            if part.repeat == 0 {
+                return Err(format!("`{text}` has a repetition by nothing"));
+            }
+        } else if scale > 1 && part.stop.is_some_and(|stop| start + part.repeat > stop) {
+            return Err(format!("`{text}` has a range of less than a second"));
+        }
+        match self.0.chars().next() {
+            None | Some(' ' | ',' | '-' | '~' | ':') => Ok(part),
+            Some(_) => Err(format!("`{}` is neither a date nor a time", self.0)),
+        }
+    }
+}
+
+/// The weekday that a text begins with: its number and its length.
+fn weekday(text: &str) -> Option<(u8, usize)> {
+    let begins = |name: &str| text.get(..name.len()).is_some_and(|start| start.eq_ignore_ascii_case(name));
+    let found = |(number, name): (u8, &&str)| {
+        let length = [name.len(), 3].into_iter().find(|length| begins(&name[..*length]))?;
+        Some((number, length))
+    };
+    (0..).zip(&WEEKDAYS).find_map(found)
+}
+
+/// `Mon`, `Mon,Wed`, `Mon..Fri`, as bits; none if the expression does not begin with a weekday.
+fn weekdays(rest: &mut Rest) -> Result<u8, String> {
+    let text = rest.0;
+    let (mut bits, mut range_from): (u8, Option<u8>) = (0, None);
+    loop {
+        let Some((day, length)) = weekday(rest.0) else {
+            return if bits == 0 { Ok(0) } else { Err(format!("`{}` is no weekday", rest.0)) };
+        };
+        rest.0 = &rest.0[length..];
+        let first = range_from.unwrap_or(day);
+        if first > day {
+            return Err(format!("`{text}` goes backwards"));
+        }
+        (first..=day).for_each(|day| bits |= 1 << day);
+        if rest.is_empty() || rest.0.starts_with(' ') {
+            break;
+        }
+        let ranged = range_from.is_some();
+        if (rest.take("..") || rest.take("-")) && !ranged {
+            range_from = Some(day);
+        } else if rest.take(",") {
+            range_from = None;
+        } else {
+            return Err(format!("`{text}` is no weekday"));
+        }
+        // A comma may be the last, an open range not.
+        if rest.is_empty() || rest.0.starts_with(' ') {
+            if range_from.is_some() {
+                return Err(format!("`{text}` does not end"));
+            }
+            break;
+        }
+    }
+    rest.skip_spaces();
     Ok(bits)
 }
 
 impl Pattern {
-    /// `[year-]month-day`, or with `~` before the day.
-    fn set_date(&mut self, text: &str) -> Result<(), String> {
-        let (rest, day) = match text.rsplit_once('~') {
-            Some(parts) => {
-                self.from_end = true;
-                parts
+    /// `[year-]month-day`, or with `~` before the day; nothing if what comes is a time.
+    fn set_date(&mut self, rest: &mut Rest) -> Result<(), String> {
+        if rest.is_empty() {
+            return Ok(());
+        }
+        let text = rest.0;
+        let no_date = || Err(format!("`{text}` is neither a date nor a time"));
+        let first = rest.field(1)?;
+        if rest.is_empty() || rest.0.starts_with(':') {
+            rest.0 = text;
+            return Ok(());
+        }
+        self.from_end = rest.take("~");
+        if !self.from_end && !rest.take("-") {
+            return no_date();
+        }
+        let second = rest.field(1)?;
+        if rest.is_empty() || rest.0.starts_with(' ') {
+            (self.month, self.day) = (first, second);
+        } else {
+            let counted = self.from_end;
+            self.from_end = rest.take("~");
+            if counted || !self.from_end && !rest.take("-") {
+                return no_date();
             }
-            None => text.rsplit_once('-').ok_or_else(|| format!("`{text}` is neither a date nor a time"))?,
-        };
-        let (year, month) = rest.rsplit_once('-').unwrap_or(("*", rest));
-        self.year = field(year, 1970, 2199, 1)?;
-        self.month = field(month, 1, 12, 1)?;
-        self.day = field(day, 1, 31, 1)?;
+            (self.year, self.month, self.day) = (first, second, rest.field(1)?);
+            if !(rest.is_empty() || rest.0.starts_with(' ')) {
+                return no_date();
+            }
+        }
+        rest.skip_spaces();
         Ok(())
     }
 
-    /// `hour:minute[:second]`.
-    fn set_time(&mut self, text: &str) -> Result<(), String> {
-        let mut parts = text.split(':');
-        let (hour, minute, second, rest) = (parts.next(), parts.next(), parts.next(), parts.next());
-        let (Some(hour), Some(minute), None) = (hour, minute, rest) else {
-            return Err(format!("`{text}` is no time of day"));
-        };
-        self.hour = field(hour, 0, 23, 1)?;
-        self.minute = field(minute, 0, 59, 1)?;
-        self.second = field(second.unwrap_or("0"), 0, 60 * MICROSECONDS - 1, MICROSECONDS)?;
-        if self.second.0.is_empty() {
-            // Every second, not every microsecond.
-            self.second = Field(vec![Part { start: 0, stop: None, repeat: MICROSECONDS }]);
+    /// `hour:minute[:second]`; midnight if nothing comes.
+    fn set_time(&mut self, rest: &mut Rest) -> Result<(), String> {
+        if rest.is_empty() {
+            return Ok(());
         }
+        let text = rest.0;
+        let no_time = || Err(format!("`{text}` is no time of day"));
+        self.hour = rest.field(1)?;
+        if !rest.take(":") {
+            return no_time();
+        }
+        self.minute = rest.field(1)?;
+        if rest.take(":") {
+            self.second = rest.field(MICROSECONDS)?;
+        }
+        if rest.is_empty() { Ok(()) } else { no_time() }
+    }
+
+    /// `@seconds`: once.
+    fn set_moment(&mut self, rest: &mut Rest) -> Result<(), String> {
+        let text = rest.0;
+        rest.skip_spaces();
+        rest.take("+");
+        let seconds: i64 = rest.digits().parse().map_err(|_| format!("`@{text}` is no time"))?;
+        let date = Date::from_days(seconds / DAY);
+        (self.year, self.month, self.day) =
+            (Field::only(date.year), Field::only(date.month), Field::only(date.day));
+        self.hour = Field::only(seconds % DAY / 3600);
+        self.minute = Field::only(seconds % 3600 / 60);
+        self.second = Field::only(seconds % 60 * MICROSECONDS);
         Ok(())
     }
-}
 
-/// A list of values, in units of 1/`scale`.
-fn field(text: &str, low: i64, high: i64, scale: i64) -> Result<Field, String> {
-    if text == "*" {
-        return Ok(Field::default());
-    }
-    text.split(',').map(|part| one(part, low, high, scale)).collect::<Result<_, _>>().map(Field)
-}
-
-fn one(text: &str, low: i64, high: i64, scale: i64) -> Result<Part, String> {
-    let value = |text: &str| {
-        let value = number(text, scale).ok_or_else(|| format!("`{text}` is no number"))?;
-        // Years may have two digits: 70 to 99 and 00 to 69.
-        let value =
-            if low == 1970 && value < 100 { value + if value >= 70 { 1900 } else { 2000 } } else { value };
-        let within = (low..=high).contains(&value);
-        within
-            .then_some(value)
-            .ok_or_else(|| format!("`{text}` is not within {} to {}", low / scale, high / scale))
-    };
-    let (range, repeat) = match text.split_once('/') {
-        Some((range, repeat)) => {
-            let repeat = number(repeat, scale).filter(|repeat| *repeat > 0);
-            (range, Some(repeat.ok_or_else(|| format!("`{text}` is no repetition"))?))
+    /// The same without what changes nothing, if each value can come to pass.
+    fn valid(mut self) -> Result<Self, String> {
+        if self.weekdays == 0 {
+            self.weekdays = ALL_DAYS;
         }
-        None => (text, None),
-    };
-    if range == "*" {
-        return Ok(Part { start: low, stop: None, repeat: repeat.unwrap_or(scale) });
-    }
-    match range.split_once("..") {
-        Some((start, stop)) => {
-            let (start, stop) = (value(start)?, value(stop)?);
-            // Days from a month's end may well go down.
-            if start > stop && (low, high) != (1, 31) {
-                return Err(format!("`{range}` goes backwards"));
+        self.from_end &= !self.day.0.is_empty();
+        self.year.complete_years();
+        // The last days of a month are counted as far as every month has them.
+        let last_day = if self.from_end { 28 } else { 31 };
+        let from_end = self.from_end;
+        for (field, low, high, from_end, scale) in [
+            (&mut self.year, 1970, LAST_YEAR, false, 1),
+            (&mut self.month, 1, 12, false, 1),
+            (&mut self.day, 1, last_day, from_end, 1),
+            (&mut self.hour, 0, 23, false, 1),
+            (&mut self.minute, 0, 59, false, 1),
+            (&mut self.second, 0, 60 * MICROSECONDS - 1, false, MICROSECONDS),
+        ] {
+            field.simplify();
+            // Each further day of a month's end is allowed three less, as in systemd.
+            let highest = (0..).map(|place| if from_end { high - 3 * place } else { high });
+            for (part, high) in field.0.iter().zip(highest) {
+                if !part.is_within(low, high, from_end) {
+                    let (start, high) = (part.start / scale, high / scale);
+                    return Err(format!("{start} and what follows it is not within {low} to {high}"));
+                }
             }
-            Ok(Part { start, stop: Some(stop), repeat: repeat.unwrap_or(scale) })
         }
-        None => Ok(Part { start: value(range)?, stop: None, repeat: repeat.unwrap_or(0) }),
+        Ok(self)
     }
-}
-
-/// A number with at most as many decimals as `scale` has.
-fn number(text: &str, scale: i64) -> Option<i64> {
-    let (whole, fraction) = text.split_once('.').unwrap_or((text, ""));
-    let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
-    if whole.is_empty() || whole.len() > 9 || !digits(whole) || !digits(fraction) {
-        return None;
-    }
-    let mut value = whole.parse::<i64>().ok()? * scale;
-    let mut step = scale;
-    for digit in fraction.bytes() {
-        step /= 10;
-        value += i64::from(digit - b'0') * step;
-    }
-    (fraction.is_empty() || scale > 1).then_some(value)
 }

@@ -40,7 +40,7 @@ fn shorthands() {
         ("weekly", "2026-11-23 00:00:00"),
         ("monthly", "2026-12-01 00:00:00"),
         ("quarterly", "2027-01-01 00:00:00"),
-        ("semiannually", "2027-01-01 00:00:00"),
+        ("semi-annually", "2027-01-01 00:00:00"),
         ("Yearly", "2027-01-01 00:00:00"),
     ] {
         assert_eq!(next(expression, after), [first], "{expression}");
@@ -63,14 +63,12 @@ fn the_examples_of_systemd_time() {
         ("08:05:40", ["2026-11-23 08:05:40", "2026-11-24 08:05:40"]),
         ("Sat,Sun 12-05 08:05:40", ["2026-12-05 08:05:40", "2027-12-05 08:05:40"]),
         ("2027-03-05 05:40", ["2027-03-05 05:40:00", "never"]),
-        ("2027-03-05T05:40", ["2027-03-05 05:40:00", "never"]),
         ("2027-03-05", ["2027-03-05 00:00:00", "never"]),
         ("00:00/5", ["2026-11-23 00:00:00", "2026-11-23 00:05:00"]),
         ("*:0/15", ["2026-11-22 17:15:00", "2026-11-22 17:30:00"]),
-        ("*:*/15", ["2026-11-22 17:15:00", "2026-11-22 17:30:00"]),
         ("*:*:0/20", ["2026-11-22 17:03:20", "2026-11-22 17:03:40"]),
         ("*:*:*", ["2026-11-22 17:03:10", "2026-11-22 17:03:11"]),
-        ("05:40:23.4200004/3.1700005", ["2026-11-23 05:40:23.420000", "2026-11-23 05:40:26.590000"]),
+        ("05:40:23.4200004/3.1700005", ["2026-11-23 05:40:23.420000", "2026-11-23 05:40:26.590001"]),
         ("*-02~03", ["2027-02-26 00:00:00", "2028-02-27 00:00:00"]),
         ("Mon *-05~07/1", ["2027-05-31 00:00:00", "2028-05-29 00:00:00"]),
         ("*~1", ["2026-11-30 00:00:00", "2026-12-31 00:00:00"]),
@@ -118,24 +116,51 @@ fn local_times_follow_summer_time() {
 fn nonsense_is_refused_with_a_reason() {
     for (expression, reason) in [
         ("", "it is empty"),
-        ("sometimes", "`sometimes` is no weekday"),
+        ("sometimes", "`sometimes` does not begin with a number"),
         ("Fri..Mon", "`Fri..Mon` goes backwards"),
-        ("25:00", "`25` is not within 0 to 23"),
-        ("13-01", "`13` is not within 1 to 12"),
-        ("*-*-32", "`32` is not within 1 to 31"),
-        ("12:60", "`60` is not within 0 to 59"),
+        ("Mon..", "`Mon..` does not end"),
+        ("25:00", "25 and what follows it is not within 0 to 23"),
+        ("13-01", "13 and what follows it is not within 1 to 12"),
+        ("*-*-32", "32 and what follows it is not within 1 to 31"),
+        ("*:0/60", "0 and what follows it is not within 0 to 59"),
+        ("12:60", "60 and what follows it is not within 0 to 59"),
         ("1:2:3:4", "`1:2:3:4` is no time of day"),
-        ("*-*-* 1:00 2:00", "there are too many words"),
-        ("*:0/0", "`0/0` is no repetition"),
-        ("5", "`5` is neither a date nor a time"),
-        ("*:1.5", "`1.5` is no number"),
+        ("*-*-* 1:00 2:00", "`1:00 2:00` is no time of day"),
+        ("*:0/0", "`0/0` has a repetition by nothing"),
+        ("*:*/15", "`*:*/15` is no time of day"),
+        ("2027-03-05T05:40", "`T05:40` is neither a date nor a time"),
+        ("5", "`5` is no time of day"),
+        ("*:1.5", "`.5` is neither a date nor a time"),
+        ("@-1", "`@-1` is no time"),
     ] {
         let error = expression.parse::<Calendar>().unwrap_err().to_string();
         assert!(error.ends_with(reason), "{error}");
     }
 }
 
+/// As `systemd-analyze calendar` of 257 and of 252.
+#[test]
+fn numbers_that_are_too_large_are_refused_and_no_overflow() {
+    for expression in [
+        "@88588582097858858",
+        "@9223372036854775807",
+        "@99999999999",
+        "*:*:2148",
+        "99999999999-01-01",
+        "*-*-1/99999999999",
+        "2200-01-01",
+        "sat *-2..06~26,23,13",
+    ] {
+        assert!(expression.parse::<Calendar>().is_err(), "{expression}");
+    }
+    let after = "2026-11-22 17:03:09";
+    assert_eq!(next("@7199999999", after), ["2198-02-27 07:59:59", "never"]);
+    assert_eq!(next("@+7", after), ["never"]);
+    assert_eq!(next("Fri @1800000000", after), ["2027-01-15 08:00:00"]);
+    assert_eq!(next("Mon @1800000000", after), ["never"]);
+}
+
 #[test]
 fn expressions_are_shown_as_written() {
-    assert_eq!(" Mon *-*-* 1:00 ".parse::<Calendar>().unwrap().to_string(), "Mon *-*-* 1:00");
+    assert_eq!("Mon *-*-*  1:00".parse::<Calendar>().unwrap().to_string(), "Mon *-*-*  1:00");
 }

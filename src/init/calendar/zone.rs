@@ -30,33 +30,44 @@ pub struct TimeZone {
 }
 
 impl TimeZone {
-    /// The zone called so; UTC if it can't be found.
+    /// The zone called so; UTC if it can't be found, which [`super::super::check::zones`] tells.
     pub fn load(name: &ZoneName) -> Self {
-        let file = |path: &Path| fs::read(path).ok().and_then(|bytes| Self::parse(&bytes));
         let found = match name {
             ZoneName::Utc => None,
             ZoneName::Named(name) => Self::named(name),
             ZoneName::Local => match std::env::var("TZ").ok().filter(|zone| !zone.is_empty()) {
-                Some(zone) => {
-                    let zone = zone.strip_prefix(':').unwrap_or(&zone);
-                    if zone.starts_with('/') { file(Path::new(zone)) } else { Self::named(zone) }.or_else(
-                        || Rule::parse(zone).map(|rule| Self { rule: Some(rule), ..Self::default() }),
-                    )
-                }
-                None => file(Path::new("/etc/localtime")),
+                Some(zone) => Self::of_variable(&zone),
+                None => Self::of_file(Path::new("/etc/localtime")),
             },
         };
         found.unwrap_or_default()
     }
 
+    /// Whether the zone called so, as `$TZ` may call it, can be found.
+    pub fn is_known(name: &str) -> bool {
+        name.trim_start_matches(':') == "UTC" || Self::of_variable(name).is_some()
+    }
+
+    /// Whether there is data of the zone in a directory.
+    pub fn is_in(directory: &Path, name: &str) -> bool {
+        name == "UTC" || is_below(name) && Self::of_file(&directory.join(name)).is_some()
+    }
+
+    fn of_variable(zone: &str) -> Option<Self> {
+        let zone = zone.strip_prefix(':').unwrap_or(zone);
+        let found = if zone.starts_with('/') { Self::of_file(Path::new(zone)) } else { Self::named(zone) };
+        found.or_else(|| Rule::parse(zone).map(|rule| Self { rule: Some(rule), ..Self::default() }))
+    }
+
+    fn of_file(path: &Path) -> Option<Self> {
+        let file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
+        Self::parse(&fs::read(path).ok().filter(|_| file)?)
+    }
+
     fn named(name: &str) -> Option<Self> {
-        if name.split('/').any(|part| part.is_empty() || part == "..") {
-            return None;
-        }
         let own = std::env::var("TZDIR").ok();
-        let folders = own.iter().map(String::as_str).chain(["/etc/zoneinfo", "/usr/share/zoneinfo"]);
-        let mut files = folders.filter_map(|folder| fs::read(Path::new(folder).join(name)).ok());
-        files.find_map(|bytes| Self::parse(&bytes))
+        let mut folders = own.iter().map(String::as_str).chain(["/etc/zoneinfo", "/usr/share/zoneinfo"]);
+        folders.find_map(|folder| Self::of_file(&Path::new(folder).join(name))).filter(|_| is_below(name))
     }
 
     /// Understands a `TZif` file of version 2 or later.
@@ -108,6 +119,11 @@ impl TimeZone {
         moments.dedup();
         moments.into_iter()
     }
+}
+
+/// Whether a zone's name leads to what is below the directory of all zones.
+fn is_below(name: &str) -> bool {
+    name.split('/').all(|part| !part.is_empty() && part != "..")
 }
 
 /// The head of a block of a `TZif` file.

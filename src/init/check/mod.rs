@@ -5,9 +5,11 @@
 //! whether programs, users and directories exist is seen only in the container.
 
 pub mod fit;
+pub mod zones;
 
 pub use fit::{take_out_stubs, take_out_unfit};
 
+use super::calendar::TimeZone;
 use super::graph::{Graph, Relation, UnitId};
 use super::jobs::{Action, Dropped, Engine, Mode, TransactionError, Verb};
 use super::tmpfiles::{self, Rule, RuleError};
@@ -64,6 +66,13 @@ pub enum CheckError {
         list(.0)
     )]
     Rules(Vec<RuleError>),
+    /// Time zones of which there is no data.
+    #[error(
+        "the time can't be told:{}\n\
+         correct the zone's name (Europe/Berlin, not Berlin), or have tzdata in the image",
+        list(.0)
+    )]
+    Zones(Vec<String>),
     /// Units contradict each other.
     #[error("these units contradict each other:{}", list(.0))]
     Contradiction(Vec<String>),
@@ -227,17 +236,36 @@ fn ordering(message: &str) -> String {
     format!("{message}; take out one of the After= or Before= between them")
 }
 
-/// `check-units PATH [--allow-unsupported]`: prints what there is to say on standard error; fails if the units
-/// can't be run.
+/// `check-units PATH [--allow-unsupported] [--zones=DIRECTORY] [--time-zone=NAME]`: prints what there is to say on
+/// standard error; fails if the units can't be run. Zones are looked for in the directory, or where they are in
+/// an image; the container's own is checked if it is named.
 pub fn main(args: &[OsString]) -> ExitCode {
     let is_flag = |arg: &&OsString| arg.as_encoded_bytes().starts_with(b"-");
     let (flags, paths): (Vec<&OsString>, Vec<&OsString>) = args.iter().partition(is_flag);
-    let unknown = flags.iter().find(|flag| flag.as_os_str() != "--allow-unsupported");
-    let ([path], None) = (&paths[..], unknown) else {
-        eprintln!("usage: nix-docker check-units PATH [--allow-unsupported]");
+    let value = |name: &str| flags.iter().find_map(|flag| flag.to_str()?.strip_prefix(name));
+    let (folder, own) = (value("--zones=").map(Path::new), value("--time-zone="));
+    let allow = flags.iter().any(|flag| flag.as_os_str() == "--allow-unsupported");
+    let known = [allow, folder.is_some(), own.is_some()].into_iter().filter(|flag| *flag).count();
+    let ([path], true) = (&paths[..], known == flags.len()) else {
+        eprintln!(
+            "usage: nix-docker check-units PATH [--allow-unsupported] [--zones=DIRECTORY] [--time-zone=NAME]"
+        );
         return ExitCode::from(2);
     };
-    match check_units(Path::new(path), !flags.is_empty()) {
+    let is_known =
+        |zone: &str| folder.map_or_else(|| TimeZone::is_known(zone), |at| TimeZone::is_in(at, zone));
+    match load(Path::new(path), &Host::default(), allow).and_then(|(file, mut report)| {
+        let of_timers = zones::unknown(&file, is_known);
+        let mut unknown: Vec<String> =
+            of_timers.iter().map(|(timer, zone)| zones::told(timer, zone)).collect();
+        unknown
+            .extend(own.filter(|zone| !is_known(zone)).map(|zone| format!("there is no time zone `{zone}`")));
+        if !unknown.is_empty() && !(allow || file.settings.allow_unsupported) {
+            return Err(CheckError::Zones(unknown));
+        }
+        report.warnings.extend(unknown);
+        Ok(report)
+    }) {
         Ok(report) => {
             report.warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
             if let Some(summary) = report.summary() {

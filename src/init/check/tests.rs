@@ -145,6 +145,7 @@ fn wrong_arguments_are_a_usage_error() {
     let code = |args: &[&str]| format!("{:?}", main(&args.iter().map(Into::into).collect::<Vec<_>>()));
     assert_eq!(code(&[]), format!("{:?}", ExitCode::from(2)));
     assert_eq!(code(&["a", "--what"]), format!("{:?}", ExitCode::from(2)));
+    assert_eq!(code(&["a", "--allow-unsupported", "--zones"]), format!("{:?}", ExitCode::from(2)));
     assert_eq!(code(&["/nowhere"]), format!("{:?}", ExitCode::FAILURE));
 }
 
@@ -235,4 +236,36 @@ fn unknown_directives_are_warned_of_with_what_may_be_meant() {
             "a.service: Nonsense: unknown in [Service]",
         ]
     );
+}
+
+#[test]
+fn zones_that_nobody_knows_are_refused_at_the_build_and_left_out_at_the_start() {
+    let timer = |lines: Value| json!({ "Timer": { "OnCalendar": lines } });
+    let units = json!({
+        "a.service": service(&json!({})), "b.service": service(&json!({})),
+        "a.timer": timer(json!("daily Europe/Nowhere")),
+        "b.timer": timer(json!(["12:00 Europe/Nowhere", "13:00 UTC", "14:00"])),
+    });
+    let mut file = file_of(&units, &json!([]), &json!({}));
+    let unknown = zones::unknown(&file, |zone| zone != "Europe/Nowhere");
+    assert_eq!(unknown.iter().map(|(name, _)| name.to_string()).collect::<Vec<_>>(), ["a.timer", "b.timer"]);
+    assert_eq!(zones::unknown(&file, |_| true), []);
+    let lines = zones::take_out_unknown(&mut file, |_| false);
+    assert!(
+        lines[0].starts_with("a.timer: OnCalendar: there is no time zone `Europe/Nowhere` here"),
+        "{lines:?}"
+    );
+    let Kind::Timer(timer) = &file.units["b.timer"].kind else { panic!() };
+    assert_eq!((timer.triggers.len(), file.units.contains_key("a.timer")), (2, false));
+
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("units.json");
+    std::fs::write(&path, json!({ "version": 1, "units": units }).to_string()).unwrap();
+    let code = |more: &[&str]| {
+        let zones = format!("--zones={}", directory.path().display());
+        let args = [path.to_str().unwrap(), &zones].into_iter().chain(more.iter().copied());
+        format!("{:?}", main(&args.map(Into::into).collect::<Vec<_>>()))
+    };
+    assert_eq!(code(&[]), format!("{:?}", ExitCode::FAILURE));
+    assert_eq!(code(&["--allow-unsupported"]), format!("{:?}", ExitCode::SUCCESS));
 }

@@ -13,6 +13,7 @@ use caps::Capability;
 use super::capabilities::Held;
 use super::glob;
 use super::tree;
+use super::unit::parse::{values, words};
 use super::unit::{Check, Condition};
 use super::users::Users;
 
@@ -51,14 +52,15 @@ pub fn first_failing<'a>(conditions: &'a [Condition], world: &World<'_>) -> Opti
     none.then_some(first)
 }
 
-/// Whether one condition holds.
+/// Whether one condition holds. One that says nothing does not, whether it is to be or not to be.
 pub fn holds(condition: &Condition, world: &World<'_>) -> bool {
-    test(condition.check, &condition.parameter, world) != condition.negate
+    test(condition.check, &condition.parameter, world).is_some_and(|holds| holds != condition.negate)
 }
 
-fn test(check: Check, parameter: &str, world: &World<'_>) -> bool {
-    let yes = matches!(parameter, "1" | "yes" | "y" | "true" | "t" | "on");
-    match check {
+/// `None` if the parameter says nothing.
+fn test(check: Check, parameter: &str, world: &World<'_>) -> Option<bool> {
+    let yes = || values::boolean(parameter).ok();
+    Some(match check {
         Check::PathExists
         | Check::PathExistsGlob
         | Check::PathIsDirectory
@@ -69,68 +71,73 @@ fn test(check: Check, parameter: &str, world: &World<'_>) -> bool {
         | Check::PathIsSocket
         | Check::DirectoryNotEmpty
         | Check::FileNotEmpty
-        | Check::FileIsExecutable => paths::test(check, parameter, &world.root),
+        | Check::FileIsExecutable
+        | Check::NeedsUpdate => paths::test(check, parameter, &world.root),
         Check::User => user(parameter, world),
         Check::Group => group(parameter, world),
         Check::Host => host(parameter, world),
         Check::KernelCommandLine => {
-            let line = world.read("/proc/cmdline");
+            // In a container it is PID 1's own.
+            let line = world.read("/proc/1/cmdline");
             let fits = |word: &str| word == parameter || word.split('=').next() == Some(parameter);
-            line.split_whitespace().any(fits)
+            line.split('\0').any(fits)
         }
-        Check::KernelVersion => version::test(&kernel(), parameter),
+        Check::KernelVersion => version::test(&kernel(), parameter)?,
         Check::Version => match parameter.split_once(char::is_whitespace) {
-            Some(("kernel", wanted)) => version::test(&kernel(), wanted),
-            Some(("systemd", wanted)) => version::test(version::SYSTEMD, wanted),
+            Some(("kernel", wanted)) => version::test(&kernel(), wanted)?,
+            Some(("systemd", wanted)) => version::test(version::SYSTEMD, wanted)?,
             Some(_) => false,
-            None => version::test(version::SYSTEMD, parameter),
+            None => version::test(version::SYSTEMD, parameter)?,
         },
         Check::Virtualization => virtualization(parameter, world),
-        Check::Capability => parameter
-            .to_uppercase()
-            .parse::<Capability>()
-            .is_ok_and(|capability| world.held.bounding & capability.bitmask() != 0),
+        Check::Capability => {
+            let capability = parameter.to_uppercase().parse::<Capability>().ok()?;
+            world.held.bounding & capability.bitmask() != 0
+        }
         Check::Environment => match parameter.split_once('=') {
             Some((name, value)) => (world.variable)(name).as_deref() == Some(value),
             None => (world.variable)(parameter).is_some(),
         },
-        Check::FirstBoot => world.first_boot == yes,
+        Check::FirstBoot => world.first_boot == yes()?,
         Check::Architecture => architecture(parameter),
-        Check::Memory => version::compare_number(memory(world), parameter, version::bytes),
+        Check::Memory => version::compare_number(memory(world), parameter, |text| values::size(text).ok())?,
         Check::Cpus => {
             let count = std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
-            version::compare_number(count, parameter, |text| text.parse().ok())
+            version::compare_number(count, parameter, |text| values::number(text).ok())?
         }
         Check::CpuFeature => {
             let info = world.read("/proc/cpuinfo");
+            let feature = parameter.to_ascii_lowercase();
             let flags = info.lines().find(|line| line.starts_with("flags") || line.starts_with("Features"));
-            flags.is_some_and(|line| line.split_whitespace().any(|flag| flag == parameter))
+            flags.is_some_and(|line| line.split_whitespace().any(|flag| flag == feature))
         }
-        Check::OsRelease => os_release(parameter, world),
+        Check::OsRelease => return os_release(parameter, world),
         Check::KernelModuleLoaded => world.root.join("sys/module").join(parameter.replace('-', "_")).is_dir(),
-        Check::ControlGroupController => {
-            let there = world.read("/sys/fs/cgroup/cgroup.controllers");
-            match parameter {
-                "v2" => !there.is_empty(),
-                "v1" => there.is_empty() && world.root.join("sys/fs/cgroup").is_dir(),
-                names => {
-                    let known = |name: &str| match there.as_str() {
-                        "" => world.root.join("sys/fs/cgroup").join(name).is_dir(),
-                        there => there.split_whitespace().any(|known| known == name),
-                    };
-                    names.split_whitespace().all(known)
-                }
-            }
-        }
+        Check::ControlGroupController => control_groups(parameter, world),
         Check::Credential => {
             let own = (world.variable)("CREDENTIALS_DIRECTORY").map(PathBuf::from);
             let secrets = Some(world.root.join("run/secrets"));
             [own, secrets].into_iter().flatten().any(|directory| directory.join(parameter).exists())
         }
         // On mains as far as anyone can tell, and never under pressure.
-        Check::AcPower => yes,
+        Check::AcPower => yes()?,
         Check::MemoryPressure | Check::CpuPressure | Check::IoPressure => true,
-        Check::Firmware | Check::Security | Check::NeedsUpdate => false,
+        Check::Firmware | Check::Security => false,
+    })
+}
+
+/// Which versions there are, or controllers; of names that are none, nothing is asked.
+fn control_groups(parameter: &str, world: &World<'_>) -> bool {
+    const CONTROLLERS: [&str; 7] = ["cpu", "cpuacct", "cpuset", "io", "blkio", "memory", "pids"];
+    let there = world.read("/sys/fs/cgroup/cgroup.controllers");
+    let is_there = |name: &str| match there.as_str() {
+        "" => world.root.join("sys/fs/cgroup").join(name).is_dir(),
+        there => there.split_whitespace().any(|known| known == name),
+    };
+    match parameter {
+        "v2" => !there.is_empty(),
+        "v1" => there.is_empty() && world.root.join("sys/fs/cgroup").is_dir(),
+        names => names.split_whitespace().filter(|name| CONTROLLERS.contains(name)).all(is_there),
     }
 }
 
@@ -161,13 +168,13 @@ fn kernel() -> String {
 
 fn virtualization(parameter: &str, world: &World<'_>) -> bool {
     match parameter {
-        "1" | "yes" | "y" | "true" | "t" | "on" | "container" => true,
+        "container" => true,
         "private-users" => !world.read("/proc/self/uid_map").trim_start().starts_with("0          0"),
-        other => {
+        other => values::boolean(other).unwrap_or_else(|_| {
             let told = (world.variable)("container").filter(|name| !name.is_empty());
             let podman = world.root.join("run/.containerenv").exists().then(|| "podman".to_owned());
             told.or(podman).as_deref().unwrap_or("docker") == other
-        }
+        }),
     }
 }
 
@@ -193,15 +200,20 @@ fn memory(world: &World<'_>) -> u64 {
         .fold(total, u64::min)
 }
 
-fn os_release(parameter: &str, world: &World<'_>) -> bool {
-    let text = world.read("/etc/os-release");
-    let fields = super::environment::file::parse(&text).assignments;
-    parameter.split_whitespace().all(|word| {
-        let end = word.find(['=', '<', '>', '!', '$']).unwrap_or(word.len());
-        let (name, wanted) = word.split_at(end);
-        let value = fields.iter().find(|(known, _)| known == name).map_or("", |(_, value)| value);
-        version::test(value, wanted)
-    })
+fn os_release(parameter: &str, world: &World<'_>) -> Option<bool> {
+    let text = ["/etc/os-release", "/usr/lib/os-release"].map(|path| world.read(path));
+    let fields = super::environment::file::parse(text.iter().find(|text| !text.is_empty())?).assignments;
+    let value = |name: &str| {
+        let found = fields.iter().find(|(known, _)| known == name);
+        found.map_or_else(String::new, |(_, value)| value.clone())
+    };
+    let (words, mistake) = words::as_far_as_possible(parameter, words::Unknown::Keep);
+    for word in words {
+        if !version::test_value(&word.text, value)? {
+            return Some(false);
+        }
+    }
+    mistake.is_none().then_some(true)
 }
 
 #[cfg(test)]

@@ -1,9 +1,11 @@
 //! Conditions on paths.
 
+use std::io::ErrorKind;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::path::Path;
 
-use nix::sys::statvfs::{FsFlags, statvfs};
+use nix::errno::Errno;
+use nix::sys::statvfs::{FsFlags, Statvfs, statvfs};
 
 use super::super::glob;
 use super::super::unit::Check;
@@ -18,16 +20,67 @@ pub(super) fn test(check: Check, parameter: &str, root: &Path) -> bool {
         Check::PathIsSymbolicLink => path.is_symlink(),
         Check::PathIsMountPoint => is_mount_point(&path),
         Check::PathIsReadWrite => {
-            statvfs(&path).is_ok_and(|facts| !facts.flags().contains(FsFlags::ST_RDONLY))
+            // Of what can't be told, nothing is known but that it is there.
+            statvfs(&path).map_or_else(|errno| errno != Errno::ENOENT, |facts| !is_read_only(&facts))
         }
         Check::PathIsSocket => metadata.is_ok_and(|metadata| metadata.file_type().is_socket()),
-        Check::DirectoryNotEmpty => path.read_dir().is_ok_and(|mut entries| entries.next().is_some()),
+        Check::DirectoryNotEmpty => match path.read_dir() {
+            Ok(entries) => entries.flatten().any(|entry| !is_aside(&entry.file_name().to_string_lossy())),
+            Err(error) => !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
+        },
+        Check::NeedsUpdate => needs_update(&path, root),
         Check::FileNotEmpty => metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0),
         Check::FileIsExecutable => {
             metadata.is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
         }
         _ => false,
     }
+}
+
+fn is_read_only(facts: &Statvfs) -> bool {
+    facts.flags().contains(FsFlags::ST_RDONLY)
+}
+
+/// Whether /usr is newer than the stamp in a directory that can be written to.
+fn needs_update(path: &Path, root: &Path) -> bool {
+    if statvfs(path).is_ok_and(|facts| is_read_only(&facts)) {
+        return false;
+    }
+    let stamp = path.join(".updated").symlink_metadata();
+    let programs = root.join("usr").symlink_metadata();
+    match (stamp, programs) {
+        (Ok(stamp), Ok(programs)) => {
+            (programs.mtime(), programs.mtime_nsec()) > (stamp.mtime(), stamp.mtime_nsec())
+        }
+        _ => true,
+    }
+}
+
+/// Files that are hidden, or that editors and package managers keep beside others.
+fn is_aside(name: &str) -> bool {
+    const ENDS: [&str; 17] = [
+        "rpmnew",
+        "rpmsave",
+        "rpmorig",
+        "dpkg-old",
+        "dpkg-new",
+        "dpkg-tmp",
+        "dpkg-dist",
+        "dpkg-bak",
+        "dpkg-backup",
+        "dpkg-remove",
+        "ucf-new",
+        "ucf-old",
+        "ucf-dist",
+        "swp",
+        "bak",
+        "old",
+        "new",
+    ];
+    name.starts_with('.')
+        || name.ends_with('~')
+        || ["lost+found", "aquota.user", "aquota.group"].contains(&name)
+        || name.rsplit_once('.').is_some_and(|(_, end)| ENDS.contains(&end))
 }
 
 /// Another device than its parent's, or told so by the kernel (a bind mount has the same device).

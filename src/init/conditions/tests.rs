@@ -36,6 +36,10 @@ fn paths_are_tested_below_the_root() {
     fs::create_dir_all(at("full/empty")).unwrap();
     fs::write(at("full/zero"), "").unwrap();
     fs::write(at("full/text"), "x").unwrap();
+    fs::create_dir(at("aside")).unwrap();
+    for name in [".hidden", "a~", "b.bak", "lost+found"] {
+        fs::write(at("aside").join(name), "").unwrap();
+    }
     fs::set_permissions(at("full/text"), fs::Permissions::from_mode(0o755)).unwrap();
     symlink("nowhere", at("link")).unwrap();
     let _socket = std::os::unix::net::UnixListener::bind(at("socket")).unwrap();
@@ -63,6 +67,9 @@ fn paths_are_tested_below_the_root() {
             "PathIsEncrypted=/full",
             "DirectoryNotEmpty=/full/empty",
             "DirectoryNotEmpty=/none",
+            "DirectoryNotEmpty=/full/text",
+            "DirectoryNotEmpty=/aside",
+            "PathIsReadWrite=/none",
             "FileNotEmpty=/full/zero",
             "FileNotEmpty=/full",
             "FileIsExecutable=/full/zero",
@@ -77,10 +84,10 @@ fn the_machine_is_a_container() {
     let root = tempfile::tempdir().unwrap();
     let at = |path: &str| root.path().join(path);
     fs::create_dir_all(at("etc")).unwrap();
-    fs::create_dir_all(at("proc")).unwrap();
+    fs::create_dir_all(at("proc/1")).unwrap();
     fs::write(at("etc/os-release"), "ID=nixos\nVERSION_ID=\"24.05\"\n").unwrap();
     fs::write(at("etc/machine-id"), "abc\n").unwrap();
-    fs::write(at("proc/cmdline"), "quiet root=/dev/sda1\n").unwrap();
+    fs::write(at("proc/1/cmdline"), "/sbin/init\0quiet\0root=/dev/sda1\0").unwrap();
     fs::write(at("proc/meminfo"), "MemTotal:  2097152 kB\n").unwrap();
     all_hold(
         &world(root.path()),
@@ -97,7 +104,13 @@ fn the_machine_is_a_container() {
             "KernelCommandLine=root",
             "KernelCommandLine=root=/dev/sda1",
             "KernelVersion=>=2.6",
-            "KernelVersion=> 2.6 < 100",
+            "KernelVersion=> 2.6 <100",
+            "KernelVersion=\">=2.6\" '<100'",
+            "KernelVersion=\">= 2.6\"",
+            "KernelVersion=!=2.6",
+            "KernelVersion=[0-9]*.*",
+            "KernelVersion=$=*",
+            "KernelVersion=",
             "Version=systemd >= 240",
             "Host=abc",
             "Architecture=native",
@@ -106,6 +119,9 @@ fn the_machine_is_a_container() {
             "CPUs=>=1",
             "OSRelease=ID=nixos VERSION_ID>=23.11",
             "ACPower=true",
+            "NeedsUpdate=/etc",
+            "OSRelease=ID=nixos \"VERSION_ID>=23.11\" ID$=n*s MISSING!=x",
+            "ControlGroupController=nonsense",
         ],
         &[
             "Virtualization=kvm",
@@ -116,6 +132,14 @@ fn the_machine_is_a_container() {
             "Capability=NONSENSE",
             "KernelCommandLine=debug",
             "KernelVersion=<2.6",
+            "KernelVersion==2.6",
+            "KernelVersion=>= 2.6 < 100",
+            "KernelVersion=!>=",
+            "KernelVersion=>=2.6 \"",
+            "Memory=!much",
+            "OSRelease=!ID",
+            "OSRelease=ID= nixos",
+            "FirstBoot=!perhaps",
             "Host=xyz",
             "Architecture=vax",
             "Memory=<2G",
@@ -123,7 +147,6 @@ fn the_machine_is_a_container() {
             "OSRelease=ID=debian",
             "Security=selinux",
             "Firmware=uefi",
-            "NeedsUpdate=/etc",
         ],
     );
 }
@@ -154,11 +177,21 @@ fn versions_compare_by_their_numbers() {
         ("257", Equal, "257"),
         ("24.05", Equal, "24.5"),
         ("1.0-rc1", Less, "1.0-1"),
+        // systemd's own list, older to newer.
+        ("122.1", Less, "123~rc1-1"),
+        ("123~rc1-1", Less, "123"),
+        ("123", Less, "123-a"),
+        ("123-a", Less, "123-a.1"),
+        ("123-a.1", Less, "123-1"),
+        ("123-1.1", Less, "123^post1"),
+        ("123^post1", Less, "123.a-1"),
+        ("123.a-1", Less, "123.1-1"),
+        ("123.1-1", Less, "123a-1"),
+        ("123a-1", Less, "124-1"),
+        ("123_a", Equal, "123a"),
     ] {
         assert_eq!(version::compare(one, other), ordering, "{one} {other}");
     }
-    assert_eq!(version::bytes("512M"), Some(512 << 20));
-    assert_eq!(version::bytes("x"), None);
 }
 
 #[test]

@@ -3,108 +3,145 @@
 use std::cmp::Ordering;
 
 use super::super::glob;
+use super::super::unit::parse::words;
 
 /// The version of systemd whose meanings this init has.
 pub(super) const SYSTEMD: &str = "257";
 
-/// Operators, longer ones before those that they begin with. `$=` and `!$=` match a pattern.
-const OPERATORS: [&str; 10] = ["!$=", "$=", "<=", ">=", "!=", "<>", "==", "<", ">", "="];
-
-fn operator(text: &str) -> Option<(&'static str, &str)> {
-    let found = OPERATORS.iter().find(|operator| text.starts_with(**operator))?;
-    Some((found, text[found.len()..].trim_start()))
+/// How two things are compared.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Operator {
+    /// `$=`, `!$=`: as a pattern. Without an operator a version is one, too.
+    Pattern(bool),
+    /// `=`, `!=`: as they are written.
+    Text(bool),
+    /// Which orders of the two will do.
+    Order(&'static [Ordering]),
 }
 
-fn decide(operator: &str, ordering: Ordering) -> bool {
-    match operator {
-        "<" => ordering.is_lt(),
-        "<=" => ordering.is_le(),
-        ">" => ordering.is_gt(),
-        ">=" => ordering.is_ge(),
-        "!=" | "<>" => ordering.is_ne(),
-        _ => ordering.is_eq(),
-    }
+use Ordering::{Equal, Greater, Less};
+
+/// Operators, longer ones before those that they begin with.
+const OPERATORS: [(&str, Operator); 10] = [
+    ("$=", Operator::Pattern(true)),
+    ("!$=", Operator::Pattern(false)),
+    ("<>", Operator::Order(&[Less, Greater])),
+    ("<=", Operator::Order(&[Less, Equal])),
+    (">=", Operator::Order(&[Greater, Equal])),
+    ("<", Operator::Order(&[Less])),
+    (">", Operator::Order(&[Greater])),
+    ("==", Operator::Order(&[Equal])),
+    ("=", Operator::Text(true)),
+    ("!=", Operator::Text(false)),
+];
+
+fn operator(text: &str) -> Option<(Operator, &str)> {
+    OPERATORS.iter().find_map(|(name, operator)| Some((*operator, text.strip_prefix(name)?)))
 }
 
-/// Whether `actual` is as every word of `wanted` says; a word without operator is a pattern.
-pub(super) fn test(actual: &str, wanted: &str) -> bool {
-    let mut words = wanted.split_whitespace().peekable();
-    if words.peek().is_none() {
-        return false;
-    }
-    while let Some(word) = words.next() {
-        let holds = match operator(word) {
-            None => glob::matches(word, actual),
-            Some((operator, "")) => words.next().is_some_and(|version| apply(operator, actual, version)),
-            Some((operator, version)) => apply(operator, actual, version),
-        };
-        if !holds {
-            return false;
-        }
-    }
-    true
-}
-
-fn apply(operator: &str, actual: &str, wanted: &str) -> bool {
-    match operator {
-        "$=" => glob::matches(wanted, actual),
-        "!$=" => !glob::matches(wanted, actual),
-        "=" | "==" if glob::is_pattern(wanted) => glob::matches(wanted, actual),
-        _ => decide(operator, compare(actual, wanted)),
-    }
-}
-
-/// Compares versions: numbers as numbers, the rest as text, part by part.
-pub(super) fn compare(one: &str, other: &str) -> Ordering {
-    let (mut one, mut other) = (parts(one), parts(other));
-    loop {
-        match (one.next(), other.next()) {
-            (None, None) => return Ordering::Equal,
-            (None, Some(_)) => return Ordering::Less,
-            (Some(_), None) => return Ordering::Greater,
-            (Some(one), Some(other)) => match one.cmp(&other) {
-                Ordering::Equal => {}
-                unequal => return unequal,
-            },
-        }
-    }
-}
-
-#[derive(PartialEq, Eq, PartialOrd, Ord)]
-enum Part<'a> {
-    Text(&'a str),
-    Number(u64),
-}
-
-fn parts(version: &str) -> impl Iterator<Item = Part<'_>> {
-    let mut rest = version;
-    std::iter::from_fn(move || {
-        rest = rest.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
-        let digit = rest.chars().next()?.is_ascii_digit();
-        let inside = |c: char| c.is_ascii_alphanumeric() && c.is_ascii_digit() == digit;
-        let end = rest.find(|c| !inside(c)).unwrap_or(rest.len());
-        let (part, after) = rest.split_at(end);
+/// Whether `actual` is as every word of `wanted` says; `None` if that says nothing.
+pub(super) fn test(actual: &str, wanted: &str) -> Option<bool> {
+    let mut rest = wanted;
+    let mut first = true;
+    while let Some((word, after)) = words::first_text(rest, words::Unknown::Keep).ok()? {
         rest = after;
-        Some(if digit { Part::Number(part.parse().unwrap_or(u64::MAX)) } else { Part::Text(part) })
-    })
+        let text = word.text.trim();
+        let (operator, mut version) = operator(text).unwrap_or((Operator::Pattern(true), text));
+        version = version.trim_start();
+        if version.is_empty() {
+            // Only the first version may stand apart from its operator.
+            let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
+            (version, rest) = (&rest[..end], rest[end..].trim_start());
+            if !first || version.is_empty() {
+                return None;
+            }
+        }
+        if !holds(operator, actual, version) {
+            return Some(false);
+        }
+        first = false;
+    }
+    Some(true)
 }
 
-/// Whether `actual` is as `wanted` says; without operator it must be at least that.
-pub(super) fn compare_number(actual: u64, wanted: &str, parse: impl Fn(&str) -> Option<u64>) -> bool {
-    let (operator, number) = operator(wanted.trim()).unwrap_or((">=", wanted.trim()));
-    parse(number).is_some_and(|number| decide(operator, actual.cmp(&number)))
+/// Whether the value of a name that `condition` begins with (`ID=nixos`) is as it says; `None` if it says nothing.
+pub(super) fn test_value(condition: &str, value: impl Fn(&str) -> String) -> Option<bool> {
+    let (name, rest) = condition.split_at(condition.find(['=', '<', '>', '!', '$'])?);
+    let (operator, wanted) = operator(rest)?;
+    let valid = super::super::environment::file::is_name(name);
+    if !valid || wanted.is_empty() || wanted.starts_with(char::is_whitespace) {
+        return None;
+    }
+    Some(holds(operator, &value(name), wanted))
 }
 
-/// A size with systemd's suffixes, to the base 1024.
-pub(super) fn bytes(text: &str) -> Option<u64> {
-    let text = text.strip_suffix('B').unwrap_or(text);
-    let shift = match text.chars().last()? {
-        'K' => 10,
-        'M' => 20,
-        'G' => 30,
-        'T' => 40,
-        _ => 0,
+fn holds(operator: Operator, actual: &str, wanted: &str) -> bool {
+    match operator {
+        Operator::Pattern(matches) => glob::matches(wanted, actual) == matches,
+        Operator::Text(same) => (actual == wanted) == same,
+        Operator::Order(orders) => orders.contains(&compare(actual, wanted)),
+    }
+}
+
+/// Compares versions part by part, as rpm does: numbers as numbers, the rest as text. `~` stands before what is
+/// older than nothing, `-`, `^` and `.` before what is newer and newer.
+pub(super) fn compare(one: &str, other: &str) -> Ordering {
+    let known = |byte: u8| byte.is_ascii_alphanumeric() || b"~-^.".contains(&byte);
+    let strip = |text: &mut &[u8]| {
+        let start = text.iter().position(|byte| known(*byte)).unwrap_or(text.len());
+        *text = &text[start..];
     };
-    let digits = if shift == 0 { text } else { &text[..text.len() - 1] };
-    digits.trim().parse::<u64>().ok()?.checked_mul(1 << shift)
+    let (mut one, mut other) = (one.as_bytes(), other.as_bytes());
+    loop {
+        strip(&mut one);
+        strip(&mut other);
+        for mark in *b"~-^." {
+            // Only a pre-release is older than the end.
+            if mark == b'-' && (one.is_empty() || other.is_empty()) {
+                return (!one.is_empty()).cmp(&!other.is_empty());
+            }
+            let with = (one.first() == Some(&mark), other.first() == Some(&mark));
+            match with {
+                (true, true) => (one, other) = (&one[1..], &other[1..]),
+                (false, false) => {}
+                (with, without) => return without.cmp(&with),
+            }
+        }
+        let digits = [one, other].iter().any(|text| text.first().is_some_and(u8::is_ascii_digit));
+        let (left, right) = (segment(&mut one, digits), segment(&mut other, digits));
+        let order = if digits {
+            let number = |text: &'_ [u8]| {
+                let zeros = text.iter().take_while(|byte| **byte == b'0').count();
+                (!text.is_empty(), text.len() - zeros, text[zeros..].to_vec())
+            };
+            number(left).cmp(&number(right))
+        } else {
+            left.cmp(right)
+        };
+        if order != Equal {
+            return order;
+        }
+    }
+}
+
+/// Takes the digits, or the letters, off the beginning.
+fn segment<'a>(text: &mut &'a [u8], digits: bool) -> &'a [u8] {
+    let inside = |byte: &u8| if digits { byte.is_ascii_digit() } else { byte.is_ascii_alphabetic() };
+    let end = text.iter().position(|byte| !inside(byte)).unwrap_or(text.len());
+    let (part, rest) = text.split_at(end);
+    *text = rest;
+    part
+}
+
+/// Whether `actual` is as `wanted` says; without operator it must be at least that. `None` if it says nothing.
+pub(super) fn compare_number(actual: u64, wanted: &str, parse: impl Fn(&str) -> Option<u64>) -> Option<bool> {
+    let at_least: &[Ordering] = &[Greater, Equal];
+    let (orders, number) = match operator(wanted) {
+        Some((Operator::Order(orders), number)) => (orders, number),
+        Some((Operator::Text(same), number)) => {
+            (if same { &[Equal][..] } else { &[Less, Greater][..] }, number)
+        }
+        _ => (at_least, wanted),
+    };
+    Some(orders.contains(&actual.cmp(&parse(number)?)))
 }

@@ -136,7 +136,10 @@ rec {
         "asDropin"
       ];
       default = "asDropinIfExists";
-      description = "Accepted: there are no unit files of packages that this unit could extend.";
+      description = ''
+        Whether this only adds to a unit that a template or a package declares (`asDropin`), or is a unit of its
+        own where there is none.
+      '';
     };
   };
 
