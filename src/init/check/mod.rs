@@ -260,7 +260,7 @@ pub fn main(args: &[OsString]) -> ExitCode {
             of_timers.iter().map(|(timer, zone)| zones::told(timer, zone)).collect();
         unknown
             .extend(own.filter(|zone| !is_known(zone)).map(|zone| format!("there is no time zone `{zone}`")));
-        if !unknown.is_empty() && !(allow || file.settings.allow_unsupported) {
+        if !(unknown.is_empty() || allow || file.settings.allow_unsupported) {
             return Err(CheckError::Zones(unknown));
         }
         report.warnings.extend(unknown);
