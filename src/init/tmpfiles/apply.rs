@@ -83,9 +83,11 @@ fn told(rule: &Rule, problem: &Problem) -> String {
 }
 
 impl Place<'_> {
-    /// The rule with its credential's content; `None` if the credential, or the source of a copy, is not there.
+    /// The rule with its credential's content; `None` if the credential, or the source of a copy, is not there, or
+    /// if its user or group is unknown: then nothing of it acts, and it does not keep another from its path.
     fn with_content(&self, mut rule: Rule, report: &mut Report) -> Option<Rule> {
-        if rule.kind == Kind::Copy && Node::resolve(self.root, &rule.source(), false).is_err() {
+        let there = || Node::resolve(self.root, &rule.source(), false);
+        if rule.kind == Kind::Copy && there().is_err_and(|errno| errno == Errno::ENOENT) {
             return None;
         }
         if rule.credential && matches!(rule.kind, Kind::File | Kind::Write) {
@@ -104,7 +106,13 @@ impl Place<'_> {
             }
             rule.argument = Some(content);
         }
-        Some(rule)
+        match self.rights(&rule) {
+            Ok(_) => Some(rule),
+            Err(problem) => {
+                report.errors.push(told(&rule, &problem));
+                None
+            }
+        }
     }
 
     /// What a rule removes before anything is made.

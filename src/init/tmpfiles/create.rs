@@ -31,6 +31,7 @@ impl Place<'_> {
         if rule.replace_other_kind {
             self.clear_way(rule, path)?;
         }
+        self.check_way(above)?;
         let parent = Node::make_directory(self.root, above, 0o755).map_err(failed("make", above))?;
         let made = match rule.kind {
             Kind::Directory | Kind::DirectoryEmpty => make_directory(rule, &parent, name)?,
@@ -49,6 +50,16 @@ impl Place<'_> {
         // A copy has its source's rights, which `:` does not keep.
         let new = matches!(made, Made::New) || rule.kind == Kind::Copy;
         Ok(rights.apply(&mut node, new).map_err(failed("change", path))?)
+    }
+
+    /// Nothing is made where a link on the way leads to nothing.
+    fn check_way(&self, above: &Path) -> Result<(), Problem> {
+        for way in above.ancestors() {
+            if self.find(way, false)?.is_some_and(|node| node.is_link()) && self.find(way, true)?.is_none() {
+                return Err(failed("make", way)(Errno::ENOENT).into());
+            }
+        }
+        Ok(())
     }
 
     /// `=`: removes what is no directory on the way, and what is of another kind at its end.
@@ -122,7 +133,7 @@ fn make_directory(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Prob
             let mut node = parent.entry(name).map_err(failed("reach", path))?;
             // The set-group-ID bit comes from the directory above.
             let inherited = node.mode() & 0o2000;
-            node.chmod(rule.default_mode() | inherited).map_err(failed("change", path))?;
+            node.chmod(rule.first_mode() | inherited).map_err(failed("change", path))?;
             Ok(Made::New)
         }
         Err(Errno::EEXIST) => kept(rule, parent, name, "a directory").map(|_| Made::Kept),
@@ -138,7 +149,7 @@ fn make_file(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Problem> 
             let content = rule.argument.as_deref().unwrap_or_default();
             File::from(fd).write_all(content).map_err(|error| failed("write", path)(errno_of(&error)))?;
             let mut node = parent.entry(name).map_err(failed("reach", path))?;
-            node.chmod(rule.default_mode()).map_err(failed("change", path))?;
+            node.chmod(rule.first_mode()).map_err(failed("change", path))?;
             Ok(Made::New)
         }
         Err(Errno::EEXIST) => {
@@ -185,7 +196,7 @@ fn make_special(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Proble
     };
     let make = || {
         mknodat(parent.fd(), name, kind_of(rule), Mode::S_IRUSR | Mode::S_IWUSR, number)?;
-        parent.entry(name)?.chmod(rule.default_mode())
+        parent.entry(name)?.chmod(rule.first_mode())
     };
     match make() {
         Ok(()) => Ok(Made::New),

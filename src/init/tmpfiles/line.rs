@@ -35,7 +35,7 @@ fn understand(line: &str, host: &Host) -> Result<Rule, String> {
     rule.user = user.as_deref().map(owner_of).transpose()?;
     rule.group = group.as_deref().map(owner_of).transpose()?;
     if let Some(age) = age {
-        check_age(&age, rule.kind)?;
+        check_age(&age)?;
         rule.age = Some(age);
     }
     rule.argument = argument.map(|text| argument_of(&rule, text, host)).transpose()?;
@@ -71,7 +71,9 @@ fn of_letters(letters: &str) -> Result<Rule, String> {
     if has('?') && kind != Kind::Link {
         return Err(format!("the modifier `?` does not go with the type `{letter}`"));
     }
-    if has('~') && !matches!(kind, Kind::File | Kind::Write) {
+    let plain = [Kind::Link, Kind::Copy, Kind::Character, Kind::Block, Kind::Attributes, Kind::AttributesAll];
+    if has('~') && (plain.contains(&kind) || matches!(kind, Kind::Flags | Kind::FlagsAll | Kind::Unsupported))
+    {
         return Err(format!("the modifier `~` does not go with the type `{letter}`"));
     }
     Ok(Rule {
@@ -124,12 +126,9 @@ fn owner_of(text: &str) -> Result<Owner, String> {
 }
 
 /// `[~][abcmABCM:]AGE`
-fn check_age(text: &str, kind: Kind) -> Result<(), String> {
+fn check_age(text: &str) -> Result<(), String> {
     let wrong = || format!("`{text}` is no age such as `10d`");
     let rest = text.strip_prefix('~').unwrap_or(text);
-    if rest.len() < text.len() && kind == Kind::Remove {
-        return Err(format!("`{text}`: the type `r` has no age with `~`"));
-    }
     let span = match rest.split_once(':') {
         Some((by, span)) if !by.trim().is_empty() && by.chars().all(|c| "abcmABCM \t".contains(c)) => span,
         Some(_) => return Err(wrong()),

@@ -162,6 +162,11 @@ impl Kind {
 }
 
 impl Rule {
+    /// The mode of what it makes, before anything else is said of it.
+    pub(super) fn first_mode(&self) -> u32 {
+        self.mode.map_or_else(|| self.default_mode(), |mode| mode.bits)
+    }
+
     /// The mode of what it makes, where none is given.
     pub(super) fn default_mode(&self) -> u32 {
         if matches!(self.kind, Kind::Directory | Kind::DirectoryEmpty) { 0o755 } else { 0o644 }

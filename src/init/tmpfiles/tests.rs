@@ -107,7 +107,6 @@ fn a_wrong_line_says_what_is_wrong() {
         ("f /x - - - - a\\q", "a backslash in the argument is no escape"),
         ("d /x - - - 10q", "`10q` is no age such as `10d`"),
         ("d /x - - - z:10d", "`z:10d` is no age such as `10d`"),
-        ("r /x - - - ~10d", "`~10d`: the type `r` has no age with `~`"),
         ("C /x - - - - a/b", "the source a/b is not absolute"),
         ("d /%y", "there is no specifier %y; a percent sign of its own is written %%"),
         ("w /x", "the type `w` needs an argument"),
