@@ -11,6 +11,7 @@ use super::super::tree::{self, Node, TreeError, failed};
 use super::super::users::Users;
 use super::attributes;
 use super::order::Groups;
+use super::remove::Spared;
 use super::rights::{Rights, for_all};
 use super::rule::{Kind, Owner, Rule};
 
@@ -64,8 +65,9 @@ pub fn apply(root: &Path, rules: Vec<Rule>, credentials: Option<&Path>) -> Repor
     for rule in left_out {
         report.notes.push(format!("a second tmpfiles rule for {} is left out", rule.path));
     }
+    let spared = Spared::new(groups.to_create());
     for rule in groups.to_remove() {
-        for problem in place.clear(rule) {
+        for problem in place.clear(rule, &spared) {
             report.errors.push(told(rule, &problem));
         }
     }
@@ -113,41 +115,6 @@ impl Place<'_> {
                 None
             }
         }
-    }
-
-    /// What a rule removes before anything is made.
-    fn clear(&self, rule: &Rule) -> Vec<Problem> {
-        match rule.kind {
-            Kind::DirectoryEmpty => self.empty(Path::new(&rule.path)).err().into_iter().collect(),
-            Kind::Remove | Kind::RemoveAll => {
-                let matching = self.matching(&rule.path);
-                matching.iter().filter_map(|path| self.remove(rule, path).err()).collect()
-            }
-            _ => Vec::new(),
-        }
-    }
-
-    fn empty(&self, path: &Path) -> Result<(), Problem> {
-        match self.find(path, false)? {
-            None => Ok(()),
-            Some(node) if node.is_directory() => {
-                Ok(tree::remove_content(&node).map_err(failed("empty", path))?)
-            }
-            Some(_) => Err(failed("empty", path)(Errno::ENOTDIR).into()),
-        }
-    }
-
-    fn remove(&self, rule: &Rule, path: &Path) -> Result<(), Problem> {
-        let parent = tree::split(path).and_then(|(parent, _)| Node::resolve(self.root, parent, true));
-        let parent = parent.map_err(failed("remove", path))?;
-        let name = path.file_name().unwrap_or_default();
-        let removed = match (rule.kind, parent.entry(name)) {
-            (Kind::Remove, Ok(entry)) if entry.is_directory() => {
-                nix::unistd::unlinkat(parent.fd(), name, nix::unistd::UnlinkatFlags::RemoveDir)
-            }
-            _ => tree::remove(&parent, name),
-        };
-        Ok(removed.map_err(failed("remove", path))?)
     }
 
     fn create(&self, rule: &Rule) -> Vec<Problem> {
@@ -208,7 +175,7 @@ impl Place<'_> {
     }
 
     /// The paths that a pattern stands for, as they are named below the root.
-    fn matching(&self, pattern: &str) -> Vec<PathBuf> {
+    pub(super) fn matching(&self, pattern: &str) -> Vec<PathBuf> {
         let absolute = |path: PathBuf| Path::new("/").join(path.strip_prefix(self.root).unwrap_or(&path));
         glob::expand(self.root, pattern).into_iter().map(absolute).collect()
     }

@@ -36,9 +36,7 @@ impl Place<'_> {
         let made = match rule.kind {
             Kind::Directory | Kind::DirectoryEmpty => make_directory(rule, &parent, name)?,
             Kind::File => make_file(rule, &parent, name)?,
-            Kind::Link if rule.only_if_target && self.find(&target_of(rule, above), false)?.is_none() => {
-                Made::Other
-            }
+            Kind::Link if rule.only_if_target && self.find(&target_of(rule), false)?.is_none() => Made::Other,
             Kind::Link => make_link(rule, &parent, name)?,
             Kind::Copy => copy_into(self.root, &rule.source(), rights, &parent, name, path, rule.force)?,
             _ => make_special(rule, &parent, name)?,
@@ -91,9 +89,9 @@ impl Place<'_> {
     }
 }
 
-/// Where a link would lead.
-fn target_of(rule: &Rule, above: &Path) -> PathBuf {
-    let mut target = above.to_path_buf();
+/// Where a link would lead. systemd looks for what is relative at the root, wherever the link is.
+fn target_of(rule: &Rule) -> PathBuf {
+    let mut target = PathBuf::from("/");
     for part in rule.source().components() {
         match part {
             Component::ParentDir => {

@@ -14,6 +14,7 @@ mod copy;
 mod create;
 mod line;
 mod order;
+mod remove;
 mod rights;
 mod rule;
 

@@ -171,9 +171,9 @@ fn links_replace_only_with_a_plus() {
     assert!(system.at("run/file").is_file());
     assert_eq!(fs::read_link(system.at("run/dir")).unwrap(), Path::new("/target"));
     assert!(fs::symlink_metadata(system.at("run/no")).is_err());
-    system.apply(&["L /run/dir - - - - /other", "L? /run/yes - - - - file"]);
+    system.apply(&["L /run/dir - - - - /other", "L? /run/yes - - - - run/file"]);
     assert_eq!(fs::read_link(system.at("run/dir")).unwrap(), Path::new("/target"));
-    assert_eq!(fs::read_link(system.at("run/yes")).unwrap(), Path::new("file"));
+    assert_eq!(fs::read_link(system.at("run/yes")).unwrap(), Path::new("run/file"));
     system.apply(&["L+ /run/dir - - - - /other"]);
     assert_eq!(fs::read_link(system.at("run/dir")).unwrap(), Path::new("/other"));
 }
@@ -222,9 +222,11 @@ fn owners_change_one_by_one_or_all_below_without_following_links() {
 fn removal_comes_before_creation_whatever_the_order() {
     let system = System::new();
     system.file("run/old/deep/file", "");
+    system.file("run/old/other", "");
     system.file("run/a.pid", "");
     system.apply(&["d /run/old/deep", "R /run/old", "r /run/*.pid", "r! /run/none"]);
-    assert!(system.at("run/old/deep").is_dir() && !system.at("run/old/deep/file").exists());
+    // What a line speaks of is spared.
+    assert!(system.at("run/old/deep/file").exists() && !system.at("run/old/other").exists());
     assert!(!system.at("run/a.pid").exists());
 }
 
@@ -261,8 +263,7 @@ fn a_rule_that_fails_does_not_stop_the_others() {
         "d- /run/b - nobody-there",
         "d /run/c",
     ]);
-    assert_eq!(report.errors.len(), 2, "{report:?}");
-    assert_eq!(report.notes.len(), 1, "{report:?}");
+    assert_eq!(report.errors.len(), 3, "{report:?}");
     assert!(system.at("run/c").is_dir() && !system.at("run/a").exists());
 }
 
@@ -414,4 +415,47 @@ fn a_line_with_a_line_break_is_two() {
     let system = System::new();
     system.apply(&["d /a\n# comment\nd /b\n", "; comment", ""]);
     assert!(system.at("a").is_dir() && system.at("b").is_dir());
+}
+
+#[test]
+fn what_is_new_has_the_rules_own_mode_whatever_the_mask() {
+    let system = System::new();
+    system.apply(&["f /run/file ~0755", "p /run/pipe ~:0750", "d /run/directory ~0700"]);
+    let modes = ["file", "pipe", "directory"].map(|name| system.mode(&format!("run/{name}")));
+    assert_eq!(modes, [0o755, 0o750, 0o700]);
+}
+
+#[test]
+fn a_line_with_an_unknown_user_does_nothing_and_keeps_no_other_from_its_path() {
+    let system = System::new();
+    fs::create_dir_all(system.at("run/a")).unwrap();
+    let report = system.report(&["R /run/a - nobody-there", "d /run/b - nobody-there", "d /run/b 0700"]);
+    assert_eq!((report.errors.len(), report.notes.len()), (2, 0), "{report:?}");
+    assert!(system.at("run/a").is_dir());
+    assert_eq!(system.mode("run/b"), 0o700);
+}
+
+#[test]
+fn nothing_is_made_through_a_link_to_nothing() {
+    let system = System::new();
+    fs::create_dir(system.at("run")).unwrap();
+    symlink("missing", system.at("run/link")).unwrap();
+    let report = system.report(&["f /run/link", "f /run/link/a", "d= /run/link/b"]);
+    assert_eq!(report.errors.len(), 2, "{report:?}");
+    assert!(!system.at("run/missing").exists() && system.at("run/link/b").is_dir());
+}
+
+#[test]
+fn what_other_lines_speak_of_and_what_is_sticky_is_not_removed() {
+    let system = System::new();
+    for directory in ["own", "named", "fits", "rest"] {
+        fs::create_dir_all(system.at("run/a").join(directory)).unwrap();
+        fs::write(system.at("run/a").join(directory).join("file"), "").unwrap();
+    }
+    fs::write(system.at("run/a/sticky"), "").unwrap();
+    fs::set_permissions(system.at("run/a/sticky"), fs::Permissions::from_mode(0o1644)).unwrap();
+    system.apply(&["R /run/a", "d /run/a/named", "x /run/a/f*"]);
+    let there = |path: &str| system.at("run/a").join(path).exists();
+    assert!(there("named/file") && there("fits/file") && there("sticky"));
+    assert!(!there("own") && !there("rest"));
 }
