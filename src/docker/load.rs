@@ -21,6 +21,7 @@ use bollard::query_parameters::{ListImagesOptions, TagImageOptions};
 use indicatif::DecimalBytes;
 
 use super::record::Record;
+use super::room::fitted;
 use super::scripts::before_scripts;
 use super::send::worth_another_try;
 use super::{Docker, Error, ImageStore, diff_ids};
@@ -91,7 +92,7 @@ impl Docker {
             Some(name) => self.base(name, &plan.architecture, progress).await?,
             None => None,
         };
-        let plan = &self.fitted(plan, base.as_ref(), progress)?;
+        let plan = &fitted(self.store, plan, base.as_ref(), progress)?;
         let bare = &before_scripts(plan);
         let assemble =
             || Assembly::new(bare, base.as_ref(), Path::new("/"), &self.cache, progress).map(Arc::new);

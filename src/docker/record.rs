@@ -64,10 +64,13 @@ impl Record {
         self.made.lock().unwrap_or_else(PoisonError::into_inner).push((made, held));
     }
 
-    /// What was made, the latest first.
+    /// What was made, the latest first, but for what another run makes just now too.
     fn made(&self) -> Vec<Made> {
         let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
-        made.iter().rev().map(|(made, _)| made.clone()).collect()
+        let own: Vec<&Path> = made.iter().filter_map(|(_, held)| Some(held.as_ref()?.path())).collect();
+        let (_, by_others) = left_over(&self.directory, &self.daemon, &own);
+        let made = made.iter().rev().map(|(made, _)| made.clone());
+        made.filter(|made| !by_others.contains(made)).collect()
     }
 
     /// Everything that was made has its name, or is gone. What earlier runs wrote down of the same is settled too.
@@ -76,7 +79,7 @@ impl Record {
         for (_, held) in &made {
             let _ = held.as_ref().map(|held| fs::remove_file(held.path()));
         }
-        for (left, _file, path) in left_over(&self.directory, &self.daemon).0 {
+        for (left, _file, path) in left_over(&self.directory, &self.daemon, &[]).0 {
             if made.iter().any(|(made, _)| *made == left) {
                 let _ = fs::remove_file(path);
             }
@@ -93,13 +96,18 @@ pub(super) fn unique_name() -> Option<String> {
     Some(bytes.ok()?.iter().fold(String::new(), |name, byte| name + &format!("{byte:02x}")))
 }
 
-/// What is left over in `daemon`, each with its file, and what runs make just now.
-fn left_over(directory: &Path, daemon: &str) -> (Vec<(Made, fs::File, PathBuf)>, BTreeSet<Made>) {
+/// What is left over in `daemon`, each with its file, and what runs make just now, as far as it is not written
+/// in files of this run's `own`.
+fn left_over(
+    directory: &Path,
+    daemon: &str,
+    own: &[&Path],
+) -> (Vec<(Made, fs::File, PathBuf)>, BTreeSet<Made>) {
     let (mut left, mut being_made) = (Vec::new(), BTreeSet::new());
     for file in fs::read_dir(directory).into_iter().flatten().flatten() {
         let path = file.path();
         // A file without its name yet is being made.
-        if file.file_name().as_encoded_bytes().starts_with(b".") {
+        if file.file_name().as_encoded_bytes().starts_with(b".") || own.contains(&path.as_path()) {
             continue;
         }
         let held = leftovers::abandoned(&path);
@@ -119,7 +127,7 @@ fn left_over(directory: &Path, daemon: &str) -> (Vec<(Made, fs::File, PathBuf)>,
 impl Docker {
     /// Removes what killed and interrupted runs have left in the daemon.
     pub(super) async fn remove_leftovers(&self) {
-        let (left, being_made) = left_over(&self.loading, &self.id);
+        let (left, being_made) = left_over(&self.loading, &self.id, &[]);
         for (made, file, path) in left {
             if being_made.contains(&made) {
                 continue;
@@ -203,9 +211,21 @@ mod tests {
         let alive = Record::new(&path, "daemon");
         alive.note(image("sha256:3"));
         alive.note(Made::Container("nix-docker-build".to_owned()));
-        let (left, being_made) = left_over(&path, "daemon");
+        let (left, being_made) = left_over(&path, "daemon", &[]);
         assert_eq!(left.iter().map(|(made, ..)| made).collect::<Vec<_>>(), [&image("sha256:1")]);
         assert!(being_made.contains(&image("sha256:3")) && being_made.len() == 2, "{being_made:?}");
+    }
+
+    #[test]
+    fn what_another_run_makes_too_is_not_taken_back() {
+        let directory = tempfile::tempdir().unwrap();
+        let [one, other] = [(); 2].map(|()| Record::new(directory.path(), "daemon"));
+        one.note(image("sha256:own"));
+        one.note(image("sha256:both"));
+        other.note(image("sha256:both"));
+        assert_eq!(one.made(), [image("sha256:own")]);
+        drop(other);
+        assert_eq!(one.made(), [image("sha256:both"), image("sha256:own")]);
     }
 
     #[test]
@@ -226,7 +246,7 @@ mod tests {
     fn nonsense_is_removed_and_nothing_else() {
         let directory = tempfile::tempdir().unwrap();
         fs::write(directory.path().join("broken"), "{").unwrap();
-        let (left, being_made) = left_over(directory.path(), "daemon");
+        let (left, being_made) = left_over(directory.path(), "daemon", &[]);
         assert!(left.is_empty() && being_made.is_empty());
         assert_eq!(fs::read_dir(directory.path()).unwrap().count(), 0);
     }

@@ -2,7 +2,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::os::unix::net::UnixListener;
 
 use super::*;
-use crate::image::{ImageSpec, Plan};
+use crate::image::{Assembly, ImageSpec, Plan};
 use crate::progress::Progress;
 
 /// The error of connecting to `address`.
@@ -66,21 +66,30 @@ fn the_address_is_the_one_that_was_said() {
     assert!(connection::address(Some(String::new())).starts_with("unix://"));
 }
 
-/// Loads an image of `size` bytes into a fake daemon; what came of it, and how long it took.
-fn load(daemon: &fake::FakeDaemon, size: u64) -> (Result<Loaded, String>, Duration) {
-    let directory = tempfile::tempdir().unwrap();
-    let bulk = directory.path().join("bulk");
+/// A plan of an image with one file of `size` bytes.
+fn plan(directory: &Path, size: u64) -> Plan {
+    let bulk = directory.join("bulk");
     std::fs::File::create(&bulk).unwrap().set_len(size).unwrap();
     let rootfs =
         serde_json::json!({"version": 1, "entries": [{"path": "/bulk", "type": "file", "source": bulk}]});
-    std::fs::write(directory.path().join("rootfs.json"), rootfs.to_string()).unwrap();
+    std::fs::write(directory.join("rootfs.json"), rootfs.to_string()).unwrap();
     let image = serde_json::json!({
         "version": 1, "name": "fake", "hash": "abcdefgh", "architecture": "amd64", "os": "linux",
         "created": "1970-01-01T00:00:01Z", "config": {}, "maxLayers": 16, "base": null, "buildScripts": [],
-        "rootfs": directory.path().join("rootfs.json"),
+        "rootfs": directory.join("rootfs.json"),
     });
-    std::fs::write(directory.path().join("image.json"), image.to_string()).unwrap();
-    let plan = Plan::metadata(&ImageSpec::read(directory.path()).unwrap()).unwrap();
+    std::fs::write(directory.join("image.json"), image.to_string()).unwrap();
+    Plan::metadata(&ImageSpec::read(directory).unwrap()).unwrap()
+}
+
+/// Loads an image of `size` bytes into a fake daemon; what came of it, and how long it took.
+fn load(daemon: &fake::FakeDaemon, size: u64) -> (Result<Loaded, String>, Duration) {
+    let directory = tempfile::tempdir().unwrap();
+    load_plan(daemon, &plan(directory.path(), size))
+}
+
+fn load_plan(daemon: &fake::FakeDaemon, plan: &Plan) -> (Result<Loaded, String>, Duration) {
+    let directory = tempfile::tempdir().unwrap();
     let patience = Patience {
         greeting: Duration::from_secs(2),
         answer: Duration::from_secs(2),
@@ -94,7 +103,7 @@ fn load(daemon: &fake::FakeDaemon, size: u64) -> (Result<Loaded, String>, Durati
     let began = std::time::Instant::now();
     let result = runtime.block_on(async {
         let daemon = Docker::connect_to(&daemon.address(), setup).await?;
-        daemon.load(&plan, &"fake:1".parse().unwrap(), &Progress::quiet()).await
+        daemon.load(plan, &"fake:1".parse().unwrap(), &Progress::quiet()).await
     });
     let took = began.elapsed();
     runtime.shutdown_background();
@@ -153,6 +162,25 @@ fn a_daemon_that_never_answers_is_given_up() {
     let error = failed(fake::Load::NeverAnswers);
     let said = "the Docker daemon can't load the image: it has all of it and has said nothing for ";
     assert!(error.starts_with(said), "{error}");
+}
+
+#[test]
+fn podman_is_not_sent_an_image_that_it_has() {
+    let directory = tempfile::tempdir().unwrap();
+    let plan = plan(directory.path(), 1000);
+    let layers = LayerCache::new(directory.path().join("layers"));
+    let image = Assembly::new(&plan, None, Path::new("/"), &layers, &Progress::quiet()).unwrap();
+    let daemon = fake::FakeDaemon::start(fake::Load::HangsUp(0));
+    let version =
+        r#"{"Version":"4.3","ApiVersion":"1.41","Components":[{"Name":"Podman Engine","Version":"4.3"}]}"#;
+    daemon.answers("GET /version", "200 OK", version);
+    let id = image.config_digest();
+    let found = serde_json::json!({"Id": id, "RootFS": {"Type": "layers", "Layers": image.diff_ids()}});
+    daemon.answers(&format!("GET /images/{id}/json"), "200 OK", &found.to_string());
+    daemon.answers(&format!("POST /images/{id}/tag"), "201 Created", "");
+    let (loaded, _) = load_plan(&daemon, &plan);
+    assert_eq!(loaded.unwrap().sent_layers, 0);
+    assert_eq!(daemon.count("POST /images/load"), 0);
 }
 
 #[test]

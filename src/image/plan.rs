@@ -201,4 +201,4 @@ impl Layer {
 mod tests;
 
 #[cfg(test)]
-pub(super) use tests::example;
+pub(crate) use tests::example;

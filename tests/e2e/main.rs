@@ -7,6 +7,7 @@ mod apache;
 mod command;
 mod dockerfile;
 mod images;
+mod interrupted;
 mod limits;
 mod machine;
 mod mistakes;

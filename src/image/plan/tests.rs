@@ -89,6 +89,17 @@ fn the_key_of_a_layer_depends_on_paths_and_hashes() {
 }
 
 #[test]
+fn fewer_layers_are_made_of_the_smallest_neighbours_and_the_root_stays_apart() {
+    let plan = Plan::new(&spec(&root()), &closure()).unwrap();
+    let words =
+        |most| -> Vec<String> { plan.with_at_most(most).layers.iter().map(Layer::description).collect() };
+    assert_eq!(words(4), ["libc6-2.36", "httpd-2.4", "httpd.conf", "the image's root"]);
+    assert_eq!(words(3), ["libc6-2.36", "httpd-2.4 and httpd.conf", "the image's root"]);
+    assert_eq!(words(2), ["libc6-2.36, httpd-2.4 and 1 more", "the image's root"]);
+    assert_eq!(words(1), words(2));
+}
+
+#[test]
 fn a_layer_is_described_by_what_is_in_it() {
     let plan = Plan::new(&spec(&root()), &closure()).unwrap();
     let words: Vec<String> = plan.layers.iter().map(Layer::description).collect();
@@ -96,6 +107,6 @@ fn a_layer_is_described_by_what_is_in_it() {
 }
 
 /// A plan with a library, a program, a configuration and a root.
-pub(in super::super) fn example() -> Plan {
+pub(crate) fn example() -> Plan {
     Plan::new(&spec(&root()), &closure()).unwrap()
 }
