@@ -127,7 +127,9 @@ fn left_over(
 impl Docker {
     /// Removes what killed and interrupted runs have left in the daemon.
     pub(super) async fn remove_leftovers(&self) {
-        let (left, being_made) = left_over(&self.loading, &self.id, &[]);
+        let (mut left, being_made) = left_over(&self.loading, &self.id, &[]);
+        // A container keeps its image from being removed.
+        left.sort_by_key(|(made, ..)| matches!(made, Made::Image(_)));
         for (made, file, path) in left {
             if being_made.contains(&made) {
                 continue;

@@ -160,16 +160,16 @@ fn the_run_after_a_killed_one_removes_what_that_left() {
 
 #[test]
 fn a_run_interrupted_in_a_build_script_leaves_neither_container_nor_image() {
-    let scripts = "docker.buildScripts = [ (pkgs.writeScript \"slow\" ''
-        #!${pkgs.runtimeShell}
+    let scripts = "docker.buildScripts.slow = ''
         echo the script has begun
         exec ${pkgs.coreutils}/bin/sleep 100
-      '') ];";
+      '';";
     let containers =
         |label: &str| docker(&["ps", "-aq", "--filter", &format!("label=org.nix-docker.test={label}")]);
+    let mut workplace = workplace("", "");
     for signal in [Signal::SIGTERM, Signal::SIGKILL] {
         let label = format!("script-{signal}-{}", std::process::id());
-        let workplace = workplace(&label, scripts);
+        workplace = workplace.file("configuration.nix", &configuration(&label, scripts));
         let mut child = start(&workplace, &format!("unix://{DAEMON}"), "e2e-script");
         let lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
         assert!(lines.into_iter().any(|line| line.contains("the script has begun")));
@@ -177,8 +177,11 @@ fn a_run_interrupted_in_a_build_script_leaves_neither_container_nor_image() {
         child.wait().unwrap();
         if signal == Signal::SIGKILL {
             assert_ne!(containers(&label), "");
-            let next = workplace.file("configuration.nix", &configuration(&format!("{label}-next"), ""));
-            assert!(start(&next, &format!("unix://{DAEMON}"), "e2e-after-script").wait().unwrap().success());
+            let next = configuration(&format!("{label}-next"), "");
+            workplace = workplace.file("configuration.nix", &next);
+            assert!(
+                start(&workplace, &format!("unix://{DAEMON}"), "e2e-after-script").wait().unwrap().success()
+            );
             docker(&["rmi", "e2e-after-script"]);
         }
         assert_eq!(containers(&label), "", "{signal}");
