@@ -10,6 +10,7 @@ use tokio::net::UnixStream;
 
 use super::{ApiError, Error, words};
 use crate::init::users::Users;
+use crate::trust;
 
 /// The daemon's socket where nothing else is said.
 const SOCKET: &str = "/var/run/docker.sock";
@@ -27,11 +28,15 @@ pub(super) fn address(docker_host: Option<String>) -> String {
     if let Some(host) = docker_host.filter(|host| !host.is_empty()) {
         return host;
     }
-    let own = std::env::var_os("XDG_RUNTIME_DIR").map(|runtime| PathBuf::from(runtime).join("docker.sock"));
-    match own {
-        Some(own) if own.exists() && !Path::new(SOCKET).exists() => format!("unix://{}", own.display()),
-        _ => format!("unix://{SOCKET}"),
-    }
+    let runtime = std::env::var_os("XDG_RUNTIME_DIR").map(PathBuf::from);
+    let own = runtime.filter(|_| !Path::new(SOCKET).exists()).and_then(|runtime| own_socket(&runtime));
+    own.map_or_else(|| format!("unix://{SOCKET}"), |own| format!("unix://{}", own.display()))
+}
+
+/// The socket of this user's daemon, in a directory where nobody else can have put it.
+fn own_socket(runtime: &Path) -> Option<PathBuf> {
+    let socket = trust::directory(runtime).ok()?.join("docker.sock");
+    socket.exists().then_some(socket)
 }
 
 /// Connects and agrees on a version of the API, within `greeting`.
@@ -81,4 +86,23 @@ fn group_of(path: &Path) -> String {
     // What nobody has named has its number for a name.
     let name = group.map(|group| group.name).filter(|name| name.parse::<u32>().is_err());
     name.unwrap_or_else(|| "docker".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::fs::{self, Permissions};
+    use std::os::unix::fs::PermissionsExt;
+
+    use super::*;
+
+    #[test]
+    fn a_socket_that_others_could_have_put_there_is_not_this_users() {
+        let runtime = tempfile::tempdir().unwrap();
+        assert_eq!(own_socket(runtime.path()), None);
+        fs::write(runtime.path().join("docker.sock"), "").unwrap();
+        let socket = fs::canonicalize(runtime.path()).unwrap().join("docker.sock");
+        assert_eq!(own_socket(runtime.path()), Some(socket));
+        fs::set_permissions(runtime.path(), Permissions::from_mode(0o1777)).unwrap();
+        assert_eq!(own_socket(runtime.path()), None);
+    }
 }

@@ -7,6 +7,7 @@ pub mod activity;
 pub mod arguments;
 mod inputs;
 pub mod message;
+mod remedy;
 pub mod store;
 
 use std::path::{Path, PathBuf};
@@ -18,7 +19,6 @@ use crate::init::users::Users;
 use crate::process::{self, Program};
 use activity::{Activities, Sizes};
 use arguments::Arguments;
-use store::StorePath;
 
 /// How many `.deb`s are fetched at the same time.
 const PARALLEL_DOWNLOADS: &str = "8";
@@ -165,15 +165,6 @@ impl Nix {
         link_target(out_link)
     }
 
-    /// Removes a store path that nothing needs.
-    ///
-    /// # Errors
-    /// [`Error::Failed`] with Nix's message when something does.
-    pub fn delete(&self, path: &str) -> Result<(), Error> {
-        let deleted = Program::new("nix-store").args(["--delete", path]).output();
-        deleted.map(|_| ()).map_err(|error| failure(error, message::error))
-    }
-
     /// All paths that a derivation's build needs, derivations among them.
     ///
     /// # Errors
@@ -232,28 +223,6 @@ impl Nix {
             .args(["--argstr", "arguments"])
             .arg(serde_json::to_string(arguments).unwrap_or_default());
         if self.show_trace { program.arg("--show-trace") } else { program }
-    }
-
-    /// What to do about a store path that is not what the database says, as one sentence.
-    ///
-    /// Without the settings with which it was built here Nix would fail to build it anew, and have removed
-    /// it by then.
-    pub fn remedy(&self, path: &StorePath) -> String {
-        let settings = self.settings().iter().fold(String::new(), |text, (name, value)| {
-            let value = if value.is_empty() { "''" } else { value };
-            format!("{text}--option {name} {value} ")
-        });
-        let look = format!("`nix-store --verify-path {path}` shows it");
-        let repair = format!("`nix-store --repair-path {settings}{path}`");
-        let deriver = Program::new("nix-store").args(["--query", "--deriver", path.as_str()]).text();
-        if deriver.is_ok_and(|deriver| Path::new(&deriver).exists()) {
-            return format!("{look}, {repair} mends it");
-        }
-        format!(
-            "{look}; where no binary cache has it, so that {repair} fails, remove it with all that refers to it, \
-             `nix-store --delete --option keep-derivations false \
-             $(nix-store --query --referrers-closure {path})`, and build again"
-        )
     }
 
     fn with_settings(&self, mut program: Program) -> Program {

@@ -1,0 +1,40 @@
+//! What can be done about a store path that is not what Nix's database says, or was made of one.
+
+use std::path::Path;
+
+use super::store::StorePath;
+use super::{Error, Nix, failure, message};
+use crate::process::Program;
+
+impl Nix {
+    /// What to do about a store path that is not what the database says, as one sentence.
+    ///
+    /// Without the settings with which it was built here Nix would fail to build it anew, and have removed
+    /// it by then.
+    pub fn remedy(&self, path: &StorePath) -> String {
+        let settings = self.settings().iter().fold(String::new(), |text, (name, value)| {
+            let value = if value.is_empty() { "''" } else { value };
+            format!("{text}--option {name} {value} ")
+        });
+        let look = format!("`nix-store --verify-path {path}` shows it");
+        let repair = format!("`nix-store --repair-path {settings}{path}`");
+        let deriver = Program::new("nix-store").args(["--query", "--deriver", path.as_str()]).text();
+        if deriver.is_ok_and(|deriver| Path::new(&deriver).exists()) {
+            return format!("{look}, {repair} mends it");
+        }
+        format!(
+            "{look}; where no binary cache has it, so that {repair} fails, remove it with all that refers to it, \
+             `nix-store --delete --option keep-derivations false \
+             $(nix-store --query --referrers-closure {path})`, and build again"
+        )
+    }
+
+    /// Removes a store path that nothing needs.
+    ///
+    /// # Errors
+    /// [`Error::Failed`] with Nix's message when something does.
+    pub fn delete(&self, path: &str) -> Result<(), Error> {
+        let deleted = Program::new("nix-store").args(["--delete", path]).output();
+        deleted.map(|_| ()).map_err(|error| failure(error, message::error))
+    }
+}
