@@ -131,29 +131,41 @@ fn relative(from: &Path, to: &Path) -> PathBuf {
     up.chain(to.components().skip(common).map(std::path::Component::as_os_str)).collect()
 }
 
+/// So many files PID 1 removes itself: a service can make millions.
+const FILES_MAX: usize = 1000;
+
 /// Removes the runtime directories of a unit that has stopped, as `RuntimeDirectoryPreserve=`
-/// says; `restarts`: it is about to start again. All are tried; the first error is returned.
-pub fn remove_runtime(root: &Path, context: &ExecContext, restarts: bool) -> Result<(), TreeError> {
+/// says; `restarts`: it is about to start again. All are tried. Says which are too large to be removed at once,
+/// and the first error.
+pub fn remove_runtime(
+    root: &Path,
+    context: &ExecContext,
+    restarts: bool,
+) -> (Vec<PathBuf>, Result<(), TreeError>) {
+    let (mut large, mut result) = (Vec::new(), Ok(()));
     match context.runtime_directory_preserve {
-        Preserve::Yes => return Ok(()),
-        Preserve::Restart if restarts => return Ok(()),
+        Preserve::Yes => return (large, result),
+        Preserve::Restart if restarts => return (large, result),
         _ => {}
     }
-    let mut result = Ok(());
     for entry in &context.runtime_directory.entries {
         for path in entry.links.iter().chain([&entry.path]) {
-            let removed = remove_one(root, &Path::new("/run").join(path));
-            result = result.and(removed);
+            let path = Path::new("/run").join(path);
+            match remove_one(root, &path) {
+                Ok(true) => {}
+                Ok(false) => large.push(path),
+                Err(error) => result = result.and(Err(error)),
+            }
         }
     }
-    result
+    (large, result)
 }
 
-fn remove_one(root: &Path, path: &Path) -> Result<(), TreeError> {
+fn remove_one(root: &Path, path: &Path) -> Result<bool, TreeError> {
     let (parent, name) = tree::split(path).map_err(failed("remove", path))?;
     let removed = match Node::resolve(root, parent, true) {
-        Ok(parent) => tree::remove(&parent, name),
-        Err(Errno::ENOENT) => Ok(()),
+        Ok(parent) => tree::remove_if_small(&parent, name, FILES_MAX),
+        Err(Errno::ENOENT) => Ok(true),
         Err(error) => Err(error),
     };
     removed.map_err(failed("remove", path))
@@ -275,11 +287,11 @@ mod tests {
         prepare(root.path(), &context, None).unwrap();
         fs::write(root.path().join("run/a/b/pid"), "").unwrap();
         context.runtime_directory_preserve = Preserve::Restart;
-        remove_runtime(root.path(), &context, true).unwrap();
+        remove_runtime(root.path(), &context, true).1.unwrap();
         assert!(there());
-        remove_runtime(root.path(), &context, false).unwrap();
+        remove_runtime(root.path(), &context, false).1.unwrap();
         assert!(!there() && root.path().join("run/a").exists() && !root.path().join("run/l").exists());
-        remove_runtime(root.path(), &context, false).unwrap();
+        remove_runtime(root.path(), &context, false).1.unwrap();
     }
 
     #[test]

@@ -365,3 +365,27 @@ fn where_others_have_taken_every_name_there_is_one_that_they_can_not_know() {
     assert!(container.exec(&healthy()).ends_with(" wanted units are active\n"));
     container.stop();
 }
+
+#[test]
+fn a_runtime_directory_of_any_size_goes_at_once_and_holds_nobody_up() {
+    let fill = "cd /run/a && i=0; while [ $i -lt 300 ]; do mkdir d && cd d; i=$((i+1)); done; cd /run/a; seq 50000 | xargs touch; echo full";
+    let service = json!({"User": "nobody", "RuntimeDirectory": "a", "ExecStart": daemon("say up-again wait"),
+        "ExecStartPre": format!("/bin/sh -c '{}'", fill.replace('$', "$$"))});
+    let container = ground("").with("a.service", json!({"Service": service})).start();
+    container.wait_for("]: full").wait_for_state("a.service", "running");
+    let asked = Instant::now();
+    assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
+    assert!(asked.elapsed() < Duration::from_secs(2), "{:?}", asked.elapsed());
+    assert!(!container.path("/run/a").exists());
+    answers(&container);
+    // It runs again beside that.
+    assert_eq!(container.systemctl(Verb::Start, "a.service"), JobOutcome::Done);
+    let swept = || container.exec("ls -A /run/nix-docker/trash | wc -l");
+    let deadline = Instant::now() + Duration::from_secs(20);
+    while !container.exec("pgrep -x sweeper").is_empty() {
+        assert!(Instant::now() < deadline, "{}", swept());
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    assert_eq!(swept(), "0\n");
+    ends_well(container);
+}

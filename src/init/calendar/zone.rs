@@ -2,10 +2,13 @@
 
 mod rule;
 
-use std::fs;
 use std::path::Path;
 
+use super::super::tree;
 use rule::Rule;
+
+/// Much more than any zone's file has.
+const FILE_MAX: u64 = 1024 * 1024;
 
 /// Which time zone a calendar time is in.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -60,8 +63,7 @@ impl TimeZone {
     }
 
     fn of_file(path: &Path) -> Option<Self> {
-        let file = fs::metadata(path).is_ok_and(|metadata| metadata.is_file());
-        Self::parse(&fs::read(path).ok().filter(|_| file)?)
+        Self::parse(&tree::read_trusted(path, FILE_MAX).ok()?)
     }
 
     fn named(name: &str) -> Option<Self> {

@@ -1,6 +1,6 @@
 //! Who a command's process is, what it may do, and which directories it finds.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::{Failure, Surroundings};
 use crate::init::child_setup::{ChildSetup, Rights};
@@ -68,14 +68,14 @@ pub fn prepare(job: &Job<'_>, owner: Option<&Identity>) -> Result<Vec<(String, S
 }
 
 /// After a unit's end: removes its credentials, and its runtime directories unless they are kept. Says
-/// what could not be done.
-pub fn clean_up(unit: &Unit, restarts: bool) -> Result<(), String> {
-    let Some(context) = unit.context() else { return Ok(()) };
+/// which of these are too large for that, and what could not be done.
+pub fn clean_up(unit: &Unit, restarts: bool) -> (Vec<PathBuf>, Result<(), String>) {
+    let Some(context) = unit.context() else { return (Vec::new(), Ok(())) };
     let root = Path::new(ROOT);
     let removed =
         if context.credentials.is_empty() { Ok(()) } else { credentials::remove(root, unit.name.as_str()) };
-    let directories = directories::remove_runtime(root, context, restarts);
-    removed.and(directories).map_err(|error| error.to_string())
+    let (large, directories) = directories::remove_runtime(root, context, restarts);
+    (large, removed.and(directories).map_err(|error| error.to_string()))
 }
 
 /// The user id of a unit's processes, if it names a user that exists.

@@ -15,6 +15,7 @@ mod signals;
 mod socket;
 mod socket_path;
 mod strangers;
+mod trash;
 mod watched;
 
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
@@ -71,6 +72,8 @@ pub struct Linux {
     heap: Option<Heap>,
     /// None while it is in use.
     reserve: Option<members::Reserve>,
+    /// Processes that remove what is large.
+    sweepers: BTreeSet<i32>,
     /// Units whose warnings have been said.
     warned: BTreeSet<UnitName>,
     /// What `systemctl set-environment` has set.
@@ -94,7 +97,7 @@ impl Linux {
         if let Some(server) = &server {
             watched.add(server.listener(), Source::ControlListener)?;
         }
-        Ok(Self {
+        let mut linux = Self {
             setup,
             watched,
             signals,
@@ -106,12 +109,15 @@ impl Linux {
             heap: Heap::of_this_process(),
             reserve: Some(members::Reserve::new()),
             strangers: BTreeMap::new(),
+            sweepers: BTreeSet::new(),
             warned: BTreeSet::new(),
             variables: Variables::default(),
             queue: VecDeque::new(),
             calendar: None,
             shrink_at: None,
-        })
+        };
+        linux.empty_trash();
+        Ok(linux)
     }
 
     fn take(&mut self, token: u64, flags: EpollFlags) {
@@ -255,7 +261,11 @@ impl System for Linux {
     }
 
     fn clean_up(&mut self, unit: &Unit, restarts: bool) {
-        if let Err(problem) = spawn::clean_up(unit, restarts) {
+        let (large, done) = spawn::clean_up(unit, restarts);
+        let problem = done.err();
+        let problems = large.iter().filter_map(|path| self.throw_away(path).err());
+        let problems: Vec<String> = problems.map(|problem| problem.to_string()).chain(problem).collect();
+        for problem in problems {
             self.log(Some(&unit.name), Level::Warning, &problem);
         }
     }

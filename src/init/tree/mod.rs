@@ -13,7 +13,7 @@ mod way;
 
 pub use file::{open_file, read, read_trusted, remove_file, touch};
 pub(super) use walk::entries;
-pub use walk::{chown_all, links_are_protected, remove, remove_content};
+pub use walk::{chown_all, links_are_protected, remove, remove_content, remove_if_small};
 
 use std::ffi::OsStr;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
@@ -203,7 +203,9 @@ pub fn errno_of(error: &std::io::Error) -> Errno {
 
 fn make(root: &Path, path: &Path, missing: Missing) -> Result<(Node, bool), Errno> {
     let end = way::walk(root, path, Rules { follow: true, foreign: false, missing })?;
-    if end.node.is_directory() { Ok((end.node, end.fixed)) } else { Err(Errno::ENOTDIR) }
+    // Who is not root shares the container with nobody: its services run as the same user.
+    let fixed = end.fixed || !nix::unistd::geteuid().is_root();
+    if end.node.is_directory() { Ok((end.node, fixed)) } else { Err(Errno::ENOTDIR) }
 }
 
 /// The parent of `path` and its last component.

@@ -230,3 +230,22 @@ fn an_own_directory_is_closed_and_never_another_users() {
         assert_eq!(own("theirs"), Err(Errno::EPERM));
     }
 }
+
+#[test]
+fn what_is_large_or_deep_is_left_or_removed_whole() {
+    let root = tempdir();
+    for number in 0..5000 {
+        fs::write(root.path().join(format!("{number}")), "").unwrap();
+    }
+    let here = Node::root(root.path()).unwrap();
+    let mut parent = here.own_directory(OsStr::new("deep")).unwrap();
+    for _ in 0..600 {
+        parent = parent.own_directory(OsStr::new("d")).unwrap();
+    }
+    drop(parent);
+    assert_eq!(remove_if_small(&here, OsStr::new("deep"), 1000), Ok(false));
+    assert_eq!(remove_if_small(&here, OsStr::new("1"), 1), Ok(true));
+    assert_eq!(remove(&here, OsStr::new("deep")), Err(Errno::ELOOP));
+    remove_content(&here).unwrap();
+    assert_eq!(names(root.path()), [""; 0]);
+}

@@ -6,13 +6,16 @@ use std::os::unix::ffi::OsStrExt;
 
 use nix::dir::Dir;
 use nix::errno::Errno;
-use nix::fcntl::OFlag;
+use nix::fcntl::{OFlag, renameat};
 use nix::unistd::{UnlinkatFlags, unlinkat};
 
 use super::Node;
 
 /// Directories nested deeper than this are not what a service made by accident.
 const DEPTH_MAX: usize = 256;
+
+/// So many names of a directory are held at a time.
+const AT_ONCE: usize = 4096;
 
 /// Gives everything below `node`, and last itself, to an owner. Being last, a right owner of the
 /// top tells that an earlier run got to its end.
@@ -53,37 +56,73 @@ pub fn links_are_protected() -> bool {
 
 /// Removes the entry `name` of `parent` with everything below it. What is not there is removed.
 pub fn remove(parent: &Node, name: &OsStr) -> Result<(), Errno> {
-    remove_deep(parent, name, 0)
+    Removal { steps: usize::MAX, top: None }.remove(parent, name, 0)
 }
 
-/// Removes everything in a directory.
+/// As [`remove`], if that is so many steps at most; says whether it is gone.
+pub fn remove_if_small(parent: &Node, name: &OsStr, most: usize) -> Result<bool, Errno> {
+    match (Removal { steps: most, top: None }).remove(parent, name, 0) {
+        Err(TOO_MUCH) => Ok(false),
+        removed => removed.map(|()| true),
+    }
+}
+
+/// Removes everything in a directory, however deep: what is very far down is moved up first.
 pub fn remove_content(directory: &Node) -> Result<(), Errno> {
-    entries(directory)?.iter().try_for_each(|name| remove_deep(directory, name, 0))
+    Removal { steps: usize::MAX, top: Some(directory) }.empty(directory, 0)
 }
 
-fn remove_deep(parent: &Node, name: &OsStr, depth: usize) -> Result<(), Errno> {
-    let entry = match parent.entry(name) {
-        Err(Errno::ENOENT) => return Ok(()),
-        entry => entry?,
-    };
-    if !entry.is_directory() {
-        return gone(unlinkat(parent.fd(), name, UnlinkatFlags::NoRemoveDir));
-    }
-    if depth > DEPTH_MAX {
-        return Err(Errno::ELOOP);
-    }
-    if entry.stat().st_dev != parent.stat().st_dev && depth > 0 {
-        return Err(Errno::EBUSY);
-    }
-    let mut first_error = None;
-    for name in entries(&entry)? {
-        if let Err(error) = remove_deep(&entry, &name, depth + 1) {
-            first_error.get_or_insert(error);
+/// There is more than may be done.
+const TOO_MUCH: Errno = Errno::ELOOP;
+
+struct Removal<'a> {
+    /// So many files may still be removed.
+    steps: usize,
+    /// Where directories go that are too deep down.
+    top: Option<&'a Node>,
+}
+
+impl Removal<'_> {
+    fn remove(&mut self, parent: &Node, name: &OsStr, depth: usize) -> Result<(), Errno> {
+        self.steps = self.steps.checked_sub(1).ok_or(TOO_MUCH)?;
+        let entry = match parent.entry(name) {
+            Err(Errno::ENOENT) => return Ok(()),
+            entry => entry?,
+        };
+        if !entry.is_directory() {
+            return gone(unlinkat(parent.fd(), name, UnlinkatFlags::NoRemoveDir));
         }
+        if entry.stat().st_dev != parent.stat().st_dev && depth > 0 {
+            return Err(Errno::EBUSY);
+        }
+        if depth > DEPTH_MAX {
+            let top = self.top.ok_or(TOO_MUCH)?;
+            let moved = format!("deep-{}", entry.stat().st_ino);
+            return renameat(parent.fd(), name, top.fd(), moved.as_str());
+        }
+        self.empty(&entry, depth + 1)?;
+        gone(unlinkat(parent.fd(), name, UnlinkatFlags::RemoveDir))
     }
-    match first_error {
-        Some(error) => Err(error),
-        None => gone(unlinkat(parent.fd(), name, UnlinkatFlags::RemoveDir)),
+
+    fn empty(&mut self, directory: &Node, depth: usize) -> Result<(), Errno> {
+        loop {
+            // Not all at once: there may be millions.
+            let names = some_entries(directory, self.steps.clamp(1, AT_ONCE))?;
+            if names.is_empty() {
+                return Ok(());
+            }
+            let mut first_error = None;
+            for name in names {
+                match self.remove(directory, &name, depth) {
+                    Err(TOO_MUCH) => return Err(TOO_MUCH),
+                    Err(error) => drop(first_error.get_or_insert(error)),
+                    Ok(()) => {}
+                }
+            }
+            if let Some(error) = first_error {
+                return Err(error);
+            }
+        }
     }
 }
 
@@ -93,6 +132,11 @@ fn gone(result: Result<(), Errno>) -> Result<(), Errno> {
 
 /// The names in a directory.
 pub(crate) fn entries(directory: &Node) -> Result<Vec<OsString>, Errno> {
+    some_entries(directory, usize::MAX)
+}
+
+/// So many of the names at most.
+fn some_entries(directory: &Node, most: usize) -> Result<Vec<OsString>, Errno> {
     let mut open = Dir::from_fd(directory.reopen(OFlag::O_RDONLY | OFlag::O_DIRECTORY)?)?;
     let mut names = Vec::new();
     for entry in open.iter() {
@@ -100,6 +144,9 @@ pub(crate) fn entries(directory: &Node) -> Result<Vec<OsString>, Errno> {
         let name = OsStr::from_bytes(entry.file_name().to_bytes());
         if name != "." && name != ".." {
             names.push(name.to_owned());
+        }
+        if names.len() >= most {
+            break;
         }
     }
     Ok(names)

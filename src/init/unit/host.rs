@@ -1,7 +1,12 @@
 //! What specifiers say about the machine and PID 1's own user.
 
 use std::collections::BTreeMap;
-use std::fs;
+use std::path::Path;
+
+use super::super::tree;
+
+/// Much more than any of the files has.
+const FILE_MAX: u64 = 16 * 1024 * 1024;
 
 /// What `%H`, `%u`, … stand for. The default is root on a machine of which nothing is known, as when an
 /// image is checked.
@@ -57,7 +62,7 @@ impl Host {
             host.hostname = system.nodename().to_string_lossy().into_owned();
             host.kernel = system.release().to_string_lossy().into_owned();
         }
-        let id = |path| fs::read_to_string(path).ok().map(|text| text.trim().replace('-', ""));
+        let id = |path| read(path).map(|text| text.trim().replace('-', ""));
         let whole = |id: &String| id.len() == 32;
         if let Some(boot_id) = id("/proc/sys/kernel/random/boot_id").filter(whole) {
             host.boot_id = boot_id;
@@ -65,10 +70,8 @@ impl Host {
         if let Some(machine_id) = id("/etc/machine-id").filter(whole) {
             host.machine_id = machine_id;
         }
-        let os_release = fs::read_to_string("/etc/os-release");
-        host.os_release = assignments(
-            &os_release.or_else(|_| fs::read_to_string("/usr/lib/os-release")).unwrap_or_default(),
-        );
+        let os_release = read("/etc/os-release").or_else(|| read("/usr/lib/os-release"));
+        host.os_release = assignments(&os_release.unwrap_or_default());
         host.uid = nix::unistd::geteuid().as_raw();
         host.gid = nix::unistd::getegid().as_raw();
         if host.uid != 0 {
@@ -76,7 +79,7 @@ impl Host {
             host.group = host.gid.to_string();
             host.home = std::env::var("HOME").unwrap_or_else(|_| "/".into());
         }
-        host.take_account(&fs::read_to_string("/etc/passwd").unwrap_or_default());
+        host.take_account(&read("/etc/passwd").unwrap_or_default());
         host
     }
 
@@ -143,6 +146,10 @@ fn architecture() -> &'static str {
         "aarch64" => "arm64",
         other => other,
     }
+}
+
+fn read(path: &str) -> Option<String> {
+    tree::read_trusted(Path::new(path), FILE_MAX).ok().and_then(|content| String::from_utf8(content).ok())
 }
 
 /// The lines of os-release(5).

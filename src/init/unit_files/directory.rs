@@ -9,8 +9,12 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
+use super::super::tree;
 use super::super::unit::{UnitKind, UnitName};
 use super::text;
+
+/// Much more than any unit file has.
+const FILE_MAX: u64 = 16 * 1024 * 1024;
 
 /// What is in a directory, as `units.json` has it.
 #[derive(Debug, Default)]
@@ -125,7 +129,7 @@ impl Directory {
 
     /// The sections of a file, and why there may be no more.
     fn sections(&mut self, path: &Path, install: bool) -> io::Result<(Map<String, Value>, Option<String>)> {
-        let mut text = text::parse(&fs::read(path)?);
+        let mut text = text::parse(&tree::read_trusted(path, FILE_MAX)?);
         self.warn(path, std::mem::take(&mut text.warnings));
         if !install {
             text.sections.remove("Install");

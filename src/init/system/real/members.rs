@@ -66,8 +66,8 @@ impl Linux {
     /// PID 1's own children that are no trackers, also those whose end was not seen yet.
     pub(super) fn strays(&self) -> Vec<i32> {
         let own = Pid::this().as_raw();
-        let tracker = |pid| self.commands.tracked_by(pid).is_some();
-        processes::children_of(own).into_iter().filter(|pid| !tracker(*pid)).collect()
+        let own_business = |pid| self.commands.tracked_by(pid).is_some() || self.sweepers.contains(&pid);
+        processes::children_of(own).into_iter().filter(|pid| !own_business(*pid)).collect()
     }
 }
 

@@ -163,6 +163,9 @@ impl Linux {
     }
 
     fn reaped(&mut self, pid: Pid, exit: Exit) {
+        if self.sweepers.remove(&pid.as_raw()) {
+            return;
+        }
         if let Some(command) = self.commands.tracked_by_mut(pid.as_raw()) {
             command.ended = Some(exit);
             return;
