@@ -119,22 +119,24 @@ is_installed() { dpkg-query -W -f '${db:Status-Status}' "$1" 2> /dev/null | grep
 # candidate PACKAGE: the version of it that apt would install; nothing where there is none.
 candidate() { LC_ALL=C apt-cache policy "$1" 2> /dev/null | sed -n 's/^  Candidate: \([^(].*\)/\1/p'; }
 
+# plan PACKAGE...: into two files, what apt would bring that is not there yet, and what would have to go.
+plan() {
+  LC_ALL=C apt-get -s -q --no-install-recommends install "$@" > "$work/plan" || return 1
+  awk '$1 == "Inst" && $3 !~ /^\[/ { print $2 }' "$work/plan" > "$work/new"
+  awk '$1 == "Remv" { print $2 }' "$work/plan" > "$work/replaced"
+}
+
 # install_packages PACKAGE...: what comes with them is recorded before it is there, so that a run that is cut short
 # leaves nothing unknown. Packages that would have to go for them: only those in $may_replace.
 install_packages() {
-  plan=$(LC_ALL=C apt-get -s -q --no-install-recommends install "$@" 2>&1) || {
-    printf '%s\n' "$plan" | tail -n 5 >&2
-    fail "apt can't install $*"
-  }
-  for package in $(printf '%s\n' "$plan" | awk '$1 == "Remv" { print $2 }'); do
+  run "planning $*" plan "$@" || fail "apt can't install $*"
+  while read -r package; do
     case " ${may_replace:-} " in
       *" $package "*) record replaced "$package" ;;
       *) fail "apt would remove $package to install $*: decide that yourself, then run this again" ;;
     esac
-  done
-  for package in $(printf '%s\n' "$plan" | awk '$1 == "Inst" && $3 !~ /^\[/ { print $2 }'); do
-    record package "$package"
-  done
+  done < "$work/replaced"
+  while read -r package; do record package "$package"; done < "$work/new"
   run "installing $*" apt -o APT::Status-Fd=1 install "$@" || fail "apt could not install $*"
 }
 

@@ -24,15 +24,11 @@ is_root || fail "no permission: run it with sudo"
 # entries KIND: what was recorded of that kind.
 entries() { sed -n "s|^$1 ||p" "$state/record"; }
 
-if has docker; then
-  timeout 60 docker rm -f nix-docker-quickstart > /dev/null 2>&1 || true
-  entries image | xargs -r timeout 60 docker rmi > /dev/null 2>&1 || true
-fi
-
 # others DIRECTORY: what somebody made in it since: volumes, containers, installed profiles.
+ours=$(timeout 10 docker ps --all --quiet --no-trunc --filter 'name=^nix-docker-quickstart$' 2> /dev/null || true)
 others() {
   case $1 in
-    /var/lib/docker) find "$1/volumes" "$1/containers" -mindepth 1 -maxdepth 1 -type d 2> /dev/null ;;
+    /var/lib/docker) find "$1/volumes" "$1/containers" -mindepth 1 -maxdepth 1 -type d ! -name "${ours:-none}" 2> /dev/null ;;
     /nix) find "$1/var/nix/profiles" -name '*-link' -type l 2> /dev/null ;;
   esac
 }
@@ -45,12 +41,16 @@ for directory in $(entries directory); do
     directories="$directories $directory"
   fi
 done
-packages=
-for package in $(entries package); do ! is_installed "$package" || packages="$packages $package"; done
+# installed: of the packages that were recorded, those that are there.
+installed() {
+  dpkg-query -W -f '${db:Status-Status} ${Package}\n' | sed -n 's/^installed //p' > "$work/installed"
+  entries package | grep -xF -f "$work/installed" | tr '\n' ' '
+}
+packages=$(installed)
 
 say 'this will be taken away:'
 {
-  echo "packages: ${packages:- none}"
+  echo "packages: ${packages:-none}"
   echo "directories, with all that is in them: ${directories:- none}"
   for kind in file lines built user group daemon image; do
     list=$(entries $kind | tr '\n' ' ')
@@ -65,6 +65,12 @@ if [ -z "$yes" ]; then
   read -r answer
   case $answer in y | Y | yes) ;; *) fail "nothing was done" ;; esac
 fi
+
+remove_images() {
+  timeout 60 docker rm -f -v nix-docker-quickstart || true
+  entries image | xargs -r timeout 60 docker rmi || true
+}
+if has docker; then run 'removing images' remove_images; fi
 
 # stop DAEMON PIDFILE: that was started by hand.
 stop() {
@@ -90,10 +96,9 @@ purge() {
 }
 if [ -n "$packages" ]; then
   run 'removing packages' purge
-  for package in $packages; do
-    rm -f "/var/cache/apt/archives/${package}_"*.deb
-    ! is_installed "$package" || say "$package stays: something else needs it"
-  done
+  for package in $packages; do rm -f "/var/cache/apt/archives/${package}_"*.deb; done
+  kept=$(installed)
+  [ -z "$kept" ] || say "these stay, for something else needs them: $kept"
 fi
 replaced=$(entries replaced | tr '\n' ' ')
 if [ -n "$replaced" ]; then
