@@ -196,6 +196,23 @@ fn files_of_output_are_made_and_written_to_again_where_that_is_safe() {
 }
 
 #[test]
+fn a_store_that_is_mounted_read_only_from_another_user_namespace_is_followed() {
+    let shows = |file: &str| oneshot(json!({"EnvironmentFile": file}), json!("/bin/sh -c 'echo A is $$A'"));
+    let container = ground(
+        "mkdir /run/store; mount -t tmpfs tmpfs /run/store; echo A=1 > /run/roots/env; ln -s /run/roots/env /run/store/link; \
+         ln -s /run/store/link /run/etc; chown -h -R nobody /run/store; mount -o remount,ro /run/store; \
+         ln -s /run/roots/env /run/u/link",
+    )
+    .with("a.service", shows("/run/etc"))
+    .with("b.service", shows("/run/u/link"))
+    .start();
+    container
+        .wait_for("]: A is 1")
+        .wait_for("b.service: can't read the environment file /run/u/link: a user's");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
 fn sockets_leave_what_a_users_link_leads_to_alone() {
     let socket = |listen: &str, extra: Value| {
         let mut socket = extra;

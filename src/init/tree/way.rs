@@ -157,9 +157,17 @@ fn components(path: &Path) -> VecDeque<OsString> {
 }
 
 impl Node {
-    /// Root, and who this process is, may point anywhere.
+    /// Root, and who this process is, may point anywhere. In a user namespace the host's root is nobody's number,
+    /// as on a store that is mounted from there: what is read-only nobody in here can have changed.
     pub(super) fn is_trusted(&self) -> bool {
-        self.stat.st_uid == 0 || self.stat.st_uid == own_uid()
+        const UNMAPPED: u32 = 65534;
+        let owner = self.stat.st_uid;
+        owner == 0 || owner == own_uid() || (owner == UNMAPPED && self.is_read_only())
+    }
+
+    fn is_read_only(&self) -> bool {
+        nix::sys::statvfs::fstatvfs(&self.fd)
+            .is_ok_and(|facts| facts.flags().contains(nix::sys::statvfs::FsFlags::ST_RDONLY))
     }
 
     /// Whether nobody but root and this process's user can put something else in the place of `entry`.

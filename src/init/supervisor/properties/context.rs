@@ -120,6 +120,7 @@ fn of_streams(context: &ExecContext, set: Set<'_>) {
         Input::Socket => "socket",
         Input::Container => "tty",
     };
+    set("NonBlocking", yes(context.non_blocking));
     set("StandardInput", input.to_owned());
     set("StandardOutput", output(&context.standard_output, "journal").to_owned());
     set("StandardError", output(&context.standard_error, "inherit").to_owned());

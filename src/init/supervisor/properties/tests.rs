@@ -65,3 +65,14 @@ fn values_are_written_as_systemd_writes_them() {
         assert_eq!(properties[name], value, "{name}");
     }
 }
+
+#[test]
+fn a_socket_shows_its_commands() {
+    let json = r#"{ "version": 1, "units": {
+        "a.socket": { "Socket": { "ListenStream": "80", "ExecStopPre": "/bin/true" } },
+        "a.service": { "Service": { "ExecStart": "/bin/a", "NonBlocking": "yes" } }
+    } }"#;
+    let stop_pre = "{ path=/bin/true ; argv[]=/bin/true ; ignore_errors=no }";
+    assert_eq!(properties(json, "a.socket")["ExecStopPre"], stop_pre);
+    assert_eq!(properties(json, "a.service")["NonBlocking"], "yes");
+}

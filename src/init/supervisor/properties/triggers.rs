@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::{Set, infinite, service, yes};
+use super::{Set, commands, infinite, service, yes};
 use crate::init::supervisor::text::{self, quoted};
 use crate::init::unit::{Socket, Timer, Trigger};
 
@@ -15,6 +15,14 @@ pub(super) fn of_socket(socket: &Socket, set: Set<'_>) {
     set("BindIPv6Only", ipv6.to_owned());
     set("Backlog", socket.backlog.unwrap_or(i32::MAX.unsigned_abs()).to_string());
     set("TimeoutUSec", infinite(socket.timeout));
+    for (name, list) in [
+        ("ExecStartPre", &socket.exec_start_pre),
+        ("ExecStartPost", &socket.exec_start_post),
+        ("ExecStopPre", &socket.exec_stop_pre),
+        ("ExecStopPost", &socket.exec_stop_post),
+    ] {
+        commands(set, name, list);
+    }
     set("SocketUser", socket.user.clone().unwrap_or_default());
     set("SocketGroup", socket.group.clone().unwrap_or_default());
     set("SocketMode", format!("{:04o}", socket.mode));
