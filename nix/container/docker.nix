@@ -190,9 +190,12 @@ in
         default = true;
         description = "Whether Docker asks regularly if every wanted unit is active.";
       };
-      interval = seconds 30 "Seconds between two checks.";
-      timeout = seconds 5 "Seconds after which a check that has not answered counts as failed.";
-      startPeriod = seconds 60 "Seconds after the start in which a failed check does not count.";
+      interval = seconds 30 ''
+        Seconds after which a check answers while all is well, or while a unit is being restarted. When
+        all has come up, or a unit has failed for good, it answers at once.
+      '';
+      timeout = seconds 5 "Seconds more after which a check that has not answered counts as failed.";
+      startPeriod = seconds 60 "Seconds that a check waits for units that are still starting.";
       retries = seconds 3 "How many checks must fail in a row for the container to be unhealthy.";
     };
   };

@@ -64,10 +64,18 @@ let
           "CMD"
           "${internal.program}/bin/nix-docker"
           "healthcheck"
+          "follow"
+          (toString cfg.healthcheck.interval)
+          (toString cfg.healthcheck.startPeriod)
         ];
-        Interval = nanoseconds cfg.healthcheck.interval;
-        Timeout = nanoseconds cfg.healthcheck.timeout;
-        StartPeriod = nanoseconds cfg.healthcheck.startPeriod;
+        # A check waits by itself, so the next may follow at once. In the start period Docker would count no
+        # failure; it is there for the shorter interval that newer daemons have in it.
+        Interval = nanoseconds 1;
+        StartPeriod = nanoseconds 1;
+        StartInterval = nanoseconds 1 / 4;
+        Timeout = nanoseconds (
+          lib.max cfg.healthcheck.interval cfg.healthcheck.startPeriod + cfg.healthcheck.timeout
+        );
         Retries = cfg.healthcheck.retries;
       };
     };

@@ -22,7 +22,7 @@ pub fn run(arguments: &[OsString]) -> Option<ExitCode> {
     match arguments.get(1)?.to_str()? {
         "add-units" => Some(exit(add_units(rest))),
         "check-units" => Some(init::check::main(rest)),
-        "healthcheck" => Some(init::healthcheck::main()),
+        "healthcheck" => Some(init::healthcheck::main(rest)),
         "image-tar" => Some(exit(image_tar(rest))),
         "init" => Some(init::boot::main(rest.iter().cloned())),
         "systemctl" => Some(init::systemctl::main(rest)),

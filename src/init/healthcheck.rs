@@ -1,40 +1,145 @@
-//! `nix-docker healthcheck`, for Docker's HEALTHCHECK: healthy when every unit that the default
-//! target pulls in is active, or has done its work. It says which is not.
+//! `nix-docker healthcheck`, for Docker's HEALTHCHECK and others' probes: healthy when every unit that the
+//! default target pulls in is active, or has done its work. It says which is not.
+//!
+//! `nix-docker healthcheck follow HOLD START` answers when there is something new to say: at once when all
+//! has come up or something has failed for good, otherwise after HOLD seconds. It waits START seconds for
+//! what is still starting. So Docker, which starts it again and again, knows a change within moments and has
+//! little to do meanwhile. What Docker was told last is remembered by a file.
 
+use std::fs::{self, OpenOptions};
 use std::io::Write;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
+use std::time::{Duration, Instant};
 
-use super::control::protocol::{Detail, Reply, Request, UnitStatus};
+use super::control::protocol::{DIRECTORIES, Reply, Request, UnitStatus, Verb};
 use super::systemctl::{Client, SocketClient};
 
+/// Between two questions while something is starting, and while all is well.
+const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(2)];
+
+/// How things stand, and what there is to say about it.
+#[derive(Debug, PartialEq, Eq)]
+enum Verdict {
+    Well(String),
+    /// It may yet come up by itself.
+    Starting(String),
+    /// It will not.
+    Ill(String),
+}
+
 /// The whole program: status 0 when healthy, 1 when not.
-pub fn main() -> ExitCode {
-    ExitCode::from(check(&SocketClient::default(), &mut std::io::stdout()))
+pub fn main(arguments: &[std::ffi::OsString]) -> ExitCode {
+    let words: Vec<_> = arguments.iter().filter_map(|word| word.to_str()).collect();
+    let seconds = |text: &str| text.parse().ok().map(Duration::from_secs);
+    let (client, mut out) = (SocketClient::default(), std::io::stdout());
+    match words.as_slice() {
+        [] => ExitCode::from(check(&client, &mut out)),
+        ["follow", hold, start] if seconds(hold).is_some() && seconds(start).is_some() => {
+            let told = Told(Path::new(DIRECTORIES[0]).to_owned());
+            let limits = [hold, start].map(|text| seconds(text).unwrap_or_default());
+            ExitCode::from(follow(&client, &mut out, &told, limits, PAUSES))
+        }
+        _ => {
+            eprintln!("usage: nix-docker healthcheck [follow HOLD START]");
+            ExitCode::from(2)
+        }
+    }
 }
 
 fn check(client: &dyn Client, out: &mut dyn Write) -> u8 {
-    let reply = match client.ask(&Request::status(Vec::new(), Detail::Brief)) {
-        Ok(Reply { error: Some(error), .. }) => Err(error),
-        Ok(reply) => Ok(reply),
-        Err(error) => Err(error.to_string()),
-    };
-    let (healthy, text) = match reply {
-        Ok(reply) => verdict(&reply.units),
-        Err(error) => (false, format!("the init does not answer: {error}")),
-    };
-    // Docker keeps this text; where nobody reads it the status still counts.
-    let _ = writeln!(out, "{text}");
-    u8::from(!healthy)
+    say(out, &ask(client))
 }
 
-fn verdict(units: &[UnitStatus]) -> (bool, String) {
-    let wanted: Vec<_> = units.iter().filter(|unit| unit.wanted).collect();
-    let ill: Vec<_> = wanted.iter().filter(|unit| !is_well(unit)).map(|unit| described(unit)).collect();
-    if ill.is_empty() {
-        (true, format!("all {} wanted units are active", wanted.len()))
-    } else {
-        (false, ill.join("\n"))
+fn follow(
+    client: &dyn Client,
+    out: &mut dyn Write,
+    told: &Told,
+    [hold, start]: [Duration; 2],
+    [often, seldom]: [Duration; 2],
+) -> u8 {
+    let began = Instant::now();
+    loop {
+        let verdict = ask(client);
+        let (limit, pause) = match verdict {
+            Verdict::Well(_) if told.is_healthy() => (hold, seldom),
+            Verdict::Well(_) => {
+                if !told.healthy() {
+                    // Without a memory each answer is new; not so often, then.
+                    std::thread::sleep(seldom * 2);
+                }
+                return say(out, &verdict);
+            }
+            Verdict::Starting(_) if told.is_healthy() => (hold, often),
+            Verdict::Starting(_) => (start, often),
+            Verdict::Ill(_) => (Duration::ZERO, often),
+        };
+        if began.elapsed() >= limit {
+            if !matches!(verdict, Verdict::Well(_)) {
+                told.ill();
+            }
+            return say(out, &verdict);
+        }
+        std::thread::sleep(pause);
     }
+}
+
+/// Says it; returns the exit status.
+fn say(out: &mut dyn Write, verdict: &Verdict) -> u8 {
+    let (Verdict::Well(text) | Verdict::Starting(text) | Verdict::Ill(text)) = verdict;
+    // Docker keeps this text; where nobody reads it the status still counts.
+    let _ = writeln!(out, "{text}");
+    u8::from(!matches!(verdict, Verdict::Well(_)))
+}
+
+/// What was told last, as a file beside PID 1's socket, in this directory.
+struct Told(PathBuf);
+
+impl Told {
+    fn file(&self) -> PathBuf {
+        self.0.join("healthy")
+    }
+
+    /// Not by a former run of the container, whose socket was an older one.
+    fn is_healthy(&self) -> bool {
+        let time = |path: PathBuf| path.symlink_metadata().and_then(|it| it.modified()).ok();
+        time(self.file()).is_some_and(|told| time(self.0.join("control")).is_some_and(|start| told >= start))
+    }
+
+    /// Remembers it; says whether that went well.
+    fn healthy(&self) -> bool {
+        self.ill();
+        OpenOptions::new().write(true).create_new(true).open(self.file()).is_ok()
+    }
+
+    fn ill(&self) {
+        let _ = fs::remove_file(self.file());
+    }
+}
+
+fn ask(client: &dyn Client) -> Verdict {
+    match client.ask(&Request::new(Verb::Status, Vec::new())) {
+        Ok(Reply { error: Some(error), .. }) => {
+            Verdict::Starting(format!("the init does not answer: {error}"))
+        }
+        Ok(reply) => verdict(&reply.units),
+        Err(error) => Verdict::Starting(format!("the init does not answer: {error}")),
+    }
+}
+
+fn verdict(units: &[UnitStatus]) -> Verdict {
+    let wanted: Vec<_> = units.iter().filter(|unit| unit.wanted).collect();
+    let ill: Vec<_> = wanted.iter().filter(|unit| !is_well(unit)).collect();
+    if ill.is_empty() {
+        return Verdict::Well(format!("all {} wanted units are active", wanted.len()));
+    }
+    let text = ill.iter().map(|unit| described(unit)).collect::<Vec<_>>().join("\n");
+    if ill.iter().all(|unit| comes_up(unit)) { Verdict::Starting(text) } else { Verdict::Ill(text) }
+}
+
+/// Whether it may yet be well by itself: it starts, or waits to start, or to start again.
+fn comes_up(unit: &UnitStatus) -> bool {
+    !unit.job.is_empty() || matches!(unit.active_state.as_str(), "activating" | "deactivating")
 }
 
 /// A oneshot that ended well is well, also while it runs once more (as a timer's does), and so is a unit that
@@ -123,6 +228,58 @@ mod tests {
         let expected = "a.service is failed (failed, exit-code)\nb.service is activating (start): recovering\n\
                         c.service is inactive (dead)\n";
         assert_eq!(checked(Some(vec![failed, slow, stopped])), (1, expected.into()));
+    }
+
+    /// Gives one answer after the other, the last one for ever.
+    struct Sequence(std::cell::RefCell<Vec<UnitStatus>>);
+
+    impl Client for Sequence {
+        fn ask(&self, _: &Request) -> io::Result<Reply> {
+            let mut left = self.0.borrow_mut();
+            let unit = if left.len() > 1 { left.remove(0) } else { left[0].clone() };
+            Ok(Reply { units: vec![unit], ..Reply::default() })
+        }
+    }
+
+    const NOW: Duration = Duration::from_millis(1);
+    const LONG: Duration = Duration::from_secs(3600);
+
+    fn followed(units: &[UnitStatus], told: &Told, limits: [Duration; 2]) -> u8 {
+        let client = Sequence(units.to_vec().into());
+        follow(&client, &mut Vec::new(), told, limits, [NOW, NOW])
+    }
+
+    #[test]
+    fn what_is_new_is_told_at_once_and_what_is_known_later() {
+        let directory = tempfile::tempdir().unwrap();
+        fs::write(directory.path().join("control"), "").unwrap();
+        let told = Told(directory.path().to_owned());
+        let (starting, up) =
+            (unit("a.service", "activating", "start"), unit("a.service", "active", "running"));
+        let failed = UnitStatus { result: "exit-code".into(), ..unit("a.service", "failed", "failed") };
+        let restarting = unit("a.service", "activating", "auto-restart");
+        assert_eq!(followed(&[starting.clone(), starting.clone(), up.clone()], &told, [LONG, LONG]), 0);
+        assert_eq!(followed(&[up.clone(), up.clone(), failed.clone()], &told, [LONG, LONG]), 1);
+        assert_eq!(followed(&[failed], &told, [LONG, LONG]), 1);
+        assert_eq!(followed(&[up.clone()], &told, [LONG, LONG]), 0);
+        let began = Instant::now();
+        assert_eq!(followed(&[up.clone()], &told, [Duration::from_millis(100), LONG]), 0);
+        assert!(began.elapsed() >= Duration::from_millis(100));
+        assert_eq!(followed(&[restarting.clone(), up], &told, [Duration::from_millis(100), LONG]), 0);
+        assert_eq!(followed(&[restarting], &told, [NOW, LONG]), 1);
+        assert_eq!(followed(&[starting], &told, [LONG, NOW]), 1);
+    }
+
+    #[test]
+    fn what_a_former_run_told_does_not_count() {
+        let directory = tempfile::tempdir().unwrap();
+        let told = Told(directory.path().to_owned());
+        assert!(told.healthy());
+        assert!(!told.is_healthy());
+        std::thread::sleep(Duration::from_millis(20));
+        fs::write(directory.path().join("control"), "").unwrap();
+        assert!(!told.is_healthy());
+        assert!(told.healthy() && told.is_healthy());
     }
 
     #[test]

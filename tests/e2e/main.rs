@@ -6,6 +6,7 @@ mod anywhere;
 mod apache;
 mod command;
 mod dockerfile;
+mod health;
 mod images;
 mod interrupted;
 mod limits;
