@@ -251,10 +251,14 @@ impl Nix {
 
 /// Whether Nix would run as root without a daemon and fail for want of the group `nixbld`.
 fn lacks_build_users() -> bool {
-    let has_daemon = Path::new("/nix/var/nix/daemon-socket/socket").exists();
     let group = || Users::new(Path::new("/")).group("nixbld");
     let has_users = || group().is_ok_and(|group| !group.members.is_empty());
-    geteuid().is_root() && !has_daemon && !has_users()
+    geteuid().is_root() && !has_daemon() && !has_users()
+}
+
+/// Whether Nix works through its daemon.
+fn has_daemon() -> bool {
+    Path::new("/nix/var/nix/daemon-socket/socket").exists()
 }
 
 /// What a failed program says, in words that `reduce` finds in its standard error.

@@ -2,8 +2,10 @@
 
 use std::path::Path;
 
+use nix::unistd::geteuid;
+
 use super::store::StorePath;
-use super::{Error, Nix, failure, message};
+use super::{Error, Nix, failure, has_daemon, message};
 use crate::process::Program;
 
 impl Nix {
@@ -17,7 +19,9 @@ impl Nix {
             format!("{text}--option {name} {value} ")
         });
         let look = format!("`nix-store --verify-path {path}` shows it");
-        let repair = format!("`nix-store --repair-path {settings}{path}`");
+        // A daemon lets only those mend the store whom it trusts.
+        let as_root = if has_daemon() && !geteuid().is_root() { "sudo " } else { "" };
+        let repair = format!("`{as_root}nix-store --repair-path {settings}{path}`");
         let deriver = Program::new("nix-store").args(["--query", "--deriver", path.as_str()]).text();
         if deriver.is_ok_and(|deriver| Path::new(&deriver).exists()) {
             return format!("{look}, {repair} mends it");
