@@ -98,8 +98,9 @@ fn gather(
                 };
                 match loaded {
                     Ok(loaded) => values.extend(loaded),
-                    // As for systemd: what is missing is no error where SetCredential= stands in.
-                    Err(Errno::ENOENT) if set(id) => {}
+                    // As for systemd: what is missing is no error where SetCredential= stands in, and a name alone
+                    // is only looked for.
+                    Err(Errno::ENOENT) if set(id) || !source.starts_with('/') => {}
                     Err(errno) => {
                         let (id, path) = (id.clone(), source.clone());
                         return Err(CredentialError::Load { id, path, reason: tree::explained(errno) });

@@ -9,6 +9,8 @@
 //! --- CASE.service            a file below /etc/systemd/system (`-> TARGET` for a link)
 //! --- do                      a script; without one `start CASE.service`
 //! --- differs KEY: TEXT       a difference, and where docs/init.md names it
+//! --- each WORD: A | B=TEXT   as many cases as there are words; `{WORD}` is the word in the case's name,
+//!                             and its text (or else the word) elsewhere, with `⏎` for the ends of lines
 //! ```
 //!
 //! The script runs in /out/CASE, where anybody may write. What it prints, the files there, and [`PROPERTIES`] of
@@ -23,7 +25,7 @@ pub const PROPERTIES: &str = "Id,Names,LoadState,ActiveState,SubState,Result,NRe
      ConditionResult,UnitFileState";
 
 /// One case.
-#[derive(Debug, Default)]
+#[derive(Debug, Default, Clone)]
 pub struct Case {
     pub name: String,
     /// Paths below /etc/systemd/system with their texts.
@@ -31,6 +33,8 @@ pub struct Case {
     script: Option<String>,
     /// Keys that differ, with the words of docs/init.md that say so.
     pub differs: Vec<(String, String)>,
+    /// What it is repeated for: the placeholder, and its words with their texts.
+    each: Vec<(String, Vec<(String, String)>)>,
 }
 
 /// All cases of the directory, in the order of their names.
@@ -60,31 +64,69 @@ fn parse(text: &str) -> Vec<Case> {
             block = None;
         } else if let Some(title) = line.strip_prefix("--- ") {
             let case = cases.last_mut().expect("a block belongs to a case");
-            let title = title.replace("CASE", &case.name);
-            block = if title == "do" {
-                Some(case.script.insert(String::new()))
+            block = None;
+            if title == "do" {
+                block = Some(case.script.insert(String::new()));
             } else if let Some(difference) = title.strip_prefix("differs ") {
-                let (key, words) = difference.split_once(": ").expect("differs KEY: TEXT");
-                case.differs.push((key.to_owned(), words.to_owned()));
-                None
+                case.differs.push(pair(difference));
+            } else if let Some(each) = title.strip_prefix("each ") {
+                let (word, texts) = pair(each);
+                let texts = texts.split(" | ").map(|text| {
+                    let (name, text) = text.split_once('=').unwrap_or((text, text));
+                    (name.trim().to_owned(), text.trim().replace('⏎', "\n"))
+                });
+                case.each.push((format!("{{{word}}}"), texts.collect()));
             } else {
-                case.files.push((title, String::new()));
-                case.files.last_mut().map(|(_, text)| text)
-            };
+                case.files.push((title.to_owned(), String::new()));
+                block = case.files.last_mut().map(|(_, text)| text);
+            }
         } else if let Some(text) = &mut block {
             text.push_str(line);
             text.push('\n');
         }
     }
-    for case in &mut cases {
-        let name = case.name.clone();
-        let texts = case.files.iter_mut().map(|(_, text)| text).chain(&mut case.script);
-        texts.for_each(|text| *text = text.replace("CASE", &name));
+    cases.into_iter().flat_map(repeated).map(Case::named).collect()
+}
+
+/// `KEY: TEXT`
+fn pair(text: &str) -> (String, String) {
+    let (key, text) = text.split_once(": ").expect("KEY: TEXT");
+    (key.to_owned(), text.to_owned())
+}
+
+/// One case for each combination of words.
+fn repeated(case: Case) -> Vec<Case> {
+    let mut cases = vec![case.clone()];
+    for (placeholder, texts) in &case.each {
+        let with = |case: &Case| -> Vec<Case> {
+            let one = |(word, text): &(String, String)| {
+                let mut one = case.clone();
+                one.name = one.name.replace(placeholder, word);
+                one.texts().for_each(|known| *known = known.replace(placeholder, text));
+                one
+            };
+            texts.iter().map(one).collect()
+        };
+        cases = cases.iter().flat_map(with).collect();
     }
     cases
 }
 
 impl Case {
+    /// All its texts but its name.
+    fn texts(&mut self) -> impl Iterator<Item = &mut String> {
+        let files = self.files.iter_mut().flat_map(|(name, text)| [name, text]);
+        let differs = self.differs.iter_mut().flat_map(|(key, words)| [key, words]);
+        files.chain(&mut self.script).chain(differs)
+    }
+
+    /// With its name in all its texts.
+    fn named(mut self) -> Self {
+        let name = self.name.clone();
+        self.texts().for_each(|text| *text = text.replace("CASE", &name));
+        self
+    }
+
     /// Writes its units and its script to where the container has them.
     pub fn write(&self, input: &Path) {
         for (name, text) in &self.files {

@@ -41,6 +41,8 @@ inside() {
   ip link set lo up 2> /dev/null || true
   pivot_root . old
   umount -l old
+  # As after a real boot; systemd makes credentials in a namespace of its own.
+  mount --make-rshared /
   exec env -i container=other PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin "$@"
 }
 

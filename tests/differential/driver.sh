@@ -26,6 +26,6 @@ if [ "${1-}" = --case ]; then
   exit
 fi
 
-ls /probe/cases | xargs -P 8 -n 1 timeout 60 sh /probe/driver --case
+ls /probe/cases | xargs -P 12 -n 1 timeout 60 sh /probe/driver --case
 : > /out/done
 exec sleep 1000

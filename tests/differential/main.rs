@@ -12,10 +12,17 @@ mod root;
 mod sides;
 
 use std::collections::BTreeSet;
+use std::path::Path;
 use std::process::Command;
 
 use cases::Case;
 use sides::{Results, Side};
+
+/// How often cases that differ are tried again.
+const TRIES: usize = 2;
+
+/// So many do not differ by chance.
+const MANY: usize = 40;
 
 /// Runs a command that must succeed, and returns its standard output.
 fn output(command: &mut Command) -> Result<String, String> {
@@ -44,15 +51,33 @@ fn units_do_what_they_do_with_systemd_but_for_what_the_documentation_names() {
     if let Ok(part) = std::env::var("NIX_DOCKER_CASES") {
         cases.retain(|case| case.name.contains(&part));
     }
+    println!("{} cases", cases.len());
+    let mut differences = compared(&root, &cases);
+    // Most cases are about time. On a busy machine one or the other is late: what differs is tried again alone.
+    for _ in 0..TRIES {
+        cases.retain(|case| differences.iter().any(|(name, _)| *name == case.name));
+        if cases.is_empty() || cases.len() > MANY {
+            break;
+        }
+        println!("again: {}", cases.iter().map(|case| case.name.as_str()).collect::<Vec<_>>().join(" "));
+        differences = compared(&root, &cases);
+    }
+    let texts: Vec<_> = differences.iter().map(|(_, text)| text.as_str()).collect();
+    assert!(texts.is_empty(), "{} differences:\n{}", texts.len(), texts.join("\n"));
+}
+
+/// Runs the cases on both sides; says what differs, by the names of the cases.
+fn compared(root: &Path, cases: &[Case]) -> Vec<(String, String)> {
     let (reference, ours) = std::thread::scope(|scope| {
-        let reference = scope.spawn(|| Side::Systemd.run(&root, &cases));
-        let ours = scope.spawn(|| Side::NixDocker.run(&root, &cases));
+        let reference = scope.spawn(|| Side::Systemd.run(root, cases));
+        let ours = scope.spawn(|| Side::NixDocker.run(root, cases));
         (reference.join().unwrap(), ours.join().unwrap())
     });
-    let differences: Vec<String> =
-        cases.iter().flat_map(|case| differences(case, &reference, &ours)).collect();
-    println!("{} cases", cases.len());
-    assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
+    let of = |case: &Case| {
+        let found = differences(case, &reference, &ours);
+        found.into_iter().map(|text| (case.name.clone(), text)).collect::<Vec<_>>()
+    };
+    cases.iter().flat_map(of).collect()
 }
 
 /// What differs between the two and is not said to, and what is said to differ and does not.

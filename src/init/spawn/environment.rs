@@ -30,6 +30,10 @@ pub fn build(
         set("WATCHDOG_PID", own.clone());
     }
     set("SYSTEMD_EXEC_PID", own);
+    // The rest of a login is for users that are named: systemd.exec(5), SetLoginEnvironment=.
+    if identity.is_none_or(|identity| identity.user.is_none()) && nix::unistd::geteuid().is_root() {
+        set("USER", "root".to_owned());
+    }
     assemble(job.context, identity, &known, |name| std::env::var(name).ok(), Path::new(ROOT))
         .map_err(|error| Failure::new(NEVER_STARTED, error.to_string()))
 }

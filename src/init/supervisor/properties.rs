@@ -78,7 +78,7 @@ pub fn of(unit: &Unit, graph: &Graph) -> BTreeMap<String, String> {
     set("FailureActionExitStatus", or_not_set(unit.failure_action_exit_status));
     match &unit.kind {
         Kind::Service(of_unit) => service::of(of_unit, set),
-        Kind::Socket(of_unit) => triggers::of_socket(of_unit, set),
+        Kind::Socket(of_unit) => triggers::of_socket(&unit.name, of_unit, set),
         Kind::Timer(of_unit) => triggers::of_timer(of_unit, set),
         Kind::Target => (),
     }

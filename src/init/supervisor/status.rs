@@ -84,6 +84,13 @@ impl Supervisor {
         let enabled = !(installed.wanted_by.is_empty()
             && installed.required_by.is_empty()
             && installed.upheld_by.is_empty());
+        let has_alias = self.file.aliases.values().any(|target| target == name);
+        let unit_file_state = match (enabled, has_alias) {
+            (true, _) => "enabled",
+            // Something is enabled, but by another name.
+            (false, true) => "indirect",
+            (false, false) => "static",
+        };
         let mut status = UnitStatus {
             name: name.to_string(),
             aliases: aliases.iter().map(ToString::to_string).collect(),
@@ -92,7 +99,7 @@ impl Supervisor {
             load_state: "loaded".to_owned(),
             active_state: running.active().as_str().to_owned(),
             sub_state: running.sub_state().to_owned(),
-            unit_file_state: if enabled { "enabled" } else { "static" }.to_owned(),
+            unit_file_state: unit_file_state.to_owned(),
             result: running.result().to_owned(),
             job: job.to_owned(),
             state_change: microseconds(changed.state_change),

@@ -8,7 +8,7 @@ use serde_json::{Map, Value};
 
 use super::super::control::protocol::UnitStatus;
 use super::{Call, Error};
-use crate::init::unit::UnitName;
+use crate::init::unit::{UnitName, drop_in_directories};
 use crate::init::unit_files;
 
 /// Overrides where the declarations are, for tests and the curious.
@@ -81,20 +81,12 @@ fn fragment(path: &Path, name: &str) -> Option<PathBuf> {
     names.into_iter().any(|name| units.contains_key(&name)).then(|| path.to_owned())
 }
 
-/// systemd.unit(5): the unit's own directory first, then those of its template, of what the name begins with
-/// before each dash, and of its kind; of files of one name the first counts.
+/// The files that add to a unit, in the order in which they are read.
 fn drop_ins(directory: &Path, name: &str) -> Vec<PathBuf> {
-    let Some((stem, kind)) = name.rsplit_once('.') else { return Vec::new() };
-    let mut stems = vec![stem.to_owned()];
-    let prefix = stem.split('@').next().unwrap_or(stem);
-    if stem.contains('@') {
-        stems.push(format!("{prefix}@"));
-    }
-    let dashes: Vec<_> = prefix.match_indices('-').map(|(at, _)| format!("{}-", &prefix[..at])).collect();
-    stems.extend(dashes.into_iter().rev().filter(|known| known != prefix));
+    let Ok(name) = name.parse::<UnitName>() else { return Vec::new() };
     let mut found = BTreeMap::new();
-    let places = stems.iter().map(|stem| format!("{stem}.{kind}.d")).chain([format!("{kind}.d")]);
-    for entry in places.filter_map(|place| directory.join(place).read_dir().ok()).flatten().flatten() {
+    let places = drop_in_directories(&name).into_iter().map(|place| directory.join(format!("{place}.d")));
+    for entry in places.filter_map(|place| place.read_dir().ok()).flatten().flatten() {
         let file = entry.file_name().to_string_lossy().into_owned();
         if !file.starts_with('.') && Path::new(&file).extension().is_some_and(|extension| extension == "conf")
         {

@@ -36,7 +36,10 @@ impl Call<'_> {
         let reply = self.ask(request)?;
         let mut status = 0;
         for job in &reply.jobs {
-            let (code, message) = judged(job, name);
+            let (code, message) = match self.unmet_assert(job)? {
+                Some(message) => (FAILURE, Some(message)),
+                None => judged(job, name),
+            };
             if let Some(message) = message {
                 self.complain(&message);
             }
@@ -45,6 +48,16 @@ impl Call<'_> {
             }
         }
         Ok(status)
+    }
+
+    /// Of a job that failed without a word: whether the unit asserts what does not hold.
+    fn unmet_assert(&self, job: &JobReply) -> Result<Option<String>, Error> {
+        if job.result != JobOutcome::Failed || !job.message.is_empty() {
+            return Ok(None);
+        }
+        let units = self.ask(&Request::new(Verb::Status, vec![job.unit.clone()]))?.units;
+        let unmet = units.iter().any(|unit| !unit.assert_result && unit.assert_time > 0);
+        Ok(unmet.then(|| format!("Assertion failed on job for {}.", job.unit)))
     }
 
     pub(super) fn kill(&mut self) -> Result<u8, Error> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::super::control::protocol::{Request, UnitStatus, Verb};
+use super::states::file_state;
 use super::times::{monotonic, point};
 use super::{Call, Error, property_order};
 use crate::init::supervisor::text::quoted;
@@ -112,8 +113,7 @@ fn of_state(unit: &UnitStatus) -> BTreeMap<String, String> {
     set("LoadState", unit.load_state.clone());
     set("ActiveState", unit.active_state.clone());
     set("SubState", unit.sub_state.clone());
-    let masked = if unit.load_state == "masked" { "masked" } else { "" };
-    set("UnitFileState", known_or(&unit.unit_file_state, masked));
+    set("UnitFileState", file_state(unit).to_owned());
     set("LoadError", load_error(unit));
     set("CanReload", yes(unit.can_reload));
     set("ConditionResult", yes(unit.condition_result));

@@ -46,10 +46,8 @@ impl Call<'_> {
             let unit = states.iter().find(|unit| unit.name == name || unit.aliases.contains(&name));
             let loaded = |unit: &&UnitStatus| unit.load_state != "not-found";
             let word = match unit.filter(loaded) {
-                Some(unit) if unit.load_state == "masked" => "masked",
-                Some(unit) if unit.name != name => "alias",
-                Some(unit) if unit.unit_file_state.is_empty() => "static",
-                Some(unit) => &unit.unit_file_state,
+                Some(unit) if unit.name != name && unit.load_state != "masked" => "alias",
+                Some(unit) => file_state(unit),
                 // A template is no unit.
                 None if name.contains("@.") && self.is_declared(&name) => "static",
                 None => "not-found",
@@ -82,5 +80,14 @@ impl Call<'_> {
 
     fn say_unless_quiet(&mut self, line: &str) -> Result<(), Error> {
         if self.options.quiet { Ok(()) } else { self.say(line) }
+    }
+}
+
+/// The state of a unit's file; of one that is not loaded PID 1 knows only that it is there.
+pub(super) fn file_state(unit: &UnitStatus) -> &str {
+    match unit.load_state.as_str() {
+        "masked" => "masked",
+        "bad-setting" | "error" if unit.unit_file_state.is_empty() => "static",
+        _ => &unit.unit_file_state,
     }
 }

@@ -55,7 +55,7 @@ impl DropIns {
 }
 
 /// The directories that count for a unit, without `.d`, the nearest first.
-fn directories(unit: &UnitName) -> Vec<String> {
+pub fn directories(unit: &UnitName) -> Vec<String> {
     let mut found = Vec::new();
     add(unit.prefix(), unit.instance().filter(|instance| !instance.is_empty()), unit, &mut found);
     found.push(unit.kind().suffix().to_owned());
@@ -73,7 +73,11 @@ fn add(prefix: &str, instance: Option<&str>, unit: &UnitName, found: &mut Vec<St
     // `foo-bar` is one of `foo-`; `foo-` is one of what is shorter than `foo`.
     let shorter = prefix.strip_suffix('-').unwrap_or(prefix);
     if let Some(dash) = shorter.rfind('-').filter(|dash| *dash > 0) {
-        add(&shorter[..=dash], instance, unit, found);
+        let shorter = &shorter[..=dash];
+        add(shorter, instance, unit, found);
+        if unit.instance().is_some() {
+            found.push(format!("{shorter}.{}", kind.suffix()));
+        }
     }
 }
 
@@ -90,7 +94,11 @@ mod tests {
         assert_eq!(of("a-.socket"), ["a-.socket", "socket"]);
         let instance = of("a-b@x.timer");
         assert_eq!(instance[..2], ["a-b@x.timer", "a-b@.timer"]);
-        assert!(instance.contains(&"a-@x.timer".to_owned()) && instance.contains(&"a-@.timer".to_owned()));
+        assert!(
+            instance.contains(&"a-.timer".to_owned())
+                && instance.contains(&"a-@x.timer".to_owned())
+                && instance.contains(&"a-@.timer".to_owned())
+        );
         assert_eq!(of("-a.service"), ["-a.service", "service"]);
     }
 

@@ -24,7 +24,7 @@ mod timer;
 
 pub use built_in::is_provided;
 pub use condition::{Check, Condition};
-pub use drop_ins::DropIns;
+pub use drop_ins::{DropIns, directories as drop_in_directories};
 pub use exec::{
     CpuScheduling, Credential, Directories, Directory, EnvironmentFile, ExecCommand, ExecContext, Input,
     IoScheduling, Limit, Logging, Output, Preserve, WorkingDirectory,

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::{Set, commands, infinite, service, yes};
 use crate::init::supervisor::text::{self, quoted};
-use crate::init::unit::{Socket, Timer, Trigger};
+use crate::init::unit::{Socket, Timer, Trigger, UnitName};
 
-pub(super) fn of_socket(socket: &Socket, set: Set<'_>) {
+pub(super) fn of_socket(name: &UnitName, socket: &Socket, set: Set<'_>) {
     let ipv6 = match socket.bind_ipv6_only {
         None => "default",
         Some(true) => "ipv6-only",
@@ -39,7 +39,7 @@ pub(super) fn of_socket(socket: &Socket, set: Set<'_>) {
     set("RemoveOnStop", yes(socket.remove_on_stop));
     let links: Vec<_> = socket.symlinks.iter().map(|path| path.display().to_string()).collect();
     set("Symlinks", quoted(links.iter().map(String::as_str)));
-    set("FileDescriptorName", socket.file_descriptor_name.clone().unwrap_or_default());
+    set("FileDescriptorName", socket.file_descriptor_name.clone().unwrap_or_else(|| name.to_string()));
     let (interval, burst) = socket.trigger_limit;
     set("TriggerLimitIntervalUSec", text::span(interval));
     set("TriggerLimitBurst", burst.to_string());

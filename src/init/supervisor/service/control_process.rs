@@ -27,6 +27,7 @@ impl Service {
             }
         } else if outcome == Outcome::Condition {
             self.say(system, Level::Info, &format!("skipped: ExecCondition= {}", describe(exit)));
+            self.times.note_conditions(false, system.realtime());
             self.fail_with(outcome);
         }
         if self.state.is_ending() {

@@ -202,13 +202,15 @@ fn exit_statuses(target: &mut super::super::ExitStatusSet, d: Directive, scope: 
 
 /// Fills in the defaults that depend on other directives, and checks what must hold between them.
 pub fn finish(service: &mut Service, mut said: Said, has_success_action: bool, scope: &mut Scope) {
-    use ServiceType::{Notify, NotifyReload, Oneshot};
+    use ServiceType::{Exec, Notify, NotifyReload, Oneshot};
     if !said.service_type {
         // systemd.service(5), Type=.
         if service.exec_start.is_empty() {
             service.service_type = Oneshot;
         } else if said.bus_name {
             scope.find(Verdict::Refuse, "BusName", "there is no message bus in the container");
+        } else if !service.context.credentials.is_empty() {
+            service.service_type = Exec;
         }
     }
     let kind = service.service_type;
