@@ -34,6 +34,20 @@ pub struct User {
     pub shell: String,
 }
 
+impl User {
+    /// Whose processes those are that name no user; as systemd has it, whatever /etc/passwd says.
+    pub fn root() -> Self {
+        let shell = ["/bin/bash", "/bin/sh"].into_iter().find(|shell| Path::new(shell).exists());
+        Self {
+            name: "root".to_owned(),
+            uid: 0,
+            gid: 0,
+            home: "/root".to_owned(),
+            shell: shell.unwrap_or_default().to_owned(),
+        }
+    }
+}
+
 /// A line of /etc/group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Group {

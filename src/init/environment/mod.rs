@@ -4,7 +4,7 @@
 //! 1. what every process has: PATH, the locale and the time zone (PID 1's own, where it has them; the
 //!    locale may be in /etc/locale.conf, too);
 //! 2. what the supervisor knows: `NOTIFY_SOCKET`, `MAINPID`, …, and the `…_DIRECTORY` variables;
-//! 3. USER, LOGNAME, HOME and SHELL of the unit's user;
+//! 3. USER; LOGNAME, HOME and SHELL of the unit's user, if it names one;
 //! 4. `PassEnvironment=`; 5. `Environment=`; 6. `EnvironmentFile=`;
 //! 7. `UnsetEnvironment=` takes away.
 
@@ -126,19 +126,22 @@ fn locale(root: &Path) -> Vec<(String, String)> {
     variables
 }
 
-/// What login(1) would set. A home of `/` and a shell that lets nobody in are no home and no
-/// shell, as for systemd.
+/// USER, root's where the unit names none; and for a unit that names one, what login(1) would set besides. A home
+/// of `/` and a shell that lets nobody in are no home and no shell, as for systemd.
 fn login(context: &ExecContext, identity: Option<&Identity>, environment: &mut Environment) {
-    let Some(user) = identity.and_then(|identity| identity.user.as_ref()) else { return };
-    if !context.set_login_environment.unwrap_or(true) {
+    let root = || (identity.is_none() && nix::unistd::geteuid().is_root()).then(User::root);
+    let named = identity.and_then(|identity| identity.user.clone());
+    let by_default = named.is_some();
+    let Some(user) = named.or_else(root) else { return };
+    environment.set("USER", &user.name);
+    if !context.set_login_environment.unwrap_or(by_default) {
         return;
     }
-    environment.set("USER", &user.name);
     environment.set("LOGNAME", &user.name);
     if user.home.starts_with('/') && user.home != "/" {
         environment.set("HOME", &user.home);
     }
-    if let Some(shell) = login_shell(user) {
+    if let Some(shell) = login_shell(&user) {
         environment.set("SHELL", shell);
     }
 }
@@ -242,7 +245,22 @@ mod tests {
         assert_eq!(environment.get("LOGNAME"), Some("www"));
         let context = ExecContext { set_login_environment: Some(false), ..context };
         let environment = assemble(&context, Some(&who), &[], |_| None, Path::new("/")).unwrap();
-        assert_eq!(environment.variables, pairs(&[("PATH", DEFAULT_PATH), ("LANG", "C.UTF-8")]));
+        let expected = [("PATH", DEFAULT_PATH), ("LANG", "C.UTF-8"), ("USER", "www")];
+        assert_eq!(environment.variables, pairs(&expected));
+    }
+
+    #[test]
+    fn a_unit_that_names_no_user_is_told_roots_name_and_no_more() {
+        if !nix::unistd::geteuid().is_root() {
+            eprintln!("skipped: needs root");
+            return;
+        }
+        let of = |context: &ExecContext| assemble(context, None, &[], |_| None, Path::new("/")).unwrap();
+        let environment = of(&ExecContext::default());
+        let expected = [("PATH", DEFAULT_PATH), ("LANG", "C.UTF-8"), ("USER", "root")];
+        assert_eq!(environment.variables, pairs(&expected));
+        let environment = of(&ExecContext { set_login_environment: Some(true), ..ExecContext::default() });
+        assert_eq!((environment.get("HOME"), environment.get("LOGNAME")), (Some("/root"), Some("root")));
     }
 
     #[test]

@@ -62,7 +62,7 @@ impl FromStr for Signal {
     /// A number, or a name with or without `SIG`, `RTMIN+n` and `RTMAX-n` included.
     fn from_str(text: &str) -> Result<Self, NoSignal> {
         let error = || NoSignal(text.to_owned());
-        if let Ok(number) = text.parse() {
+        if let Ok(number) = super::parse::values::number(text) {
             return Self::from_number(number).ok_or_else(error);
         }
         let name = text.strip_prefix("SIG").unwrap_or(text);
@@ -109,7 +109,7 @@ mod tests {
 
     #[test]
     fn names_and_numbers_are_the_same_signal() {
-        for text in ["15", "TERM", "SIGTERM"] {
+        for text in ["15", "0xf", "TERM", "SIGTERM"] {
             assert_eq!(text.parse::<Signal>(), Ok(Signal::TERM));
         }
         assert_eq!(Signal::TERM.to_string(), "SIGTERM");
@@ -125,7 +125,7 @@ mod tests {
 
     #[test]
     fn nonsense_is_refused() {
-        for bad in ["", "0", "65", "-1", "SIGFOO", "RTMIN-1", "RTMIN+x", "RTMIN+40"] {
+        for bad in ["", "0", "65", "-1", "SIGFOO", "RTMIN-1", "RTMIN+x", "RTMIN+40", "9x"] {
             assert!(bad.parse::<Signal>().is_err(), "{bad}");
         }
     }

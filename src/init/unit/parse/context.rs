@@ -15,7 +15,11 @@ pub fn apply(context: &mut ExecContext, d: Directive, scope: &mut Scope) -> bool
         "User" => account(&mut context.user, d, scope),
         "Group" => account(&mut context.group, d, scope),
         "SupplementaryGroups" => accounts(&mut context.supplementary_groups, d, scope),
-        "DynamicUser" => d.flag(&mut context.dynamic_user, scope),
+        // Rather than run as root it is not loaded.
+        "DynamicUser" => match values::boolean(d.value) {
+            Ok(yes) => context.dynamic_user = yes,
+            Err(mistake) => scope.problem(d.name, mistake),
+        },
         "SetLoginEnvironment" => {
             d.set_or(&mut context.set_login_environment, None, scope, |text| values::boolean(text).map(Some));
         }
@@ -296,8 +300,9 @@ fn cpu_scheduling(target: &mut Option<CpuScheduling>, d: Directive, scope: &mut 
             return;
         }
         "CPUSchedulingPolicy" => {
-            one_of(d.value, &[("other", 0), ("fifo", 1), ("rr", 2), ("batch", 3), ("idle", 5)])
-                .map(|policy| scheduling.policy = policy)
+            let named = one_of(d.value, &[("other", 0), ("fifo", 1), ("rr", 2), ("batch", 3), ("idle", 5)]);
+            let numbered = values::number(d.value).ok().filter(|policy| matches!(policy, 0..=3 | 5));
+            numbered.map_or(named, Ok).map(|policy| scheduling.policy = policy)
         }
         "CPUSchedulingPriority" => {
             values::in_range(d.value, 0, 99).map(|priority| scheduling.priority = priority)
@@ -322,6 +327,9 @@ fn cpu_affinity(target: &mut Vec<usize>, d: Directive, scope: &mut Scope) {
     for word in d.words(scope).iter().flat_map(|word| word.split(',')).filter(|word| !word.is_empty()) {
         let (first, last) = word.split_once('-').unwrap_or((word, word));
         match (values::number::<usize>(first), values::number::<usize>(last)) {
+            (Ok(first), Ok(last)) if first > last => {
+                scope.leave_out(d.name, &format!("`{word}` goes backwards"));
+            }
             (Ok(first), Ok(last)) if last < 8192 => named.extend(first..=last),
             _ => return scope.leave_out(d.name, &format!("`{word}` names no processors")),
         }

@@ -316,7 +316,8 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
             }
         }
     }
-    let refused = left.judge(scope);
+    let refused = left.judge(scope)
+        | scope.findings.iter().any(|known| known.verdict == Verdict::Refuse && known.unit == *scope.unit);
     let succeeds = unit.success_action != Action::None;
     match &mut unit.kind {
         Kind::Service(service) => service_section::finish(service, said, succeeds, scope),

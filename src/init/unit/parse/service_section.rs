@@ -232,6 +232,10 @@ pub fn finish(service: &mut Service, mut said: Said, has_success_action: bool, s
     if service.kill.signal == Signal::KILL && service.kill.mode == KillMode::None {
         scope.find(Verdict::Note, "KillSignal", "KillMode=none sends no signal");
     }
+    let home = service.context.working_directory.as_ref().is_some_and(|directory| directory.path.is_none());
+    if home && service.context.dynamic_user {
+        scope.problem("WorkingDirectory", "a user that is made up has no home");
+    }
     let of_command =
         |problem: &Problem| problem.directive.as_deref().is_some_and(|name| name.starts_with("Exec"));
     if scope.problems.iter().any(|problem| problem.unit == *scope.unit && of_command(problem)) {

@@ -67,7 +67,11 @@ pub fn apply(socket: &mut Socket, d: Directive, scope: &mut Scope) -> bool {
                 scope.find(Verdict::Refuse, "Accept=yes", "a service for each connection is not supported");
             }
         }
-        "FileDescriptorName" => d.text(&mut socket.file_descriptor_name, scope),
+        "FileDescriptorName" => d.set_or(&mut socket.file_descriptor_name, None, scope, |text| {
+            let valid = |c: char| c.is_ascii() && !c.is_ascii_control() && c != ':';
+            let named = (text.len() < 256 && text.chars().all(valid)).then(|| Some(text.to_owned()));
+            named.ok_or_else(|| format!("`{text}` is no name of a file descriptor"))
+        }),
         "Backlog" => d.set_some(&mut socket.backlog, scope, values::number),
         "BindIPv6Only" => d.choice(
             &mut socket.bind_ipv6_only,
@@ -122,6 +126,10 @@ fn listen(socket: &mut Socket, d: Directive, scope: &mut Scope, parse: impl Fn(&
     });
     match listen {
         Ok(listen) => socket.listen.push(listen),
+        Err(_) if d.value.starts_with("vsock:") => {
+            let what = format!("{}={}", d.name, d.value);
+            scope.find(Verdict::Refuse, what, "this kind of socket is not supported");
+        }
         Err(mistake) => scope.leave_out(d.name, &mistake),
     }
 }
@@ -144,17 +152,18 @@ fn address(text: &str) -> Option<Address> {
         return Some(Address::Path(text.into()));
     }
     if let Some(name) = text.strip_prefix('@') {
-        return Some(Address::Abstract(name.as_bytes().to_vec()));
+        return Some(Address::Abstract(name.as_bytes().to_vec())).filter(|_| !name.is_empty());
     }
-    if let Ok(port) = text.parse() {
+    if let Ok(port) = values::number::<u16>(text) {
         return Some(Address::Port(port)).filter(|_| port != 0);
     }
     if let Some((host, port)) = text.rsplit_once(':')
         && let Some(host) = host.strip_prefix('[').and_then(|host| host.strip_suffix(']'))
     {
-        return Some(Address::Ip(SocketAddr::new(IpAddr::V6(host.parse().ok()?), port.parse().ok()?)));
+        let port = values::number(port).ok().filter(|port| *port != 0)?;
+        return Some(Address::Ip(SocketAddr::new(IpAddr::V6(host.parse().ok()?), port)));
     }
-    text.parse().ok().map(Address::Ip)
+    text.parse().ok().filter(|address: &SocketAddr| address.port() != 0).map(Address::Ip)
 }
 
 /// Checks what must hold between the directives.
@@ -191,7 +200,7 @@ mod tests {
         assert_eq!(address("80"), Some(Address::Port(80)));
         assert_eq!(address("127.0.0.1:80"), Some(Address::Ip("127.0.0.1:80".parse().unwrap())));
         assert_eq!(address("[::1]:80"), Some(Address::Ip("[::1]:80".parse().unwrap())));
-        for bad in ["0", "x", "1.2.3.4", "[::1]", "99999", "::1:80"] {
+        for bad in ["0", "x", "1.2.3.4", "[::1]", "99999", "::1:80", "080", "@", "[::1]:0", "1.2.3.4:0"] {
             assert_eq!(address(bad), None, "{bad}");
         }
     }

@@ -380,6 +380,11 @@ fn what_systemd_does_not_load_is_a_problem() {
         (json!({ "ExecStart": "/a", "PIDFile": "/proc/1/x" }), "PIDFile: `/proc/1/x` is in a file system"),
         (json!({ "ExecStart": "/a", "Type": "oneshot", "ExitType": "cgroup" }), "ExitType: "),
         (json!({ "ExecStart": "-bin/a" }), "ExecStart: there is nothing to run"),
+        (
+            json!({ "ExecStart": "/a", "DynamicUser": "perhaps" }),
+            "DynamicUser: `perhaps` is neither yes nor no",
+        ),
+        (json!({ "ExecStart": "/a", "DynamicUser": true, "WorkingDirectory": "~" }), "WorkingDirectory: "),
     ] {
         assert!(problems(&directives).starts_with(&format!("a.service: {message}")), "{directives}");
     }
