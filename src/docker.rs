@@ -27,6 +27,7 @@ use bollard::models::ImageInspect;
 use crate::image::cache::LayerCache;
 use crate::image::oci::Digest;
 use crate::image::{ImageReference, plan, tar};
+use crate::progress::Progress;
 
 pub use load::Loaded;
 pub use patience::Patience;
@@ -54,6 +55,7 @@ pub struct Docker {
     cache: LayerCache,
     loading: PathBuf,
     patience: Patience,
+    progress: Progress,
 }
 
 /// What a connection needs on this side.
@@ -65,13 +67,15 @@ pub struct Setup {
     pub loading: PathBuf,
     /// How long is waited.
     pub patience: Patience,
+    /// Where is said what is waited for.
+    pub progress: Progress,
 }
 
 impl Setup {
     /// The usual one, with everything in the program's cache directory.
-    pub fn new(cache: &Path) -> Self {
+    pub fn new(cache: &Path, progress: Progress) -> Self {
         let layers = LayerCache::new(cache.join("layers"));
-        Self { layers, loading: cache.join("loading"), patience: Patience::default() }
+        Self { layers, loading: cache.join("loading"), patience: Patience::default(), progress }
     }
 }
 
@@ -191,9 +195,9 @@ impl Docker {
     ///
     /// # Errors
     /// [`Error::NoDaemon`], [`Error::Permission`], [`Error::Address`].
-    pub async fn connect(cache: &Path) -> Result<Self, Error> {
+    pub async fn connect(cache: &Path, progress: &Progress) -> Result<Self, Error> {
         let address = connection::address(std::env::var("DOCKER_HOST").ok());
-        Self::connect_to(&address, Setup::new(cache)).await
+        Self::connect_to(&address, Setup::new(cache, progress.clone())).await
     }
 
     /// Connects to the daemon at `address`, with another setup, and removes what killed runs have left there.
@@ -201,7 +205,8 @@ impl Docker {
     /// # Errors
     /// As [`Docker::connect`].
     pub async fn connect_to(address: &str, setup: Setup) -> Result<Self, Error> {
-        let Setup { layers, loading, patience } = setup;
+        let Setup { layers, loading, patience, progress } = setup;
+        let greeted = progress.wait("waiting for the Docker daemon to answer");
         let api = connection::open(address, patience.greeting).await?;
         // What is not known yet says nothing until the daemon has.
         let greeting = Patience { answer: patience.greeting, ..patience };
@@ -213,6 +218,7 @@ impl Docker {
             cache: layers,
             loading,
             patience: greeting,
+            progress,
         };
         let version = daemon.ask("tell its version", daemon.api.version()).await?;
         let info = daemon.ask("describe itself", daemon.api.info()).await?;
@@ -230,6 +236,7 @@ impl Docker {
         daemon.id = info.id.filter(|id| !id.is_empty()).unwrap_or_else(|| address.to_owned());
         daemon.patience = patience;
         daemon.remove_leftovers().await;
+        greeted.finish();
         Ok(daemon)
     }
 

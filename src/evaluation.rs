@@ -16,7 +16,7 @@ use sha2::{Digest, Sha256};
 
 use crate::apt::{self, Demand};
 use crate::cli::PackageChoice;
-use crate::nix::activity::Sizes;
+use crate::nix::activity::{Sizes, is_waiting};
 use crate::nix::arguments::{Arguments, PackageSource};
 use crate::nix::{self, Nix, message};
 use crate::{report, trust};
@@ -152,11 +152,13 @@ impl Evaluator<'_> {
         let root: PathBuf = self.scratch.join(format!("derivation-{round}"));
         let mut demand = Demand::default();
         let derivation = self.nix.instantiate(attribute, arguments, &root, |line| {
-            if !demand.see(line)
-                && round == 0
-                && let Some(warning) = message::warning(line)
-            {
-                report::warning(warning);
+            if demand.see(line) {
+                return;
+            }
+            match message::warning(line) {
+                Some(warning) if round == 0 => report::warning(warning),
+                None if is_waiting(line) => report::note(format_args!("Nix is {line}")),
+                _ => (),
             }
         });
         (derivation, demand)

@@ -6,6 +6,7 @@
 
 mod signs;
 
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -41,6 +42,9 @@ struct State {
 
 /// What standard error shows just now.
 static SCREEN: Mutex<Screen> = Mutex::new(Screen { bar: None, dots: false });
+
+/// How many tasks are shown just now.
+static TASKS: AtomicUsize = AtomicUsize::new(0);
 
 struct Screen {
     bar: Option<ProgressBar>,
@@ -103,7 +107,13 @@ impl Progress {
         self.start(label, None)
     }
 
+    /// Starts a task of unknown length unless another one is shown, which then says what goes on.
+    pub fn wait_within(&self, label: &str) -> Option<Task> {
+        (TASKS.load(Ordering::Relaxed) == 0).then(|| self.wait(label))
+    }
+
     fn start(&self, label: &str, total: Option<u64>) -> Task {
+        TASKS.fetch_add(1, Ordering::Relaxed);
         let bar = match self.shown {
             Shown::Bars => ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(10)),
             Shown::Lines | Shown::Nothing => {
@@ -176,6 +186,7 @@ impl Task {
 
 impl Drop for State {
     fn drop(&mut self) {
+        TASKS.fetch_sub(1, Ordering::Relaxed);
         if self.shown == Shown::Bars {
             screen().bar = None;
         }

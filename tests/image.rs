@@ -106,7 +106,12 @@ fn load(plan: &Plan, name: &ImageReference, cache: &Path) -> Result<Loaded, Stri
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let layers = LayerCache::new(cache.to_owned());
-        let setup = Setup { layers, loading: cache.join("loading"), patience: Patience::default() };
+        let setup = Setup {
+            layers,
+            loading: cache.join("loading"),
+            patience: Patience::default(),
+            progress: Progress::quiet(),
+        };
         let daemon = Docker::connect_to(&address, setup).await.unwrap();
         daemon.load(plan, name, &Progress::quiet()).await.map_err(|error| error.to_string())
     })

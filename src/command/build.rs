@@ -58,22 +58,20 @@ fn stand_alone(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
 fn stand_alone_with(runtime: &Runtime, options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
     let progress = Progress::new();
     // Asked first: nobody wants to wait for a build and then hear that there is no daemon.
-    let asking = progress.wait("waiting for the Docker daemon to answer");
-    let daemon = runtime.block_on(Docker::connect(cache))?;
-    asking.finish();
+    let daemon = runtime.block_on(Docker::connect(cache, &progress))?;
     let scratch = Scratch::new()?;
     let spec_path = build(options, cache, nix, "image", &scratch, &scratch.path().join("image"))?;
 
-    let asking = progress.wait("asking Nix for the closure");
+    let checking = progress.wait("checking what was built");
     let closure = store::closure(&spec_path.parse()?)?;
     let spec_path = Path::new(&spec_path);
     layer::check(ImageSpec::store_paths(spec_path)?.iter().filter_map(|path| closure.get(path)))?;
-    asking.finish();
     tell_about_units(spec_path)?;
     let spec = ImageSpec::read(spec_path)?;
     let mut copied = copied(&spec);
     copied.retain(|path| closure.get(path).is_none());
     layer::check(&store::describe(&copied)?)?;
+    checking.finish();
     let plan = Plan::new(&spec, &closure)?;
     let loading = report::phase();
     let loaded = runtime.block_on(daemon.load(&plan, &options.image, &progress))?;
@@ -94,7 +92,10 @@ fn host_mounted(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
     let scratch = Scratch::new()?;
     let root = scratch.path().join("package");
     let mut package = build(options, cache, nix, "package", &scratch, &root)?;
-    if !is_sound(Path::new(&package))? {
+    let checking = Progress::new().wait("checking what was built");
+    let sound = is_sound(Path::new(&package))?;
+    checking.finish();
+    if !sound {
         std::fs::remove_file(&root)?;
         nix.delete(&package).with_context(|| {
             format!("{package} was made of a store path that was damaged then, and can't be removed")

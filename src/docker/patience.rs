@@ -56,6 +56,7 @@ impl Docker {
         action: &str,
         request: impl Future<Output = Result<T, ApiError>>,
     ) -> Result<T, Error> {
+        let _sign = self.progress.wait_within(&format!("waiting for the Docker daemon to {action}"));
         match tokio::time::timeout(self.patience.answer, request).await {
             Ok(answer) => answer.map_err(api_error(action)),
             Err(_) => Err(stuck(action, "has not answered", self.patience.answer)),

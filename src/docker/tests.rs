@@ -8,7 +8,7 @@ use crate::progress::Progress;
 /// The error of connecting to `address`.
 fn refused(address: &str) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let setup = Setup::new(&std::env::temp_dir().join("unused"));
+    let setup = Setup::new(&std::env::temp_dir().join("unused"), Progress::quiet());
     runtime.block_on(Docker::connect_to(address, setup)).unwrap_err().to_string()
 }
 
@@ -98,7 +98,7 @@ fn load_plan(daemon: &fake::FakeDaemon, plan: &Plan) -> (Result<Loaded, String>,
         unpacking_megabyte: Duration::ZERO,
         ..Patience::default()
     };
-    let setup = Setup { patience, ..Setup::new(&directory.path().join("cache")) };
+    let setup = Setup { patience, ..Setup::new(&directory.path().join("cache"), Progress::quiet()) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let began = std::time::Instant::now();
     let result = runtime.block_on(async {
@@ -190,7 +190,7 @@ fn one_that_does_not_answer_at_all_is_no_daemon() {
     let _listener = UnixListener::bind(&socket).unwrap();
     let address = format!("unix://{}", socket.display());
     let patience = Patience { greeting: Duration::from_secs(1), ..Patience::default() };
-    let setup = Setup { patience, ..Setup::new(directory.path()) };
+    let setup = Setup { patience, ..Setup::new(directory.path(), Progress::quiet()) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let error = runtime.block_on(Docker::connect_to(&address, setup)).unwrap_err().to_string();
     assert!(
@@ -239,7 +239,7 @@ fn what_a_killed_run_left_is_removed_by_the_next_if_it_has_no_name() {
     daemon.answers("DELETE /images/sha256:unnamed", "200 OK", "[]");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for _ in 0..2 {
-        let setup = Setup::new(directory.path());
+        let setup = Setup::new(directory.path(), Progress::quiet());
         runtime.block_on(Docker::connect_to(&daemon.address(), setup)).unwrap();
     }
     assert_eq!(daemon.count("DELETE /images/sha256:unnamed"), 1);

@@ -49,6 +49,8 @@ pub(super) struct Activities {
     fetched_debs: BTreeSet<String>,
     built: (u64, u64),
     fetched: u64,
+    /// What Nix says that it waits for, until it goes on.
+    waiting: Option<String>,
 }
 
 #[derive(Debug)]
@@ -80,6 +82,7 @@ impl Activities {
     }
 
     fn start(&mut self, entry: Entry) {
+        self.waiting = None;
         let name = match entry.kind {
             BUILD | SUBSTITUTE => {
                 entry.fields.first().and_then(Value::as_str).map_or("", store_name).to_owned()
@@ -120,6 +123,9 @@ impl Activities {
     /// A message's text without colours. Lists of derivations to be built are read.
     fn message(&mut self, message: &str) -> String {
         let text = console::strip_ansi_codes(message).into_owned();
+        if is_waiting(&text) {
+            self.waiting = Some(text.trim_end_matches('.').to_owned());
+        }
         for line in text.lines() {
             if let Some(path) = line.strip_prefix("  /nix/store/").and_then(|path| path.strip_suffix(".drv"))
                 && let Some(deb) = deb(store_name(path))
@@ -134,7 +140,9 @@ impl Activities {
     pub(super) fn says(&self) -> Option<String> {
         let of_kind = |kind| self.running.values().filter(move |activity| activity.kind == kind);
         let mut parts = Vec::new();
-        if !self.debs.is_empty() && self.fetched_debs.len() < self.debs.len() {
+        if let Some(waiting) = &self.waiting {
+            parts.push(waiting.clone());
+        } else if !self.debs.is_empty() && self.fetched_debs.len() < self.debs.len() {
             let now = of_kind(BUILD).filter_map(|activity| deb(&activity.name)).next_back();
             let now = now.map_or_else(String::new, |name| format!(" ({name})"));
             parts.push(format!("fetching .deb {} of {}{now}", self.fetched_debs.len() + 1, self.debs.len()));
@@ -157,6 +165,11 @@ impl Activities {
         }
         (!parts.is_empty()).then(|| parts.join(", "))
     }
+}
+
+/// Whether a line of Nix's says that it waits for another one: a lock on a path, on the store, on its database.
+pub fn is_waiting(line: &str) -> bool {
+    line.starts_with("waiting for ")
 }
 
 /// The name of a store path, without hash and `.drv`.
@@ -209,6 +222,16 @@ mod tests {
              @nix {\"action\":\"result\",\"fields\":[1,2,1,0],\"id\":4,\"type\":105}";
         let activities = seen(Sizes::new(), &format!("{ACCOUNT}{over}"));
         assert_eq!(activities.says().unwrap(), "fetching .deb 2 of 2, 1 of 2 built");
+    }
+
+    #[test]
+    fn what_nix_waits_for_is_said_until_it_goes_on() {
+        let mut activities = seen(Sizes::new(), ACCOUNT);
+        let lock = r#"@nix {"action":"msg","level":0,"msg":"waiting for the big Nix store lock..."}"#;
+        activities.see(lock);
+        assert!(activities.says().unwrap().starts_with("waiting for the big Nix store lock, "));
+        activities.see(r#"@nix {"action":"start","id":90,"level":6,"text":"querying info","type":0}"#);
+        assert!(activities.says().unwrap().starts_with("fetching .deb 1 of 2"));
     }
 
     #[test]

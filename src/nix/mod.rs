@@ -159,6 +159,9 @@ impl Nix {
             Err(process::Error::Failed { command, ended, .. }) => {
                 Err(process::Error::Failed { command, ended, stderr: printed.join("\n") })
             }
+            Err(process::Error::Silent { command, silence, .. }) => {
+                Err(process::Error::Silent { command, silence, stderr: printed.join("\n") })
+            }
             built => built,
         };
         built.map_err(|error| failure(error, Self::build_failure))?;

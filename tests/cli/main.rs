@@ -144,3 +144,45 @@ fn help_and_version_go_to_standard_output() {
     let version = format!("nix-docker {}\n", env!("CARGO_PKG_VERSION"));
     assert_eq!(Session::new().run(&["--version"]).stdout, version);
 }
+
+#[test]
+fn what_takes_long_gives_signs_of_life() {
+    let session = Session::new()
+        .file("configuration.nix", "{ }")
+        .file("nixpkgs/default.nix", "{ }")
+        .file("nixpkgs/nixos/lib/eval-config.nix", "{ }")
+        .tool("nix-store", "exit 1")
+        .tool("nix-instantiate", "echo waiting for the big Nix store lock... >&2; sleep 4; exit 1");
+    let run = session.run(&["--nixpkgs", "nixpkgs"]);
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stderr.contains("nix-docker: Nix is waiting for the big Nix store lock..."),
+        "{}",
+        run.stderr
+    );
+    let configuration = std::fs::canonicalize(session.path("configuration.nix")).unwrap();
+    let sign = format!("\nnix-docker: evaluating {} (2 s).\n", configuration.display());
+    assert!(run.stderr.contains(&sign), "{}", run.stderr);
+}
+
+#[test]
+fn a_daemon_that_does_not_answer_is_waited_for_with_a_word_and_not_for_ever() {
+    let session = Session::new();
+    let socket = session.path("docker.sock");
+    let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
+    let address = format!("unix://{}", socket.display());
+    let run = session
+        .file("configuration.nix", "{ }")
+        .tool("nix-store", "exit 1")
+        .tool("nix-instantiate", "exit 1")
+        .variable("DOCKER_HOST", Box::leak(address.clone().into_boxed_str()))
+        .run(&["-b"]);
+    assert_eq!(run.status, 1);
+    assert!(
+        run.stderr.starts_with("nix-docker: waiting for the Docker daemon to answer (2 s)."),
+        "{}",
+        run.stderr
+    );
+    let last = format!("\nnix-docker: there is no Docker daemon at {address} (it does not answer): start it");
+    assert!(run.stderr.contains(&last), "{}", run.stderr);
+}
