@@ -249,3 +249,18 @@ fn what_is_large_or_deep_is_left_or_removed_whole() {
     remove_content(&here).unwrap();
     assert_eq!(names(root.path()), [""; 0]);
 }
+
+#[test]
+fn links_to_links_do_not_lead_far() {
+    let root = tempdir();
+    let deep = "d/".repeat(300);
+    fs::create_dir_all(root.path().join(&deep)).unwrap();
+    fs::write(root.path().join("file"), "").unwrap();
+    let back = format!("{deep}{}", "../".repeat(300));
+    symlink(format!("{back}file"), root.path().join("l0")).unwrap();
+    for number in 1..4 {
+        symlink(format!("{back}l{}", number - 1), root.path().join(format!("l{number}"))).unwrap();
+    }
+    let resolved = |path| Node::resolve(root.path(), Path::new(path), true).map(drop);
+    assert_eq!((resolved("l0"), resolved("l3")), (Ok(()), Err(Errno::ELOOP)));
+}

@@ -56,12 +56,12 @@ pub fn links_are_protected() -> bool {
 
 /// Removes the entry `name` of `parent` with everything below it. What is not there is removed.
 pub fn remove(parent: &Node, name: &OsStr) -> Result<(), Errno> {
-    Removal { steps: usize::MAX, top: None }.remove(parent, name, 0)
+    Removal::new(usize::MAX, None).remove(parent, name, 0)
 }
 
 /// As [`remove`], if that is so many steps at most; says whether it is gone.
 pub fn remove_if_small(parent: &Node, name: &OsStr, most: usize) -> Result<bool, Errno> {
-    match (Removal { steps: most, top: None }).remove(parent, name, 0) {
+    match Removal::new(most, None).remove(parent, name, 0) {
         Err(TOO_MUCH) => Ok(false),
         removed => removed.map(|()| true),
     }
@@ -69,7 +69,7 @@ pub fn remove_if_small(parent: &Node, name: &OsStr, most: usize) -> Result<bool,
 
 /// Removes everything in a directory, however deep: what is very far down is moved up first.
 pub fn remove_content(directory: &Node) -> Result<(), Errno> {
-    Removal { steps: usize::MAX, top: Some(directory) }.empty(directory, 0)
+    Removal::new(usize::MAX, Some(directory)).empty(directory, 0)
 }
 
 /// There is more than may be done.
@@ -80,6 +80,14 @@ struct Removal<'a> {
     steps: usize,
     /// Where directories go that are too deep down.
     top: Option<&'a Node>,
+    /// One has gone there.
+    moved: bool,
+}
+
+impl<'a> Removal<'a> {
+    fn new(steps: usize, top: Option<&'a Node>) -> Self {
+        Self { steps, top, moved: false }
+    }
 }
 
 impl Removal<'_> {
@@ -98,6 +106,7 @@ impl Removal<'_> {
         if depth > DEPTH_MAX {
             let top = self.top.ok_or(TOO_MUCH)?;
             let moved = format!("deep-{}", entry.stat().st_ino);
+            self.moved = true;
             return renameat(parent.fd(), name, top.fd(), moved.as_str());
         }
         self.empty(&entry, depth + 1)?;
@@ -107,10 +116,9 @@ impl Removal<'_> {
     fn empty(&mut self, directory: &Node, depth: usize) -> Result<(), Errno> {
         loop {
             // Not all at once: there may be millions.
-            let names = some_entries(directory, self.steps.clamp(1, AT_ONCE))?;
-            if names.is_empty() {
-                return Ok(());
-            }
+            let most = self.steps.clamp(1, AT_ONCE);
+            let names = some_entries(directory, most)?;
+            let all = names.len() < most;
             let mut first_error = None;
             for name in names {
                 match self.remove(directory, &name, depth) {
@@ -121,6 +129,10 @@ impl Removal<'_> {
             }
             if let Some(error) = first_error {
                 return Err(error);
+            }
+            let more = depth == 0 && std::mem::take(&mut self.moved);
+            if all && !more {
+                return Ok(());
             }
         }
     }

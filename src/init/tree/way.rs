@@ -13,6 +13,9 @@ use super::Node;
 /// So many symbolic links are followed on one path, as by the kernel.
 const LINKS_MAX: usize = 40;
 
+/// So many steps are gone on one path, links and all: with links to links a user could make it millions.
+const STEPS_MAX: usize = 1024;
+
 /// What a walk does where it matters.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rules {
@@ -50,10 +53,14 @@ pub(super) struct End {
 pub(super) fn walk(root: &Path, path: &Path, rules: Rules) -> Result<End, Errno> {
     let mut components = components(path);
     let mut trail = vec![Node::root(root)?];
-    let (mut links, mut fixed, mut made) = (0, true, false);
+    let (mut links, mut steps, mut fixed, mut made) = (0, 0, true, false);
     // Whose link was followed, if it was not one of root's: all from there on must be theirs.
     let mut led_by = None;
     while let Some(name) = components.pop_front() {
+        steps += 1;
+        if steps > STEPS_MAX {
+            return Err(Errno::ELOOP);
+        }
         if name == ".." {
             if trail.len() > 1 {
                 trail.pop();

@@ -150,3 +150,16 @@ fn packages_have_units_that_the_configuration_adds_to() {
     } }, "warnings": [] });
     assert_eq!(serde_json::from_str::<Value>(&fs::read_to_string(out).unwrap()).unwrap(), expected);
 }
+
+#[test]
+fn what_is_no_file_is_not_waited_for() {
+    let directory =
+        directory(&[("a.service", "[Service]\nExecStart=/bin/a\n"), ("a.service.d/1.conf", "[Service]\n")]);
+    for name in ["b.service", "a.service.d/2.conf"] {
+        nix::unistd::mkfifo(&directory.path().join(name), nix::sys::stat::Mode::S_IRWXU).unwrap();
+    }
+    fs::File::create(directory.path().join("huge.service")).unwrap().set_len(3 << 30).unwrap();
+    let units = units(directory.path());
+    assert!(units["a.service"].is_object() && units.get("b.service").is_none(), "{units}");
+    assert!(units["huge.service"].as_str().unwrap().contains("it is too large"), "{units}");
+}
