@@ -21,13 +21,13 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::nar::Nar;
 use super::plan::{Layer, Member};
 use super::rootfs::{Entry, Kind, Mode};
 use super::tar::{Attributes, Error, Writer};
-use crate::nix::store::PathInfo;
+use crate::nix::store::{PathInfo, STORE_DIR};
 pub use appearance::Appearance;
 use twins::Twins;
 
@@ -126,10 +126,7 @@ impl<W: Write> Packer<'_, W> {
             Kind::File { mode, text } => self.tar.bytes(name, text.as_bytes(), attributes(mode.bits())),
             Kind::Symlink { target } => self.tar.symlink(name, target.as_bytes(), attributes(SYMLINK)),
             Kind::Copy { mode, source } => {
-                let source = match source.strip_prefix("/") {
-                    Ok(source) => self.root.join(source),
-                    Err(_) => source.clone(),
-                };
+                let source = self.in_store(source)?;
                 let own = fs::metadata(&source).map_err(Error::read(&source))?;
                 let mode = mode.map_or(canonical(&own).mode, Mode::bits);
                 if own.is_dir() {
@@ -140,6 +137,14 @@ impl<W: Write> Packer<'_, W> {
                 }
             }
         }
+    }
+
+    /// Where a copy's source is, links followed. Elsewhere than in the store it would be this machine's own.
+    fn in_store(&self, source: &Path) -> Result<PathBuf, Error> {
+        let real = |path: &Path| fs::canonicalize(path).map_err(Error::read(path));
+        let place = real(&self.root.join(source.strip_prefix("/").unwrap_or(source)))?;
+        let store = real(&self.root.join(inside(STORE_DIR)))?;
+        if place.starts_with(store) { Ok(place) } else { Err(Error::Outside(source.to_owned())) }
     }
 
     /// Adds what is at `path`, with all that is in it, as `name`.

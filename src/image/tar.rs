@@ -50,6 +50,12 @@ pub enum Error {
         /// What shows it.
         reason: String,
     },
+    /// The source of a copy, which nobody can compare with anything.
+    #[error(
+        "an image can't have a copy of {0}, which is not in the Nix store: write the source as a path without \
+         quotes, which puts it there"
+    )]
+    Outside(PathBuf),
     /// A name that says "deleted" in a layer (OCI image specification, layer.md, "Whiteouts").
     #[error(
         "an image can't hold {0}: a name that begins with .wh. in a layer says that a file below it is deleted, \

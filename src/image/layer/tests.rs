@@ -229,3 +229,17 @@ fn a_store_path_that_is_not_what_nix_says_makes_no_layer() {
     assert!(error.starts_with(&format!("the store path {B} is damaged: can't read ")), "{error}");
     assert!(error.contains("-b: No such file or directory"), "{error}");
 }
+
+#[test]
+fn what_is_not_in_the_store_is_not_copied_whatever_leads_to_it() {
+    let root = store(false);
+    fs::write(root.path().join("secret"), "this machine's").unwrap();
+    symlink("../../../secret", root.path().join(&A[1..]).join("link")).unwrap();
+    for source in ["/secret".to_owned(), format!("{A}/../../../secret"), format!("{A}/link")] {
+        let entries = serde_json::json!({"entries": [{"path": "/a", "type": "file", "source": source}]});
+        let json: RootfsJson = serde_json::from_value(entries).unwrap();
+        let layer = Layer::Root { entries: Rootfs::new(json).unwrap() };
+        let error = write(&layer, root.path(), Vec::new(), &|_| ()).unwrap_err();
+        assert!(matches!(&error, Error::Outside(path) if *path == Path::new(&source)), "{error}");
+    }
+}
