@@ -6,6 +6,7 @@ mod anywhere;
 mod apache;
 mod command;
 mod dockerfile;
+mod everywhere;
 mod health;
 mod images;
 mod interrupted;
