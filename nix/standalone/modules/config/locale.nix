@@ -110,6 +110,7 @@ in
 
     environment.etc = lib.mkIf (config.time.timeZone != null) {
       localtime.source = "${pkgs.tzdata}/share/zoneinfo/${config.time.timeZone}";
+      zoneinfo.source = "${pkgs.tzdata}/share/zoneinfo";
       timezone.text = "${config.time.timeZone}\n";
     };
   };
