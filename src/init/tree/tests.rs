@@ -264,3 +264,29 @@ fn links_to_links_do_not_lead_far() {
     let resolved = |path| Node::resolve(root.path(), Path::new(path), true).map(drop);
     assert_eq!((resolved("l0"), resolved("l3")), (Ok(()), Err(Errno::ELOOP)));
 }
+
+#[test]
+fn a_users_link_leads_through_roots_directories_to_the_users_own_files_for_reading() {
+    if !is_root() {
+        return;
+    }
+    let root = tempdir();
+    fs::create_dir_all(root.path().join("srv/app/releases")).unwrap();
+    fs::create_dir_all(root.path().join("etc")).unwrap();
+    fs::write(root.path().join("srv/app/releases/env"), "A=1").unwrap();
+    fs::write(root.path().join("etc/secret"), "B=1").unwrap();
+    let links = [("current", "/srv/app/releases"), ("out", "/etc"), ("process", "/proc/self/environ")];
+    for (link, target) in links {
+        symlink(target, root.path().join("srv/app").join(link)).unwrap();
+    }
+    for name in ["", "releases", "releases/env", "current", "out", "process"] {
+        lchown(root.path().join("srv/app").join(name), Some(54), Some(54)).unwrap();
+    }
+    let read = |path| read(root.path(), Path::new(path), 100);
+    assert_eq!(read("/srv/app/current/env"), Ok(b"A=1".into()));
+    assert_eq!(read("/srv/app/out/secret"), Err(Errno::ENOLINK));
+    let below = format!("{}/srv/app/process", root.path().display());
+    assert_eq!(super::read(Path::new("/"), Path::new(&below), 100), Err(Errno::ENOLINK));
+    // systemd's own rule, where something is changed.
+    assert!(Node::resolve(root.path(), Path::new("/srv/app/current/env"), true).is_err());
+}

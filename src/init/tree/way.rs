@@ -21,8 +21,9 @@ const STEPS_MAX: usize = 1024;
 pub(super) struct Rules {
     /// A symbolic link at the end is followed.
     pub(super) follow: bool,
-    /// A user's directory may hold somebody else's file, if that has no other name: what is only read or
-    /// written to. Nobody can have linked it there.
+    /// For what is only read or written to. A user's directory may hold somebody else's file, if that has no
+    /// other name: nobody can have linked it there. And a user's link may lead through root's directories, if it
+    /// ends at what is the user's.
     pub(super) foreign: bool,
     /// What becomes of what is not there.
     pub(super) missing: Missing,
@@ -79,6 +80,7 @@ pub(super) fn walk(root: &Path, path: &Path, rules: Rules) -> Result<End, Errno>
                     made = file.is_some();
                     file.map_or_else(|| here.entry(&name), Ok)?
                 }
+                Missing::File { .. } if last => return Err(Errno::ENOLINK),
                 _ => return Err(Errno::ENOENT),
             },
             next => next?,
@@ -86,7 +88,7 @@ pub(super) fn walk(root: &Path, path: &Path, rules: Rules) -> Result<End, Errno>
         fixed &= here.guards(&next);
         let foreign = rules.foreign && next.stat.st_nlink == 1;
         let safe = match led_by {
-            Some(uid) => uid == next.stat.st_uid,
+            Some(uid) => uid == next.stat.st_uid || (rules.foreign && next.is_passed()?),
             None => {
                 here.is_trusted() || here.stat.st_uid == next.stat.st_uid || next.is_directory() || foreign
             }
@@ -183,6 +185,12 @@ impl Node {
         const OTHERS_WRITE: u32 = 0o022;
         let closed = self.mode() & OTHERS_WRITE == 0 || (self.mode() & STICKY != 0 && entry.is_trusted());
         self.is_trusted() && closed
+    }
+
+    /// Whether a user's link may lead through it: a directory of root's, but none of processes, whose files are
+    /// no files.
+    fn is_passed(&self) -> Result<bool, Errno> {
+        Ok(self.is_directory() && self.is_trusted() && !self.is_on_proc()?)
     }
 
     /// What a symbolic link says.
