@@ -39,6 +39,14 @@ pub struct Surroundings<'a> {
     pub limit: Option<(u64, u64)>,
 }
 
+impl Surroundings<'_> {
+    /// The descriptors that the command's process needs of PID 1's.
+    pub fn descriptors(&self) -> Vec<RawFd> {
+        let sockets = self.sockets.iter().map(|(socket, _)| *socket);
+        sockets.chain(self.pipes.descriptors()).collect()
+    }
+}
+
 /// Why a command's program could not be executed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Failure {

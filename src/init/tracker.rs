@@ -112,6 +112,9 @@ impl Report {
 
 /// Forks a tracker, which forks the command's process, which runs `command` and never returns.
 ///
+/// Both have only the first three descriptors of PID 1, the channel and those that are `kept` for the command: to
+/// copy and close thousands twice would take longer than all the rest.
+///
 /// `command` gets the write end of the set-up pipe: what it writes there before it ends (status and
 /// message: [`report_failure`]) becomes [`Report::SetupFailed`]; executing a program closes it.
 ///
@@ -120,6 +123,7 @@ impl Report {
 #[allow(unsafe_code)]
 pub fn start(
     channel: &OwnedFd,
+    kept: &[RawFd],
     heap: Option<Heap>,
     command: impl FnOnce(RawFd) -> std::convert::Infallible,
 ) -> Result<Pid, Errno> {
@@ -136,6 +140,7 @@ pub fn start(
             }
             // What the terminal sends to PID 1's group is not for the command.
             let _ = setpgid(Pid::from_raw(0), Pid::from_raw(0));
+            descriptors::close_all_but(&[kept, &[channel.as_raw_fd()]].concat());
             keep(channel.as_raw_fd(), heap, command)
         }
     }

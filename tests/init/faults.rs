@@ -17,7 +17,7 @@ fn redirected(how: &str) -> String {
 }
 
 /// What PID 1 has used of a CPU, in hundredths of a second.
-fn used(container: &Container) -> u64 {
+pub fn used(container: &Container) -> u64 {
     let stat = std::fs::read_to_string(format!("/proc/{}/stat", container.init())).unwrap();
     let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
     fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()

@@ -6,6 +6,7 @@ use nix_docker::init::control::protocol::{JobOutcome, Request, Verb};
 use serde_json::{Value, json};
 
 use super::container::{Container, Units, daemon, lines_of, shell_once};
+use super::faults::used;
 
 const SYSTEMCTL: &str = "/run/current-system/systemd/bin/systemctl";
 
@@ -182,6 +183,31 @@ fn more_oneshots_than_descriptors_wait_for_each_other_and_none_fails() {
     assert_eq!(code, 0, "{log}");
     assert!(!log.contains("Too many open files") && !log.contains("failed"), "{log}");
     assert!(log.contains("some wait for others"), "{log}");
+}
+
+/// What PID 1 has used of a CPU to start a chain of units, in hundredths of a second.
+fn cost_of_a_chain(length: usize) -> u64 {
+    let mut units = Units::new().setting("verbose", json!(false)).with("keep.service", keep());
+    for number in 0..length {
+        let before = if number == 0 { "keep".to_owned() } else { format!("u{}", number - 1) };
+        let unit = json!({"After": format!("{before}.service"), "Requires": format!("{before}.service")});
+        let service = json!({"Type": "oneshot", "RemainAfterExit": true, "ExecStart": "/bin/true"});
+        units = units.with(&format!("u{number}.service"), json!({"Unit": unit, "Service": service}));
+    }
+    let container = units.start();
+    while !container.log().contains("is reached") {
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    let spent = used(&container);
+    container.signal(nix::sys::signal::Signal::SIGTERM).signal(nix::sys::signal::Signal::SIGTERM);
+    container.finish();
+    spent
+}
+
+#[test]
+fn a_chain_costs_in_proportion_to_its_length() {
+    let (short, long) = (cost_of_a_chain(200).max(5), cost_of_a_chain(1000));
+    assert!(long < short * 12, "200 units cost {short}, 1000 cost {long} hundredths of a second");
 }
 
 #[test]

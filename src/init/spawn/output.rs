@@ -26,6 +26,11 @@ pub struct Pipes {
 }
 
 impl Pipes {
+    /// Their descriptors.
+    pub fn descriptors(&self) -> impl Iterator<Item = RawFd> {
+        [&self.stdout, &self.stderr].into_iter().flatten().map(AsRawFd::as_raw_fd)
+    }
+
     /// Lets a user open its own /dev/stdout and /dev/stderr, which opens the pipe anew.
     pub fn give_to(&self, user: Option<Uid>) {
         for pipe in [&self.stdout, &self.stderr].into_iter().flatten().filter(|_| user.is_some()) {

@@ -14,7 +14,7 @@ use crate::init::unit::UnitName;
 /// The most services that are on their way up at a time.
 const STARTING: usize = 512;
 /// Without any change for so long, the next start is not put off any longer.
-const PATIENCE: Duration = Duration::from_millis(500);
+pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Starts that have been put off.
 #[derive(Debug, Default)]

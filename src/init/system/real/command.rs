@@ -133,7 +133,9 @@ impl Linux {
                 self.log.message(Level::Warning, &format!("{}: {warning}", job.unit.name));
             }
         }
-        let tracker = tracker::start(theirs, self.heap, |status| spawn::run(job, &surroundings, status));
+        let kept = surroundings.descriptors();
+        let run = |status| spawn::run(job, &surroundings, status);
+        let tracker = tracker::start(theirs, &kept, self.heap, run);
         // Without a tracker the write ends are closed here, and the log sees the end of its pipes.
         tracker.map(|tracker| (tracker, output))
     }
