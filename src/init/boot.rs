@@ -69,6 +69,7 @@ fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
         UnitFile::parse_each(&json, &host).map_err(|error| format!("{}: {error}", path.display()))?;
     drop(json);
     command::add(&mut file, words)?;
+    let stubs = check::take_out_stubs(&mut file);
     let mut unfit = check::take_out_unfit(&mut file);
     unfit.extend(check::zones::take_out_unknown(&mut file, TimeZone::is_known));
     unfit.extend(check::zones::local());
@@ -93,6 +94,9 @@ fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
     receive_messages(&mut log);
     for line in unfit {
         log.message(Level::Error, &line);
+    }
+    for line in stubs {
+        log.message(Level::Debug, &line);
     }
     let (rules, wrong) = tmpfiles::understood(&std::mem::take(&mut file.tmpfiles), &host);
     let (noted, warnings) = check::said_at_start(&file, &rules);

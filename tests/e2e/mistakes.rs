@@ -9,7 +9,7 @@ use std::time::Duration;
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
 
-use crate::machine::{Workplace, docker, program, repository};
+use crate::machine::{Container, Workplace, docker, program, repository};
 
 /// Builds a configuration that can't be built; returns the message.
 fn message(configuration: &str) -> String {
@@ -80,6 +80,61 @@ fn what_the_init_cannot_honour_is_refused_and_f_overrides_it() {
     let stderr = String::from_utf8_lossy(&run.stderr).into_owned();
     assert!(run.status.success(), "{stderr}");
     assert!(stderr.contains("overridden: caller.service: Type=dbus"), "{stderr}");
+}
+
+#[test]
+fn a_time_zone_that_there_is_not_is_named() {
+    let timer = r#"{
+      systemd.services.tick = { script = "date"; startAt = "Mon..Fri 08:00 Europe/Nowhere"; };
+      time.timeZone = "Atlantis";
+    }"#;
+    let stderr = message(timer);
+    assert!(stderr.contains("tick.timer: OnCalendar: there is no time zone `Europe/Nowhere`"), "{stderr}");
+    assert!(stderr.contains("there is no time zone `Atlantis`"), "{stderr}");
+}
+
+/// Settings for what is not there, as configurations of whole machines have them; what is masked; a path of the
+/// host; an instance with settings of its own.
+const OF_A_MACHINE: &str = r#"
+{ pkgs, ... }:
+{
+  systemd.services.systemd-networkd.stopIfChanged = false;
+  systemd.services.nix-daemon.serviceConfig.OOMScoreAdjust = 350;
+  systemd.services."getty@tty1".enable = false;
+  systemd.services."inst@".serviceConfig.ExecStart = "${pkgs.coreutils}/bin/sleep infinity";
+  systemd.services."inst@a" = {
+    overrideStrategy = "asDropin";
+    wantedBy = [ "multi-user.target" ];
+    serviceConfig.Nice = 5;
+    serviceConfig.WorkingDirectory = /tmp;
+    environment.WHO = "%n";
+  };
+  systemd.services.tick = { script = "date"; startAt = "Mon..Fri 08:00 Europe/Berlin"; };
+}
+"#;
+
+#[test]
+fn settings_for_what_is_not_there_are_no_mistake() {
+    let workplace = Workplace::new().file("configuration.nix", OF_A_MACHINE);
+    let said = workplace.command(&["-b", "-t", "e2e-of-a-machine"]).output().unwrap();
+    let stderr = String::from_utf8_lossy(&said.stderr).into_owned();
+    assert!(said.status.success(), "{stderr}");
+    assert!(stderr.contains("warning: nix-daemon.service is not loaded: ExecStart: "), "{stderr}");
+    let container = Container::run("e2e-of-a-machine", &["e2e-of-a-machine"]);
+    container.wait_for("start", || container.logs().contains("is reached").then_some(()));
+    let show = |unit: &str, property: &str| {
+        docker(&["exec", &container.name, "systemctl", "show", "-p", property, "--value", unit])
+    };
+    assert_eq!(show("inst@a.service", "ActiveState"), "active");
+    assert_eq!(
+        (show("inst@a.service", "Nice"), show("inst@a.service", "WorkingDirectory")),
+        ("5".into(), "/tmp".into())
+    );
+    assert!(show("inst@a.service", "Environment").ends_with("WHO=inst@a.service"));
+    assert_eq!(show("nix-daemon.service", "LoadState"), "bad-setting");
+    assert_eq!(show("getty@tty1.service", "LoadState"), "masked");
+    let date = ["exec", &container.name, "sh", "-c", "TZ=Europe/Berlin date +%Z"];
+    assert!(docker(&date).starts_with("CE"), "there is no data of Europe/Berlin");
 }
 
 #[test]
