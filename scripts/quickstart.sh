@@ -88,7 +88,7 @@ printf '%s\n' "$page"
 if [ -n "${KEEP:-}" ]; then
   printf '== it runs: http://127.0.0.1:%s/ (docker stop %s ends it)\n' "$port" "$container"
 else
-  phase 'docker stop' docker stop "$container" > /dev/null
+  phase 'docker stop' run 'stopping' docker stop "$container"
   docker rm -f "$container" > /dev/null
 fi
 

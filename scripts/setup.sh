@@ -3,6 +3,7 @@
 # brought onto this machine, from which uninstall.sh takes it away again.
 state=${NIX_DOCKER_SETUP_STATE:-/var/lib/nix-docker-setup}
 script=$(basename "$0" .sh)
+umask 022 # what is configured here, every user reads
 
 say() { printf '%s: %s\n' "$script" "$1"; }
 fail() {
