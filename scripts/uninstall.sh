@@ -118,11 +118,17 @@ for directory in $directories; do
 done
 # What lies where a user can exchange directories is removed with no more than that user's rights.
 entries built > "$work/built"
-while read -r user path; do
-  if [ "$user" = "$(id -un)" ]; then rm -rf "$path"; else runuser -u "$user" -- rm -rf "$path" < /dev/null || say "$path stays"; fi
-done < "$work/built"
-for directory in $(entries empty); do rmdir "$directory" 2> /dev/null || true; done
-for user in $(entries user); do ! id "$user" > /dev/null 2>&1 || userdel "$user" > /dev/null; done
-for group in $(entries group); do ! getent group "$group" > /dev/null || groupdel "$group"; done
+remove_built() {
+  while read -r user path; do
+    if [ "$user" = "$(id -un)" ]; then rm -rf "$path"; else runuser -u "$user" -- rm -rf "$path" < /dev/null || true; fi
+  done < "$work/built"
+  for directory in $(entries empty); do rmdir "$directory" || true; done
+}
+run 'removing what was compiled' remove_built
+remove_users() {
+  for user in $(entries user); do ! id "$user" || userdel "$user"; done
+  for group in $(entries group); do ! getent group "$group" || groupdel "$group"; done
+}
+run 'removing users and groups' remove_users || true
 rm -rf "$state"
 say 'done: this machine is as it was before'
