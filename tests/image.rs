@@ -8,6 +8,8 @@
 
 #[path = "image/compressed.rs"]
 mod compressed;
+#[path = "image/tall.rs"]
+mod tall;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -78,6 +80,11 @@ fn skipped() -> bool {
         return true;
     }
     false
+}
+
+/// Whether the daemon keeps images as containerd does.
+fn containerd() -> bool {
+    docker(&["info", "--format", "{{.DriverStatus}}"]).contains("io.containerd.snapshotter")
 }
 
 /// The spec of the small system with this configuration, built into the store.
@@ -254,6 +261,35 @@ fn an_image_on_a_base_has_the_bases_layers_and_environment() {
     let error = load(&above, &images.name("above"), &cache).unwrap_err();
     assert!(error.starts_with(&format!("can't use the base image {missing}: ")), "{error}");
     assert_eq!(inspect("{{.Id}}", &name), loaded.image_id);
+}
+
+#[test]
+fn an_image_on_many_layers_has_no_more_than_the_daemon_takes() {
+    if skipped() {
+        return;
+    }
+    let images = Images::new("tall");
+    let cache = tempfile::tempdir().unwrap();
+    let archive = cache.path().join("tall.tar");
+    let mut plan = plan(&images, "tall");
+    let own = plan.layers.len();
+    // 125 is the most that the classic store takes; 2 is the least that an image has.
+    for (below, fits) in [(123, true), (124, false)] {
+        let base = images.name(&format!("below-{below}"));
+        tall::write(below, &base, &archive);
+        docker(&["load", "--quiet", "--input", archive.to_str().unwrap()]);
+        plan.base = Some(base.to_string());
+        let name = images.name(&format!("on-{below}"));
+        let loaded = load(&plan, &name, cache.path());
+        if fits || containerd() {
+            let layers = loaded.unwrap().layers;
+            assert_eq!(layers, if containerd() { own } else { 2 });
+            docker(&["run", "--rm", "--network", "none", &name.to_string()]);
+        } else {
+            let error = loaded.unwrap_err();
+            assert!(error.starts_with("there is no room for the image's layers: the base image "), "{error}");
+        }
+    }
 }
 
 #[test]

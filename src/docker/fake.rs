@@ -9,6 +9,9 @@ use std::time::Duration;
 
 use tempfile::TempDir;
 
+/// Longer than any test.
+const LONG: Duration = Duration::from_mins(10);
+
 /// What the daemon does with an image that it is sent.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Load {
@@ -52,7 +55,7 @@ impl FakeDaemon {
         Self { directory, state }
     }
 
-    /// Answers requests to `request` (`GET /info`) with this body and status.
+    /// Answers requests to `request` (`GET /info`) with this body and status; with an empty status never.
     pub(super) fn answers(&self, request: &str, status: &'static str, body: &str) {
         self.state.lock().unwrap().answers.insert(request.to_owned(), (status, body.to_owned()));
     }
@@ -78,6 +81,10 @@ fn serve(connection: &UnixStream, state: &Mutex<State>) -> Option<()> {
             (state.load, state.answers.get(&request).cloned())
         };
         let (status, body) = match (request.as_str(), answer) {
+            (_, Some(("", _))) => {
+                thread::sleep(LONG);
+                return None;
+            }
             (_, Some(answer)) => answer,
             ("GET /version", _) => ("200 OK", r#"{"Version":"1","ApiVersion":"1.41"}"#.to_owned()),
             ("GET /info", _) => ("200 OK", r#"{"ID":"fake"}"#.to_owned()),
@@ -127,6 +134,5 @@ fn take(load: Load, mut reader: impl Read, connection: &UnixStream) {
         Load::NeverAnswers => drop(std::io::copy(&mut reader, &mut std::io::sink())),
         Load::ReadsNothing => (),
     }
-    // Longer than any test.
-    thread::sleep(Duration::from_mins(10));
+    thread::sleep(LONG);
 }

@@ -96,6 +96,7 @@ fn load_plan(daemon: &fake::FakeDaemon, plan: &Plan) -> (Result<Loaded, String>,
         standstill: Duration::from_secs(2),
         unpacking: Duration::from_secs(2),
         unpacking_megabyte: Duration::ZERO,
+        script: Duration::from_secs(2),
         ..Patience::default()
     };
     let setup = Setup { patience, ..Setup::new(&directory.path().join("cache"), Progress::quiet()) };
@@ -164,23 +165,46 @@ fn a_daemon_that_never_answers_is_given_up() {
     assert!(error.starts_with(said), "{error}");
 }
 
+/// Makes the daemon have the image of a plan, and returns its id.
+fn has(daemon: &fake::FakeDaemon, plan: &Plan, cache: &Path) -> String {
+    let layers = LayerCache::new(cache.to_owned());
+    let image = Assembly::new(plan, None, Path::new("/"), &layers, &Progress::quiet()).unwrap();
+    let id = image.config_digest().to_string();
+    let found = serde_json::json!({"Id": id, "RootFS": {"Type": "layers", "Layers": image.diff_ids()}});
+    daemon.answers(&format!("GET /images/{id}/json"), "200 OK", &found.to_string());
+    daemon.answers(&format!("POST /images/{id}/tag"), "201 Created", "");
+    id
+}
+
 #[test]
 fn podman_is_not_sent_an_image_that_it_has() {
     let directory = tempfile::tempdir().unwrap();
     let plan = plan(directory.path(), 1000);
-    let layers = LayerCache::new(directory.path().join("layers"));
-    let image = Assembly::new(&plan, None, Path::new("/"), &layers, &Progress::quiet()).unwrap();
     let daemon = fake::FakeDaemon::start(fake::Load::HangsUp(0));
     let version =
         r#"{"Version":"4.3","ApiVersion":"1.41","Components":[{"Name":"Podman Engine","Version":"4.3"}]}"#;
     daemon.answers("GET /version", "200 OK", version);
-    let id = image.config_digest();
-    let found = serde_json::json!({"Id": id, "RootFS": {"Type": "layers", "Layers": image.diff_ids()}});
-    daemon.answers(&format!("GET /images/{id}/json"), "200 OK", &found.to_string());
-    daemon.answers(&format!("POST /images/{id}/tag"), "201 Created", "");
+    has(&daemon, &plan, directory.path());
     let (loaded, _) = load_plan(&daemon, &plan);
     assert_eq!(loaded.unwrap().sent_layers, 0);
     assert_eq!(daemon.count("POST /images/load"), 0);
+}
+
+#[test]
+fn a_build_script_that_writes_nothing_and_does_not_end_is_ended() {
+    let directory = tempfile::tempdir().unwrap();
+    let mut plan = plan(directory.path(), 1000);
+    let daemon = fake::FakeDaemon::start(fake::Load::HangsUp(0));
+    has(&daemon, &plan, directory.path());
+    plan.build_scripts = vec!["/script".to_owned()];
+    daemon.answers("POST /containers/create", "201 Created", r#"{"Id":"container","Warnings":[]}"#);
+    daemon.answers("POST /containers/container/start", "204 No Content", "");
+    daemon.answers("GET /containers/container/logs", "", "");
+    let (loaded, took) = load_plan(&daemon, &plan);
+    let said = "the build script /script has neither ended nor written anything for 2 s: it was ended";
+    assert_eq!(loaded.unwrap_err(), said);
+    assert!(took < Duration::from_secs(20), "{took:?}");
+    assert_eq!(daemon.count("DELETE /containers/container"), 1);
 }
 
 #[test]
