@@ -10,6 +10,7 @@ use crate::cache::Cache;
 use crate::cli::{OptionsFormat, OptionsQuery};
 use crate::nix::arguments::{Arguments, PackageSource};
 use crate::nix::{Nix, message};
+use crate::progress::Progress;
 use crate::{assets, evaluation, report};
 
 /// One option as `optionsDoc` of nix/default.nix describes it. Texts are Nix expressions, where they
@@ -41,11 +42,13 @@ pub fn run(query: &OptionsQuery) -> Result<()> {
     }
     let program = std::env::current_exe().context("can't find the program's own file")?;
     let arguments = Arguments::new(None, "options", &program, &source);
+    let evaluating = Progress::new().wait("evaluating the modules' options");
     let json = nix.value("optionsDoc", &arguments, |line| {
         if let Some(warning) = message::warning(line) {
             report::warning(warning);
         }
     })?;
+    evaluating.finish();
     let all: Vec<OptionDoc> = serde_json::from_slice(&json).context("can't read the modules' option list")?;
     let mut options = matching(&all, query.pattern.as_deref());
     if options.is_empty() {
