@@ -242,7 +242,7 @@ mod tests {
     }
 
     const NOW: Duration = Duration::from_millis(1);
-    const LONG: Duration = Duration::from_secs(3600);
+    const LONG: Duration = Duration::from_hours(1);
 
     fn followed(units: &[UnitStatus], told: &Told, limits: [Duration; 2]) -> u8 {
         let client = Sequence(units.to_vec().into());
@@ -261,9 +261,9 @@ mod tests {
         assert_eq!(followed(&[starting.clone(), starting.clone(), up.clone()], &told, [LONG, LONG]), 0);
         assert_eq!(followed(&[up.clone(), up.clone(), failed.clone()], &told, [LONG, LONG]), 1);
         assert_eq!(followed(&[failed], &told, [LONG, LONG]), 1);
-        assert_eq!(followed(&[up.clone()], &told, [LONG, LONG]), 0);
+        assert_eq!(followed(std::slice::from_ref(&up), &told, [LONG, LONG]), 0);
         let began = Instant::now();
-        assert_eq!(followed(&[up.clone()], &told, [Duration::from_millis(100), LONG]), 0);
+        assert_eq!(followed(std::slice::from_ref(&up), &told, [Duration::from_millis(100), LONG]), 0);
         assert!(began.elapsed() >= Duration::from_millis(100));
         assert_eq!(followed(&[restarting.clone(), up], &told, [Duration::from_millis(100), LONG]), 0);
         assert_eq!(followed(&[restarting], &told, [NOW, LONG]), 1);

@@ -85,7 +85,7 @@ fn parse(text: &str) -> Vec<Case> {
             text.push('\n');
         }
     }
-    cases.into_iter().flat_map(repeated).map(Case::named).collect()
+    cases.iter().flat_map(repeated).map(Case::named).collect()
 }
 
 /// `KEY: TEXT`
@@ -95,7 +95,7 @@ fn pair(text: &str) -> (String, String) {
 }
 
 /// One case for each combination of words.
-fn repeated(case: Case) -> Vec<Case> {
+fn repeated(case: &Case) -> Vec<Case> {
     let mut cases = vec![case.clone()];
     for (placeholder, texts) in &case.each {
         let with = |case: &Case| -> Vec<Case> {
