@@ -19,6 +19,8 @@ pub(super) enum Load {
     Answers(usize, &'static str, &'static str),
     /// Reads so many bytes and hangs up.
     HangsUp(usize),
+    /// Reads so many bytes and is gone for good.
+    Dies(usize),
     /// Reads everything and never answers.
     NeverAnswers,
     /// Reads nothing.
@@ -33,6 +35,7 @@ pub(super) struct FakeDaemon {
 
 struct State {
     load: Load,
+    dead: bool,
     requests: Vec<String>,
     /// Answers to other requests, by method and path.
     answers: BTreeMap<String, (&'static str, String)>,
@@ -42,7 +45,7 @@ impl FakeDaemon {
     pub(super) fn start(load: Load) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let listener = UnixListener::bind(directory.path().join("docker.sock")).unwrap();
-        let state = State { load, requests: Vec::new(), answers: BTreeMap::new() };
+        let state = State { load, dead: false, requests: Vec::new(), answers: BTreeMap::new() };
         let state = Arc::new(Mutex::new(state));
         let shared = Arc::clone(&state);
         thread::spawn(move || {
@@ -77,6 +80,10 @@ fn serve(connection: &UnixStream, state: &Mutex<State>) -> Option<()> {
         let request = head(&mut reader)?;
         let (load, answer) = {
             let mut state = state.lock().unwrap();
+            if state.dead {
+                return None;
+            }
+            state.dead = request == "POST /images/load" && matches!(state.load, Load::Dies(_));
             state.requests.push(request.clone());
             (state.load, state.answers.get(&request).cloned())
         };
@@ -126,7 +133,7 @@ fn respond(mut connection: &UnixStream, status: &str, body: &str) -> Option<()> 
 fn take(load: Load, mut reader: impl Read, connection: &UnixStream) {
     let mut read = |bytes: usize| drop(reader.read_exact(&mut vec![0; bytes]));
     match load {
-        Load::HangsUp(bytes) => return read(bytes),
+        Load::HangsUp(bytes) | Load::Dies(bytes) => return read(bytes),
         Load::Answers(bytes, status, body) => {
             read(bytes);
             let _ = respond(connection, status, body);

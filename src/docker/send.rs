@@ -61,7 +61,11 @@ impl Docker {
             // It would not answer another question either.
             return said.map(|_| summary(String::new(), image, &selection));
         }
-        let after = self.find(image).await.map_err(Failure::Daemon)?;
+        let after = match self.find(image).await {
+            // Why it went wrong is what counts, not that a daemon which has gone can't be asked.
+            Err(_) if said.is_err() => None,
+            after => after.map_err(Failure::Daemon)?,
+        };
         match (said, after) {
             (Ok(_), Some(image_id)) => Ok(summary(image_id, image, &selection)),
             (Ok(lines), None) => Err(Failure::Daemon(Error::NotLoaded(lines.join("; ")))),

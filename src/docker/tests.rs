@@ -67,11 +67,10 @@ fn the_address_is_the_one_that_was_said() {
 }
 
 /// A plan of an image with one file of `size` bytes.
-fn plan(directory: &Path, size: u64) -> Plan {
-    let bulk = directory.join("bulk");
-    std::fs::File::create(&bulk).unwrap().set_len(size).unwrap();
+fn plan(directory: &Path, size: usize) -> Plan {
+    let bulk = "x".repeat(size);
     let rootfs =
-        serde_json::json!({"version": 1, "entries": [{"path": "/bulk", "type": "file", "source": bulk}]});
+        serde_json::json!({"version": 1, "entries": [{"path": "/bulk", "type": "file", "text": bulk}]});
     std::fs::write(directory.join("rootfs.json"), rootfs.to_string()).unwrap();
     let image = serde_json::json!({
         "version": 1, "name": "fake", "hash": "abcdefgh", "architecture": "amd64", "os": "linux",
@@ -83,7 +82,7 @@ fn plan(directory: &Path, size: u64) -> Plan {
 }
 
 /// Loads an image of `size` bytes into a fake daemon; what came of it, and how long it took.
-fn load(daemon: &fake::FakeDaemon, size: u64) -> (Result<Loaded, String>, Duration) {
+fn load(daemon: &fake::FakeDaemon, size: usize) -> (Result<Loaded, String>, Duration) {
     let directory = tempfile::tempdir().unwrap();
     load_plan(daemon, &plan(directory.path(), size))
 }
@@ -144,10 +143,12 @@ fn a_daemon_that_says_ok_before_it_has_everything_has_not_loaded_the_image() {
 
 #[test]
 fn a_daemon_that_hangs_up_is_said_to() {
-    let error = failed(fake::Load::HangsUp(100_000));
-    let said = "the Docker daemon can't load the image: it broke off the connection";
-    assert!(error.starts_with(said), "{error}");
-    assert!(!error.contains("hyper"), "{error}");
+    for behaviour in [fake::Load::HangsUp(100_000), fake::Load::Dies(100_000)] {
+        let error = failed(behaviour);
+        let said = "the Docker daemon can't load the image: it broke off the connection";
+        assert!(error.starts_with(said), "{error}");
+        assert!(!error.contains("hyper"), "{error}");
+    }
 }
 
 #[test]
