@@ -141,12 +141,17 @@ fn control_groups(parameter: &str, world: &World<'_>) -> bool {
     }
 }
 
+/// As systemd asks it as PID 1: without looking names up, but where this init is not root.
 fn user(parameter: &str, world: &World<'_>) -> bool {
     let own = nix::unistd::geteuid().as_raw();
-    if parameter == "@system" {
-        return own < 1000;
+    match parameter {
+        "root" => own == 0,
+        "@system" => own < 1000,
+        text => match values::uid(text) {
+            Some(uid) => uid == own,
+            None => own != 0 && Users::new(&world.root).user(text).is_ok_and(|user| user.uid == own),
+        },
     }
-    Users::new(&world.root).user(parameter).is_ok_and(|user| user.uid == own)
 }
 
 fn group(parameter: &str, world: &World<'_>) -> bool {

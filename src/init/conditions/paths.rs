@@ -91,6 +91,10 @@ fn is_mount_point(path: &Path) -> bool {
     };
     let listed =
         mounts.lines().filter_map(|line| line.split(' ').nth(4)).any(|at| Path::new(&unescaped(at)) == path);
+    // Whatever is mounted there, the root is one.
+    if path.parent().is_none() {
+        return true;
+    }
     let device = |path: &Path| path.metadata().map(|metadata| metadata.dev()).ok();
     listed || path.parent().is_some_and(|parent| device(parent) != device(&path))
 }

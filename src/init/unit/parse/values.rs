@@ -113,7 +113,8 @@ pub fn account(name: &str) -> Parsed<()> {
 
 /// The number of a user or a group.
 pub fn uid(text: &str) -> Option<u32> {
-    text.parse().ok().filter(|uid| ![u32::MAX, 0xffff].contains(uid) && !text.starts_with('+'))
+    let strict = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
+    text.parse().ok().filter(|uid| strict && ![u32::MAX, 0xffff].contains(uid))
 }
 
 #[cfg(test)]
