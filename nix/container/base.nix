@@ -169,7 +169,14 @@ in
     docker.internal.joined = lib.optional debian files;
 
     environment.etc = lib.mapAttrs (_: lib.mapAttrs (_: lib.mkDefault)) (
-      certificates // fromFiles // pam // texts
+      certificates
+      // fromFiles
+      // pam
+      // texts
+      # The init makes it, for each container another one.
+      // {
+        machine-id.source = "/run/machine-id";
+      }
     );
   };
 }

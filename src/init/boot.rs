@@ -4,6 +4,7 @@
 //! said and done without.
 
 pub mod command;
+mod machine_id;
 mod runtime;
 pub mod scripts;
 
@@ -64,6 +65,8 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
     let json = unit_files::read(path)
         .map_err(|error| format!("can't read the units {}: {error}", path.display()))?;
+    // Where it can't be made, %m has none.
+    let _ = machine_id::make(Path::new(machine_id::FILE));
     let host = Host::here();
     let mut file =
         UnitFile::parse_each(&json, &host).map_err(|error| format!("{}: {error}", path.display()))?;

@@ -49,6 +49,9 @@ fn authorities_services_protocols_and_the_locale_are_in_every_image() {
     for (script, wanted) in asks {
         assert_eq!(inside(image, script), wanted, "{script}");
     }
+    let machine = || docker(&["run", "--rm", image, "cat", "/etc/machine-id"]);
+    let (one, other) = (machine(), machine());
+    assert!(one.len() == 32 && one != other, "{one} {other}");
     // A server that nobody vouches for is told from one that can't be checked.
     let server = "openssl req -x509 -newkey rsa:2048 -nodes -keyout /tmp/k -out /tmp/c -subj /CN=localhost 2>/dev/null; \
                   openssl s_server -accept 4433 -key /tmp/k -cert /tmp/c -www -quiet & sleep 1; ";
