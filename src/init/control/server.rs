@@ -9,6 +9,8 @@ use std::os::fd::{AsFd, BorrowedFd};
 use std::os::unix::net::UnixStream;
 use std::path::Path;
 
+use memchr::memchr;
+
 use super::protocol::{Reply, Request};
 use crate::init::listener::Listener;
 use crate::init::system::{ClientId, Event, Peer};
@@ -174,6 +176,7 @@ impl Client {
     fn receive(&mut self) -> Received {
         let mut buffer = [0; 4096];
         loop {
+            let before = self.received.len();
             match self.stream.read(&mut buffer) {
                 Ok(0) => return Received::Gone,
                 Ok(length) => self.received.extend_from_slice(&buffer[..length]),
@@ -181,8 +184,8 @@ impl Client {
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Received::Nothing,
                 Err(_) => return Received::Gone,
             }
-            if let Some(end) = self.received.iter().position(|byte| *byte == b'\n') {
-                self.received.truncate(end);
+            if let Some(end) = memchr(b'\n', &self.received[before..]) {
+                self.received.truncate(before + end);
                 return Received::Line(std::mem::take(&mut self.received));
             }
             if self.received.len() > LONGEST {

@@ -27,6 +27,8 @@ use super::tail::Tails;
 
 /// One read takes at most this much: a unit's turn.
 const TURN: usize = 64 * 1024;
+/// So many turns are taken before others than the log have theirs.
+const TURNS: usize = 16;
 /// The init's own messages are dropped when so much waits for a reader that never comes.
 const MESSAGES_MAX: usize = 4 * HIGH;
 /// Tokens of sockets; pipes have their slot's number.
@@ -247,23 +249,37 @@ impl Log {
         }
     }
 
+    /// What is left over is readable still, so the log is asked again; but for what was interrupted, which goes on.
     fn serve(&mut self, lane: usize, unit_of: UnitOf<'_>) {
+        let mut turns = 0;
         while let Some(token) = self.lanes[lane].pending.pop_front() {
-            if token == SYSLOG {
-                self.syslog_turn(unit_of);
-            } else if token == ENTRIES {
-                self.entries_turn(unit_of);
-            } else if token == STREAMS {
-                self.accept_streams(unit_of);
-            } else if token >= GREETINGS {
-                self.greeting_turn(token);
-            } else if self.pipe_turn(token) == Turn::Interrupted {
-                self.lanes[lane].pending.push_front(token);
-            }
+            let interrupted = self.turn(lane, token, unit_of) == Turn::Interrupted;
             if self.lanes[lane].sink.waiting() >= HIGH && !self.lanes[lane].flush() {
                 return;
             }
+            turns += 1;
+            if turns >= TURNS && !interrupted {
+                return;
+            }
         }
+    }
+
+    /// The turn of one input. One that is interrupted is the next again.
+    fn turn(&mut self, lane: usize, token: u64, unit_of: UnitOf<'_>) -> Turn {
+        match token {
+            SYSLOG => self.syslog_turn(unit_of),
+            ENTRIES => self.entries_turn(unit_of),
+            STREAMS => self.accept_streams(unit_of),
+            GREETINGS.. => return self.greeting_turn(token),
+            slot => {
+                let turn = self.pipe_turn(slot);
+                if turn == Turn::Interrupted {
+                    self.lanes[lane].pending.push_front(slot);
+                }
+                return turn;
+            }
+        }
+        Turn::Done
     }
 
     fn pipe_turn(&mut self, token: u64) -> Turn {
@@ -332,13 +348,13 @@ impl Log {
         }
     }
 
-    fn greeting_turn(&mut self, token: u64) {
-        let Some(greeting) = self.greetings.get_mut(&token) else { return };
+    fn greeting_turn(&mut self, token: u64) -> Turn {
+        let Some(greeting) = self.greetings.get_mut(&token) else { return Turn::Done };
         let greeted = greeting.read();
         if matches!(greeted, Greeted::Unfinished) {
-            return;
+            return Turn::Done;
         }
-        let Some(greeting) = self.greetings.remove(&token) else { return };
+        let Some(greeting) = self.greetings.remove(&token) else { return Turn::Done };
         self.lanes[0].forget(greeting.fd(), token);
         let user = greeting.user;
         let known = match greeted {
@@ -347,13 +363,19 @@ impl Log {
             }
             _ => None,
         };
-        if let Some((slot, begun)) = known {
-            let pipe = self.pipes[slot].take();
-            self.pipes[slot] = pipe.map(|pipe| pipe.opened_by(user, LONGEST, begun, &mut self.tails));
-            self.lanes[0].pending.push_back(slot as u64);
-        } else if let Some(journal) = &mut self.journal {
-            journal.streams.ended(user);
+        let Some((slot, begun)) = known else {
+            if let Some(journal) = &mut self.journal {
+                journal.streams.ended(user);
+            }
+            return Turn::Done;
+        };
+        let pipe = self.pipes[slot].take();
+        self.pipes[slot] = pipe.map(|pipe| pipe.opened_by(user, LONGEST, begun, &mut self.tails));
+        let turn = self.pipe_turn(slot as u64);
+        if turn == Turn::Interrupted {
+            self.lanes[0].pending.push_front(slot as u64);
         }
+        turn
     }
 
     fn tell_trouble(&mut self, lane: usize) {

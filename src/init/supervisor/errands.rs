@@ -15,8 +15,9 @@ use crate::init::jobs::JobId;
 use crate::init::system::{ClientId, Peer, System};
 use crate::init::unit::UnitName;
 
-/// So long a slice is at most, and so many steps.
+/// So long a slice is at most, one for root, and so many steps.
 const SLICE: Duration = Duration::from_millis(5);
+const ROOTS_SLICE: Duration = Duration::from_millis(50);
 const STEPS: usize = 256;
 /// For how many times as long as it was served another user waits.
 const REST: u32 = 3;
@@ -139,9 +140,13 @@ impl Supervisor {
         let begun = system.monotonic();
         let mut spent = BTreeMap::<u32, Duration>::new();
         let (mut before, mut steps) = (begun, 0);
-        while steps < STEPS && before.saturating_sub(begun) < SLICE {
+        while steps < STEPS && before.saturating_sub(begun) < ROOTS_SLICE {
             let Some(mut errand) = self.errands.take_next(before) else { break };
             let (uid, favoured) = (errand.peer.uid, errand.peer.may_everything());
+            if !favoured && before.saturating_sub(begun) >= SLICE {
+                self.errands.list.push_front(errand);
+                break;
+            }
             let through = self.step(system, &mut errand);
             if through {
                 self.through(system, errand);
