@@ -51,12 +51,15 @@ fn root_and_the_health_check_are_answered_at_once_whatever_others_ask() {
         let container = attacked(kind);
         for _ in 0..3 {
             let begun = Instant::now();
-            let check = format!("{} healthcheck; echo $?", env!("CARGO_BIN_EXE_nix-docker"));
-            assert!(container.exec(&check).ends_with("\n0\n"), "{kind}: {}", container.log());
-            assert_eq!(container.exec(&format!("{SYSTEMCTL} is-active keep")), "active\n", "{kind}");
             assert_eq!(container.systemctl(Verb::Restart, "keep.service"), JobOutcome::Done, "{kind}");
             assert!(begun.elapsed() < AT_ONCE, "{kind}: {:?}", begun.elapsed());
+            let begun = Instant::now();
+            assert_eq!(container.ask(&Request::new(Verb::Status, vec!["keep*".into()])).units.len(), 1);
+            assert!(begun.elapsed() < AT_ONCE, "{kind}: {:?}", begun.elapsed());
         }
+        let check = format!("{} healthcheck; echo $?", env!("CARGO_BIN_EXE_nix-docker"));
+        assert!(container.exec(&check).ends_with("\n0\n"), "{kind}: {}", container.log());
+        assert_eq!(container.exec(&format!("{SYSTEMCTL} is-active keep")), "active\n", "{kind}");
         let peak = peak(&container);
         assert!(peak < 64 * 1024, "{kind}: PID 1 has taken {peak} KiB");
         assert_eq!(container.stop().0, 0, "{kind}");
@@ -173,10 +176,10 @@ fn a_job_that_takes_longer_than_the_silence_is_waited_for() {
 
 #[test]
 fn more_oneshots_than_descriptors_wait_for_each_other_and_none_fails() {
-    let count = 300;
-    let mut units = Units::new().setting("verbose", json!(false)).prelude("ulimit -n 120");
+    let count = 100;
+    let mut units = Units::new().setting("verbose", json!(false)).prelude("ulimit -n 60");
     for number in 0..count {
-        let unit = json!({"Service": {"Type": "oneshot", "ExecStart": "/bin/sleep 0.05"}});
+        let unit = json!({"Service": {"Type": "oneshot", "ExecStart": "/bin/sleep 0.3"}});
         units = units.with(&format!("u{number}.service"), unit);
     }
     let (code, log) = units.run();
