@@ -21,6 +21,9 @@ use crate::leftovers::{self, Held};
 /// For how long an image that is not there may still appear: the daemon may be unpacking it.
 const APPEARING: Duration = Duration::from_hours(12);
 
+/// After how long nothing is expected any more of a daemon that nobody has spoken to.
+const FORGOTTEN: Duration = Duration::from_hours(30 * 24);
+
 /// Something made in a daemon.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -113,7 +116,11 @@ fn left_over(
         let held = leftovers::abandoned(&path);
         let entry = fs::read(&path).ok().and_then(|text| serde_json::from_slice::<Entry>(&text).ok());
         match (entry, held) {
-            (Some(entry), _) if entry.daemon != daemon => (),
+            (Some(entry), held) if entry.daemon != daemon => {
+                if held.is_some_and(|held| is_older(&held, FORGOTTEN)) {
+                    drop(fs::remove_file(&path));
+                }
+            }
             (Some(entry), Some(held)) => left.push((entry.made, held, path)),
             (Some(entry), None) => drop(being_made.insert(entry.made)),
             // Written by nobody that is alive, and useless.
@@ -122,6 +129,11 @@ fn left_over(
         }
     }
     (left, being_made)
+}
+
+fn is_older(file: &fs::File, age: Duration) -> bool {
+    let modified = file.metadata().and_then(|metadata| metadata.modified()).ok();
+    modified.and_then(|time| time.elapsed().ok()).is_some_and(|elapsed| elapsed > age)
 }
 
 impl Docker {
@@ -134,8 +146,7 @@ impl Docker {
             if being_made.contains(&made) {
                 continue;
             }
-            let age = file.metadata().and_then(|metadata| metadata.modified()).ok();
-            let old = age.and_then(|time| time.elapsed().ok()).is_some_and(|age| age > APPEARING);
+            let old = is_older(&file, APPEARING);
             let settled = match self.remove_made(&made).await {
                 // An image that is not there may still appear.
                 Ok(found) => found || old || matches!(made, Made::Container(_)),
@@ -209,13 +220,18 @@ mod tests {
         drop(dead);
         let elsewhere = Record::new(&path, "another daemon");
         elsewhere.note(image("sha256:2"));
+        elsewhere.note(image("sha256:long ago"));
+        let long_ago = elsewhere.made.lock().unwrap()[1].1.as_ref().unwrap().path().to_owned();
         drop(elsewhere);
+        let then = std::time::SystemTime::now() - FORGOTTEN - Duration::from_hours(1);
+        fs::File::open(&long_ago).unwrap().set_modified(then).unwrap();
         let alive = Record::new(&path, "daemon");
         alive.note(image("sha256:3"));
         alive.note(Made::Container("nix-docker-build".to_owned()));
         let (left, being_made) = left_over(&path, "daemon", &[]);
         assert_eq!(left.iter().map(|(made, ..)| made).collect::<Vec<_>>(), [&image("sha256:1")]);
         assert!(being_made.contains(&image("sha256:3")) && being_made.len() == 2, "{being_made:?}");
+        assert!(!long_ago.exists(), "what nobody asks for is kept for ever");
     }
 
     #[test]
