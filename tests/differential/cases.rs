@@ -37,10 +37,13 @@ pub struct Case {
     each: Vec<(String, Vec<(String, String)>)>,
 }
 
-/// All cases of the directory, in the order of their names.
-pub fn all() -> Vec<Case> {
-    let directory = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/differential/cases");
-    let mut files: Vec<_> = fs::read_dir(directory).unwrap().map(|entry| entry.unwrap().path()).collect();
+/// All cases of a directory, or of one file, in the order of their names.
+pub fn read(place: &str) -> Vec<Case> {
+    let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/differential").join(place);
+    let mut files = vec![place.clone()];
+    if place.is_dir() {
+        files = fs::read_dir(place).unwrap().map(|entry| entry.unwrap().path()).collect();
+    }
     files.sort();
     let mut cases: Vec<Case> =
         files.iter().flat_map(|path| parse(&fs::read_to_string(path).unwrap())).collect();
@@ -118,6 +121,11 @@ impl Case {
         let files = self.files.iter_mut().flat_map(|(name, text)| [name, text]);
         let differs = self.differs.iter_mut().flat_map(|(key, words)| [key, words]);
         files.chain(&mut self.script).chain(differs)
+    }
+
+    /// The text of one of its blocks.
+    pub fn file(&self, name: &str) -> Option<&str> {
+        self.files.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str())
     }
 
     /// With its name in all its texts.

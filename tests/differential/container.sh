@@ -7,7 +7,7 @@
 # the root. It ends when /out/done is there, or after LIMIT seconds. It has its own cgroup, because systemd takes
 # the whole tree that it sees; with cgroup v1 the empty second hierarchy will do.
 set -eu
-LIMIT=240
+LIMIT=400
 
 inside() {
   root=$1 out=$2 input=$3 place=$4

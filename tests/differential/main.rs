@@ -10,10 +10,12 @@
 mod cases;
 mod root;
 mod sides;
+mod tmpfiles;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 use cases::Case;
 use sides::{Results, Side};
@@ -33,9 +35,27 @@ fn output(command: &mut Command) -> Result<String, String> {
     Err(format!("{command:?}: {}: {}", done.status, String::from_utf8_lossy(&done.stderr).trim()))
 }
 
+/// Runs cases on one side.
+type Run = fn(Side, &Path, &[Case]) -> Results;
+
 #[test]
 fn units_do_what_they_do_with_systemd_but_for_what_the_documentation_names() {
-    let root = match root::with_systemd() {
+    compare("cases", Side::run);
+}
+
+#[test]
+fn rules_of_tmpfiles_make_what_they_make_with_systemd_but_for_what_the_documentation_names() {
+    compare("tmpfiles.txt", tmpfiles::run);
+}
+
+/// Both tests need the one root file system.
+fn root() -> Result<PathBuf, String> {
+    static ROOT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    ROOT.get_or_init(root::with_systemd).clone()
+}
+
+fn compare(place: &str, run: Run) {
+    let root = match root() {
         Ok(root) => root,
         Err(missing) => {
             let allowed = std::env::var_os("NIX_DOCKER_TESTS_MAY_SKIP").is_some();
@@ -47,12 +67,12 @@ fn units_do_what_they_do_with_systemd_but_for_what_the_documentation_names() {
             return;
         }
     };
-    let mut cases = cases::all();
+    let mut cases = cases::read(place);
     if let Ok(part) = std::env::var("NIX_DOCKER_CASES") {
         cases.retain(|case| case.name.contains(&part));
     }
     println!("{} cases", cases.len());
-    let mut differences = compared(&root, &cases);
+    let mut differences = compared(&root, &cases, run);
     // Most cases are about time. On a busy machine one or the other is late: what differs is tried again alone.
     for _ in 0..TRIES {
         cases.retain(|case| differences.iter().any(|(name, _)| *name == case.name));
@@ -60,17 +80,17 @@ fn units_do_what_they_do_with_systemd_but_for_what_the_documentation_names() {
             break;
         }
         println!("again: {}", cases.iter().map(|case| case.name.as_str()).collect::<Vec<_>>().join(" "));
-        differences = compared(&root, &cases);
+        differences = compared(&root, &cases, run);
     }
     let texts: Vec<_> = differences.iter().map(|(_, text)| text.as_str()).collect();
     assert!(texts.is_empty(), "{} differences:\n{}", texts.len(), texts.join("\n"));
 }
 
 /// Runs the cases on both sides; says what differs, by the names of the cases.
-fn compared(root: &Path, cases: &[Case]) -> Vec<(String, String)> {
+fn compared(root: &Path, cases: &[Case], run: Run) -> Vec<(String, String)> {
     let (reference, ours) = std::thread::scope(|scope| {
-        let reference = scope.spawn(|| Side::Systemd.run(root, cases));
-        let ours = scope.spawn(|| Side::NixDocker.run(root, cases));
+        let reference = scope.spawn(|| run(Side::Systemd, root, cases));
+        let ours = scope.spawn(|| run(Side::NixDocker, root, cases));
         (reference.join().unwrap(), ours.join().unwrap())
     });
     let of = |case: &Case| {

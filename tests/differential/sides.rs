@@ -6,6 +6,8 @@ use std::os::unix::fs::{PermissionsExt, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use tempfile::TempDir;
+
 use crate::cases::Case;
 use crate::output;
 
@@ -52,24 +54,42 @@ impl Side {
 
     /// Runs all cases; returns what each has left.
     pub fn run(self, root: &Path, cases: &[Case]) -> Results {
+        let place = self.place();
+        self.lay_out(root, &place.path().join("input"), cases);
+        self.contain(root, place.path(), self.command());
+        let out = place.path().join("out");
+        cases.iter().map(|case| (case.name.clone(), left(&out.join(&case.name)))).collect()
+    }
+
+    /// A directory for a container: `input` is laid over its root, `out` is what it leaves.
+    pub fn place(self) -> TempDir {
         let place = tempfile::tempdir().unwrap();
-        let (input, out) = (place.path().join("input"), place.path().join("out"));
-        fs::create_dir(&out).unwrap();
+        fs::create_dir(place.path().join("out")).unwrap();
         fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
-        self.lay_out(root, &input, cases);
+        if self == Self::NixDocker {
+            let usr = place.path().join("input/usr");
+            fs::create_dir_all(usr.join("sbin")).unwrap();
+            fs::create_dir_all(usr.join("bin")).unwrap();
+            fs::copy(program(), usr.join("sbin/nix-docker")).unwrap();
+            symlink("../sbin/nix-docker", usr.join("bin/systemctl")).unwrap();
+        }
+        place
+    }
+
+    /// Runs a container to its end.
+    pub fn contain(self, root: &Path, place: &Path, command: &[&str]) {
         let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/differential");
-        let log = fs::File::create(place.path().join("log")).unwrap();
+        let log = fs::File::create(place.join("log")).unwrap();
         let mut container = Command::new("unshare");
         container.args(["--mount", "--uts", "--ipc", "--net", "sh"]).arg(here.join("container.sh"));
-        container.args([root, &out, &input]).args(self.command());
+        container.args([root, &place.join("out"), &place.join("input")]).args(command);
         container.stdin(Stdio::null()).stdout(log.try_clone().unwrap()).stderr(log);
         let status = container.status().unwrap();
-        let log = fs::read_to_string(place.path().join("log")).unwrap_or_default();
+        let log = fs::read_to_string(place.join("log")).unwrap_or_default();
         if let Some(keep) = std::env::var_os("NIX_DOCKER_KEEP") {
             fs::write(PathBuf::from(keep).join(format!("{}.log", self.name())), &log).unwrap();
         }
         assert!(status.success(), "{} has not come to its end: {status}\n{log}", self.name());
-        cases.iter().map(|case| (case.name.clone(), left(&out.join(&case.name)))).collect()
     }
 
     fn lay_out(self, root: &Path, input: &Path, cases: &[Case]) {
@@ -84,25 +104,18 @@ impl Side {
         for case in cases {
             case.write(input);
         }
-        match self {
-            // Its targets, without the services that a machine has. It forgets a unit that is down and that no
-            // other speaks of.
-            Self::Systemd => {
-                let names: Vec<_> = cases.iter().flat_map(Case::units).collect();
-                fs::create_dir(units.join("driver.service.d")).unwrap();
-                let text = format!("[Unit]\nJoinsNamespaceOf={}\n", names.join(" "));
-                fs::write(units.join("driver.service.d/remember.conf"), text).unwrap();
-                for entry in fs::read_dir(root.join("usr/lib/systemd/system")).unwrap().flatten() {
-                    if entry.path().extension().is_some_and(|kind| kind == "target") {
-                        let _ = fs::copy(entry.path(), probe.join("units").join(entry.file_name()));
-                    }
-                }
-            }
-            Self::NixDocker => {
-                fs::create_dir_all(input.join("usr/sbin")).unwrap();
-                fs::create_dir_all(input.join("usr/bin")).unwrap();
-                fs::copy(program(), input.join("usr/sbin/nix-docker")).unwrap();
-                symlink("../sbin/nix-docker", input.join("usr/bin/systemctl")).unwrap();
+        if self == Self::NixDocker {
+            return;
+        }
+        // Its targets, without the services that a machine has. It forgets a unit that is down and that no other
+        // speaks of.
+        let names: Vec<_> = cases.iter().flat_map(Case::units).collect();
+        fs::create_dir(units.join("driver.service.d")).unwrap();
+        let text = format!("[Unit]\nJoinsNamespaceOf={}\n", names.join(" "));
+        fs::write(units.join("driver.service.d/remember.conf"), text).unwrap();
+        for entry in fs::read_dir(root.join("usr/lib/systemd/system")).unwrap().flatten() {
+            if entry.path().extension().is_some_and(|kind| kind == "target") {
+                let _ = fs::copy(entry.path(), probe.join("units").join(entry.file_name()));
             }
         }
     }

@@ -1,5 +1,6 @@
 //! Where units are declared, and `cat`: from the units.json or the directory that PID 1 was given.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
@@ -14,15 +15,22 @@ use crate::init::unit_files;
 /// Overrides where the declarations are, for tests and the curious.
 const VARIABLE: &str = "NIX_DOCKER_UNITS";
 
+/// What PID 1 was given.
+pub(super) struct Declarations {
+    /// The units.json or the directory.
+    path: PathBuf,
+    /// What is in it, as units.json has it, once somebody asks: a directory may have a thousand files.
+    file: OnceCell<Value>,
+}
+
 impl Call<'_> {
     pub(super) fn cat(&mut self) -> Result<u8, Error> {
         self.needs_units()?;
-        let path = self.client.declarations();
-        let path = path.ok_or_else(|| Error::Refused("No nix-docker init is running here.".into()))?;
         let mut status = 0;
         for (position, name) in self.units().iter().enumerate() {
-            let text = if path.is_dir() { files(&path, name) } else { declared(&path, name)? };
-            let Some(text) = text else {
+            let all = self.declarations();
+            let all = all.ok_or_else(|| Error::Refused("No nix-docker init is running here.".into()))?;
+            let Some(text) = all.text(name) else {
                 self.complain(&format!("No files found for {name}."));
                 status = 1;
                 continue;
@@ -35,50 +43,89 @@ impl Call<'_> {
         Ok(status)
     }
 
+    fn declarations(&self) -> Option<&Declarations> {
+        let read = || Some(Declarations { path: self.client.declarations()?, file: OnceCell::new() });
+        self.declarations.get_or_init(read).as_ref()
+    }
+
     /// What `show` says of where a unit is declared.
     pub(super) fn declared(&self, unit: &UnitStatus) -> BTreeMap<&'static str, String> {
         let mut known = BTreeMap::new();
-        if let Some(path) = self.client.declarations().filter(|_| unit.load_state != "not-found") {
-            let fragment = fragment(&path, &unit.name);
-            known.insert(
-                "FragmentPath",
-                fragment.as_ref().map_or_else(String::new, |it| it.display().to_string()),
-            );
-            if path.is_dir() {
-                let drop_ins = drop_ins(&path, &unit.name);
-                let drop_ins: Vec<_> = drop_ins.iter().map(|path| path.display().to_string()).collect();
-                known.insert("DropInPaths", drop_ins.join(" "));
-            }
+        let all = self.declarations().filter(|_| unit.load_state != "not-found");
+        let fragment = all.and_then(|all| all.fragment(&unit.name));
+        if let Some(all) = all.filter(|all| all.path.is_dir()) {
+            let drop_ins = drop_ins(&all.path, &unit.name);
+            let drop_ins: Vec<_> = drop_ins.iter().map(|path| path.display().to_string()).collect();
+            known.insert("DropInPaths", drop_ins.join(" "));
         }
-        known.insert("Slice", slice(&unit.name));
+        known.insert("FragmentPath", fragment.map_or_else(String::new, |it| it.display().to_string()));
+        let slice = all.and_then(|all| all.said(&unit.name, "Slice"));
+        known.insert("Slice", slice.unwrap_or_else(|| usual_slice(&unit.name)));
         known
     }
 
     /// Whether there is a declaration of this name, if only a template.
     pub(super) fn is_declared(&self, name: &str) -> bool {
-        self.client.declarations().is_some_and(|path| fragment(&path, name).is_some())
+        self.declarations().is_some_and(|all| all.fragment(name).is_some())
     }
 
     /// The target that is started first.
     pub(super) fn default_target(&self) -> String {
-        let usual = || "multi-user.target".to_owned();
-        let Some(path) = self.client.declarations() else { return usual() };
-        let file = whole(&path).unwrap_or_default();
-        let said = file.get("settings").and_then(|settings| settings.get("defaultTarget"));
-        said.and_then(Value::as_str).map_or_else(usual, str::to_owned)
+        let settings = self.declarations().and_then(|all| all.file().get("settings"));
+        let said = settings.and_then(|settings| settings.get("defaultTarget")).and_then(Value::as_str);
+        said.unwrap_or("multi-user.target").to_owned()
     }
 }
 
-/// The file that declares a unit, or its template.
-fn fragment(path: &Path, name: &str) -> Option<PathBuf> {
-    let template = name.parse::<UnitName>().ok().and_then(|name| name.template());
-    let names = std::iter::once(name.to_owned()).chain(template.map(|template| template.to_string()));
-    if path.is_dir() {
-        return names.map(|name| path.join(name)).find(|file| file.symlink_metadata().is_ok());
+impl Declarations {
+    fn file(&self) -> &Value {
+        let read = || unit_files::read(&self.path).ok().and_then(|text| serde_json::from_str(&text).ok());
+        self.file.get_or_init(|| read().unwrap_or_default())
     }
-    let file = whole(path).ok()?;
-    let units = file.get("units")?.as_object()?;
-    names.into_iter().any(|name| units.contains_key(&name)).then(|| path.to_owned())
+
+    /// The file that declares a unit, or its template.
+    fn fragment(&self, name: &str) -> Option<PathBuf> {
+        if self.path.is_dir() {
+            let files = with_template(name).map(|name| self.path.join(name));
+            return files.into_iter().find(|file| file.symlink_metadata().is_ok());
+        }
+        self.unit(name).map(|_| self.path.clone())
+    }
+
+    fn unit(&self, name: &str) -> Option<&Map<String, Value>> {
+        let units = self.file().get("units")?.as_object()?;
+        with_template(name).find_map(|name| units.get(&name)?.as_object())
+    }
+
+    /// What a unit says last of a directive that PID 1 does not keep.
+    fn said(&self, name: &str, directive: &str) -> Option<String> {
+        if self.path.is_dir() {
+            let text = self.text(name)?;
+            let values = text.lines().filter_map(|line| line.split_once('='));
+            let mut own =
+                values.filter(|(known, _)| known.trim() == directive).map(|(_, value)| value.trim());
+            return own.next_back().filter(|value| !value.is_empty()).map(str::to_owned);
+        }
+        let sections = self.unit(name)?.values();
+        let value = sections.filter_map(|section| section.get(directive)).next_back()?;
+        let last = if let Value::Array(lines) = value { lines.last()? } else { value };
+        last.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
+    }
+
+    /// A unit's file and its drop-ins, each below its path; of units.json as systemd would have it in a file.
+    fn text(&self, name: &str) -> Option<String> {
+        if self.path.is_dir() {
+            return files(&self.path, &self.fragment(name)?, name);
+        }
+        let unit = self.file().get("units")?.get(name)?.as_object()?;
+        Some(format!("# {} ({name})\n{}", self.path.display(), unit_file(unit)))
+    }
+}
+
+/// The name, and that of its template.
+fn with_template(name: &str) -> impl Iterator<Item = String> {
+    let template = name.parse::<UnitName>().ok().and_then(|name| name.template());
+    std::iter::once(name.to_owned()).chain(template.map(|template| template.to_string()))
 }
 
 /// The files that add to a unit, in the order in which they are read.
@@ -97,34 +144,24 @@ fn drop_ins(directory: &Path, name: &str) -> Vec<PathBuf> {
 }
 
 /// The slice that systemd would have it in when it says none: there are none here.
-fn slice(name: &str) -> String {
+fn usual_slice(name: &str) -> String {
     match name.split_once('@') {
         Some((prefix, _)) => format!("system-{}.slice", prefix.replace('-', "\\x2d")),
         None => "system.slice".to_owned(),
     }
 }
 
-/// A unit's file and its drop-ins, each below its path.
-fn files(directory: &Path, name: &str) -> Option<String> {
-    let fragment = fragment(directory, name)?;
-    let read = |path: &Path| std::fs::read_to_string(path).unwrap_or_default();
-    let text = read(&fragment);
+fn files(directory: &Path, fragment: &Path, name: &str) -> Option<String> {
+    let read = |path: &Path| std::fs::read_to_string(path).ok();
+    let text = read(fragment)?;
     if text.is_empty() {
         return Some(format!("# Unit {name} is masked."));
     }
     let mut shown = format!("# {}\n{text}", fragment.display());
     for path in drop_ins(directory, name) {
-        let _ = write!(shown, "\n# {}\n{}", path.display(), read(&path));
+        let _ = write!(shown, "\n# {}\n{}", path.display(), read(&path).unwrap_or_default());
     }
     Some(shown)
-}
-
-/// A unit of units.json as systemd would have it in a file.
-fn declared(path: &Path, name: &str) -> Result<Option<String>, Error> {
-    let file = whole(path)?;
-    let units = file.get("units").and_then(Value::as_object);
-    let unit = units.and_then(|units| units.get(name)).and_then(Value::as_object);
-    Ok(unit.map(|unit| format!("# {} ({name})\n{}", path.display(), unit_file(unit))))
 }
 
 /// A unit as systemd would have it in a file.
@@ -149,13 +186,6 @@ fn unit_file(unit: &Map<String, Value>) -> String {
         text.push('\n');
     }
     text
-}
-
-fn whole(path: &Path) -> Result<Value, Error> {
-    let unreadable =
-        |why: &dyn std::fmt::Display| Error::Refused(format!("Failed to read {}: {why}", path.display()));
-    let text = unit_files::read(path).map_err(|error| unreadable(&error))?;
-    serde_json::from_str(&text).map_err(|error| unreadable(&error))
 }
 
 /// The file that the first `nix-docker init FILE` among the processes was started with. It is not
@@ -219,14 +249,29 @@ mod tests {
             "# {at}/a-b@.service\n[Service]\n\n# {at}/a-.service.d/10.conf\n[Unit]\n# prefix\n\n\
              # {at}/a-b@x.service.d/20.conf\n[Unit]\n# own\n\n# {at}/service.d/30.conf\n[Unit]\n# kind\n"
         );
-        assert_eq!(files(place.path(), "a-b@x.service"), Some(expected));
-        assert_eq!(files(place.path(), "masked.service").unwrap(), "# Unit masked.service is masked.");
-        assert_eq!(files(place.path(), "none.service"), None);
+        let all = Declarations { path: place.path().into(), file: OnceCell::new() };
+        assert_eq!(all.text("a-b@x.service"), Some(expected));
+        assert_eq!(all.text("masked.service").unwrap(), "# Unit masked.service is masked.");
+        assert_eq!(all.text("none.service"), None);
+    }
+
+    #[test]
+    fn what_pid_1_does_not_keep_is_read_where_it_is_declared() {
+        let file = json!({ "units": {
+            "a.service": { "Service": { "Slice": ["x.slice", "y.slice"] } },
+            "t@.service": { "Service": { "Slice": "t.slice" } },
+            "b.service": { "Service": { "ExecStart": "/bin/b" } },
+        } });
+        let all = Declarations { path: "/units.json".into(), file: file.into() };
+        let slices = ["a.service", "t@x.service", "b.service"].map(|name| all.said(name, "Slice"));
+        assert_eq!(slices, [Some("y.slice".to_owned()), Some("t.slice".to_owned()), None]);
+        assert_eq!(all.fragment("t@x.service"), Some("/units.json".into()));
+        assert_eq!(all.fragment("none.service"), None);
     }
 
     #[test]
     fn slices_are_named_as_systemd_names_them() {
-        let slices = ["a.service", "a@b.service", "a-b@c.service"].map(slice);
+        let slices = ["a.service", "a@b.service", "a-b@c.service"].map(usual_slice);
         assert_eq!(slices, ["system.slice", "system-a.slice", "system-a\\x2db.slice"]);
     }
 

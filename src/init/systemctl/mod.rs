@@ -21,12 +21,14 @@ mod variables;
 
 pub use client::{Client, SocketClient};
 
+use std::cell::OnceCell;
 use std::ffi::OsString;
 use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
 use arguments::{Arguments, Options, Parsed};
+use definition::Declarations;
 
 use super::control::protocol::{Reply, Request, UnitStatus, Verb};
 
@@ -45,6 +47,8 @@ struct Call<'a> {
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
     colour: bool,
+    /// What PID 1 was given, once somebody asks for it.
+    declarations: OnceCell<Option<Declarations>>,
 }
 
 /// Why a verb could not be carried out.
@@ -85,7 +89,15 @@ pub fn run(
             writeln!(out, "systemd 257 (nix-docker {version})").map(|()| 0).map_err(Error::from)
         }
         Ok(Parsed::Call(Arguments { verb, names, options })) => {
-            let mut call = Call { options: &options, names: &names, client, out, err: &mut *err, colour };
+            let mut call = Call {
+                options: &options,
+                names: &names,
+                client,
+                out,
+                err: &mut *err,
+                colour,
+                declarations: OnceCell::new(),
+            };
             call.carry_out(&verb)
         }
         Err(problem) => Err(Error::Usage(problem)),

@@ -115,7 +115,9 @@ fn clean(directory: &Node, path: &Path, spared: &Spared, depth: usize) -> Result
     for name in tree::entries(directory)? {
         let below = path.join(&name);
         let Ok(entry) = directory.entry(&name) else { continue };
-        if spared.has(&below) || entry.stat().st_dev != directory.stat().st_dev {
+        // A file of an overlay may have another device number than its directory.
+        let mounted = entry.is_directory() && entry.stat().st_dev != directory.stat().st_dev;
+        if spared.has(&below) || mounted {
             continue;
         }
         let removed = if entry.is_directory() {
