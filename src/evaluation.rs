@@ -156,12 +156,25 @@ impl Evaluator<'_> {
                 return;
             }
             match message::warning(line) {
-                Some(warning) if round == 0 => report::warning(warning),
+                Some(text) if round == 0 => self.tell(text),
                 None if is_waiting(line) => report::note(format_args!("Nix is {line}")),
                 _ => (),
             }
         });
         (derivation, demand)
+    }
+
+    /// What the modules say: `note: …`, `detail: …` for `-v`, or a warning.
+    fn tell(&self, text: &str) {
+        if let Some(detail) = text.strip_prefix("detail: ") {
+            if self.nix.is_verbose() {
+                report::note(detail);
+            }
+        } else if let Some(note) = text.strip_prefix("note: ") {
+            report::note(note);
+        } else {
+            report::warning(text);
+        }
     }
 
     fn index(&self, roots: &BTreeSet<String>) -> Result<apt::Indexed, apt::Error> {

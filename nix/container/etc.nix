@@ -6,7 +6,9 @@
 }:
 
 let
-  enabled = lib.filter (file: file.enable or true) (lib.attrValues config.environment.etc);
+  enabled = lib.filter (file: file.enable or true) (
+    lib.attrValues (config.docker.internal.etc // config.environment.etc)
+  );
 
   # NixOS' modules give owners as numbers or, as `user' and `group', by name ("+0" is a number).
   owner =

@@ -126,9 +126,8 @@ let
     lib.filter (assertion: !assertion.assertion) config.assertions
   );
 
-  # Warnings come out on standard error, as `trace: warning: …`.
-  saying =
-    warnings: value: lib.foldr (warning: rest: builtins.trace "warning: ${warning}" rest) value warnings;
+  # Warnings come out on standard error, as `trace: warning: …`, and so do notes.
+  saying = lines: value: lib.foldr builtins.trace value lines;
 in
 {
   options.docker.internal.spec = lib.mkOption {
@@ -141,7 +140,7 @@ in
 
   config.system.build.image =
     if failed == [ ] then
-      saying config.warnings image
+      saying (internal.notes ++ map (warning: "warning: ${warning}") config.warnings) image
     else
       throw "\nFailed assertions:\n${lib.concatMapStringsSep "\n" (message: "- ${message}") failed}";
 }

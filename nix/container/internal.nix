@@ -63,6 +63,18 @@ in
       description = "The image that the layers are put on; null is an empty one.";
     };
 
+    etc = internal {
+      type = types.attrsOf types.raw;
+      default = { };
+      description = "Files in /etc that are there unless `environment.etc` has others of these names.";
+    };
+
+    notes = internal {
+      type = types.listOf types.str;
+      default = [ ];
+      description = "What the user is told, one line each: `note: …`, or with -v `detail: …`.";
+    };
+
     joined = internal {
       type = types.listOf types.package;
       default = [ ];

@@ -2,6 +2,7 @@
 [
   ./docker.nix
   ./internal.nix
+  ./time-zones.nix
   ./units.nix
   ./rootfs.nix
   ./image.nix

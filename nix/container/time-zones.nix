@@ -43,8 +43,12 @@ in
 
     # Each distribution's C library looks in a place of its own.
     docker.internal.joined = lib.mkIf (named != [ ] && debian) [ pkgs.tzdata ];
-    environment.etc = lib.mkIf (named != [ ] && !debian) {
-      zoneinfo.source = lib.mkDefault data;
+    docker.internal.etc = lib.mkIf (named != [ ] && !debian) {
+      zoneinfo = {
+        target = "zoneinfo";
+        source = data;
+        mode = "symlink";
+      };
     };
   };
 }

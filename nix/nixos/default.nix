@@ -29,7 +29,7 @@ let
     ../container/supervisord.nix
     ../container/base.nix
     ../container/boot.nix
-    ./machine.nix
+    (import ./machine.nix { inherit nixpkgs; })
     settings
   ]
   ++ lib.optional hasHostPlatform {

@@ -49,6 +49,7 @@ in
       "users"
     ];
     ids = value;
+    time = values [ "timeZone" ];
     assertions = list;
     warnings = list;
     system.build = mkOption {

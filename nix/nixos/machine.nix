@@ -1,17 +1,34 @@
 # What a NixOS is told that is to be a container.
+{ nixpkgs }:
 { config, lib, ... }:
 
+let
+  pam = nixpkgs + "/nixos/modules/security/pam.nix";
+  pamText = builtins.readFile pam;
+
+  # In 2020 the type was another.
+  servicesOf = if lib.hasInfix "loaOf" pamText then lib.types.loaOf else lib.types.attrsOf;
+in
 {
-  # Data outlives containers, but what it was made by is the configuration's business to say.
-  system.stateVersion = lib.mkDefault config.system.nixos.release;
+  # Sessions are logind's, and its module would bring systemd into every image with PAM.
+  options = lib.optionalAttrs (builtins.pathExists pam) {
+    security.pam.services = lib.mkOption {
+      type = servicesOf (lib.types.submodule { config.startSession = lib.mkForce false; });
+    };
+  };
 
-  # No kernel, no boot loader, no hardware; file systems and swap are Docker's.
-  boot.isContainer = lib.mkForce true;
+  config = {
+    # Data outlives containers, but what it was made by is the configuration's business to say.
+    system.stateVersion = lib.mkDefault config.system.nixos.release;
 
-  # Names come from files and DNS: no daemon for them, no modules of others on every library path.
-  services.nscd.enable = lib.mkForce false;
-  system.nssModules = lib.mkForce [ ];
+    # No kernel, no boot loader, no hardware; file systems and swap are Docker's.
+    boot.isContainer = lib.mkForce true;
 
-  # Where NixOS sees a container it would make this a socket with an instance for each connection.
-  services.openssh.startWhenNeeded = lib.mkOverride 900 false;
+    # Names come from files and DNS: no daemon for them, no modules of others on every library path.
+    services.nscd.enable = lib.mkForce false;
+    system.nssModules = lib.mkForce [ ];
+
+    # Where NixOS sees a container it would make this a socket with an instance for each connection.
+    services.openssh.startWhenNeeded = lib.mkOverride 900 false;
+  };
 }

@@ -181,6 +181,39 @@ let
     keeps = name: name == "root" || name == "nobody";
   };
 
+  # What a machine's scripts do is done in the image already: /etc, users, /bin/sh, wrappers.
+  activation =
+    let
+      path = [ "system" "activationScripts" ];
+      known = if has path bare.config then at path bare.config else { };
+    in
+    import ../container/activation.nix { inherit lib; } {
+      scripts = (attrs { inherit path; }).value;
+      absent = name: known ? ${name};
+    };
+
+  # As NixOS leaves a service.
+  activationService = {
+    nix-docker-activation = {
+      enable = true;
+      environment.PATH = "/usr/bin";
+      unitConfig = {
+        Description = "system.activationScripts";
+        Before = "sysinit.target docker-boot.service";
+        DefaultDependencies = "no";
+      };
+      serviceConfig = {
+        Type = "oneshot";
+        RemainAfterExit = "yes";
+        ExecStart = toString (
+          full.pkgs.writeScript "activation" ("#!${full.pkgs.runtimeShell}\n" + activation.text)
+        );
+      };
+      wantedBy = [ "sysinit.target" ];
+      requiredBy = [ ];
+    };
+  };
+
   # The groups with fixed ids are in every NixOS, and cost nothing.
   groups = attrs {
     path = [ "users" "groups" ];
@@ -213,19 +246,37 @@ let
         service.enable && (service.serviceConfig.Type or "simple") != "oneshot" && wanted;
     in
     lib.filter lasts (lib.attrNames kinds.services.value);
+  # What to say: how many units are left out, and with `-v` which, and why. Targets do nothing by themselves.
+  notes =
+    let
+      names = lib.concatLists (
+        lib.mapAttrsToList (
+          kind: taken:
+          map (name: {
+            name = "${name}.${lib.removeSuffix "s" kind}";
+            why =
+              if (at [ "systemd" kind ] bare.config) ? ${name} then
+                "every NixOS has it, and your files do not define it or switch it on"
+              else
+                "it belongs to a machine";
+          }) taken.dropped
+        ) (removeAttrs kinds [ "targets" ])
+      );
+    in
+    lib.optional (names != [ ]) (
+      "note: ${toString (lib.length names)} units of NixOS are left out, which every NixOS or only a machine has "
+      + "(-v says which; docker.units.include keeps some)"
+    )
+    ++ map ({ name, why }: "detail: left out: ${name}: ${why}") names;
 in
 {
-  dropped = lib.concatLists (
-    lib.mapAttrsToList (kind: taken: map (name: "${name}.${lib.removeSuffix "s" kind}") taken.dropped) kinds
-  );
-
   config = {
     systemd = {
       inherit (config.systemd) package;
       defaultUnit = config.systemd.defaultUnit or "multi-user.target";
       globalEnvironment = globalEnvironment.value;
       packages = list [ "systemd" "packages" ];
-      services = kinds.services.value;
+      services = kinds.services.value // lib.optionalAttrs activation.any activationService;
       targets = kinds.targets.value;
       timers = kinds.timers.value;
       sockets = kinds.sockets.value;
@@ -245,6 +296,7 @@ in
       groups = groups.value;
     };
     inherit (config) ids;
+    time = { inherit (config.time) timeZone; };
     assertions = list [ "assertions" ];
     warnings = list [ "warnings" ];
     system.build = { inherit (config.system.build) buildScripts; };
@@ -258,6 +310,7 @@ in
     ) // {
       internal = {
         inherit (config.docker.internal) tmpfilesRules joined;
+        inherit notes;
         exposedPorts = lib.unique (
           config.docker.internal.exposedPorts
           ++ config.networking.firewall.allowedTCPPorts

@@ -70,6 +70,11 @@ pub struct Nix {
 }
 
 impl Nix {
+    /// Whether the user wants to be told more, traces among it.
+    pub fn is_verbose(&self) -> bool {
+        self.show_trace
+    }
+
     /// The Nix on PATH. `tree` has the entry point `default.nix`.
     ///
     /// # Errors

@@ -42,47 +42,7 @@ let
     "wrappers"
   ] (_: lib.mkDefault "");
 
-  # Every script after the ones that it names.
-  order =
-    let
-      visit =
-        state: name:
-        if lib.elem name state.done then
-          state
-        else if lib.elem name state.path then
-          throw "system.activationScripts: these depend on each other: ${lib.concatStringsSep " → " (state.path ++ [ name ])}"
-        else
-          let
-            script =
-              scripts.${name}
-                or (throw "system.activationScripts: there is no script `${name}', which `${lib.last state.path}' names in deps");
-            before = lib.foldl' visit (state // { path = state.path ++ [ name ]; }) script.deps;
-          in
-          {
-            done = before.done ++ [ name ];
-            inherit (state) path;
-          };
-    in
-    (lib.foldl' visit {
-      done = [ ];
-      path = [ ];
-    } (lib.attrNames scripts)).done;
-
-  wanted = lib.filter (name: scripts.${name}.text != "") order;
-
-  # As in NixOS, a script that fails does not keep the others from running.
-  step = name: ''
-    # ${name}
-    _localstatus=0
-    (
-      set -e
-      ${scripts.${name}.text}
-    ) || _localstatus=$?
-    if [ "$_localstatus" != 0 ]; then
-      echo "system.activationScripts.${name} failed with status $_localstatus" >&2
-      _status=1
-    fi
-  '';
+  activation = import ../../../container/activation.nix { inherit lib; } { inherit scripts; };
 in
 {
   options.system.activationScripts = mkOption {
@@ -100,7 +60,7 @@ in
   config = {
     system.activationScripts = ready;
 
-    systemd.services.nix-docker-activation = lib.mkIf (wanted != [ ]) {
+    systemd.services.nix-docker-activation = lib.mkIf activation.any {
       description = "system.activationScripts";
       wantedBy = [ "sysinit.target" ];
       before = [
@@ -113,12 +73,7 @@ in
         Type = "oneshot";
         RemainAfterExit = true;
       };
-      script = ''
-        set +e
-        _status=0
-        ${lib.concatMapStrings step wanted}
-        exit "$_status"
-      '';
+      script = activation.text;
     };
   };
 }
