@@ -81,7 +81,7 @@ fn gather(
     credentials: &[Credential],
     own: Option<&Path>,
 ) -> Result<BTreeMap<String, Vec<u8>>, CredentialError> {
-    let mut values = BTreeMap::new();
+    let (mut values, mut left) = (BTreeMap::new(), SIZE_MAX);
     let stores: Vec<&Path> = own.into_iter().chain(STORES.iter().map(Path::new)).collect();
     let set = |id: &str| {
         credentials.iter().any(|one| matches!(one, Credential::Set { id: known, .. } if known == id))
@@ -91,9 +91,9 @@ fn gather(
             Credential::Set { .. } => {}
             Credential::Load { id, source } => {
                 let loaded = if source.starts_with('/') {
-                    load(root, id, Path::new(source))
+                    load(root, id, Path::new(source), &mut left)
                 } else {
-                    let mut found = stores.iter().map(|store| load(root, id, &store.join(source)));
+                    let mut found = stores.iter().map(|store| load(root, id, &store.join(source), &mut left));
                     found.find(|loaded| !missing(loaded)).unwrap_or(Err(Errno::ENOENT))
                 };
                 match loaded {
@@ -108,10 +108,12 @@ fn gather(
                 }
             }
             Credential::Import { glob } => {
-                for path in stores.iter().flat_map(|store| glob::expand(&below(root, store), glob)) {
+                let found =
+                    |store: &&Path| glob::expand_bounded(&below(root, store), glob).unwrap_or_default();
+                for path in stores.iter().flat_map(found) {
                     let id = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                     let path = Path::new("/").join(path.strip_prefix(root).unwrap_or(&path));
-                    if let Ok(data) = tree::read(root, &path, SIZE_MAX) {
+                    if let Ok(data) = tree::read(root, &path, left).and_then(|data| spend(&mut left, data)) {
                         values.entry(id).or_insert(data);
                     }
                 }
@@ -134,24 +136,32 @@ fn below(root: &Path, path: &Path) -> PathBuf {
     root.join(path.strip_prefix("/").unwrap_or(path))
 }
 
+/// Takes what has been read from what may still be read.
+fn spend(left: &mut u64, data: Vec<u8>) -> Result<Vec<u8>, Errno> {
+    *left = left.checked_sub(data.len() as u64).ok_or(Errno::EFBIG)?;
+    Ok(data)
+}
+
 /// A file is one credential, a directory has one in each file, named `ID_FILE`; a socket is
 /// read to its end.
-fn load(root: &Path, id: &str, path: &Path) -> Result<Vec<(String, Vec<u8>)>, Errno> {
+fn load(root: &Path, id: &str, path: &Path, left: &mut u64) -> Result<Vec<(String, Vec<u8>)>, Errno> {
     let node = Node::readable(root, path)?;
     if node.kind() == SFlag::S_IFSOCK {
         let mut data = Vec::new();
         let socket = UnixStream::connect(node.magic_link());
-        let read = socket.and_then(|socket| socket.take(SIZE_MAX).read_to_end(&mut data));
-        return read.map(|_| vec![(id.to_owned(), data)]).map_err(|error| errno_of(&error));
+        let read = socket.and_then(|socket| socket.take(*left + 1).read_to_end(&mut data));
+        read.map_err(|error| errno_of(&error))?;
+        return Ok(vec![(id.to_owned(), spend(left, data)?)]);
     }
     if !node.is_directory() {
-        return Ok(vec![(id.to_owned(), node.content(SIZE_MAX)?)]);
+        return Ok(vec![(id.to_owned(), spend(left, node.content(*left)?)?)]);
     }
     let mut all = Vec::new();
     for name in tree::entries(&node)? {
         let file = Node::readable(root, &path.join(&name))?;
         if file.kind() == SFlag::S_IFREG {
-            all.push((format!("{id}_{}", name.to_string_lossy()), file.content(SIZE_MAX)?));
+            let data = spend(left, file.content(*left)?)?;
+            all.push((format!("{id}_{}", name.to_string_lossy()), data));
         }
     }
     Ok(all)
@@ -252,6 +262,32 @@ mod tests {
         remove(root.path(), "a.service").unwrap();
         remove(root.path(), "a.service").unwrap();
         assert!(!at.exists());
+    }
+
+    #[test]
+    fn all_of_a_units_credentials_together_have_a_bound_wherever_they_come_from() {
+        let root = system();
+        let most = usize::try_from(SIZE_MAX).unwrap();
+        for name in ["a", "b", "c"] {
+            fs::write(root.path().join("keys/dir").join(name), vec![b'x'; most / 3]).unwrap();
+        }
+        let listener = std::os::unix::net::UnixListener::bind(root.path().join("keys/socket")).unwrap();
+        std::thread::spawn(move || {
+            while listener
+                .accept()
+                .is_ok_and(|(mut client, _)| client.write_all(&vec![b'x'; 1 << 20]).is_ok())
+            {}
+        });
+        let prepared = |credentials: &[Credential]| {
+            let prepared = prepare(root.path(), "a.service", credentials, None, None);
+            prepared.map(drop).map_err(|error| error.to_string())
+        };
+        assert_eq!(prepared(&[load("dir", "/keys/dir")]), Ok(()));
+        assert_eq!(prepared(&[load("socket", "/keys/socket")]), Ok(()));
+        for path in ["/keys/dir", "/keys/socket"] {
+            let error = prepared(&[load("tls", "/keys/tls"), load("x", path)]).unwrap_err();
+            assert_eq!(error, format!("can't load the credential x from {path}: it is too large"));
+        }
     }
 
     #[test]

@@ -94,35 +94,79 @@ fn alternatives(pattern: &str) -> Vec<String> {
     vec![pattern.to_owned()]
 }
 
+/// So many names are looked at for what a unit names: what a pattern leads through may be a user's, and links to
+/// links make few files many paths.
+pub const MOST: usize = 65_536;
+
+/// There is more to look at than may be looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+#[error("there are too many files")]
+pub struct TooMany;
+
 /// The paths below `root` that the absolute `pattern` stands for, sorted. A path without pattern
 /// characters stands for itself if it exists.
 pub fn expand(root: &Path, pattern: &str) -> Vec<PathBuf> {
-    let mut found: Vec<PathBuf> =
-        alternatives(pattern).iter().flat_map(|pattern| expand_one(root, pattern)).collect();
+    expand_within(root, pattern, usize::MAX).unwrap_or_default()
+}
+
+/// As [`expand`], if that is not too much work.
+pub fn expand_bounded(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, TooMany> {
+    expand_within(root, pattern, MOST)
+}
+
+/// Whether the absolute `pattern` stands for anything below `root`, if that is not too much work.
+pub fn any(root: &Path, pattern: &str) -> Result<bool, TooMany> {
+    let mut left = MOST;
+    for pattern in alternatives(pattern) {
+        if visit(root, &components(&pattern), &mut left, &mut |_| false)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
+}
+
+fn expand_within(root: &Path, pattern: &str, mut left: usize) -> Result<Vec<PathBuf>, TooMany> {
+    let mut found = Vec::new();
+    for pattern in alternatives(pattern) {
+        visit(root, &components(&pattern), &mut left, &mut |path| {
+            found.push(path);
+            true
+        })?;
+    }
     found.sort();
     found.dedup();
-    found
+    Ok(found)
 }
 
-fn expand_one(root: &Path, pattern: &str) -> Vec<PathBuf> {
-    let mut found = vec![root.to_path_buf()];
-    for component in pattern.split('/').filter(|component| !component.is_empty()) {
-        found = if is_pattern(component) {
-            found.iter().flat_map(|directory| matching_entries(directory, component)).collect()
-        } else {
-            let plain = component.replace('\\', "");
-            found.iter().map(|directory| directory.join(&plain)).collect()
-        };
+fn components(pattern: &str) -> Vec<&str> {
+    pattern.split('/').filter(|component| !component.is_empty()).collect()
+}
+
+/// Shows what `pattern` stands for in `directory`, until `more` says that this was enough; says whether it was.
+fn visit(
+    directory: &Path,
+    pattern: &[&str],
+    left: &mut usize,
+    more: &mut dyn FnMut(PathBuf) -> bool,
+) -> Result<bool, TooMany> {
+    *left = left.checked_sub(1).ok_or(TooMany)?;
+    let Some((first, rest)) = pattern.split_first() else {
+        return Ok(directory.symlink_metadata().is_ok() && !more(directory.to_owned()));
+    };
+    if !is_pattern(first) {
+        return visit(&directory.join(first.replace('\\', "")), rest, left, more);
     }
-    found.retain(|path| path.symlink_metadata().is_ok());
-    found
-}
-
-fn matching_entries(directory: &Path, pattern: &str) -> Vec<PathBuf> {
-    let Ok(entries) = std::fs::read_dir(directory) else { return Vec::new() };
-    let fits = |name: &str| matches(pattern, name) && (!name.starts_with('.') || pattern.starts_with('.'));
-    let fits_entry = |entry: &std::fs::DirEntry| fits(&entry.file_name().to_string_lossy());
-    entries.flatten().filter(fits_entry).map(|entry| entry.path()).collect()
+    let Ok(entries) = std::fs::read_dir(directory) else { return Ok(false) };
+    for entry in entries.flatten() {
+        *left = left.checked_sub(1).ok_or(TooMany)?;
+        let name = entry.file_name();
+        let name = name.to_string_lossy();
+        let fits = matches(first, &name) && (!name.starts_with('.') || first.starts_with('.'));
+        if fits && visit(&entry.path(), rest, left, more)? {
+            return Ok(true);
+        }
+    }
+    Ok(false)
 }
 
 #[cfg(test)]
@@ -184,5 +228,19 @@ mod tests {
         assert_eq!(expanded("/{b/{x,y},a/{,1.env}}"), ["a", "a/1.env", "b/x"]);
         assert_eq!(expanded("/{b,a}/{.3,1}.env"), ["a/1.env", "b/.3.env"]);
         assert_eq!(expanded("/b/{x"), [""; 0]);
+        let any = |pattern| any(root.path(), pattern);
+        assert_eq!((any("/*/*.env"), any("/b/{y,x}"), any("/b/[y]")), (Ok(true), Ok(true), Ok(false)));
+    }
+
+    #[test]
+    fn links_to_links_are_not_followed_without_end() {
+        let root = tempfile::tempdir().unwrap();
+        for number in 0..100 {
+            std::os::unix::fs::symlink(".", root.path().join(number.to_string())).unwrap();
+        }
+        assert_eq!(any(root.path(), "/*/*/*/*/*/nothing"), Err(TooMany));
+        assert_eq!(expand_bounded(root.path(), "/*/*/*/*"), Err(TooMany));
+        assert_eq!(any(root.path(), "/*/*/*/*"), Ok(true));
+        assert_eq!(expand_bounded(root.path(), "/*/*").map(|all| all.len()), Ok(10_000));
     }
 }

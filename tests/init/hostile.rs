@@ -151,6 +151,22 @@ fn what_floods_the_journal_holds_up_nobody_and_costs_no_memory() {
 }
 
 #[test]
+fn a_pattern_that_leads_through_a_users_links_holds_nobody_up() {
+    let farm = "mkdir /run/farm && for i in $(seq 200); do ln -s . /run/farm/$i; done && chown -h nobody /run/farm /run/farm/*";
+    let unit = json!({"ConditionPathExistsGlob": "/run/farm/*/*/*/*/*/nothing"});
+    let container = Units::new()
+        .prelude(farm)
+        .with("keep.service", keep())
+        .unwanted("lost.service", json!({"Unit": unit, "Service": {"ExecStart": "/bin/true"}}))
+        .start();
+    container.wait_for("]: up");
+    let begun = Instant::now();
+    assert_eq!(container.systemctl(Verb::Start, "lost.service"), JobOutcome::Skipped);
+    assert!(begun.elapsed() < Duration::from_secs(8), "{:?}", begun.elapsed());
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
 fn a_pid_1_that_does_not_answer_is_not_waited_for() {
     let container = Units::new().with("keep.service", keep()).start();
     container.wait_for("]: up");

@@ -15,7 +15,7 @@ pub(super) fn test(check: Check, parameter: &str, root: &Path) -> bool {
     let metadata = path.metadata();
     match check {
         Check::PathExists => metadata.is_ok(),
-        Check::PathExistsGlob => !glob::expand(root, parameter).is_empty(),
+        Check::PathExistsGlob => glob::any(root, parameter).unwrap_or(false),
         Check::PathIsDirectory => metadata.is_ok_and(|metadata| metadata.is_dir()),
         Check::PathIsSymbolicLink => path.is_symlink(),
         Check::PathIsMountPoint => is_mount_point(&path),
@@ -25,7 +25,10 @@ pub(super) fn test(check: Check, parameter: &str, root: &Path) -> bool {
         }
         Check::PathIsSocket => metadata.is_ok_and(|metadata| metadata.file_type().is_socket()),
         Check::DirectoryNotEmpty => match path.read_dir() {
-            Ok(entries) => entries.flatten().any(|entry| !is_aside(&entry.file_name().to_string_lossy())),
+            Ok(entries) => {
+                let mut some = entries.flatten().take(glob::MOST);
+                some.any(|entry| !is_aside(&entry.file_name().to_string_lossy()))
+            }
             Err(error) => !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
         },
         Check::NeedsUpdate => needs_update(&path, root),

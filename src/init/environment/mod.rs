@@ -36,6 +36,8 @@ pub struct EnvironmentError {
 
 /// More than a program can be given.
 const FILE_MAX: u64 = 4 * 1024 * 1024;
+/// So much is read of all files that one pattern stands for.
+const ALL_MAX: u64 = 4 * FILE_MAX;
 
 /// The environment of a process, and what there was to complain about.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -157,14 +159,17 @@ fn read_file(
     root: &Path,
     environment: &mut Environment,
 ) -> Result<(), EnvironmentError> {
-    let paths = glob::expand(root, &file.path);
+    let failed = |reason| EnvironmentError { path: file.path.clone().into(), reason };
+    let paths = glob::expand_bounded(root, &file.path).map_err(|error| failed(error.to_string()))?;
     if paths.is_empty() && !file.missing_ok {
-        let reason = tree::explained(Errno::ENOENT);
-        return Err(EnvironmentError { path: file.path.clone().into(), reason });
+        return Err(failed(tree::explained(Errno::ENOENT)));
     }
+    // What is larger in all could not be given to a program (execve(2)).
+    let mut left = ALL_MAX;
     for path in paths {
         let path = Path::new("/").join(path.strip_prefix(root).unwrap_or(&path));
-        let content = tree::read(root, &path, FILE_MAX).map_err(tree::explained);
+        let content = tree::read(root, &path, FILE_MAX.min(left)).map_err(tree::explained);
+        left -= content.as_ref().map_or(0, |bytes| bytes.len() as u64);
         match content.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())) {
             Ok(text) => {
                 let parsed = file::parse(&text);
@@ -273,6 +278,22 @@ mod tests {
         let own = |name: &str| (name == "LANG").then(|| "C".to_owned());
         let environment = assemble(&ExecContext::default(), None, &[], own, root.path()).unwrap();
         assert_eq!((environment.get("LANG"), environment.get("LC_TIME")), (Some("C"), None));
+    }
+
+    #[test]
+    fn what_a_pattern_stands_for_has_a_bound_in_all() {
+        let root = tempfile::tempdir().unwrap();
+        let content = format!("A={}\n", "x".repeat(4_000_000));
+        let read = |count: usize| {
+            for number in 0..count {
+                std::fs::write(root.path().join(format!("{number}.env")), &content).unwrap();
+            }
+            let file = EnvironmentFile { path: "/*.env".into(), missing_ok: false };
+            let context = ExecContext { environment_files: vec![file], ..ExecContext::default() };
+            assemble(&context, None, &[], own, root.path()).map(drop).map_err(|error| error.to_string())
+        };
+        assert_eq!(read(4), Ok(()));
+        assert_eq!(read(5), Err("can't read the environment file /4.env: it is too large".to_owned()));
     }
 
     #[test]
