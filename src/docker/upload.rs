@@ -36,6 +36,9 @@ const ALIVE: Duration = Duration::from_secs(30);
 /// How long the thread may take to notice that nobody wants its archive any more.
 const GIVING_UP: Duration = Duration::from_secs(10);
 
+/// So many lines of what the daemon says are kept: it says a few for an image.
+const LINES: usize = 32;
+
 /// What the daemon is asked for.
 const ACTION: &str = "load the image";
 
@@ -102,7 +105,9 @@ impl Docker {
                 {
                     task.waits(unpacking.layer(id));
                 }
-                lines.extend(answer.stream.map(|line| line.trim().to_owned()));
+                if lines.len() < LINES {
+                    lines.extend(answer.stream.map(|line| words::tamed(&line)));
+                }
             }
             let now = (flow.turn(), flow.taken());
             if now != (seen.0, seen.1) {

@@ -11,6 +11,26 @@ use super::ApiError;
 /// What a daemon with TLS says to a client without (Go's net/http).
 const SPEAKS_TLS: &str = "HTTP request to an HTTPS server";
 
+/// The longest text of a daemon's that is shown, in bytes.
+const LONGEST: usize = 4000;
+
+/// A daemon's own text (or that of whatever answers in its place), made fit for a terminal: without what would act
+/// there, and not endless.
+pub(super) fn tamed(text: &str) -> String {
+    let text = text.trim();
+    let mut end = text.len().min(LONGEST);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    let acts = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
+    let mut tamed: String =
+        text[..end].replace("\r\n", "\n").chars().map(|c| if acts(c) { '\u{fffd}' } else { c }).collect();
+    if end < text.len() {
+        tamed += &format!("… ({} bytes more)", text.len() - end);
+    }
+    tamed
+}
+
 /// What the daemon said, or why there is no answer.
 pub(super) fn message(error: &ApiError) -> String {
     match error {
@@ -22,8 +42,8 @@ pub(super) fn message(error: &ApiError) -> String {
         ApiError::DockerResponseServerError { status_code, message } if message.trim().is_empty() => {
             format!("it answers with status {status_code} and no message")
         }
-        ApiError::DockerResponseServerError { message, .. } => message.trim().to_owned(),
-        ApiError::DockerStreamError { error } => error.trim().to_owned(),
+        ApiError::DockerResponseServerError { message, .. } => tamed(message),
+        ApiError::DockerStreamError { error } => tamed(error),
         ApiError::RequestTimeoutError => "it does not answer".to_owned(),
         ApiError::APIVersionParseError {}
         | ApiError::JsonDataError { .. }
@@ -111,6 +131,17 @@ mod tests {
         assert!(answered("Client sent an HTTP request to an HTTPS server.\n").starts_with("it speaks TLS"));
         let error = "on fire".to_owned();
         assert_eq!(message(&ApiError::DockerStreamError { error }), "on fire");
+    }
+
+    #[test]
+    fn what_answers_controls_no_terminal_and_fills_none() {
+        let error = |error: &str| message(&ApiError::DockerStreamError { error: error.to_owned() });
+        assert_eq!(
+            error("\x1b[2Jone\r\n\ttwo\r\u{9b}"),
+            "\u{fffd}[2Jone\n\ttwo\r".replace('\r', "\u{fffd}") + "\u{fffd}"
+        );
+        let long = error(&"ü".repeat(500_000));
+        assert!(long.len() < 5000 && long.ends_with("… (996000 bytes more)"), "{}", long.len());
     }
 
     #[test]

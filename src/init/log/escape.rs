@@ -2,6 +2,21 @@
 
 use std::io::Write;
 
+/// Whether a character would do something to what is around it on a terminal: control characters, those that turn
+/// the direction of text (Unicode's UAX 9, section 2), and those that end a line (UAX 14). A tab is harmless.
+pub(in crate::init) fn acts(c: char) -> bool {
+    let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    (c.is_control() && c != '\t') || turns || matches!(c, '\u{2028}' | '\u{2029}')
+}
+
+/// How such a character is shown.
+pub(in crate::init) fn shown(c: char) -> String {
+    match u32::from(c) {
+        byte @ ..0x100 => format!("\\x{byte:02x}"),
+        other => format!("\\u{{{other:x}}}"),
+    }
+}
+
 /// Appends `bytes` as the inside of a JSON string. What is not UTF-8 becomes the four
 /// characters `\xNN`, as systemd's tools show such bytes.
 pub(super) fn escape(mut bytes: &[u8], out: &mut Vec<u8>) {
@@ -21,8 +36,8 @@ pub(super) fn escape(mut bytes: &[u8], out: &mut Vec<u8>) {
     }
 }
 
-/// Appends `bytes` as text that can't move a terminal's cursor, colour it, or pass for another line: control
-/// characters but tabs become the four characters `\xNN`. One carriage return at the end goes with the newline.
+/// Appends `bytes` as text that can't move a terminal's cursor, colour it, turn its text, or pass for another line:
+/// what [`acts`] becomes `\xNN` or `\u{NNNN}`. One carriage return at the end goes with the newline.
 pub(super) fn escape_controls(bytes: &[u8], out: &mut Vec<u8>) {
     let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
     let (blocks, _) = bytes.as_chunks();
@@ -31,10 +46,9 @@ pub(super) fn escape_controls(bytes: &[u8], out: &mut Vec<u8>) {
     for chunk in bytes[plain..].utf8_chunks() {
         let text = chunk.valid().as_bytes();
         let mut done = 0;
-        let controls = chunk.valid().char_indices().filter(|(_, c)| c.is_control() && *c != '\t');
-        for (at, control) in controls {
+        for (at, control) in chunk.valid().char_indices().filter(|(_, c)| acts(*c)) {
             out.extend_from_slice(&text[done..at]);
-            let _ = write!(out, "\\x{:02x}", u32::from(control));
+            out.extend_from_slice(shown(control).as_bytes());
             done = at + control.len_utf8();
         }
         out.extend_from_slice(&text[done..]);
@@ -130,6 +144,7 @@ mod tests {
                 (b"\x7f\x08\0", "\\x7f\\x08\\x00"),
                 ("\u{9b}2J ü€".as_bytes(), "\\x9b2J ü€"),
                 (b"\x9b2J", "\\x9b2J"),
+                ("a\u{202e}b\u{2028}\u{2066}\u{200d}".as_bytes(), "a\\u{202e}b\\u{2028}\\u{2066}\u{200d}"),
             ] {
                 let mut out = Vec::new();
                 escape_controls(&[before.as_bytes(), bytes].concat(), &mut out);

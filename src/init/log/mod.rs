@@ -29,6 +29,7 @@ mod syslog;
 mod tail;
 pub mod time;
 
+pub(in crate::init) use escape::{acts, shown};
 pub use lines::LINE_MAX;
 pub use priority::Priority;
 pub use pump::Log;

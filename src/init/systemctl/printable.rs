@@ -1,7 +1,7 @@
 //! Text of services (their lines, command lines, states) for the terminal of who looks at them, which it must
-//! not control: colours and the like are left out, other control characters are shown as `\xNN`.
+//! not control: colours and the like are left out, what else would act there is shown as in the log.
 
-use std::fmt::Write;
+use crate::init::log::{acts, shown as shown_instead};
 
 /// The text without what a terminal would obey. Tabs stay.
 pub(super) fn printable(text: &str) -> String {
@@ -11,9 +11,8 @@ pub(super) fn printable(text: &str) -> String {
         if character == '\x1b' && rest.as_str().starts_with('[') {
             // ECMA-48, section 5.4: parameters, then one character that ends the sequence.
             let _ = rest.by_ref().skip(1).find(|character| matches!(character, '\x40'..='\x7e'));
-        } else if character.is_control() && character != '\t' {
-            // Writing to a string can't fail.
-            let _ = write!(shown, "\\x{:02x}", u32::from(character));
+        } else if acts(character) {
+            shown.push_str(&shown_instead(character));
         } else {
             shown.push(character);
         }
@@ -34,6 +33,7 @@ mod tests {
             ("a\nb\r\0\u{9b}c", "a\\x0ab\\x0d\\x00\\x9bc"),
             ("\x1b[12", ""),
             ("\x1b", "\\x1b"),
+            ("a\u{202e}b", "a\\u{202e}b"),
         ] {
             assert_eq!(printable(text), shown);
         }
