@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use super::control::protocol::{DIRECTORIES, Reply, Request, UnitStatus, Verb};
+use super::control::protocol::{DIRECTORIES, Detail, Reply, Request, UnitStatus};
 use super::systemctl::{Client, SocketClient};
 
 /// Between two questions while something is starting, and while all is well.
@@ -118,7 +118,8 @@ impl Told {
 }
 
 fn ask(client: &dyn Client) -> Verdict {
-    match client.ask(&Request::new(Verb::Status, Vec::new())) {
+    // Of thousands of units all that is known is long.
+    match client.ask(&Request::status(Vec::new(), Detail::Brief)) {
         Ok(Reply { error: Some(error), .. }) => {
             Verdict::Starting(format!("the init does not answer: {error}"))
         }
@@ -176,7 +177,8 @@ mod tests {
     struct Fake(Option<Vec<UnitStatus>>);
 
     impl Client for Fake {
-        fn ask(&self, _: &Request) -> io::Result<Reply> {
+        fn ask(&self, request: &Request) -> io::Result<Reply> {
+            assert_eq!(request.detail, Detail::Brief);
             match &self.0 {
                 Some(units) => Ok(Reply { units: units.clone(), ..Reply::default() }),
                 None => Err(io::Error::other("/run/x: gone")),
