@@ -23,12 +23,12 @@ pub(super) fn tamed(text: &str) -> String {
         end -= 1;
     }
     let acts = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
-    let mut tamed: String =
+    let tamed: String =
         text[..end].replace("\r\n", "\n").chars().map(|c| if acts(c) { '\u{fffd}' } else { c }).collect();
-    if end < text.len() {
-        tamed += &format!("… ({} bytes more)", text.len() - end);
+    match text.len() - end {
+        0 => tamed,
+        more => format!("{tamed}… ({more} bytes more)"),
     }
-    tamed
 }
 
 /// What the daemon said, or why there is no answer.
