@@ -20,6 +20,7 @@ let site = name: pkgs.writeTextDir "index.html" "${name} VERSION\n"; in
         locations."/other/".root = pkgs.runCommand "other" { } "mkdir -p $out/other; echo other VERSION > $out/other/index.html";
         locations."/alias/" = { alias = "${site "alias"}/"; extraConfig = "add_header X-More more;"; };
         locations."= /file.txt".alias = pkgs.writeText "file.txt" "file VERSION\n";
+        locations."~ ^/matched/(.*)$".alias = "${site "matched"}/$1";
         locations."/app/".tryFiles = "$uri /index.html";
         locations."/said".return = "200 'said VERSION'";
         locations."/volume/".alias = "/var/www/";
@@ -49,12 +50,13 @@ let site = name: pkgs.writeTextDir "index.html" "${name} VERSION\n"; in
 }"#;
 
 /// Port, host, path; whether an unchanged page is not sent again; whether it differs between the versions.
-const PAGES: [(u16, &str, &str, bool, bool); 20] = [
+const PAGES: [(u16, &str, &str, bool, bool); 21] = [
     (80, "first", "/", true, true),
     (80, "first", "/index.html", true, true),
     (80, "first", "/other/", true, true),
     (80, "first", "/alias/", true, true),
     (80, "first", "/file.txt", true, true),
+    (80, "first", "/matched/index.html", false, true),
     (80, "first", "/app/any", true, true),
     (80, "first", "/said", false, true),
     (80, "first", "/volume/", true, false),

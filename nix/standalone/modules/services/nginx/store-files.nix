@@ -28,6 +28,8 @@ let
 
   # What is not the file that the request names.
   other = location: hasWord "_pass|return|rewrite|location|try_files|(^|[^a-z_])if |ssi|sub_filter|perl|js_|lua" location.extraConfig;
+  # What the location's regular expression has matched: to look at the client's ETag is to forget it.
+  hasMatch = text: hasWord "[$][{]?[0-9]" text;
 in
 {
   # For the http block; `text` is the rest of the configuration. Which store paths it names does not matter.
@@ -105,6 +107,7 @@ in
         && location.fastcgiParams == { }
         && location.tryFiles == null
         && !other location
+        && !hasMatch (word root + location.extraConfig)
         && !guarded location
         && !guarded host
         && !(hasWord "auth|allow |deny |satisfy|limit_" cfg.commonHttpConfig);
