@@ -30,13 +30,17 @@ in
   autoconf = "autoconf";
   automake = "automake";
   awscli = runs "aws" "awscli";
-  bash = "bash";
+  bash = {
+    debs = [ "bash" ];
+    links."bin/sh" = "usr/bin/bash";
+  };
   bashInteractive = {
     pname = "bash-interactive";
     debs = [
       "bash"
       "bash-completion"
     ];
+    links."bin/sh" = "usr/bin/bash";
     mainProgram = "bash";
   };
   bash-completion = "bash-completion";
@@ -194,6 +198,10 @@ in
   hping = runs "hping3" "hping3";
   htop = "htop";
   hyperfine = "hyperfine";
+  iana-etc = {
+    debs = [ "netbase" ];
+    mainProgram = null;
+  };
   iftop = "iftop";
   imagemagick = runs "convert" "imagemagick";
   inetutils = runs "telnet" "inetutils-telnet";
@@ -374,6 +382,15 @@ in
   strace = "strace";
   stress-ng = "stress-ng";
   stunnel = "stunnel4";
+  su = {
+    pname = "shadow-su";
+    debs = [
+      "util-linux"
+      "libpam-modules"
+    ];
+    show = [ "util-linux" ];
+    mainProgram = "su";
+  };
   subversion = runs "svn" "subversion";
   sudo = "sudo";
   swaks = "swaks";
@@ -409,7 +426,10 @@ in
       "mount"
       "fdisk"
       "eject"
+      # Every Debian has them, so nothing says that su and runuser need them.
+      "libpam-modules"
     ];
+    show = [ "util-linux|bsdutils|mount|fdisk|eject" ];
     mainProgram = "mount";
   };
   util-linuxMinimal = {
@@ -417,7 +437,9 @@ in
       "util-linux"
       "bsdutils"
       "mount"
+      "libpam-modules"
     ];
+    show = [ "util-linux|bsdutils|mount" ];
     mainProgram = "mount";
   };
   uuidgen = runs "uuidgen" "uuid-runtime";

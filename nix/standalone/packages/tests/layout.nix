@@ -9,6 +9,10 @@ let
   '';
   lines = map has [
     "${pkgs.bash}/bin/bash"
+    "${pkgs.bash}/bin/sh"
+    "${pkgs.bashInteractive}/bin/sh"
+    "${pkgs.iana-etc}/etc/protocols"
+    "${pkgs.su}/bin/su"
     "${pkgs.coreutils}/bin/kill"
     "${pkgs.coreutils}/bin/ls"
     "${pkgs.gnused}/bin/sed"
@@ -24,6 +28,13 @@ pkgs.runCommand "layout-test" { } ''
   for name in libc6 gawk libreadline8; do
     if ! grep -q -- "-$name" ${pkgs.gawk}/nix-support/debian-closure; then
       echo "the closure of gawk lacks $name" >&2
+      exit 1
+    fi
+  done
+  # su and runuser do nothing without PAM's modules.
+  for package in ${pkgs.util-linux} ${pkgs.util-linuxMinimal} ${pkgs.su}; do
+    if ! grep -q -- '-libpam-modules-[0-9]' $package/nix-support/debian-closure; then
+      echo "the closure of $package lacks PAM's modules" >&2
       exit 1
     fi
   done
