@@ -33,7 +33,7 @@ let
   environment =
     {
       # The last is where the init puts `systemctl`.
-      PATH = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/systemd/bin";
+      PATH = "${lib.concatMapStrings (directory: "${directory}:") internal.searchPath}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/systemd/bin";
     }
     // config.environment.variables
     // lib.filterAttrs (_: value: value != null) cfg.env;

@@ -69,6 +69,12 @@ in
       description = "Files in /etc that are there unless `environment.etc` has others of these names.";
     };
 
+    searchPath = internal {
+      type = types.listOf types.str;
+      default = [ ];
+      description = "Directories that come first in the image's PATH.";
+    };
+
     notes = internal {
       type = types.listOf types.str;
       default = [ ];

@@ -166,7 +166,35 @@ let
   };
 
   etc = attrs { path = [ "environment" "etc" ]; };
-  variables = attrs { path = [ "environment" "variables" ]; };
+
+  # What files define that say nothing of it in a bare NixOS: the user's, and those of modules that they switch on.
+  brought =
+    path:
+    let
+      known = map (definition: toString definition.file) (definitions path bare);
+    in
+    lib.foldl' (names: definition: names // definition.value) { } (
+      lib.filter (
+        definition: !(isMachines definition.file) && !(lib.elem (toString definition.file) known)
+      ) (definitions path full)
+    );
+
+  # Session variables are among the others by a definition of NixOS' own.
+  variables =
+    let
+      path = [ "environment" "variables" ];
+      named = brought path // brought [ "environment" "sessionVariables" ];
+      taken = attrs {
+        inherit path;
+        keeps = name: named ? ${name};
+      };
+      toText = value: if builtins.isList value then lib.concatMapStringsSep ":" toString value else toString value;
+    in
+    import ./variables.nix {
+      inherit lib;
+      inherit (starting) searchPath;
+      variables = lib.mapAttrs (_: toText) taken.value;
+    };
 
   # systemd's own variables for all services, which name the locales and time zones of a machine.
   globalEnvironment = attrs {
@@ -181,37 +209,15 @@ let
     keeps = name: name == "root" || name == "nobody";
   };
 
-  # What a machine's scripts do is done in the image already: /etc, users, /bin/sh, wrappers.
-  activation =
-    let
-      path = [ "system" "activationScripts" ];
-      known = if has path bare.config then at path bare.config else { };
-    in
-    import ../container/activation.nix { inherit lib; } {
-      scripts = (attrs { inherit path; }).value;
-      absent = name: known ? ${name};
-    };
-
-  # As NixOS leaves a service.
-  activationService = {
-    nix-docker-activation = {
-      enable = true;
-      environment.PATH = "/usr/bin";
-      unitConfig = {
-        Description = "system.activationScripts";
-        Before = "sysinit.target docker-boot.service";
-        DefaultDependencies = "no";
-      };
-      serviceConfig = {
-        Type = "oneshot";
-        RemainAfterExit = "yes";
-        ExecStart = toString (
-          full.pkgs.writeScript "activation" ("#!${full.pkgs.runtimeShell}\n" + activation.text)
-        );
-      };
-      wantedBy = [ "sysinit.target" ];
-      requiredBy = [ ];
-    };
+  # What is made at each start, before all units.
+  starting = import ./starting.nix {
+    inherit
+      lib
+      full
+      bare
+      attrs
+      list
+      ;
   };
 
   # The groups with fixed ids are in every NixOS, and cost nothing.
@@ -276,7 +282,7 @@ in
       defaultUnit = config.systemd.defaultUnit or "multi-user.target";
       globalEnvironment = globalEnvironment.value;
       packages = list [ "systemd" "packages" ];
-      services = kinds.services.value // lib.optionalAttrs activation.any activationService;
+      services = kinds.services.value // starting.services;
       targets = kinds.targets.value;
       timers = kinds.timers.value;
       sockets = kinds.sockets.value;
@@ -288,7 +294,7 @@ in
     };
     environment = {
       etc = etc.value;
-      variables = variables.value;
+      variables = variables.plain;
       systemPackages = list [ "environment" "systemPackages" ];
     };
     users = {
@@ -311,6 +317,8 @@ in
       internal = {
         inherit (config.docker.internal) tmpfilesRules joined;
         inherit notes;
+        inherit (variables) etc;
+        inherit (starting) searchPath;
         exposedPorts = lib.unique (
           config.docker.internal.exposedPorts
           ++ config.networking.firewall.allowedTCPPorts

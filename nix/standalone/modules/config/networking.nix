@@ -44,6 +44,12 @@ let
       description = "Ranges of ${protocol} ports that are open. They are exposed.";
     };
 
+  addedHosts = import ../../../container/hosts.nix { inherit lib; } {
+    inherit (cfg) hosts;
+    text = cfg.extraHosts;
+    files = cfg.hostFiles;
+  };
+
   range = protocol: { from, to }: "${toString from}-${toString to}/${protocol}";
 in
 {
@@ -108,12 +114,21 @@ in
       hosts = mkOption {
         type = types.attrsOf (types.listOf types.str);
         default = { };
-        description = "Accepted: further hosts are `docker run --add-host`'s.";
+        example = {
+          "192.0.2.9" = [ "db.internal" ];
+        };
+        description = "Names of addresses. They are added to the container's /etc/hosts when it starts.";
       };
       extraHosts = mkOption {
         type = types.lines;
         default = "";
-        description = "Accepted: further hosts are `docker run --add-host`'s.";
+        example = "192.0.2.9 db.internal";
+        description = "Lines that are added to the container's /etc/hosts when it starts.";
+      };
+      hostFiles = mkOption {
+        type = types.listOf types.path;
+        default = [ ];
+        description = "Files whose lines are added to the container's /etc/hosts when it starts.";
       };
 
       firewall = mkOption {
@@ -144,9 +159,20 @@ in
       ++ map (range "udp") firewall.allowedUDPPortRanges
     );
 
-    warnings = lib.optional (cfg.hosts != { } || cfg.extraHosts != "") (
-      "networking.hosts and networking.extraHosts have no effect: /etc/hosts is Docker's. "
-      + "Use docker run --add-host NAME:ADDRESS."
-    );
+    systemd.services.nix-docker-hosts = lib.mkIf (addedHosts != "") {
+      description = "networking.hosts";
+      wantedBy = [ "sysinit.target" ];
+      before = [
+        "sysinit.target"
+        "nix-docker-activation.service"
+        "docker-boot.service"
+      ];
+      unitConfig.DefaultDependencies = false;
+      serviceConfig = {
+        Type = "oneshot";
+        RemainAfterExit = true;
+      };
+      script = addedHosts;
+    };
   };
 }

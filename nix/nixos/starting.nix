@@ -1,0 +1,67 @@
+# What of an evaluated NixOS a container makes at each start, before its units: scripts, names, wrappers.
+#
+#   attrs, list  what is taken of an option, see ./taken.nix
+{
+  lib,
+  full,
+  bare,
+  attrs,
+  list,
+}:
+let
+  inherit (full) config;
+
+  # What a machine's scripts do is done in the image already: /etc, users, /bin/sh, wrappers.
+  activation =
+    let
+      path = [ "system" "activationScripts" ];
+      known = lib.attrByPath path { } bare.config;
+    in
+    import ../container/activation.nix { inherit lib; } {
+      scripts = (attrs { inherit path; }).value;
+      absent = name: known ? ${name};
+    };
+
+  # What every NixOS says of its own name is Docker's to say.
+  hosts = import ../container/hosts.nix { inherit lib; } {
+    hosts = lib.mapAttrs (address: lib.subtractLists (bare.config.networking.hosts.${address} or [ ])) (
+      attrs { path = [ "networking" "hosts" ]; }
+    ).value;
+    text = config.networking.extraHosts;
+    files = list [ "networking" "hostFiles" ];
+  };
+
+  wrappers = import ./wrappers.nix {
+    inherit lib;
+    inherit (full) pkgs;
+    wrappers = (attrs { path = [ "security" "wrappers" ]; }).value;
+  };
+
+  early = import ./early.nix { inherit (full) pkgs; };
+in
+{
+  # Directories that come first in PATH.
+  searchPath = lib.optional wrappers.any "/run/wrappers/bin";
+
+  services =
+    lib.optionalAttrs activation.any {
+      nix-docker-activation = early {
+        description = "system.activationScripts";
+        script = activation.text;
+      };
+    }
+    // lib.optionalAttrs (hosts != "") {
+      nix-docker-hosts = early {
+        description = "networking.hosts";
+        before = [ "nix-docker-activation.service" ];
+        script = hosts;
+      };
+    }
+    // lib.optionalAttrs wrappers.any {
+      nix-docker-wrappers = early {
+        description = "security.wrappers";
+        before = [ "nix-docker-activation.service" ];
+        inherit (wrappers) script;
+      };
+    };
+}

@@ -1,0 +1,50 @@
+# `environment.variables` where people and programs find them: the image's own, and files in /etc for logins.
+#
+#   variables   as text; a value may name others (`$HOME/bin`), which only a shell can resolve
+#   searchPath  directories that come first in PATH
+{
+  lib,
+  variables,
+  searchPath,
+}:
+let
+  path = searchPath ++ [
+    "/usr/local/sbin"
+    "/usr/local/bin"
+    "/usr/sbin"
+    "/usr/bin"
+    "/sbin"
+    "/bin"
+    "/run/current-system/systemd/bin"
+  ];
+
+  # As NixOS writes them.
+  exports = lib.concatStrings (
+    lib.mapAttrsToList (name: value: ''
+      export ${name}="${value}"
+    '') variables
+  );
+
+  text = target: content: {
+    inherit target;
+    mode = "0644";
+    user = "+0";
+    group = "+0";
+    uid = 0;
+    gid = 0;
+    inlineText = content;
+  };
+in
+{
+  # Those that need no shell.
+  plain = lib.filterAttrs (_: value: !(lib.hasInfix "$" value)) variables;
+
+  etc = {
+    profile = text "profile" ''
+      . /etc/set-environment
+    '';
+    set-environment = text "set-environment" ''
+      export PATH=${lib.concatStringsSep ":" path}
+      ${exports}'';
+  };
+}

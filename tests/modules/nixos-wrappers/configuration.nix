@@ -1,0 +1,20 @@
+# Those of the user's files, and of what they switch on; every NixOS' own are left out.
+{ lib, pkgs, ... }:
+{
+  security.sudo.enable = true;
+  security.wrappers = {
+    ping = {
+      owner = "root";
+      group = "root";
+      capabilities = "cap_net_raw+p";
+      source = "${pkgs.iputils}/bin/ping";
+    };
+    mail = {
+      owner = "nobody";
+      group = "nogroup";
+      setgid = true;
+      permissions = "u+rx,g+x,o=";
+      source = "${pkgs.coreutils}/bin/mail";
+    };
+  };
+}
