@@ -8,10 +8,11 @@
 //!
 //! A run that is killed can remove nothing: the next one does it, see [`crate::leftovers`].
 
+use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use nix::sys::signal::{SigSet, Signal, kill};
 use nix::unistd::Pid;
 use tempfile::TempDir;
@@ -148,7 +149,8 @@ impl Scratch {
         let parent = parent.context("can't make a temporary directory: set TMPDIR to a place of your own")?;
         leftovers::remove_directories(&parent, SCRATCH, LOCK);
         let failed = || format!("can't make a temporary directory in {}", parent.display());
-        let directory = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(&parent).with_context(failed)?;
+        let made = tempfile::Builder::new().prefix(SCRATCH).tempdir_in(&parent);
+        let directory = made.map_err(|error| anyhow!("{}: {}", failed(), system_words(&error)))?;
         running().scratch.push(directory.path().to_owned());
         let held = leftovers::hold(&directory.path().join(LOCK), b"").with_context(failed)?;
         Ok(Self { directory, _held: held })
@@ -158,6 +160,12 @@ impl Scratch {
     pub fn path(&self) -> &Path {
         self.directory.path()
     }
+}
+
+/// What the system said, where a library has put words of its own around it.
+fn system_words(error: &io::Error) -> String {
+    let inner = error.get_ref().and_then(|error| std::error::Error::source(error));
+    inner.map_or_else(|| error.to_string(), ToString::to_string)
 }
 
 impl Drop for Scratch {

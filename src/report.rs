@@ -56,11 +56,27 @@ fn seconds(duration: Duration) -> String {
 
 /// An error with its causes, each said once: some errors' own words have those of their cause in them.
 pub fn error_text(error: &anyhow::Error) -> String {
-    error.chain().map(ToString::to_string).fold(String::new(), |text, cause| match text.as_str() {
-        "" => cause,
-        text if text.contains(&cause) => text.to_owned(),
-        text => format!("{text}: {cause}"),
-    })
+    let text =
+        error.chain().map(ToString::to_string).fold(String::new(), |text, cause| match text.as_str() {
+            "" => cause,
+            text if text.contains(&cause) => text.to_owned(),
+            text => format!("{text}: {cause}"),
+        });
+    without_numbers(&text)
+}
+
+/// The text without what Rust adds to the system's words, as ` (os error 2)`.
+fn without_numbers(text: &str) -> String {
+    const BEGIN: &str = " (os error ";
+    let mut parts = text.split(BEGIN);
+    let mut plain = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        match part.trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(')') {
+            Some(rest) => plain.push_str(rest),
+            None => plain.extend([BEGIN, part]),
+        }
+    }
+    plain
 }
 
 #[cfg(test)]
@@ -76,6 +92,10 @@ mod tests {
             source: std::io::Error::other("it is on fire"),
         };
         assert_eq!(error_text(&inner.into()), "can't read /x: it is on fire");
+        let system = std::io::Error::from_raw_os_error(2);
+        let inner = crate::image::tar::Error::Read { path: "/x".into(), source: system };
+        assert_eq!(error_text(&inner.into()), "can't read /x: No such file or directory");
+        assert_eq!(error_text(&anyhow!("a (os error x) (os error 13)b")), "a (os error x)b");
         let chain = Err::<(), _>(anyhow!("b: c")).context("a").unwrap_err();
         assert_eq!(error_text(&chain), "a: b: c");
     }
