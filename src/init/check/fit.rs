@@ -4,7 +4,7 @@
 use super::super::graph::{Graph, Relation};
 use super::super::tmpfiles::{self, Rule};
 use super::super::unit::{Finding, Kind, NotLoaded, Unit, UnitFile, UnitName, Verdict};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Of more units than this, only the number is said.
 const NAMED: usize = 3;
@@ -53,14 +53,23 @@ fn runs_nothing(unit: &Unit) -> bool {
     }
 }
 
+/// Whether it is one of the units that the container starts with, or what one of them wants, directly or not:
+/// two settings for what is not there may name each other.
 fn is_wanted(unit: &Unit, file: &UnitFile, graph: &Graph) -> bool {
     use Relation::{
         BoundBy, OnFailureOf, OnSuccessOf, RequiredBy, RequisiteOf, TriggeredBy, UpheldBy, WantedBy,
     };
     let by = [WantedBy, RequiredBy, BoundBy, UpheldBy, RequisiteOf, OnFailureOf, OnSuccessOf, TriggeredBy];
-    by.iter().any(|relation| !graph.names(&unit.name, *relation).is_empty())
-        || file.settings.essential.contains(&unit.name)
-        || file.settings.default_target == unit.name
+    let mut seen = BTreeSet::from([unit.name.clone()]);
+    let mut left = vec![unit.name.clone()];
+    while let Some(name) = left.pop() {
+        if file.settings.essential.contains(&name) || file.settings.default_target == name {
+            return true;
+        }
+        let wanting = by.iter().flat_map(|relation| graph.names(&name, *relation));
+        left.extend(wanting.filter(|other| seen.insert(other.clone())));
+    }
+    false
 }
 
 fn take_out(file: &mut UnitFile, unfit: BTreeMap<UnitName, Vec<String>>) -> Vec<String> {
