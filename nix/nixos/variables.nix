@@ -34,10 +34,14 @@ let
     gid = 0;
     inlineText = content;
   };
+
+  without =
+    characters:
+    lib.filterAttrs (_: value: !(lib.any (character: lib.hasInfix character value) characters));
 in
 {
   # Those that need no shell.
-  plain = lib.filterAttrs (_: value: !(lib.hasInfix "$" value)) variables;
+  plain = without [ "$" ] variables;
 
   etc = {
     profile = text "profile" ''
@@ -46,5 +50,16 @@ in
     set-environment = text "set-environment" ''
       export PATH=${lib.concatStringsSep ":" path}
       ${exports}'';
+    # What pam_env is told to read by every PAM file of NixOS'. It has no word for these characters.
+    "pam/environment" = text "pam/environment" (
+      lib.concatStrings (
+        lib.mapAttrsToList (name: value: ''
+          ${name} DEFAULT="${value}"
+        '') (
+          { PATH = lib.concatStringsSep ":" path; }
+          // without [ "$" "@" "\"" "\\" "\n" ] variables
+        )
+      )
+    );
   };
 }

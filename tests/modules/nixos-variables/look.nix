@@ -1,6 +1,11 @@
 config: {
   env = config.docker.internal.spec.config.Env;
   files = builtins.filter (
-    entry: entry.path == "/etc/profile" || entry.path == "/etc/set-environment"
+    entry:
+    builtins.elem entry.path [
+      "/etc/pam/environment"
+      "/etc/profile"
+      "/etc/set-environment"
+    ]
   ) config.docker.internal.rootfs.entries;
 }
