@@ -2,7 +2,7 @@
 
 use std::process::{Command, Output};
 
-use crate::machine::{Workplace, docker};
+use crate::machine::{Container, Workplace, docker};
 
 /// Programs that bring none of it along.
 const PROGRAMS: &str = r#"{ pkgs, ... }: {
@@ -95,4 +95,35 @@ fn another_locale_stands_beside_it_and_a_minimal_image_has_none_of_it() {
     let more = size("e2e-everywhere-full") - size("e2e-everywhere-minimal");
     println!("what every image has: {more} bytes");
     assert!(more < 1_000_000, "{more}");
+}
+
+#[test]
+fn hosts_of_the_configuration_are_known_to_its_services_and_added_once_only() {
+    let image = "e2e-hosts";
+    build(
+        image,
+        r#"{ pkgs, ... }: {
+  environment.systemPackages = [ pkgs.curl ];
+  networking.hosts."192.0.2.9" = [ "db.internal" "db" ];
+  networking.extraHosts = "2001:db8::1 far";
+  systemd.services.asks = {
+    wantedBy = [ "multi-user.target" ];
+    path = [ "/usr" ];
+    script = "grep -c db.internal /etc/hosts; getent hosts db far; exec sleep infinity";
+  };
+}"#,
+    );
+    let container = Container::run(image, &[image]);
+    let asked = |times| {
+        container.wait_for("hosts", || {
+            let logs = container.logs();
+            (logs.matches("2001:db8::1").count() == times).then_some(logs)
+        })
+    };
+    let logs = asked(1);
+    assert!(logs.contains("192.0.2.9") && logs.contains("db.internal db"), "{logs}");
+    docker(&["restart", "-t", "9", &container.name]);
+    asked(2);
+    assert_eq!(docker(&["exec", &container.name, "grep", "-c", "db.internal", "/etc/hosts"]), "1");
+    assert_eq!(docker(&["exec", &container.name, "grep", "-c", "^127.0.0.1", "/etc/hosts"]), "1");
 }
