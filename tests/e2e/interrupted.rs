@@ -172,7 +172,9 @@ fn a_run_interrupted_in_a_build_script_leaves_neither_container_nor_image() {
         workplace = workplace.file("configuration.nix", &configuration(&label, scripts));
         let mut child = start(&workplace, &format!("unix://{DAEMON}"), "e2e-script");
         let lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
-        assert!(lines.into_iter().any(|line| line.contains("the script has begun")));
+        let mut said = Vec::new();
+        let begun = lines.inspect(|line| said.push(line.clone())).any(|line| line.contains("script has begun"));
+        assert!(begun, "{}", said.join("\n"));
         send(&child, signal);
         child.wait().unwrap();
         if signal == Signal::SIGKILL {
