@@ -173,7 +173,8 @@ fn a_run_interrupted_in_a_build_script_leaves_neither_container_nor_image() {
         let mut child = start(&workplace, &format!("unix://{DAEMON}"), "e2e-script");
         let lines = BufReader::new(child.stderr.take().unwrap()).lines().map_while(Result::ok);
         let mut said = Vec::new();
-        let begun = lines.inspect(|line| said.push(line.clone())).any(|line| line.contains("script has begun"));
+        let begun =
+            lines.inspect(|line| said.push(line.clone())).any(|line| line.contains("script has begun"));
         assert!(begun, "{}", said.join("\n"));
         send(&child, signal);
         child.wait().unwrap();
