@@ -86,6 +86,12 @@ in
   inherit (evaluated) config options;
   inherit (evaluated.config.system.build) image package;
 
+  # What `nix-docker check` prints. The modules that read need no lib but ours.
+  check = import ./container/check.nix {
+    inherit (evaluated) config;
+    lib = standaloneLib;
+  };
+
   # What `nix-docker options` prints: a list of one description per visible option.
   optionsDoc =
     let

@@ -15,6 +15,13 @@ use crate::image::reference::ImageReference;
 pub enum Request {
     /// Build a container from a configuration.
     Build(Options),
+    /// Say what a build would make of a configuration.
+    Check {
+        /// What would be built.
+        options: Options,
+        /// Whether to print one JSON object.
+        json: bool,
+    },
     /// Print the reference of the configuration's options.
     Options(OptionsQuery),
 }
@@ -132,6 +139,25 @@ enum PackageSet {
 
 #[derive(Debug, Subcommand)]
 enum Command {
+    /// Say what a build would make of a configuration, without building: units, directives, ports, users, packages
+    ///
+    /// It ends with status 0 only if the configuration would be built.
+    Check {
+        /// The configuration to check
+        #[arg(default_value = "configuration.nix")]
+        configuration: PathBuf,
+        /// Print one JSON object
+        #[arg(long)]
+        json: bool,
+        /// Override the refusals that can be overridden
+        #[arg(short, long)]
+        force: bool,
+        /// Say which units of NixOS are left out and why, and show traces of evaluation errors
+        #[arg(short, long)]
+        verbose: bool,
+        #[command(flatten)]
+        packages: Packages,
+    },
     /// Print the reference of the options that a configuration may set
     Options {
         /// Part of a name, or a glob such as 'services.httpd.*'
@@ -151,6 +177,10 @@ enum Command {
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request> {
     let cli = Cli::parse_from(arguments);
     match cli.command {
+        Some(Command::Check { configuration, json, force, verbose, packages }) => {
+            let build = Build { configuration, force, verbose, packages, ..Build::unnamed()? };
+            Ok(Request::Check { options: build.validate()?, json })
+        }
         Some(Command::Options { pattern, format, packages }) => {
             Ok(Request::Options(OptionsQuery { pattern, format, packages: packages.validate()? }))
         }
@@ -159,6 +189,11 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request> {
 }
 
 impl Build {
+    /// What is built when nothing is said.
+    fn unnamed() -> Result<Self> {
+        Ok(Cli::try_parse_from(["nix-docker"])?.build)
+    }
+
     fn validate(self) -> Result<Options> {
         Ok(Options {
             configuration: configuration(&self.configuration)?,

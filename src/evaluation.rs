@@ -12,10 +12,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
+use serde::de::DeserializeOwned;
 use sha2::{Digest, Sha256};
 
 use crate::apt::{self, Demand};
-use crate::cli::PackageChoice;
+use crate::cli::{Options, PackageChoice};
 use crate::nix::activity::{Sizes, is_waiting};
 use crate::nix::arguments::{Arguments, PackageSource};
 use crate::nix::{self, Nix, message};
@@ -57,6 +58,30 @@ pub fn package_source(choice: &PackageChoice, nix: &Nix) -> Result<PackageSource
     }
 }
 
+/// Where a configuration's packages come from, which is said, and what Nix is to be told of it.
+///
+/// # Errors
+/// As [`package_source`].
+pub fn arguments(options: &Options, nix: &mut Nix) -> Result<(PackageSource, Arguments)> {
+    let source = package_source(&options.packages, nix)?;
+    match &source {
+        PackageSource::Nixpkgs(place) => {
+            report::note(format_args!("modules and packages: the nixpkgs at {place}"));
+        }
+        PackageSource::Debian => {
+            report::note("modules: nix-docker's own; packages: the Debian archive, through apt (no nixpkgs)");
+            nix.build_standalone();
+        }
+    }
+    let program = std::env::current_exe().context("can't find the program's own file")?;
+    let arguments =
+        Arguments::new(Some(&options.configuration), options.image.repository(), &program, &source)
+            .tag(options.image.tag().map(str::to_owned))
+            .base(options.base.as_ref().map(ToString::to_string))
+            .allow_unsupported(options.force);
+    Ok((source, arguments))
+}
+
 /// A nixpkgs that was named (`what` is its name): a URL or `channel:NAME` as it is, a path as an absolute one
 /// that is there.
 fn nixpkgs(what: &str, place: &str) -> Result<String> {
@@ -77,7 +102,13 @@ pub struct Evaluated {
     pub derivation: String,
     /// The sizes of the `.deb`s that it may need, by package.
     pub sizes: Sizes,
+    /// The Debian packages that it names.
+    pub roots: BTreeSet<String>,
 }
+
+/// Evaluates with an index, in a round, and tells of Nix's lines: gives a derivation, and what else is wanted.
+type Evaluation<'a, T> =
+    &'a dyn Fn(&Arguments, usize, &mut dyn FnMut(&str)) -> Result<(String, T), nix::Error>;
 
 /// Evaluates configurations.
 #[derive(Debug)]
@@ -98,14 +129,49 @@ impl Evaluator<'_> {
     pub fn derivation(
         &self,
         attribute: &str,
-        mut arguments: Arguments,
+        arguments: Arguments,
         source: &PackageSource,
         configuration: &Path,
     ) -> Result<Evaluated> {
+        let evaluate = |arguments: &Arguments, round: usize, watch: &mut dyn FnMut(&str)| {
+            let root: PathBuf = self.scratch.join(format!("derivation-{round}"));
+            Ok((self.nix.instantiate(attribute, arguments, &root, watch)?, ()))
+        };
+        Ok(self.rounds(arguments, source, configuration, &evaluate)?.0)
+    }
+
+    /// The value of `attribute`, which names the derivation of the image among others, and the derivation.
+    ///
+    /// # Errors
+    /// As [`Evaluator::derivation`].
+    pub fn value<T: DeserializeOwned>(
+        &self,
+        attribute: &str,
+        arguments: Arguments,
+        source: &PackageSource,
+        configuration: &Path,
+        derivation: impl Fn(&T) -> String,
+    ) -> Result<(Evaluated, T)> {
+        let evaluate = |arguments: &Arguments, _: usize, watch: &mut dyn FnMut(&str)| {
+            let json = self.nix.value_with_derivations(attribute, arguments, watch)?;
+            let value: T = serde_json::from_slice(&json).map_err(nix::Error::Value)?;
+            Ok((derivation(&value), value))
+        };
+        self.rounds(arguments, source, configuration, &evaluate)
+    }
+
+    /// Evaluates until the index fits: see the head of this file.
+    fn rounds<T>(
+        &self,
+        mut arguments: Arguments,
+        source: &PackageSource,
+        configuration: &Path,
+        evaluate: Evaluation<'_, T>,
+    ) -> Result<(Evaluated, T)> {
         if *source != PackageSource::Debian {
-            let derivation = self.instantiate(attribute, &arguments, 0).0;
-            let derivation = derivation.map_err(|error| self.hinted(error))?;
-            return Ok(Evaluated { derivation, sizes: Sizes::new() });
+            let evaluated = self.once(evaluate, &arguments, 0).0;
+            let (derivation, value) = evaluated.map_err(|error| self.hinted(error))?;
+            return Ok((Evaluated { derivation, sizes: Sizes::new(), roots: BTreeSet::new() }, value));
         }
         let memory = Memory::of(self.cache, configuration);
         let mut roots = memory.recall();
@@ -119,9 +185,9 @@ impl Evaluator<'_> {
                 index => index?,
             };
             arguments.set_debian_index(Some(index.path.clone()));
-            let (derivation, traced) = self.instantiate(attribute, &arguments, round);
-            let derivation = match derivation {
-                Ok(derivation) => derivation,
+            let (evaluated, traced) = self.once(evaluate, &arguments, round);
+            let (derivation, value) = match evaluated {
+                Ok(evaluated) => evaluated,
                 // A package that the index lacks has no version yet, which the configuration may look at.
                 Err(_) if !traced.roots.is_subset(&roots) => {
                     roots.extend(traced.roots);
@@ -135,23 +201,22 @@ impl Evaluator<'_> {
                 memory.keep(&roots)?;
                 let packages = index.index.packages.into_iter();
                 let sizes = packages.map(|(name, package)| (name, package.size)).collect();
-                return Ok(Evaluated { derivation, sizes });
+                return Ok((Evaluated { derivation, sizes, roots }, value));
             }
             roots = demand.roots;
         }
         bail!("the packages that {} needs change with each evaluation", configuration.display())
     }
 
-    /// One evaluation: the derivation, and the packages that were looked at on the way.
-    fn instantiate(
+    /// One evaluation: what it gave, and the packages that were looked at on the way.
+    fn once<T>(
         &self,
-        attribute: &str,
+        evaluate: Evaluation<'_, T>,
         arguments: &Arguments,
         round: usize,
-    ) -> (Result<String, nix::Error>, Demand) {
-        let root: PathBuf = self.scratch.join(format!("derivation-{round}"));
+    ) -> (Result<(String, T), nix::Error>, Demand) {
         let mut demand = Demand::default();
-        let derivation = self.nix.instantiate(attribute, arguments, &root, |line| {
+        let evaluated = evaluate(arguments, round, &mut |line: &str| {
             if demand.see(line) {
                 return;
             }
@@ -161,7 +226,7 @@ impl Evaluator<'_> {
                 _ => (),
             }
         });
-        (derivation, demand)
+        (evaluated, demand)
     }
 
     /// What the modules say: `note: …`, `detail: …` for `-v`, or a warning.
@@ -186,7 +251,7 @@ impl Evaluator<'_> {
     /// # Errors
     /// When it can't be built.
     pub fn build(&self, evaluated: &Evaluated, link: &Path, watch: impl FnMut(String)) -> Result<String> {
-        let Evaluated { derivation, sizes } = evaluated;
+        let Evaluated { derivation, sizes, .. } = evaluated;
         self.nix.build(derivation, link, sizes, watch).map_err(|error| self.hinted(error))
     }
 

@@ -81,6 +81,12 @@ in
       description = "What the user is told, one line each: `note: …`, or with -v `detail: …`.";
     };
 
+    leftOut = internal {
+      type = types.listOf types.raw;
+      default = [ ];
+      description = "The units of NixOS that the container does not have: `name`, and `why`.";
+    };
+
     joined = internal {
       type = types.listOf types.package;
       default = [ ];

@@ -217,14 +217,27 @@ let
   ];
 in
 {
-  options.docker.internal.units = lib.mkOption {
-    type = lib.types.raw;
-    internal = true;
-    description = "The content of units.json, as a value.";
+  options.docker.internal = {
+    units = lib.mkOption {
+      type = lib.types.raw;
+      internal = true;
+      description = "The content of units.json, as a value.";
+    };
+
+    unitDirectories = lib.mkOption {
+      type = lib.types.listOf lib.types.str;
+      internal = true;
+      description = "The directories with unit files that packages bring: they are read when the image is built.";
+    };
   };
 
   config = {
     docker.internal.essentialUnits = ownServices;
+
+    docker.internal.unitDirectories = lib.concatMap (package: [
+      "${package}/etc/systemd/system"
+      "${package}/lib/systemd/system"
+    ]) (systemd.packages or [ ]);
 
     assertions = map (name: {
       assertion = enabledUnits ? ${name} || lib.hasInfix "@" name;
@@ -255,10 +268,7 @@ in
     system.build.units =
       let
         declared = pkgs.writeText "units.json" (builtins.toJSON internal.units);
-        directories = lib.concatMap (package: [
-          "${package}/etc/systemd/system"
-          "${package}/lib/systemd/system"
-        ]) (systemd.packages or [ ]);
+        directories = internal.unitDirectories;
       in
       if directories == [ ] then
         declared

@@ -252,28 +252,28 @@ let
         service.enable && (service.serviceConfig.Type or "simple") != "oneshot" && wanted;
     in
     lib.filter lasts (lib.attrNames kinds.services.value);
-  # What to say: how many units are left out, and with `-v` which, and why. Targets do nothing by themselves.
+  # Targets do nothing by themselves.
+  leftOut = lib.concatLists (
+    lib.mapAttrsToList (
+      kind: taken:
+      map (name: {
+        name = "${name}.${lib.removeSuffix "s" kind}";
+        why =
+          if (at [ "systemd" kind ] bare.config) ? ${name} then
+            "every NixOS has it, and your files do not define it or switch it on"
+          else
+            "it belongs to a machine";
+      }) taken.dropped
+    ) (removeAttrs kinds [ "targets" ])
+  );
+
+  # What to say: how many units are left out, and with `-v` which, and why.
   notes =
-    let
-      names = lib.concatLists (
-        lib.mapAttrsToList (
-          kind: taken:
-          map (name: {
-            name = "${name}.${lib.removeSuffix "s" kind}";
-            why =
-              if (at [ "systemd" kind ] bare.config) ? ${name} then
-                "every NixOS has it, and your files do not define it or switch it on"
-              else
-                "it belongs to a machine";
-          }) taken.dropped
-        ) (removeAttrs kinds [ "targets" ])
-      );
-    in
-    lib.optional (names != [ ]) (
-      "note: ${toString (lib.length names)} units of NixOS are left out, which every NixOS or only a machine has "
+    lib.optional (leftOut != [ ]) (
+      "note: ${toString (lib.length leftOut)} units of NixOS are left out, which every NixOS or only a machine has "
       + "(-v says which; docker.units.include keeps some)"
     )
-    ++ map ({ name, why }: "detail: left out: ${name}: ${why}") names;
+    ++ map ({ name, why }: "detail: left out: ${name}: ${why}") leftOut;
 in
 {
   config = {
@@ -316,7 +316,7 @@ in
     ) // {
       internal = {
         inherit (config.docker.internal) tmpfilesRules joined;
-        inherit notes;
+        inherit leftOut notes;
         inherit (variables) etc;
         inherit (starting) searchPath;
         exposedPorts = lib.unique (

@@ -20,7 +20,6 @@ use crate::init::check;
 use crate::interrupt::Scratch;
 use crate::nix::Nix;
 use crate::nix::activity::Sizes;
-use crate::nix::arguments::{Arguments, PackageSource};
 use crate::nix::store::{self, StorePath};
 use crate::progress::Progress;
 use crate::{assets, report};
@@ -120,23 +119,7 @@ fn build(
     scratch: &Scratch,
     link: &Path,
 ) -> Result<String> {
-    let source = evaluation::package_source(&options.packages, nix)?;
-    match &source {
-        PackageSource::Nixpkgs(place) => {
-            report::note(format_args!("modules and packages: the nixpkgs at {place}"));
-        }
-        PackageSource::Debian => {
-            report::note("modules: nix-docker's own; packages: the Debian archive, through apt (no nixpkgs)");
-            nix.build_standalone();
-        }
-    }
-    let program = std::env::current_exe().context("can't find the program's own file")?;
-    let arguments =
-        Arguments::new(Some(&options.configuration), options.image.repository(), &program, &source)
-            .tag(options.image.tag().map(str::to_owned))
-            .base(options.base.as_ref().map(ToString::to_string))
-            .allow_unsupported(options.force);
-
+    let (source, arguments) = evaluation::arguments(options, nix)?;
     let progress = Progress::new();
     let what = format!("evaluating {}", options.configuration.display());
     let evaluating = report::waiting(&progress, &what);

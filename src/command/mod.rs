@@ -1,6 +1,7 @@
 //! What a user can ask for, one file each: resolve, call the core, print.
 
 pub mod build;
+pub mod check;
 pub mod internal;
 pub mod options;
 
@@ -16,6 +17,7 @@ pub fn run(request: &Request) -> Result<()> {
     crate::interrupt::watch()?;
     match request {
         Request::Build(options) => build::run(options),
+        Request::Check { options, json } => check::run(options, *json),
         Request::Options(query) => options::run(query),
     }
 }

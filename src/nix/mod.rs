@@ -56,6 +56,9 @@ pub enum Error {
         /// What the system said.
         source: std::io::Error,
     },
+    /// Nix gave a value of another shape.
+    #[error("can't read the value that Nix gave: {0}")]
+    Value(serde_json::Error),
     /// A Nix program failed in another way.
     #[error(transparent)]
     Process(#[from] process::Error),
@@ -128,6 +131,23 @@ impl Nix {
         watch: impl FnMut(&str),
     ) -> Result<Vec<u8>, Error> {
         let program = || self.evaluation(arguments).args(["--eval", "--strict", "--json", "-A", attribute]);
+        self.evaluated(program, watch)
+    }
+
+    /// As [`Nix::value`], and the derivations that the value names are there afterwards; nothing protects them.
+    ///
+    /// # Errors
+    /// As [`Nix::instantiate`].
+    pub fn value_with_derivations(
+        &self,
+        attribute: &str,
+        arguments: &Arguments,
+        watch: impl FnMut(&str),
+    ) -> Result<Vec<u8>, Error> {
+        let program = || {
+            let program = self.evaluation(arguments).arg("--read-write-mode");
+            program.args(["--eval", "--strict", "--json", "-A", attribute])
+        };
         self.evaluated(program, watch)
     }
 

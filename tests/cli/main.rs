@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used)] // a test may panic
 
 mod cache;
+mod check;
 mod docker_run;
 mod session;
 mod setup;

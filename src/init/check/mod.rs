@@ -9,9 +9,8 @@ pub mod zones;
 
 pub use fit::{take_out_stubs, take_out_unfit};
 
-use super::calendar::TimeZone;
 use super::graph::{Graph, Relation, UnitId};
-use super::jobs::{Action, Dropped, Engine, Mode, TransactionError, Verb};
+use super::jobs::{Action, Dropped, Engine, JobKind, Mode, TransactionError, Verb};
 use super::tmpfiles::{self, Rule, RuleError};
 use super::unit::{Errors, Finding, Host, Kind, UnitFile, UnitName, Verdict};
 use super::unit_files;
@@ -31,6 +30,8 @@ pub struct Report {
     pub overridden: Vec<Finding>,
     /// What may not do what its author thinks.
     pub warnings: Vec<String>,
+    /// What starts with the container, but for targets.
+    pub starts: Vec<UnitName>,
 }
 
 /// Why units can't be run.
@@ -119,6 +120,17 @@ pub fn check_units(path: &Path, allow: bool) -> Result<Report, CheckError> {
 /// # Errors
 /// See [`CheckError`].
 pub fn load(path: &Path, host: &Host, allow: bool) -> Result<(UnitFile, Report), CheckError> {
+    let (file, stubs) = understand(path, host)?;
+    let mut report = examine(&file, allow || file.settings.allow_unsupported)?;
+    report.warnings.extend(stubs);
+    Ok((file, report))
+}
+
+/// The units in a file, and a warning for each that is left out as it has nothing to run.
+///
+/// # Errors
+/// [`CheckError::Read`] and [`CheckError::Parse`].
+pub fn understand(path: &Path, host: &Host) -> Result<(UnitFile, Vec<String>), CheckError> {
     let text = unit_files::read(path).map_err(|source| CheckError::Read { path: path.to_owned(), source })?;
     let wrong = |source| CheckError::Parse { path: path.to_owned(), source };
     let mut file = UnitFile::parse_each(&text, host).map_err(wrong)?;
@@ -126,9 +138,8 @@ pub fn load(path: &Path, host: &Host, allow: bool) -> Result<(UnitFile, Report),
     if !file.problems.is_empty() {
         return Err(wrong(Errors::Problems(file.problems)));
     }
-    let mut report = examine(&file, allow || file.settings.allow_unsupported)?;
-    report.warnings.extend(stubs.into_iter().map(|stub| format!("{stub}; nothing wants it")));
-    Ok((file, report))
+    let stubs = stubs.into_iter().map(|stub| format!("{stub}; nothing wants it")).collect();
+    Ok((file, stubs))
 }
 
 /// Checks units that were understood.
@@ -152,7 +163,8 @@ pub fn examine(file: &UnitFile, allow: bool) -> Result<Report, CheckError> {
     let unknown = file.findings.iter().filter(is_warning).map(ToString::to_string);
     let warnings =
         wrong.iter().map(ToString::to_string).chain(file.warnings.iter().cloned()).chain(unknown).collect();
-    let mut report = Report { units: file.units.len(), notes, overridden: refused, warnings };
+    let mut report =
+        Report { units: file.units.len(), notes, overridden: refused, warnings, starts: Vec::new() };
     let mut contradictions = Vec::new();
     let default = &file.settings.default_target;
     if !file.units.contains_key(default) {
@@ -166,7 +178,7 @@ pub fn examine(file: &UnitFile, allow: bool) -> Result<Report, CheckError> {
     warn_of_missing(file, &graph, &mut report.warnings);
     warn_of_nothing_to_trigger(file, &mut report.warnings);
     if contradictions.is_empty() {
-        rehearse(file, graph, &mut report.warnings, &mut contradictions);
+        rehearse(file, graph, &mut report, &mut contradictions);
     }
     if contradictions.is_empty() { Ok(report) } else { Err(CheckError::Contradiction(contradictions)) }
 }
@@ -204,7 +216,8 @@ fn warn_of_nothing_to_trigger(file: &UnitFile, warnings: &mut Vec<String>) {
 }
 
 /// Starts everything in mind, to see what must be left out.
-fn rehearse(file: &UnitFile, graph: Graph, warnings: &mut Vec<String>, contradictions: &mut Vec<String>) {
+fn rehearse(file: &UnitFile, graph: Graph, report: &mut Report, contradictions: &mut Vec<String>) {
+    let warnings = &mut report.warnings;
     let mut engine = Engine::with_graph(graph);
     match engine.enqueue(Verb::Start, &file.settings.default_target, Mode::Replace) {
         Ok(_) => {}
@@ -230,6 +243,11 @@ fn rehearse(file: &UnitFile, graph: Graph, warnings: &mut Vec<String>, contradic
         }
         seen.push((unit, reason));
     }
+    let is_started = |unit: &&UnitName| {
+        let does_something = file.get(unit).is_some_and(|unit| unit.kind != Kind::Target);
+        does_something && matches!(engine.job(unit), Some((_, JobKind::Start, _)))
+    };
+    report.starts = file.units.keys().filter(is_started).cloned().collect();
 }
 
 fn ordering(message: &str) -> String {
@@ -242,28 +260,17 @@ fn ordering(message: &str) -> String {
 pub fn main(args: &[OsString]) -> ExitCode {
     let is_flag = |arg: &&OsString| arg.as_encoded_bytes().starts_with(b"-");
     let (flags, paths): (Vec<&OsString>, Vec<&OsString>) = args.iter().partition(is_flag);
-    let value = |name: &str| flags.iter().find_map(|flag| flag.to_str()?.strip_prefix(name));
-    let (folder, own) = (value("--zones=").map(Path::new), value("--time-zone="));
+    let told = flags.iter().filter_map(|flag| flag.to_str());
+    let (named, known) = zones::Named::of_arguments(&told);
     let allow = flags.iter().any(|flag| flag.as_os_str() == "--allow-unsupported");
-    let known = [allow, folder.is_some(), own.is_some()].into_iter().filter(|flag| *flag).count();
-    let ([path], true) = (&paths[..], known == flags.len()) else {
+    let ([path], true) = (&paths[..], known + usize::from(allow) == flags.len()) else {
         eprintln!(
             "usage: nix-docker check-units PATH [--allow-unsupported] [--zones=DIRECTORY] [--time-zone=NAME]"
         );
         return ExitCode::from(2);
     };
-    let is_known =
-        |zone: &str| folder.map_or_else(|| TimeZone::is_known(zone), |at| TimeZone::is_in(at, zone));
     match load(Path::new(path), &Host::default(), allow).and_then(|(file, mut report)| {
-        let of_timers = zones::unknown(&file, is_known);
-        let mut unknown: Vec<String> =
-            of_timers.iter().map(|(timer, zone)| zones::told(timer, zone)).collect();
-        unknown
-            .extend(own.filter(|zone| !is_known(zone)).map(|zone| format!("there is no time zone `{zone}`")));
-        if !(unknown.is_empty() || allow || file.settings.allow_unsupported) {
-            return Err(CheckError::Zones(unknown));
-        }
-        report.warnings.extend(unknown);
+        report.warnings.extend(named.check(&file, allow || file.settings.allow_unsupported)?);
         Ok(report)
     }) {
         Ok(report) => {

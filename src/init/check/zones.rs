@@ -1,9 +1,45 @@
 //! Whether there is data of the time zones that units and the container name: without it local time is UTC.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::super::calendar::{TimeZone, ZoneName};
 use super::super::unit::{Kind, NotLoaded, Timer, Trigger, UnitFile, UnitName};
+use super::CheckError;
+
+/// What the check is told of time zones.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Named {
+    /// The directory with the data; none: where it is in an image.
+    pub directory: Option<PathBuf>,
+    /// The container's own zone, where it has one.
+    pub own: Option<String>,
+}
+
+impl Named {
+    /// What arguments say (`--zones=DIRECTORY`, `--time-zone=NAME`), and how many of them do.
+    pub fn of_arguments<'a>(arguments: &(impl Iterator<Item = &'a str> + Clone)) -> (Self, usize) {
+        let value = |name: &str| arguments.clone().find_map(|argument| argument.strip_prefix(name));
+        let directory = value("--zones=").map(PathBuf::from);
+        let own = value("--time-zone=").map(str::to_owned);
+        let known = usize::from(directory.is_some()) + usize::from(own.is_some());
+        (Self { directory, own }, known)
+    }
+
+    /// What there is to say of zones of which there is no data.
+    ///
+    /// # Errors
+    /// [`CheckError::Zones`], unless that is allowed.
+    pub fn check(&self, file: &UnitFile, allow: bool) -> Result<Vec<String>, CheckError> {
+        let directory = self.directory.as_deref();
+        let is_known =
+            |zone: &str| directory.map_or_else(|| TimeZone::is_known(zone), |at| TimeZone::is_in(at, zone));
+        let mut missing: Vec<String> =
+            unknown(file, is_known).iter().map(|(timer, zone)| told(timer, zone)).collect();
+        let own = self.own.iter().filter(|zone| !is_known(zone));
+        missing.extend(own.map(|zone| format!("there is no time zone `{zone}`")));
+        if missing.is_empty() || allow { Ok(missing) } else { Err(CheckError::Zones(missing)) }
+    }
+}
 
 /// The zones that timers name and that `is_known` does not know, with the timers.
 pub fn unknown(file: &UnitFile, is_known: impl Fn(&str) -> bool) -> Vec<(UnitName, String)> {

@@ -1,0 +1,221 @@
+//! `nix-docker check [CONFIGURATION]`: what a build would make of a configuration, without building.
+//!
+//! Nix evaluates all that a build needs; the units are then checked by the code that checks them in a build.
+//! Limits: the unit files of packages (`systemd.packages`) are read only where the packages are in the store
+//! already, and time zones are looked for in the host's own data where the image's is not built.
+
+mod summary;
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use serde::Deserialize;
+
+use crate::cache::Cache;
+use crate::cli::Options;
+use crate::evaluation::{self, Evaluator};
+use crate::init::calendar::TimeZone;
+use crate::init::check::{self, CheckError, zones};
+use crate::init::unit::{Finding, Host, Kind, UnitFile, Verdict};
+use crate::init::unit_files::packages;
+use crate::interrupt::Scratch;
+use crate::nix::Nix;
+use crate::progress::Progress;
+use crate::{assets, report};
+use summary::{Deviation, LeftOut, Summary, User, text};
+
+/// A zone that every zone data has.
+const SOME_ZONE: &str = "Europe/Berlin";
+
+/// What nix/container/check.nix gives.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+struct Evaluated {
+    derivation: String,
+    units: String,
+    units_path: PathBuf,
+    unit_directories: Vec<PathBuf>,
+    zone_arguments: Vec<String>,
+    left_out: Vec<LeftOut>,
+    ports: Vec<String>,
+    volumes: Vec<String>,
+    users: Vec<User>,
+    packages: Vec<String>,
+}
+
+/// Says what a build would make of the configuration, on standard output.
+///
+/// # Errors
+/// When it would not be built, with the message of the build.
+pub fn run(options: &Options, json: bool) -> Result<()> {
+    let mut summary = Summary { version: 1, ..Summary::default() };
+    let mut evaluated = false;
+    let outcome = evaluate(options, &mut summary).and_then(|(units, scratch)| {
+        evaluated = true;
+        examine(&units, scratch.path(), options.force, &mut summary)
+    });
+    summary.builds = outcome.is_ok();
+    summary.error = outcome.as_ref().err().map(report::error_text);
+    let text = match json {
+        true => serde_json::to_string_pretty(&summary)? + "\n",
+        false if evaluated => text(&summary, options.verbose),
+        false => String::new(),
+    };
+    match std::io::stdout().write_all(text.as_bytes()) {
+        // `nix-docker check | head` is no failure.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => outcome,
+    }
+}
+
+/// Has Nix evaluate the configuration.
+fn evaluate(options: &Options, summary: &mut Summary) -> Result<(Evaluated, Scratch)> {
+    let cache = Cache::open()?;
+    let mut nix = Nix::find(assets::nix_directory(cache.path())?, options.verbose)?;
+    let scratch = Scratch::new()?;
+    let (source, arguments) = evaluation::arguments(options, &mut nix)?;
+    let progress = Progress::new();
+    let configuration = &options.configuration;
+    let evaluating = report::waiting(&progress, &format!("evaluating {}", configuration.display()));
+    let evaluator = Evaluator { nix: &nix, cache: cache.path(), scratch: scratch.path() };
+    let derivation = |value: &Evaluated| value.derivation.clone();
+    let (found, mut value) = evaluator.value("check", arguments, &source, configuration, derivation)?;
+    evaluating.done(format_args!("evaluated {}", configuration.display()));
+    summary.left_out = std::mem::take(&mut value.left_out);
+    summary.ports = std::mem::take(&mut value.ports);
+    summary.volumes = std::mem::take(&mut value.volumes);
+    summary.users = std::mem::take(&mut value.users);
+    summary.packages = std::mem::take(&mut value.packages);
+    summary.debian_packages = found.roots.into_iter().collect();
+    Ok((value, scratch))
+}
+
+/// Checks the units as a build does.
+fn examine(value: &Evaluated, scratch: &Path, force: bool, summary: &mut Summary) -> Result<()> {
+    let path = units_file(value, scratch, summary)?;
+    // Messages name the file that a build makes.
+    let named = |error| match error {
+        CheckError::Parse { source, .. } => CheckError::Parse { path: value.units_path.clone(), source },
+        error => error,
+    };
+    let (file, stubs) = check::understand(&path, &Host::default()).map_err(named)?;
+    summary.refused = with_verdict(&file, &[Verdict::Refuse]);
+    summary.noted = with_verdict(&file, &[Verdict::Note]);
+    summary.ignored = with_verdict(&file, &[Verdict::Unknown, Verdict::LeftOut]);
+    let allow = force || file.settings.allow_unsupported;
+    let checked = check::examine(&file, allow)?;
+    summary.overridden = !summary.refused.is_empty();
+    // What is ignored has been said with the directive.
+    let said: Vec<String> = summary.ignored.iter().map(Deviation::line).collect();
+    let warnings = checked.warnings.into_iter().filter(|warning| !said.contains(warning));
+    summary.warnings.extend(warnings.chain(stubs));
+    summary.starts = checked.starts.iter().map(ToString::to_string).collect();
+    let others = file.units.values().filter(|unit| unit.kind != Kind::Target);
+    let others = others.map(|unit| &unit.name).filter(|name| !checked.starts.contains(name));
+    summary.waits = others.map(ToString::to_string).collect();
+    let (mut zones, named) = zones::Named::of_arguments(&value.zone_arguments.iter().map(String::as_str));
+    if zones.directory.as_deref().is_some_and(|data| !data.exists()) {
+        zones.directory = None;
+    }
+    if named > 0 && zones.directory.is_none() && !TimeZone::is_known(SOME_ZONE) {
+        summary.not_checked.push("the names of time zones: there is no data of them here".to_owned());
+    } else {
+        summary.warnings.extend(zones.check(&file, allow)?);
+    }
+    Ok(())
+}
+
+/// The file of all units that can be read without building.
+fn units_file(value: &Evaluated, scratch: &Path, summary: &mut Summary) -> Result<PathBuf> {
+    let (declared, whole) = (scratch.join("declared.json"), scratch.join("units.json"));
+    let package = |directory: &Path| directory.ancestors().nth(3).map(Path::to_owned).unwrap_or_default();
+    let (built, absent): (Vec<PathBuf>, Vec<PathBuf>) =
+        value.unit_directories.iter().cloned().partition(|directory| package(directory).exists());
+    let mut absent: Vec<PathBuf> = absent.iter().map(|directory| package(directory)).collect();
+    absent.dedup();
+    let unread = absent.iter().map(|package| {
+        format!("the unit files of {}: they can be read only when it is built", package.display())
+    });
+    summary.not_checked.extend(unread);
+    let mut units: serde_json::Value = serde_json::from_str(&value.units)?;
+    if !absent.is_empty() {
+        stand_in(&mut units["units"]);
+    }
+    std::fs::write(&declared, units.to_string())?;
+    if built.is_empty() {
+        return Ok(declared);
+    }
+    let left_out = packages::add(&declared, &whole, &built)?;
+    summary.warnings.extend(left_out);
+    Ok(whole)
+}
+
+/// Gives units something to do that have nothing: what they do stands in the unit file of a package that is not
+/// built, and without it they would count as mistakes.
+fn stand_in(units: &mut serde_json::Value) {
+    let kinds = [
+        ("Service", "Exec", "ExecStart", "/bin/true"),
+        ("Socket", "Listen", "ListenStream", "/run/socket"),
+        ("Timer", "On", "OnBootSec", "1"),
+    ];
+    for unit in units.as_object_mut().into_iter().flat_map(|units| units.values_mut()) {
+        for (section, prefix, directive, value) in kinds {
+            let Some(section) = unit.get_mut(section).and_then(|section| section.as_object_mut()) else {
+                continue;
+            };
+            if !section.keys().any(|key| key.starts_with(prefix)) {
+                section.insert(directive.to_owned(), value.into());
+            }
+        }
+    }
+}
+
+fn with_verdict(file: &UnitFile, verdicts: &[Verdict]) -> Vec<Deviation> {
+    let found = file.findings.iter().filter(|finding| verdicts.contains(&finding.verdict));
+    let directive = |finding: &Finding| Deviation {
+        unit: finding.unit.to_string(),
+        directive: finding.directive.clone(),
+        why: finding.reason.clone(),
+    };
+    found.map(directive).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_package_that_is_not_built_is_said_not_to_be_looked_at() {
+        let scratch = tempfile::tempdir().unwrap();
+        let built = scratch.path().join("built/lib/systemd/system");
+        std::fs::create_dir_all(&built).unwrap();
+        std::fs::write(built.join("a.service"), "[Service]\nExecStart=/bin/a\n").unwrap();
+        let value = Evaluated {
+            derivation: String::new(),
+            units: r#"{"version":1,"units":{"b.service":{"Service":{"User":"b"}}}}"#.into(),
+            units_path: "/nix/store/x-units.json".into(),
+            unit_directories: vec![
+                built,
+                "/absent/etc/systemd/system".into(),
+                "/absent/lib/systemd/system".into(),
+            ],
+            zone_arguments: Vec::new(),
+            left_out: Vec::new(),
+            ports: Vec::new(),
+            volumes: Vec::new(),
+            users: Vec::new(),
+            packages: Vec::new(),
+        };
+        let mut summary = Summary::default();
+        let file = units_file(&value, scratch.path(), &mut summary).unwrap();
+        let units = std::fs::read_to_string(file).unwrap();
+        assert!(units.contains("a.service"), "{units}");
+        let found = UnitFile::parse_each(&units, &Host::default()).unwrap();
+        assert!(found.problems.is_empty(), "{:?}", found.problems);
+        assert_eq!(
+            summary.not_checked,
+            ["the unit files of /absent: they can be read only when it is built"]
+        );
+    }
+}

@@ -1,0 +1,121 @@
+//! What `nix-docker check` has to say: as JSON, whose keys the README documents, or for reading.
+
+use std::fmt::Write as _;
+
+use serde::{Deserialize, Serialize};
+
+/// A unit of NixOS that the container does not have.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct LeftOut {
+    pub(super) name: String,
+    pub(super) why: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct User {
+    pub(super) name: String,
+    pub(super) uid: u32,
+    pub(super) group: String,
+}
+
+/// A directive that is not done as it stands.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub(super) struct Deviation {
+    pub(super) unit: String,
+    pub(super) directive: String,
+    pub(super) why: String,
+}
+
+impl Deviation {
+    pub(super) fn line(&self) -> String {
+        format!("{}: {}: {}", self.unit, self.directive, self.why)
+    }
+}
+
+/// What there is to say. The README documents the keys; a key never changes its meaning.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Summary {
+    pub(super) version: u32,
+    pub(super) builds: bool,
+    pub(super) error: Option<String>,
+    pub(super) starts: Vec<String>,
+    pub(super) waits: Vec<String>,
+    pub(super) left_out: Vec<LeftOut>,
+    pub(super) refused: Vec<Deviation>,
+    pub(super) overridden: bool,
+    pub(super) noted: Vec<Deviation>,
+    pub(super) ignored: Vec<Deviation>,
+    pub(super) warnings: Vec<String>,
+    pub(super) not_checked: Vec<String>,
+    pub(super) ports: Vec<String>,
+    pub(super) volumes: Vec<String>,
+    pub(super) users: Vec<User>,
+    pub(super) packages: Vec<String>,
+    pub(super) debian_packages: Vec<String>,
+}
+
+/// The summary for reading: a line for each thing, its parts indented.
+pub(super) fn text(summary: &Summary, verbose: bool) -> String {
+    let mut text = String::new();
+    let mut part = |title: &str, lines: &[String]| {
+        if !lines.is_empty() {
+            let _ = writeln!(text, "{title}:");
+            for line in lines {
+                let _ = writeln!(text, "  {}", line.replace('\n', "\n    "));
+            }
+        }
+    };
+    let directives = |found: &[Deviation]| found.iter().map(Deviation::line).collect::<Vec<_>>();
+    let left_out: Vec<String> = if verbose {
+        summary.left_out.iter().map(|unit| format!("{}: {}", unit.name, unit.why)).collect()
+    } else {
+        summary.left_out.iter().map(|unit| unit.name.clone()).collect()
+    };
+    let users = summary.users.iter().map(|user| format!("{} ({}, {})", user.name, user.uid, user.group));
+    part("starts with the container", &summary.starts);
+    part("waits for something else to start it", &summary.waits);
+    part("left out", &left_out);
+    part(if summary.overridden { "overridden" } else { "refused" }, &directives(&summary.refused));
+    part("has no effect in a container", &directives(&summary.noted));
+    part("ignored", &directives(&summary.ignored));
+    part("warnings", &summary.warnings);
+    part("not checked", &summary.not_checked);
+    part("ports", &summary.ports);
+    part("volumes", &summary.volumes);
+    part("users", &users.collect::<Vec<_>>());
+    part("packages", &summary.packages);
+    part("packages of Debian, besides what they depend on", &summary.debian_packages);
+    if summary.builds {
+        text.push_str("it would be built\n");
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_has_what_there_is_and_no_empty_titles() {
+        let directive =
+            Deviation { unit: "a.service".into(), directive: "PrivateTmp".into(), why: "no mounts".into() };
+        let left_out = LeftOut { name: "b.service".into(), why: "it belongs to a machine".into() };
+        let mut summary = Summary {
+            builds: true,
+            starts: vec!["a.service".into()],
+            left_out: vec![left_out],
+            noted: vec![directive],
+            ..Summary::default()
+        };
+        assert_eq!(
+            text(&summary, false),
+            "starts with the container:\n  a.service\nleft out:\n  b.service\nhas no effect in a container:\n  \
+             a.service: PrivateTmp: no mounts\nit would be built\n"
+        );
+        summary.builds = false;
+        let verbose = text(&summary, true);
+        assert!(verbose.contains("  b.service: it belongs to a machine\n"), "{verbose}");
+        assert!(!verbose.contains("it would be built"), "{verbose}");
+    }
+}
