@@ -15,7 +15,7 @@ const SPEAKS_TLS: &str = "HTTP request to an HTTPS server";
 const LONGEST: usize = 4000;
 
 /// A daemon's own text (or that of whatever answers in its place), made fit for a terminal: without what would act
-/// there, and not endless.
+/// there, not endless, and with no line that could pass for one of this program's.
 pub(super) fn tamed(text: &str) -> String {
     let text = text.trim();
     let mut end = text.len().min(LONGEST);
@@ -25,6 +25,7 @@ pub(super) fn tamed(text: &str) -> String {
     let acts = |c: char| c.is_control() && !matches!(c, '\n' | '\t');
     let tamed: String =
         text[..end].replace("\r\n", "\n").chars().map(|c| if acts(c) { '\u{fffd}' } else { c }).collect();
+    let tamed = tamed.replace('\n', "\n  ");
     match text.len() - end {
         0 => tamed,
         more => format!("{tamed}… ({more} bytes more)"),
@@ -138,7 +139,7 @@ mod tests {
         let error = |error: &str| message(&ApiError::DockerStreamError { error: error.to_owned() });
         assert_eq!(
             error("\x1b[2Jone\r\n\ttwo\r\u{9b}"),
-            "\u{fffd}[2Jone\n\ttwo\r".replace('\r', "\u{fffd}") + "\u{fffd}"
+            "\u{fffd}[2Jone\n  \ttwo\r".replace('\r', "\u{fffd}") + "\u{fffd}"
         );
         let long = error(&"ü".repeat(500_000));
         assert!(long.len() < 5000 && long.ends_with("… (996000 bytes more)"), "{}", long.len());
