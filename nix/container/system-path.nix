@@ -31,7 +31,7 @@ let
         mkdir -p $out/usr/bin $out/nix-support
         echo "Package: system-programs" > $out/nix-support/debian-package
         for package in ${toString (packages ++ [ internal.program ])}; do
-          for program in $package/bin/*; do
+          for program in $package/bin/* $package/bin/.[!.]*; do
             name=''${program##*/}
             if [ -e "$program" ] && [ ! -e "$out/usr/bin/$name" ]; then
               ln -s "$program" "$out/usr/bin/$name"

@@ -209,6 +209,13 @@ fn a_name_that_means_deleted_is_refused_for_a_layer_and_there_in_a_mounted_store
 
     let copied = odd("whiteout", "0755", "echo 1 > $out/.wh.name; echo 2 > $out/name2");
     assert!(copied.fail(&["-t", image]).contains(&lost));
+
+    let program = Workplace::new().file(
+        "configuration.nix",
+        r#"{ pkgs, ... }: { environment.systemPackages = [ (pkgs.runCommand "hidden" { } "mkdir -p $out/bin; echo > $out/bin/.wh.x") ]; }"#,
+    );
+    let said = program.fail(&["-b", "-t", image]);
+    assert!(said.contains("/bin/.wh.x: "), "{said}");
 }
 
 /// What of this machine must be in no image.
