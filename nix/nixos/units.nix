@@ -1,0 +1,98 @@
+# Which units the container takes of an evaluated NixOS, which of them are essential, and what to say of the rest.
+{
+  lib,
+  full,
+  bare,
+  attrs,
+}:
+let
+  inherit (full) config;
+  at = lib.getAttrFromPath;
+
+  matches = import ../container/patterns.nix { inherit lib; };
+  included = matches config.docker.units.include;
+  belongsToMachine = matches (import ./machines.nix).units;
+
+  # A definition that gives a unit something to do, be it under a condition.
+  givesWork =
+    definition:
+    let
+      kind = if builtins.isAttrs definition then definition._type or null else null;
+    in
+    if kind == "if" || kind == "override" || kind == "order" then
+      givesWork definition.content
+    else if kind == "merge" then
+      lib.any givesWork definition.contents
+    else
+      builtins.isAttrs definition
+      && (
+        definition ? script
+        || definition ? timerConfig
+        || definition ? socketConfig
+        || definition ? listenStreams
+        || definition ? pathConfig
+        || (builtins.isAttrs (definition.serviceConfig or null) && definition.serviceConfig ? ExecStart)
+      );
+
+  units =
+    kind: suffix:
+    attrs {
+      path = [
+        "systemd"
+        kind
+      ];
+      makes = givesWork;
+      keeps = name: included "${name}.${suffix}";
+      drops = name: belongsToMachine "${name}.${suffix}";
+    };
+
+  kinds = {
+    services = units "services" "service";
+    targets = units "targets" "target";
+    timers = units "timers" "timer";
+    sockets = units "sockets" "socket";
+    paths = units "paths" "path";
+  };
+
+  # Services that something wants and that go on: when one has failed for good, so has the container.
+  essential =
+    let
+      requiredByTargets = lib.concatMap (target: target.requires) (lib.attrValues kinds.targets.value);
+      lasts =
+        name:
+        let
+          service = kinds.services.value.${name};
+          wanted =
+            service.wantedBy ++ service.requiredBy != [ ] || lib.elem "${name}.service" requiredByTargets;
+        in
+        service.enable && (service.serviceConfig.Type or "simple") != "oneshot" && wanted;
+    in
+    lib.filter lasts (lib.attrNames kinds.services.value);
+
+  # Targets do nothing by themselves.
+  leftOut = lib.concatLists (
+    lib.mapAttrsToList (
+      kind: taken:
+      map (name: {
+        name = "${name}.${lib.removeSuffix "s" kind}";
+        why =
+          if (at [ "systemd" kind ] bare.config) ? ${name} then
+            "every NixOS has it, and your files do not define it or switch it on"
+          else
+            "it belongs to a machine";
+      }) taken.dropped
+    ) (removeAttrs kinds [ "targets" ])
+  );
+
+  # What to say: how many units are left out, and with `-v` which, and why.
+  notes =
+    lib.optional (leftOut != [ ]) (
+      "note: ${toString (lib.length leftOut)} units of NixOS are left out, which every NixOS or only a machine has "
+      + "(-v says which; docker.units.include keeps some)"
+    )
+    ++ map ({ name, why }: "detail: left out: ${name}: ${why}") leftOut;
+in
+{
+  inherit essential leftOut notes;
+  taken = lib.mapAttrs (_: kind: kind.value) kinds;
+}
