@@ -80,6 +80,9 @@ fn a_pid_file_that_is_something_else_holds_up_its_own_service_only() {
     for (name, _) in kinds {
         let status = container.wait_for_state(&format!("{name}.service"), "failed");
         assert_eq!(status.result, "timeout", "{name}: {}", container.log());
+        let reason =
+            |line: &&str| line.contains("starting took too long") && line.contains(&format!("/run/u/{name}"));
+        assert!(container.log().lines().any(|line| reason(&line)), "{name}: {}", container.log());
     }
     answers(&container);
     let status = std::fs::read_to_string(format!("/proc/{}/status", container.init())).unwrap();

@@ -17,7 +17,11 @@ impl Service {
         };
         match state {
             State::Condition | State::StartPre | State::Start | State::StartPost => {
-                complain(self, system, "starting took too long: it is ended");
+                // What a daemon's PID file lacks is waited for in silence; now it is the reason.
+                let waited_for = config.pid_file.as_ref().filter(|_| self.retry.is_some());
+                let problem = waited_for.and_then(|path| self.load_pid_file(system, path).err());
+                let problem = problem.map_or_else(String::new, |problem| format!("{problem}: "));
+                complain(self, system, &format!("starting took too long: {problem}it is ended"));
                 self.after_timeout(system, config.timeout_start_failure);
             }
             State::Running => {
