@@ -19,6 +19,7 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 use crate::leftovers::{self, Held};
+use crate::progress;
 use crate::trust;
 
 /// What the names of temporary directories begin with.
@@ -78,7 +79,7 @@ pub fn end(signal: Signal) -> ! {
     for directory in &running.scratch {
         let _ = std::fs::remove_dir_all(directory);
     }
-    eprintln!("\nnix-docker: interrupted");
+    progress::say("interrupted");
     std::process::exit(128 + signal as i32);
 }
 

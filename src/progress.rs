@@ -6,6 +6,8 @@
 
 mod signs;
 
+use std::fmt;
+use std::io::{self, Write};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
@@ -56,15 +58,21 @@ fn screen() -> MutexGuard<'static, Screen> {
     SCREEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Writes to standard error. Where nobody reads it any more (`… 2>&1 | head`) the run goes on, and above all takes
+/// back what it has begun: `eprint!` would end it.
+fn write(text: fmt::Arguments<'_>) {
+    let _ = io::stderr().write_fmt(text);
+}
+
 /// Prints a line on standard error, clear of bars and of dots.
 pub fn say(text: &str) {
     let mut screen = screen();
     if std::mem::take(&mut screen.dots) {
-        eprintln!();
+        write(format_args!("\n"));
     }
     match &screen.bar {
-        Some(bar) => bar.suspend(|| eprintln!("nix-docker: {text}")),
-        None => eprintln!("nix-docker: {text}"),
+        Some(bar) => bar.suspend(|| write(format_args!("nix-docker: {text}\n"))),
+        None => write(format_args!("nix-docker: {text}\n")),
     }
 }
 
@@ -72,15 +80,15 @@ pub fn say(text: &str) {
 fn say_openly(text: &str) {
     let mut screen = screen();
     if std::mem::replace(&mut screen.dots, true) {
-        eprintln!();
+        write(format_args!("\n"));
     }
-    eprint!("nix-docker: {text}");
+    write(format_args!("nix-docker: {text}"));
 }
 
 /// Adds a dot to the last line.
 fn dot() {
     if screen().dots {
-        eprint!(".");
+        write(format_args!("."));
     }
 }
 

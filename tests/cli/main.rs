@@ -10,6 +10,8 @@ mod docker_run;
 mod session;
 mod setup;
 
+use std::process::Command;
+
 use session::Session;
 
 #[test]
@@ -110,6 +112,17 @@ fn a_directory_that_is_no_nixpkgs_is_not_evaluated() {
         .run(&["--nixpkgs", "other"])
         .fails_with("nix-docker: --nixpkgs other is no nixpkgs: it has no nixos/lib/eval-config.nix\n");
     assert!(!session.path("evaluated").exists());
+}
+
+#[test]
+fn who_reads_no_further_does_not_end_the_run() {
+    let session = Session::new().file("configuration.nix", "{ }").tool("nix-instantiate", "exit 1");
+    let (reader, writer) = std::io::pipe().unwrap();
+    drop(reader);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_nix-docker"));
+    command.current_dir(session.path("")).env_clear().env("PATH", session.path("tools"));
+    let status = command.arg("--nixpkgs").arg("none").stderr(writer).status().unwrap();
+    assert_eq!(status.code(), Some(1));
 }
 
 #[test]
