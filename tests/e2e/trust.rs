@@ -234,7 +234,6 @@ fn traces(workplace: &Workplace) -> Vec<String> {
             repository("").to_str().unwrap().trim_end_matches('/').to_owned(),
             workplace.path("").to_str().unwrap().trim_end_matches('/').to_owned(),
             "cargo/registry".to_owned(),
-            "index.crates.io".to_owned(),
             variable("SUDO_USER"),
             variable("USER"),
             fs::read_to_string("/proc/sys/kernel/hostname").unwrap().trim().to_owned(),
