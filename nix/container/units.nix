@@ -151,27 +151,15 @@ let
 
   essential = lib.filter (name: !excluded name) cfg.essential;
 
-  # Before 2022 nixpkgs' lib gave files and values apart.
-  definitionsOf =
-    option:
-    option.definitionsWithLocations or (lib.zipListsWith (file: value: { inherit file value; }) option.files
-      option.definitions
-    );
-
   enabledUnits = lib.filterAttrs (_: unit: unit != null) allUnits // dropIns;
   services = lib.filter (lib.hasSuffix ".service") (lib.attrNames enabledUnits);
 
   # Services that the user's own files define count as enabled by name, as far as they go on.
   ownServices =
     let
-      own =
-        definition:
-        let
-          file = toString definition.file;
-        in
-        !(lib.hasPrefix (toString ../.) file) && !(lib.hasInfix "/nixos/modules/" file);
+      own = definition: !(lib.hasPrefix (toString ../.) (toString definition.file));
       names = lib.concatMap (definition: lib.attrNames definition.value) (
-        lib.filter own (definitionsOf options.systemd.services)
+        lib.filter own options.systemd.services.definitionsWithLocations
       );
       lasts =
         name:

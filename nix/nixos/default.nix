@@ -23,19 +23,16 @@ let
     builtins.readFile (nixpkgs + "/nixos/modules/misc/nixpkgs.nix")
   );
 
-  ours = [
-    ../container/docker.nix
-    ../container/internal.nix
-    ../container/supervisord.nix
-    ../container/base.nix
-    ../container/boot.nix
-    (import ./machine.nix { inherit nixpkgs; })
-    settings
-  ]
-  ++ lib.optional hasHostPlatform {
-    _file = ./default.nix;
-    nixpkgs.hostPlatform = lib.mkDefault system;
-  };
+  ours =
+    import ../container/writers.nix
+    ++ [
+      (import ./machine.nix { inherit nixpkgs; })
+      settings
+    ]
+    ++ lib.optional hasHostPlatform {
+      _file = ./default.nix;
+      nixpkgs.hostPlatform = lib.mkDefault system;
+    };
 
   evaluate =
     user:
@@ -65,7 +62,7 @@ let
 in
 rec {
   inherit (full) options;
-  inherit lib taken;
+  inherit lib;
   pkgs = full._module.args.pkgs or full.pkgs;
 
   # What the modules that make the image see.

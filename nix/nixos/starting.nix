@@ -1,6 +1,6 @@
 # What of an evaluated NixOS a container makes at each start, before its units: scripts, names, wrappers.
 #
-#   attrs, list  what is taken of an option, see ./taken.nix
+#   attrs, list  what is taken of an option, see ./channels.nix
 {
   lib,
   full,
