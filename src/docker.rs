@@ -10,6 +10,7 @@ mod connection;
 mod fake;
 mod flow;
 mod load;
+mod loaded;
 mod patience;
 mod record;
 mod room;
@@ -29,7 +30,7 @@ use crate::image::oci::Digest;
 use crate::image::{ImageReference, plan, tar};
 use crate::progress::Progress;
 
-pub use load::Loaded;
+pub use loaded::Loaded;
 pub use patience::Patience;
 pub use scripts::DONE as BUILD_SCRIPTS_DONE;
 

@@ -13,49 +13,22 @@
 //! ([`super::record`]), so that an interrupted run takes it back, and the next one what a killed run left.
 
 use std::collections::BTreeSet;
-use std::fmt;
 use std::path::Path;
 use std::sync::Arc;
 
 use bollard::query_parameters::{ListImagesOptions, TagImageOptions};
-use indicatif::DecimalBytes;
 
+use super::loaded::Loaded;
 use super::record::Record;
 use super::room::fitted;
 use super::scripts::before_scripts;
 use super::send::worth_another_try;
 use super::{Docker, Error, ImageStore, diff_ids};
-use crate::image::archive::{self, Selection};
+use crate::image::archive::Selection;
 use crate::image::oci::Digest;
 use crate::image::{Assembly, ImageReference, Plan, tar};
 use crate::interrupt::{self, Interruption};
 use crate::progress::Progress;
-
-/// What loading an image came to.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Loaded {
-    /// The daemon's id of the image.
-    pub image_id: String,
-    /// How many layers the image has.
-    pub layers: usize,
-    /// How many of them were sent.
-    pub sent_layers: usize,
-    /// How many bytes of layers were sent.
-    pub sent_bytes: u64,
-    /// The size of all layers in bytes.
-    pub bytes: u64,
-}
-
-impl fmt::Display for Loaded {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (sent, all) = (DecimalBytes(self.sent_bytes), DecimalBytes(self.bytes));
-        match self.sent_layers {
-            0 => write!(f, "the daemon had all {} layers ({all})", self.layers),
-            count if count == self.layers => write!(f, "{count} layers ({all}) sent"),
-            count => write!(f, "{count} of {} layers ({sent} of {all}) sent", self.layers),
-        }
-    }
-}
 
 impl Docker {
     /// Loads the image that `plan` describes, runs its build scripts, and names it `reference`.
@@ -99,7 +72,7 @@ impl Docker {
         let image = assemble()?;
         if let Some(built) = self.built_before(plan, &image).await? {
             self.tag(&built, reference).await?;
-            return Ok(summary(built, &image, &nothing(&image)));
+            return Ok(Loaded::new(built, &image, &nothing(&image)));
         }
         let mut loaded = self.load_unnamed(&image, assemble, progress, record).await?;
         let mut interruption = Interruption::watch();
@@ -141,7 +114,7 @@ impl Docker {
         if self.store != ImageStore::Containerd
             && let Some(image_id) = self.find(image).await?
         {
-            return Ok(summary(image_id, image, &nothing(image)));
+            return Ok(Loaded::new(image_id, image, &nothing(image)));
         }
         let asking = progress.wait("asking the Docker daemon which layers it has");
         let without = self.known(image).await?;
@@ -205,13 +178,6 @@ fn nothing(image: &Assembly) -> Selection {
     Selection { name: None, without: image.layers().map(|measure| measure.digest).collect() }
 }
 
-pub(super) fn summary(image_id: String, image: &Assembly, selection: &Selection) -> Loaded {
-    let (sent_bytes, sent_layers) = archive::content(image, selection);
-    let layers = image.layers().count();
-    let bytes = image.layers().map(|measure| measure.size).sum();
-    Loaded { image_id, layers, sent_layers, sent_bytes, bytes }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -229,19 +195,5 @@ mod tests {
             assert_eq!(shared(ImageStore::Containerd, &[a, b, c], &there), containerd);
             assert_eq!(shared(ImageStore::Podman, &[a, b, c], &there), []);
         }
-    }
-
-    #[test]
-    fn what_was_sent_is_said_in_one_line() {
-        let loaded = |sent_layers, sent_bytes| Loaded {
-            image_id: String::new(),
-            layers: 3,
-            sent_layers,
-            sent_bytes,
-            bytes: 5_000_000,
-        };
-        assert_eq!(loaded(0, 0).to_string(), "the daemon had all 3 layers (5.00 MB)");
-        assert_eq!(loaded(1, 1_000_000).to_string(), "1 of 3 layers (1.00 MB of 5.00 MB) sent");
-        assert_eq!(loaded(3, 5_000_000).to_string(), "3 layers (5.00 MB) sent");
     }
 }

@@ -8,7 +8,6 @@ use std::sync::Arc;
 use nix::sys::signal::Signal;
 
 use super::flow::{Flow, Turn};
-use super::load::summary;
 use super::record::{Made, Record};
 use super::upload::Failure;
 use super::{Docker, Error, Loaded, diff_ids};
@@ -59,7 +58,7 @@ impl Docker {
         task.finish();
         if matches!(said, Err(Failure::Daemon(Error::Stuck { .. }))) {
             // It would not answer another question either.
-            return said.map(|_| summary(String::new(), image, &selection));
+            return said.map(|_| Loaded::new(String::new(), image, &selection));
         }
         let after = match self.find(image).await {
             // Why it went wrong is what counts, not that a daemon which has gone can't be asked.
@@ -67,7 +66,7 @@ impl Docker {
             after => after.map_err(Failure::Daemon)?,
         };
         match (said, after) {
-            (Ok(_), Some(image_id)) => Ok(summary(image_id, image, &selection)),
+            (Ok(_), Some(image_id)) => Ok(Loaded::new(image_id, image, &selection)),
             (Ok(lines), None) => Err(Failure::Daemon(Error::NotLoaded(lines.join("; ")))),
             (Err(failure), after) => {
                 if let Some(half) = after.filter(|_| before.is_none()) {
