@@ -4,18 +4,28 @@
 #   configuration     absolute path of the user's configuration; null: none, for the option reference
 #   name, tag         the image's name, and its tag (null: none was given)
 #   program, version  path of the nix-docker binary; it becomes PID 1 and makes tars inside derivations
+#   programSystem     the system that it is made for
 #   packages          where modules and packages come from: "nixpkgs", which is NixOS' own, or "debian"
 #   nixpkgs           path or URL of the nixpkgs, with packages = "nixpkgs"
 #   debianIndex       path of the package index that apt resolved, with packages = "debian"; null: none yet
 #   base              image that the layers go on top of, null for none
 #   allowUnsupported  whether units may use what the init can't honour
-{ arguments }:
+#
+# Any other argument goes to the configuration's modules.
+{ arguments, ... }@all:
 let
   given = builtins.fromJSON arguments;
+
+  # The user's --arg and --argstr.
+  specialArgs = removeAttrs all [ "arguments" ];
+
   system = builtins.currentSystem;
 
   isUrl = builtins.match "[a-z]+://.*|channel:.*" given.nixpkgs != null;
-  nixpkgs = if isUrl then builtins.fetchTarball given.nixpkgs else /. + given.nixpkgs;
+  nixpkgs = import ./nixos/suited.nix {
+    nixpkgs = if isUrl then builtins.fetchTarball given.nixpkgs else /. + given.nixpkgs;
+    name = "the nixpkgs at ${given.nixpkgs}";
+  };
 
   standaloneLib = import ./standalone/lib;
   index = if given.debianIndex == null then { } else builtins.fromJSON (builtins.readFile given.debianIndex);
@@ -28,7 +38,12 @@ let
         path = given.program;
         name = "nix-docker-binary";
       };
+      system = pkgs.stdenv.hostPlatform.system or pkgs.system;
+      runs = system == given.programSystem || given.programSystem == "x86_64-linux" && system == "i686-linux";
     in
+    if !runs then
+      throw "the image would be for ${system}, and this nix-docker, which is the image's first process, is for ${given.programSystem}: use one that is made for ${system}"
+    else
     pkgs.runCommand "nix-docker-${given.version}" { } ''
       mkdir -p $out/bin
       cp ${binary} $out/bin/nix-docker
@@ -57,13 +72,16 @@ let
     inherit
       nixpkgs
       modules
+      specialArgs
       system
       settings
       ;
   };
 
   standalone = standaloneLib.evalModules {
-    specialArgs.modulesPath = toString ./standalone/modules;
+    specialArgs = specialArgs // {
+      modulesPath = toString ./standalone/modules;
+    };
     modules =
       modules
       ++ [

@@ -2,6 +2,8 @@
 
 #![allow(clippy::doc_markdown)] // these comments are the help text, as the terminal shows it
 
+mod for_nix;
+
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
 
@@ -9,6 +11,8 @@ use anyhow::{Context, Result, bail};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::image::reference::ImageReference;
+use crate::nix::flags::Flags;
+use for_nix::ForNix;
 
 /// What a user asks for.
 #[derive(Debug)]
@@ -43,6 +47,8 @@ pub struct Options {
     pub force: bool,
     /// Show what Nix prints.
     pub verbose: bool,
+    /// What goes on to Nix.
+    pub for_nix: Flags,
 }
 
 /// Where lib and packages are to come from.
@@ -65,6 +71,8 @@ pub struct OptionsQuery {
     pub format: OptionsFormat,
     /// Where packages, and with them the modules, come from.
     pub packages: PackageChoice,
+    /// What goes on to Nix.
+    pub for_nix: Flags,
 }
 
 /// How the option reference is printed.
@@ -117,6 +125,8 @@ struct Build {
     verbose: bool,
     #[command(flatten)]
     packages: Packages,
+    #[command(flatten)]
+    for_nix: ForNix,
 }
 
 #[derive(Debug, Args)]
@@ -157,6 +167,8 @@ enum Command {
         verbose: bool,
         #[command(flatten)]
         packages: Packages,
+        #[command(flatten)]
+        for_nix: ForNix,
     },
     /// Print the reference of the options that a configuration may set
     Options {
@@ -167,6 +179,8 @@ enum Command {
         format: OptionsFormat,
         #[command(flatten)]
         packages: Packages,
+        #[command(flatten)]
+        for_nix: ForNix,
     },
 }
 
@@ -177,12 +191,13 @@ enum Command {
 pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request> {
     let cli = Cli::parse_from(arguments);
     match cli.command {
-        Some(Command::Check { configuration, json, force, verbose, packages }) => {
-            let build = Build { configuration, force, verbose, packages, ..Build::unnamed()? };
+        Some(Command::Check { configuration, json, force, verbose, packages, for_nix }) => {
+            let build = Build { configuration, force, verbose, packages, for_nix, ..Build::unnamed()? };
             Ok(Request::Check { options: build.validate()?, json })
         }
-        Some(Command::Options { pattern, format, packages }) => {
-            Ok(Request::Options(OptionsQuery { pattern, format, packages: packages.validate()? }))
+        Some(Command::Options { pattern, format, packages, for_nix }) => {
+            let (packages, for_nix) = (packages.validate()?, for_nix.validate()?);
+            Ok(Request::Options(OptionsQuery { pattern, format, packages, for_nix }))
         }
         None => cli.build.validate().map(Request::Build),
     }
@@ -203,6 +218,7 @@ impl Build {
             packages: self.packages.validate()?,
             force: self.force,
             verbose: self.verbose,
+            for_nix: self.for_nix.validate()?,
         })
     }
 }

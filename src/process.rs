@@ -188,7 +188,7 @@ impl Program {
 }
 
 /// One word of a command line, quoted for the shell where it needs to be.
-fn quoted(word: &OsStr) -> String {
+pub(crate) fn quoted(word: &OsStr) -> String {
     let word = OsString::from(word).to_string_lossy().into_owned();
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=@%+,".contains(c);
     if !word.is_empty() && word.chars().all(plain) {

@@ -111,3 +111,48 @@ fn units_of_packages_that_are_not_built_are_said_not_to_be_checked() {
     assert_eq!(unread.len(), 1, "{found}");
     assert!(unread[0].as_str().expect("a line").contains("never-built-for-check"), "{found}");
 }
+
+#[test]
+fn arguments_of_the_command_line_reach_the_modules_with_a_nixpkgs_and_without() {
+    let configuration = r#"{ name, depth, ... }: { docker.volumes = [ "/${name}/${toString depth}" ]; }"#;
+    let tree = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/nixpkgs");
+    let tree = tree.to_string_lossy();
+    for packages in [["--nixpkgs", tree.as_ref()], ["--packages", "debian"]] {
+        let mut arguments = vec!["--argstr", "name", "data", "--arg", "depth", "1 + 1"];
+        arguments.extend(packages);
+        let Some((found, well)) = check(configuration, &arguments) else { return };
+        assert!(well, "{found}");
+        assert_eq!(found["volumes"], json!(["/data/2"]));
+    }
+}
+
+#[test]
+fn a_nixpkgs_that_needs_a_newer_nix_is_refused_in_one_line_with_the_way_out() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let place = directory.path().join("nixpkgs");
+    for folder in ["lib", "nixos/lib"] {
+        fs::create_dir_all(place.join(folder)).expect("a folder");
+    }
+    fs::write(place.join("nixos/lib/eval-config.nix"), "syntax of 2099").expect("a file");
+    let features = r#"{ missing = [ { description = "`builtins.nixVersion` reports at least 98.1"; } ]; }"#;
+    for (file, text, wanted) in [("minver", "\"99.2\"", "99.2"), ("minfeatures", features, "98.1")] {
+        fs::write(place.join("lib").join(file).with_extension("nix"), text).expect("a file");
+        let Some((found, well)) = check("{ }", &["--nixpkgs", &place.to_string_lossy()]) else { return };
+        let error = found["error"].as_str().unwrap_or_default();
+        let begins =
+            format!("the nixpkgs at {} needs Nix {wanted} or newer, and this is Nix ", place.display());
+        assert!(!well && error.starts_with(&begins), "{error}");
+        assert!(error.ends_with("or name an older nixpkgs with --nixpkgs"), "{error}");
+        assert_eq!(error.lines().count(), 1, "{error}");
+    }
+}
+
+#[test]
+fn an_image_for_another_processor_than_the_programs_is_refused() {
+    let Some((found, well)) = with_nixpkgs(r#"{ nixpkgs.hostPlatform = "riscv64-linux"; }"#) else { return };
+    let error = found["error"].as_str().unwrap_or_default();
+    assert!(
+        !well && error.starts_with("the image would be for riscv64-linux, and this nix-docker"),
+        "{error}"
+    );
+}

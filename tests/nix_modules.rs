@@ -42,6 +42,7 @@ fn evaluate_file(configuration: &Path, look: &str, package_set: &str) -> Outcome
     let expression = if package_set.starts_with("nixpkgs") {
         let arguments = serde_json::json!({
             "configuration": configuration, "name": "test", "tag": null, "version": "0",
+            "programSystem": "x86_64-linux",
             "program": root.join("tests/fixtures/nixpkgs/.version"), "packages": "nixpkgs",
             "nixpkgs": nixpkgs(package_set), "debianIndex": null, "base": null, "allowUnsupported": false,
         });

@@ -34,7 +34,7 @@ const OUT_LINK: &str = "result";
 pub fn run(options: &Options) -> Result<()> {
     let cache = Cache::open()?;
     let cache = cache.path();
-    let mut nix = Nix::find(assets::nix_directory(cache)?, options.verbose)?;
+    let mut nix = Nix::find(assets::nix_directory(cache)?, &options.for_nix, options.verbose)?;
     let built = if options.stand_alone {
         stand_alone(options, cache, &mut nix)
     } else {

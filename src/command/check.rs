@@ -72,7 +72,7 @@ pub fn run(options: &Options, json: bool) -> Result<()> {
 /// Has Nix evaluate the configuration.
 fn evaluate(options: &Options, summary: &mut Summary) -> Result<(Evaluated, Scratch)> {
     let cache = Cache::open()?;
-    let mut nix = Nix::find(assets::nix_directory(cache.path())?, options.verbose)?;
+    let mut nix = Nix::find(assets::nix_directory(cache.path())?, &options.for_nix, options.verbose)?;
     let scratch = Scratch::new()?;
     let (source, arguments) = evaluation::arguments(options, &mut nix)?;
     let progress = Progress::new();

@@ -35,7 +35,7 @@ struct OptionDoc {
 pub fn run(query: &OptionsQuery) -> Result<()> {
     let cache = Cache::open()?;
     let tree = assets::nix_directory(cache.path())?;
-    let mut nix = Nix::find(tree.clone(), false)?;
+    let mut nix = Nix::find(tree.clone(), &query.for_nix, false)?;
     let source = evaluation::package_source(&query.packages, &nix)?;
     if source == PackageSource::Debian {
         nix.build_standalone();

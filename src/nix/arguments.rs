@@ -21,6 +21,7 @@ pub struct Arguments {
     name: String,
     tag: Option<String>,
     program: PathBuf,
+    program_system: String,
     version: &'static str,
     packages: &'static str,
     nixpkgs: Option<String>,
@@ -42,6 +43,7 @@ impl Arguments {
             name: name.to_owned(),
             tag: None,
             program: program.to_owned(),
+            program_system: own_system(),
             version: env!("CARGO_PKG_VERSION"),
             packages,
             nixpkgs,
@@ -76,4 +78,15 @@ impl Arguments {
     pub fn set_debian_index(&mut self, index: Option<PathBuf>) {
         self.debian_index = index;
     }
+}
+
+/// What this program is made for, in Nix's words.
+fn own_system() -> String {
+    let processor = match std::env::consts::ARCH {
+        "arm" => "armv7l",
+        "powerpc64" => "powerpc64le",
+        "x86" => "i686",
+        other => other,
+    };
+    format!("{processor}-linux")
 }

@@ -5,31 +5,19 @@
 
 pub mod activity;
 pub mod arguments;
+pub mod flags;
 mod inputs;
 pub mod message;
 mod remedy;
+mod settings;
 pub mod store;
 
 use std::path::{Path, PathBuf};
-use std::time::Duration;
 
-use nix::unistd::geteuid;
-
-use crate::init::users::Users;
 use crate::process::{self, Program};
 use activity::{Activities, Sizes};
 use arguments::Arguments;
-
-/// How many `.deb`s are fetched at the same time.
-const PARALLEL_DOWNLOADS: &str = "8";
-
-/// How long an evaluation or a build may say nothing at all. A nixpkgs has builds that compile for hours
-/// and downloads that an evaluation needs; what is built on Debian is fetched, unpacked and linked.
-const SILENCE: Duration = Duration::from_hours(4);
-const SILENCE_STANDALONE: Duration = Duration::from_mins(20);
-
-/// After how many seconds a download without a byte is tried again.
-const STALLED_DOWNLOAD: &str = "60";
+use flags::Flags;
 
 /// Why something that Nix was asked for can't be had.
 #[derive(Debug, thiserror::Error)]
@@ -69,24 +57,29 @@ pub enum Error {
 pub struct Nix {
     tree: PathBuf,
     standalone: bool,
-    show_trace: bool,
+    flags: Flags,
+    verbose: bool,
 }
 
 impl Nix {
     /// Whether the user wants to be told more, traces among it.
     pub fn is_verbose(&self) -> bool {
-        self.show_trace
+        self.verbose
     }
 
-    /// The Nix on PATH. `tree` has the entry point `default.nix`.
+    fn shows_traces(&self) -> bool {
+        self.verbose || self.flags.show_trace
+    }
+
+    /// The Nix on PATH. `tree` has the entry point `default.nix`; `flags` are the user's words for Nix.
     ///
     /// # Errors
     /// [`Error::NotInstalled`].
-    pub fn find(tree: PathBuf, show_trace: bool) -> Result<Self, Error> {
+    pub fn find(tree: PathBuf, flags: &Flags, verbose: bool) -> Result<Self, Error> {
         for program in ["nix-instantiate", "nix-store"] {
             which::which(program).map_err(|_| Error::NotInstalled(program.to_owned()))?;
         }
-        Ok(Self { tree, standalone: false, show_trace })
+        Ok(Self { tree, standalone: false, flags: flags.clone(), verbose })
     }
 
     /// Builds from the Debian archive from here on: what comes from there is in no binary cache, is
@@ -95,9 +88,10 @@ impl Nix {
         self.standalone = true;
     }
 
-    /// Where `<nixpkgs>` is, when `NIX_PATH` has it.
+    /// Where `<nixpkgs>` is, when `-I` or `NIX_PATH` has it.
     pub fn nixpkgs(&self) -> Option<String> {
-        Program::new("nix-instantiate").args(["--find-file", "nixpkgs"]).text().ok()
+        let program = Program::new("nix-instantiate").args(self.flags.lookup());
+        program.args(["--find-file", "nixpkgs"]).text().ok()
     }
 
     /// Evaluates `attribute` of the entry point to a derivation, and returns its path.
@@ -221,14 +215,14 @@ impl Nix {
         let mut traces = Vec::new();
         let output = program().output_watched(|line| {
             watch(line);
-            if self.show_trace {
+            if self.shows_traces() {
                 traces.push(line.to_owned());
             }
         });
         output.map_err(|error| {
             failure(error, |stderr| {
                 let message = message::error(stderr);
-                if self.show_trace {
+                if self.shows_traces() {
                     traces.join("\n")
                 } else if message.ends_with("infinite recursion encountered") {
                     // Only the trace has the names of the options.
@@ -249,44 +243,10 @@ impl Nix {
             .with_settings(Program::new("nix-instantiate"))
             .arg(self.tree.join("default.nix"))
             .args(["--argstr", "arguments"])
-            .arg(serde_json::to_string(arguments).unwrap_or_default());
-        if self.show_trace { program.arg("--show-trace") } else { program }
+            .arg(serde_json::to_string(arguments).unwrap_or_default())
+            .args(self.flags.evaluation());
+        if self.shows_traces() { program.arg("--show-trace") } else { program }
     }
-
-    fn with_settings(&self, mut program: Program) -> Program {
-        for (name, value) in self.settings() {
-            program = program.args(["--option", name, value]);
-        }
-        if self.standalone {
-            let program = program.args(["--option", "stalled-download-timeout", STALLED_DOWNLOAD]);
-            program.args(["--max-jobs", PARALLEL_DOWNLOADS]).silence(SILENCE_STANDALONE)
-        } else {
-            program.silence(SILENCE)
-        }
-    }
-
-    fn settings(&self) -> Vec<(&'static str, &'static str)> {
-        let mut settings = Vec::new();
-        if self.standalone {
-            settings.extend([("substitute", "false"), ("sandbox", "false")]);
-        }
-        if lacks_build_users() {
-            settings.push(("build-users-group", ""));
-        }
-        settings
-    }
-}
-
-/// Whether Nix would run as root without a daemon and fail for want of the group `nixbld`.
-fn lacks_build_users() -> bool {
-    let group = || Users::new(Path::new("/")).group("nixbld");
-    let has_users = || group().is_ok_and(|group| !group.members.is_empty());
-    geteuid().is_root() && !has_daemon() && !has_users()
-}
-
-/// Whether Nix works through its daemon.
-fn has_daemon() -> bool {
-    Path::new("/nix/var/nix/daemon-socket/socket").exists()
 }
 
 /// What a failed program says, in words that `reduce` finds in its standard error.

@@ -1,12 +1,14 @@
 //! What can be done about a store path that is not what Nix's database says, or was made of one.
 
+use std::ffi::OsStr;
 use std::path::Path;
 
 use nix::unistd::geteuid;
 
+use super::settings::has_daemon;
 use super::store::StorePath;
-use super::{Error, Nix, failure, has_daemon, message};
-use crate::process::Program;
+use super::{Error, Nix, failure, message};
+use crate::process::{Program, quoted};
 
 impl Nix {
     /// What to do about a store path that is not what the database says, as one sentence.
@@ -15,8 +17,7 @@ impl Nix {
     /// it by then.
     pub fn remedy(&self, path: &StorePath) -> String {
         let settings = self.settings().iter().fold(String::new(), |text, (name, value)| {
-            let value = if value.is_empty() { "''" } else { value };
-            format!("{text}--option {name} {value} ")
+            format!("{text}--option {name} {} ", quoted(OsStr::new(value)))
         });
         let look = format!("`nix-store --verify-path {path}` shows it");
         // A daemon lets only those mend the store whom it trusts.

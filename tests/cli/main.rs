@@ -7,6 +7,7 @@
 mod cache;
 mod check;
 mod docker_run;
+mod flags;
 mod session;
 mod setup;
 

@@ -1,0 +1,77 @@
+//! The options that go on to Nix.
+
+#![allow(clippy::doc_markdown)] // these comments are the help text, as the terminal shows it
+
+use anyhow::{Context, Result};
+use clap::{ArgAction, Args};
+
+use crate::nix::flags::{Argument, Flags, Value};
+
+#[derive(Debug, Args)]
+#[command(next_help_heading = "Options for Nix")]
+pub(super) struct ForNix {
+    /// Look <names> up here before NIX_PATH, as in -I nixpkgs=PATH
+    #[arg(short = 'I', value_name = "PATH")]
+    search_path: Vec<String>,
+    /// Give the configuration's modules the argument NAME, the value of a Nix expression
+    #[arg(long, num_args = 2, value_names = ["NAME", "EXPR"], action = ArgAction::Append, allow_hyphen_values = true)]
+    arg: Vec<String>,
+    /// Give the configuration's modules the argument NAME, a text
+    #[arg(long, num_args = 2, value_names = ["NAME", "TEXT"], action = ArgAction::Append, allow_hyphen_values = true)]
+    argstr: Vec<String>,
+    /// Set an option of nix.conf
+    #[arg(long, num_args = 2, value_names = ["NAME", "VALUE"], action = ArgAction::Append, allow_hyphen_values = true)]
+    option: Vec<String>,
+    /// Build on these machines
+    #[arg(long, value_name = "MACHINES")]
+    builders: Option<String>,
+    /// Build so much at the same time: a number, or auto
+    #[arg(short = 'j', long, value_name = "N")]
+    max_jobs: Option<String>,
+    /// Let each build use so many cores; 0: all
+    #[arg(long, value_name = "N")]
+    cores: Option<String>,
+    /// The system to evaluate for, as x86_64-linux
+    #[arg(long)]
+    system: Option<String>,
+    /// Show traces of evaluation errors
+    #[arg(long)]
+    show_trace: bool,
+    /// Let the evaluation see what is not the configuration's: the environment, any file
+    #[arg(long)]
+    impure: bool,
+}
+
+impl ForNix {
+    pub(super) fn validate(self) -> Result<Flags> {
+        let mut arguments = Vec::new();
+        for (name, value) in pairs(self.arg) {
+            let value = Value::Expression(value);
+            arguments.push(Argument::new(name.clone(), value).with_context(|| format!("--arg {name}"))?);
+        }
+        for (name, value) in pairs(self.argstr) {
+            let value = Value::Text(value);
+            arguments.push(Argument::new(name.clone(), value).with_context(|| format!("--argstr {name}"))?);
+        }
+        let named = [
+            ("builders", self.builders),
+            ("cores", self.cores),
+            ("max-jobs", self.max_jobs),
+            ("system", self.system),
+        ];
+        let named = named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
+        Ok(Flags {
+            search_path: self.search_path,
+            arguments,
+            settings: pairs(self.option).chain(named).collect(),
+            show_trace: self.show_trace,
+            impure: self.impure,
+        })
+    }
+}
+
+/// The values of an option that takes two, in pairs.
+fn pairs(values: Vec<String>) -> impl Iterator<Item = (String, String)> {
+    let mut values = values.into_iter();
+    std::iter::from_fn(move || Some((values.next()?, values.next()?)))
+}

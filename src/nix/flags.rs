@@ -1,0 +1,124 @@
+//! What the user's command line says for Nix itself. It goes on to every call that evaluates or builds.
+
+/// Names that NixOS or this program gives to modules, which nobody else can.
+const TAKEN: [&str; 11] = [
+    "arguments",
+    "baseModules",
+    "config",
+    "extraModules",
+    "lib",
+    "modules",
+    "modulesPath",
+    "noUserModules",
+    "options",
+    "pkgs",
+    "specialArgs",
+];
+
+/// The user's words for Nix.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Flags {
+    /// Entries of the search path that come before those of `NIX_PATH`.
+    pub search_path: Vec<String>,
+    /// Arguments of the configuration's modules.
+    pub arguments: Vec<Argument>,
+    /// Settings by name. Where one is there twice, the last counts.
+    pub settings: Vec<(String, String)>,
+    /// Whether to show the traces of evaluation errors.
+    pub show_trace: bool,
+    /// Whether to evaluate impurely, whatever nix.conf says.
+    pub impure: bool,
+}
+
+/// An argument that the configuration's modules are given (`specialArgs`).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Argument {
+    name: String,
+    value: Value,
+}
+
+/// What an argument is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// An expression.
+    Expression(String),
+    /// A text.
+    Text(String),
+}
+
+/// Why modules can't be given an argument.
+#[derive(Debug, thiserror::Error, PartialEq, Eq)]
+pub enum InvalidArgument {
+    /// It is no name in Nix.
+    #[error("{0} is no name that a module can ask for: letters, digits, _, - and ', and no digit first")]
+    Name(String),
+    /// Every module has another thing of that name.
+    #[error("every module is given {name} already, by NixOS: {remedy}")]
+    Taken {
+        /// The name.
+        name: String,
+        /// What to do.
+        remedy: &'static str,
+    },
+}
+
+impl Argument {
+    /// An argument by this name.
+    ///
+    /// # Errors
+    /// [`InvalidArgument`] when no module can ask for it.
+    pub fn new(name: String, value: Value) -> Result<Self, InvalidArgument> {
+        let legal = |c: char| c.is_ascii_alphanumeric() || "_-'".contains(c);
+        let begins = |c: char| c.is_ascii_alphabetic() || c == '_';
+        if !name.starts_with(begins) || !name.chars().all(legal) {
+            return Err(InvalidArgument::Name(name));
+        }
+        if TAKEN.contains(&name.as_str()) {
+            let remedy = match name.as_str() {
+                "pkgs" => "name a nixpkgs with --nixpkgs, or set nixpkgs.config and nixpkgs.overlays",
+                _ => "choose another name",
+            };
+            return Err(InvalidArgument::Taken { name, remedy });
+        }
+        Ok(Self { name, value })
+    }
+}
+
+impl Flags {
+    /// `-I`, for all that looks `<names>` up.
+    pub(super) fn lookup(&self) -> impl Iterator<Item = &str> {
+        self.search_path.iter().flat_map(|entry| ["-I", entry])
+    }
+
+    /// What an evaluation is told besides the settings.
+    pub(super) fn evaluation(&self) -> Vec<&str> {
+        let mut words: Vec<&str> = self.lookup().collect();
+        for Argument { name, value } in &self.arguments {
+            match value {
+                Value::Expression(text) => words.extend(["--arg", name, text]),
+                Value::Text(text) => words.extend(["--argstr", name, text]),
+            }
+        }
+        words.extend(self.impure.then_some("--impure"));
+        words
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn text(name: &str) -> Result<Argument, InvalidArgument> {
+        Argument::new(name.to_owned(), Value::Text("x".to_owned()))
+    }
+
+    #[test]
+    fn an_argument_has_a_name_that_a_module_can_ask_for_and_that_is_free() {
+        assert!(text("site-name'").is_ok());
+        for name in ["", "1a", "a b", "-a"] {
+            assert_eq!(text(name), Err(InvalidArgument::Name(name.to_owned())));
+        }
+        assert!(text("lib").unwrap_err().to_string().ends_with("choose another name"));
+        assert!(text("pkgs").unwrap_err().to_string().contains("--nixpkgs"));
+    }
+}
