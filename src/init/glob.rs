@@ -3,6 +3,7 @@
 //! `*`, `?` and `[…]` match within one component; a component that begins with a dot is matched
 //! only by a pattern that does as well.
 
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Whether `text` has any of the characters that make it a pattern.
@@ -114,6 +115,17 @@ pub fn expand_bounded(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, TooMan
     expand_within(root, pattern, MOST)
 }
 
+/// Whether a directory has anything in it but what is hidden or kept aside; also where that can't be told.
+pub fn is_not_empty(directory: &Path) -> bool {
+    match directory.read_dir() {
+        Ok(entries) => {
+            let mut some = entries.flatten().take(MOST);
+            some.any(|entry| !is_aside(&entry.file_name().to_string_lossy()))
+        }
+        Err(error) => !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
+    }
+}
+
 /// Whether the absolute `pattern` stands for anything below `root`, if that is not too much work.
 pub fn any(root: &Path, pattern: &str) -> Result<bool, TooMany> {
     let mut left = MOST;
@@ -167,6 +179,33 @@ fn visit(
         }
     }
     Ok(false)
+}
+
+/// Files that are hidden, or that editors and package managers keep beside others.
+fn is_aside(name: &str) -> bool {
+    const ENDS: [&str; 17] = [
+        "rpmnew",
+        "rpmsave",
+        "rpmorig",
+        "dpkg-old",
+        "dpkg-new",
+        "dpkg-tmp",
+        "dpkg-dist",
+        "dpkg-bak",
+        "dpkg-backup",
+        "dpkg-remove",
+        "ucf-new",
+        "ucf-old",
+        "ucf-dist",
+        "swp",
+        "bak",
+        "old",
+        "new",
+    ];
+    name.starts_with('.')
+        || name.ends_with('~')
+        || ["lost+found", "aquota.user", "aquota.group"].contains(&name)
+        || name.rsplit_once('.').is_some_and(|(_, end)| ENDS.contains(&end))
 }
 
 #[cfg(test)]

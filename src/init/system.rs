@@ -18,7 +18,7 @@ use nix::errno::Errno;
 use super::control::protocol::{Reply, Request};
 pub use super::log::Priority as Level;
 use super::tracker::{Exit, Report};
-use super::unit::{Condition, ExecCommand, ExecContext, Listen, Socket, Unit, UnitName};
+use super::unit::{Condition, ExecCommand, ExecContext, Listen, Socket, Unit, UnitName, WatchedPath};
 pub use processes::Process;
 
 /// A command that was started; never used twice.
@@ -32,6 +32,10 @@ pub struct ClientId(pub u64);
 /// A socket of a `.socket` unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SocketId(pub u64);
+
+/// A path that is watched.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct WatchId(pub u64);
 
 /// A datagram on a unit's notify socket (`sd_notify(3)`).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -83,6 +87,9 @@ pub enum Event {
     ClientTakes(ClientId),
     /// There is traffic on a socket that was watched; it is not watched any more.
     Traffic(SocketId),
+    /// Something has happened to a path that is watched, or to what leads there; whether it is what its path unit
+    /// waits for is said where that is a change.
+    Path(WatchId, bool),
     /// The wall clock was set.
     ClockChanged,
 }
@@ -166,6 +173,18 @@ pub trait System {
 
     /// Closes a socket, and removes its file where the unit says so.
     fn close_socket(&mut self, socket: SocketId, remove: Option<&Path>);
+
+    /// The path that is as a path unit waits for it; of one that is to change: the one that is there.
+    fn found(&mut self, path: &WatchedPath) -> Option<String>;
+
+    /// From now on what happens to a path is an event, each time.
+    fn watch_path(&mut self, path: &WatchedPath) -> Result<WatchId, String>;
+
+    /// No more.
+    fn unwatch_path(&mut self, watch: WatchId);
+
+    /// Makes a directory with those above it, all with this mode.
+    fn make_directory(&mut self, path: &Path, mode: u32) -> Result<(), String>;
 
     /// The first condition that keeps a unit from starting, if one does.
     fn failing_condition<'a>(&mut self, conditions: &'a [Condition]) -> Option<&'a Condition>;

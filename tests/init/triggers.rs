@@ -6,7 +6,7 @@ use std::os::unix::net::UnixStream;
 use nix_docker::init::control::protocol::{JobOutcome, Verb};
 use serde_json::json;
 
-use crate::container::{Units, daemon};
+use crate::container::{Units, daemon, shell_once};
 
 #[test]
 fn traffic_on_a_socket_starts_its_service() {
@@ -102,5 +102,32 @@ fn a_sockets_commands_run_before_and_after_it_listens() {
     container.wait_for("]: stopping open").wait_for("]: down closed");
     assert!(!container.path("/run/a").exists() && container.exec("pgrep -f '^/bin/sleep 1000'").is_empty());
     assert_eq!(container.systemctl(Verb::Start, "a.socket"), JobOutcome::Done);
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_path_starts_its_unit_each_time_that_it_comes_to_be() {
+    let container = Units::new()
+        .with("a.path", json!({"Path": {"PathExists": "/run/inbox/deep/a", "Unit": "b.service"}}))
+        .with("c.path", json!({"Path": {"DirectoryNotEmpty": "/run/drop", "MakeDirectory": true, "DirectoryMode": "0700"}}))
+        .unwanted("b.service", shell_once("echo came $$TRIGGER_PATH; rm /run/inbox/deep/a"))
+        .unwanted("c.service", shell_once("ls /run/drop; rm /run/drop/*"))
+        .start();
+    container.wait_for("is reached");
+    assert_eq!(container.status("a.path").sub_state, "waiting");
+    assert_eq!(container.status("b.service").active_state, "inactive");
+    assert_eq!(container.exec("stat -c %a /run/drop"), "700\n");
+    for round in 1..=2 {
+        container.exec("mkdir -p /run/inbox/deep && touch /run/inbox/deep/a");
+        container.wait_for_times("]: came /run/inbox/deep/a", round);
+        container.wait_for_state("a.path", "waiting");
+        container.exec("rm -r /run/inbox");
+    }
+    container.exec("touch /run/drop/parcel");
+    container.wait_for("]: parcel");
+    assert_eq!(container.systemctl(Verb::Stop, "a.path"), JobOutcome::Done);
+    container.exec("mkdir -p /run/inbox/deep && touch /run/inbox/deep/a; sleep 0.3");
+    assert_eq!(container.status("b.service").active_state, "inactive");
+    assert!(container.path("/run/inbox/deep/a").exists());
     assert_eq!(container.stop().0, 0);
 }

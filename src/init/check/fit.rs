@@ -49,6 +49,7 @@ fn runs_nothing(unit: &Unit) -> bool {
         Kind::Service(service) => service.exec_start.is_empty() && service.exec_stop.is_empty(),
         Kind::Timer(timer) => timer.triggers.is_empty(),
         Kind::Socket(socket) => socket.listen.is_empty(),
+        Kind::Path(path) => path.watched.is_empty(),
         Kind::Target => true,
     }
 }

@@ -201,12 +201,13 @@ fn warn_of_missing(file: &UnitFile, graph: &Graph, warnings: &mut Vec<String>) {
     }
 }
 
-/// Timers and sockets for units that aren't declared.
+/// Timers, sockets and paths for units that aren't declared.
 fn warn_of_nothing_to_trigger(file: &UnitFile, warnings: &mut Vec<String>) {
     for unit in file.units.values() {
         let triggered = match &unit.kind {
             Kind::Timer(timer) => &timer.unit,
             Kind::Socket(socket) if !socket.accept => &socket.service,
+            Kind::Path(path) => &path.unit,
             _ => continue,
         };
         if file.get(triggered).is_none() {

@@ -195,7 +195,7 @@ fn at_boot_units_that_cant_be_run_are_as_if_they_were_not_declared() {
     let units = json!({
         "refused.service": service(&json!({ "Service": { "Type": "dbus" } })),
         "wrong.service": service(&json!({ "Service": { "User": "a:b" } })),
-        "in.path": { "Path": { "PathExists": "/x" } },
+        "in.swap": { "Swap": { "What": "/x" } },
         "fine.service": service(&json!({ "Unit": { "Wants": "refused.service" } })),
     });
     let loaded = |file: &UnitFile| -> Vec<String> {

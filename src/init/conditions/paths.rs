@@ -1,6 +1,5 @@
 //! Conditions on paths.
 
-use std::io::ErrorKind;
 use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt};
 use std::path::Path;
 
@@ -24,13 +23,7 @@ pub(super) fn test(check: Check, parameter: &str, root: &Path) -> bool {
             statvfs(&path).map_or_else(|errno| errno != Errno::ENOENT, |facts| !is_read_only(&facts))
         }
         Check::PathIsSocket => metadata.is_ok_and(|metadata| metadata.file_type().is_socket()),
-        Check::DirectoryNotEmpty => match path.read_dir() {
-            Ok(entries) => {
-                let mut some = entries.flatten().take(glob::MOST);
-                some.any(|entry| !is_aside(&entry.file_name().to_string_lossy()))
-            }
-            Err(error) => !matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory),
-        },
+        Check::DirectoryNotEmpty => glob::is_not_empty(&path),
         Check::NeedsUpdate => needs_update(&path, root),
         Check::FileNotEmpty => metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0),
         Check::FileIsExecutable => {
@@ -57,33 +50,6 @@ fn needs_update(path: &Path, root: &Path) -> bool {
         }
         _ => true,
     }
-}
-
-/// Files that are hidden, or that editors and package managers keep beside others.
-fn is_aside(name: &str) -> bool {
-    const ENDS: [&str; 17] = [
-        "rpmnew",
-        "rpmsave",
-        "rpmorig",
-        "dpkg-old",
-        "dpkg-new",
-        "dpkg-tmp",
-        "dpkg-dist",
-        "dpkg-bak",
-        "dpkg-backup",
-        "dpkg-remove",
-        "ucf-new",
-        "ucf-old",
-        "ucf-dist",
-        "swp",
-        "bak",
-        "old",
-        "new",
-    ];
-    name.starts_with('.')
-        || name.ends_with('~')
-        || ["lost+found", "aquota.user", "aquota.group"].contains(&name)
-        || name.rsplit_once('.').is_some_and(|(_, end)| ENDS.contains(&end))
 }
 
 /// Another device than its parent's, or told so by the kernel (a bind mount has the same device).

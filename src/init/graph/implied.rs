@@ -1,5 +1,5 @@
-//! What units imply without saying it: systemd.service(5), systemd.target(5), systemd.socket(5) and
-//! systemd.timer(5), "Automatic Dependencies".
+//! What units imply without saying it: systemd.service(5), systemd.target(5), systemd.socket(5),
+//! systemd.timer(5) and systemd.path(5), "Automatic Dependencies".
 
 use super::{Graph, Relation, UnitId};
 use crate::init::unit::{Kind, Timer, Trigger, Unit, UnitName};
@@ -10,6 +10,7 @@ impl Graph {
         match &unit.kind {
             Kind::Timer(Timer { unit, .. }) => self.relate_triggered(id, unit),
             Kind::Socket(socket) => self.relate_triggered(id, &socket.service),
+            Kind::Path(path) => self.relate_triggered(id, &path.unit),
             Kind::Service(service) => {
                 self.relate_names(id, Relation::Wants, &service.sockets);
                 self.relate_names(id, Relation::After, &service.sockets);
@@ -37,6 +38,10 @@ impl Graph {
             Kind::Socket(_) => {
                 self.relate_built_in(id, &early);
                 self.relate_built_in(id, &[(Before, "sockets.target")]);
+            }
+            Kind::Path(_) => {
+                self.relate_built_in(id, &early);
+                self.relate_built_in(id, &[(Before, "paths.target")]);
             }
             Kind::Timer(timer) => {
                 self.relate_built_in(id, &early);

@@ -77,6 +77,7 @@ impl Supervisor {
         }
         if told {
             self.plan_timers_of(system, name);
+            self.tell_paths_of(system, name);
         }
     }
 
@@ -103,6 +104,7 @@ impl Supervisor {
                 if unit.as_str() == scripts::NAME && kind == JobKind::Start && result == JobResult::Done {
                     system.write_stamp(&unit, system.realtime());
                 }
+                self.triggered.remove(&unit);
                 self.job_finished(job, &unit, result);
                 self.tell_triggers(system, &unit);
             }
@@ -177,25 +179,33 @@ impl Supervisor {
         }
         let around = self.around(name);
         let sockets = self.sockets_for(system, name);
-        let monitored = self.monitored_by(name);
+        let mut starters = self.monitored_by(name);
+        starters.extend(self.triggered.remove(name).unwrap_or_default());
         match self.units.get_mut(name) {
             Some(Running::Service(_)) => self.with_service(name, |service| {
                 service.sockets = sockets;
-                service.monitored = monitored;
+                service.starters = starters;
                 service.start(system);
             }),
             Some(Running::Target(target)) => target.set(true, system),
             Some(Running::Timer(timer)) => timer.start(system, around),
             Some(Running::Socket(_)) => self.with_socket(name, |socket| socket.start(system)),
+            Some(Running::Path(path)) => {
+                let target = path.target();
+                let up =
+                    target.and_then(|unit| self.units.get(&unit)).is_some_and(|it| !it.active().is_down());
+                self.with_path(system, name, |path, system| path.start(system, up));
+            }
             None => (),
         }
         self.tell(system, name, true);
     }
 
-    /// Why a timer or a socket can't do what it is for.
+    /// Why a timer, a socket or a path unit can't do what it is for.
     fn is_in_vain(&self, name: &UnitName) -> Option<String> {
         let (triggered, socket) = match self.units.get(name)? {
             Running::Timer(timer) => (timer.target()?, false),
+            Running::Path(path) => (path.target()?, false),
             Running::Socket(socket) => (socket.target()?, true),
             Running::Service(_) | Running::Target(_) => return None,
         };
@@ -232,6 +242,7 @@ impl Supervisor {
             }),
             Some(Running::Target(target)) => target.set(false, system),
             Some(Running::Timer(timer)) => timer.stop(system),
+            Some(Running::Path(path)) => path.stop(system),
             Some(Running::Socket(_)) => self.with_socket(name, |socket| {
                 socket.stop_by = by;
                 socket.stop(system);

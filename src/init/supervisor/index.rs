@@ -16,6 +16,8 @@ pub(super) struct Index {
     aliases: BTreeMap<UnitName, Vec<UnitName>>,
     /// Sockets by what they start.
     sockets: BTreeMap<UnitName, Vec<UnitName>>,
+    /// Path units by what they start.
+    paths: BTreeMap<UnitName, Vec<UnitName>>,
     /// Timers by what they start.
     timers: BTreeMap<UnitName, Vec<UnitName>>,
     /// Units whose jobs may not take too long.
@@ -44,6 +46,7 @@ impl Index {
         let name = || unit.name.clone();
         match &unit.kind {
             Kind::Socket(socket) => self.sockets.entry(socket.service.clone()).or_default().push(name()),
+            Kind::Path(path) => self.paths.entry(path.unit.clone()).or_default().push(name()),
             Kind::Timer(timer) => self.timers.entry(timer.unit.clone()).or_default().push(name()),
             Kind::Service(_) | Kind::Target => (),
         }
@@ -96,6 +99,16 @@ impl Index {
     /// All sockets.
     pub(super) fn sockets(&self) -> impl Iterator<Item = &UnitName> {
         self.sockets.values().flatten()
+    }
+
+    /// The path units that start a unit.
+    pub(super) fn paths_of(&self, target: &UnitName) -> Vec<UnitName> {
+        self.paths.get(target).cloned().unwrap_or_default()
+    }
+
+    /// All path units.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &UnitName> {
+        self.paths.values().flatten()
     }
 
     /// The timers that start a unit.

@@ -10,7 +10,9 @@ mod errands;
 mod index;
 mod job_timeouts;
 mod named;
+pub mod paths;
 mod properties;
+mod rate;
 mod requests;
 pub mod service;
 pub mod sockets;
@@ -56,6 +58,8 @@ pub struct Supervisor {
     owners: BTreeMap<CommandId, UnitName>,
     /// Units that may have changed since the engine was told.
     touched: BTreeSet<UnitName>,
+    /// What units are told of the timer or path that starts them: variables.
+    triggered: BTreeMap<UnitName, Vec<(String, String)>>,
     /// Units with a reload job that is not done.
     reloading: BTreeSet<UnitName>,
     /// Jobs that may not take too long.
@@ -88,6 +92,7 @@ impl Supervisor {
             units,
             owners: BTreeMap::new(),
             touched: BTreeSet::new(),
+            triggered: BTreeMap::new(),
             reloading: BTreeSet::new(),
             job_timeouts: JobTimeouts::default(),
             put_off: PutOff::default(),
@@ -171,6 +176,7 @@ impl Supervisor {
             }
             Event::ClientTakes(client) => self.errands.takes_more(client),
             Event::Traffic(socket) => self.traffic(system, socket),
+            Event::Path(watch, changed) => self.path_event(system, watch, changed),
             Event::ClockChanged => self.plan_timers(system),
         }
     }
@@ -253,7 +259,8 @@ impl Supervisor {
                     if timer.is_due(system)
                         && let Some(target) = timer.target()
                     {
-                        self.trigger(system, &name, &target);
+                        let details = timer.details(&name);
+                        self.trigger(system, &name, &target, details);
                     }
                 }
                 Running::Service(service) => {
@@ -269,7 +276,7 @@ impl Supervisor {
                     }
                 }
                 Running::Socket(_) => self.with_socket(&name, |socket| socket.timed_out(system)),
-                Running::Target(_) => (),
+                Running::Target(_) | Running::Path(_) => (),
             }
         }
     }

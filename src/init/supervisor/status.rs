@@ -135,6 +135,9 @@ impl Supervisor {
                     status.triggers = config.service.to_string();
                 }
             }
+            Running::Path(path) => {
+                status.triggers = path.target().map_or_else(String::new, |target| target.to_string());
+            }
             Running::Target(_) => (),
         }
         status

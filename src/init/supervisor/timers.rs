@@ -238,6 +238,17 @@ impl Timer {
     }
 }
 
+impl Timer {
+    /// What its unit is told of it.
+    pub fn details(&self, name: &UnitName) -> Vec<(String, String)> {
+        let set = |name: &str, value: String| (format!("TRIGGER_{name}"), value);
+        let time = |name, at: Option<Duration>| at.map(|at| set(name, at.as_micros().to_string()));
+        let unit = Some(set("UNIT", name.to_string()));
+        let realtime = time("TIMER_REALTIME_USEC", self.last);
+        [unit, realtime, time("TIMER_MONOTONIC_USEC", self.last_monotonic)].into_iter().flatten().collect()
+    }
+}
+
 /// A moment that comes once: it is over when it has passed and the timer has elapsed since.
 fn once(from: Duration, after: Duration, now: Duration, elapsed: bool) -> Option<Duration> {
     let at = from.saturating_add(after);

@@ -1,22 +1,34 @@
-//! Timers and sockets, and the units that they start.
+//! Timers, sockets and path units, and the units that they start.
 
 use super::Supervisor;
+use super::paths::Watcher;
 use super::timers::{self, Around};
 use super::units::Running;
-use crate::init::jobs::{Mode, Verb};
-use crate::init::system::{Level, SocketId, System};
+use crate::init::jobs::{JobKind, Mode, Verb};
+use crate::init::system::{Level, SocketId, System, WatchId};
 use crate::init::unit::UnitName;
 
 impl Supervisor {
-    /// A timer or a socket starts its unit.
-    pub(super) fn trigger(&mut self, system: &mut dyn System, by: &UnitName, target: &UnitName) {
+    /// A timer, a socket or a path unit starts its unit, which is told of it by these variables.
+    pub(super) fn trigger(
+        &mut self,
+        system: &mut dyn System,
+        by: &UnitName,
+        target: &UnitName,
+        details: Vec<(String, String)>,
+    ) {
         if self.end.is_some() {
             return;
         }
+        self.triggered.insert(target.clone(), details);
         if let Err(error) = self.jobs.enqueue(Verb::Start, target, Mode::Replace) {
             system.log(Some(by), Level::Error, &format!("can't start {target}: {error}"));
             match self.units.get(by) {
                 Some(Running::Socket(_)) => self.with_socket(by, |socket| socket.fail(system, "resources")),
+                Some(Running::Path(_)) => self.with_path(system, by, |path, system| {
+                    path.fail(system, "resources");
+                    None
+                }),
                 _ => self.plan_timers_of(system, target),
             }
         }
@@ -29,7 +41,50 @@ impl Supervisor {
         let mut target = None;
         self.with_socket(&name, |own| target = own.traffic(system));
         if let Some(target) = target {
-            self.trigger(system, &name, &target);
+            self.trigger(system, &name, &target, Vec::new());
+        }
+    }
+
+    /// Does something to a path unit, and then starts its unit if it says for which path.
+    pub(super) fn with_path(
+        &mut self,
+        system: &mut dyn System,
+        name: &UnitName,
+        act: impl FnOnce(&mut Watcher, &mut dyn System) -> Option<String>,
+    ) {
+        let Some(Running::Path(watcher)) = self.units.get_mut(name) else { return };
+        let path = act(watcher, system);
+        let target = watcher.target();
+        self.touched.insert(name.clone());
+        if let (Some(path), Some(target)) = (path, target) {
+            let details = [("TRIGGER_UNIT", name.to_string()), ("TRIGGER_PATH", path)];
+            let details = details.map(|(name, value)| (name.to_owned(), value)).to_vec();
+            self.trigger(system, name, &target, details);
+        }
+    }
+
+    /// Something has happened to what a path unit watches.
+    pub(super) fn path_event(&mut self, system: &mut dyn System, watch: WatchId, changed: bool) {
+        let watches = |name: &&UnitName| matches!(self.units.get(*name), Some(Running::Path(own)) if own.watches.contains(&watch));
+        let Some(name) = self.index.paths().find(watches).cloned() else { return };
+        // What is about to go down starts nothing.
+        if !self.jobs.job(&name).is_some_and(|(_, kind, _)| kind == JobKind::Stop) {
+            self.with_path(system, &name, |path, system| path.event(system, watch, changed));
+        }
+    }
+
+    /// A unit has come up or gone down: its path units look again, once no job of it is left.
+    pub(super) fn tell_paths_of(&mut self, system: &mut dyn System, unit: &UnitName) {
+        let Some(running) = self.units.get(unit) else { return };
+        let (up, idle) = (!running.active().is_down(), self.jobs.job(unit).is_none());
+        let limited = running.service().is_some_and(|service| service.start_limit_hit);
+        for name in self.index.paths_of(unit) {
+            self.with_path(system, &name, |path, system| {
+                if limited && path.state.active().is_active() {
+                    path.fail(system, "unit-start-limit-hit");
+                }
+                if idle { path.notified(system, up) } else { None }
+            });
         }
     }
 
@@ -48,6 +103,7 @@ impl Supervisor {
             self.give_back_sockets(system, name);
             self.plan_timers_of(system, name);
         }
+        self.tell_paths_of(system, name);
     }
 
     /// What a service that starts gets from its sockets: each with its name.

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::paths::Watcher;
 use super::service::Service;
 use super::sockets::Socket;
 use super::state::{Active, Outcome, State};
@@ -21,6 +22,8 @@ pub enum Running {
     Timer(Box<Timer>),
     /// `.socket`
     Socket(Box<Socket>),
+    /// `.path`
+    Path(Box<Watcher>),
 }
 
 /// A target: up or down, and nothing else.
@@ -54,6 +57,7 @@ impl Running {
             Kind::Target => Self::Target(Target { unit, up: false, times: Times::default() }),
             Kind::Timer(_) => Self::Timer(Box::new(Timer::new(unit))),
             Kind::Socket(_) => Self::Socket(Box::new(Socket::new(unit))),
+            Kind::Path(_) => Self::Path(Box::new(Watcher::new(unit))),
         }
     }
 
@@ -64,6 +68,7 @@ impl Running {
             Self::Target(target) => &target.unit,
             Self::Timer(timer) => &timer.unit,
             Self::Socket(socket) => &socket.unit,
+            Self::Path(path) => &path.unit,
         }
     }
 
@@ -91,6 +96,7 @@ impl Running {
             Self::Target(_) => Active::Inactive,
             Self::Timer(timer) => timer.active(),
             Self::Socket(socket) => socket.state.active(),
+            Self::Path(path) => path.state.active(),
         }
     }
 
@@ -102,6 +108,7 @@ impl Running {
             Self::Target(_) => "dead",
             Self::Timer(timer) => timer.state.name(),
             Self::Socket(socket) => socket.state.name(),
+            Self::Path(path) => path.state.name(),
         }
     }
 
@@ -110,6 +117,7 @@ impl Running {
         match self {
             Self::Service(service) => service.result.name(),
             Self::Socket(socket) => socket.result,
+            Self::Path(path) => path.result,
             Self::Target(_) | Self::Timer(_) => Outcome::Success.name(),
         }
     }
@@ -121,6 +129,7 @@ impl Running {
             Self::Target(target) => &target.times,
             Self::Timer(timer) => &timer.times,
             Self::Socket(socket) => &socket.times,
+            Self::Path(path) => &path.times,
         }
     }
 
@@ -131,6 +140,7 @@ impl Running {
             Self::Target(target) => &mut target.times,
             Self::Timer(timer) => &mut timer.times,
             Self::Socket(socket) => &mut socket.times,
+            Self::Path(path) => &mut path.times,
         }
     }
 
@@ -141,6 +151,7 @@ impl Running {
             Self::Target(_) => false,
             Self::Timer(timer) => timer.will_elapse(),
             Self::Socket(socket) => !socket.state.active().is_down(),
+            Self::Path(path) => !path.state.active().is_down(),
         }
     }
 
@@ -149,7 +160,7 @@ impl Running {
         match self {
             Self::Service(service) => Some(service.signal_processes(system, whom, signal)),
             Self::Socket(socket) => Some(socket.signal_processes(system, whom, signal)),
-            Self::Target(_) | Self::Timer(_) => None,
+            Self::Target(_) | Self::Timer(_) | Self::Path(_) => None,
         }
     }
 
@@ -158,7 +169,7 @@ impl Running {
         match self {
             Self::Service(service) => !service.is_empty(),
             Self::Socket(socket) => !socket.commands.is_empty(),
-            Self::Target(_) | Self::Timer(_) => false,
+            Self::Target(_) | Self::Timer(_) | Self::Path(_) => false,
         }
     }
 }

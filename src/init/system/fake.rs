@@ -12,10 +12,10 @@ use std::time::Duration;
 
 use nix::errno::Errno;
 
-use super::{ClientId, CommandId, Event, Job, Level, PidFileProblem, Process, SocketId, System};
+use super::{ClientId, CommandId, Event, Job, Level, PidFileProblem, Process, SocketId, System, WatchId};
 use crate::init::control::protocol::Reply;
 use crate::init::tracker::{Exit, Report};
-use crate::init::unit::{Condition, Listen, Socket, Unit, UnitName};
+use crate::init::unit::{Condition, Listen, Socket, Unit, UnitName, WatchedPath};
 
 /// More waits than that mean that somebody spins.
 const WAITS: usize = 10_000;
@@ -62,6 +62,8 @@ pub struct Fake {
     pub last: u64,
     /// How many processes `/leaves` leaves.
     pub leaves: i32,
+    /// Paths that are there.
+    pub paths: BTreeSet<String>,
     /// No condition holds.
     pub conditions_fail: bool,
 }
@@ -205,6 +207,23 @@ impl System for Fake {
     fn unwatch(&mut self, _socket: SocketId) {}
 
     fn close_socket(&mut self, _socket: SocketId, _remove: Option<&Path>) {}
+
+    fn found(&mut self, path: &WatchedPath) -> Option<String> {
+        self.paths.get(&path.path).cloned()
+    }
+
+    fn watch_path(&mut self, _path: &WatchedPath) -> Result<WatchId, String> {
+        self.descriptor().map_err(|errno| format!("can't watch: {}", errno.desc()))?;
+        self.last += 1;
+        Ok(WatchId(self.last))
+    }
+
+    fn unwatch_path(&mut self, _watch: WatchId) {}
+
+    fn make_directory(&mut self, path: &Path, _mode: u32) -> Result<(), String> {
+        self.paths.insert(path.display().to_string());
+        Ok(())
+    }
 
     fn failing_condition<'a>(&mut self, conditions: &'a [Condition]) -> Option<&'a Condition> {
         conditions.first().filter(|_| self.conditions_fail)

@@ -10,6 +10,7 @@ mod files;
 mod members;
 mod memory;
 mod notify;
+mod paths;
 mod room;
 mod signals;
 mod socket;
@@ -26,7 +27,7 @@ use nix::errno::Errno;
 use nix::sys::epoll::{EpollFlags, EpollTimeout};
 use nix::time::{ClockId, clock_gettime};
 
-use super::{ClientId, CommandId, Event, Job, Level, PidFileProblem, Process, SocketId, System};
+use super::{ClientId, CommandId, Event, Job, Level, PidFileProblem, Process, SocketId, System, WatchId};
 use crate::init::child_setup::Authority;
 use crate::init::conditions::{self, World};
 use crate::init::control::server::Server;
@@ -34,7 +35,7 @@ use crate::init::environment::manager::Variables;
 use crate::init::log::Log;
 use crate::init::spawn;
 use crate::init::tracker::{Heap, Report};
-use crate::init::unit::{Condition, ForeignUsers, Listen, Socket, Unit, UnitName};
+use crate::init::unit::{Condition, ForeignUsers, Listen, Socket, Unit, UnitName, WatchedPath};
 #[cfg(fuzzing)]
 pub use files::read_pid;
 pub use signals::{block as block_signals, random};
@@ -67,6 +68,7 @@ pub struct Linux {
     commands: command::Commands,
     notify: BTreeMap<UnitName, notify::NotifySocket>,
     sockets: BTreeMap<SocketId, socket::Listening>,
+    paths: BTreeMap<WatchId, paths::PathWatch>,
     /// By process.
     strangers: BTreeMap<i32, strangers::Stranger>,
     heap: Option<Heap>,
@@ -106,6 +108,7 @@ impl Linux {
             commands: command::Commands::default(),
             notify: BTreeMap::new(),
             sockets: BTreeMap::new(),
+            paths: BTreeMap::new(),
             heap: Heap::of_this_process(),
             reserve: Some(members::Reserve::new()),
             strangers: BTreeMap::new(),
@@ -132,6 +135,7 @@ impl Linux {
                 self.unwatch(socket);
                 self.queue.push_back(Event::Traffic(socket));
             }
+            Some(Source::Path(watch)) => self.take_path_event(watch),
             Some(Source::Calendar) => self.take_calendar(),
             Some(Source::Stranger(pid)) => self.take_stranger(pid),
             None => (),
@@ -248,6 +252,22 @@ impl System for Linux {
         if let Some(path) = remove {
             self.remove_file(path);
         }
+    }
+
+    fn found(&mut self, path: &WatchedPath) -> Option<String> {
+        self.look(|_| paths::found(path))
+    }
+
+    fn watch_path(&mut self, path: &WatchedPath) -> Result<WatchId, String> {
+        self.add_path_watch(path)
+    }
+
+    fn unwatch_path(&mut self, watch: WatchId) {
+        self.remove_path_watch(watch);
+    }
+
+    fn make_directory(&mut self, path: &Path, mode: u32) -> Result<(), String> {
+        self.look(|_| paths::make_directory(path, mode))
     }
 
     fn failing_condition<'a>(&mut self, conditions: &'a [Condition]) -> Option<&'a Condition> {

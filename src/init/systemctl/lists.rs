@@ -1,4 +1,4 @@
-//! list-units, list-unit-files, list-timers, list-sockets, list-jobs: tables.
+//! list-units, list-unit-files, list-timers, list-sockets, list-paths, list-jobs: tables.
 
 use super::super::control::protocol::UnitStatus;
 use super::times::{ago, left, now, point};
@@ -155,6 +155,22 @@ impl Call<'_> {
         let count = rows.len();
         self.table(&Table { heading: vec!["LISTEN", "UNIT", "ACTIVATES"], right: &[], rows })?;
         self.counted(count, "sockets")
+    }
+
+    pub(super) fn list_paths(&mut self) -> Result<u8, Error> {
+        let units = self.active("path")?;
+        let rows = units.iter().flat_map(|unit| {
+            let paths = unit.properties.get("Paths").map_or("", String::as_str).lines();
+            paths.filter_map(|line| line.strip_suffix(')')?.rsplit_once(" (")).map(|(path, condition)| {
+                let cells = [path, condition, &unit.name, &unit.triggers];
+                (None, cells.map(str::to_owned).to_vec())
+            })
+        });
+        let mut rows: Vec<_> = rows.collect();
+        rows.sort();
+        let count = rows.len();
+        self.table(&Table { heading: vec!["PATH", "CONDITION", "UNIT", "ACTIVATES"], right: &[], rows })?;
+        self.counted(count, "paths")
     }
 
     /// Units of a kind that are active, or all.

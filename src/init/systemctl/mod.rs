@@ -139,6 +139,7 @@ impl Call<'_> {
             "list-unit-files" => self.list_unit_files(),
             "list-timers" => self.list_timers(),
             "list-sockets" => self.list_sockets(),
+            "list-paths" => self.list_paths(),
             "list-jobs" => self.list_jobs(),
             "get-default" => {
                 self.needs_nothing()?;
@@ -209,7 +210,7 @@ Controls the units of this container (nix-docker's init).
   status [UNIT...]                     Show what there is to know about units
   show [UNIT...]                       Show properties (-p NAME, --value)
   cat UNIT...                          Show how units are declared
-  list-units|list-timers|list-sockets|list-unit-files|list-jobs [PATTERN...]
+  list-units|list-timers|list-sockets|list-paths|list-unit-files|list-jobs [PATTERN...]
   list-dependencies [UNIT...]          Show what a unit pulls in (--reverse, --after, --before, --all, --plain)
   get-default                          Show the target that is started first
   show-environment                     Show what processes have in their environment

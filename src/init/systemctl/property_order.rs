@@ -24,6 +24,9 @@ const TIMER: &str = "\
     Unit TimersMonotonic TimersCalendar NextElapseUSecRealtime LastTriggerUSec Result AccuracyUSec \
     RandomizedDelayUSec FixedRandomDelay Persistent RemainAfterElapse";
 
+/// What path units have first.
+const PATH: &str = "Unit Paths MakeDirectory DirectoryMode Result TriggerLimitIntervalUSec TriggerLimitBurst";
+
 /// Then what there is about processes.
 const CONTEXT: &str = "\
     Slice Environment EnvironmentFiles PassEnvironment UnsetEnvironment UMask LimitCPU LimitCPUSoft \
@@ -62,6 +65,7 @@ pub(super) fn of_kind(suffix: &str) -> impl Iterator<Item = &'static str> {
         "service" => (SERVICE, CONTEXT),
         "socket" => (SOCKET, CONTEXT),
         "timer" => (TIMER, ""),
+        "path" => (PATH, ""),
         _ => ("", ""),
     };
     [own, context, UNIT].into_iter().flat_map(str::split_whitespace)

@@ -16,6 +16,7 @@ mod host;
 mod load;
 mod name;
 pub(super) mod parse;
+mod path;
 mod service;
 mod settings;
 mod signal;
@@ -34,6 +35,7 @@ pub use host::Host;
 pub use load::NotLoaded;
 pub use name::{NameError, UnitKind, UnitName};
 pub use parse::{Errors, Sections, VERSION};
+pub use path::{Awaited, PathUnit, WatchedPath};
 pub use service::{
     ExitType, FailureMode, Kill, KillMode, NotifyAccess, Restart, RestartMode, Service, ServiceType,
 };
@@ -130,6 +132,8 @@ pub enum Kind {
     Timer(Timer),
     /// `.socket`
     Socket(Box<Socket>),
+    /// `.path`
+    Path(PathUnit),
 }
 
 /// How a unit stands to others; as written, without what the graph adds.
@@ -253,6 +257,7 @@ impl Unit {
             Kind::Service(service) => names.extend(&mut service.sockets),
             Kind::Timer(timer) => names.push(&mut timer.unit),
             Kind::Socket(socket) => names.push(&mut socket.service),
+            Kind::Path(path) => names.push(&mut path.unit),
             Kind::Target => {}
         }
         names
@@ -271,7 +276,7 @@ impl Unit {
         match &self.kind {
             Kind::Service(service) => Some(&service.context),
             Kind::Socket(socket) => Some(&socket.context),
-            Kind::Target | Kind::Timer(_) => None,
+            Kind::Target | Kind::Timer(_) | Kind::Path(_) => None,
         }
     }
 }

@@ -22,12 +22,12 @@ pub enum UnitKind {
     Timer,
     /// `.socket`
     Socket,
+    /// `.path`
+    Path,
     /// `.mount`: known by name only.
     Mount,
     /// `.automount`: known by name only.
     Automount,
-    /// `.path`: known by name only.
-    Path,
     /// `.slice`: known by name only.
     Slice,
     /// `.scope`: known by name only.

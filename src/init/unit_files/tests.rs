@@ -127,7 +127,7 @@ fn packages_have_units_that_the_configuration_adds_to() {
         ("a.service", "[Service]\nExecStart=/bin/a\n[Install]\nWantedBy=graphical.target\n"),
         ("a.service.d/10.conf", "[Service]\nNice=1\n"),
         ("b.service", "[Service]\nExecStart=/bin/b\n"),
-        ("b.path", "[Path]\nPathExists=/b\n"),
+        ("b.swap", "[Swap]\nWhat=/b\n"),
         ("c.service", "[Service]\nType=dbus\nBusName=c\nExecStart=/bin/c\n"),
         ("d.service", "[Service]\nExecStart=/bin/d\n"),
     ]);

@@ -1,10 +1,10 @@
-//! Properties of sockets and timers: systemd.socket(5), systemd.timer(5).
+//! Properties of sockets, timers and paths: systemd.socket(5), systemd.timer(5), systemd.path(5).
 
 use std::time::Duration;
 
 use super::{Set, commands, infinite, service, yes};
 use crate::init::supervisor::text::{self, quoted};
-use crate::init::unit::{Socket, Timer, Trigger, UnitName};
+use crate::init::unit::{PathUnit, Socket, Timer, Trigger, UnitName};
 
 pub(super) fn of_socket(name: &UnitName, socket: &Socket, set: Set<'_>) {
     let ipv6 = match socket.bind_ipv6_only {
@@ -66,6 +66,17 @@ pub(super) fn of_timer(timer: &Timer, set: Set<'_>) {
     set("FixedRandomDelay", yes(timer.fixed_random_delay));
     set("Persistent", yes(timer.persistent));
     set("RemainAfterElapse", yes(timer.remain_after_elapse));
+}
+
+pub(super) fn of_path(of_path: &PathUnit, set: Set<'_>) {
+    set("Unit", of_path.unit.to_string());
+    let shown = of_path.watched.iter().map(|it| format!("{} ({})", it.path, it.awaited.name()));
+    set("Paths", shown.collect::<Vec<_>>().join("\n"));
+    set("MakeDirectory", yes(of_path.make_directory));
+    set("DirectoryMode", format!("{:04o}", of_path.directory_mode));
+    let (interval, burst) = of_path.trigger_limit;
+    set("TriggerLimitIntervalUSec", text::span(interval));
+    set("TriggerLimitBurst", burst.to_string());
 }
 
 fn named(trigger: &Trigger) -> Option<(&'static str, Duration)> {

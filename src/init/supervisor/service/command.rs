@@ -76,7 +76,7 @@ impl Service {
             }
         }
         if matches!(list, None | Some(List::StartPre | List::Start)) {
-            for (name, value) in &self.monitored {
+            for (name, value) in &self.starters {
                 set(name, value.clone());
             }
         }

@@ -91,8 +91,8 @@ pub struct Service {
     pub invocation: u128,
     /// Sockets that it takes over.
     pub sockets: Vec<(SocketId, String)>,
-    /// Variables about the one service that starts it by its `OnFailure=` or `OnSuccess=`.
-    pub monitored: Vec<(String, String)>,
+    /// Variables about who starts it: a service's `OnFailure=` or `OnSuccess=`, a timer, a path unit.
+    pub starters: Vec<(String, String)>,
     /// When the state changed.
     pub times: Times,
     /// State changes that the supervisor has not seen.
@@ -146,7 +146,7 @@ impl Service {
             reload_begun: Duration::ZERO,
             invocation: 0,
             sockets: Vec::new(),
-            monitored: Vec::new(),
+            starters: Vec::new(),
             times: Times::default(),
             changes: VecDeque::new(),
         }

@@ -5,10 +5,10 @@ mod commands;
 mod signals;
 mod state;
 
-use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
+use super::rate::Rate;
 use super::times::Times;
 use crate::init::system::{CommandId, Level, SocketId, System, socket_path};
 use crate::init::unit::{Kind, Listen, Socket as Config, Unit, UnitName};
@@ -35,7 +35,7 @@ pub struct Socket {
     /// 128 bits, new at each start.
     invocation: u128,
     /// When it started its service, for the trigger limit.
-    triggers: VecDeque<Duration>,
+    triggers: Rate,
     /// Why it failed.
     pub result: &'static str,
     /// When its state changed.
@@ -54,7 +54,7 @@ impl Socket {
             deadline: None,
             stop_by: None,
             invocation: 0,
-            triggers: VecDeque::new(),
+            triggers: Rate::default(),
             result: "success",
             times: Times::default(),
         }
@@ -143,18 +143,13 @@ impl Socket {
             system.unwatch(*socket);
         }
         let (interval, burst) = config.trigger_limit;
-        let now = system.monotonic();
-        while self.triggers.front().is_some_and(|then| now.saturating_sub(*then) >= interval) {
-            self.triggers.pop_front();
-        }
-        if burst > 0 && self.triggers.len() >= usize::try_from(burst).unwrap_or(usize::MAX) {
+        if !self.triggers.allows(system.monotonic(), config.trigger_limit) {
             let message =
                 format!("triggered more than {burst} times within {}: failed", super::text::span(interval));
             system.log(Some(&unit.name), Level::Error, &message);
             self.fail(system, "trigger-limit-hit");
             return None;
         }
-        self.triggers.push_back(now);
         self.set(system, State::Running);
         Some(config.service.clone())
     }

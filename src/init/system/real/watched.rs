@@ -6,7 +6,7 @@ use std::os::fd::AsFd;
 use nix::errno::Errno;
 use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTimeout};
 
-use crate::init::system::{ClientId, CommandId, SocketId};
+use crate::init::system::{ClientId, CommandId, SocketId, WatchId};
 use crate::init::unit::UnitName;
 
 /// Events that are taken out of epoll at a time.
@@ -22,6 +22,7 @@ pub(super) enum Source {
     Command(CommandId),
     Notify(UnitName),
     Socket(SocketId),
+    Path(WatchId),
     Calendar,
     Stranger(i32),
 }

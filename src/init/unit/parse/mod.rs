@@ -4,6 +4,7 @@ mod command;
 mod context;
 mod credential;
 mod directive;
+mod path_section;
 mod raw;
 mod service_section;
 mod socket_section;
@@ -260,6 +261,7 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
         UnitKind::Target => Kind::Target,
         UnitKind::Timer => Kind::Timer(timer_section::new(own_service)),
         UnitKind::Socket => Kind::Socket(Box::new(socket_section::new(own_service))),
+        UnitKind::Path => Kind::Path(path_section::new(own_service)),
         // Slices and scopes only group what the container's own limits hold for.
         UnitKind::Slice | UnitKind::Scope => {
             scope.find(Verdict::Note, "the unit", "limits are the container's");
@@ -280,7 +282,8 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
             ("Unit" | "Install", _)
             | ("Service", Kind::Service(_))
             | ("Timer", Kind::Timer(_))
-            | ("Socket", Kind::Socket(_)) => true,
+            | ("Socket", Kind::Socket(_))
+            | ("Path", Kind::Path(_)) => true,
             (other, _) => {
                 if !other.starts_with("X-") {
                     scope.find(
@@ -306,6 +309,7 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
                         || context::apply(&mut service.context, d, scope)
                 }
                 (_, Kind::Timer(timer)) => timer_section::apply(timer, &mut named, d, scope),
+                (_, Kind::Path(path)) => path_section::apply(path, &mut named, d, scope),
                 (_, Kind::Socket(socket)) => {
                     socket_section::apply(socket, d, scope) || context::apply(&mut socket.context, d, scope)
                 }
@@ -323,6 +327,7 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
         Kind::Service(service) => service_section::finish(service, said, succeeds, scope),
         Kind::Timer(timer) => timer_section::finish(timer, refused, scope),
         Kind::Socket(socket) => socket_section::finish(socket, refused, scope),
+        Kind::Path(path) => path_section::finish(path, refused, scope),
         Kind::Target => {}
     }
     Some(unit)

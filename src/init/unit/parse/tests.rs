@@ -309,7 +309,7 @@ fn what_would_misbehave_is_refused() {
     }
     assert!(!refused("Service", "PrivateNetwork", &json!(true)));
     assert!(!refused("Service", "BindPaths", &json!([])));
-    assert!(findings(&json!({ "a.path": { "Path": {} } }))[0].starts_with("Refuse: a.path"));
+    assert!(findings(&json!({ "a.swap": { "Swap": {} } }))[0].starts_with("Refuse: a.swap"));
 }
 
 #[test]
@@ -529,4 +529,25 @@ fn parts_of_lists_that_mean_nothing_are_left_out_as_by_systemd() {
             "a.service: StateDirectory: `../y` leads upwards; it is left out, as by systemd",
         ]
     );
+}
+
+#[test]
+fn a_path_unit_watches_paths_and_starts_one_unit() {
+    let of = |section: Value| {
+        let file = file(&json!({ "a.path": { "Path": section } }));
+        match &file.units[&"a.path".parse::<UnitName>().unwrap()].kind {
+            Kind::Path(path) => path.clone(),
+            other => panic!("{other:?}"),
+        }
+    };
+    let path = of(json!([
+        ["PathExists", "/x"],
+        ["PathChanged", ""],
+        ["PathModified", "/%N//y/"],
+        ["PathExists", "z"],
+        ["Unit", "b.path"]
+    ]));
+    assert_eq!(path.watched, [WatchedPath { awaited: Awaited::Modified, path: "/a/y".to_owned() }]);
+    assert_eq!(path.unit.as_str(), "a.service");
+    assert_eq!(path.trigger_limit, (Duration::from_secs(2), 200));
 }

@@ -147,7 +147,7 @@ pub const REFUSED: [(&str, &str); 29] = [
 ];
 
 /// The directives that are done, by section: what may have been meant by one that is not known.
-pub const DONE: [(&str, &str); 5] = [
+pub const DONE: [(&str, &str); 6] = [
     (
         "Unit",
         "After AllowIsolate AssertACPower AssertArchitecture AssertCPUFeature AssertCPUPressure \
@@ -204,6 +204,11 @@ pub const DONE: [(&str, &str); 5] = [
          FreeBind KeepAlive ListenDatagram ListenFIFO ListenSequentialPacket ListenStream NoDelay \
          PassCredentials ReceiveBuffer RemoveOnStop ReusePort SendBuffer Service SocketGroup SocketMode \
          SocketUser Symlinks TriggerLimitBurst TriggerLimitIntervalSec",
+    ),
+    (
+        "Path",
+        "DirectoryMode DirectoryNotEmpty MakeDirectory PathChanged PathExists PathExistsGlob PathModified \
+         TriggerLimitBurst TriggerLimitIntervalSec Unit",
     ),
     ("Install", "Alias Also DefaultInstance RequiredBy UpheldBy WantedBy"),
 ];

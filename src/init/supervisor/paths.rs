@@ -1,0 +1,227 @@
+//! `.path` units: starting a unit when something happens to a path. systemd.path(5).
+//!
+//! A path that is not there yet is waited for by way of the directories that are. While the unit runs, nothing is
+//! watched; when it is down again, it is looked how things stand.
+
+use std::rc::Rc;
+
+use super::rate::Rate;
+use super::state::Active;
+use super::times::Times;
+use crate::init::system::{Level, System, WatchId};
+use crate::init::unit::{Kind, PathUnit, Unit, UnitName};
+
+/// A path unit as it runs.
+#[derive(Debug)]
+pub struct Watcher {
+    /// What it is to be.
+    pub unit: Rc<Unit>,
+    /// Where it is.
+    pub state: State,
+    /// What watches its paths, in their order.
+    pub watches: Vec<WatchId>,
+    /// Which of its paths were there when it was looked last.
+    existed: Vec<bool>,
+    triggers: Rate,
+    /// Why it failed.
+    pub result: &'static str,
+    /// When its state changed.
+    pub times: Times,
+}
+
+/// Where a path unit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Down.
+    Dead,
+    /// It watches.
+    Waiting,
+    /// Its unit runs.
+    Running,
+    /// It can't watch, or it or its unit was started too often.
+    Failed,
+}
+
+impl State {
+    /// systemd's name of it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dead => "dead",
+            Self::Waiting => "waiting",
+            Self::Running => "running",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// What it is to others.
+    pub fn active(self) -> Active {
+        match self {
+            Self::Dead => Active::Inactive,
+            Self::Waiting | Self::Running => Active::Active,
+            Self::Failed => Active::Failed,
+        }
+    }
+}
+
+/// Why it is looked at the paths.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Why {
+    /// The path unit was started.
+    Started,
+    /// Its unit has come up or gone down.
+    Notified,
+    /// Something has happened to a path, or to what leads there.
+    Event,
+}
+
+impl Watcher {
+    /// A path unit that is down.
+    pub fn new(unit: Rc<Unit>) -> Self {
+        let (state, times) = (State::Dead, Times::default());
+        let (watches, existed, triggers) = (Vec::new(), Vec::new(), Rate::default());
+        Self { unit, state, watches, existed, triggers, result: "success", times }
+    }
+
+    /// What it starts.
+    pub fn target(&self) -> Option<UnitName> {
+        config_of(&self.unit).map(|config| config.unit.clone())
+    }
+
+    fn set(&mut self, system: &mut dyn System, state: State) {
+        self.times.note(self.state.active(), state.active(), system);
+        if self.state != state {
+            let change = format!("{} -> {}", self.state.name(), state.name());
+            system.log(Some(&self.unit.name), Level::Debug, &change);
+        }
+        self.state = state;
+        if state != State::Waiting {
+            self.unwatch(system);
+        }
+    }
+
+    /// Starts it. `up`: its unit runs. Says which path its unit is to be started for, if it is at once.
+    pub fn start(&mut self, system: &mut dyn System, up: bool) -> Option<String> {
+        let unit = Rc::clone(&self.unit);
+        let config = config_of(&unit).filter(|_| self.state.active().is_down())?;
+        if config.make_directory {
+            for watched in config.watched.iter().filter(|watched| !watched.awaited.waits_for_it()) {
+                if let Err(problem) = system.make_directory(watched.path.as_ref(), config.directory_mode) {
+                    system.log(Some(&unit.name), Level::Warning, &problem);
+                }
+            }
+        }
+        self.result = "success";
+        self.existed = vec![false; config.watched.len()];
+        self.wait(system, config, Why::Started, up)
+    }
+
+    /// Stops it.
+    pub fn stop(&mut self, system: &mut dyn System) {
+        if self.state != State::Failed {
+            self.set(system, State::Dead);
+        }
+    }
+
+    /// Something has happened to what it watches; `changed`: it is what is waited for. See [`Watcher::start`].
+    pub fn event(&mut self, system: &mut dyn System, watch: WatchId, changed: bool) -> Option<String> {
+        let unit = Rc::clone(&self.unit);
+        let config = config_of(&unit).filter(|_| self.state == State::Waiting)?;
+        if !changed {
+            return self.wait(system, config, Why::Event, false);
+        }
+        let at = self.watches.iter().position(|known| *known == watch)?;
+        self.run(system, config, config.watched.get(at)?.path.clone())
+    }
+
+    /// Its unit has come up or gone down, and no job of it is left. See [`Watcher::start`].
+    pub fn notified(&mut self, system: &mut dyn System, up: bool) -> Option<String> {
+        let unit = Rc::clone(&self.unit);
+        let config = config_of(&unit)?;
+        let new = matches!((self.state, up), (State::Running, false) | (State::Waiting, true));
+        if new { self.wait(system, config, Why::Notified, up) } else { None }
+    }
+
+    /// Looks, and watches if there is nothing to do yet.
+    fn wait(&mut self, system: &mut dyn System, config: &PathUnit, why: Why, up: bool) -> Option<String> {
+        if up {
+            self.set(system, State::Running);
+            return None;
+        }
+        if let Some(path) = self.look(system, config, why) {
+            return self.run(system, config, path);
+        }
+        self.unwatch(system);
+        for watched in &config.watched {
+            match system.watch_path(watched) {
+                Ok(watch) => self.watches.push(watch),
+                Err(problem) => {
+                    system.log(Some(&self.unit.name), Level::Error, &problem);
+                    self.fail(system, "resources");
+                    return None;
+                }
+            }
+        }
+        // What has happened before the watch was set would not be seen.
+        let again = if why == Why::Started { Why::Event } else { why };
+        if let Some(path) = self.look(system, config, again) {
+            return self.run(system, config, path);
+        }
+        self.set(system, State::Waiting);
+        None
+    }
+
+    /// The first path that is as it is waited for.
+    fn look(&mut self, system: &mut dyn System, config: &PathUnit, why: Why) -> Option<String> {
+        for (watched, existed) in config.watched.iter().zip(&mut self.existed) {
+            let found = system.found(watched);
+            let before = std::mem::replace(existed, found.is_some());
+            if !watched.awaited.is_change() && found.is_some() {
+                return found;
+            }
+            // A change counts only where it was seen to happen.
+            if watched.awaited.is_change() && why == Why::Event && found.is_some() != before {
+                return Some(watched.path.clone());
+            }
+        }
+        None
+    }
+
+    fn run(&mut self, system: &mut dyn System, config: &PathUnit, path: String) -> Option<String> {
+        let (interval, burst) = config.trigger_limit;
+        if self.triggers.allows(system.monotonic(), config.trigger_limit) {
+            self.set(system, State::Running);
+            return Some(path);
+        }
+        let span = super::text::span(interval);
+        let message = format!("triggered more than {burst} times within {span}: failed");
+        system.log(Some(&self.unit.name), Level::Error, &message);
+        self.fail(system, "trigger-limit-hit");
+        None
+    }
+
+    /// It can't go on; `result` is systemd's name of why.
+    pub fn fail(&mut self, system: &mut dyn System, result: &'static str) {
+        self.result = result;
+        self.set(system, State::Failed);
+    }
+
+    fn unwatch(&mut self, system: &mut dyn System) {
+        for watch in self.watches.drain(..) {
+            system.unwatch_path(watch);
+        }
+    }
+
+    /// Forgets that it failed.
+    pub fn reset(&mut self) {
+        self.state = State::Dead;
+        self.result = "success";
+        self.triggers.clear();
+    }
+}
+
+fn config_of(unit: &Unit) -> Option<&PathUnit> {
+    match &unit.kind {
+        Kind::Path(config) => Some(config),
+        _ => None,
+    }
+}
