@@ -104,6 +104,12 @@ in
 {
   inherit uids gids users;
 
+  # What the check of the units is told.
+  arguments = [
+    "--users=${lib.concatStringsSep "," (lib.attrNames users)}"
+    "--groups=${lib.concatStringsSep "," (lib.attrNames groups)}"
+  ];
+
   # The number that "1000" or a name stands for.
   numberOf =
     kind: name:

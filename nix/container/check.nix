@@ -12,6 +12,7 @@ in
 builtins.seq derivation {
   inherit derivation;
   inherit (internal) leftOut unitDirectories zoneArguments;
+  accountArguments = accounts.arguments;
 
   # As the image has them, as text: a package among the values would be looked into.
   units = builtins.toJSON internal.units;

@@ -110,7 +110,9 @@ let
 
   # The same code that will run the units looks at them while there is still someone to tell.
   checked = pkgs.runCommand "units-checked" { } ''
-    ${internal.program}/bin/nix-docker check-units ${units} ${lib.escapeShellArgs internal.zoneArguments}
+    ${internal.program}/bin/nix-docker check-units ${units} ${
+      lib.escapeShellArgs (internal.zoneArguments ++ accounts.arguments)
+    }
     touch $out
   '';
 

@@ -16,6 +16,7 @@ use crate::cache::Cache;
 use crate::cli::Options;
 use crate::evaluation::{self, Evaluator};
 use crate::init::calendar::TimeZone;
+use crate::init::check::accounts::Accounts;
 use crate::init::check::{self, CheckError, zones};
 use crate::init::unit::{Finding, Host, Kind, UnitFile, Verdict};
 use crate::init::unit_files::packages;
@@ -37,6 +38,7 @@ struct Evaluated {
     units_path: PathBuf,
     unit_directories: Vec<PathBuf>,
     zone_arguments: Vec<String>,
+    account_arguments: Vec<String>,
     left_out: Vec<LeftOut>,
     ports: Vec<String>,
     volumes: Vec<String>,
@@ -111,6 +113,8 @@ fn examine(value: &Evaluated, scratch: &Path, force: bool, summary: &mut Summary
     let warnings = checked.warnings.into_iter().filter(|warning| !said.contains(warning));
     summary.warnings.extend(warnings.chain(stubs));
     summary.starts = checked.starts.iter().map(ToString::to_string).collect();
+    let (accounts, _) = Accounts::of_arguments(&value.account_arguments.iter().map(String::as_str));
+    summary.warnings.extend(accounts.warnings(&file));
     let others = file.units.values().filter(|unit| unit.kind != Kind::Target);
     let others = others.map(|unit| &unit.name).filter(|name| !checked.starts.contains(name));
     summary.waits = others.map(ToString::to_string).collect();
@@ -201,6 +205,7 @@ mod tests {
                 "/absent/lib/systemd/system".into(),
             ],
             zone_arguments: Vec::new(),
+            account_arguments: Vec::new(),
             left_out: Vec::new(),
             ports: Vec::new(),
             volumes: Vec::new(),

@@ -9,7 +9,7 @@ fn with_unit(name: &str, unit: &Value) -> Session {
     let units = json!({ "version": 1, "units": { name: unit } });
     let value = json!({
         "derivation": "/nix/store/x.drv", "units": units.to_string(), "unitsPath": "/nix/store/x-units.json",
-        "unitDirectories": [], "zoneArguments": [], "ports": ["80/tcp"], "volumes": ["/data"],
+        "unitDirectories": [], "zoneArguments": [], "accountArguments": [], "ports": ["80/tcp"], "volumes": ["/data"],
         "leftOut": [{ "name": "getty@.service", "why": "it belongs to a machine" }],
         "users": [{ "name": "root", "uid": 0, "group": "root" }], "packages": ["bash-5.2"],
     });

@@ -172,7 +172,7 @@ fn before_the_units_come_tmpfiles_and_build_scripts() {
     assert_eq!(code, 0, "{log}");
     assert_eq!(lines_of(&log, "a"), ["nobody:711", "content"], "{log}");
     assert!(log.contains("nonsense"), "{log}");
-    assert!(log.contains("has no effect in a container: ProtectSystem (a)"), "{log}");
+    assert!(log.contains("has no effect in a container: hardening (a)"), "{log}");
     crate::container::in_order(&log, &["script-one", "nobody:711"]);
     // Once is enough.
     let stamp = "/var/lib/systemd/timers/stamp-docker-build-scripts.service";

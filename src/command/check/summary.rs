@@ -1,8 +1,11 @@
 //! What `nix-docker check` has to say: as JSON, whose keys the README documents, or for reading.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
+
+use crate::init::unit::SANDBOX;
 
 /// A unit of NixOS that the container does not have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,7 +80,10 @@ pub(super) fn text(summary: &Summary, verbose: bool) -> String {
     part("waits for something else to start it", &summary.waits);
     part("left out", &left_out);
     part(if summary.overridden { "overridden" } else { "refused" }, &directives(&summary.refused));
-    part("has no effect in a container", &directives(&summary.noted));
+    part(
+        "has no effect in a container",
+        &if verbose { directives(&summary.noted) } else { shortened(&summary.noted) },
+    );
     part("ignored", &directives(&summary.ignored));
     part("warnings", &summary.warnings);
     part("not checked", &summary.not_checked);
@@ -92,6 +98,18 @@ pub(super) fn text(summary: &Summary, verbose: bool) -> String {
     text
 }
 
+/// What has no effect, with one line for all that hardens services: there is much of it.
+fn shortened(noted: &[Deviation]) -> Vec<String> {
+    let (hardening, others): (Vec<_>, Vec<_>) = noted.iter().partition(|noted| noted.why == SANDBOX);
+    let mut lines: Vec<String> = others.into_iter().map(Deviation::line).collect();
+    let units: BTreeSet<&str> = hardening.iter().map(|noted| noted.unit.as_str()).collect();
+    if !units.is_empty() {
+        let units = units.into_iter().collect::<Vec<_>>().join(", ");
+        lines.push(format!("{} directives that harden {units}: {SANDBOX} (-v lists them)", hardening.len()));
+    }
+    lines
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -99,23 +117,30 @@ mod tests {
     #[test]
     fn text_has_what_there_is_and_no_empty_titles() {
         let directive =
-            Deviation { unit: "a.service".into(), directive: "PrivateTmp".into(), why: "no mounts".into() };
+            Deviation { unit: "a.service".into(), directive: "OpenFile".into(), why: "no files".into() };
+        let hardening = |directive: &str| Deviation {
+            unit: "a.service".into(),
+            directive: directive.into(),
+            why: SANDBOX.into(),
+        };
         let left_out = LeftOut { name: "b.service".into(), why: "it belongs to a machine".into() };
         let mut summary = Summary {
             builds: true,
             starts: vec!["a.service".into()],
             left_out: vec![left_out],
-            noted: vec![directive],
+            noted: vec![hardening("PrivateTmp"), directive, hardening("ProtectSystem")],
             ..Summary::default()
         };
         assert_eq!(
             text(&summary, false),
             "starts with the container:\n  a.service\nleft out:\n  b.service\nhas no effect in a container:\n  \
-             a.service: PrivateTmp: no mounts\nit would be built\n"
+             a.service: OpenFile: no files\n  2 directives that harden a.service: the container is the sandbox \
+             (-v lists them)\nit would be built\n"
         );
         summary.builds = false;
         let verbose = text(&summary, true);
         assert!(verbose.contains("  b.service: it belongs to a machine\n"), "{verbose}");
+        assert!(verbose.contains("  a.service: ProtectSystem: the container is the sandbox\n"), "{verbose}");
         assert!(!verbose.contains("it would be built"), "{verbose}");
     }
 }

@@ -86,11 +86,15 @@ fn take_out(file: &mut UnitFile, unfit: BTreeMap<UnitName, Vec<String>>) -> Vec<
 }
 
 /// All that is ignored with this verdict: the directives, together where they are of the same units, and
-/// whose they are.
+/// whose they are. Those that harden services are not told apart.
 pub fn ignored(findings: &[Finding], verdict: Verdict) -> Vec<String> {
     let mut units: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for finding in findings.iter().filter(|finding| finding.verdict == verdict) {
-        let directive = finding.directive.split('=').next().unwrap_or_default();
+        let directive = if finding.is_hardening() {
+            "hardening"
+        } else {
+            finding.directive.split('=').next().unwrap_or_default()
+        };
         let users = units.entry(directive).or_default();
         if !users.contains(&finding.unit.stem()) {
             users.push(finding.unit.stem());

@@ -4,6 +4,7 @@
 //! What is wrong in itself, or would silently misbehave, is refused. What is merely not done is noted. Limits:
 //! whether programs, users and directories exist is seen only in the container.
 
+pub mod accounts;
 pub mod fit;
 pub mod zones;
 
@@ -229,11 +230,14 @@ fn rehearse(file: &UnitFile, graph: Graph, report: &mut Report, contradictions: 
     for action in engine.next_actions() {
         let Action::Dropped { unit, reason } = action else { continue };
         match &reason {
+            Dropped::Missing { .. } if file.settings.essential.contains(&unit) => {
+                warnings.push(format!("the container will end at once: {unit} is essential, and {reason}"));
+            }
             // Said already, by the unit that names what is missing.
-            Dropped::Missing { .. } | Dropped::Cycle(_) if file.settings.essential.contains(&unit) => {
+            Dropped::Missing { .. } => {}
+            Dropped::Cycle(_) if file.settings.essential.contains(&unit) => {
                 contradictions.push(format!("{unit} is essential (docker.essential): {reason}"));
             }
-            Dropped::Missing { .. } => {}
             // As under systemd the others start without one that is only wanted.
             Dropped::Cycle(cycle)
                 if seen.iter().any(|(_, known)| *known == Dropped::Cycle(cycle.clone())) => {}
@@ -255,23 +259,28 @@ fn ordering(message: &str) -> String {
     format!("{message}; take out one of the After= or Before= between them")
 }
 
-/// `check-units PATH [--allow-unsupported] [--zones=DIRECTORY] [--time-zone=NAME]`: prints what there is to say on
-/// standard error; fails if the units can't be run. Zones are looked for in the directory, or where they are in
-/// an image; the container's own is checked if it is named.
+/// `check-units PATH [--allow-unsupported] [--zones=DIRECTORY] [--time-zone=NAME] [--users=NAMES] [--groups=NAMES]`:
+/// prints what there is to say on standard error; fails if the units can't be run. Zones are looked for in the
+/// directory, or where they are in an image; the container's own is checked if it is named. Of users and groups
+/// there are those that are named, if any are.
 pub fn main(args: &[OsString]) -> ExitCode {
     let is_flag = |arg: &&OsString| arg.as_encoded_bytes().starts_with(b"-");
     let (flags, paths): (Vec<&OsString>, Vec<&OsString>) = args.iter().partition(is_flag);
     let told = flags.iter().filter_map(|flag| flag.to_str());
-    let (named, known) = zones::Named::of_arguments(&told);
+    let (named, zones_told) = zones::Named::of_arguments(&told);
+    let (accounts, accounts_told) = accounts::Accounts::of_arguments(&told);
+    let known = zones_told + accounts_told;
     let allow = flags.iter().any(|flag| flag.as_os_str() == "--allow-unsupported");
     let ([path], true) = (&paths[..], known + usize::from(allow) == flags.len()) else {
         eprintln!(
-            "usage: nix-docker check-units PATH [--allow-unsupported] [--zones=DIRECTORY] [--time-zone=NAME]"
+            "usage: nix-docker check-units PATH [--allow-unsupported] [--zones=DIRECTORY] [--time-zone=NAME] \
+             [--users=NAME,NAME] [--groups=NAME,NAME]"
         );
         return ExitCode::from(2);
     };
     match load(Path::new(path), &Host::default(), allow).and_then(|(file, mut report)| {
         report.warnings.extend(named.check(&file, allow || file.settings.allow_unsupported)?);
+        report.warnings.extend(accounts.warnings(&file));
         Ok(report)
     }) {
         Ok(report) => {

@@ -3,6 +3,9 @@
 use super::UnitName;
 use std::fmt;
 
+/// Why what only keeps a service from something is not done.
+pub const SANDBOX: &str = "the container is the sandbox";
+
 /// Something that a unit says and that isn't done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
@@ -14,6 +17,13 @@ pub struct Finding {
     pub verdict: Verdict,
     /// Why it isn't done.
     pub reason: String,
+}
+
+impl Finding {
+    /// Whether it only keeps a service from what it does not do anyway. Nearly every unit has a dozen of these.
+    pub fn is_hardening(&self) -> bool {
+        self.verdict == Verdict::Note && self.reason == SANDBOX
+    }
 }
 
 /// What follows from an unsupported directive.

@@ -30,7 +30,7 @@ pub use exec::{
     CpuScheduling, Credential, Directories, Directory, EnvironmentFile, ExecCommand, ExecContext, Input,
     IoScheduling, Limit, Logging, Output, Preserve, WorkingDirectory,
 };
-pub use finding::{Finding, Problem, Verdict};
+pub use finding::{Finding, Problem, SANDBOX, Verdict};
 pub use host::Host;
 pub use load::NotLoaded;
 pub use name::{NameError, UnitKind, UnitName};

@@ -1,8 +1,9 @@
 //! Every directive of systemd's load-fragment (versions 252 to 262) that is not simply done, and the names of
 //! those that are.
 
+use super::super::super::finding::SANDBOX;
+
 const MOUNTS: &str = "it needs a mount name space of the service's own";
-const SANDBOX: &str = "the container is the sandbox";
 const CGROUP: &str = "limits are the container's";
 const JOURNAL: &str = "there is no journal";
 const QUOTA: &str = "quotas are the container's";
@@ -27,9 +28,9 @@ pub const NOTED: [(&str, &str); 97] = [
     ("ExecPaths", SANDBOX),
     ("NoExecPaths", SANDBOX),
     ("TemporaryFileSystem", MOUNTS),
-    ("MountFlags", MOUNTS),
-    ("MountAPIVFS", MOUNTS),
-    ("ProcSubset", MOUNTS),
+    ("MountFlags", SANDBOX),
+    ("MountAPIVFS", SANDBOX),
+    ("ProcSubset", SANDBOX),
     ("BindLogSockets", MOUNTS),
     ("SystemCall*", SANDBOX),
     ("LockPersonality", SANDBOX),
@@ -60,14 +61,14 @@ pub const NOTED: [(&str, &str); 97] = [
     ("StartupIO*", CGROUP),
     ("BlockIO*", CGROUP),
     ("StartupBlockIO*", CGROUP),
-    ("Device*", CGROUP),
+    ("Device*", SANDBOX),
     ("IPAccounting", CGROUP),
-    ("IPAddress*", CGROUP),
-    ("IPIngress*", CGROUP),
-    ("IPEgress*", CGROUP),
-    ("BPFProgram", CGROUP),
-    ("NFTSet", CGROUP),
-    ("SocketBind*", CGROUP),
+    ("IPAddress*", SANDBOX),
+    ("IPIngress*", SANDBOX),
+    ("IPEgress*", SANDBOX),
+    ("BPFProgram", SANDBOX),
+    ("NFTSet", SANDBOX),
+    ("SocketBind*", SANDBOX),
     ("ManagedOOM*", CGROUP),
     ("OOMPolicy", CGROUP),
     ("Log*", JOURNAL),
