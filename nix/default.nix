@@ -10,6 +10,7 @@
 #   debianIndex       path of the package index that apt resolved, with packages = "debian"; null: none yet
 #   base              image that the layers go on top of, null for none
 #   allowUnsupported  whether units may use what the init can't honour
+#   unknownOption     path of an option that there is not, for `unknown`
 #
 # Any other argument goes to the configuration's modules.
 { arguments, ... }@all:
@@ -109,6 +110,9 @@ in
     inherit (evaluated) config;
     lib = standaloneLib;
   };
+
+  # What may be meant by options of NixOS that there are not: asked for when there is one.
+  unknown = nixos.unknown given.unknownOption;
 
   # What `nix-docker options` prints: a list of one description per visible option.
   optionsDoc =

@@ -1,14 +1,23 @@
 # `system.activationScripts` as one shell script, which runs them at every start.
 #
-#   scripts  name → { text, deps }
+#   scripts  name → { text, deps }, or the text
 #   absent   whether a script that others name in `deps` may be missing
 { lib }:
 
 {
   scripts,
   absent ? _: false,
-}:
+}@given:
 let
+  # NixOS has left a text as it is since 2021.
+  scripts = lib.mapAttrs (
+    _: script:
+    {
+      deps = [ ];
+    }
+    // (if builtins.isString script then { text = script; } else script)
+  ) given.scripts;
+
   # Every script after the ones that it names.
   order =
     let

@@ -124,9 +124,7 @@ let
     ln -s ${units} $out/units.json
   '';
 
-  failed = map (assertion: assertion.message) (
-    lib.filter (assertion: !assertion.assertion) config.assertions
-  );
+  asserted = import ./assertions.nix { inherit lib; } config.assertions;
 
   # Warnings come out on standard error, as `trace: warning: …`, and so do notes.
   saying = lines: value: lib.foldr builtins.trace value lines;
@@ -140,9 +138,7 @@ in
 
   config.docker.internal.spec = spec;
 
-  config.system.build.image =
-    if failed == [ ] then
-      saying (internal.notes ++ map (warning: "warning: ${warning}") config.warnings) image
-    else
-      throw "\nFailed assertions:\n${lib.concatMapStringsSep "\n" (message: "- ${message}") failed}";
+  config.system.build.image = asserted (
+    saying (internal.notes ++ map (warning: "warning: ${warning}") config.warnings) image
+  );
 }

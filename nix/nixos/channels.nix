@@ -120,6 +120,13 @@ let
     in
     lib.concatMap (definition: definition.value) (lib.filter wanted (definitions path full));
 
+  # A list, but for what belongs to a machine.
+  ofContainer =
+    path:
+    lib.concatMap (definition: definition.value) (
+      lib.filter (definition: !(isMachines definition.file)) (definitions path full)
+    );
+
   # What files define that say nothing of it in a bare NixOS: the user's, and those of modules that they switch on.
   brought =
     path:
@@ -137,6 +144,7 @@ in
     attrs
     list
     brought
+    ofContainer
     isUsers
     ;
 }

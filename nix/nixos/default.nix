@@ -31,19 +31,22 @@ let
     ]
     ++ lib.optional hasHostPlatform {
       _file = ./default.nix;
-      nixpkgs.hostPlatform = lib.mkDefault system;
+      # A machine's hardware-configuration.nix says it with mkDefault.
+      nixpkgs.hostPlatform = lib.mkOverride 1400 system;
     };
 
-  evaluate =
-    user:
+  evaluateWith =
+    further: user:
     evalConfig {
-      inherit lib specialArgs;
+      inherit lib;
+      specialArgs = specialArgs // further;
       system = if hasHostPlatform then null else system;
       # Among the base modules, so that they are a part of what is there without the user's.
       baseModules = import (nixpkgs + "/nixos/modules/module-list.nix") ++ ours;
       modules = user;
     };
 
+  evaluate = evaluateWith { };
   full = evaluate modules;
 
   # NixOS without the user's modules. Trees before 22.05 do not hand it on.
@@ -59,14 +62,23 @@ let
   };
 
   ourLib = import ../standalone/lib;
+  asserted = import ../container/assertions.nix { lib = ourLib; };
 in
 rec {
   inherit (full) options;
   inherit lib;
   pkgs = full._module.args.pkgs or full.pkgs;
 
-  # What the modules that make the image see.
-  config =
+  # What may be meant by options that there are not.
+  unknown =
+    named:
+    import ./unknown.nix {
+      inherit lib modules named;
+      evaluate = evaluateWith;
+    };
+
+  # What the modules that make the image see. What NixOS' assertions are about may fail in other ways as well.
+  config = asserted taken.assertions
     (ourLib.evalModules {
       modules = [
         ./interface.nix

@@ -1,8 +1,15 @@
 # What a NixOS is told that is to be a container.
 { nixpkgs }:
-{ config, lib, ... }:
+{
+  config,
+  lib,
+  options,
+  ...
+}:
 
 let
+  ifThere = path: lib.optionalAttrs (lib.hasAttrByPath path options);
+
   pam = nixpkgs + "/nixos/modules/security/pam.nix";
   pamText = builtins.readFile pam;
 
@@ -24,11 +31,19 @@ in
     # No kernel, no boot loader, no hardware; file systems and swap are Docker's.
     boot.isContainer = lib.mkForce true;
 
-    # Names come from files and DNS: no daemon for them, no modules of others on every library path.
-    services.nscd.enable = lib.mkForce false;
+    # Names come from files and DNS: no modules of others on every library path.
     system.nssModules = lib.mkForce [ ];
 
-    # Where NixOS sees a container it would make this a socket with an instance for each connection.
-    services.openssh.startWhenNeeded = lib.mkOverride 900 false;
+    services = {
+      # Nor a daemon for names.
+      nscd.enable = lib.mkForce false;
+
+      # Where NixOS sees a container it would make this a socket with an instance for each connection.
+      openssh.startWhenNeeded = lib.mkOverride 900 false;
+    }
+    // ifThere [ "services" "udev" "enable" ] { udev.enable = lib.mkForce false; };
+
+    # As services.udev: NixOS says it of a container as firmly as a machine's configuration may say the contrary.
+    security = ifThere [ "security" "audit" ] { audit.enable = lib.mkForce false; };
   };
 }

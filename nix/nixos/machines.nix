@@ -15,6 +15,7 @@
     "security/audit"
     "security/polkit.nix"
     "security/rtkit.nix"
+    "services/audio/alsa.nix"
     "services/hardware/"
     "services/misc/fstrim.nix"
     "services/misc/nix-"

@@ -1,4 +1,4 @@
-# A nixpkgs that this Nix can evaluate, else a word that it can't.
+# A nixpkgs whose modules can be taken, and that this Nix can evaluate, else a word that it can't.
 #
 # nixpkgs says what it needs in a file of its lib: since 2025 as conditions, before as a version.
 {
@@ -9,6 +9,11 @@
 let
   features = nixpkgs + "/lib/minfeatures.nix";
   version = nixpkgs + "/lib/minver.nix";
+
+  # Since 2014 each has its release in a file.
+  releaseFile = nixpkgs + "/.version";
+  release = builtins.head (builtins.match "[ \n]*([0-9.]*).*" (builtins.readFile releaseFile));
+  oldest = "20.09";
 
   olderThan = wanted: builtins.compareVersions builtins.nixVersion wanted < 0;
   ofVersion = wanted: "Nix ${wanted} or newer";
@@ -29,7 +34,11 @@ let
     else
       [ ];
 in
-if missing == [ ] then
+if !(builtins.pathExists releaseFile && builtins.pathExists (nixpkgs + "/nixos/lib/eval-config.nix")) then
+  throw "${name} is no nixpkgs: it has no nixos/lib/eval-config.nix, or no .version"
+else if builtins.compareVersions release oldest < 0 then
+  throw "${name} is ${release}, which is too old: name one of ${oldest} or newer with --nixpkgs, or take Debian's packages with --packages debian"
+else if missing == [ ] then
   nixpkgs
 else
   throw "${name} needs ${builtins.concatStringsSep ", " missing}, and this is Nix ${builtins.nixVersion}: install a newer Nix (`nix upgrade-nix`, or the distribution's next release), or name an older nixpkgs with --nixpkgs"

@@ -22,6 +22,7 @@ let
     attrs
     list
     brought
+    ofContainer
     isUsers
     ;
 
@@ -95,8 +96,20 @@ let
     else
       user;
 
+  needs = import ./needs.nix {
+    inherit lib config;
+    inherit (units) matches names;
+    setting =
+      path:
+      lib.hasAttrByPath (path ++ [ "files" ]) options
+      && lib.any isUsers (lib.getAttrFromPath path options).files;
+  };
+
 in
 {
+  # Of these a NixOS without the user's modules has many, none of which fails.
+  assertions = ofContainer [ "assertions" ];
+
   config = {
     systemd = {
       inherit (config.systemd) package;
@@ -126,7 +139,6 @@ in
     };
     inherit (config) ids;
     time = { inherit (config.time) timeZone; };
-    assertions = list [ "assertions" ];
     warnings = list [ "warnings" ];
     system.build = { inherit (config.system.build) buildScripts; };
     docker = removeAttrs config.docker (
@@ -139,7 +151,8 @@ in
     ) // {
       internal = {
         inherit (config.docker.internal) tmpfilesRules joined;
-        inherit (units) leftOut notes;
+        inherit (units) leftOut;
+        notes = units.notes ++ needs;
         inherit (variables) etc;
         inherit (starting) searchPath;
         exposedPorts = lib.unique (

@@ -69,6 +69,28 @@ let
     in
     lib.filter lasts (lib.attrNames kinds.services.value);
 
+  # What a container does without is no reason for a unit not to start.
+  leftOutNames = lib.genAttrs (lib.concatLists (
+    lib.mapAttrsToList (kind: taken: map (name: "${name}.${lib.removeSuffix "s" kind}") taken.dropped) kinds
+  )) (_: null);
+  withoutLeftOut =
+    unit:
+    let
+      kept = value: lib.filter (name: !(leftOutNames ? ${name})) (lib.splitString " " (toString value));
+      requirements = lib.mapAttrs (_: kept) (
+        builtins.intersectAttrs {
+          BindsTo = null;
+          Requires = null;
+          Requisite = null;
+        } unit.unitConfig
+      );
+      unmet = lib.attrNames (lib.filterAttrs (_: names: names == [ ]) requirements);
+    in
+    unit
+    // {
+      unitConfig = removeAttrs (unit.unitConfig // lib.mapAttrs (_: toString) requirements) unmet;
+    };
+
   # Targets do nothing by themselves.
   leftOut = lib.concatLists (
     lib.mapAttrsToList (
@@ -93,6 +115,16 @@ let
     ++ map ({ name, why }: "detail: left out: ${name}: ${why}") leftOut;
 in
 {
-  inherit essential leftOut notes;
-  taken = lib.mapAttrs (_: kind: kind.value) kinds;
+  inherit
+    essential
+    leftOut
+    notes
+    matches
+    ;
+  taken = lib.mapAttrs (_: kind: lib.mapAttrs (_: withoutLeftOut) kind.value) kinds;
+
+  # Of all that is taken.
+  names = lib.concatLists (
+    lib.mapAttrsToList (kind: taken: map (name: "${name}.${lib.removeSuffix "s" kind}") (lib.attrNames taken.value)) kinds
+  );
 }

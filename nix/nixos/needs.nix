@@ -1,0 +1,139 @@
+# What a configuration asks of a container that Docker gives only when it is told to, or not at all.
+#
+#   names    of the units that the container takes
+#   setting  whether the user's own files set an option, by its path
+{
+  lib,
+  config,
+  matches,
+  names,
+  setting,
+}:
+let
+  device = "it makes a network device, for which the container needs `docker run --cap-add NET_ADMIN --device /dev/net/tun`";
+  network = "it changes the network, for which the container needs `docker run --cap-add NET_ADMIN`";
+  disks = "it looks at a machine's disks, which a container has only with `docker run --privileged` or `--device`";
+  containers = "it runs containers or machines of its own, which needs `docker run --privileged`; a container beside this one needs nothing";
+
+  table = [
+    {
+      says = "it sets the machine's clock, for which the container needs `docker run --cap-add SYS_TIME`; a container has its machine's time without it";
+      units = [
+        "chronyd.*"
+        "ntpd.*"
+        "openntpd.*"
+      ];
+    }
+    {
+      says = device;
+      units = [
+        "cjdns.*"
+        "fastd*"
+        "mullvad-daemon.*"
+        "n2n*"
+        "nebula@*"
+        "netbird*"
+        "ocserv.*"
+        "openconnect-*"
+        "openvpn-*"
+        "softether*"
+        "strongswan*"
+        "tailscaled.*"
+        "tinc.*"
+        "xl2tpd.*"
+        "yggdrasil.*"
+        "zerotierone.*"
+      ];
+    }
+    {
+      says = "${device}; the machine's kernel has to have WireGuard";
+      units = [
+        "wg-quick-*"
+        "wireguard-*"
+      ];
+    }
+    {
+      says = network;
+      units = [
+        "bird*"
+        "crowdsec-firewall-bouncer*"
+        "fail2ban.*"
+        "frr.*"
+        "hostapd.*"
+        "keepalived.*"
+        "miniupnpd.*"
+        "sshguard.*"
+      ];
+    }
+    {
+      says = disks;
+      units = [
+        "hddtemp.*"
+        "mdmonitor.*"
+        "prometheus-smartctl-exporter.*"
+        "smartd.*"
+        "snapper*"
+      ];
+    }
+    {
+      says = "it is the kernel's NFS server, which needs `docker run --privileged`";
+      units = [ "nfs-server.*" ];
+    }
+    {
+      says = containers;
+      units = [
+        "container@*"
+        "containerd.*"
+        "docker.*"
+        "docker-*"
+        "incus.*"
+        "libvirtd.*"
+        "lxd.*"
+        "podman.*"
+        "podman-*"
+        "virtqemud.*"
+      ];
+    }
+  ];
+
+  services = lib.filter (name: lib.hasSuffix ".service" name) names;
+
+  ofUnits = lib.concatMap (
+    entry:
+    let
+      found = lib.filter (matches entry.units) services;
+    in
+    lib.optional (found != [ ]) "note: ${lib.concatStringsSep ", " found}: ${entry.says}"
+  ) table;
+
+  # Options without effect that have a counterpart, with its name.
+  effectless = {
+    "boot.kernel.sysctl" = "docker run --sysctl";
+    "boot.supportedFilesystems" = "the machine's";
+    "boot.zfs.extraPools" = "the machine's, with docker run -v";
+    "fileSystems" = "docker run -v";
+    "networking.bridges" = "docker network";
+    "networking.domain" = "docker run --domainname";
+    "networking.hostName" = "docker run --hostname";
+    "networking.interfaces" = "docker network";
+    "networking.nameservers" = "docker run --dns";
+    "networking.search" = "docker run --dns-search";
+    "swapDevices" = "docker run --memory-swap";
+    "systemd.network.networks" = "docker network";
+  };
+
+  isSet =
+    name:
+    let
+      path = lib.splitString "." name;
+      value = lib.attrByPath path null config;
+    in
+    setting path && value != null && value != [ ] && value != { } && value != "";
+
+  without = lib.filter isSet (lib.attrNames effectless);
+in
+ofUnits
+++ lib.optional (without != [ ]) (
+  "note: without effect in a container: "
+  + lib.concatMapStringsSep ", " (name: "${name} (${effectless.${name}})") without
+)

@@ -1,0 +1,3 @@
+config: {
+  notes = builtins.filter (note: builtins.substring 0 6 note == "note: ") config.docker.internal.notes;
+}

@@ -1,0 +1,1 @@
+{ services.nginx.gone = true; }
