@@ -39,6 +39,8 @@ mod relations;
 mod restart;
 #[path = "init/rights.rs"]
 mod rights;
+#[path = "init/stand_in.rs"]
+mod stand_in;
 #[path = "init/start.rs"]
 mod start;
 #[path = "init/stop.rs"]

@@ -31,7 +31,7 @@ use super::system::real::{Linux, Setup, block_signals};
 use super::system::{Level, System};
 use super::tmpfiles;
 use super::tree::{self, Node};
-use super::unit::{Host, LogFormat, UnitFile};
+use super::unit::{Host, LogFormat, Mounting, UnitFile};
 use super::unit_files;
 
 /// The root directory.
@@ -67,7 +67,8 @@ fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
         .map_err(|error| format!("can't read the units {}: {error}", path.display()))?;
     // Where it can't be made, %m has none.
     let _ = machine_id::make(Path::new(machine_id::FILE));
-    let host = Host::here();
+    let mounting = Mounting::Forbidden("CAP_SYS_ADMIN is missing: docker run --cap-add SYS_ADMIN".to_owned());
+    let host = Host { mounting, ..Host::here() };
     let mut file =
         UnitFile::parse_each(&json, &host).map_err(|error| format!("{}: {error}", path.display()))?;
     drop(json);

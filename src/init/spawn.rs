@@ -6,6 +6,7 @@
 
 mod context;
 mod environment;
+pub mod links;
 mod output;
 pub mod terminal;
 
@@ -35,6 +36,8 @@ pub struct Surroundings<'a> {
     pub authority: &'a Authority,
     /// What becomes of units for another user when PID 1 can't change it.
     pub foreign: ForeignUsers,
+    /// The directory that it has for /tmp, if it has one of its own.
+    pub tmp: Option<&'a std::path::Path>,
     /// The limit of open files that PID 1 was started with, as it has changed its own.
     pub limit: Option<(u64, u64)>,
 }
@@ -106,6 +109,7 @@ fn execute(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<Infallible,
     let sockets = if output::uses_socket(job) { &[][..] } else { &surroundings.sockets[..] };
     let mut known = job.variables.clone();
     known.extend(context::prepare(job, setup.owner(identity.as_ref()))?);
+    links::make(&job.context.stand_in, setup.owner(identity.as_ref()), surroundings.tmp)?;
     let variables = environment::build(job, identity.as_ref(), known, sockets)?;
     let words = environment::words(job, identity.as_ref(), &variables)?;
     place_sockets(sockets, job.context.non_blocking)?;

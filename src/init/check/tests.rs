@@ -37,7 +37,9 @@ fn refusals_name_unit_directive_reason_and_remedy() {
         error,
         "these units ask for what can't be done in a container:\n  \
          a.service: Type=dbus: there is no message bus in the container\n  \
-         a.service: RootDirectory: a service can't have a root of its own\n\
+         a.service: RootDirectory: /a is another root than the container's: \
+         docker.capabilities = [ \"SYS_ADMIN\" ] gives the container the right to mount \
+         (docker run --cap-add SYS_ADMIN)\n\
          leave that out of the configuration, or ignore it with docker.allowUnsupported = true (or -f)"
     );
     assert_eq!(examined(&units, &json!({}), true).unwrap().overridden.len(), 2);
@@ -225,7 +227,7 @@ fn an_instance_that_asks_for_too_much_is_not_made() {
     let mut file = file_of(&units, &json!([]), &json!({}));
     let name: UnitName = "a@x.service".parse().unwrap();
     let error = file.instantiate(&name).unwrap_err().to_string();
-    assert!(error.starts_with("a@x.service: RootDirectory: a service can't have"), "{error}");
+    assert!(error.starts_with("a@x.service: RootDirectory: /a is another root"), "{error}");
     assert!(!file.units.contains_key(&name));
     let mut file = file_of(&units, &json!([]), &json!({ "allowUnsupported": true }));
     assert!(file.instantiate(&name).unwrap().is_some());

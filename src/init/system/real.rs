@@ -7,6 +7,7 @@ mod calendar;
 mod clients;
 mod command;
 mod files;
+mod held;
 mod members;
 mod memory;
 mod notify;
@@ -76,6 +77,8 @@ pub struct Linux {
     reserve: Option<members::Reserve>,
     /// Processes that remove what is large.
     sweepers: BTreeSet<i32>,
+    /// What units have while they are up.
+    held: held::Held,
     /// Units whose warnings have been said.
     warned: BTreeSet<UnitName>,
     /// What `systemctl set-environment` has set.
@@ -113,6 +116,7 @@ impl Linux {
             reserve: Some(members::Reserve::new()),
             strangers: BTreeMap::new(),
             sweepers: BTreeSet::new(),
+            held: held::Held::default(),
             warned: BTreeSet::new(),
             variables: Variables::default(),
             queue: VecDeque::new(),
@@ -190,7 +194,11 @@ impl System for Linux {
 
     fn spawn(&mut self, job: &Job<'_>) -> Result<CommandId, Errno> {
         let variables = [self.variables.pairs(), &job.variables].concat();
-        self.start_command(&Job { variables, sockets: job.sockets.clone(), ..*job })
+        let tmp = self.hold(&job.unit.name, job.context)?;
+        let own = tmp.as_deref().map(|tmp| job.context.with_tmp(tmp));
+        let context = own.as_ref().unwrap_or(job.context);
+        let job = Job { variables, sockets: job.sockets.clone(), context, ..*job };
+        self.start_command(&job, tmp.as_deref())
     }
 
     fn kill(&mut self, pid: i32, signal: i32) -> Result<(), Errno> {
@@ -284,7 +292,8 @@ impl System for Linux {
         let (large, done) = spawn::clean_up(unit, restarts);
         let problem = done.err();
         let problems = large.iter().filter_map(|path| self.throw_away(path).err());
-        let problems: Vec<String> = problems.map(|problem| problem.to_string()).chain(problem).collect();
+        let mut problems: Vec<String> = problems.map(|problem| problem.to_string()).chain(problem).collect();
+        problems.extend(self.let_go(&unit.name));
         for problem in problems {
             self.log(Some(&unit.name), Level::Warning, &problem);
         }

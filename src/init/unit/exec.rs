@@ -1,5 +1,6 @@
 //! What a unit's processes are and what they run in: systemd.exec(5).
 
+use super::{StandIn, View};
 use caps::CapsHashSet;
 use nix::sys::resource::Resource;
 use std::path::PathBuf;
@@ -99,6 +100,10 @@ pub struct ExecContext {
     pub non_blocking: bool,
     /// How its output is named and filtered in the log.
     pub logging: Logging,
+    /// What is mounted for it, if the init may mount.
+    pub view: View,
+    /// What it has in the place of that otherwise.
+    pub stand_in: StandIn,
     /// `IgnoreSIGPIPE=no`: SIGPIPE ends the processes; systemd ignores it otherwise.
     pub default_sigpipe: bool,
 }

@@ -32,8 +32,39 @@ pub struct Host {
     pub home: String,
     /// `%s`
     pub shell: String,
+    /// Whether the init may mount.
+    pub mounting: Mounting,
     /// os-release(5): `%o`, `%w`, …
     pub os_release: BTreeMap<String, String>,
+}
+
+/// Whether the init may mount.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Mounting {
+    /// It is not known, as when an image is checked: only if the settings say that it will.
+    #[default]
+    AsDeclared,
+    /// It may.
+    Allowed,
+    /// It may not, and why.
+    Forbidden(String),
+}
+
+impl Mounting {
+    /// Whether it may, as far as is known.
+    pub fn is_allowed(&self) -> bool {
+        *self == Self::Allowed
+    }
+
+    /// What helps where it may not.
+    pub fn remedy(&self) -> String {
+        match self {
+            Self::Forbidden(why) => format!("the container has no right to mount ({why})"),
+            _ => "docker.capabilities = [ \"SYS_ADMIN\" ] gives the container the right to mount \
+                  (docker run --cap-add SYS_ADMIN)"
+                .to_owned(),
+        }
+    }
 }
 
 impl Default for Host {
@@ -49,6 +80,7 @@ impl Default for Host {
             gid: 0,
             home: "/root".into(),
             shell: "/bin/sh".into(),
+            mounting: Mounting::default(),
             os_release: BTreeMap::new(),
         }
     }

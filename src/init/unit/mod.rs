@@ -21,7 +21,9 @@ mod service;
 mod settings;
 mod signal;
 mod socket;
+mod stand_in;
 mod timer;
+pub mod view;
 
 pub use built_in::is_provided;
 pub use condition::{Check, Condition};
@@ -31,7 +33,7 @@ pub use exec::{
     IoScheduling, Limit, Logging, Output, Preserve, WorkingDirectory,
 };
 pub use finding::{Finding, Problem, SANDBOX, Verdict};
-pub use host::Host;
+pub use host::{Host, Mounting};
 pub use load::NotLoaded;
 pub use name::{NameError, UnitKind, UnitName};
 pub use parse::{Errors, Sections, VERSION};
@@ -42,7 +44,9 @@ pub use service::{
 pub use settings::{ForeignUsers, LogFormat, Settings};
 pub use signal::{ExitStatusSet, NoSignal, Signal};
 pub use socket::{Address, Listen, Socket};
+pub use stand_in::{Link, StandIn};
 pub use timer::{Timer, Trigger};
+pub use view::View;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

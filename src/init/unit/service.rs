@@ -71,7 +71,7 @@ pub struct Service {
     pub reload_signal: Signal,
     /// `PermissionsStartOnly=`: only the main process drops its rights.
     pub permissions_start_only: bool,
-    /// `RootDirectoryStartOnly=`, kept for completeness.
+    /// `RootDirectoryStartOnly=`: only the main process has a root of its own.
     pub root_directory_start_only: bool,
     /// The sockets that it takes over (`Sockets=` and the socket of the same name).
     pub sockets: Vec<UnitName>,

@@ -18,12 +18,21 @@ pub struct Settings {
     pub foreign_users: ForeignUsers,
     /// Runs what would be refused.
     pub allow_unsupported: bool,
+    /// What the container will be given: `SYS_ADMIN` is the right to mount.
+    pub capabilities: Vec<String>,
     /// Says each state that a service comes to, and other details.
     pub verbose: bool,
     /// How long the stop of the whole container may take; `docker stop` gives 10 s.
     pub stop_timeout: Duration,
     /// Run once, at first boot, before any unit.
     pub build_scripts: Vec<PathBuf>,
+}
+
+impl Settings {
+    /// Whether the container is said to have the right to mount.
+    pub fn may_mount(&self) -> bool {
+        self.capabilities.iter().any(|name| name.trim_start_matches("CAP_") == "SYS_ADMIN")
+    }
 }
 
 /// What a line of the log looks like.

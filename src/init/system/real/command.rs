@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::os::fd::{AsRawFd, OwnedFd};
+use std::path::Path;
 
 use nix::errno::Errno;
 use nix::libc;
@@ -94,7 +95,7 @@ pub(super) struct Command {
 }
 
 impl Linux {
-    pub(super) fn start_command(&mut self, job: &Job<'_>) -> Result<CommandId, Errno> {
+    pub(super) fn start_command(&mut self, job: &Job<'_>, tmp: Option<&Path>) -> Result<CommandId, Errno> {
         let id = CommandId(self.watched.number());
         let (channel, theirs) =
             socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC)?;
@@ -104,7 +105,7 @@ impl Linux {
             terminal::give_up();
             self.log.leave_terminal(true);
         }
-        let started = self.fork_command(job, &theirs);
+        let started = self.fork_command(job, tmp, &theirs);
         let (tracker, output) = started.inspect_err(|_| self.watched.forget(token))?;
         let unit = job.unit.name.clone();
         let sender = Sender::new(unit.as_str(), &job.context.logging);
@@ -114,7 +115,12 @@ impl Linux {
         Ok(id)
     }
 
-    fn fork_command(&mut self, job: &Job<'_>, theirs: &OwnedFd) -> Result<(Pid, spawn::Output), Errno> {
+    fn fork_command(
+        &mut self,
+        job: &Job<'_>,
+        tmp: Option<&Path>,
+        theirs: &OwnedFd,
+    ) -> Result<(Pid, spawn::Output), Errno> {
         let (output, pipes) = spawn::Output::open(job, &mut self.log)?;
         let sockets: Vec<_> = job
             .sockets
@@ -126,6 +132,7 @@ impl Linux {
             sockets,
             authority: &self.setup.authority,
             foreign: self.setup.foreign,
+            tmp,
             limit: self.setup.descriptor_limit,
         };
         if self.warned.insert(job.unit.name.clone()) {

@@ -5,7 +5,7 @@ use super::super::{
     Verdict, WorkingDirectory,
 };
 use super::directive::{Directive, Scope, one_of};
-use super::{credential, stdio, values, words};
+use super::{credential, stdio, values, view, words};
 use caps::{Capability, CapsHashSet};
 use std::path::PathBuf;
 
@@ -76,7 +76,8 @@ pub fn apply(context: &mut ExecContext, d: Directive, scope: &mut Scope) -> bool
             d.set(&mut context.default_sigpipe, scope, |text| values::boolean(text).map(|yes| !yes));
         }
         _ => {
-            return limit(&mut context.limits, d, scope)
+            return view::apply(&mut context.view, d, scope)
+                || limit(&mut context.limits, d, scope)
                 || credential::apply(&mut context.credentials, d, scope)
                 || stdio::apply(context, d, scope);
         }

@@ -14,6 +14,7 @@ mod timer_section;
 mod unit_section;
 pub(in crate::init) mod values;
 mod verdict;
+mod view;
 pub(in crate::init) mod words;
 
 #[cfg(test)]
@@ -23,8 +24,8 @@ pub use raw::{Sections, VERSION};
 
 use super::drop_ins::DropIns;
 use super::{
-    Action, Finding, Host, Kind, NotLoaded, Problem, Settings, Unit, UnitFile, UnitKind, UnitName, Verdict,
-    built_in,
+    Action, Finding, Host, Kind, Mounting, NotLoaded, Problem, Settings, Unit, UnitFile, UnitKind, UnitName,
+    Verdict, built_in, stand_in,
 };
 use directive::{Directive, Scope};
 use std::collections::BTreeMap;
@@ -85,6 +86,9 @@ impl UnitFile {
             drop_ins: DropIns::from_json(&raw.drop_ins).map_err(Errors::Malformed)?,
             host: host.clone(),
         };
+        if file.host.mounting == Mounting::AsDeclared && file.settings.may_mount() {
+            file.host.mounting = Mounting::Allowed;
+        }
         for (name, value) in raw.units {
             let name: UnitName = name.parse().map_err(|error| Errors::Malformed(format!("{error}")))?;
             file.take(name, &value, &mut problems);
@@ -98,6 +102,7 @@ impl UnitFile {
         file.problems = problems;
         built_in::add(&mut file);
         file.resolve_aliases();
+        file.find_contradictions();
         Ok(file)
     }
 
@@ -140,6 +145,7 @@ impl UnitFile {
         }
         self.add_referenced_instances(&mut problems);
         self.resolve_aliases();
+        self.find_contradictions();
         let refused = |finding: &&Finding| finding.verdict == Verdict::Refuse;
         if let Some(finding) = self.findings[known..].iter().find(refused)
             && !self.settings.allow_unsupported
@@ -154,6 +160,15 @@ impl UnitFile {
             self.units.remove(&problem.unit);
         }
         Err(Errors::Problems(problems))
+    }
+
+    /// Notes where units want different things at one place.
+    fn find_contradictions(&mut self) {
+        for finding in stand_in::contradictions(&self.units, &self.host.mounting) {
+            if !self.findings.contains(&finding) {
+                self.findings.push(finding);
+            }
+        }
     }
 
     fn add_instance(&mut self, name: &UnitName, problems: &mut Vec<Problem>) -> bool {
@@ -228,6 +243,7 @@ fn settings(raw: raw::Settings) -> Result<Settings, String> {
         log_format: raw.log_format,
         foreign_users: raw.foreign_users,
         allow_unsupported: raw.allow_unsupported,
+        capabilities: raw.capabilities,
         verbose: raw.verbose,
         stop_timeout: match raw.stop_timeout_sec {
             None => STOP_TIMEOUT,
@@ -319,6 +335,11 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
                 left.note(section, d);
             }
         }
+    }
+    match &mut unit.kind {
+        Kind::Service(service) => view::finish(&mut service.context, scope),
+        Kind::Socket(socket) => view::finish(&mut socket.context, scope),
+        Kind::Target | Kind::Timer(_) | Kind::Path(_) => {}
     }
     let refused = left.judge(scope)
         | scope.findings.iter().any(|known| known.verdict == Verdict::Refuse && known.unit == *scope.unit);

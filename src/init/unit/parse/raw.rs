@@ -41,6 +41,7 @@ pub struct Settings {
     pub log_format: LogFormat,
     pub foreign_users: ForeignUsers,
     pub allow_unsupported: bool,
+    pub capabilities: Vec<String>,
     pub verbose: bool,
     pub stop_timeout_sec: Option<f64>,
     pub build_scripts: Vec<std::path::PathBuf>,

@@ -96,6 +96,11 @@ pub fn apply(
         "RestartForceExitStatus" => exit_statuses(&mut service.restart_force_exit_status, d, scope),
         "ReloadSignal" => d.set(&mut service.reload_signal, scope, values::signal),
         "PermissionsStartOnly" => d.flag(&mut service.permissions_start_only, scope),
+        "RootDirectoryStartOnly" => {
+            d.flag(&mut service.root_directory_start_only, scope);
+            // Without the right to mount it has no effect, which the tables say.
+            return scope.host.mounting.is_allowed();
+        }
         "RestartMode" => d.choice(
             &mut service.restart_mode,
             scope,

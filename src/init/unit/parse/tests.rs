@@ -297,8 +297,8 @@ fn what_would_misbehave_is_refused() {
     for (section, directive, value) in [
         ("Service", "Type", json!("dbus")),
         ("Service", "RootDirectory", json!("/x")),
-        ("Service", "BindPaths", json!("/x")),
-        ("Service", "BindReadOnlyPaths", json!(["/x"])),
+        ("Service", "BindPaths", json!("/x:/usr")),
+        ("Service", "BindReadOnlyPaths", json!(["/x:/nix/store/y/z"])),
         ("Service", "PAMName", json!("login")),
         ("Service", "TTYPath", json!("/dev/tty1")),
         ("Service", "StandardInput", json!("tty-force")),

@@ -115,17 +115,14 @@ pub const NOTED: [(&str, &str); 97] = [
 pub const SILENT: [(&str, &str); 2] = [("RequiresMountsFor", ""), ("WantsMountsFor", "")];
 
 /// Directives that are refused, and why.
-pub const REFUSED: [(&str, &str); 29] = [
+pub const REFUSED: [(&str, &str); 26] = [
     ("NetworkNamespacePath", "services share the container's network"),
     ("IPCNamespacePath", "services share the container's name spaces"),
     ("UserNamespacePath", "services share the container's name spaces"),
-    ("RootDirectory", "a service can't have a root of its own"),
     ("RootImage*", "a service can't have a root of its own"),
     ("RootHash*", "a service can't have a root of its own"),
     ("RootVerity", "a service can't have a root of its own"),
     ("RootMStack", "a service can't have a root of its own"),
-    ("BindPaths", "paths can't be mounted inside the container"),
-    ("BindReadOnlyPaths", "paths can't be mounted inside the container"),
     ("RootEphemeral", "a service can't have a root of its own"),
     ("MountImage*", "images can't be mounted inside the container"),
     ("Extension*", "images can't be mounted inside the container"),
@@ -176,7 +173,7 @@ pub const DONE: [(&str, &str); 6] = [
     ),
     (
         "Service",
-        "CPUAffinity CPUSchedulingPolicy CPUSchedulingPriority CPUSchedulingResetOnFork CacheDirectory \
+        "BindPaths BindReadOnlyPaths CPUAffinity CPUSchedulingPolicy CPUSchedulingPriority CPUSchedulingResetOnFork CacheDirectory \
          CacheDirectoryMode ConfigurationDirectory ConfigurationDirectoryMode DynamicUser Environment \
          EnvironmentFile ExecCondition ExecReload ExecReloadPost ExecSearchPath ExecStart ExecStartPost ExecStartPre \
          ExecStop ExecStopPost ExitType FinalKillSignal Group GuessMainPID IOSchedulingClass \
@@ -184,7 +181,7 @@ pub const DONE: [(&str, &str); 6] = [
          LimitCPU LimitDATA LimitFSIZE LimitLOCKS LimitMEMLOCK LimitMSGQUEUE LimitNICE LimitNOFILE \
          LimitNPROC LimitRSS LimitRTPRIO LimitRTTIME LimitSIGPENDING LimitSTACK LoadCredential \
          LogLevelMax LogsDirectory LogsDirectoryMode Nice NoNewPrivileges NonBlocking NotifyAccess OOMScoreAdjust \
-         PIDFile PassEnvironment PermissionsStartOnly ReloadSignal RemainAfterExit Restart \
+         PIDFile PassEnvironment PermissionsStartOnly ReloadSignal RemainAfterExit Restart RootDirectory \
          RestartForceExitStatus RestartKillSignal RestartMaxDelaySec RestartMode RestartPreventExitStatus \
          RestartSec RestartSteps RuntimeDirectory RuntimeDirectoryMode RuntimeDirectoryPreserve \
          RuntimeMaxSec SecureBits SendSIGHUP SendSIGKILL SetCredential SetLoginEnvironment Sockets \

@@ -1,0 +1,133 @@
+//! The links and directories that a unit has in the place of mounts: [`StandIn`].
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+use nix::errno::Errno;
+use nix::fcntl::{AtFlags, readlinkat};
+use nix::unistd::{Gid, Uid, UnlinkatFlags, fchownat, symlinkat, unlinkat};
+
+use super::Failure;
+use super::context::ROOT;
+use crate::init::tree::{self, Node, explained, failed};
+use crate::init::unit::{Link, StandIn};
+use crate::init::users::Identity;
+
+/// systemd's exit status where the file system could not be set up: systemd.exec(5), "Process Exit Codes".
+pub const NAMESPACE: i32 = 226;
+
+/// Makes what is not there yet; `tmp` is the unit's directory for /tmp, whose links are the unit's user's.
+pub fn make(stand_in: &StandIn, owner: Option<&Identity>, tmp: Option<&Path>) -> Result<(), Failure> {
+    for path in &stand_in.directories {
+        if fs::symlink_metadata(path).is_err() {
+            Node::make_directory(Path::new(ROOT), path, 0o755).map_err(|errno| {
+                Failure::new(NAMESPACE, failed("make the directory", path)(errno).to_string())
+            })?;
+        }
+    }
+    for link in &stand_in.links {
+        make_one(link)?;
+    }
+    let (Some(links), Some(tmp)) = (&stand_in.tmp, tmp) else { return Ok(()) };
+    let prepared = Node::resolve(Path::new(ROOT), tmp, false)
+        .and_then(|mut directory| {
+            let (uid, gid) = (owner.map(|owner| owner.uid), owner.map(|owner| owner.gid));
+            directory.chown(uid, gid)?;
+            Ok((directory, uid.map(Uid::from_raw), gid.map(Gid::from_raw)))
+        })
+        .map_err(|errno| Failure::new(NAMESPACE, failed("prepare", tmp)(errno).to_string()))?;
+    let (directory, uid, gid) = prepared;
+    for link in links.iter().filter(|link| link.path.components().count() == 1) {
+        if !leads_somewhere(link)? {
+            continue;
+        }
+        // A former command of the unit has made it.
+        match symlinkat(link.target.as_path(), directory.fd(), link.path.as_path()) {
+            Err(Errno::EEXIST) => Ok(()),
+            // Its user may want to change the owner of what it takes for a directory of its own.
+            made => made.and_then(|()| {
+                fchownat(directory.fd(), link.path.as_path(), uid, gid, AtFlags::AT_SYMLINK_NOFOLLOW)
+            }),
+        }
+        .map_err(|errno| {
+            Failure::new(NAMESPACE, failed("make the link", &tmp.join(&link.path))(errno).to_string())
+        })?;
+    }
+    Ok(())
+}
+
+/// Whether there is what it leads to; an error where there must be.
+fn leads_somewhere(link: &Link) -> Result<bool, Failure> {
+    match fs::metadata(&link.target) {
+        Ok(_) => Ok(true),
+        Err(_) if link.optional => Ok(false),
+        Err(error) => {
+            let why = explained(tree::errno_of(&error));
+            let message =
+                format!("{} is to be shown at {}: {why}", link.target.display(), link.path.display());
+            Err(Failure::new(NAMESPACE, message))
+        }
+    }
+}
+
+fn make_one(link: &Link) -> Result<(), Failure> {
+    if !leads_somewhere(link)? || is_the_same(&link.path, &link.target) {
+        return Ok(());
+    }
+    let made = tree::split(&link.path).and_then(|(above, name)| {
+        let directory = Node::make_directory(Path::new(ROOT), above, 0o755)?;
+        let make = || symlinkat(link.target.as_path(), directory.fd(), name);
+        match make() {
+            Err(Errno::EEXIST) => {
+                make_room(&directory, name)?;
+                make()
+            }
+            made => made,
+        }
+    });
+    made.map_err(|errno| {
+        let (path, target) = (link.path.display(), link.target.display());
+        let why = match errno {
+            Errno::EEXIST | Errno::ENOTEMPTY | Errno::EBUSY => "something else is there".to_owned(),
+            errno => explained(errno),
+        };
+        let message =
+            format!("can't show {target} at {path}: {why}; with --cap-add SYS_ADMIN it could be mounted");
+        Failure::new(NAMESPACE, message)
+    })
+}
+
+fn is_the_same(one: &Path, other: &Path) -> bool {
+    let identity = |path| fs::metadata(path).map(|metadata| (metadata.dev(), metadata.ino())).ok();
+    identity(one).is_some_and(|found| Some(found) == identity(other))
+}
+
+/// Takes away what shows nothing: an empty directory, a link that leads nowhere, and one to the store that an
+/// earlier configuration has left.
+fn make_room(directory: &Node, name: &std::ffi::OsStr) -> Result<(), Errno> {
+    let entry = directory.entry(name)?;
+    if entry.is_directory() {
+        return unlinkat(directory.fd(), name, UnlinkatFlags::RemoveDir);
+    }
+    let leads = |target: &Path| target.starts_with("/nix/store") || fs::symlink_metadata(target).is_err();
+    if entry.is_link() && readlinkat(directory.fd(), name).is_ok_and(|target| leads(Path::new(&target))) {
+        return unlinkat(directory.fd(), name, UnlinkatFlags::NoRemoveDir);
+    }
+    Err(Errno::EEXIST)
+}
+
+/// Removes a link, if it is still there and leads where it did.
+pub fn remove(link: &Link) -> Result<(), Errno> {
+    let (above, name) = tree::split(&link.path)?;
+    let directory = match Node::resolve(Path::new(ROOT), above, true) {
+        Err(Errno::ENOENT) => return Ok(()),
+        found => found?,
+    };
+    match readlinkat(directory.fd(), name) {
+        Ok(target) if Path::new(&target) == link.target => {
+            unlinkat(directory.fd(), name, UnlinkatFlags::NoRemoveDir)
+        }
+        _ => Ok(()),
+    }
+}

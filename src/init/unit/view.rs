@@ -1,0 +1,120 @@
+//! What of the file system a unit's processes see: systemd.exec(5), "Paths" and "Sandboxing".
+//!
+//! All of it takes mounts that are the unit's alone, which a container has the right to make only if it was given
+//! it. Where it was not, a [`super::StandIn`] takes the place of a [`View`].
+
+use std::path::PathBuf;
+
+/// What is mounted for a unit's processes. Without anything in it they see what the container sees.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct View {
+    /// `RootDirectory=`, if it is not `/`.
+    pub root: Option<PathBuf>,
+    /// `MountAPIVFS=`: /proc, /sys, /dev and /run are there; by default where there is a root.
+    pub kernel_file_systems: Option<bool>,
+    /// `BindPaths=` and `BindReadOnlyPaths=`.
+    pub binds: Vec<Bind>,
+    /// `TemporaryFileSystem=`.
+    pub temporary: Vec<Temporary>,
+    /// `ReadWritePaths=`, `ReadOnlyPaths=`, `InaccessiblePaths=`, `ExecPaths=`, `NoExecPaths=`.
+    pub access: Vec<AccessPath>,
+    /// `PrivateTmp=`.
+    pub private_tmp: PrivateTmp,
+    /// `ProtectHome=`.
+    pub protect_home: ProtectHome,
+    /// `ProtectSystem=`.
+    pub protect_system: ProtectSystem,
+    /// `PrivateMounts=`.
+    pub private_mounts: bool,
+    /// `BindLogSockets=`; by default where /run is made anew.
+    pub log_sockets: Option<bool>,
+}
+
+/// One path that appears at another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Bind {
+    /// What, in the container.
+    pub source: PathBuf,
+    /// Where, in the unit's root.
+    pub destination: PathBuf,
+    /// `BindReadOnlyPaths=`.
+    pub read_only: bool,
+    /// `-`: the source needn't be there.
+    pub optional: bool,
+    /// With what is mounted below it.
+    pub recursive: bool,
+}
+
+/// An empty file system in memory.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Temporary {
+    /// Where.
+    pub path: PathBuf,
+    /// Options of mount(8).
+    pub options: String,
+}
+
+impl Temporary {
+    /// Whether nothing can be written to it.
+    pub fn is_read_only(&self) -> bool {
+        self.options.split(',').any(|option| option == "ro")
+    }
+}
+
+/// What may be done below a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AccessPath {
+    /// Which path.
+    pub path: PathBuf,
+    /// What may be done.
+    pub access: Access,
+    /// `-`: it needn't be there.
+    pub optional: bool,
+    /// `+`: it is meant in the unit's root, not in the container's.
+    pub in_root: bool,
+}
+
+/// What may be done below a path.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[expect(missing_docs, reason = "systemd.exec(5)")]
+pub enum Access {
+    Inaccessible,
+    ReadOnly,
+    ReadWrite,
+    NoExec,
+    Exec,
+}
+
+/// `PrivateTmp=`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum PrivateTmp {
+    /// The container's.
+    #[default]
+    No,
+    /// Directories that all of the unit's processes share, and units that join its name spaces.
+    Shared,
+    /// `disconnected`: one in memory for each process.
+    OfEachProcess,
+}
+
+/// `ProtectHome=`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "systemd.exec(5)")]
+pub enum ProtectHome {
+    #[default]
+    No,
+    Yes,
+    ReadOnly,
+    Tmpfs,
+}
+
+/// `ProtectSystem=`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[expect(missing_docs, reason = "systemd.exec(5)")]
+pub enum ProtectSystem {
+    #[default]
+    No,
+    Yes,
+    Full,
+    Strict,
+}
