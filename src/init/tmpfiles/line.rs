@@ -34,10 +34,7 @@ fn understand(line: &str, host: &Host) -> Result<Rule, String> {
     rule.mode = mode.as_deref().map(mode_of).transpose()?;
     rule.user = user.as_deref().map(owner_of).transpose()?;
     rule.group = group.as_deref().map(owner_of).transpose()?;
-    if let Some(age) = age {
-        check_age(&age)?;
-        rule.age = Some(age);
-    }
+    rule.age = age;
     rule.argument = argument.map(|text| argument_of(&rule, text, host)).transpose()?;
     check(&rule)?;
     Ok(rule)
@@ -125,16 +122,15 @@ fn owner_of(text: &str) -> Result<Owner, String> {
     Ok(Owner { name: name.to_owned(), only_new: name.len() < text.len() })
 }
 
-/// `[~][abcmABCM:]AGE`
-fn check_age(text: &str) -> Result<(), String> {
-    let wrong = || format!("`{text}` is no age such as `10d`");
+/// Whether it is `[~][abcmABCM:]AGE`. As nothing is cleaned by age, a rule with another is carried out, too.
+pub(super) fn is_age(text: &str) -> bool {
     let rest = text.strip_prefix('~').unwrap_or(text);
     let span = match rest.split_once(':') {
         Some((by, span)) if !by.trim().is_empty() && by.chars().all(|c| "abcmABCM \t".contains(c)) => span,
-        Some(_) => return Err(wrong()),
+        Some(_) => return false,
         None => rest,
     };
-    values::time_span(span).map(drop).map_err(|_| wrong())
+    values::time_span(span).is_ok()
 }
 
 fn argument_of(rule: &Rule, text: &str, host: &Host) -> Result<Vec<u8>, String> {

@@ -44,7 +44,8 @@ pub fn not_done(rules: &[Rule]) -> Vec<(&'static str, Vec<&str>)> {
         rules.iter().filter(|rule| applies(rule)).map(|rule| rule.path.as_str()).collect()
     };
     let mut found = vec![
-        ("age", paths(|rule| rule.age.is_some() && rule.kind.has_age())),
+        ("age", paths(|rule| rule.kind.has_age() && rule.age.as_deref().is_some_and(line::is_age))),
+        ("age that is none", paths(|rule| rule.age.as_deref().is_some_and(|age| !line::is_age(age)))),
         ("a, k", paths(|rule| rule.kind == Kind::Unsupported)),
         ("needless argument", paths(|rule| rule.argument.is_some() && rule.kind.ignores_argument())),
     ];

@@ -105,8 +105,6 @@ fn a_wrong_line_says_what_is_wrong() {
         ("d \"/x", "a quote is not closed, or a backslash is no escape"),
         ("d /x\\q", "a quote is not closed, or a backslash is no escape"),
         ("f /x - - - - a\\q", "a backslash in the argument is no escape"),
-        ("d /x - - - 10q", "`10q` is no age such as `10d`"),
-        ("d /x - - - z:10d", "`z:10d` is no age such as `10d`"),
         ("C /x - - - - a/b", "the source a/b is not absolute"),
         ("d /%y", "there is no specifier %y; a percent sign of its own is written %%"),
         ("w /x", "the type `w` needs an argument"),
@@ -404,9 +402,22 @@ fn rules_that_go_together_are_all_carried_out() {
 
 #[test]
 fn what_is_not_done_is_known() {
-    let lines = ["d /a - - - 10d", "e /b - - - ~mM:1w", "d /c - - - - what?", "a+ /a - - - - u:www:rwX"];
+    let lines = [
+        "d /a - - - 10d",
+        "e /b - - - ~mM:1w",
+        "d /c - - - - what?",
+        "a+ /a - - - - u:www:rwX",
+        "d /d - - - 10q",
+        "d /e - - - z:10d",
+        "d /f - user user --",
+    ];
     let rules: Vec<Rule> = lines.iter().map(|line| rule(line)).collect();
-    let expected = [("age", vec!["/a", "/b"]), ("a, k", vec!["/a"]), ("needless argument", vec!["/c"])];
+    let expected = [
+        ("age", vec!["/a", "/b"]),
+        ("age that is none", vec!["/d", "/e", "/f"]),
+        ("a, k", vec!["/a"]),
+        ("needless argument", vec!["/c"]),
+    ];
     assert_eq!(not_done(&rules), expected);
 }
 
