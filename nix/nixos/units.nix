@@ -104,7 +104,25 @@ let
             "it belongs to a machine";
       }) taken.dropped
     ) (removeAttrs kinds [ "targets" ])
-  );
+  ) ++ usersUnits;
+
+  # Units of users' own managers, which a container does not have.
+  usersUnits =
+    let
+      of = configuration: configuration.systemd.user or { };
+      ofKind =
+        kind:
+        map (name: {
+          name = "${name}.${lib.removeSuffix "s" kind}";
+          why = "it is for the systemd of a user who has logged in (systemd.user), which a container does not have";
+        }) (lib.attrNames (removeAttrs (of config).${kind} or { } (lib.attrNames (of bare.config).${kind} or { })));
+    in
+    lib.concatMap ofKind [
+      "paths"
+      "services"
+      "sockets"
+      "timers"
+    ];
 
   # What to say: how many units are left out, and with `-v` which, and why.
   notes =
