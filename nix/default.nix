@@ -5,8 +5,9 @@
 #   name, tag         the image's name, and its tag (null: none was given)
 #   program, version  path of the nix-docker binary; it becomes PID 1 and makes tars inside derivations
 #   programSystem     the system that it is made for
-#   packages          where modules and packages come from: "nixpkgs", which is NixOS' own, or "debian"
-#   nixpkgs           path or URL of the nixpkgs, with packages = "nixpkgs"
+#   packages          where packages come from: "nixpkgs" or "debian"
+#   nixpkgs           path or URL of the nixpkgs, whose NixOS the modules are; null, with packages = "debian": they
+#                     are ours
 #   debianIndex       path of the package index that apt resolved, with packages = "debian"; null: none yet
 #   base              image that the layers go on top of, null for none
 #   allowUnsupported  whether units may use what the init can't honour
@@ -77,6 +78,7 @@ let
       system
       settings
       ;
+    index = if given.packages == "debian" then index else null;
   };
 
   standalone = standaloneLib.evalModules {
@@ -99,7 +101,7 @@ let
       ++ import ./container/module-list.nix;
   };
 
-  evaluated = if given.packages == "nixpkgs" then nixos else standalone // { lib = standaloneLib; };
+  evaluated = if given.nixpkgs != null then nixos else standalone // { lib = standaloneLib; };
 in
 {
   inherit (evaluated) config options;

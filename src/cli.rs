@@ -60,6 +60,8 @@ pub enum PackageChoice {
     Nixpkgs(Option<String>),
     /// The Debian archive, through apt.
     Debian,
+    /// The Debian archive, and for modules and what it lacks the nixpkgs at this path or URL.
+    Hybrid(String),
 }
 
 /// A validated request for the option reference.
@@ -135,8 +137,8 @@ struct Packages {
     /// NIX_PATH has it)
     #[arg(long, value_name = "PATH|URL")]
     nixpkgs: Option<String>,
-    /// Take modules and packages from a nixpkgs, or packages from the Debian archive and modules from nix-docker
-    /// itself (default: nixpkgs where there is one)
+    /// Take modules and packages from a nixpkgs, or packages from the Debian archive; modules are nix-docker's own
+    /// then, or with --nixpkgs that nixpkgs' (default: nixpkgs where there is one)
     #[arg(long, value_name = "SET")]
     packages: Option<PackageSet>,
 }
@@ -196,7 +198,7 @@ pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request> {
             Ok(Request::Check { options: build.validate()?, json })
         }
         Some(Command::Options { pattern, format, packages, for_nix }) => {
-            let (packages, for_nix) = (packages.validate()?, for_nix.validate()?);
+            let (packages, for_nix) = (packages.choice(), for_nix.validate()?);
             Ok(Request::Options(OptionsQuery { pattern, format, packages, for_nix }))
         }
         None => cli.build.validate().map(Request::Build),
@@ -215,7 +217,7 @@ impl Build {
             stand_alone: self.stand_alone,
             image: self.image,
             base: (self.base.to_string() != "scratch:latest").then_some(self.base),
-            packages: self.packages.validate()?,
+            packages: self.packages.choice(),
             force: self.force,
             verbose: self.verbose,
             for_nix: self.for_nix.validate()?,
@@ -224,15 +226,13 @@ impl Build {
 }
 
 impl Packages {
-    fn validate(self) -> Result<PackageChoice> {
+    fn choice(self) -> PackageChoice {
         match (self.packages, self.nixpkgs) {
-            (Some(PackageSet::Debian), Some(_)) => {
-                bail!("--packages debian and --nixpkgs exclude each other: drop one of them")
-            }
-            (Some(PackageSet::Debian), None) => Ok(PackageChoice::Debian),
-            (Some(PackageSet::Nixpkgs), nixpkgs) => Ok(PackageChoice::Nixpkgs(nixpkgs)),
-            (None, Some(nixpkgs)) => Ok(PackageChoice::Nixpkgs(Some(nixpkgs))),
-            (None, None) => Ok(PackageChoice::Automatic),
+            (Some(PackageSet::Debian), Some(nixpkgs)) => PackageChoice::Hybrid(nixpkgs),
+            (Some(PackageSet::Debian), None) => PackageChoice::Debian,
+            (Some(PackageSet::Nixpkgs), nixpkgs) => PackageChoice::Nixpkgs(nixpkgs),
+            (None, Some(nixpkgs)) => PackageChoice::Nixpkgs(Some(nixpkgs)),
+            (None, None) => PackageChoice::Automatic,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! From a configuration to a derivation, wherever its packages come from.
 //!
-//! With a nixpkgs that is one call of Nix. Standalone, Nix has to know which `.deb`s apt chooses before
+//! With a nixpkgs that is one call of Nix. Where packages are Debian's, Nix has to know which `.deb`s apt chooses before
 //! it can evaluate, and apt has to know which packages the configuration names before it can choose.
 //! So an evaluation runs with the index of the packages that this configuration named last time (at
 //! first, of none); a package that the index lacks stands in the result as a placeholder. When the set of
@@ -8,7 +8,7 @@
 //! of exactly that set, and the evaluation runs again. The index is thus a function of the
 //! configuration and apt's lists alone, and a second run asks apt nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
@@ -33,6 +33,12 @@ pub fn package_source(choice: &PackageChoice, nix: &Nix) -> Result<PackageSource
     let has_apt = apt::available;
     match choice {
         PackageChoice::Debian if has_apt() => Ok(PackageSource::Debian),
+        PackageChoice::Hybrid(place) if has_apt() => nixpkgs("--nixpkgs", place).map(PackageSource::Hybrid),
+        PackageChoice::Hybrid(_) => {
+            bail!(
+                "--packages debian needs apt, which is not on this machine: leave it out, for nixpkgs' packages"
+            )
+        }
         PackageChoice::Debian => {
             bail!(
                 "--packages debian needs apt, which is not on this machine: give a nixpkgs with --nixpkgs PATH"
@@ -70,6 +76,12 @@ pub fn arguments(options: &Options, nix: &mut Nix) -> Result<(PackageSource, Arg
         }
         PackageSource::Debian => {
             report::note("modules: nix-docker's own; packages: the Debian archive, through apt (no nixpkgs)");
+            nix.build_standalone();
+        }
+        PackageSource::Hybrid(place) => {
+            report::note(format_args!(
+                "modules: the nixpkgs at {place}; packages: the Debian archive, through apt, and that nixpkgs"
+            ));
             nix.build_standalone();
         }
     }
@@ -168,7 +180,7 @@ impl Evaluator<'_> {
         configuration: &Path,
         evaluate: Evaluation<'_, T>,
     ) -> Result<(Evaluated, T)> {
-        if *source != PackageSource::Debian {
+        if !source.has_debian() {
             let evaluated = self.once(evaluate, &arguments, 0).0;
             let (derivation, value) = evaluated.map_err(|error| self.hinted(error))?;
             return Ok((Evaluated { derivation, sizes: Sizes::new(), roots: BTreeSet::new() }, value));
@@ -195,10 +207,12 @@ impl Evaluator<'_> {
                 }
                 Err(error) => return Err(self.hinted(error)),
             };
-            let mut demand = Demand::of_derivations(self.nix.requisites(&derivation)?);
+            let requisites = self.nix.requisites(&derivation)?;
+            let mut demand = Demand::of_derivations(&requisites);
             demand.roots.extend(traced.roots);
             if demand.roots == roots {
                 memory.keep(&roots)?;
+                say_what_is_of_nixpkgs(&traced.of_nixpkgs, &requisites);
                 let packages = index.index.packages.into_iter();
                 let sizes = packages.map(|(name, package)| (name, package.size)).collect();
                 return Ok((Evaluated { derivation, sizes, roots }, value));
@@ -265,6 +279,18 @@ impl Evaluator<'_> {
             Some(hint) => anyhow!("{error}\n  {hint}"),
             None => error.into(),
         }
+    }
+}
+
+/// Says which packages of the result are nixpkgs' own, for want of one in Debian.
+fn say_what_is_of_nixpkgs(packages: &BTreeMap<String, String>, requisites: &[String]) {
+    let needed: BTreeSet<&str> =
+        requisites.iter().filter_map(|path| packages.get(path)).map(String::as_str).collect();
+    if !needed.is_empty() {
+        let names = needed.into_iter().collect::<Vec<_>>().join(", ");
+        report::note(format_args!(
+            "packages of nixpkgs itself, from a binary cache or compiled, as Debian is not known to have them: {names}"
+        ));
     }
 }
 

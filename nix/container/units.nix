@@ -31,7 +31,7 @@ let
   # NixOS puts systemd itself on every service's PATH. It is not in a container.
   withoutSystemd =
     path:
-    if !(systemd ? package) || internal.packageSet == "debian" then
+    if !(systemd ? package) then
       path
     else
       let

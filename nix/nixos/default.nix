@@ -7,12 +7,14 @@
 #   nixpkgs   path of the tree
 #   modules   the user's modules
 #   settings  a module that sets docker.internal.*
+#   index     with Debian's packages what apt said, see ./hybrid; null: with the tree's own
 {
   nixpkgs,
   modules,
   specialArgs ? { },
   system,
   settings,
+  index ? null,
 }:
 let
   lib = import ./lib.nix (import (nixpkgs + "/lib"));
@@ -33,7 +35,8 @@ let
       _file = ./default.nix;
       # A machine's hardware-configuration.nix says it with mkDefault.
       nixpkgs.hostPlatform = lib.mkOverride 1400 system;
-    };
+    }
+    ++ lib.optional (index != null) (import ./hybrid { inherit nixpkgs system index; });
 
   evaluateWith =
     further: user:

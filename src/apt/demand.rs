@@ -9,11 +9,12 @@
 //! A root may name fallbacks for other releases, `eza|exa`: apt takes the first that it knows. In
 //! the name of a derivation the bar is an underscore, which no Debian package's name has.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 const ROOT: &str = "debian-root-";
 const MISSING: &str = "debian-missing-";
 const TRACE: &str = "trace: nix-docker: debian root ";
+const NIXPKGS: &str = "trace: nix-docker: package of nixpkgs ";
 
 /// The roots that an evaluation asked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -22,6 +23,8 @@ pub struct Demand {
     pub roots: BTreeSet<String>,
     /// Is one of them absent from the index that the evaluation had?
     pub missing: bool,
+    /// The packages that stayed nixpkgs' own: derivations that were looked at, and their names.
+    pub of_nixpkgs: BTreeMap<String, String>,
 }
 
 impl Demand {
@@ -44,7 +47,12 @@ impl Demand {
     ///
     /// Returns whether the line was meant for this; such a line is not for the user's eyes.
     pub fn see(&mut self, line: &str) -> bool {
-        let root = line.trim_end().strip_prefix(TRACE);
+        let line = line.trim_end();
+        if let Some((derivation, name)) = line.strip_prefix(NIXPKGS).and_then(|said| said.split_once(' ')) {
+            self.of_nixpkgs.insert(derivation.to_owned(), name.to_owned());
+            return true;
+        }
+        let root = line.strip_prefix(TRACE);
         self.roots.extend(root.map(str::to_owned));
         root.is_some()
     }
@@ -70,13 +78,13 @@ mod tests {
             "/nix/store/44444444444444444444444444444444-debian-root-notes.txt",
         ]);
         let roots = ["apache2-bin", "eza|exa", "g++"].map(String::from);
-        assert_eq!(demand, Demand { roots: roots.into(), missing: false });
+        assert_eq!(demand, Demand { roots: roots.into(), ..Demand::default() });
     }
 
     #[test]
     fn a_stub_makes_the_demand_missing() {
         let demand = Demand::of_derivations(["/nix/store/0-debian-missing-jq.drv"]);
-        assert_eq!(demand, Demand { roots: ["jq".to_owned()].into(), missing: true });
+        assert_eq!(demand, Demand { roots: ["jq".to_owned()].into(), missing: true, ..Demand::default() });
     }
 
     #[test]
@@ -85,5 +93,13 @@ mod tests {
         assert!(demand.see("trace: nix-docker: debian root php-cli"));
         assert!(!demand.see("trace: something else"));
         assert_eq!(demand.roots, ["php-cli".to_owned()].into());
+    }
+
+    #[test]
+    fn packages_that_stay_nixpkgs_own_are_remembered_with_their_derivations() {
+        let mut demand = Demand::default();
+        assert!(demand.see("trace: nix-docker: package of nixpkgs /nix/store/0-cgit-1.2.drv cgit"));
+        assert_eq!(demand.of_nixpkgs["/nix/store/0-cgit-1.2.drv"], "cgit");
+        assert!(demand.roots.is_empty());
     }
 }

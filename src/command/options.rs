@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cache::Cache;
 use crate::cli::{OptionsFormat, OptionsQuery};
-use crate::nix::arguments::{Arguments, PackageSource};
+use crate::nix::arguments::Arguments;
 use crate::nix::{Nix, message};
 use crate::progress::Progress;
 use crate::{assets, evaluation, report};
@@ -37,7 +37,7 @@ pub fn run(query: &OptionsQuery) -> Result<()> {
     let tree = assets::nix_directory(cache.path())?;
     let mut nix = Nix::find(tree.clone(), &query.for_nix, false)?;
     let source = evaluation::package_source(&query.packages, &nix)?;
-    if source == PackageSource::Debian {
+    if source.has_debian() {
         nix.build_standalone();
     }
     let program = std::env::current_exe().context("can't find the program's own file")?;

@@ -11,6 +11,15 @@ pub enum PackageSource {
     Nixpkgs(String),
     /// The Debian archive, through apt.
     Debian,
+    /// The modules of the nixpkgs at this path or URL, with the packages of the Debian archive where it has them.
+    Hybrid(String),
+}
+
+impl PackageSource {
+    /// Whether apt is asked for packages.
+    pub fn has_debian(&self) -> bool {
+        matches!(self, Self::Debian | Self::Hybrid(_))
+    }
 }
 
 /// The arguments of `nix/default.nix`, which documents each.
@@ -37,6 +46,7 @@ impl Arguments {
         let (packages, nixpkgs) = match source {
             PackageSource::Nixpkgs(place) => ("nixpkgs", Some(place.clone())),
             PackageSource::Debian => ("debian", None),
+            PackageSource::Hybrid(place) => ("debian", Some(place.clone())),
         };
         Self {
             configuration: configuration.map(Path::to_owned),

@@ -170,14 +170,14 @@ let
     else
       builtins.mapAttrs (name: _: rootNamed name) roots;
 
+  alternatives = wanted: builtins.filter builtins.isString (builtins.split "[|]" wanted);
+  isKnown = name: everything ? ${name};
+
   # The one that apt will choose of `a|b`: the first that it knows.
-  choice =
-    wanted:
-    let
-      names = builtins.filter builtins.isString (builtins.split "[|]" wanted);
-      known = builtins.filter (name: everything ? ${name}) names;
-    in
-    builtins.head (known ++ names);
+  choice = wanted: builtins.head (builtins.filter isKnown (alternatives wanted) ++ alternatives wanted);
+
+  # Whether this release of Debian has what an attribute is made of.
+  knows = entry: builtins.all (wanted: builtins.any isKnown (alternatives wanted)) (normal entry).debs;
 
   # The packages whose names begin with `prefix`, by the rest of their names.
   named =
@@ -271,6 +271,7 @@ let
         };
         passthru = {
           inherit override;
+          overridable = data ? overrides;
           debianPackages = closure;
           debianRoots = data.debs;
           inherit (first) debianVersion;
@@ -296,6 +297,7 @@ in
   inherit
     attribute
     everything
+    knows
     multiarch
     rootNamed
     ;

@@ -24,7 +24,8 @@ let
     previous // overlay self previous;
 
   debian = import ./debian.nix { inherit system index; };
-  attributes = builtins.mapAttrs debian.attribute (import ./attributes);
+  data = import ./attributes;
+  attributes = builtins.mapAttrs debian.attribute data;
 
   base =
     self:
@@ -34,6 +35,10 @@ let
     // {
       inherit lib system overlays;
       debian = debian.everything;
+      # Those that are in this release of Debian.
+      debianAttributes = removeAttrs attributes (
+        builtins.filter (name: !(debian.knows data.${name})) (builtins.attrNames data)
+      );
       python3Packages = self.python3.pkgs;
       phpExtensions = self.php.extensions;
       postgresqlPackages = self.postgresql.pkgs;

@@ -52,7 +52,16 @@
   libyaml = "libyaml-0-2";
   linux-pam = "libpam-modules";
   lmdb = "liblmdb0";
-  mailcap = "media-types";
+  mailcap = {
+    debs = [
+      "media-types"
+      # What nginx reads.
+      "nginx-common"
+    ];
+    show = [ "media-types" ];
+    mainProgram = null;
+    links."etc/nginx/mime.types" = "etc/nginx/mime.types";
+  };
   nss = "libnss3";
   nspr = "libnspr4";
   openldap = {

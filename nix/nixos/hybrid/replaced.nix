@@ -1,0 +1,49 @@
+# What is neither Debian's package of a name nor nixpkgs', or has another name there.
+{
+  lib,
+  final,
+  prev,
+  debian,
+  program,
+  enriched,
+}:
+let
+  # Of nixpkgs' kind, with generators that need no program.
+  formats =
+    prev.formats
+    // lib.mapAttrs (
+      name: ours: arguments:
+      prev.formats.${name} arguments // { inherit (ours arguments) generate; }
+    ) (builtins.intersectAttrs (lib.genAttrs [ "json" "yaml" "yaml_1_1" "toml" ] (_: null)) debian.formats);
+
+  # systemctl, which is the program itself; systemd's other programs are for a machine.
+  systemd = final.runCommand "systemd-${prev.systemd.version}" {
+    pname = "systemd";
+    inherit (prev.systemd) version;
+    passthru = prev.systemd.passthru or { };
+  } ''
+    mkdir -p $out/bin $out/example $out/lib
+    ln -s ${program}/bin/systemctl $out/bin/systemctl
+  '';
+in
+{
+  inherit formats systemd;
+
+  # Hooks for builds, of scripts alone.
+  inherit (prev) makeWrapper;
+
+  linux-pam = enriched "linux-pam" debian.pam;
+  bashNonInteractive = final.bash;
+  bash_5 = final.bash;
+  bashInteractive_5 = final.bashInteractive;
+
+  # In Debian su is of util-linux.
+  shadow = enriched "shadow" debian.shadow // {
+    inherit (debian) su;
+  };
+
+  writers = prev.writers // {
+    # Its checks are programs that Debian lacks.
+    writeNginxConfig = final.writeText;
+  };
+}
