@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Fuzzes what PID 1 takes from others (fuzz/fuzz_targets), one target after the other. Not part of the gate.
 #
-#   scripts/fuzz.sh [SECONDS [TARGET...]]    SECONDS for each target (default 60; 450 make an hour of all eight)
+#   scripts/fuzz.sh [SECONDS [TARGET...]]    SECONDS for each target (default 60; 400 make an hour of all nine)
 #
 # Needs cargo-fuzz (cargo install cargo-fuzz). What is found lies in fuzz/artifacts/TARGET; what was learned stays
 # in fuzz/corpus/TARGET, and the next run begins there.

@@ -16,7 +16,7 @@ step 'set-up'
 scripts/install-nix.sh
 scripts/install-docker.sh
 packages=(ca-certificates curl gcc jq libc6-dev python3
-  bind9-dnsutils mariadb-client openssh-client postgresql-client redis-tools
+  bind9-dnsutils dbus-daemon mariadb-client openssh-client postgresql-client redis-tools
   podman netavark catatonit)
 missing=()
 for package in "${packages[@]}"; do is_installed "$package" || missing+=("$package"); done

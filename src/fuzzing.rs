@@ -8,6 +8,7 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
+use crate::init::bus::Session;
 use crate::init::calendar::Calendar;
 use crate::init::check;
 use crate::init::control::protocol::Request;
@@ -163,4 +164,17 @@ pub fn pid_file(data: &[u8]) {
 /// A datagram to /dev/log.
 pub fn syslog(data: &[u8]) {
     log::fuzz::syslog(data);
+}
+
+/// What a message bus sends.
+pub fn bus(data: &[u8]) {
+    let mut session = Session::new(0);
+    session.watch("a.b");
+    for piece in data.chunks(64) {
+        if session.receive(piece).is_err() {
+            return;
+        }
+    }
+    session.refuse("a.service", "no");
+    assert!(session.take_outgoing().len() < 1024 + 256 * data.len());
 }

@@ -5,6 +5,8 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "init/bus.rs"]
+mod bus;
 #[path = "init/command.rs"]
 mod command;
 #[path = "init/commands.rs"]

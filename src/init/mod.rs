@@ -6,6 +6,7 @@
 pub mod allocator;
 pub mod base64;
 pub mod boot;
+pub mod bus;
 pub mod calendar;
 pub mod capabilities;
 pub mod check;

@@ -15,6 +15,7 @@ use std::time::Duration;
 
 use nix::errno::Errno;
 
+use super::bus::{News, Session};
 use super::control::protocol::{Reply, Request};
 pub use super::log::Priority as Level;
 use super::tracker::{Exit, Report};
@@ -90,6 +91,8 @@ pub enum Event {
     /// Something has happened to a path that is watched, or to what leads there; whether it is what its path unit
     /// waits for is said where that is a change.
     Path(WatchId, bool),
+    /// The message bus tells something.
+    Bus(News),
     /// The wall clock was set.
     ClockChanged,
 }
@@ -185,6 +188,12 @@ pub trait System {
 
     /// Makes a directory with those above it, all with this mode.
     fn make_directory(&mut self, path: &Path, mode: u32) -> Result<(), String>;
+
+    /// Connects to the message bus at this path. What it tells comes as [`Event::Bus`].
+    fn connect_bus(&mut self, path: &Path) -> Result<(), String>;
+
+    /// Says something on that connection.
+    fn on_bus(&mut self, say: &mut dyn FnMut(&mut Session));
 
     /// The first condition that keeps a unit from starting, if one does.
     fn failing_condition<'a>(&mut self, conditions: &'a [Condition]) -> Option<&'a Condition>;

@@ -62,7 +62,7 @@ const NEEDS_A_BUS: &str = r#"
 {
   systemd.services.caller = {
     wantedBy = [ "multi-user.target" ];
-    serviceConfig = { Type = "dbus"; ExecStart = "/bin/true"; };
+    serviceConfig = { Type = "dbus"; BusName = "org.example.Caller"; ExecStart = "/bin/true"; };
   };
 }
 "#;

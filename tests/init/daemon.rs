@@ -9,11 +9,13 @@
 //! `crowd COUNT` (connect to PID 1's control socket and say nothing) · `blocking DESCRIPTOR` (whether it is) ·
 //! `exchange PATH PATH` (let two files take each other's places, for ever) ·
 //! `attack KIND THREADS` (see `attacks.rs`) · `journal-stream TEXT` · `journal-entry TEXT` ·
-//! `journal-file TEXT` (a long one that begins with it)
+//! `journal-file TEXT` (a long one that begins with it) · `own NAME` (on the message bus) · `disown` ·
+//! `ping NAME` (say what comes back) · `answer` (calls, for ever)
 
 #![allow(unsafe_code, clippy::unwrap_used)]
 
 mod attacks;
+mod bus_client;
 
 use std::io::{Read, Write};
 use std::os::fd::{AsRawFd, FromRawFd};
@@ -65,6 +67,10 @@ fn main() {
             "journal-stream" => attacks::journal_stream(&next()),
             "journal-entry" => attacks::journal_entry(&next()),
             "journal-file" => attacks::journal_file(&next()),
+            "own" => bus_client::own(&next()),
+            "disown" => bus_client::disown(),
+            "ping" => bus_client::ping(&next()),
+            "answer" => bus_client::answer(),
             other => panic!("what is {other}?"),
         }
     }

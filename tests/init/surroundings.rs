@@ -203,7 +203,10 @@ fn units_that_the_build_would_refuse_are_not_loaded() {
         |says: &str| json!({"Service": {"Type": "oneshot", "ExecStart": shell(&format!("echo {says}"))}});
     let units = || {
         Units::new()
-            .with("bus.service", json!({"Service": {"Type": "dbus", "ExecStart": shell("echo bus-ran")}}))
+            .with(
+                "bus.service",
+                json!({"Service": {"Type": "dbus", "BusName": "a.b", "ExecStart": shell("echo bus-ran")}}),
+            )
             .with("wrong.service", json!({"Service": {"User": "a:b", "ExecStart": shell("echo wrong-ran")}}))
             .with("needs.service", {
                 let mut needs = oneshot("needs-ran");

@@ -2,7 +2,8 @@
 //! systemd.timer(5) and systemd.path(5), "Automatic Dependencies".
 
 use super::{Graph, Relation, UnitId};
-use crate::init::unit::{Kind, Timer, Trigger, Unit, UnitName};
+use crate::init::bus;
+use crate::init::unit::{Kind, ServiceType, Timer, Trigger, Unit, UnitName};
 
 impl Graph {
     /// What a kind of unit implies, whatever `DefaultDependencies=` says.
@@ -15,6 +16,12 @@ impl Graph {
                 self.relate_names(id, Relation::Wants, &service.sockets);
                 self.relate_names(id, Relation::After, &service.sockets);
                 self.relate_names(id, Relation::TriggeredBy, &service.sockets);
+                if service.service_type == ServiceType::Dbus {
+                    self.relate_built_in(
+                        id,
+                        &[(Relation::Requires, bus::SOCKET), (Relation::After, bus::SOCKET)],
+                    );
+                }
             }
             Kind::Target => {}
         }

@@ -42,6 +42,7 @@ impl Supervisor {
         let Some(unit) = self.units.get_mut(name) else { return };
         let mut told = false;
         let mut ended = false;
+        let mut runs = false;
         if let Running::Service(service) = unit {
             let reload_went_well = service.reload_result == Outcome::Success;
             for (old, new) in std::mem::take(&mut service.changes) {
@@ -62,6 +63,7 @@ impl Supervisor {
                     self.act_on_end(system, name, old.active(), new.active());
                 }
                 ended |= new.active().is_down() || new == State::AutoRestart;
+                runs |= new == State::Running;
             }
         } else {
             let active = unit.active();
@@ -74,6 +76,9 @@ impl Supervisor {
         }
         if ended {
             self.service_ended(system, name);
+        }
+        if runs {
+            self.join_bus(system, name);
         }
         if told {
             self.plan_timers_of(system, name);
@@ -105,6 +110,7 @@ impl Supervisor {
                     system.write_stamp(&unit, system.realtime());
                 }
                 self.triggered.remove(&unit);
+                self.tell_bus(system, &unit, kind, result);
                 self.job_finished(job, &unit, result);
                 self.tell_triggers(system, &unit);
             }
@@ -176,6 +182,9 @@ impl Supervisor {
         }
         if self.jobs.start_unbound(name) {
             return;
+        }
+        if let Some(unit) = self.units.get(name).map(|unit| std::rc::Rc::clone(unit.unit())) {
+            self.rejoin_bus(system, &unit);
         }
         let around = self.around(name);
         let sockets = self.sockets_for(system, name);

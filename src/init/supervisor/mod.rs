@@ -5,6 +5,7 @@
 //! [`Supervisor::run`].
 
 mod actions;
+mod bus;
 mod end;
 mod errands;
 mod index;
@@ -37,6 +38,7 @@ use super::jobs::{Engine, JobKind, Mode, Verb};
 use super::system::{CommandId, Event, Level, System};
 use super::tracker::Report;
 use super::unit::{RestartMode, UnitFile, UnitName};
+use bus::Bus;
 use end::End;
 use errands::{Errand, Errands};
 use index::Index;
@@ -53,6 +55,7 @@ pub struct Supervisor {
     file: UnitFile,
     units: BTreeMap<UnitName, Running>,
     index: Index,
+    bus: Bus,
     jobs: Engine,
     /// Whose command it is.
     owners: BTreeMap<CommandId, UnitName>,
@@ -87,6 +90,7 @@ impl Supervisor {
         let units = file.units.values().map(|unit| (unit.name.clone(), Running::new(unit.clone()))).collect();
         Self {
             index: Index::new(&file),
+            bus: Bus::of(&file),
             jobs: Engine::new(&file),
             file,
             units,
@@ -177,6 +181,7 @@ impl Supervisor {
             Event::ClientTakes(client) => self.errands.takes_more(client),
             Event::Traffic(socket) => self.traffic(system, socket),
             Event::Path(watch, changed) => self.path_event(system, watch, changed),
+            Event::Bus(news) => self.bus_tells(system, news),
             Event::ClockChanged => self.plan_timers(system),
         }
     }

@@ -4,6 +4,7 @@
 
 use super::Supervisor;
 use super::units::Running;
+use crate::init::system::System;
 use crate::init::unit::{NotLoaded, Unit, UnitName};
 
 impl Supervisor {
@@ -18,16 +19,17 @@ impl Supervisor {
     }
 
     /// Makes the instance of a template, and those that it refers to.
-    pub(super) fn make(&mut self, name: &UnitName) -> Option<UnitName> {
+    pub(super) fn make(&mut self, system: &mut dyn System, name: &UnitName) -> Option<UnitName> {
         if !matches!(self.file.instantiate(name), Ok(Some(_))) {
             return None;
         }
-        for (name, unit) in &self.file.units {
-            if !self.units.contains_key(name) {
-                self.jobs.add(unit);
-                self.index.add(unit);
-                self.units.insert(name.clone(), Running::new(unit.clone()));
-            }
+        let is_new = |unit: &&Unit| !self.units.contains_key(&unit.name);
+        let new: Vec<Unit> = self.file.units.values().filter(is_new).cloned().collect();
+        for unit in new {
+            self.jobs.add(&unit);
+            self.index.add(&unit);
+            self.note_name(system, &unit);
+            self.units.insert(unit.name.clone(), Running::new(unit));
         }
         Some(name.clone())
     }

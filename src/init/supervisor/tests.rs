@@ -13,6 +13,7 @@ use crate::init::system::{ClientId, CommandId, Event, Notification, Peer, System
 use crate::init::tracker::{Exit, Report};
 use crate::init::unit::{Host, UnitFile};
 
+mod bus;
 mod clients;
 mod crossings;
 mod daemons;

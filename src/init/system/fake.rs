@@ -13,6 +13,7 @@ use std::time::Duration;
 use nix::errno::Errno;
 
 use super::{ClientId, CommandId, Event, Job, Level, PidFileProblem, Process, SocketId, System, WatchId};
+use crate::init::bus::Session;
 use crate::init::control::protocol::Reply;
 use crate::init::tracker::{Exit, Report};
 use crate::init::unit::{Condition, Listen, Socket, Unit, UnitName, WatchedPath};
@@ -64,6 +65,10 @@ pub struct Fake {
     pub leaves: i32,
     /// Paths that are there.
     pub paths: BTreeSet<String>,
+    /// Where connections to the bus were made, and what is said on the last one.
+    pub buses: Vec<String>,
+    /// See `buses`.
+    pub bus: Option<Session>,
     /// No condition holds.
     pub conditions_fail: bool,
 }
@@ -223,6 +228,16 @@ impl System for Fake {
     fn make_directory(&mut self, path: &Path, _mode: u32) -> Result<(), String> {
         self.paths.insert(path.display().to_string());
         Ok(())
+    }
+
+    fn connect_bus(&mut self, path: &Path) -> Result<(), String> {
+        self.buses.push(path.display().to_string());
+        self.bus = Some(Session::new(0));
+        Ok(())
+    }
+
+    fn on_bus(&mut self, say: &mut dyn FnMut(&mut Session)) {
+        self.bus.iter_mut().for_each(say);
     }
 
     fn failing_condition<'a>(&mut self, conditions: &'a [Condition]) -> Option<&'a Condition> {

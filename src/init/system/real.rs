@@ -3,6 +3,7 @@
 //! One epoll descriptor waits for everything; its data are tokens that [`watched::Source`] explains. Nothing
 //! here polls: without events and deadlines, [`Linux::wait`] sleeps for good.
 
+mod bus;
 mod calendar;
 mod clients;
 mod command;
@@ -29,6 +30,7 @@ use nix::sys::epoll::{EpollFlags, EpollTimeout};
 use nix::time::{ClockId, clock_gettime};
 
 use super::{ClientId, CommandId, Event, Job, Level, PidFileProblem, Process, SocketId, System, WatchId};
+use crate::init::bus::Session;
 use crate::init::child_setup::Authority;
 use crate::init::conditions::{self, World};
 use crate::init::control::server::Server;
@@ -70,6 +72,7 @@ pub struct Linux {
     notify: BTreeMap<UnitName, notify::NotifySocket>,
     sockets: BTreeMap<SocketId, socket::Listening>,
     paths: BTreeMap<WatchId, paths::PathWatch>,
+    bus: Option<bus::Connection>,
     /// By process.
     strangers: BTreeMap<i32, strangers::Stranger>,
     heap: Option<Heap>,
@@ -112,6 +115,7 @@ impl Linux {
             notify: BTreeMap::new(),
             sockets: BTreeMap::new(),
             paths: BTreeMap::new(),
+            bus: None,
             heap: Heap::of_this_process(),
             reserve: Some(members::Reserve::new()),
             strangers: BTreeMap::new(),
@@ -140,6 +144,7 @@ impl Linux {
                 self.queue.push_back(Event::Traffic(socket));
             }
             Some(Source::Path(watch)) => self.take_path_event(watch),
+            Some(Source::Bus) => self.take_bus(),
             Some(Source::Calendar) => self.take_calendar(),
             Some(Source::Stranger(pid)) => self.take_stranger(pid),
             None => (),
@@ -276,6 +281,17 @@ impl System for Linux {
 
     fn make_directory(&mut self, path: &Path, mode: u32) -> Result<(), String> {
         self.look(|_| paths::make_directory(path, mode))
+    }
+
+    fn connect_bus(&mut self, path: &Path) -> Result<(), String> {
+        self.open_bus(path)
+    }
+
+    fn on_bus(&mut self, say: &mut dyn FnMut(&mut Session)) {
+        if let Some(connection) = &mut self.bus {
+            say(&mut connection.session);
+            self.send_to_bus();
+        }
     }
 
     fn failing_condition<'a>(&mut self, conditions: &'a [Condition]) -> Option<&'a Condition> {

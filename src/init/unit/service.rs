@@ -31,6 +31,8 @@ pub struct Service {
     pub remain_after_exit: bool,
     /// Where a forking service writes its main PID (absolute).
     pub pid_file: Option<PathBuf>,
+    /// `BusName=` of [`ServiceType::Dbus`].
+    pub bus_name: Option<String>,
     /// Whether to guess the main PID of a forking service without a PID file.
     pub guess_main_pid: bool,
     /// Who may send notifications.
@@ -94,6 +96,8 @@ pub enum ServiceType {
     Notify,
     /// As [`ServiceType::Notify`], and a signal makes it reload and say so.
     NotifyReload,
+    /// Ready when its name has an owner on the message bus.
+    Dbus,
     /// As [`ServiceType::Simple`], after the other jobs.
     Idle,
 }
@@ -217,6 +221,7 @@ impl Default for Service {
             exec_stop_post: Vec::new(),
             remain_after_exit: false,
             pid_file: None,
+            bus_name: None,
             guess_main_pid: true,
             notify_access: NotifyAccess::None,
             restart: Restart::No,

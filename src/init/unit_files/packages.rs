@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use serde_json::{Map, Value, json};
 
 use super::{Directory, document, invalid};
+use crate::init::bus;
 use crate::init::check::fit::take_out_unfit;
 use crate::init::unit::{Host, UnitFile, UnitName};
 
@@ -45,7 +46,7 @@ pub fn add(units: &Path, out: &Path, directories: &[PathBuf]) -> io::Result<Vec<
         }
     }
     others.units.retain(|name, _| !declared.contains_key(name.as_str()));
-    let left_out = leave_out_unfit(&mut others)?;
+    let left_out = leave_out_unfit(&mut others, declared.get(bus::SOCKET))?;
     declared
         .extend(std::mem::take(&mut others.units).into_iter().map(|(name, unit)| (name.to_string(), unit)));
     add_drop_ins(&mut file, others.drop_ins);
@@ -72,9 +73,13 @@ fn add_drop_ins(
     }
 }
 
-fn leave_out_unfit(others: &mut Directory) -> io::Result<Vec<String>> {
-    let whole =
+/// `bus`: the socket of the message bus that the configuration has, without which services of it are unfit.
+fn leave_out_unfit(others: &mut Directory, bus: Option<&Value>) -> io::Result<Vec<String>> {
+    let mut whole =
         Directory { units: others.units.clone(), drop_ins: others.drop_ins.clone(), warnings: Vec::new() };
+    if let (Some(socket), Ok(name)) = (bus, bus::SOCKET.parse()) {
+        whole.units.insert(name, socket.clone());
+    }
     let document = document(&json!({}), whole).to_string();
     let mut file =
         UnitFile::parse_each(&document, &Host::default()).map_err(|error| invalid(error.to_string()))?;

@@ -128,7 +128,7 @@ fn packages_have_units_that_the_configuration_adds_to() {
         ("a.service.d/10.conf", "[Service]\nNice=1\n"),
         ("b.service", "[Service]\nExecStart=/bin/b\n"),
         ("b.swap", "[Swap]\nWhat=/b\n"),
-        ("c.service", "[Service]\nType=dbus\nBusName=c\nExecStart=/bin/c\n"),
+        ("c.service", "[Service]\nType=dbus\nBusName=c.c\nExecStart=/bin/c\n"),
         ("d.service", "[Service]\nExecStart=/bin/d\n"),
     ]);
     let work = directory(&[(

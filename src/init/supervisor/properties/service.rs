@@ -40,6 +40,7 @@ pub(super) fn of(service: &Service, set: Set<'_>) {
     set("RestartForceExitStatus", ends(&service.restart_force_exit_status));
     set("SuccessExitStatus", ends(&service.success_exit_status));
     set("PIDFile", service.pid_file.as_ref().map_or_else(String::new, |path| path.display().to_string()));
+    set("BusName", service.bus_name.clone().unwrap_or_default());
     set("NotifyAccess", notify_access(service.notify_access).to_owned());
     set("ReloadSignal", service.reload_signal.number().to_string());
     of_kill(&service.kill, set);
@@ -71,6 +72,7 @@ pub fn service_type(kind: ServiceType) -> &'static str {
         ServiceType::Forking => "forking",
         ServiceType::Notify => "notify",
         ServiceType::NotifyReload => "notify-reload",
+        ServiceType::Dbus => "dbus",
         ServiceType::Idle => "idle",
     }
 }

@@ -91,7 +91,7 @@ impl Service {
     fn after_main(&mut self, system: &mut dyn System, config: &Config, outcome: Outcome) {
         if config.exit_type == ExitType::Cgroup && self.has_others(system) {
             // The last one is waited for.
-            if self.state == State::Start && !is_notify(config) {
+            if self.state == State::Start && !is_notify(config) && config.service_type != ServiceType::Dbus {
                 self.enter_start_post(system, config);
             }
             return;

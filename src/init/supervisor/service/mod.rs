@@ -3,6 +3,7 @@
 //! What happens to it is in the files below, each with one part of its life. Nothing here knows other units;
 //! each change of state goes into `changes`, which the supervisor hands to the job engine.
 
+mod bus;
 mod command;
 mod control_process;
 mod lists;
@@ -79,6 +80,8 @@ pub struct Service {
     pub restarts: u32,
     /// The next start is not an automatic one: `restarts` is zero again then.
     pub forget_restarts: bool,
+    /// Its name on the bus has an owner, as far as is known.
+    pub has_name: bool,
     /// `STATUS=`.
     pub status_text: String,
     /// `ERRNO=`.
@@ -140,6 +143,7 @@ impl Service {
             start_limit_hit: false,
             restarts: 0,
             forget_restarts: false,
+            has_name: false,
             status_text: String::new(),
             status_errno: 0,
             said: Said::Nothing,

@@ -153,6 +153,9 @@ impl Service {
 
     /// Whether there is a process that counts as the service.
     fn is_good(&self, config: &Config) -> bool {
+        if config.service_type == ServiceType::Dbus && !self.has_name {
+            return false;
+        }
         if config.exit_type == ExitType::Cgroup {
             return !self.is_empty();
         }

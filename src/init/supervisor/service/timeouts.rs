@@ -20,7 +20,10 @@ impl Service {
                 // What a daemon's PID file lacks is waited for in silence; now it is the reason.
                 let waited_for = config.pid_file.as_ref().filter(|_| self.retry.is_some());
                 let problem = waited_for.and_then(|path| self.load_pid_file(system, path).err());
-                let problem = problem.map_or_else(String::new, |problem| format!("{problem}: "));
+                let name = config.bus_name.as_ref().filter(|_| state == State::Start);
+                let unseen = || name.map(|name| format!("nobody has the name {name} on the bus"));
+                let problem =
+                    problem.or_else(unseen).map_or_else(String::new, |problem| format!("{problem}: "));
                 complain(self, system, &format!("starting took too long: {problem}it is ended"));
                 self.after_timeout(system, config.timeout_start_failure);
             }

@@ -23,6 +23,7 @@ pub(super) enum Source {
     Notify(UnitName),
     Socket(SocketId),
     Path(WatchId),
+    Bus,
     Calendar,
     Stranger(i32),
 }

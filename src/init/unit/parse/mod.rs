@@ -1,5 +1,6 @@
 //! From `units.json` to the model.
 
+mod bus;
 mod command;
 mod context;
 mod credential;
@@ -99,6 +100,8 @@ impl UnitFile {
             }
         }
         file.add_referenced_instances(&mut problems);
+        file.look_for_bus();
+        file.look_for_same_names(&mut problems);
         file.problems = problems;
         built_in::add(&mut file);
         file.resolve_aliases();
@@ -144,6 +147,7 @@ impl UnitFile {
             return Ok(None);
         }
         self.add_referenced_instances(&mut problems);
+        self.look_for_bus();
         self.resolve_aliases();
         self.find_contradictions();
         let refused = |finding: &&Finding| finding.verdict == Verdict::Refuse;

@@ -5,7 +5,7 @@ use super::super::{
     ServiceType, Signal, StartLimit, UnitKind, Verdict,
 };
 use super::directive::{Directive, Scope, one_of};
-use super::{unit_section, values};
+use super::{bus, unit_section, values};
 
 /// What was said outright, where the default depends on something else.
 #[derive(Default)]
@@ -13,7 +13,7 @@ pub struct Said {
     timeout_start: bool,
     timeout_abort: bool,
     service_type: bool,
-    bus_name: bool,
+    bus_name: Option<String>,
     exec_reload_post: Vec<ExecCommand>,
 }
 
@@ -45,7 +45,7 @@ pub fn apply(
         "RemainAfterExit" => d.flag(&mut service.remain_after_exit, scope),
         "PIDFile" => pid_file(service, d, scope),
         "GuessMainPID" => d.flag(&mut service.guess_main_pid, scope),
-        "BusName" => said.bus_name = !d.is_empty(),
+        "BusName" => bus_name(&mut said.bus_name, d, scope),
         "NotifyAccess" => d.choice(
             &mut service.notify_access,
             scope,
@@ -145,11 +145,6 @@ pub fn kill(kill: &mut Kill, d: Directive, scope: &mut Scope) -> bool {
 }
 
 fn service_type(service: &mut Service, said: &mut bool, d: Directive, scope: &mut Scope) {
-    if d.value == "dbus" {
-        scope.find(Verdict::Refuse, "Type=dbus", "there is no message bus in the container");
-        *said = true;
-        return;
-    }
     let known = one_of(
         d.value,
         &[
@@ -159,11 +154,23 @@ fn service_type(service: &mut Service, said: &mut bool, d: Directive, scope: &mu
             ("forking", ServiceType::Forking),
             ("notify", ServiceType::Notify),
             ("notify-reload", ServiceType::NotifyReload),
+            ("dbus", ServiceType::Dbus),
             ("idle", ServiceType::Idle),
         ],
     );
     match known {
         Ok(known) => (service.service_type, *said) = (known, true),
+        Err(mistake) => scope.leave_out(d.name, &mistake),
+    }
+}
+
+fn bus_name(target: &mut Option<String>, d: Directive, scope: &mut Scope) {
+    if d.is_empty() {
+        *target = None;
+        return;
+    }
+    match scope.resolve(d.value).and_then(|name| bus::bus_name(&name)) {
+        Ok(name) => *target = Some(name),
         Err(mistake) => scope.leave_out(d.name, &mistake),
     }
 }
@@ -207,18 +214,21 @@ fn exit_statuses(target: &mut super::super::ExitStatusSet, d: Directive, scope: 
 
 /// Fills in the defaults that depend on other directives, and checks what must hold between them.
 pub fn finish(service: &mut Service, mut said: Said, has_success_action: bool, scope: &mut Scope) {
-    use ServiceType::{Exec, Notify, NotifyReload, Oneshot};
+    use ServiceType::{Dbus, Exec, Notify, NotifyReload, Oneshot};
     if !said.service_type {
         // systemd.service(5), Type=.
         if service.exec_start.is_empty() {
             service.service_type = Oneshot;
-        } else if said.bus_name {
-            scope.find(Verdict::Refuse, "BusName", "there is no message bus in the container");
+        } else if said.bus_name.is_some() {
+            service.service_type = Dbus;
         } else if !service.context.credentials.is_empty() {
             service.service_type = Exec;
         }
     }
     let kind = service.service_type;
+    if kind == Dbus {
+        service.bus_name = said.bus_name.take();
+    }
     if kind == NotifyReload && !said.exec_reload_post.is_empty() {
         scope.find(Verdict::Refuse, "ExecReloadPost", "nothing is run after a reload of Type=notify-reload");
     } else {
@@ -253,6 +263,9 @@ pub fn finish(service: &mut Service, mut said: Said, has_success_action: bool, s
         scope.problem("ExecStart", "only a service of Type=oneshot can do without");
     } else if service.exec_start.is_empty() && !service.remain_after_exit && !has_success_action {
         scope.problem("ExecStart", "a service without it needs RemainAfterExit=yes");
+    }
+    if kind == Dbus && service.bus_name.is_none() {
+        scope.problem("BusName", "a service of Type=dbus has to have a name on the bus");
     }
     if service.exec_start.len() > 1 && kind != Oneshot {
         scope.problem("ExecStart", "only a service of Type=oneshot can have several");

@@ -295,7 +295,6 @@ fn what_would_misbehave_is_refused() {
         file.findings.iter().any(|finding| finding.verdict == Verdict::Refuse)
     };
     for (section, directive, value) in [
-        ("Service", "Type", json!("dbus")),
         ("Service", "RootDirectory", json!("/x")),
         ("Service", "BindPaths", json!("/x:/usr")),
         ("Service", "BindReadOnlyPaths", json!(["/x:/nix/store/y/z"])),
@@ -351,7 +350,7 @@ fn lines_that_mean_nothing_are_left_out_with_unit_and_directive() {
     assert_eq!(
         left_out(&directives),
         [
-            "a.service: Type: `frob` is none of simple, exec, oneshot, forking, notify, notify-reload, idle",
+            "a.service: Type: `frob` is none of simple, exec, oneshot, forking, notify, notify-reload, dbus, idle",
             "a.service: Restart: `sometimes` is none of no, always, on-success, on-failure, on-abnormal, on-abort, on-watchdog",
             "a.service: UMask: `9` is no file mode such as `0750`",
             "a.service: KillSignal: `SIGNAL` is no signal",
@@ -550,4 +549,32 @@ fn a_path_unit_watches_paths_and_starts_one_unit() {
     assert_eq!(path.watched, [WatchedPath { awaited: Awaited::Modified, path: "/a/y".to_owned() }]);
     assert_eq!(path.unit.as_str(), "a.service");
     assert_eq!(path.trigger_limit, (Duration::from_secs(2), 200));
+}
+
+#[test]
+fn a_service_with_a_name_on_the_bus_needs_the_bus() {
+    let service = |more: &Value| {
+        let mut service = json!({ "ExecStart": "/x", "BusName": "org.%p.A" });
+        service.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        json!({ "Service": service })
+    };
+    let socket = json!({ "Socket": { "ListenStream": "/run/dbus/system_bus_socket" } });
+    let kind = |units: &Value| {
+        let file = file(units);
+        let service = file.units["a.service"].service().unwrap();
+        let refused = file.findings.iter().any(|finding| finding.verdict == Verdict::Refuse);
+        (service.service_type, service.bus_name.clone(), refused)
+    };
+    let bus = |more: Value| {
+        kind(
+            &json!({ "a.service": service(&more), "dbus.socket": socket, "dbus.service": { "Service": { "ExecStart": "/x" } } }),
+        )
+    };
+    let name = Some("org.a.A".to_owned());
+    assert_eq!(bus(json!({})), (ServiceType::Dbus, name.clone(), false));
+    assert_eq!(bus(json!({ "Type": "dbus" })), (ServiceType::Dbus, name.clone(), false));
+    assert_eq!(bus(json!({ "Type": "notify" })), (ServiceType::Notify, None, false));
+    assert_eq!(kind(&json!({ "a.service": service(&json!({})) })), (ServiceType::Simple, name, true));
+    let twice = json!({ "a.service": service(&json!({})), "a@x.service": service(&json!({ "BusName": "org.a.A" })), "dbus.socket": socket });
+    assert_eq!(parse(&twice).unwrap_err().to_string(), "a@x.service: BusName: org.a.A is a.service's");
 }

@@ -11,7 +11,7 @@ const UNTESTED: &str = "this condition is not known in a container";
 const OBSOLETE: &str = "systemd ignores it, too";
 
 /// Directives that are ignored with a note, by their name or the start of it (`*`), and why.
-pub const NOTED: [(&str, &str); 97] = [
+pub const NOTED: [(&str, &str); 96] = [
     ("SyslogFacility", "the container's log has no facilities"),
     ("FlushPending", "what waits at a socket is left to its service"),
     ("Protect*", SANDBOX),
@@ -75,7 +75,6 @@ pub const NOTED: [(&str, &str); 97] = [
     ("Utmp*", "there is no utmp"),
     ("FileDescriptorStore*", "file descriptors are not kept between starts"),
     ("RootDirectoryStartOnly", MOUNTS),
-    ("BusName", "there is no message bus in the container"),
     ("USBFunction*", "there are no USB gadgets"),
     ("OpenFile", "open files are not handed over"),
     ("CollectMode", "units are not unloaded"),
@@ -173,7 +172,7 @@ pub const DONE: [(&str, &str); 6] = [
     ),
     (
         "Service",
-        "BindPaths BindReadOnlyPaths CPUAffinity CPUSchedulingPolicy CPUSchedulingPriority CPUSchedulingResetOnFork CacheDirectory \
+        "BindPaths BindReadOnlyPaths BusName CPUAffinity CPUSchedulingPolicy CPUSchedulingPriority CPUSchedulingResetOnFork CacheDirectory \
          CacheDirectoryMode ConfigurationDirectory ConfigurationDirectoryMode DynamicUser Environment \
          EnvironmentFile ExecCondition ExecReload ExecReloadPost ExecSearchPath ExecStart ExecStartPost ExecStartPre \
          ExecStop ExecStopPost ExitType FinalKillSignal Group GuessMainPID IOSchedulingClass \

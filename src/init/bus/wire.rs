@@ -1,0 +1,319 @@
+//! D-Bus messages as bytes: those that PID 1 sends, and what it reads of those it gets. After the D-Bus
+//! specification, "Message Protocol".
+//!
+//! Bodies that are read or written have nothing but strings, a boolean or a number.
+
+/// The longest message that is looked at; what is longer is none of PID 1's business.
+pub const LONGEST: usize = 16 * 1024;
+/// The longest message that there is, by the specification.
+const LONGEST_OF_ALL: usize = 128 * 1024 * 1024;
+/// Bytes before the header's fields.
+const FIXED: usize = 16;
+
+/// Types of messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the specification's names")]
+pub enum Type {
+    MethodCall,
+    MethodReturn,
+    Error,
+    Signal,
+}
+
+impl Type {
+    fn of(number: u8) -> Option<Self> {
+        Some(match number {
+            1 => Self::MethodCall,
+            2 => Self::MethodReturn,
+            3 => Self::Error,
+            4 => Self::Signal,
+            _ => return None,
+        })
+    }
+
+    fn number(self) -> u8 {
+        match self {
+            Self::MethodCall => 1,
+            Self::MethodReturn => 2,
+            Self::Error => 3,
+            Self::Signal => 4,
+        }
+    }
+}
+
+/// A message that was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Message {
+    /// What it is.
+    pub kind: Type,
+    /// Its sender's number.
+    pub serial: u32,
+    /// Whether the sender waits for an answer.
+    pub wants_reply: bool,
+    /// What it answers.
+    pub reply_serial: Option<u32>,
+    /// Who sent it, as the bus says.
+    pub sender: String,
+    /// Where its member is.
+    pub interface: String,
+    /// Which method or signal.
+    pub member: String,
+    /// Which error.
+    pub error: String,
+    signature: String,
+    body: Vec<u8>,
+    big_endian: bool,
+}
+
+impl Message {
+    /// The strings that the body begins with.
+    pub fn strings(&self) -> Vec<String> {
+        let mut reader = Reader { bytes: &self.body, at: 0, big_endian: self.big_endian };
+        self.signature.chars().take_while(|kind| *kind == 's').map_while(|_| reader.string()).collect()
+    }
+
+    /// The number, or the boolean, that is the body.
+    pub fn number(&self) -> Option<u32> {
+        let mut reader = Reader { bytes: &self.body, at: 0, big_endian: self.big_endian };
+        matches!(self.signature.as_str(), "u" | "b").then(|| reader.number())?
+    }
+}
+
+/// What the first bytes are.
+#[derive(Debug, PartialEq, Eq)]
+pub enum Parsed {
+    /// Not all of it is there.
+    More,
+    /// A message of so many bytes, if it is of use.
+    Message(usize, Option<Message>),
+}
+
+/// The bytes are no messages.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Malformed;
+
+/// Reads the first message. One that is too long to be looked at is known by its first bytes.
+pub fn parse(bytes: &[u8]) -> Result<Parsed, Malformed> {
+    let Some(fixed) = bytes.get(..FIXED) else { return Ok(Parsed::More) };
+    let big_endian = match fixed[0] {
+        b'l' => false,
+        b'B' => true,
+        _ => return Err(Malformed),
+    };
+    let mut reader = Reader { bytes, at: 4, big_endian };
+    let mut number = || reader.number().map(|number| number as usize).ok_or(Malformed);
+    let (body, serial, fields) = (number()?, number()?, number()?);
+    let start = (FIXED + fields).next_multiple_of(8);
+    let total = start.checked_add(body).filter(|total| *total <= LONGEST_OF_ALL).ok_or(Malformed)?;
+    if total > LONGEST {
+        return Ok(Parsed::Message(total, None));
+    }
+    let Some(whole) = bytes.get(..total) else { return Ok(Parsed::More) };
+    let Some(kind) = Type::of(fixed[1]) else { return Ok(Parsed::Message(total, None)) };
+    let mut message = Message {
+        kind,
+        serial: u32::try_from(serial).map_err(|_| Malformed)?,
+        wants_reply: fixed[2] & 1 == 0,
+        reply_serial: None,
+        sender: String::new(),
+        interface: String::new(),
+        member: String::new(),
+        error: String::new(),
+        signature: String::new(),
+        body: whole[start..].to_vec(),
+        big_endian,
+    };
+    let mut reader = Reader { bytes: &whole[..FIXED + fields], at: FIXED, big_endian };
+    while reader.at < FIXED + fields {
+        reader.align(8);
+        message.field(&mut reader).ok_or(Malformed)?;
+    }
+    Ok(Parsed::Message(total, Some(message)))
+}
+
+impl Message {
+    /// One field of the header: its code and a variant.
+    fn field(&mut self, reader: &mut Reader<'_>) -> Option<()> {
+        let code = reader.byte()?;
+        let signature = reader.signature()?;
+        match signature.as_str() {
+            "s" | "o" => {
+                let text = reader.string()?;
+                match code {
+                    2 => self.interface = text,
+                    3 => self.member = text,
+                    4 => self.error = text,
+                    7 => self.sender = text,
+                    _ => (),
+                }
+            }
+            "g" => {
+                let text = reader.signature()?;
+                if code == 8 {
+                    self.signature = text;
+                }
+            }
+            "u" => {
+                let number = reader.number()?;
+                if code == 5 {
+                    self.reply_serial = Some(number);
+                }
+            }
+            _ => return None,
+        }
+        Some(())
+    }
+}
+
+struct Reader<'a> {
+    bytes: &'a [u8],
+    at: usize,
+    big_endian: bool,
+}
+
+impl Reader<'_> {
+    fn align(&mut self, to: usize) {
+        self.at = self.at.next_multiple_of(to);
+    }
+
+    fn byte(&mut self) -> Option<u8> {
+        let byte = self.bytes.get(self.at)?;
+        self.at += 1;
+        Some(*byte)
+    }
+
+    fn number(&mut self) -> Option<u32> {
+        self.align(4);
+        let bytes = self.bytes.get(self.at..)?.first_chunk::<4>()?;
+        self.at += 4;
+        Some(if self.big_endian { u32::from_be_bytes(*bytes) } else { u32::from_le_bytes(*bytes) })
+    }
+
+    fn text(&mut self, length: usize) -> Option<String> {
+        let bytes = self.bytes.get(self.at..)?.get(..length)?;
+        self.at += length + 1;
+        String::from_utf8(bytes.to_vec()).ok()
+    }
+
+    fn string(&mut self) -> Option<String> {
+        let length = self.number()? as usize;
+        self.text(length)
+    }
+
+    fn signature(&mut self) -> Option<String> {
+        let length = usize::from(self.byte()?);
+        self.text(length)
+    }
+}
+
+/// What a body has.
+pub enum Value<'a> {
+    /// `s`
+    Text(&'a str),
+    /// `u`
+    Number(u32),
+}
+
+/// A message to be written.
+pub struct Outgoing<'a> {
+    /// What it is.
+    pub kind: Type,
+    /// What it answers.
+    pub reply_serial: Option<u32>,
+    /// To whom.
+    pub destination: &'a str,
+    /// The object, the interface and the member, of what is no answer.
+    pub member: Option<(&'a str, &'a str, &'a str)>,
+    /// Which error.
+    pub error: Option<&'a str>,
+    /// What it says.
+    pub body: &'a [Value<'a>],
+}
+
+impl Outgoing<'_> {
+    /// Its bytes.
+    pub fn write(&self, serial: u32) -> Vec<u8> {
+        let mut body = Writer::default();
+        let mut signature = String::new();
+        for value in self.body {
+            match value {
+                Value::Text(text) => {
+                    signature.push('s');
+                    body.string(text);
+                }
+                Value::Number(number) => {
+                    signature.push('u');
+                    body.number(*number);
+                }
+            }
+        }
+        let mut fields = Writer::default();
+        if let Some((path, interface, member)) = self.member {
+            fields.text_field(1, 'o', path);
+            fields.text_field(2, 's', interface);
+            fields.text_field(3, 's', member);
+        }
+        if let Some(error) = self.error {
+            fields.text_field(4, 's', error);
+        }
+        if let Some(serial) = self.reply_serial {
+            fields.field(5, 'u');
+            fields.number(serial);
+        }
+        fields.text_field(6, 's', self.destination);
+        if !signature.is_empty() {
+            fields.field(8, 'g');
+            fields.signature(&signature);
+        }
+        let mut all = Writer(vec![b'l', self.kind.number(), 0, 1]);
+        all.length(body.0.len());
+        all.number(serial);
+        all.length(fields.0.len());
+        // The fields begin at a multiple of 8, as they do by themselves.
+        all.0.extend(fields.0);
+        all.align(8);
+        all.0.extend(body.0);
+        all.0
+    }
+}
+
+#[derive(Default)]
+struct Writer(Vec<u8>);
+
+impl Writer {
+    fn align(&mut self, to: usize) {
+        self.0.resize(self.0.len().next_multiple_of(to), 0);
+    }
+
+    fn number(&mut self, number: u32) {
+        self.align(4);
+        self.0.extend(number.to_le_bytes());
+    }
+
+    fn length(&mut self, length: usize) {
+        self.number(u32::try_from(length).unwrap_or(u32::MAX));
+    }
+
+    fn string(&mut self, text: &str) {
+        self.length(text.len());
+        self.0.extend(text.as_bytes());
+        self.0.push(0);
+    }
+
+    fn signature(&mut self, text: &str) {
+        self.0.push(u8::try_from(text.len()).unwrap_or(u8::MAX));
+        self.0.extend(text.as_bytes());
+        self.0.push(0);
+    }
+
+    fn field(&mut self, code: u8, kind: char) {
+        self.align(8);
+        self.0.push(code);
+        self.signature(kind.encode_utf8(&mut [0; 4]));
+    }
+
+    fn text_field(&mut self, code: u8, kind: char, text: &str) {
+        self.field(code, kind);
+        self.string(text);
+    }
+}

@@ -1,0 +1,23 @@
+//! `Type=dbus`: a service is up as long as its name has an owner on the message bus.
+
+use super::super::state::{Outcome, State};
+use super::Service;
+use crate::init::system::System;
+use crate::init::unit::{Kind, ServiceType};
+
+impl Service {
+    /// Its name has an owner, or has none any more.
+    pub fn name_changed(&mut self, system: &mut dyn System, owned: bool) {
+        let unit = self.unit();
+        let Kind::Service(config) = &unit.kind else { return };
+        self.has_name = owned;
+        if config.service_type != ServiceType::Dbus {
+            return;
+        }
+        match self.state {
+            State::Start if owned => self.enter_start_post(system, config),
+            State::Running => self.enter_running(system, Outcome::Success),
+            _ => (),
+        }
+    }
+}
