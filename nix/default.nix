@@ -8,6 +8,7 @@
 #   packages          where packages come from: "nixpkgs" or "debian"
 #   nixpkgs           path or URL of the nixpkgs, whose NixOS the modules are; null, with packages = "debian": they
 #                     are ours
+#   known             path of what `known` below gave for that nixpkgs; null: it was not asked yet
 #   debianIndex       path of the package index that apt resolved, with packages = "debian"; null: none yet
 #   base              image that the layers go on top of, null for none
 #   allowUnsupported  whether units may use what the init can't honour
@@ -79,6 +80,8 @@ let
       settings
       ;
     index = if given.packages == "debian" then index else null;
+    # Who gives arguments to modules gives them to NixOS' own as well.
+    known = if specialArgs == { } then given.known else null;
   };
 
   standalone = standaloneLib.evalModules {
@@ -106,6 +109,9 @@ in
 {
   inherit (evaluated) config options;
   inherit (evaluated.config.system.build) image package;
+
+  # What a NixOS without the user's modules has.
+  inherit (nixos) known;
 
   # What `nix-docker check` prints. The modules that read need no lib but ours.
   check = import ./container/check.nix {

@@ -13,7 +13,7 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
+use std::process::{Command, Output};
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
@@ -21,33 +21,51 @@ use std::thread;
 use nix_docker::init::unit::{Host, UnitFile, Verdict};
 
 /// What evaluating a case gave.
+#[derive(Debug, PartialEq)]
 struct Outcome {
     value: Option<serde_json::Value>,
     warnings: String,
     error: String,
 }
 
-fn evaluate(case: &Path, package_set: &str) -> Outcome {
+fn evaluate(case: &Path, package_set: &str, known: Option<&Path>) -> Outcome {
     let look = case.join("look.nix");
     let look = if look.exists() { format!("import {}", look.display()) } else { WHOLE.into() };
-    evaluate_file(&case.join("configuration.nix"), &look, package_set)
+    evaluate_file(&case.join("configuration.nix"), &look, package_set, known)
 }
 
 /// Looks at everything, for the sake of what may fail.
 const WHOLE: &str = "config: builtins.seq config.system.build.image
     (builtins.deepSeq config.docker.internal.rootfs config.docker.internal.units)";
 
-fn evaluate_file(configuration: &Path, look: &str, package_set: &str) -> Outcome {
+/// The arguments of nix/default.nix for a configuration with a nixpkgs, as text in Nix.
+fn arguments(configuration: Option<&Path>, package_set: &str, known: Option<&Path>) -> String {
+    let arguments = serde_json::json!({
+        "configuration": configuration, "name": "test", "tag": null, "version": "0",
+        "programSystem": "x86_64-linux", "unknownOption": null,
+        "program": Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/nixpkgs/.version"),
+        "packages": "nixpkgs", "nixpkgs": nixpkgs(package_set), "known": known,
+        "debianIndex": null, "base": null, "allowUnsupported": false,
+    });
+    serde_json::Value::String(arguments.to_string()).to_string()
+}
+
+fn entry_point() -> String {
+    format!("{}/nix/default.nix", env!("CARGO_MANIFEST_DIR"))
+}
+
+fn instantiate(expression: &str) -> Output {
+    Command::new("nix-instantiate")
+        .args(["--eval", "--strict", "--json", "--readonly-mode", "--expr", expression])
+        .output()
+        .expect("nix-instantiate starts")
+}
+
+fn evaluate_file(configuration: &Path, look: &str, package_set: &str, known: Option<&Path>) -> Outcome {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let expression = if package_set.starts_with("nixpkgs") {
-        let arguments = serde_json::json!({
-            "configuration": configuration, "name": "test", "tag": null, "version": "0",
-            "programSystem": "x86_64-linux",
-            "program": root.join("tests/fixtures/nixpkgs/.version"), "packages": "nixpkgs",
-            "nixpkgs": nixpkgs(package_set), "debianIndex": null, "base": null, "allowUnsupported": false,
-        });
-        let arguments = serde_json::Value::String(arguments.to_string());
-        format!("({look}) (import {}/nix/default.nix {{ arguments = {arguments}; }}).config", root.display())
+        let arguments = arguments(Some(configuration), package_set, known);
+        format!("({look}) (import {} {{ arguments = {arguments}; }}).config", entry_point())
     } else {
         format!(
             "({look}) (import {}/tests/modules/evaluate.nix {{ }} {})",
@@ -55,10 +73,7 @@ fn evaluate_file(configuration: &Path, look: &str, package_set: &str) -> Outcome
             configuration.display()
         )
     };
-    let output = Command::new("nix-instantiate")
-        .args(["--eval", "--strict", "--json", "--readonly-mode", "--expr", &expression])
-        .output()
-        .expect("nix-instantiate starts");
+    let output = instantiate(&expression);
     let stderr = String::from_utf8_lossy(&output.stderr).replace(&format!("{}/", root.display()), "");
     let warnings: Vec<&str> =
         stderr.lines().filter_map(|line| line.strip_prefix("trace: warning: ")).collect();
@@ -93,6 +108,23 @@ fn nixpkgs(name: &str) -> PathBuf {
     made.clone()
 }
 
+/// What a tree has by itself, in a file, as the program keeps it.
+fn known(package_set: &str) -> Result<&'static Path, String> {
+    static FILES: [OnceLock<Result<PathBuf, String>>; 2] = [OnceLock::new(), OnceLock::new()];
+    let file = FILES[usize::from(package_set == "nixpkgs")].get_or_init(|| {
+        let arguments = arguments(None, package_set, None);
+        let expression = format!("(import {} {{ arguments = {arguments}; }}).known", entry_point());
+        let output = instantiate(&expression);
+        let file = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("known-{package_set}.json"));
+        if !output.status.success() {
+            return Err(String::from_utf8_lossy(&output.stderr).into_owned());
+        }
+        fs::write(&file, output.stdout).map_err(|error| error.to_string())?;
+        Ok(file)
+    });
+    file.as_deref().map_err(Clone::clone)
+}
+
 /// Compares with a golden file, or writes it.
 fn golden(file: &Path, found: &str) -> Result<(), String> {
     if std::env::var_os("UPDATE_GOLDEN").is_some() {
@@ -122,7 +154,13 @@ fn check(case: &Path) -> Result<(), String> {
 }
 
 fn check_with(case: &Path, package_set: &str) -> Result<(), String> {
-    let outcome = evaluate(case, package_set);
+    let outcome = evaluate(case, package_set, None);
+    if package_set.starts_with("nixpkgs") {
+        let kept = evaluate(case, package_set, Some(known(package_set)?));
+        if kept != outcome {
+            return Err(format!("it is {outcome:?}\nand with what is kept of the tree {kept:?}"));
+        }
+    }
     if let Ok(expected) = fs::read_to_string(case.join("expected-error")) {
         if outcome.value.is_some() {
             return Err("it evaluates, and should not".into());
@@ -159,7 +197,7 @@ fn every_sample_evaluates_without_a_warning_to_units_that_the_init_runs() {
         fs::read_dir(root.join("samples")).expect("samples").map(|entry| entry.expect("an entry").path())
     {
         if sample.extension().is_some_and(|extension| extension == "nix") {
-            let outcome = evaluate_file(&sample, WHOLE, "debian");
+            let outcome = evaluate_file(&sample, WHOLE, "debian", None);
             let units = outcome.value.unwrap_or_else(|| panic!("{}: {}", sample.display(), outcome.error));
             let file = UnitFile::parse(&units.to_string(), &Host::default())
                 .unwrap_or_else(|error| panic!("{}: {error}", sample.display()));

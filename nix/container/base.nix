@@ -74,29 +74,7 @@ let
       "ssl/certs/ca-certificates.crt"
     ] (_: { source = "${files}/etc/ssl/certs/ca-certificates.crt"; });
 
-  # With nixpkgs no package brings what its own programs read.
-  includesAll = before: ''
-    ${before}auth include common-auth
-    account include common-account
-    password include common-password
-    session include common-session
-  '';
-  forRoot = includesAll "auth sufficient pam_rootok.so\n";
-
-  stacks =
-    import ../standalone/packages/pam.nix
-    // {
-      other = includesAll "";
-    }
-    // lib.optionalAttrs (!debian) {
-      login = includesAll "";
-      runuser = forRoot;
-      runuser-l = forRoot;
-      su = forRoot;
-      su-l = forRoot;
-      sudo = includesAll "";
-      sudo-i = includesAll "";
-    };
+  stacks = import ./pam.nix { inherit lib debian; };
 
   pam = lib.mapAttrs' (name: text: lib.nameValuePair "pam.d/${name}" { inherit text; }) stacks;
 

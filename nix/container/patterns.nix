@@ -3,6 +3,9 @@
 
 patterns:
 let
-  expression = pattern: lib.concatMapStringsSep ".*" lib.escapeRegex (lib.splitString "*" pattern);
+  # Asked for each unit: a set of nixpkgs' may have a `splitString` that goes through a text by character.
+  expressions = map (
+    pattern: builtins.replaceStrings [ "\\*" ] [ ".*" ] (lib.escapeRegex pattern)
+  ) patterns;
 in
-name: lib.any (pattern: builtins.match (expression pattern) name != null) patterns
+name: lib.any (expression: builtins.match expression name != null) expressions

@@ -1,66 +1,66 @@
 # Ways to take a part of an evaluated NixOS: all but what a NixOS without the user's modules has as well, unless
 # the user's own files define it or switch it on.
 #
-#   full, bare  NixOS with and without the user's modules
+#   full   NixOS with the user's modules
+#   known  what a NixOS without them has, see ./known.nix
 #
 # Of attribute sets the names are compared, of lists the files that define something.
 {
   lib,
   full,
-  bare,
+  known,
   nixpkgs,
 }:
 let
   inherit (full) config options;
 
-  ours = "${toString ../.}/";
-  theirs = "${toString nixpkgs}/";
-  isOurs = file: lib.hasPrefix ours (toString file) || toString file == "nix-docker";
-  isUsers = file: !(lib.hasPrefix theirs (toString file)) && !(isOurs file);
+  # Asked for each definition of each option, of which there are thousands: nixpkgs' `hasPrefix` takes long.
+  startsWith =
+    prefix:
+    let
+      length = builtins.stringLength prefix;
+    in
+    file: builtins.substring 0 length (toString file) == prefix;
 
-  machines = import ./machines.nix;
-  isMachines =
-    file: lib.any (prefix: lib.hasPrefix "${theirs}nixos/modules/${prefix}" (toString file)) machines.files;
+  ours = startsWith "${toString ../.}/";
+  theirs = startsWith "${toString nixpkgs}/";
+  isOurs = file: ours file || toString file == "nix-docker";
+  isUsers = file: !(theirs file) && !(isOurs file);
+
+  machines = map (file: startsWith "${toString nixpkgs}/nixos/modules/${file}") (import ./machines.nix).files;
+  isMachines = file: lib.any (is: is file) machines;
 
   at = lib.getAttrFromPath;
   has = lib.hasAttrByPath;
 
-  # Before 2022 files and values came apart.
-  definitionsOf =
-    option:
-    option.definitionsWithLocations or (lib.zipListsWith (file: value: { inherit file value; }) option.files
-      option.definitions
-    );
-  definitions = path: of: if has path of.options then definitionsOf (at path of.options) else [ ];
-
-  # Whether a file of the user's says so.
-  saidByUser =
-    path:
-    has (path ++ [ "files" ]) options && lib.any isUsers (at path options).files && at path config == true;
+  definitions = path: import ./definitions.nix { inherit lib; } path options;
+  knownOf = path: known.${lib.concatStringsSep "." path};
 
   # Whether the user switched on what this file of NixOS is about: `services.NAME.enable` and its like,
   # declared there. A bare NixOS has it on, too, but nobody asked for it.
   switchedOn =
     file:
     let
-      parts = lib.splitString "/" (toString file);
-      last = lib.last parts;
+      last = baseNameOf file;
       stem =
-        if last == "default.nix" then lib.last (lib.init parts) else lib.removeSuffix ".nix" last;
-      declaredHere =
-        path:
-        has (path ++ [ "declarations" ]) options
-        && lib.any (declaration: toString declaration == toString file) (at path options).declarations;
+        if last == "default.nix" then baseNameOf (dirOf file) else lib.removeSuffix ".nix" last;
+      saidByUser =
+        space:
+        let
+          option = options.${space}.${stem}.enable or { };
+        in
+        option ? files
+        && lib.any (declaration: toString declaration == file) option.declarations
+        && lib.any isUsers option.files
+        && config.${space}.${stem}.enable == true;
     in
-    lib.any (path: declaredHere path && saidByUser path) (
-      map (space: [ space stem "enable" ]) [
-        "networking"
-        "programs"
-        "security"
-        "services"
-        "virtualisation"
-      ]
-    );
+    lib.any saidByUser [
+      "networking"
+      "programs"
+      "security"
+      "services"
+      "virtualisation"
+    ];
 
   # An attribute set: { value, dropped }.
   attrs =
@@ -74,69 +74,71 @@ let
     }:
     let
       all = if has path config then at path config else { };
-      known = at path bare.config;
-      of = file: lib.filter (definition: file definition.file) (definitions path full);
-      own = of isUsers;
-      elsewhere = lib.foldl' (names: definition: names // definition.value) { } (
-        of (file: !(isMachines file))
-      );
+      names = knownOf path;
+      defined = definitions path;
+      foreign = lib.filter (definition: !(theirs definition.file)) defined;
+      parts = lib.partition (definition: isOurs definition.file) foreign;
+
+      # Most files define only what every NixOS has, or nothing.
+      news = removeAttrs all (lib.attrNames names);
+      elsewhere = lib.foldl' (
+        found: definition:
+        let
+          new = builtins.intersectAttrs news definition.value;
+        in
+        if new == { } || isMachines definition.file then found else found // new
+      ) { } defined;
+
       wanted =
         name:
         if keeps name then
           true
         else if drops name then
           false
-        else if !(known ? ${name}) then
+        else if !(names ? ${name}) then
           elsewhere ? ${name}
         else
-          lib.any (definition: definition.value ? ${name} && makes definition.value.${name}) own
-          || lib.any (definition: definition.value ? ${name}) (of isOurs)
-          || lib.any (
-            definition:
-            definition.value ? ${name} && !(isMachines definition.file) && switchedOn definition.file
-          ) (
-            definitions path bare
-          );
-      names = lib.partition wanted (lib.attrNames all);
+          lib.any (definition: definition.value ? ${name} && makes definition.value.${name}) parts.wrong
+          || lib.any (definition: definition.value ? ${name}) parts.right
+          || lib.any (file: switchedOn file && !(isMachines file)) names.${name};
+      split = lib.partition wanted (lib.attrNames all);
     in
     {
-      value = lib.getAttrs names.right all;
-      dropped = names.wrong;
+      value = lib.getAttrs split.right all;
+      dropped = split.wrong;
     };
 
   # A list: what is defined in files that define nothing of it in a bare NixOS, or that are switched on.
   list =
     path:
     let
-      known = lib.listToAttrs (
-        map (definition: lib.nameValuePair (toString definition.file) null) (
-          lib.filter (definition: definition.value != [ ]) (definitions path bare)
-        )
-      );
+      files = knownOf path;
       wanted =
-        definition:
-        !(isMachines definition.file)
-        && (!(known ? ${toString definition.file}) || isOurs definition.file || switchedOn definition.file);
+        { file, ... }:
+        let
+          name = toString file;
+        in
+        (!(files ? ${name}) || isOurs file || switchedOn name) && !(isMachines file);
     in
-    lib.concatMap (definition: definition.value) (lib.filter wanted (definitions path full));
+    lib.concatMap (definition: definition.value) (lib.filter wanted (definitions path));
 
   # A list, but for what belongs to a machine.
   ofContainer =
     path:
     lib.concatMap (definition: definition.value) (
-      lib.filter (definition: !(isMachines definition.file)) (definitions path full)
+      lib.filter (definition: !(isMachines definition.file)) (definitions path)
     );
 
   # What files define that say nothing of it in a bare NixOS: the user's, and those of modules that they switch on.
   brought =
     path:
     let
-      known = map (definition: toString definition.file) (definitions path bare);
+      said = lib.genAttrs (lib.concatLists (lib.attrValues (knownOf path))) (_: null);
     in
     lib.foldl' (names: definition: names // definition.value) { } (
       lib.filter (
-        definition: !(isMachines definition.file) && !(lib.elem (toString definition.file) known)
-      ) (definitions path full)
+        definition: !(isMachines definition.file) && !(said ? ${toString definition.file})
+      ) (definitions path)
     );
 in
 {

@@ -8,6 +8,7 @@
 #   modules   the user's modules
 #   settings  a module that sets docker.internal.*
 #   index     with Debian's packages what apt said, see ./hybrid; null: with the tree's own
+#   known     file of what a NixOS without the user's modules has, as `known` below was written to it; null: none
 {
   nixpkgs,
   modules,
@@ -15,19 +16,34 @@
   system,
   settings,
   index ? null,
+  known ? null,
 }:
 let
   lib = import ./lib.nix (import (nixpkgs + "/lib"));
   evalConfig = import (nixpkgs + "/nixos/lib/eval-config.nix");
+  says = import ./says.nix;
 
   # Found out by looking: before 22.11 there is one `system` only.
-  hasHostPlatform = lib.hasInfix "hostPlatform = " (
-    builtins.readFile (nixpkgs + "/nixos/modules/misc/nixpkgs.nix")
-  );
+  hasHostPlatform = says "hostPlatform = " (nixpkgs + "/nixos/modules/misc/nixpkgs.nix");
+
+  # An evaluation's options and packages, from within: trees of 2020 give them beside `config` in a way that
+  # makes a Nix before 2.21 evaluate all modules again for each.
+  within =
+    { options, pkgs, ... }:
+    {
+      _file = ./default.nix;
+      options.docker.internal.within = lib.mkOption {
+        type = lib.types.raw;
+        internal = true;
+        description = "The evaluation's own options and packages.";
+      };
+      config.docker.internal.within = { inherit options pkgs; };
+    };
 
   ours =
     import ../container/writers.nix
     ++ [
+      within
       (import ./machine.nix { inherit nixpkgs; })
       settings
     ]
@@ -38,6 +54,14 @@ let
     }
     ++ lib.optional (index != null) (import ./hybrid { inherit nixpkgs system index; });
 
+  theirs =
+    let
+      quiet = nixpkgs + "/nixos/modules/system/boot/systemd.nix";
+    in
+    map (module: if module == quiet then import ./quiet.nix { inherit lib; } module else module) (
+      import (nixpkgs + "/nixos/modules/module-list.nix")
+    );
+
   evaluateWith =
     further: user:
     evalConfig {
@@ -45,32 +69,44 @@ let
       specialArgs = specialArgs // further;
       system = if hasHostPlatform then null else system;
       # Among the base modules, so that they are a part of what is there without the user's.
-      baseModules = import (nixpkgs + "/nixos/modules/module-list.nix") ++ ours;
+      baseModules = theirs ++ ours;
       modules = user;
     };
 
-  evaluate = evaluateWith { };
+  evaluate =
+    user:
+    let
+      evaluated = evaluateWith { } user;
+      inherit (evaluated) config;
+    in
+    {
+      inherit evaluated config;
+      inherit (config.docker.internal.within) options pkgs;
+    };
+
   full = evaluate modules;
 
   # NixOS without the user's modules. Trees before 22.05 do not hand it on.
-  bare = full._module.args.noUserModules or (evaluate [ ]);
+  bare = full.evaluated._module.args.noUserModules or (evaluate [ ]);
+
+  knownNow = import ./known.nix { inherit lib bare; };
 
   taken = import ./taken.nix {
     inherit
       lib
       full
-      bare
       nixpkgs
       ;
+    known = if known == null then knownNow else builtins.fromJSON (builtins.readFile known);
   };
 
   ourLib = import ../standalone/lib;
   asserted = import ../container/assertions.nix { lib = ourLib; };
 in
-rec {
-  inherit (full) options;
+{
+  inherit (full) options pkgs;
   inherit lib;
-  pkgs = full._module.args.pkgs or full.pkgs;
+  known = knownNow;
 
   # What may be meant by options that there are not.
   unknown =
@@ -88,7 +124,7 @@ rec {
         {
           _file = ./default.nix;
           config = taken.config // {
-            _module.args.pkgs = pkgs;
+            _module.args = { inherit (full) pkgs; };
           };
         }
         settings

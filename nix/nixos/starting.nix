@@ -1,10 +1,11 @@
 # What of an evaluated NixOS a container makes at each start, before its units: scripts, names, wrappers.
 #
+#   known        what a NixOS without the user's modules has, see ./known.nix
 #   attrs, list  what is taken of an option, see ./channels.nix
 {
   lib,
   full,
-  bare,
+  known,
   attrs,
   list,
 }:
@@ -13,18 +14,14 @@ let
 
   # What a machine's scripts do is done in the image already: /etc, users, /bin/sh, wrappers.
   activation =
-    let
-      path = [ "system" "activationScripts" ];
-      known = lib.attrByPath path { } bare.config;
-    in
     import ../container/activation.nix { inherit lib; } {
-      scripts = (attrs { inherit path; }).value;
-      absent = name: known ? ${name};
+      scripts = (attrs { path = [ "system" "activationScripts" ]; }).value;
+      absent = name: known."system.activationScripts" ? ${name};
     };
 
   # What every NixOS says of its own name is Docker's to say.
   hosts = import ../container/hosts.nix { inherit lib; } {
-    hosts = lib.mapAttrs (address: lib.subtractLists (bare.config.networking.hosts.${address} or [ ])) (
+    hosts = lib.mapAttrs (address: lib.subtractLists (known.hosts.${address} or [ ])) (
       attrs { path = [ "networking" "hosts" ]; }
     ).value;
     text = config.networking.extraHosts;

@@ -1,10 +1,11 @@
 # What the container takes of an evaluated NixOS, as the values that the modules which make the image read.
 #
-#   full, bare  NixOS with and without the user's modules, see ./channels.nix
+#   full   NixOS with the user's modules
+#   known  what a NixOS without them has, see ./known.nix
 {
   lib,
   full,
-  bare,
+  known,
   nixpkgs,
 }:
 let
@@ -14,7 +15,7 @@ let
     inherit
       lib
       full
-      bare
+      known
       nixpkgs
       ;
   };
@@ -30,12 +31,13 @@ let
     inherit
       lib
       full
-      bare
+      known
       attrs
       ;
   };
 
-  etc = attrs { path = [ "environment" "etc" ]; };
+  etc = (attrs { path = [ "environment" "etc" ]; }).value;
+  pam = import ./pam.nix { inherit lib options isUsers; };
 
   # Session variables are among the others by a definition of NixOS' own.
   variables =
@@ -72,7 +74,7 @@ let
     inherit
       lib
       full
-      bare
+      known
       attrs
       list
       ;
@@ -129,7 +131,7 @@ in
       };
     };
     environment = {
-      etc = etc.value;
+      etc = etc // builtins.intersectAttrs etc pam;
       variables = variables.plain;
       systemPackages = list [ "environment" "systemPackages" ];
     };

@@ -2,12 +2,11 @@
 {
   lib,
   full,
-  bare,
+  known,
   attrs,
 }:
 let
   inherit (full) config;
-  at = lib.getAttrFromPath;
 
   matches = import ../container/patterns.nix { inherit lib; };
   included = matches config.docker.units.include;
@@ -98,7 +97,7 @@ let
       map (name: {
         name = "${name}.${lib.removeSuffix "s" kind}";
         why =
-          if (at [ "systemd" kind ] bare.config) ? ${name} then
+          if known."systemd.${kind}" ? ${name} then
             "every NixOS has it, and your files do not define it or switch it on"
           else
             "it belongs to a machine";
@@ -109,13 +108,16 @@ let
   # Units of users' own managers, which a container does not have.
   usersUnits =
     let
-      of = configuration: configuration.systemd.user or { };
       ofKind =
         kind:
         map (name: {
           name = "${name}.${lib.removeSuffix "s" kind}";
           why = "it is for the systemd of a user who has logged in (systemd.user), which a container does not have";
-        }) (lib.attrNames (removeAttrs (of config).${kind} or { } (lib.attrNames (of bare.config).${kind} or { })));
+        }) (
+          lib.attrNames (
+            removeAttrs (config.systemd.user.${kind} or { }) (lib.attrNames known."systemd.user.${kind}")
+          )
+        );
     in
     lib.concatMap ofKind [
       "paths"

@@ -25,15 +25,7 @@ let
     '') variables
   );
 
-  text = target: content: {
-    inherit target;
-    mode = "0644";
-    user = "+0";
-    group = "+0";
-    uid = 0;
-    gid = 0;
-    inlineText = content;
-  };
+  text = import ./text-file.nix;
 
   without =
     characters:

@@ -34,6 +34,7 @@ pub struct Arguments {
     version: &'static str,
     packages: &'static str,
     nixpkgs: Option<String>,
+    known: Option<PathBuf>,
     debian_index: Option<PathBuf>,
     base: Option<String>,
     allow_unsupported: bool,
@@ -57,6 +58,7 @@ impl Arguments {
             version: env!("CARGO_PKG_VERSION"),
             packages,
             nixpkgs,
+            known: None,
             debian_index: None,
             base: None,
             allow_unsupported: false,
@@ -82,6 +84,11 @@ impl Arguments {
     pub fn allow_unsupported(mut self, allow: bool) -> Self {
         self.allow_unsupported = allow;
         self
+    }
+
+    /// Sets the file of what the nixpkgs' own modules have by themselves.
+    pub fn set_known(&mut self, known: Option<PathBuf>) {
+        self.known = known;
     }
 
     /// Sets the file of the index that apt resolved.

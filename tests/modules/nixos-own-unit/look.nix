@@ -4,4 +4,6 @@ config: {
   links = builtins.filter (path: path != "") (
     map (entry: if entry.type == "symlink" then entry.path else "") config.docker.internal.rootfs.entries
   );
+  # Every NixOS has it, with PAM in it.
+  su = config.environment.etc."pam.d/su".inlineText;
 }

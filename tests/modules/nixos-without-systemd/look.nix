@@ -11,7 +11,7 @@ let
           internal.spec.config
           config.environment.systemPackages
           # What files in /etc name.
-          (map (file: file.text) (builtins.attrValues config.environment.etc))
+          (map (file: file.inlineText or file.text) (builtins.attrValues config.environment.etc))
         ]
       )
     )
