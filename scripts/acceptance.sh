@@ -2,9 +2,10 @@
 # Which service modules of a nixpkgs would be built: each switch `services.*.enable` is switched on alone, and the
 # configuration put to `nix-docker check --json`. Nothing is built.
 #
-#   scripts/acceptance.sh NIXPKGS [--every N] [--again OUTCOME] [--report]
+#   scripts/acceptance.sh NIXPKGS [--every N] [--modules FILE] [--again OUTCOME] [--report]
 #
 #   --every N        only every Nth switch
+#   --modules FILE   only switches of the modules that FILE has a line for (services/web-servers/nginx.nix)
 #   --again OUTCOME  put those cases again whose outcome this was (all: every one)
 #   --report         only print the report of what is known
 #
@@ -15,12 +16,13 @@ set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
 fail() { echo "acceptance: $*" >&2; exit 1; }
 
-nixpkgs=$(realpath "${1:?usage: scripts/acceptance.sh NIXPKGS [--every N] [--again OUTCOME] [--report]}")
-every=1 again='' report=
+nixpkgs=$(realpath "${1:?usage: scripts/acceptance.sh NIXPKGS [--every N] [--modules FILE] [--again OUTCOME] [--report]}")
+every=1 modules='' again='' report=
 shift
 while [ $# -gt 0 ]; do
   case $1 in
     --every) every=$2; shift 2 ;;
+    --modules) modules=$2; shift 2 ;;
     --again) again=$2; shift 2 ;;
     --report) report=1; shift ;;
     *) fail "no such option: $1" ;;
@@ -99,9 +101,11 @@ if [ -z "$report" ]; then
   echo '{ }' > "$work/empty.nix"
   check "$work/empty.nix" "$work/said" > "$work/empty.json" || fail "an empty configuration is refused: $(cat "$work/said")"
   evaluate -A switches |
-    jq -c --argjson every "$every" --rawfile known "$work/known" \
-      '($known | split("\n") | map({ key: ., value: true }) | from_entries) as $known
-      | to_entries[] | select(.key % $every == 0) | .value | select($known[.path | join(".")] | not)' |
+    jq -c --argjson every "$every" --rawfile known "$work/known" --rawfile modules "${modules:-/dev/null}" \
+      'def set: split("\n") | map({ key: ., value: true }) | from_entries;
+      ($known | set) as $known | ($modules | set) as $modules
+      | to_entries[] | select(.key % $every == 0) | .value
+      | select($known[.path | join(".")] | not) | select($modules == {} or $modules[.module])' |
     tr '\n' '\0' | nice xargs -0 -r -n 1 -P "${PROCESSES:-2}" bash -c 'one "$1"' one
 fi
 print
