@@ -57,12 +57,9 @@ let
   uids = idRules.allocate (lib.mapAttrs (entry (wellKnown.uids or { }) "uid") users);
   gids = idRules.allocate (lib.mapAttrs (entry (wellKnown.gids or { }) "gid") groups);
 
-  gidOf =
-    user:
-    gids.ids.${user.group} or (throw ''
-      the group `${user.group}' of the user `${user.name}' does not exist.
-      Declare it: users.groups.${if user.group == "" then "<name>" else user.group} = { };
-    '');
+  # A group that nobody declared is nogroup, as NixOS has it.
+  gidOf = user: gids.ids.${user.group} or 65534;
+  groupless = lib.filter (user: !(groups ? ${user.group})) (lib.attrValues users);
 
   shellOf =
     user:
@@ -154,7 +151,12 @@ in
         + "${toString moved.id}. Write users.${kind}.${moved.name}.${id} = ${toString moved.id}; "
         + "so that it never moves.";
     in
-    map (say "users" "uid") uids.moved ++ map (say "groups" "gid") gids.moved;
+    map (say "users" "uid") uids.moved
+    ++ map (say "groups" "gid") gids.moved
+    ++ map (
+      user:
+      "users.users.${user.name}.group: there is no group `${user.group}'; it is nogroup's number, 65534, as on NixOS"
+    ) groupless;
 
   assertions =
     let
