@@ -108,8 +108,8 @@ let
       dropped = split.wrong;
     };
 
-  # A list: what is defined in files that define nothing of it in a bare NixOS, or that are switched on.
-  list =
+  # What is defined in files that define nothing of it in a bare NixOS, or that are switched on.
+  chosen =
     path:
     let
       files = knownOf path;
@@ -120,7 +120,13 @@ let
         in
         (!(files ? ${name}) || isOurs file || switchedOn name) && !(isMachines file);
     in
-    lib.concatMap (definition: definition.value) (lib.filter wanted (definitions path));
+    lib.filter wanted (definitions path);
+
+  # A list: that.
+  list = path: lib.concatMap (definition: definition.value) (chosen path);
+
+  # Whether there is any.
+  isChosen = path: chosen path != [ ];
 
   # A list, but for what belongs to a machine.
   ofContainer =
@@ -145,6 +151,7 @@ in
   inherit
     attrs
     list
+    isChosen
     brought
     ofContainer
     isUsers

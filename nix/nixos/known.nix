@@ -54,6 +54,8 @@ named attrs [
 // named list [
   "environment.systemPackages"
   "networking.hostFiles"
+  "services.dbus.enable"
+  "services.dbus.packages"
   "systemd.packages"
   "systemd.tmpfiles.rules"
   "warnings"

@@ -25,6 +25,7 @@
     "services/networking/networkmanager.nix"
     "services/networking/nftables.nix"
     "services/networking/wpa_supplicant.nix"
+    "services/system/dbus.nix" # ./bus.nix has one of its own
     "services/system/nix-daemon.nix"
     "services/system/nscd.nix"
     "services/ttys/"

@@ -22,6 +22,7 @@ let
   inherit (channels)
     attrs
     list
+    isChosen
     brought
     ofContainer
     isUsers
@@ -33,6 +34,8 @@ let
       full
       known
       attrs
+      list
+      isChosen
       ;
   };
 
@@ -66,7 +69,7 @@ let
 
   users = attrs {
     path = [ "users" "users" ];
-    keeps = name: name == "root" || name == "nobody";
+    keeps = name: name == "root" || name == "nobody" || units.bus.needed && name == units.bus.user;
   };
 
   # What is made at each start, before all units.
@@ -131,7 +134,8 @@ in
       };
     };
     environment = {
-      etc = etc // builtins.intersectAttrs etc pam;
+      etc =
+        etc // builtins.intersectAttrs etc pam // lib.optionalAttrs units.bus.needed units.bus.etc;
       variables = variables.plain;
       systemPackages = list [ "environment" "systemPackages" ];
     };

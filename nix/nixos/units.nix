@@ -4,12 +4,15 @@
   full,
   known,
   attrs,
+  list,
+  isChosen,
 }:
 let
   inherit (full) config;
 
   matches = import ../container/patterns.nix { inherit lib; };
   included = matches config.docker.units.include;
+  excluded = matches config.docker.units.exclude;
   belongsToMachine = matches (import ./machines.nix).units;
 
   # A definition that gives a unit something to do, be it under a condition.
@@ -45,13 +48,39 @@ let
       drops = name: belongsToMachine "${name}.${suffix}";
     };
 
-  kinds = {
+  ofModules = {
     services = units "services" "service";
     targets = units "targets" "target";
     timers = units "timers" "timer";
     sockets = units "sockets" "socket";
     paths = units "paths" "path";
   };
+
+  bus = import ./bus.nix {
+    inherit
+      lib
+      full
+      included
+      list
+      isChosen
+      ;
+    services = lib.filterAttrs (name: _: !excluded "${name}.service") ofModules.services.value;
+  };
+
+  # A bus of the user's own is that.
+  hasOwnBus = ofModules.services.value.dbus.serviceConfig.ExecStart or null != null;
+
+  kinds =
+    ofModules
+    // lib.optionalAttrs (bus.needed && !hasOwnBus) {
+      services = {
+        value = ofModules.services.value // bus.services;
+        dropped = lib.subtractLists [ "dbus" "dbus-broker" ] ofModules.services.dropped;
+      };
+      sockets = ofModules.sockets // {
+        value = bus.sockets // ofModules.sockets.value;
+      };
+    };
 
   # Services that something wants and that go on: when one has failed for good, so has the container.
   essential =
@@ -136,6 +165,7 @@ let
 in
 {
   inherit
+    bus
     essential
     leftOut
     notes

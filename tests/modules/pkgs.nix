@@ -43,6 +43,7 @@ builtins.listToAttrs (
       "apacheHttpd"
       "bind"
       "cron"
+      "dbus"
       "gawk"
       "getent"
       "procps"

@@ -21,6 +21,7 @@
   ./services/httpd
   ./services/bind.nix
   ./services/cron.nix
+  ./services/dbus.nix
   ./services/memcached.nix
   ./services/mysql
   ./services/nginx

@@ -1,4 +1,4 @@
 config: {
   notes = builtins.filter (note: builtins.substring 0 6 note == "note: ") config.docker.internal.notes;
-  units = builtins.mapAttrs (_: unit: unit.Unit) config.docker.internal.units.units;
+  relations = builtins.mapAttrs (_: unit: unit.Unit) config.docker.internal.units.units;
 }

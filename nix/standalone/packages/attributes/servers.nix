@@ -81,6 +81,10 @@ in
   inherit bind openssh;
   openssh_hpn = openssh;
 
+  avahi = runs "avahi-daemon" [
+    "avahi-daemon"
+    "avahi-utils"
+  ];
   caddy = "caddy";
   chrony = runs "chronyd" "chrony";
   clamav = runs "clamscan" [
@@ -94,6 +98,10 @@ in
     "cups-client"
   ];
   dante = runs "sockd" "dante-server" // { perRelease = true; };
+  dbus = runs "dbus-daemon" [
+    "dbus-daemon"
+    "dbus-bin"
+  ];
   dnsmasq = "dnsmasq-base";
   dovecot = runs "dovecot" [
     "dovecot-core"
@@ -130,12 +138,14 @@ in
   opendkim = "opendkim";
   opensmtpd = runs "smtpd" "opensmtpd";
   postfix = "postfix";
+  pebble = "pebble";
   powerdns = runs "pdns_server" "pdns-server";
   privoxy = "privoxy";
   prometheus = "prometheus";
   prometheus-node-exporter = "prometheus-node-exporter";
   prosody = "prosody";
   proftpd = runs "proftpd" "proftpd-core";
+  radicale = "radicale";
   rabbitmq-server = "rabbitmq-server";
   redis = runs "redis-server" [
     "redis-server"

@@ -86,6 +86,9 @@ in
   };
   cpio = "cpio";
   cron = "cron";
+  lego = "lego";
+  logrotate = "logrotate";
+  minica = "minica";
   cryptsetup = "cryptsetup-bin";
   csvkit = runs "csvlook" "csvkit";
   curl = "curl";
