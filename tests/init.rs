@@ -51,6 +51,8 @@ mod stop;
 mod surroundings;
 #[path = "init/systemctl.rs"]
 mod systemctl;
+#[path = "init/terminals.rs"]
+mod terminals;
 #[path = "init/tmpfiles.rs"]
 mod tmpfiles;
 #[path = "init/triggers.rs"]

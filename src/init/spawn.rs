@@ -97,20 +97,28 @@ fn execute(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<Infallible,
     if terminal::is_for(job.context) {
         // Without it the command runs as well.
         let _ = terminal::take();
+        // A unit's own terminal is taken when its standard input is connected.
     } else {
         let _ = nix::unistd::setsid();
     }
     reset_signals(!job.context.default_sigpipe);
     let identity = context::identity(job)?;
-    let (setup, _) = context::plan(job, identity.as_ref(), surroundings)?;
+    let (session, context) = context::session(job, identity.as_ref());
+    let (setup, _) = context::plan(job, &context, identity.as_ref(), surroundings)?;
     surroundings.pipes.give_to(setup.user());
-    output::connect(job, &surroundings.pipes, surroundings.sockets.first().map(|(fd, _)| *fd))?;
+    output::connect(job, &surroundings.pipes, &surroundings.sockets)?;
     // As systemd has it: a service that talks over its standard input or output is not handed the socket too.
-    let sockets = if output::uses_socket(job) { &[][..] } else { &surroundings.sockets[..] };
+    let sockets = if job.context.talks_over_socket() { &[][..] } else { &surroundings.sockets[..] };
     let mut known = job.variables.clone();
     known.extend(context::prepare(job, setup.owner(identity.as_ref()))?);
     links::make(&job.context.stand_in, setup.owner(identity.as_ref()), surroundings.tmp)?;
-    let variables = environment::build(job, identity.as_ref(), known, sockets)?;
+    let mut variables = environment::build(job, identity.as_ref(), known, sockets)?;
+    for (name, value) in session.variables {
+        match value {
+            Some(value) => variables.set(&name, &value),
+            None => variables.unset(&name),
+        }
+    }
     let words = environment::words(job, identity.as_ref(), &variables)?;
     place_sockets(sockets, job.context.non_blocking)?;
     if let Some((soft, hard)) = surroundings.limit {
@@ -151,7 +159,8 @@ fn reset_signals(ignore_pipe: bool) {
 pub fn warnings(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Vec<String> {
     let Ok(identity) = context::identity(job) else { return Vec::new() };
     // What makes the command fail is said when it does.
-    context::plan(job, identity.as_ref(), surroundings).map_or_else(|_| Vec::new(), |(_, warnings)| warnings)
+    context::plan(job, job.context, identity.as_ref(), surroundings)
+        .map_or_else(|_| Vec::new(), |(_, warnings)| warnings)
 }
 
 /// The exit status of a command whose program is not there, or can't be executed: systemd's for units, a

@@ -34,6 +34,42 @@ pub struct ClientId(pub u64);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct SocketId(pub u64);
 
+/// A connection of a socket unit.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Accepted {
+    /// The connection.
+    pub socket: SocketId,
+    /// Where it comes from, for limits.
+    pub source: Origin,
+    /// What the name of its service says of it.
+    pub instance: String,
+    /// Who is at the other end, for a person.
+    pub peer: String,
+    /// What its service is told: `REMOTE_ADDR` and `REMOTE_PORT`.
+    pub variables: Vec<(String, String)>,
+}
+
+/// Where a connection comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A machine.
+    Address(std::net::IpAddr),
+    /// A user of this one.
+    User(u32),
+    /// Nobody knows.
+    Unknown,
+}
+
+impl std::fmt::Display for Origin {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Address(address) => write!(f, "{address}"),
+            Self::User(uid) => write!(f, "user {uid}"),
+            Self::Unknown => write!(f, "an unknown source"),
+        }
+    }
+}
+
 /// A path that is watched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct WatchId(pub u64);
@@ -173,6 +209,12 @@ pub trait System {
 
     /// No more.
     fn unwatch(&mut self, socket: SocketId);
+
+    /// Takes a connection; none where who connected is gone already.
+    fn accept(&mut self, socket: SocketId) -> Result<Option<Accepted>, Errno>;
+
+    /// A unit will never be there again: what is known of it may go.
+    fn forget(&mut self, unit: &UnitName);
 
     /// Closes a socket, and removes its file where the unit says so.
     fn close_socket(&mut self, socket: SocketId, remove: Option<&Path>);

@@ -147,6 +147,14 @@ impl Users {
         Ok(text.lines().filter_map(parse_group).filter(member).map(|group| group.gid).collect())
     }
 
+    /// Names and numbers of the groups that a user is in, its own among them.
+    pub fn names_of_groups(&self, user: &User) -> Result<Vec<(String, u32)>, UserError> {
+        let text = read(&self.etc.join("group"))?;
+        let groups = text.lines().filter_map(parse_group);
+        let own = |group: &Group| group.gid == user.gid || group.members.contains(&user.name);
+        Ok(groups.filter(own).map(|group| (group.name, group.gid)).collect())
+    }
+
     /// Who the processes of a unit are by its `User=`, `Group=` and `SupplementaryGroups=`. `None`
     /// when it names none of them: they are then who PID 1 is. A `DynamicUser=` without `User=`
     /// has the unit's name.

@@ -131,3 +131,46 @@ fn a_path_starts_its_unit_each_time_that_it_comes_to_be() {
     assert!(container.path("/run/inbox/deep/a").exists());
     assert_eq!(container.stop().0, 0);
 }
+
+#[test]
+fn each_connection_has_a_service_of_its_own_that_is_forgotten_when_it_has_ended() {
+    let container = Units::new()
+        .with("echo.socket", json!({"Socket": {"ListenStream": "/run/echo.sock", "Accept": true, "MaxConnections": 2}}))
+        .unwanted("echo@.service", json!({"Service": {"ExecStart": "-/bin/cat", "StandardInput": "socket", "StandardError": "journal"}}))
+        .start();
+    let connect = || {
+        let mut stream = UnixStream::connect(container.path("/run/echo.sock")).unwrap();
+        stream.write_all(b"hello").unwrap();
+        stream
+    };
+    let answer = |stream: &mut UnixStream| {
+        let mut answer = [0; 5];
+        let length = stream.read(&mut answer).unwrap_or(0);
+        String::from_utf8_lossy(&answer[..length]).into_owned()
+    };
+    container.wait_for_state("echo.socket", "listening");
+    let mut both = [connect(), connect()];
+    assert_eq!(both.each_mut().map(answer), ["hello", "hello"]);
+    assert_eq!(answer(&mut connect()), "", "a third is one too many");
+    container.wait_for("echo.socket: too many connections (2, MaxConnections=): one is dropped");
+    let socket = container.status("echo.socket");
+    let connected: Vec<String> = socket.triggers.split(' ').map(str::to_owned).collect();
+    assert_eq!((socket.sub_state.as_str(), connected.len()), ("listening", 2));
+    assert_eq!(socket.properties["NRefused"], "1");
+    assert!(connected[0].starts_with("echo@0-"), "{connected:?}");
+    assert_eq!(container.status(&connected[0]).active_state, "active");
+    drop(both);
+    for unit in &connected {
+        // What is asked about now would be another instance of the template.
+        container.wait_for_state(unit, "inactive");
+    }
+    for _ in 0..20 {
+        while container.status("echo.socket").properties["NConnections"] != "0" {}
+        assert_eq!(answer(&mut connect()), "hello");
+    }
+    while container.status("echo.socket").properties["NConnections"] != "0" {}
+    let all = container.ask(&nix_docker::init::control::protocol::Request::new(Verb::Status, Vec::new()));
+    let left: Vec<_> = all.units.iter().filter(|unit| unit.name.starts_with("echo@")).collect();
+    assert!(left.is_empty(), "{left:?}");
+    assert_eq!(container.stop().0, 0);
+}

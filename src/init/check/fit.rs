@@ -77,6 +77,9 @@ fn take_out(file: &mut UnitFile, unfit: BTreeMap<UnitName, Vec<String>>) -> Vec<
     file.problems.retain(|problem| !unfit.contains_key(&problem.unit));
     file.findings.retain(|finding| !unfit.contains_key(&finding.unit));
     file.units.retain(|name, _| !unfit.contains_key(name));
+    for name in unfit.keys() {
+        file.take_out_template(name);
+    }
     let said = |(name, reasons): (UnitName, Vec<String>)| {
         let line = format!("{name} is not loaded: {}", reasons.join("; "));
         file.not_loaded.entry(name).or_insert(NotLoaded::BadSetting);

@@ -207,7 +207,8 @@ fn warn_of_nothing_to_trigger(file: &UnitFile, warnings: &mut Vec<String>) {
     for unit in file.units.values() {
         let triggered = match &unit.kind {
             Kind::Timer(timer) => &timer.unit,
-            Kind::Socket(socket) if !socket.accept => &socket.service,
+            Kind::Socket(socket) if socket.accept && file.has_template(&socket.service) => continue,
+            Kind::Socket(socket) => &socket.service,
             Kind::Path(path) => &path.unit,
             _ => continue,
         };

@@ -62,7 +62,8 @@ impl Environment {
         }
     }
 
-    fn unset(&mut self, what: &str) {
+    /// Takes a variable away; with a value (`NAME=value`) only if it has that.
+    pub fn unset(&mut self, what: &str) {
         match what.split_once('=') {
             None => self.variables.retain(|(name, _)| name != what),
             Some(pair) => self.variables.retain(|(name, value)| (name.as_str(), value.as_str()) != pair),

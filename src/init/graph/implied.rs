@@ -10,6 +10,7 @@ impl Graph {
     pub(super) fn add_kinds_own(&mut self, id: UnitId, unit: &Unit) {
         match &unit.kind {
             Kind::Timer(Timer { unit, .. }) => self.relate_triggered(id, unit),
+            Kind::Socket(socket) if socket.accept => {}
             Kind::Socket(socket) => self.relate_triggered(id, &socket.service),
             Kind::Path(path) => self.relate_triggered(id, &path.unit),
             Kind::Service(service) => {
@@ -22,6 +23,7 @@ impl Graph {
                         &[(Relation::Requires, bus::SOCKET), (Relation::After, bus::SOCKET)],
                     );
                 }
+                self.relate_names(id, Relation::TriggeredBy, service.connection.as_slice());
             }
             Kind::Target => {}
         }

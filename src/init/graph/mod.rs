@@ -44,6 +44,8 @@ pub struct Node {
 pub struct Graph {
     nodes: Vec<Node>,
     ids: BTreeMap<UnitName, UnitId>,
+    /// Numbers of units that were removed.
+    free: Vec<UnitId>,
 }
 
 impl Graph {
@@ -72,6 +74,19 @@ impl Graph {
             }
         }
         id
+    }
+
+    /// Removes a unit; the next one that is new has its number.
+    pub fn remove(&mut self, name: &UnitName) -> Option<UnitId> {
+        let id = self.ids.remove(name)?;
+        for relation in Relation::ALL {
+            for other in std::mem::take(&mut self.nodes[id.index()].edges[relation as usize]) {
+                self.nodes[other.index()].edges[relation.inverse() as usize].retain(|back| *back != id);
+            }
+        }
+        self.nodes[id.index()].loaded = false;
+        self.free.push(id);
+        Some(id)
     }
 
     /// How many units there are, those that are only named included.
@@ -125,9 +140,10 @@ impl Graph {
         if let Some(id) = self.ids.get(name) {
             return *id;
         }
-        let id = UnitId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        let new = UnitId(u32::try_from(self.nodes.len()).unwrap_or(u32::MAX));
+        let id = self.free.pop().unwrap_or(new);
         self.ids.insert(name.clone(), id);
-        self.nodes.push(Node {
+        let node = Node {
             name: name.clone(),
             loaded: false,
             provided: is_provided(name),
@@ -137,7 +153,11 @@ impl Graph {
             stop_when_unneeded: false,
             ignore_on_isolate: false,
             edges: Default::default(),
-        });
+        };
+        match self.nodes.get_mut(id.index()) {
+            Some(old) => *old = node,
+            None => self.nodes.push(node),
+        }
         id
     }
 

@@ -95,6 +95,17 @@ impl Engine {
         self.grow();
     }
 
+    /// Forgets a unit that is down and has no job.
+    pub fn forget(&mut self, unit: &UnitName) {
+        if let Some(id) = self.graph.remove(unit) {
+            self.states[id.index()] = ActiveState::Inactive;
+            self.queue.remove(&id);
+            self.to_review.remove(&id);
+            self.given_up.remove(&id);
+            self.unstartable.remove(&id);
+        }
+    }
+
     /// Makes room for every unit of the graph.
     fn grow(&mut self) {
         for id in self.graph.ids().skip(self.states.len()) {

@@ -75,6 +75,11 @@ impl Log {
         Self::to(format, colour, stdout, stderr)
     }
 
+    /// Forgets the last lines of a unit.
+    pub fn forget(&mut self, unit: &str) {
+        self.tails.forget(unit);
+    }
+
     /// Whether messages of the priority `Debug` are written.
     pub fn say_details(&mut self, verbose: bool) {
         self.verbose = verbose;

@@ -31,6 +31,11 @@ impl Tails {
         tail.extend_from_slice(lines);
     }
 
+    /// Forgets what `unit` wrote.
+    pub(super) fn forget(&mut self, unit: &str) {
+        self.units.remove(unit);
+    }
+
     /// The last `count` lines of `unit`.
     pub(super) fn last(&self, unit: &str, count: usize) -> Vec<String> {
         let Some(tail) = self.units.get(unit) else { return Vec::new() };

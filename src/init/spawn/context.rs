@@ -1,11 +1,13 @@
 //! Who a command's process is, what it may do, and which directories it finds.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 use super::{Failure, Surroundings};
 use crate::init::child_setup::{ChildSetup, Rights};
+use crate::init::pam::{self, Session};
 use crate::init::system::Job;
-use crate::init::unit::Unit;
+use crate::init::unit::{ExecContext, Unit};
 use crate::init::users::{Identity, Users};
 use crate::init::{credentials, directories};
 
@@ -28,13 +30,29 @@ fn rights(job: &Job<'_>) -> Rights {
     }
 }
 
+/// What a session of PAM gives to the command, and the unit's context with its limits, which count more.
+pub fn session<'a>(job: &Job<'a>, identity: Option<&Identity>) -> (Session, Cow<'a, ExecContext>) {
+    let user = identity.and_then(|identity| identity.user.as_ref()).filter(|_| job.as_user);
+    let (Some(name), Some(user)) = (&job.context.pam_name, user) else {
+        return (Session::default(), Cow::Borrowed(job.context));
+    };
+    let session = pam::session(Path::new(ROOT), name, user);
+    let mut context = job.context.clone();
+    for limit in &session.limits {
+        context.limits.retain(|known| known.resource != limit.resource);
+        context.limits.push(*limit);
+    }
+    (session, Cow::Owned(context))
+}
+
 /// What is to be done to the process; and what of that the container does not allow, for a person.
 pub fn plan(
     job: &Job<'_>,
+    context: &ExecContext,
     identity: Option<&Identity>,
     surroundings: &Surroundings<'_>,
 ) -> Result<(ChildSetup, Vec<String>), Failure> {
-    ChildSetup::plan(job.context, identity, rights(job), surroundings.authority, surroundings.foreign)
+    ChildSetup::plan(context, identity, rights(job), surroundings.authority, surroundings.foreign)
         .map_err(|error| Failure::new(217, error.to_string()))
 }
 

@@ -11,8 +11,8 @@ use nix::libc;
 use nix::sys::stat::{Mode, umask};
 use nix::unistd::{Uid, fchown, pipe2};
 
-use super::Failure;
 use super::context::ROOT;
+use super::{Failure, NEVER_STARTED, terminal};
 use crate::init::log::{Log, Source, SourceId, Stream};
 use crate::init::system::Job;
 use crate::init::tree::{self, failed};
@@ -77,59 +77,60 @@ impl Output {
     }
 }
 
-/// Where standard output and standard error go, `Inherit` resolved.
+/// Where standard output and standard error go: to the log, where a terminal is asked for that there is not.
 fn targets(job: &Job<'_>) -> (Target, Target) {
-    let context = job.context;
-    let stdout = match &context.standard_output {
-        Target::Inherit if context.standard_input == Input::Socket => Target::Socket,
-        Target::Inherit => Target::Log,
-        other => other.clone(),
-    };
-    let stderr = match &context.standard_error {
-        // Both to the log: a pipe for each, so that the container's stderr gets what stderr is.
-        Target::Inherit => stdout.clone(),
-        other => other.clone(),
-    };
-    (stdout, stderr)
+    let (stdout, stderr) = job.context.outputs();
+    let asked = [&stdout, &stderr].contains(&&Target::Terminal);
+    let there = asked && terminal::open(job.context).is_some();
+    let instead = |target| if target == Target::Terminal && !there { Target::Log } else { target };
+    (instead(stdout), instead(stderr))
 }
 
-/// Whether one of descriptors 0, 1 and 2 is the unit's socket.
-pub fn uses_socket(job: &Job<'_>) -> bool {
-    let (stdout, stderr) = targets(job);
-    job.context.standard_input == Input::Socket || [stdout, stderr].contains(&Target::Socket)
-}
+/// A socket and its name.
+type Socket<'a> = (RawFd, &'a str);
 
 /// Connects descriptors 0, 1 and 2.
-pub fn connect(job: &Job<'_>, pipes: &Pipes, socket: Option<RawFd>) -> Result<(), Failure> {
+pub fn connect(job: &Job<'_>, pipes: &Pipes, sockets: &[Socket<'_>]) -> Result<(), Failure> {
     let context = job.context;
     match &context.standard_input {
         Input::Null => place(&open(Path::new("/dev/null"), OFlag::O_RDONLY, 208)?, 0, 208)?,
         Input::File(path) => place(&open(path, OFlag::O_RDONLY, 208)?, 0, 208)?,
         Input::Data(data) => place(&holding(data)?, 0, 208)?,
-        Input::Socket => place_raw(taken_over(socket, 208)?, 0, 208)?,
+        Input::Socket => place_raw(taken_over(sockets, 208)?, 0, 208)?,
+        Input::Named(name) => place_raw(named(sockets, name)?, 0, 208)?,
+        Input::Terminal(how) => match terminal::open(context) {
+            Some(terminal) => {
+                terminal::seize(&terminal, *how).map_err(|error| {
+                    Failure::new(208, format!("can't take the terminal: {}", error.desc()))
+                })?;
+                place(&terminal, 0, 208)?;
+            }
+            None => place(&open(Path::new("/dev/null"), OFlag::O_RDONLY, 208)?, 0, 208)?,
+        },
         Input::Container => (),
     }
     // For the files that are made here; directories have modes of their own.
     let before = umask(Mode::from_bits_truncate(context.umask.unwrap_or(0o022)));
-    let connected = connect_outputs(job, pipes, socket);
+    let connected = connect_outputs(job, pipes, sockets);
     umask(before);
     connected
 }
 
-fn connect_outputs(job: &Job<'_>, pipes: &Pipes, socket: Option<RawFd>) -> Result<(), Failure> {
+fn connect_outputs(job: &Job<'_>, pipes: &Pipes, sockets: &[Socket<'_>]) -> Result<(), Failure> {
     let (stdout, stderr) = targets(job);
-    connect_output(&stdout, pipes.stdout.as_ref(), socket, 1, 209)?;
+    connect_output(job, &stdout, pipes.stdout.as_ref(), sockets, 1, 209)?;
     if stderr == stdout && matches!(stderr, Target::File(_) | Target::Append(_) | Target::Truncate(_)) {
         // One open file for both, so that neither overwrites what the other wrote.
         return place_raw(1, 2, 222);
     }
-    connect_output(&stderr, pipes.stderr.as_ref(), socket, 2, 222)
+    connect_output(job, &stderr, pipes.stderr.as_ref(), sockets, 2, 222)
 }
 
 fn connect_output(
+    job: &Job<'_>,
     target: &Target,
     pipe: Option<&OwnedFd>,
-    socket: Option<RawFd>,
+    sockets: &[Socket<'_>],
     place_at: RawFd,
     status: i32,
 ) -> Result<(), Failure> {
@@ -143,14 +144,28 @@ fn connect_output(
         Target::File(path) => place(&open(path, write, status)?, place_at, status),
         Target::Append(path) => place(&open(path, write | add, status)?, place_at, status),
         Target::Truncate(path) => place(&open(path, write | empty, status)?, place_at, status),
-        Target::Socket => place_raw(taken_over(socket, status)?, place_at, status),
+        Target::Socket => place_raw(taken_over(sockets, status)?, place_at, status),
+        Target::Named(name) => place_raw(named(sockets, name)?, place_at, status),
+        Target::Terminal => match terminal::open(job.context) {
+            Some(terminal) => place(&terminal, place_at, status),
+            None => Ok(()),
+        },
         Target::Container => Ok(()),
     }
 }
 
-fn taken_over(socket: Option<RawFd>, status: i32) -> Result<RawFd, Failure> {
+/// The socket with this name.
+fn named(sockets: &[Socket<'_>], name: &str) -> Result<RawFd, Failure> {
+    let found = sockets.iter().find(|(_, known)| *known == name);
+    found.map(|(socket, _)| *socket).ok_or_else(|| {
+        Failure::new(NEVER_STARTED, format!("none of its sockets is called {name} (FileDescriptorName=)"))
+    })
+}
+
+fn taken_over(sockets: &[Socket<'_>], status: i32) -> Result<RawFd, Failure> {
+    let first = sockets.first().map(|(socket, _)| *socket);
     let socket =
-        socket.ok_or_else(|| Failure::new(status, "its socket unit is not listening: start that one"))?;
+        first.ok_or_else(|| Failure::new(status, "its socket unit is not listening: start that one"))?;
     // Whatever NonBlocking= says: nobody expects that of standard input and output.
     super::set_blocking(socket, true)
         .map_err(|error| Failure::new(status, format!("can't take the socket over: {}", error.desc())))?;

@@ -1,11 +1,26 @@
 //! The container's terminal (`docker run -t`): PID 1 leads the session that has it, and hands it over to the
-//! command that it was started for, so that the command has job control and Ctrl-C is its own.
+//! command that it was started for, or to a unit with `StandardInput=tty`, so that the command has job control and
+//! Ctrl-C is its own.
+
+use std::fs::File;
+use std::os::fd::AsRawFd;
+use std::os::unix::fs::FileTypeExt;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use nix::errno::Errno;
+use nix::fcntl::OFlag;
 use nix::libc;
 use nix::unistd::{Pid, getpid, getsid, isatty, setpgid, setsid, tcsetpgrp};
 
-use crate::init::unit::{ExecContext, Input};
+use super::context::ROOT;
+use crate::init::tree;
+use crate::init::unit::{ExecContext, Input, Seizure};
+
+/// The terminal of units that name no other.
+const CONSOLE: &str = "/dev/console";
+/// How often it is looked whether another has left the terminal.
+const AGAIN: Duration = Duration::from_millis(100);
 
 /// Whether a command has the container's own input, and that is a terminal.
 pub fn is_for(context: &ExecContext) -> bool {
@@ -43,4 +58,35 @@ pub(super) fn take() -> Result<(), Errno> {
     setsid()?;
     // SAFETY: as above; the argument 0 takes the terminal from nobody.
     Errno::result(unsafe { libc::ioctl(libc::STDIN_FILENO, libc::TIOCSCTTY, 0) }).map(drop)
+}
+
+/// The terminal of a unit, where there is one.
+pub(super) fn open(context: &ExecContext) -> Option<File> {
+    let path = context.tty_path.clone().unwrap_or_else(|| PathBuf::from(CONSOLE));
+    let is_device = path.metadata().is_ok_and(|metadata| metadata.file_type().is_char_device());
+    let flags = OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_NONBLOCK;
+    let terminal =
+        is_device.then(|| tree::open_file(Path::new(ROOT), &path, flags, nix::sys::stat::Mode::empty()))?;
+    let terminal = File::from(terminal.ok()?);
+    super::set_blocking(terminal.as_raw_fd(), true).ok()?;
+    isatty(&terminal).unwrap_or(false).then_some(terminal)
+}
+
+/// Whether a unit is to have a terminal that is there: PID 1 gives its own up then.
+pub fn is_wanted(context: &ExecContext) -> bool {
+    matches!(context.standard_input, Input::Terminal(_)) && open(context).is_some()
+}
+
+/// In the command's process, which leads its session: makes the terminal its own.
+#[allow(unsafe_code)]
+pub(super) fn seize(terminal: &File, how: Seizure) -> Result<(), Errno> {
+    let force = libc::c_int::from(how == Seizure::Force);
+    loop {
+        // SAFETY: descriptors are plain numbers here.
+        let taken = Errno::result(unsafe { libc::ioctl(terminal.as_raw_fd(), libc::TIOCSCTTY, force) });
+        match taken {
+            Err(Errno::EPERM) if how == Seizure::Wait => std::thread::sleep(AGAIN),
+            taken => return taken.map(drop),
+        }
+    }
 }

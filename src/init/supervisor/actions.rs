@@ -32,6 +32,9 @@ impl Supervisor {
                 break;
             }
         }
+        if !self.unsettled {
+            self.forget_spent(system);
+        }
         self.note_job_limits(system.monotonic());
         self.answer_clients(system);
     }
@@ -80,6 +83,9 @@ impl Supervisor {
         if runs {
             self.join_bus(system, name);
         }
+        if self.units.get(name).and_then(|it| it.unit().service()).is_some_and(|it| it.connection.is_some()) {
+            self.spent.insert(name.clone());
+        }
         if told {
             self.plan_timers_of(system, name);
             self.tell_paths_of(system, name);
@@ -87,6 +93,7 @@ impl Supervisor {
     }
 
     fn service_ended(&mut self, system: &mut dyn System, name: &UnitName) {
+        self.disconnect(system, name);
         self.give_back_sockets(system, name);
         self.judge_end_of(system, name);
     }

@@ -55,6 +55,14 @@ impl Index {
         }
     }
 
+    /// A service that is forgotten.
+    pub(super) fn remove(&mut self, unit: &Unit) {
+        self.note_due(&unit.name, None);
+        for set in [&mut self.starting, &mut self.stopping, &mut self.limited] {
+            set.remove(&unit.name);
+        }
+    }
+
     /// A service may have changed.
     pub(super) fn note_service(&mut self, service: &Service) {
         let name = &service.unit.name;

@@ -6,6 +6,7 @@
 
 mod actions;
 mod bus;
+mod connections;
 mod end;
 mod errands;
 mod index;
@@ -30,7 +31,7 @@ mod walk;
 #[cfg(test)]
 mod tests;
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use super::graph::Relation;
@@ -63,6 +64,9 @@ pub struct Supervisor {
     touched: BTreeSet<UnitName>,
     /// What units are told of the timer or path that starts them: variables.
     triggered: BTreeMap<UnitName, Vec<(String, String)>>,
+    /// Services of connections that may be over, and those that have failed.
+    spent: BTreeSet<UnitName>,
+    failed: VecDeque<UnitName>,
     /// Units with a reload job that is not done.
     reloading: BTreeSet<UnitName>,
     /// Jobs that may not take too long.
@@ -97,6 +101,8 @@ impl Supervisor {
             owners: BTreeMap::new(),
             touched: BTreeSet::new(),
             triggered: BTreeMap::new(),
+            spent: BTreeSet::new(),
+            failed: VecDeque::new(),
             reloading: BTreeSet::new(),
             job_timeouts: JobTimeouts::default(),
             put_off: PutOff::default(),

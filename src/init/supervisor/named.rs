@@ -23,6 +23,12 @@ impl Supervisor {
         if !matches!(self.file.instantiate(name), Ok(Some(_))) {
             return None;
         }
+        self.take_in_new_units(system);
+        Some(name.clone())
+    }
+
+    /// Takes in the units that were made since the last time.
+    pub(super) fn take_in_new_units(&mut self, system: &mut dyn System) {
         let is_new = |unit: &&Unit| !self.units.contains_key(&unit.name);
         let new: Vec<Unit> = self.file.units.values().filter(is_new).cloned().collect();
         for unit in new {
@@ -31,7 +37,6 @@ impl Supervisor {
             self.note_name(system, &unit);
             self.units.insert(unit.name.clone(), Running::new(unit));
         }
-        Some(name.clone())
     }
 
     /// How a unit is declared.

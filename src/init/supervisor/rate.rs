@@ -23,6 +23,11 @@ impl Rate {
         allowed
     }
 
+    /// When it may happen again after a refusal.
+    pub fn next(&self, interval: Duration) -> Option<Duration> {
+        self.0.front().map(|then| then.saturating_add(interval))
+    }
+
     /// Forgets all.
     pub fn clear(&mut self) {
         self.0.clear();
@@ -42,6 +47,7 @@ mod tests {
             [0, 1, 2, 9, 10, 10].map(|now| rate.allows(second(now), limit)),
             [true, true, false, false, true, false]
         );
+        assert_eq!(rate.next(limit.0), Some(second(11)));
         rate.clear();
         assert!(rate.allows(second(10), limit));
         assert!((0..100).all(|now| rate.allows(second(now), (second(10), 0))));

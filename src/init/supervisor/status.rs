@@ -8,6 +8,7 @@ use super::state::Active;
 use super::units::Running;
 use super::{Supervisor, properties};
 use crate::init::control::protocol::{Detail, Request, UnitStatus};
+use crate::init::graph::Relation;
 use crate::init::system::{Peer, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::{Kind, UnitName};
@@ -131,8 +132,14 @@ impl Supervisor {
             Running::Socket(socket) => {
                 status.listen = socket.addresses();
                 status.control_pid = socket.control_pid().unwrap_or(0);
-                if let Kind::Socket(config) = &unit.kind {
-                    status.triggers = config.service.to_string();
+                let target = socket.target().into_iter();
+                let connections = self.jobs.graph().names(name, Relation::Triggers).into_iter();
+                let triggers =
+                    if socket.accepts() { connections.collect() } else { target.collect::<Vec<_>>() };
+                status.triggers = triggers.iter().map(ToString::to_string).collect::<Vec<_>>().join(" ");
+                if !brief {
+                    let counters = socket.counters().map(|(name, value)| (name.to_owned(), value));
+                    status.properties.extend(counters);
                 }
             }
             Running::Path(path) => {

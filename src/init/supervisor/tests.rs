@@ -15,6 +15,7 @@ use crate::init::unit::{Host, UnitFile};
 
 mod bus;
 mod clients;
+mod connections;
 mod crossings;
 mod daemons;
 mod faults;

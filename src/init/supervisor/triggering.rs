@@ -6,7 +6,7 @@ use super::timers::{self, Around};
 use super::units::Running;
 use crate::init::jobs::{JobKind, Mode, Verb};
 use crate::init::system::{Level, SocketId, System, WatchId};
-use crate::init::unit::UnitName;
+use crate::init::unit::{Kind, UnitName};
 
 impl Supervisor {
     /// A timer, a socket or a path unit starts its unit, which is told of it by these variables.
@@ -38,6 +38,11 @@ impl Supervisor {
     pub(super) fn traffic(&mut self, system: &mut dyn System, socket: SocketId) {
         let listens = |name: &&UnitName| matches!(self.units.get(*name), Some(Running::Socket(own)) if own.listening.contains(&socket));
         let Some(name) = self.index.sockets().find(listens).cloned() else { return };
+        if let Some(Running::Socket(own)) = self.units.get(&name)
+            && own.accepts()
+        {
+            return self.connected(system, &name, socket);
+        }
         let mut target = None;
         self.with_socket(&name, |own| target = own.traffic(system));
         if let Some(target) = target {
@@ -68,7 +73,7 @@ impl Supervisor {
         let watches = |name: &&UnitName| matches!(self.units.get(*name), Some(Running::Path(own)) if own.watches.contains(&watch));
         let Some(name) = self.index.paths().find(watches).cloned() else { return };
         // What is about to go down starts nothing.
-        if !self.jobs.job(&name).is_some_and(|(_, kind, _)| kind == JobKind::Stop) {
+        if self.jobs.job(&name).is_none_or(|(_, kind, _)| kind != JobKind::Stop) {
             self.with_path(system, &name, |path, system| path.event(system, watch, changed));
         }
     }
@@ -100,6 +105,7 @@ impl Supervisor {
     pub(super) fn tell_triggers(&mut self, system: &mut dyn System, name: &UnitName) {
         let down = self.units.get(name).is_some_and(|unit| unit.active().is_down());
         if down && self.jobs.job(name).is_none() {
+            self.disconnect(system, name);
             self.give_back_sockets(system, name);
             self.plan_timers_of(system, name);
         }
@@ -112,6 +118,15 @@ impl Supervisor {
         system: &mut dyn System,
         name: &UnitName,
     ) -> Vec<(SocketId, String)> {
+        let service = self.units.get(name).and_then(Running::service);
+        if let Some(connection) = service.and_then(|service| service.connection.as_ref()) {
+            let socket = service.and_then(|it| self.units.get(it.unit.service()?.connection.as_ref()?));
+            let named = socket.and_then(|socket| match &socket.unit().kind {
+                Kind::Socket(socket) => socket.file_descriptor_name.clone(),
+                _ => None,
+            });
+            return vec![(connection.socket, named.unwrap_or_else(|| "connection".to_owned()))];
+        }
         let mut handed = Vec::new();
         for socket in self.index.sockets_of(name) {
             if let Some(Running::Socket(socket)) = self.units.get_mut(&socket) {

@@ -12,7 +12,9 @@ use std::time::Duration;
 
 use nix::errno::Errno;
 
-use super::{ClientId, CommandId, Event, Job, Level, PidFileProblem, Process, SocketId, System, WatchId};
+use super::{
+    Accepted, ClientId, CommandId, Event, Job, Level, PidFileProblem, Process, SocketId, System, WatchId,
+};
 use crate::init::bus::Session;
 use crate::init::control::protocol::Reply;
 use crate::init::tracker::{Exit, Report};
@@ -63,6 +65,10 @@ pub struct Fake {
     pub last: u64,
     /// How many processes `/leaves` leaves.
     pub leaves: i32,
+    /// Who connects next.
+    pub connections: VecDeque<Accepted>,
+    /// Sockets that were closed.
+    pub closed: Vec<SocketId>,
     /// Paths that are there.
     pub paths: BTreeSet<String>,
     /// Where connections to the bus were made, and what is said on the last one.
@@ -211,7 +217,15 @@ impl System for Fake {
 
     fn unwatch(&mut self, _socket: SocketId) {}
 
-    fn close_socket(&mut self, _socket: SocketId, _remove: Option<&Path>) {}
+    fn accept(&mut self, _socket: SocketId) -> Result<Option<Accepted>, Errno> {
+        self.descriptor().map(|()| self.connections.pop_front())
+    }
+
+    fn forget(&mut self, _unit: &UnitName) {}
+
+    fn close_socket(&mut self, socket: SocketId, _remove: Option<&Path>) {
+        self.closed.push(socket);
+    }
 
     fn found(&mut self, path: &WatchedPath) -> Option<String> {
         self.paths.get(&path.path).cloned()

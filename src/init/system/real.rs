@@ -7,6 +7,7 @@ mod bus;
 mod calendar;
 mod clients;
 mod command;
+mod connections;
 mod files;
 mod held;
 mod members;
@@ -29,7 +30,9 @@ use nix::errno::Errno;
 use nix::sys::epoll::{EpollFlags, EpollTimeout};
 use nix::time::{ClockId, clock_gettime};
 
-use super::{ClientId, CommandId, Event, Job, Level, PidFileProblem, Process, SocketId, System, WatchId};
+use super::{
+    Accepted, ClientId, CommandId, Event, Job, Level, PidFileProblem, Process, SocketId, System, WatchId,
+};
 use crate::init::bus::Session;
 use crate::init::child_setup::Authority;
 use crate::init::conditions::{self, World};
@@ -257,6 +260,15 @@ impl System for Linux {
 
     fn unwatch(&mut self, socket: SocketId) {
         self.unwatch_socket(socket);
+    }
+
+    fn accept(&mut self, socket: SocketId) -> Result<Option<Accepted>, Errno> {
+        self.accept_connection(socket)
+    }
+
+    fn forget(&mut self, unit: &UnitName) {
+        self.close_notify_socket(unit);
+        self.log.forget(unit.as_str());
     }
 
     fn close_socket(&mut self, socket: SocketId, remove: Option<&Path>) {

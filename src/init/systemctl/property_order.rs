@@ -17,7 +17,8 @@ const SERVICE: &str = "\
 const SOCKET: &str = "\
     BindIPv6Only Backlog TimeoutUSec SocketUser SocketGroup SocketMode DirectoryMode Accept KeepAlive \
     NoDelay ReceiveBuffer SendBuffer FreeBind Broadcast PassCredentials RemoveOnStop Listen Symlinks \
-    ReusePort ControlPID Result FileDescriptorName TriggerLimitIntervalUSec TriggerLimitBurst";
+    MaxConnections MaxConnectionsPerSource ReusePort ControlPID Result NConnections NAccepted NRefused \
+    FileDescriptorName TriggerLimitIntervalUSec TriggerLimitBurst PollLimitIntervalUSec PollLimitBurst";
 
 /// What timers have first.
 const TIMER: &str = "\
@@ -36,8 +37,8 @@ const CONTEXT: &str = "\
     LimitMSGQUEUE LimitMSGQUEUESoft LimitNICE LimitNICESoft LimitRTPRIO LimitRTPRIOSoft LimitRTTIME \
     LimitRTTIMESoft WorkingDirectory OOMScoreAdjust Nice IOSchedulingClass IOSchedulingPriority \
     CPUSchedulingPolicy CPUSchedulingPriority TimerSlackNSec CPUSchedulingResetOnFork StandardInput \
-    StandardOutput StandardError SyslogIdentifier SyslogLevelPrefix SyslogLevel LogLevelMax SecureBits \
-    CapabilityBoundingSet AmbientCapabilities User Group DynamicUser SupplementaryGroups IgnoreSIGPIPE \
+    StandardOutput StandardError TTYPath SyslogIdentifier SyslogLevelPrefix SyslogLevel LogLevelMax SecureBits \
+    CapabilityBoundingSet AmbientCapabilities User Group DynamicUser SupplementaryGroups PAMName IgnoreSIGPIPE \
     NoNewPrivileges RuntimeDirectoryPreserve RuntimeDirectoryMode RuntimeDirectory StateDirectoryMode \
     StateDirectory CacheDirectoryMode CacheDirectory LogsDirectoryMode LogsDirectory \
     ConfigurationDirectoryMode ConfigurationDirectory KillMode KillSignal RestartKillSignal \

@@ -142,6 +142,14 @@ fn described(unit: &UnitStatus, loaded: &str, now: u64, colours: bool) -> String
         }
         let _ = writeln!(text, "   Triggers: {}", unit.triggers);
     }
+    if unit.properties.get("Accept").is_some_and(|accept| accept == "yes") {
+        let count = |name: &str| unit.properties.get(name).map_or("0", String::as_str);
+        let _ = write!(text, "   Accepted: {}; Connected: {};", count("NAccepted"), count("NConnections"));
+        match count("NRefused") {
+            "0" => text.push('\n'),
+            refused => writeln!(text, "  Refused: {refused}").unwrap_or_default(),
+        }
+    }
     for (position, address) in unit.listen.iter().enumerate() {
         let title = if position == 0 { "     Listen:" } else { "            " };
         let _ = writeln!(text, "{title} {address}");

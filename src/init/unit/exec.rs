@@ -40,6 +40,8 @@ pub struct ExecContext {
     pub dynamic_user: bool,
     /// `SetLoginEnvironment=`: whether HOME, LOGNAME, SHELL are set; `None`: when a user is.
     pub set_login_environment: Option<bool>,
+    /// `PAMName=`: whose session's variables and limits the processes have.
+    pub pam_name: Option<String>,
     /// `RuntimeDirectory=` in /run.
     pub runtime_directory: Directories,
     /// `StateDirectory=` in /var/lib.
@@ -96,6 +98,8 @@ pub struct ExecContext {
     pub standard_output: Output,
     /// `StandardError=`.
     pub standard_error: Output,
+    /// `TTYPath=`; /dev/console otherwise.
+    pub tty_path: Option<PathBuf>,
     /// `NonBlocking=`: sockets are handed over with `O_NONBLOCK`.
     pub non_blocking: bool,
     /// How its output is named and filtered in the log.
@@ -236,8 +240,23 @@ pub enum Input {
     Data(Vec<u8>),
     /// `socket`: the socket that the service takes over.
     Socket,
+    /// `fd:`: the one with this name among those that it takes over.
+    Named(String),
+    /// `tty` and its siblings: the terminal at `TTYPath=`, or /dev/null where there is none.
+    Terminal(Seizure),
     /// The container's own, with its terminal: for the command of `docker run` alone.
     Container,
+}
+
+/// How a process comes by a terminal that another may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Seizure {
+    /// `tty`: it waits.
+    Wait,
+    /// `tty-force`: it takes it away.
+    Force,
+    /// `tty-fail`: it fails.
+    Fail,
 }
 
 /// `StandardOutput=`, `StandardError=`.
@@ -259,8 +278,37 @@ pub enum Output {
     Truncate(PathBuf),
     /// `socket`: the socket that the service takes over.
     Socket,
+    /// `fd:`, see [`Input::Named`].
+    Named(String),
+    /// `tty`: the terminal at `TTYPath=`, or the log where there is none.
+    Terminal,
     /// The container's own, see [`Input::Container`].
     Container,
+}
+
+impl ExecContext {
+    /// Where standard output and standard error go, `Inherit` resolved.
+    pub fn outputs(&self) -> (Output, Output) {
+        let stdout = match (&self.standard_output, &self.standard_input) {
+            (Output::Inherit, Input::Socket) => Output::Socket,
+            (Output::Inherit, Input::Named(name)) => Output::Named(name.clone()),
+            (Output::Inherit, Input::Terminal(_)) => Output::Terminal,
+            (Output::Inherit, _) => Output::Log,
+            (other, _) => other.clone(),
+        };
+        let stderr = match &self.standard_error {
+            // Both to the log: a pipe for each, so that the container's stderr gets what stderr is.
+            Output::Inherit => stdout.clone(),
+            other => other.clone(),
+        };
+        (stdout, stderr)
+    }
+
+    /// Whether one of descriptors 0, 1 and 2 is the unit's socket.
+    pub fn talks_over_socket(&self) -> bool {
+        let (stdout, stderr) = self.outputs();
+        self.standard_input == Input::Socket || [stdout, stderr].contains(&Output::Socket)
+    }
 }
 
 impl Default for Directories {

@@ -30,7 +30,7 @@ pub use condition::{Check, Condition};
 pub use drop_ins::{DropIns, directories as drop_in_directories};
 pub use exec::{
     CpuScheduling, Credential, Directories, Directory, EnvironmentFile, ExecCommand, ExecContext, Input,
-    IoScheduling, Limit, Logging, Output, Preserve, WorkingDirectory,
+    IoScheduling, Limit, Logging, Output, Preserve, Seizure, WorkingDirectory,
 };
 pub use finding::{Finding, Problem, SANDBOX, Verdict};
 pub use host::{Host, Mounting};
@@ -103,6 +103,8 @@ pub struct Unit {
     pub refuse_manual_stop: bool,
     /// `StopWhenUnneeded=`.
     pub stop_when_unneeded: bool,
+    /// `CollectMode=inactive-or-failed`; of units that are made for connections.
+    pub collect_failed: bool,
     /// `AllowIsolate=`.
     pub allow_isolate: bool,
     /// `IgnoreOnIsolate=`.
@@ -241,6 +243,7 @@ impl Unit {
             refuse_manual_start: false,
             refuse_manual_stop: false,
             stop_when_unneeded: false,
+            collect_failed: false,
             allow_isolate: false,
             ignore_on_isolate: false,
             job_timeout: None,

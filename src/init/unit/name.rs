@@ -123,6 +123,20 @@ impl UnitName {
         format!("{}@{instance}.{}", self.prefix(), self.kind().suffix()).parse()
     }
 
+    /// For a socket with `Accept=yes`: the template of its connections' services.
+    #[must_use]
+    pub fn connections(&self) -> Self {
+        Self(format!("{}@.service", self.prefix()).into())
+    }
+
+    /// The service of one of its connections.
+    ///
+    /// # Errors
+    /// When the name is too long.
+    pub fn of_connection(&self, number: u32, who: &str) -> Result<Self, NameError> {
+        self.connections().with_instance(&format!("{number}-{who}"))
+    }
+
     /// The unit of another kind with the same stem: `x.service` for `x.timer`.
     #[must_use]
     pub fn with_kind(&self, kind: UnitKind) -> Self {

@@ -77,6 +77,8 @@ pub struct Service {
     pub root_directory_start_only: bool,
     /// The sockets that it takes over (`Sockets=` and the socket of the same name).
     pub sockets: Vec<UnitName>,
+    /// The socket unit with whose connection it was made: `Accept=yes`.
+    pub connection: Option<UnitName>,
     /// What its processes run in.
     pub context: ExecContext,
 }
@@ -244,6 +246,7 @@ impl Default for Service {
             permissions_start_only: false,
             root_directory_start_only: false,
             sockets: Vec::new(),
+            connection: None,
             context: ExecContext::default(),
         }
     }

@@ -1,4 +1,4 @@
-//! What a `.socket` unit says: systemd.socket(5). One service takes all connections (`Accept=no`).
+//! What a `.socket` unit says: systemd.socket(5).
 
 use super::UnitName;
 use super::exec::{ExecCommand, ExecContext};
@@ -12,11 +12,17 @@ use std::time::Duration;
 pub struct Socket {
     /// What is listened on, in the order in which the service gets it.
     pub listen: Vec<Listen>,
-    /// The service that takes it over.
+    /// The service that takes it over; with `Accept=yes` the template of connections' services.
     pub service: UnitName,
-    /// `Accept=yes`: refused, kept for those who override that.
+    /// `Accept=yes`: each connection has a service of its own.
     pub accept: bool,
-    /// `FileDescriptorName=`; the socket's own name otherwise.
+    /// `MaxConnections=` at a time.
+    pub max_connections: u32,
+    /// `MaxConnectionsPerSource=`; zero: no limit.
+    pub max_connections_per_source: u32,
+    /// `PollLimitIntervalSec=`, `PollLimitBurst=`: so many connections are taken within the interval.
+    pub poll_limit: (Duration, u32),
+    /// `FileDescriptorName=`; the socket's own name otherwise, `connection` with `Accept=yes`.
     pub file_descriptor_name: Option<String>,
     /// `Backlog=`; the system's most otherwise.
     pub backlog: Option<u32>,

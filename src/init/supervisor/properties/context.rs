@@ -6,7 +6,7 @@ use nix::sys::resource::{Resource, getrlimit};
 
 use super::{Set, yes};
 use crate::init::supervisor::text::quoted;
-use crate::init::unit::{Directories, ExecContext, Input, Output, Preserve};
+use crate::init::unit::{Directories, ExecContext, Input, Output, Preserve, Seizure};
 
 /// `Limit…=` without the word, in systemd's order.
 const LIMITS: [(&str, Resource); 16] = [
@@ -118,11 +118,18 @@ fn of_streams(context: &ExecContext, set: Set<'_>) {
         Input::File(_) => "file",
         Input::Data(_) => "data",
         Input::Socket => "socket",
-        Input::Container => "tty",
+        Input::Named(_) => "fd",
+        Input::Terminal(Seizure::Force) => "tty-force",
+        Input::Terminal(Seizure::Fail) => "tty-fail",
+        Input::Terminal(Seizure::Wait) | Input::Container => "tty",
     };
+    let inherits = matches!(context.standard_input, Input::Socket | Input::Named(_) | Input::Terminal(_));
+    let inherited = if inherits { "inherit" } else { "journal" };
+    set("TTYPath", context.tty_path.as_ref().map_or_else(String::new, |path| path.display().to_string()));
+    set("PAMName", context.pam_name.clone().unwrap_or_default());
     set("NonBlocking", yes(context.non_blocking));
     set("StandardInput", input.to_owned());
-    set("StandardOutput", output(&context.standard_output, "journal").to_owned());
+    set("StandardOutput", output(&context.standard_output, inherited).to_owned());
     set("StandardError", output(&context.standard_error, "inherit").to_owned());
     let logging = &context.logging;
     set("SyslogIdentifier", logging.identifier.clone().unwrap_or_default());
@@ -141,7 +148,8 @@ fn output(output: &Output, inherited: &'static str) -> &'static str {
         Output::Append(_) => "append",
         Output::Truncate(_) => "truncate",
         Output::Socket => "socket",
-        Output::Container => "tty",
+        Output::Named(_) => "fd",
+        Output::Terminal | Output::Container => "tty",
     }
 }
 

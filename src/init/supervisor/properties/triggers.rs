@@ -28,6 +28,10 @@ pub(super) fn of_socket(name: &UnitName, socket: &Socket, set: Set<'_>) {
     set("SocketMode", format!("{:04o}", socket.mode));
     set("DirectoryMode", format!("{:04o}", socket.directory_mode));
     set("Accept", yes(socket.accept));
+    set("MaxConnections", socket.max_connections.to_string());
+    set("MaxConnectionsPerSource", socket.max_connections_per_source.to_string());
+    set("PollLimitIntervalUSec", text::span(socket.poll_limit.0));
+    set("PollLimitBurst", socket.poll_limit.1.to_string());
     set("KeepAlive", yes(socket.keep_alive));
     set("NoDelay", yes(socket.no_delay));
     set("ReusePort", yes(socket.reuse_port));

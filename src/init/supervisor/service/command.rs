@@ -44,7 +44,11 @@ impl Service {
             as_user: !(command.privileged || command.no_setuid || relaxed),
             restricted: !(command.privileged || relaxed),
             variables,
-            sockets: if main { self.sockets.clone() } else { Vec::new() },
+            sockets: if main || config.context.talks_over_socket() {
+                self.sockets.clone()
+            } else {
+                Vec::new()
+            },
             main,
         };
         match system.spawn(&job) {
@@ -79,6 +83,9 @@ impl Service {
             for (name, value) in &self.starters {
                 set(name, value.clone());
             }
+        }
+        for (name, value) in self.connection.iter().flat_map(|connection| &connection.variables) {
+            set(name, value.clone());
         }
         if self.is_debugged() {
             set("DEBUG_INVOCATION", "1".to_owned());

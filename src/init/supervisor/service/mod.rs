@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use super::state::{Outcome, State};
 use super::times::Times;
-use crate::init::system::{CommandId, Level, SocketId, System};
+use crate::init::system::{Accepted, CommandId, Level, SocketId, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::Unit;
 pub use lists::Control;
@@ -94,6 +94,8 @@ pub struct Service {
     pub invocation: u128,
     /// Sockets that it takes over.
     pub sockets: Vec<(SocketId, String)>,
+    /// The connection that it was made for.
+    pub connection: Option<Accepted>,
     /// Variables about who starts it: a service's `OnFailure=` or `OnSuccess=`, a timer, a path unit.
     pub starters: Vec<(String, String)>,
     /// When the state changed.
@@ -150,6 +152,7 @@ impl Service {
             reload_begun: Duration::ZERO,
             invocation: 0,
             sockets: Vec::new(),
+            connection: None,
             starters: Vec::new(),
             times: Times::default(),
             changes: VecDeque::new(),

@@ -247,6 +247,9 @@ impl Socket {
     pub fn timed_out(&mut self, system: &mut dyn System) {
         let unit = Rc::clone(&self.unit);
         let Kind::Socket(config) = &unit.kind else { return };
+        if self.state == State::Listening {
+            return self.goes_on(system);
+        }
         self.deadline = None;
         let result = Outcome::Timeout.name();
         let message = format!("a command took too long ({})", self.state.name());

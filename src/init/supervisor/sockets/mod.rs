@@ -1,16 +1,18 @@
 //! `.socket` units: listening before the service runs, and starting it at the first traffic.
-//! systemd.socket(5), for `Accept=no`.
+//! systemd.socket(5).
 
+mod accept;
 mod commands;
 mod signals;
 mod state;
 
+use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::time::Duration;
 
 use super::rate::Rate;
 use super::times::Times;
-use crate::init::system::{CommandId, Level, SocketId, System, socket_path};
+use crate::init::system::{CommandId, Level, Origin, SocketId, System, socket_path};
 use crate::init::unit::{Kind, Listen, Socket as Config, Unit, UnitName};
 use commands::{Control, List, config_of};
 pub use state::State;
@@ -36,6 +38,13 @@ pub struct Socket {
     invocation: u128,
     /// When it started its service, for the trigger limit.
     triggers: Rate,
+    /// When connections were taken, for the poll limit.
+    polls: Rate,
+    /// Services of connections, and who is at their other ends.
+    connections: BTreeMap<UnitName, Origin>,
+    /// How many connections were taken, and how many were not.
+    accepted: u32,
+    refused: u32,
     /// Why it failed.
     pub result: &'static str,
     /// When its state changed.
@@ -55,6 +64,10 @@ impl Socket {
             stop_by: None,
             invocation: 0,
             triggers: Rate::default(),
+            polls: Rate::default(),
+            connections: BTreeMap::new(),
+            accepted: 0,
+            refused: 0,
             result: "success",
             times: Times::default(),
         }
@@ -165,10 +178,10 @@ impl Socket {
         }
     }
 
-    /// What it starts.
+    /// What it starts, if that is one service.
     pub fn target(&self) -> Option<UnitName> {
         match &self.unit.kind {
-            Kind::Socket(config) => Some(config.service.clone()),
+            Kind::Socket(config) if !config.accept => Some(config.service.clone()),
             _ => None,
         }
     }

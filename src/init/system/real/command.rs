@@ -105,6 +105,9 @@ impl Linux {
             terminal::give_up();
             self.log.leave_terminal(true);
         }
+        if terminal::is_wanted(job.context) {
+            terminal::give_up();
+        }
         let started = self.fork_command(job, tmp, &theirs);
         let (tracker, output) = started.inspect_err(|_| self.watched.forget(token))?;
         let unit = job.unit.name.clone();
@@ -135,7 +138,9 @@ impl Linux {
             tmp,
             limit: self.setup.descriptor_limit,
         };
-        if self.warned.insert(job.unit.name.clone()) {
+        // Of a template's instances, which may be without number, one warns for all.
+        let warned = job.unit.name.template().unwrap_or_else(|| job.unit.name.clone());
+        if self.warned.insert(warned) {
             for warning in spawn::warnings(job, &surroundings) {
                 self.log.message(Level::Warning, &format!("{}: {warning}", job.unit.name));
             }

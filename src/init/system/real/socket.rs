@@ -18,7 +18,7 @@ use crate::init::unit::{Address, Listen, Socket};
 /// A socket, and the token while its traffic is of interest.
 pub(super) struct Listening {
     pub(super) fd: OwnedFd,
-    token: Option<u64>,
+    pub(super) token: Option<u64>,
 }
 
 impl Linux {

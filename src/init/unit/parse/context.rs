@@ -70,6 +70,13 @@ pub fn apply(context: &mut ExecContext, d: Directive, scope: &mut Scope) -> bool
             context.ambient_capabilities = capabilities(Some(set).filter(|set| !set.is_empty()), d, scope);
         }
         "SecureBits" => secure_bits(&mut context.secure_bits, d, scope),
+        "PAMName" => {
+            d.text(&mut context.pam_name, scope);
+            if context.pam_name.is_some() {
+                let reason = "no session is opened; its environment and limits are read from /etc/pam.d";
+                scope.find(Verdict::Note, d.name, reason);
+            }
+        }
         "NonBlocking" => d.flag(&mut context.non_blocking, scope),
         "NoNewPrivileges" => d.flag(&mut context.no_new_privileges, scope),
         "IgnoreSIGPIPE" => {

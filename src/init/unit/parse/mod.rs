@@ -25,11 +25,11 @@ pub use raw::{Sections, VERSION};
 
 use super::drop_ins::DropIns;
 use super::{
-    Action, Finding, Host, Kind, Mounting, NotLoaded, Problem, Settings, Unit, UnitFile, UnitKind, UnitName,
-    Verdict, built_in, stand_in,
+    Action, Finding, Host, Kind, Mounting, NotLoaded, Problem, Restart, Settings, Unit, UnitFile, UnitKind,
+    UnitName, Verdict, built_in, stand_in,
 };
 use directive::{Directive, Scope};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
 
 /// How long the stop of a container may take where nothing is said: less than the 10 s that `docker stop`
@@ -100,6 +100,7 @@ impl UnitFile {
             }
         }
         file.add_referenced_instances(&mut problems);
+        file.look_at_templates_of_connections(&mut problems);
         file.look_for_bus();
         file.look_for_same_names(&mut problems);
         file.problems = problems;
@@ -171,6 +172,58 @@ impl UnitFile {
         for finding in stand_in::contradictions(&self.units, &self.host.mounting) {
             if !self.findings.contains(&finding) {
                 self.findings.push(finding);
+            }
+        }
+    }
+
+    /// Makes the instance `name` of a template for a connection of `socket` with `peer`, if there is that template.
+    ///
+    /// # Errors
+    /// As [`UnitFile::instantiate`].
+    pub fn connect(&mut self, name: &UnitName, socket: &UnitName, peer: &str) -> Result<bool, Errors> {
+        if self.instantiate(name)?.is_none() {
+            return Ok(false);
+        }
+        if let Some(unit) = self.units.get_mut(name) {
+            let named = unit.description != name.as_str();
+            unit.description = if named { format!("{} ({peer})", unit.description) } else { peer.to_owned() };
+            unit.dependencies.after.push(socket.clone());
+            if let Kind::Service(service) = &mut unit.kind {
+                service.connection = Some(socket.clone());
+                // The connection is gone by then.
+                service.restart = Restart::No;
+            }
+        }
+        Ok(true)
+    }
+
+    /// Forgets a unit, and what was found in it.
+    pub fn forget(&mut self, name: &UnitName) {
+        self.units.remove(name);
+        self.findings.retain(|finding| finding.unit != *name);
+    }
+
+    /// Whether there is this template.
+    pub fn has_template(&self, name: &UnitName) -> bool {
+        self.templates.contains_key(name)
+    }
+
+    /// Takes a template out that can't be used.
+    pub fn take_out_template(&mut self, name: &UnitName) {
+        self.templates.remove(name);
+    }
+
+    /// No instance of them is there before somebody connects; what is wrong with them is to be known before.
+    fn look_at_templates_of_connections(&mut self, problems: &mut Vec<Problem>) {
+        let template = |unit: &Unit| match &unit.kind {
+            Kind::Socket(socket) if socket.accept => Some(socket.service.clone()),
+            _ => None,
+        };
+        let templates: BTreeSet<UnitName> = self.units.values().filter_map(template).collect();
+        for name in templates {
+            if let Some(sections) = self.templates.get(&name).cloned() {
+                let sections = self.drop_ins.added_to(&name, sections);
+                parsed(&name, &sections, &self.host, problems, &mut self.findings);
             }
         }
     }
@@ -331,7 +384,8 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
                 (_, Kind::Timer(timer)) => timer_section::apply(timer, &mut named, d, scope),
                 (_, Kind::Path(path)) => path_section::apply(path, &mut named, d, scope),
                 (_, Kind::Socket(socket)) => {
-                    socket_section::apply(socket, d, scope) || context::apply(&mut socket.context, d, scope)
+                    socket_section::apply(socket, &mut named, d, scope)
+                        || context::apply(&mut socket.context, d, scope)
                 }
                 (_, Kind::Target) => true,
             };
@@ -351,7 +405,7 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
     match &mut unit.kind {
         Kind::Service(service) => service_section::finish(service, said, succeeds, scope),
         Kind::Timer(timer) => timer_section::finish(timer, refused, scope),
-        Kind::Socket(socket) => socket_section::finish(socket, refused, scope),
+        Kind::Socket(socket) => socket_section::finish(socket, named, refused, scope),
         Kind::Path(path) => path_section::finish(path, refused, scope),
         Kind::Target => {}
     }

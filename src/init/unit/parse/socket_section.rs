@@ -7,12 +7,18 @@ use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// What a burst is before anything is said of it: the default depends on `Accept=`.
+const BURST: u32 = u32::MAX;
+
 /// A socket with systemd's defaults for `service`.
 pub fn new(service: UnitName) -> Socket {
     Socket {
         listen: Vec::new(),
         service,
         accept: false,
+        max_connections: 64,
+        max_connections_per_source: 0,
+        poll_limit: (Duration::from_secs(2), BURST),
         file_descriptor_name: None,
         backlog: None,
         bind_ipv6_only: None,
@@ -34,7 +40,7 @@ pub fn new(service: UnitName) -> Socket {
         exec_start_post: Vec::new(),
         exec_stop_pre: Vec::new(),
         exec_stop_post: Vec::new(),
-        trigger_limit: (Duration::from_secs(2), 20),
+        trigger_limit: (Duration::from_secs(2), BURST),
         timeout: Some(Duration::from_secs(90)),
         kill: Kill::default(),
         context: super::super::ExecContext::default(),
@@ -42,7 +48,7 @@ pub fn new(service: UnitName) -> Socket {
 }
 
 /// Takes a directive; false if it is none of a socket.
-pub fn apply(socket: &mut Socket, d: Directive, scope: &mut Scope) -> bool {
+pub fn apply(socket: &mut Socket, named: &mut bool, d: Directive, scope: &mut Scope) -> bool {
     match d.name {
         "ListenStream" => listen(socket, d, scope, |text| address(text).map(Listen::Stream)),
         "ListenDatagram" => listen(socket, d, scope, |text| address(text).map(Listen::Datagram)),
@@ -58,19 +64,16 @@ pub fn apply(socket: &mut Socket, d: Directive, scope: &mut Scope) -> bool {
             Some(unit) if unit.kind() != UnitKind::Service => {
                 scope.leave_out(d.name, &format!("{unit} is no service"));
             }
-            Some(unit) => socket.service = unit,
+            Some(unit) => (socket.service, *named) = (unit, true),
             None => {}
         },
-        "Accept" => {
-            d.flag(&mut socket.accept, scope);
-            if socket.accept {
-                scope.find(Verdict::Refuse, "Accept=yes", "a service for each connection is not supported");
-            }
-        }
+        "Accept" => d.flag(&mut socket.accept, scope),
+        "MaxConnections" => d.set(&mut socket.max_connections, scope, values::number),
+        "MaxConnectionsPerSource" => d.set(&mut socket.max_connections_per_source, scope, values::number),
+        "PollLimitIntervalSec" => d.set(&mut socket.poll_limit.0, scope, values::time_or_never),
+        "PollLimitBurst" => d.set(&mut socket.poll_limit.1, scope, values::number),
         "FileDescriptorName" => d.set_or(&mut socket.file_descriptor_name, None, scope, |text| {
-            let valid = |c: char| c.is_ascii() && !c.is_ascii_control() && c != ':';
-            let named = (text.len() < 256 && text.chars().all(valid)).then(|| Some(text.to_owned()));
-            named.ok_or_else(|| format!("`{text}` is no name of a file descriptor"))
+            values::descriptor_name(text).map(Some)
         }),
         "Backlog" => d.set_some(&mut socket.backlog, scope, values::number),
         "BindIPv6Only" => d.choice(
@@ -167,7 +170,29 @@ fn address(text: &str) -> Option<Address> {
 }
 
 /// Checks what must hold between the directives.
-pub fn finish(socket: &Socket, refused: bool, scope: &mut Scope) {
+pub fn finish(socket: &mut Socket, named: bool, refused: bool, scope: &mut Scope) {
+    let (triggers, polls) = if socket.accept { (200, 150) } else { (20, 15) };
+    for (burst, usual) in [(&mut socket.trigger_limit.1, triggers), (&mut socket.poll_limit.1, polls)] {
+        if *burst == BURST {
+            *burst = usual;
+        }
+    }
+    if socket.accept {
+        socket.service = scope.unit.connections();
+        if named {
+            scope.problem(
+                "Service",
+                "with Accept=yes the services of connections are instances of a template",
+            );
+        }
+        if socket.max_connections == 0 {
+            scope.problem("MaxConnections", "no connection would be taken");
+        }
+        let accepts = |listen: &Listen| matches!(listen, Listen::Stream(_) | Listen::SequentialPacket(_));
+        if !socket.listen.iter().all(accepts) {
+            scope.problem("Accept", "there are no connections to datagram sockets and FIFOs");
+        }
+    }
     if socket.listen.is_empty() && !refused {
         scope.problem("ListenStream", "there is nothing to listen on");
     }

@@ -1,6 +1,6 @@
 //! Where standard input comes from, where output goes, and what it is called in the log.
 
-use super::super::{ExecContext, Input, Output, Verdict};
+use super::super::{ExecContext, Input, Output, Seizure, Verdict};
 use super::directive::{Directive, Scope};
 use super::{values, words};
 use crate::init::base64;
@@ -35,6 +35,9 @@ pub fn apply(context: &mut ExecContext, d: Directive, scope: &mut Scope) -> bool
                 context.standard_error = output;
             }
         }
+        "TTYPath" => d.set_or(&mut context.tty_path, None, scope, |text| {
+            values::absolute(text).map(|path| Some(path.into()))
+        }),
         "SyslogIdentifier" => d.text(&mut logging.identifier, scope),
         "SyslogLevel" => d.set(&mut logging.level, scope, values::level),
         "SyslogLevelPrefix" => d.flag(&mut logging.level_prefix, scope),
@@ -64,9 +67,12 @@ fn input(before: &Input, d: Directive, scope: &mut Scope) -> Option<Input> {
             Input::Data(data) => Some(Input::Data(data.clone())),
             _ => Some(Input::Data(Vec::new())),
         },
+        "tty" => Some(Input::Terminal(terminal(Seizure::Wait, d, scope))),
+        "tty-force" => Some(Input::Terminal(terminal(Seizure::Force, d, scope))),
+        "tty-fail" => Some(Input::Terminal(terminal(Seizure::Fail, d, scope))),
         text => match text.strip_prefix("file:") {
             Some(path) => file(path, d, scope).map(|path| Input::File(path.into())),
-            None => unsupported(d, scope),
+            None => named(text, "stdin", d, scope).map(Input::Named),
         },
     }
 }
@@ -76,6 +82,7 @@ fn output(d: Directive, scope: &mut Scope) -> Option<Output> {
         "inherit" => Output::Inherit,
         "null" => Output::Null,
         "socket" => Output::Socket,
+        "tty" => terminal(Output::Terminal, d, scope),
         text @ ("journal" | "syslog" | "kmsg" | "journal+console" | "syslog+console" | "kmsg+console") => {
             if !text.starts_with("journal") {
                 let reason = "it goes to the container's log";
@@ -87,7 +94,10 @@ fn output(d: Directive, scope: &mut Scope) -> Option<Output> {
             Some(("file", path)) => Output::File(file(path, d, scope)?.into()),
             Some(("append", path)) => Output::Append(file(path, d, scope)?.into()),
             Some(("truncate", path)) => Output::Truncate(file(path, d, scope)?.into()),
-            _ => return unsupported(d, scope),
+            _ => {
+                let usual = if d.name == "StandardError" { "stderr" } else { "stdout" };
+                return named(text, usual, d, scope).map(Output::Named);
+            }
         },
     })
 }
@@ -97,14 +107,24 @@ fn file(path: &str, d: Directive, scope: &mut Scope) -> Option<String> {
     path.map_err(|mistake| scope.leave_out(d.name, &mistake)).ok()
 }
 
-fn unsupported<T>(d: Directive, scope: &mut Scope) -> Option<T> {
-    let (name, text) = (d.name, d.value);
-    if text.starts_with("tty") {
-        scope.find(Verdict::Refuse, format!("{name}={text}"), "services in a container have no terminal");
-    } else if text == "fd" || text.starts_with("fd:") {
-        scope.find(Verdict::Refuse, format!("{name}={text}"), "named file descriptors are not supported");
-    } else {
-        scope.leave_out(name, &format!("`{text}` is unknown"));
+/// What is a terminal only where the container has one.
+fn terminal<T>(stream: T, d: Directive, scope: &mut Scope) -> T {
+    let what = format!("{}={}", d.name, d.value);
+    scope.find(Verdict::Note, what, "there is no terminal without `docker run -t`");
+    stream
+}
+
+/// `fd:NAME`, or `fd` for the `usual` name.
+fn named(text: &str, usual: &str, d: Directive, scope: &mut Scope) -> Option<String> {
+    match text.strip_prefix("fd:") {
+        Some(name) => {
+            let name = scope.resolve(name).and_then(|name| values::descriptor_name(&name));
+            name.map_err(|mistake| scope.leave_out(d.name, &mistake)).ok()
+        }
+        None if text == "fd" => Some(usual.to_owned()),
+        None => {
+            scope.leave_out(d.name, &format!("`{text}` is unknown"));
+            None
+        }
     }
-    None
 }

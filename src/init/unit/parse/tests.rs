@@ -298,15 +298,12 @@ fn what_would_misbehave_is_refused() {
         ("Service", "RootDirectory", json!("/x")),
         ("Service", "BindPaths", json!("/x:/usr")),
         ("Service", "BindReadOnlyPaths", json!(["/x:/nix/store/y/z"])),
-        ("Service", "PAMName", json!("login")),
-        ("Service", "TTYPath", json!("/dev/tty1")),
-        ("Service", "StandardInput", json!("tty-force")),
-        ("Socket", "Accept", json!(true)),
         ("Socket", "ListenNetlink", json!("route 1361")),
     ] {
         assert!(refused(section, directive, &value), "{directive}={value}");
     }
     assert!(!refused("Service", "PrivateNetwork", &json!(true)));
+    assert!(!refused("Service", "StandardInput", &json!("tty-force")));
     assert!(!refused("Service", "BindPaths", &json!([])));
     assert!(findings(&json!({ "a.swap": { "Swap": {} } }))[0].starts_with("Refuse: a.swap"));
 }
@@ -577,4 +574,17 @@ fn a_service_with_a_name_on_the_bus_needs_the_bus() {
     assert_eq!(kind(&json!({ "a.service": service(&json!({})) })), (ServiceType::Simple, name, true));
     let twice = json!({ "a.service": service(&json!({})), "a@x.service": service(&json!({ "BusName": "org.a.A" })), "dbus.socket": socket });
     assert_eq!(parse(&twice).unwrap_err().to_string(), "a@x.service: BusName: org.a.A is a.service's");
+}
+
+#[test]
+fn the_template_of_connections_is_looked_at_before_anybody_connects() {
+    let units = |template: Value| {
+        json!({ "a.socket": { "Socket": { "ListenStream": "/x", "Accept": true } },
+                "a@.service": { "Service": template } })
+    };
+    assert_eq!(findings(&units(json!({ "ExecStart": "/bin/cat %i" }))), [""; 0]);
+    let refused = findings(&units(json!({ "ExecStart": "/x", "NetworkNamespacePath": "/x" })));
+    assert!(refused[0].starts_with("Refuse: a@.service: NetworkNamespacePath"), "{refused:?}");
+    let wrong = parse(&units(json!({ "ExecStart": "/x", "User": "a:b" }))).unwrap_err().to_string();
+    assert!(wrong.starts_with("a@.service: User"), "{wrong}");
 }

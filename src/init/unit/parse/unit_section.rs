@@ -43,6 +43,10 @@ pub fn apply(unit: &mut Unit, d: Directive, scope: &mut Scope) -> bool {
         "RefuseManualStart" => d.flag(&mut unit.refuse_manual_start, scope),
         "RefuseManualStop" => d.flag(&mut unit.refuse_manual_stop, scope),
         "StopWhenUnneeded" => d.flag(&mut unit.stop_when_unneeded, scope),
+        "CollectMode" => {
+            let modes = [("inactive", false), ("inactive-or-failed", true)];
+            d.choice(&mut unit.collect_failed, scope, &modes);
+        }
         "AllowIsolate" => d.flag(&mut unit.allow_isolate, scope),
         "IgnoreOnIsolate" => d.flag(&mut unit.ignore_on_isolate, scope),
         "JobTimeoutSec" => d.set(&mut unit.job_timeout, scope, values::time_span_zero_infinite),

@@ -96,6 +96,13 @@ pub fn level(text: &str) -> Parsed<u8> {
     level.ok_or_else(|| format!("`{text}` is no level of syslog"))
 }
 
+/// What a file descriptor may be called.
+pub fn descriptor_name(text: &str) -> Parsed<String> {
+    let valid = |c: char| c.is_ascii() && !c.is_ascii_control() && c != ':';
+    let named = (text.len() < 256 && text.chars().all(valid)).then(|| text.to_owned());
+    named.ok_or_else(|| format!("`{text}` is no name of a file descriptor"))
+}
+
 /// The name of a user or a group, or a number: everything but what could not stand in /etc/passwd, or is no
 /// number of a user.
 pub fn account(name: &str) -> Parsed<()> {

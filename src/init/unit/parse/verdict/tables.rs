@@ -73,11 +73,11 @@ pub const NOTED: [(&str, &str); 96] = [
     ("OOMPolicy", CGROUP),
     ("Log*", JOURNAL),
     ("Utmp*", "there is no utmp"),
+    ("TTY*", "the terminal is the container's"),
     ("FileDescriptorStore*", "file descriptors are not kept between starts"),
     ("RootDirectoryStartOnly", MOUNTS),
     ("USBFunction*", "there are no USB gadgets"),
     ("OpenFile", "open files are not handed over"),
-    ("CollectMode", "units are not unloaded"),
     ("SourcePath", "units have no source but the image"),
     ("RefreshOnReload", "services are replaced with their container"),
     ("TimeoutCleanSec", "`systemctl clean` is not supported"),
@@ -114,7 +114,7 @@ pub const NOTED: [(&str, &str); 96] = [
 pub const SILENT: [(&str, &str); 2] = [("RequiresMountsFor", ""), ("WantsMountsFor", "")];
 
 /// Directives that are refused, and why.
-pub const REFUSED: [(&str, &str); 26] = [
+pub const REFUSED: [(&str, &str); 23] = [
     ("NetworkNamespacePath", "services share the container's network"),
     ("IPCNamespacePath", "services share the container's name spaces"),
     ("UserNamespacePath", "services share the container's name spaces"),
@@ -125,8 +125,6 @@ pub const REFUSED: [(&str, &str); 26] = [
     ("RootEphemeral", "a service can't have a root of its own"),
     ("MountImage*", "images can't be mounted inside the container"),
     ("Extension*", "images can't be mounted inside the container"),
-    ("PAMName", "there are no PAM sessions"),
-    ("TTY*", "services in a container have no terminal"),
     ("LoadCredentialEncrypted", "there is no key to decrypt it with"),
     ("SetCredentialEncrypted", "there is no key to decrypt it with"),
     ("ListenNetlink", "this kind of socket is not supported"),
@@ -140,7 +138,6 @@ pub const REFUSED: [(&str, &str); 26] = [
     ("ConditionMachineTag", UNTESTED),
     ("AssertFraction", UNTESTED),
     ("AssertMachineTag", UNTESTED),
-    ("XinetdStyle", "a service for each connection is not supported"),
 ];
 
 /// The directives that are done, by section: what may have been meant by one that is not known.
@@ -155,7 +152,7 @@ pub const DONE: [(&str, &str); 6] = [
          AssertOSRelease AssertPathExists AssertPathExistsGlob AssertPathIsDirectory \
          AssertPathIsEncrypted AssertPathIsMountPoint AssertPathIsReadWrite AssertPathIsSocket \
          AssertPathIsSymbolicLink AssertSecurity AssertUser AssertVersion AssertVirtualization Before \
-         BindsTo ConditionACPower ConditionArchitecture ConditionCPUFeature ConditionCPUPressure \
+         BindsTo CollectMode ConditionACPower ConditionArchitecture ConditionCPUFeature ConditionCPUPressure \
          ConditionCPUs ConditionCapability ConditionControlGroupController ConditionCredential \
          ConditionDirectoryNotEmpty ConditionEnvironment ConditionFileIsExecutable ConditionFileNotEmpty \
          ConditionFirmware ConditionFirstBoot ConditionGroup ConditionHost ConditionIOPressure \
@@ -180,13 +177,13 @@ pub const DONE: [(&str, &str); 6] = [
          LimitCPU LimitDATA LimitFSIZE LimitLOCKS LimitMEMLOCK LimitMSGQUEUE LimitNICE LimitNOFILE \
          LimitNPROC LimitRSS LimitRTPRIO LimitRTTIME LimitSIGPENDING LimitSTACK LoadCredential \
          LogLevelMax LogsDirectory LogsDirectoryMode Nice NoNewPrivileges NonBlocking NotifyAccess OOMScoreAdjust \
-         PIDFile PassEnvironment PermissionsStartOnly ReloadSignal RemainAfterExit Restart RootDirectory \
+         PAMName PIDFile PassEnvironment PermissionsStartOnly ReloadSignal RemainAfterExit Restart RootDirectory \
          RestartForceExitStatus RestartKillSignal RestartMaxDelaySec RestartMode RestartPreventExitStatus \
          RestartSec RestartSteps RuntimeDirectory RuntimeDirectoryMode RuntimeDirectoryPreserve \
          RuntimeMaxSec SecureBits SendSIGHUP SendSIGKILL SetCredential SetLoginEnvironment Sockets \
          StandardError StandardInput StandardInputData StandardInputText StandardOutput StateDirectory \
          StateDirectoryMode SuccessExitStatus SupplementaryGroups SyslogIdentifier \
-         SyslogLevel SyslogLevelPrefix TimeoutAbortSec TimeoutSec TimeoutStartFailureMode TimeoutStartSec \
+         SyslogLevel SyslogLevelPrefix TTYPath TimeoutAbortSec TimeoutSec TimeoutStartFailureMode TimeoutStartSec \
          TimeoutStopFailureMode TimeoutStopSec TimerSlackNSec Type UMask UnsetEnvironment User \
          WatchdogSec WatchdogSignal WorkingDirectory",
     ),
@@ -198,8 +195,9 @@ pub const DONE: [(&str, &str); 6] = [
     (
         "Socket",
         "Accept Backlog BindIPv6Only Broadcast DirectoryMode ExecStopPre FileDescriptorName \
-         FreeBind KeepAlive ListenDatagram ListenFIFO ListenSequentialPacket ListenStream NoDelay \
-         PassCredentials ReceiveBuffer RemoveOnStop ReusePort SendBuffer Service SocketGroup SocketMode \
+         FreeBind KeepAlive ListenDatagram ListenFIFO ListenSequentialPacket ListenStream MaxConnections \
+         MaxConnectionsPerSource NoDelay PassCredentials PollLimitBurst PollLimitIntervalSec \
+          ReceiveBuffer RemoveOnStop ReusePort SendBuffer Service SocketGroup SocketMode \
          SocketUser Symlinks TriggerLimitBurst TriggerLimitIntervalSec",
     ),
     (
@@ -211,12 +209,10 @@ pub const DONE: [(&str, &str); 6] = [
 ];
 
 /// Options of systemd.socket(5) that are not set.
-pub const SOCKET_OPTIONS: [&str; 30] = [
+pub const SOCKET_OPTIONS: [&str; 26] = [
     "Mark",
     "Priority",
     "Transparent",
-    "MaxConnections",
-    "MaxConnectionsPerSource",
     "KeepAliveTimeSec",
     "KeepAliveIntervalSec",
     "KeepAliveProbes",
@@ -232,8 +228,6 @@ pub const SOCKET_OPTIONS: [&str; 30] = [
     "PassFileDescriptorsToExec",
     "Timestamping",
     "AcceptFileDescriptors",
-    "PollLimitIntervalSec",
-    "PollLimitBurst",
     "MessageQueueMaxMessages",
     "MessageQueueMessageSize",
     "PassPIDFD",
