@@ -119,7 +119,7 @@ in
     lib = standaloneLib;
   };
 
-  # What may be meant by options of NixOS that there are not: asked for when there is one.
+  # What is beside options of NixOS that there are not: asked for when there is one.
   unknown = nixos.unknown given.unknownOption;
 
   # What `nix-docker options` prints: a list of one description per visible option.

@@ -182,7 +182,7 @@ impl Evaluator<'_> {
     ) -> Result<(Evaluated, T)> {
         if !source.has_debian() {
             let evaluated = self.once(evaluate, &arguments, 0).0;
-            let (derivation, value) = evaluated.map_err(|error| self.hinted(error))?;
+            let (derivation, value) = evaluated?;
             return Ok((Evaluated { derivation, sizes: Sizes::new(), roots: BTreeSet::new() }, value));
         }
         let memory = Memory::of(self.cache, configuration);
@@ -230,12 +230,14 @@ impl Evaluator<'_> {
         round: usize,
     ) -> (Result<(String, T), nix::Error>, Demand) {
         let mut demand = Demand::default();
+        let mut said = BTreeSet::new();
         let evaluated = evaluate(arguments, round, &mut |line: &str| {
             if demand.see(line) {
                 return;
             }
             match message::warning(line) {
-                Some(text) if round == 0 => self.tell(text),
+                // nixpkgs says some for each package.
+                Some(text) if round == 0 && said.insert(text.to_owned()) => self.tell(text),
                 None if is_waiting(line) => report::note(format_args!("Nix is {line}")),
                 _ => (),
             }

@@ -108,7 +108,7 @@ in
   inherit lib;
   known = knownNow;
 
-  # What may be meant by options that there are not.
+  # What is beside options that there are not.
   unknown =
     named:
     import ./unknown.nix {

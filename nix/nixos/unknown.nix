@@ -1,4 +1,4 @@
-# Options that a configuration sets and that there are not, and what may be meant: a second evaluation, after one
+# Options that a configuration sets and that there are not, and those beside them: a second evaluation, after one
 # that has failed.
 #
 #   evaluate  NixOS with further arguments of modules and with modules, see ./default.nix
@@ -13,8 +13,6 @@
   named,
 }:
 let
-  suggest = import ../standalone/lib/modules/suggest.nix { lib = import ../standalone/lib; };
-
   unchecked = evaluate { } (modules ++ [ { _module.check = false; } ]);
 
   # Before 2020's last months the names of all definitions stood beside the options. Since then what no option
@@ -101,8 +99,8 @@ let
 
   own = options: lib.filter (name: !(lib.hasPrefix "_" name)) (lib.attrNames options);
 
-  # What may be meant by the rest of a path, below `options`.
-  near =
+  # All that stands where a path ends below `options`: the program finds those that are near.
+  beside =
     options: path:
     let
       name = lib.head path;
@@ -118,16 +116,11 @@ let
       if sub.options == { } || lib.length path <= sub.chosen then
         [ ]
       else
-        map (found: within ++ found) (near sub.options (lib.drop sub.chosen path))
+        map (found: within ++ found) (beside sub.options (lib.drop sub.chosen path))
     else if options ? ${name} then
-      map (found: [ name ] ++ found) (near options.${name} rest)
+      map (found: [ name ] ++ found) (beside options.${name} rest)
     else
-      map (candidate: [ candidate ] ++ lib.optionals (lib.hasAttrByPath rest options.${candidate}) rest) (
-        suggest.near {
-          word = name;
-          among = own options;
-        }
-      );
+      map (candidate: [ candidate ]) (own options);
 
   # The same name in another place: services.docker is virtualisation.docker.
   elsewhere =
@@ -145,7 +138,8 @@ let
     {
       inherit path;
       file = toString file;
-      near = lib.take 4 (elsewhere path ++ near options path);
+      elsewhere = elsewhere path;
+      beside = beside options path;
     };
 in
 map describe (

@@ -38,6 +38,7 @@ pub struct Arguments {
     debian_index: Option<PathBuf>,
     base: Option<String>,
     allow_unsupported: bool,
+    unknown_option: Vec<String>,
 }
 
 impl Arguments {
@@ -62,6 +63,7 @@ impl Arguments {
             debian_index: None,
             base: None,
             allow_unsupported: false,
+            unknown_option: Vec::new(),
         }
     }
 
@@ -89,6 +91,23 @@ impl Arguments {
     /// Sets the file of what the nixpkgs' own modules have by themselves.
     pub fn set_known(&mut self, known: Option<PathBuf>) {
         self.known = known;
+    }
+
+    /// Sets the path of an option that there is not, to ask what may be meant.
+    #[must_use]
+    pub fn unknown_option(mut self, path: Vec<String>) -> Self {
+        self.unknown_option = path;
+        self
+    }
+
+    /// The configuration.
+    pub fn configuration(&self) -> Option<&Path> {
+        self.configuration.as_deref()
+    }
+
+    /// Path or URL of the nixpkgs, where there is one.
+    pub fn nixpkgs(&self) -> Option<&str> {
+        self.nixpkgs.as_deref()
     }
 
     /// Sets the file of the index that apt resolved.

@@ -3,6 +3,13 @@
 //! Nix 2.8 prints `error: MESSAGE`, then `at FILE:LINE:COLUMN:` with an excerpt; newer ones print the
 //! traces first and repeat `error:` before the message. Builders' failures carry the last log lines.
 
+pub mod fetched;
+pub mod place;
+pub mod recursion;
+pub mod refused;
+pub mod trace;
+pub mod unknown;
+
 /// How many of the last lines of a failed builder's log are shown.
 const LOG_LINES: usize = 20;
 
@@ -20,7 +27,7 @@ pub fn error(stderr: &str) -> String {
             continue;
         }
         if let Some(place) = place(line) {
-            position.get_or_insert(place);
+            position.get_or_insert(place.to_owned());
             continue;
         }
         further.push(line.trim_end());
@@ -33,34 +40,13 @@ pub fn error(stderr: &str) -> String {
     let mut message =
         std::iter::once(first.to_owned()).chain(further).collect::<Vec<_>>().join("\n").trim().to_owned();
     let is_syntax_error = message.starts_with("syntax error") || message.starts_with("undefined variable");
+    let names_no_file = !message.contains('/') || message.contains("was not found in the Nix search path");
     if let Some(position) = position
-        && (is_syntax_error || !message.contains('/'))
+        && (is_syntax_error || names_no_file)
     {
         message = format!("{position}: {message}");
     }
     without_blank_lines(&message)
-}
-
-/// What an infinite recursion goes through, from its trace: options by name, and modules' arguments by file.
-pub fn recursion(trace: &str) -> String {
-    let mut through: Vec<&str> = Vec::new();
-    for line in trace.lines() {
-        let Some(what) = line.trim_start().strip_prefix("… while evaluating the ") else { continue };
-        let what = what.trim_end_matches(':');
-        if (what.starts_with("option `") || what.starts_with("module argument `")) && !through.contains(&what)
-        {
-            through.push(what);
-        }
-    }
-    through.truncate(4);
-    let through = through.iter().fold(String::new(), |text, what| text + "\n  by way of the " + what);
-    let imports = trace.contains("some `imports' depend on `config'");
-    let remedy = if imports {
-        "import without a condition, and make what the module configures depend on an option, with mkIf"
-    } else {
-        "take the reference to itself out, or give the value a name of its own; -v shows the whole trace"
-    };
-    format!("infinite recursion: a value is needed to find out that value{through}\n  {remedy}")
 }
 
 /// Warnings of the evaluation: what `lib.warn` and `builtins.trace` print.
@@ -104,10 +90,10 @@ pub fn first_build_error(stderr: &str) -> String {
 }
 
 /// `FILE:LINE:COLUMN` from a line such as `       at /tmp/x.nix:3:1:`.
-fn place(line: &str) -> Option<String> {
+fn place(line: &str) -> Option<&str> {
     let place = line.trim().strip_prefix("at ")?.strip_suffix(':')?;
     let column = place.rsplit(':').next()?;
-    column.chars().all(|c| c.is_ascii_digit()).then(|| place.to_owned())
+    column.chars().all(|c| c.is_ascii_digit()).then_some(place)
 }
 
 /// Excerpts of source (`   12| text`, `     | ^`), traces, and Nix's own hints about itself.
@@ -150,15 +136,6 @@ mod tests {
     fn of_newer_nixs_trace_only_the_message_is_left() {
         let stderr = "error:\n       … while evaluating the attribute 'x'\n         at /tmp/a.nix:1:2:\n            1| { x = 1; }\n             |   ^\n\n       error: attribute 'foo' missing\n       at /tmp/c.nix:2:3:\n            2|   y\n             |   ^\n";
         assert_eq!(error(stderr), "/tmp/c.nix:2:3: attribute 'foo' missing");
-    }
-
-    #[test]
-    fn a_recursion_is_told_by_the_options_it_goes_through() {
-        let trace = "error: infinite recursion encountered\n       … while evaluating the option `a.b':\n\n       … while evaluating 'f'\n       … while evaluating the option `a.b':\n       … while evaluating the option `c':\n";
-        let message = recursion(trace);
-        assert_eq!(message.lines().nth(1), Some("  by way of the option `a.b'"));
-        assert_eq!(message.lines().nth(2), Some("  by way of the option `c'"));
-        assert_eq!(message.lines().count(), 4);
     }
 
     #[test]

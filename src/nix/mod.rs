@@ -5,6 +5,7 @@
 
 pub mod activity;
 pub mod arguments;
+mod explain;
 pub mod flags;
 mod inputs;
 pub mod message;
@@ -110,7 +111,7 @@ impl Nix {
     ) -> Result<String, Error> {
         let program =
             || self.evaluation(arguments).args(["-A", attribute, "--add-root"]).arg(root).arg("--indirect");
-        self.evaluated(program, watch)?;
+        self.evaluated(arguments, program, watch)?;
         link_target(root)
     }
 
@@ -125,7 +126,7 @@ impl Nix {
         watch: impl FnMut(&str),
     ) -> Result<Vec<u8>, Error> {
         let program = || self.evaluation(arguments).args(["--eval", "--strict", "--json", "-A", attribute]);
-        self.evaluated(program, watch)
+        self.evaluated(arguments, program, watch)
     }
 
     /// As [`Nix::value`], and the derivations that the value names are there afterwards; nothing protects them.
@@ -142,7 +143,7 @@ impl Nix {
             let program = self.evaluation(arguments).arg("--read-write-mode");
             program.args(["--eval", "--strict", "--json", "-A", attribute])
         };
-        self.evaluated(program, watch)
+        self.evaluated(arguments, program, watch)
     }
 
     /// Builds a derivation. `out_link`, where given, points to the result afterwards and roots it. `watch` is
@@ -208,6 +209,7 @@ impl Nix {
 
     fn evaluated(
         &self,
+        arguments: &Arguments,
         program: impl Fn() -> Program,
         mut watch: impl FnMut(&str),
     ) -> Result<Vec<u8>, Error> {
@@ -221,18 +223,10 @@ impl Nix {
         });
         output.map_err(|error| {
             failure(error, |stderr| {
-                let message = message::error(stderr);
                 if self.shows_traces() {
                     traces.join("\n")
-                } else if message.ends_with("infinite recursion encountered") {
-                    // Only the trace has the names of the options.
-                    let mut trace = String::new();
-                    let _ = program()
-                        .arg("--show-trace")
-                        .output_watched(|line| trace = format!("{trace}{line}\n"));
-                    message::recursion(&trace)
                 } else {
-                    message
+                    self.explained(stderr, arguments, &program)
                 }
             })
         })

@@ -1,0 +1,137 @@
+//! A failed evaluation in the user's terms: what is wrong, where in the user's files, and what to do.
+//!
+//! Nix's message is often about the inside of nixpkgs. So where it names no file of the user's, the evaluation
+//! runs once more for its trace, and where an option does not exist, for the names of those that do.
+
+use std::path::Path;
+
+use super::arguments::Arguments;
+use super::message::trace::Trace;
+use super::message::unknown::{self, Unknown};
+use super::message::{self, fetched, place, recursion, refused};
+use super::{Error, Nix};
+use crate::process::Program;
+
+/// Beginnings of messages that say all there is to say.
+const COMPLETE: &[&str] =
+    &["Failed assertions", "the nixpkgs at ", "the image would be for ", "syntax error"];
+
+impl Nix {
+    /// The message of an evaluation that has failed; `program` gives the evaluation again.
+    pub(super) fn explained(
+        &self,
+        stderr: &str,
+        arguments: &Arguments,
+        program: &dyn Fn() -> Program,
+    ) -> String {
+        let message = message::error(stderr);
+        let traced = || {
+            let mut trace = String::new();
+            let _ = program().arg("--show-trace").output_watched(|line| trace = format!("{trace}{line}\n"));
+            trace
+        };
+        if message.ends_with("infinite recursion encountered") {
+            let trace = traced();
+            let nixpkgs = Trace::read(&trace).nixpkgs().map(str::to_owned);
+            return recursion::told(&trace, |file| self.is_users(file, nixpkgs.as_deref(), arguments));
+        }
+        let Some(nixpkgs) = arguments.nixpkgs() else { return message };
+        if let Some(told) = fetched::told(&message, nixpkgs) {
+            return told;
+        }
+        if let Some(named) = unknown::named(&message) {
+            let unknown = self.unknown_options(arguments, &named);
+            return unknown.map_or(message, |unknown| unknown::told(&named, &unknown));
+        }
+        if let Some(told) = refused::told(&message) {
+            let by = refused::name(&message).and_then(|name| named_at(arguments, name));
+            return told + &by.map(|place| format!("\n  named at {place}")).unwrap_or_default();
+        }
+        let message = place::in_files(&message);
+        if COMPLETE.iter().any(|beginning| message.starts_with(beginning))
+            || names_own_file(&message, arguments)
+        {
+            return missing_file(&message, arguments).unwrap_or(message);
+        }
+        self.with_trace(&message, &traced(), arguments)
+    }
+
+    /// A message with what the trace has of the user's: an option, a place.
+    fn with_trace(&self, message: &str, text: &str, arguments: &Arguments) -> String {
+        let trace = Trace::read(text);
+        let place = trace.place(|file| self.is_users(file, trace.nixpkgs(), arguments));
+        if let Some(argument) = trace.argument()
+            && message.ends_with(&format!("attribute '{}' missing", argument.name))
+        {
+            let name = argument.name;
+            return format!(
+                "{} asks for the argument `{name}', which nobody gives: give it with --arg {name} EXPRESSION, \
+                 in a flake with specialArgs, in a module with _module.args.{name}, or take it out",
+                argument.file
+            );
+        }
+        let mut message = message.to_owned();
+        if let Some(option) = trace.options().first()
+            && !message.contains(option)
+        {
+            message = format!("{message}\n  in the option `{option}'");
+        }
+        if let Some(place) = place {
+            message = format!("{message}\n  needed at {place}");
+        }
+        message
+    }
+
+    /// Options that there are not, by a second evaluation.
+    fn unknown_options(&self, arguments: &Arguments, named: &unknown::Named) -> Result<Vec<Unknown>, Error> {
+        let arguments = arguments.clone().unknown_option(named.path.clone());
+        let program = self.evaluation(&arguments).args(["--eval", "--strict", "--json", "-A", "unknown"]);
+        serde_json::from_slice(&program.output()?).map_err(Error::Value)
+    }
+
+    /// Whether a place is in a file of the user's, not in one of nixpkgs' or of ours.
+    fn is_users(&self, file: &str, nixpkgs: Option<&str>, arguments: &Arguments) -> bool {
+        let below = |directory: &str| {
+            file.strip_prefix(directory).is_some_and(|rest| directory.ends_with('/') || rest.starts_with('/'))
+        };
+        file.starts_with('/')
+            && !Path::new(file).starts_with(&self.tree)
+            && !nixpkgs.is_some_and(below)
+            && !arguments.nixpkgs().is_some_and(below)
+            && !file.contains("derivation-internal.nix")
+    }
+}
+
+/// Whether a message has a path below the configuration's own directory in it.
+fn names_own_file(message: &str, arguments: &Arguments) -> bool {
+    let directory = arguments.configuration().and_then(Path::parent).map(Path::to_string_lossy);
+    directory.is_some_and(|directory| directory.len() > 1 && message.contains(&format!("{directory}/")))
+}
+
+/// `FILE:LINE` where the configuration has a word.
+fn named_at(arguments: &Arguments, word: &str) -> Option<String> {
+    let configuration = arguments.configuration()?;
+    let text = std::fs::read_to_string(configuration).ok()?;
+    let is_word = |character: char| !(character.is_alphanumeric() || matches!(character, '_' | '-'));
+    let has_it = |line: &str| line.split(is_word).any(|part| part == word);
+    let line = text.lines().position(|line| has_it(line) && !line.trim_start().starts_with('#'))?;
+    Some(format!("{}:{}", configuration.display(), line + 1))
+}
+
+/// A file that is imported, and not there.
+fn missing_file(message: &str, arguments: &Arguments) -> Option<String> {
+    let old = message.strip_prefix("getting status of '");
+    let file = match old.or_else(|| message.strip_prefix("opening file '")) {
+        Some(rest) => rest.strip_suffix("': No such file or directory")?,
+        None => message.strip_prefix("path '")?.strip_suffix("' does not exist")?,
+    };
+    let name = Path::new(file).file_name()?.to_str()?;
+    let by = named_at(arguments, name.trim_end_matches(".nix"));
+    let by = by.map(|place| format!(", which {place} names")).unwrap_or_default();
+    let remedy = if name == "hardware-configuration.nix" {
+        "; a container needs none: copy the machine's, or leave the import out"
+    } else {
+        ""
+    };
+    Some(format!("there is no file {file}{by}{remedy}"))
+}
