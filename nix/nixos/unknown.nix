@@ -84,17 +84,22 @@ let
 
   atTop = if old then defined [ ] options else unmatched;
 
-  # Names that stand for anything that the user chooses: of a virtual host, say.
+  # Options within an option's value, and how many names that the user chooses come before them: a virtual host's.
   inner =
     option:
     let
       options = option.type.getSubOptions [ ];
-      # ["<name>" "_module" "args"]
-      own = options._module.args.loc or [ ];
+      # Any of them says where it is, `<name>` in the place of those names.
+      chosen =
+        depth: options:
+        if lib.isOption options then
+          lib.length options.loc - depth
+        else
+          chosen (depth + 1) options.${lib.head (own options)};
     in
     {
       inherit options;
-      chosen = lib.max 0 (lib.length own - 2);
+      chosen = if options == { } then 0 else chosen 0 options;
     };
 
   own = options: lib.filter (name: !(lib.hasPrefix "_" name)) (lib.attrNames options);

@@ -9,9 +9,7 @@ pub fn told(text: &str, is_users: impl Fn(&str) -> bool) -> String {
         return of_argument(argument);
     }
     let mut options = trace.options();
-    let remedy = if text.contains("some `imports' depend on `config'") {
-        "import without a condition, and make what the module configures depend on an option, with mkIf"
-    } else if options.iter().any(|option| option.starts_with("nixpkgs.")) {
+    let remedy = if options.iter().any(|option| option.starts_with("nixpkgs.")) {
         "pkgs is made of what nixpkgs.* says, which can't use it: an overlay has its own arguments, and lib has no need of pkgs"
     } else {
         "take the reference to itself out, or give the value a name of its own; -v shows the whole trace"

@@ -88,7 +88,7 @@ impl<'a> Frame<'a> {
             return Some(Self::Option(option.trim_end_matches('\'')));
         }
         let (name, file) = what.strip_prefix("module argument `")?.split_once("' in ")?;
-        Some(Self::Argument(Argument { name, file: file.trim_matches('"') }))
+        Some(Self::Argument(Argument { name, file: file.trim_matches(['"', '`', '\'']) }))
     }
 }
 

@@ -40,7 +40,7 @@ pub struct Named {
 /// The option that a message is about when it says that there is none.
 pub fn named(message: &str) -> Option<Named> {
     let (option, rest) = message.strip_prefix("The option `")?.split_once('\'')?;
-    if !rest.lines().next()?.contains("does not exist") || rest.contains("Did you mean") {
+    if !rest.lines().next()?.contains("does not exist") {
         return None;
     }
     let file = |(_, after): (&str, &str)| after.split_once('\'').map(|(file, _)| file.to_owned());
