@@ -32,6 +32,17 @@ in
   # Hooks for builds, of scripts alone.
   inherit (prev) makeWrapper;
 
+  # Debian's package of that name is another program.
+  minica = final.writeShellScriptBin "minica" (
+    "PATH=${
+      lib.makeBinPath [
+        final.coreutils
+        final.openssl
+      ]
+    }:$PATH\n"
+    + builtins.readFile ./minica.sh
+  );
+
   linux-pam = enriched "linux-pam" debian.pam;
   bashNonInteractive = final.bash;
   bash_5 = final.bash;

@@ -88,7 +88,6 @@ in
   cron = "cron";
   lego = "lego";
   logrotate = "logrotate";
-  minica = "minica";
   cryptsetup = "cryptsetup-bin";
   csvkit = runs "csvlook" "csvkit";
   curl = "curl";
