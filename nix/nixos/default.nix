@@ -45,6 +45,7 @@ let
     ++ [
       within
       (import ./machine.nix { inherit nixpkgs; })
+      (import ./acme.nix { inherit nixpkgs; })
       settings
     ]
     ++ lib.optional hasHostPlatform {

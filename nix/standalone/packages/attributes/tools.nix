@@ -135,6 +135,7 @@ in
   figlet = "figlet";
   file = "file";
   findutils = runs "find" "findutils";
+  flock = runs "flock" "util-linux";
   fish = "fish";
   flex = "flex";
   fontconfig = runs "fc-list" "fontconfig";
