@@ -235,3 +235,27 @@ fn details_are_said_when_they_are_asked_for() {
     in_order(&said, &["a.service: dead -> start", "a.service: start -> exited"]);
     assert!(!unsaid.contains("a.service: dead"), "{unsaid}");
 }
+
+#[test]
+fn a_syslog_daemon_gets_what_is_logged_but_for_its_own_lines() {
+    let read = "/usr/bin/perl -e 'open my $$s, \"+<&=3\"; open my $$f, \">\", \"/run/messages\"; $$f->autoflush; $$| = 1; print \"it reads\\n\"; while (sysread $$s, my $$line, 9999) { print $$f \"$$line\\n\" }'";
+    let container = Units::new()
+        .with("syslog.service", json!({"Unit": {"Requires": "syslog.socket"}, "Service": {"ExecStart": read}}))
+        .with("a.service", json!({"Unit": {"After": "syslog.service"}, "Service": {"Type": "oneshot",
+            "ExecStart": "/bin/sh -c 'echo \"<4>by itself\"; logger -p mail.err -t postfix it bounced; sleep 0.5'"}}))
+        .start();
+    container.wait_for("it bounced").wait_for("it reads");
+    let messages = || container.exec("cat /run/messages");
+    while !messages().contains("it bounced") {}
+    let messages = messages();
+    let line = |text: &str| {
+        let line = messages.lines().find(|line| line.contains(text)).unwrap_or_else(|| panic!("{messages}"));
+        let (pri, rest) = line.split_once('>').unwrap();
+        format!("{pri}> {}", rest.split_at(16).1)
+    };
+    assert!(line("by itself").starts_with("<28> a["), "{messages}");
+    assert!(line("it bounced").starts_with("<19> postfix["), "{messages}");
+    assert!(!messages.contains("it reads"), "{messages}");
+    assert_eq!(container.systemctl(Verb::Stop, "syslog.service"), JobOutcome::Done);
+    assert_eq!(container.stop().0, 0);
+}

@@ -21,6 +21,8 @@ const TURN: usize = 256 * 1024;
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Message<'a> {
     pub(super) priority: Priority,
+    /// syslog's facility, if it is said.
+    pub(super) facility: Option<u8>,
     pub(super) tag: Option<&'a str>,
     pub(super) text: &'a [u8],
 }
@@ -63,7 +65,8 @@ impl<'a> Writer<'a> {
             return;
         }
         let unit = sender.map(|sender| sender.unit.as_str());
-        let origin = Origin { unit, identifier: None, tag: message.tag, pid: Some(pid) };
+        let origin =
+            Origin { unit, identifier: None, tag: message.tag, pid: Some(pid), facility: message.facility };
         let label = self.renderer.label(origin, stream);
         for line in message.text.splitn(LINES, |byte| *byte == b'\n') {
             let mut pieces = line.chunks(LINE_MAX).peekable();
@@ -86,7 +89,8 @@ impl<'a> Writer<'a> {
             Some(Ok(content)) => content,
             Some(Err(problem)) => {
                 let text = format!("an entry for the journal that came as a file is not read: {problem}");
-                let message = Message { priority: Priority::Warning, tag: None, text: text.as_bytes() };
+                let message =
+                    Message { priority: Priority::Warning, facility: None, tag: None, text: text.as_bytes() };
                 return self.write(pid, &message, Stream::Journal);
             }
             None => bytes,
@@ -94,7 +98,8 @@ impl<'a> Writer<'a> {
         self.taken += content.len();
         for entry in entry::entries(content) {
             let Some(text) = entry.message else { continue };
-            let message = Message { priority: entry.priority, tag: entry.identifier, text };
+            let message =
+                Message { priority: entry.priority, facility: entry.facility, tag: entry.identifier, text };
             self.write(pid, &message, Stream::Journal);
         }
     }

@@ -14,6 +14,7 @@
 //! No unit starves another: each that is ready gets one read in turn.
 
 mod escape;
+mod forward;
 mod journal;
 mod lane;
 mod lines;

@@ -11,6 +11,7 @@ use nix::fcntl::{FcntlArg, OFlag, fcntl};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::sys::epoll::{Epoll, EpollCreateFlags};
 
+use super::forward::Forward;
 use super::journal::Journal;
 use super::journal::stream::{Greeted, Greeting, LONGEST};
 use super::lane::{HIGH, Lane};
@@ -173,6 +174,18 @@ impl Log {
         self.lanes[0].watch(journal.streams.fd(), STREAMS)?;
         self.journal = Some(journal);
         Ok(())
+    }
+
+    /// Passes all lines on to the syslog daemon that reads from the socket at `path` from now on; `reader` is its
+    /// unit, whose own lines are not passed on.
+    pub fn pass_on(&mut self, path: &Path, reader: &str) -> io::Result<()> {
+        self.renderer.pass_on(Some(Forward::to(path, reader)?));
+        Ok(())
+    }
+
+    /// No longer.
+    pub fn keep(&mut self) {
+        self.renderer.pass_on(None);
     }
 
     /// The descriptor to watch for input; when it is ready, call [`Log::work`].

@@ -7,6 +7,7 @@ use std::io::Write;
 use std::ops::Range;
 
 use super::escape::{escape, escape_controls};
+use super::forward::{self, Forward};
 use super::lines::Piece;
 use super::priority::Priority;
 use super::time::{Clock, LENGTH};
@@ -59,6 +60,8 @@ pub struct Origin<'a> {
     pub tag: Option<&'a str>,
     /// The process.
     pub pid: Option<i32>,
+    /// syslog's facility, where the sender says it.
+    pub facility: Option<u8>,
 }
 
 impl<'a> Origin<'a> {
@@ -78,6 +81,10 @@ pub struct Label {
     text: Vec<u8>,
     /// JSON: where the priority's digit goes. (The time goes to [`TIME`].)
     priority: usize,
+    /// The unit, what a syslog daemon is told the sender is called, and the facility.
+    unit: String,
+    name: String,
+    facility: u8,
 }
 
 /// JSON: where a line's time goes.
@@ -94,6 +101,7 @@ pub struct Renderer {
     format: Format,
     colour: bool,
     clock: Clock,
+    forward: Option<Forward>,
 }
 
 impl Renderer {
@@ -104,7 +112,12 @@ impl Renderer {
 
     /// The fixed parts of the lines of `origin`.
     pub fn label(&self, origin: Origin<'_>, stream: Stream) -> Label {
-        let mut label = Label::default();
+        let mut label = Label {
+            unit: origin.unit.unwrap_or_default().to_owned(),
+            name: forward::name(origin.tag.unwrap_or(origin.name()), origin.pid),
+            facility: origin.facility.unwrap_or(forward::DAEMON),
+            ..Label::default()
+        };
         match self.format {
             Format::Text => self.text_label(origin, &mut label.text),
             Format::Json => self.json_label(origin, stream, &mut label),
@@ -157,6 +170,11 @@ impl Renderer {
         let _ = write!(text, "0,\"stream\":\"{}\",\"message\":\"", stream.name());
     }
 
+    /// Passes lines on to a syslog daemon from now on, or no longer.
+    pub(super) fn pass_on(&mut self, forward: Option<Forward>) {
+        self.forward = forward;
+    }
+
     /// Takes the time for the lines to come; once for all lines of one read.
     pub fn tick(&mut self) {
         if self.format == Format::Json {
@@ -166,6 +184,9 @@ impl Renderer {
 
     /// Appends one line, with its newline.
     pub fn line(&self, label: &Label, priority: Priority, piece: Piece<'_>, out: &mut Vec<u8>) {
+        if let Some(forward) = &self.forward {
+            forward.line(&label.unit, &label.name, label.facility, priority, piece.bytes);
+        }
         match self.format {
             Format::Text => self.text_line(label, priority, piece, out),
             Format::Json => self.json_line(label, priority, piece, out),

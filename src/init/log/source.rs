@@ -71,6 +71,6 @@ impl Source {
     /// The fixed parts of its lines.
     pub(super) fn label(&self, renderer: &Renderer) -> Label {
         let (unit, identifier, tag) = (self.unit.as_deref(), self.identifier.as_deref(), self.tag.as_deref());
-        renderer.label(Origin { unit, identifier, tag, pid: self.pid }, self.stream)
+        renderer.label(Origin { unit, identifier, tag, pid: self.pid, facility: None }, self.stream)
     }
 }

@@ -14,6 +14,9 @@ use super::priority::Priority;
 use super::source::level_max;
 use crate::init::unit::Logging;
 
+/// The facility of messages that say no other.
+const USER: u8 = 1;
+
 /// The unit that a message comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sender {
@@ -73,10 +76,10 @@ pub(super) fn listen(dev: &Path, run: &Path) -> io::Result<(Mailbox, SyslogPlace
 /// Takes a message apart.
 pub(super) fn parse(bytes: &[u8]) -> Message<'_> {
     let bytes = trim_end(bytes);
-    let (priority, rest) = take_pri(bytes);
+    let (priority, facility, rest) = take_pri(bytes);
     let rest = take_time(rest);
     let (tag, text) = take_tag(rest);
-    Message { priority, tag, text }
+    Message { priority, facility: Some(facility), tag, text }
 }
 
 /// Some senders end a message with a newline or a NUL.
@@ -87,14 +90,19 @@ fn trim_end(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-fn take_pri(bytes: &[u8]) -> (Priority, &[u8]) {
-    let Some(inner) = bytes.strip_prefix(b"<") else { return (Priority::Notice, bytes) };
+/// Who says no facility is `user`.
+fn take_pri(bytes: &[u8]) -> (Priority, u8, &[u8]) {
+    let plain = (Priority::Notice, USER, bytes);
+    let Some(inner) = bytes.strip_prefix(b"<") else { return plain };
     let digits = inner.iter().take(4).take_while(|byte| byte.is_ascii_digit()).count();
     if !(1..=3).contains(&digits) || inner.get(digits) != Some(&b'>') {
-        return (Priority::Notice, bytes);
+        return plain;
     }
     let number = inner[..digits].iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
-    (Priority::from_number(number), &inner[digits + 1..])
+    // None of the kernel's, whom nobody else speaks for; there are 24.
+    let facility =
+        u8::try_from(number / 8).ok().filter(|facility| (1..24).contains(facility)).unwrap_or(USER);
+    (Priority::from_number(number), facility, &inner[digits + 1..])
 }
 
 /// `Mon dd hh:mm:ss `, always 16 bytes.

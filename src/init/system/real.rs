@@ -75,6 +75,8 @@ pub struct Linux {
     notify: BTreeMap<UnitName, notify::NotifySocket>,
     sockets: BTreeMap<SocketId, socket::Listening>,
     paths: BTreeMap<WatchId, paths::PathWatch>,
+    /// The socket to which the log is passed on.
+    passes_on: Option<SocketId>,
     bus: Option<bus::Connection>,
     /// By process.
     strangers: BTreeMap<i32, strangers::Stranger>,
@@ -118,6 +120,7 @@ impl Linux {
             notify: BTreeMap::new(),
             sockets: BTreeMap::new(),
             paths: BTreeMap::new(),
+            passes_on: None,
             bus: None,
             heap: Heap::of_this_process(),
             reserve: Some(members::Reserve::new()),
@@ -274,6 +277,10 @@ impl System for Linux {
     fn close_socket(&mut self, socket: SocketId, remove: Option<&Path>) {
         self.unwatch_socket(socket);
         self.sockets.remove(&socket);
+        if self.passes_on == Some(socket) {
+            self.passes_on = None;
+            self.log.keep();
+        }
         if let Some(path) = remove {
             self.remove_file(path);
         }

@@ -83,6 +83,21 @@ const PROVIDED: [&str; 14] = [
     "systemd-user-sessions.service",
 ];
 
+/// The socket that a syslog daemon requires: what is logged is passed on to it. It is there where a unit names it.
+pub const SYSLOG: (&str, &str) = (
+    "syslog.socket",
+    r#"{
+        "Unit": {
+            "Description": "Syslog Socket", "DefaultDependencies": "no",
+            "Before": ["sockets.target", "shutdown.target"], "Conflicts": "shutdown.target"
+        },
+        "Socket": {
+            "ListenDatagram": "/run/systemd/journal/syslog", "SocketMode": "0666",
+            "PassCredentials": "yes", "ReceiveBuffer": "8M"
+        }
+    }"#,
+);
+
 /// Whether a unit that isn't declared counts as there and active: what PID 1 does itself, and mounts, swaps
 /// and slices, which are the container's.
 pub fn is_provided(name: &UnitName) -> bool {

@@ -24,6 +24,7 @@ const ENTRIES_MAX: usize = 1024;
 pub(in crate::init::log) struct Entry<'a> {
     pub(in crate::init::log) message: Option<&'a [u8]>,
     pub(in crate::init::log) priority: Priority,
+    pub(in crate::init::log) facility: Option<u8>,
     pub(in crate::init::log) identifier: Option<&'a str>,
 }
 
@@ -75,6 +76,10 @@ impl<'a> Entry<'a> {
             (b"MESSAGE", _) => self.message = self.message.or(Some(value)),
             (b"PRIORITY", [digit @ b'0'..=b'7']) => {
                 self.priority = Priority::from_number((digit - b'0').into());
+            }
+            (b"SYSLOG_FACILITY", _) => {
+                let number = std::str::from_utf8(value).ok().and_then(|text| text.parse::<u8>().ok());
+                self.facility = number.filter(|facility| (1..24).contains(facility));
             }
             (b"SYSLOG_IDENTIFIER", _) => self.identifier = name_of(value),
             _ => (),
@@ -135,8 +140,13 @@ mod tests {
 
     #[test]
     fn fields_are_lines_or_have_a_length() {
-        let text = b"PRIORITY=3\nMESSAGE=a=b\nSYSLOG_IDENTIFIER=me\n_PID=1\nUNIT=x";
-        let expected = Entry { message: Some(b"a=b"), priority: Priority::Error, identifier: Some("me") };
+        let text = b"PRIORITY=3\nMESSAGE=a=b\nSYSLOG_IDENTIFIER=me\n_PID=1\nUNIT=x\nSYSLOG_FACILITY=2";
+        let expected = Entry {
+            message: Some(b"a=b"),
+            priority: Priority::Error,
+            facility: Some(2),
+            identifier: Some("me"),
+        };
         assert_eq!(entries(text), [expected]);
         let long = [b"CODE_LINE=7\n".to_vec(), binary("MESSAGE", b"one\ntwo")].concat();
         assert_eq!(messages(&long), ["one\ntwo"]);

@@ -2,6 +2,7 @@
 
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::os::fd::{AsRawFd, OwnedFd};
+use std::path::Path;
 
 use nix::errno::Errno;
 use nix::sys::socket::{
@@ -14,6 +15,9 @@ use super::{Linux, socket_path};
 use crate::init::system::{Level, SocketId};
 use crate::init::tree::{TreeError, explained};
 use crate::init::unit::{Address, Listen, Socket};
+
+/// Where a syslog daemon takes what is logged.
+const SYSLOG: &str = "/run/systemd/journal/syslog";
 
 /// A socket, and the token while its traffic is of interest.
 pub(super) struct Listening {
@@ -28,6 +32,14 @@ impl Linux {
             self.log.message(Level::Warning, &problem.to_string());
         }
         let id = SocketId(self.watched.number());
+        if *address == Listen::Datagram(Address::Path(SYSLOG.into())) {
+            match self.log.pass_on(Path::new(SYSLOG), unit.service.as_str()) {
+                Ok(()) => self.passes_on = Some(id),
+                Err(error) => {
+                    self.log.message(Level::Warning, &format!("the log can't be passed on: {error}"));
+                }
+            }
+        }
         self.sockets.insert(id, Listening { fd, token: None });
         Ok(id)
     }

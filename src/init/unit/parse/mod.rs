@@ -99,6 +99,7 @@ impl UnitFile {
                 file.add(&name, Sections::default(), &mut problems);
             }
         }
+        file.add_syslog_socket(&mut problems);
         file.add_referenced_instances(&mut problems);
         file.look_at_templates_of_connections(&mut problems);
         file.look_for_bus();
@@ -211,6 +212,22 @@ impl UnitFile {
     /// Takes a template out that can't be used.
     pub fn take_out_template(&mut self, name: &UnitName) {
         self.templates.remove(name);
+    }
+
+    /// The socket of syslog daemons is there for whoever names it.
+    fn add_syslog_socket(&mut self, problems: &mut Vec<Problem>) {
+        let (name, sections) = built_in::SYSLOG;
+        let declared = self.units.contains_key(name)
+            || self.aliases.contains_key(name)
+            || self.not_loaded.contains_key(name);
+        let named = |unit: &mut Unit| unit.references_mut().iter().any(|other| other.as_str() == name);
+        if declared || !self.units.values_mut().any(named) {
+            return;
+        }
+        let sections = serde_json::from_str(sections).ok().and_then(|value| Sections::from_json(&value).ok());
+        if let (Ok(name), Some(sections)) = (name.parse::<UnitName>(), sections) {
+            self.add(&name, sections, problems);
+        }
     }
 
     /// No instance of them is there before somebody connects; what is wrong with them is to be known before.

@@ -588,3 +588,23 @@ fn the_template_of_connections_is_looked_at_before_anybody_connects() {
     let wrong = parse(&units(json!({ "ExecStart": "/x", "User": "a:b" }))).unwrap_err().to_string();
     assert!(wrong.starts_with("a@.service: User"), "{wrong}");
 }
+
+#[test]
+fn the_socket_of_syslog_daemons_is_there_for_who_names_it() {
+    let daemon = |more: Value| {
+        let mut units = json!({ "rsyslog.service": {
+            "Unit": { "Requires": "syslog.socket" }, "Service": { "ExecStart": "/x" }, "Install": { "Alias": "syslog.service" } } });
+        units.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+        file(&units)
+    };
+    let name: UnitName = "syslog.socket".parse().unwrap();
+    let there = daemon(json!({}));
+    let Kind::Socket(socket) = &there.units[&name].kind else { panic!() };
+    assert_eq!(socket.listen, [Listen::Datagram(Address::Path("/run/systemd/journal/syslog".into()))]);
+    assert_eq!(socket.service.as_str(), "rsyslog.service");
+    assert_eq!(there.findings, []);
+    let own = daemon(json!({ "syslog.socket": { "Socket": { "ListenStream": "80" } } }));
+    assert_ne!(own.units[&name], there.units[&name]);
+    assert!(!daemon(json!({ "syslog.socket": null })).units.contains_key(&name));
+    assert!(!file(&json!({ "a.service": { "Service": { "ExecStart": "/x" } } })).units.contains_key(&name));
+}
