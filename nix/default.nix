@@ -2,12 +2,13 @@
 #
 # `arguments` is a JSON object, written by src/nix/arguments.rs:
 #   configuration     absolute path of the user's configuration; null: none, for the option reference
+#   flake             which configuration of which flake it is instead, see ./nixos/flake.nix; null: none
 #   name, tag         the image's name, and its tag (null: none was given)
 #   program, version  path of the nix-docker binary; it becomes PID 1 and makes tars inside derivations
 #   programSystem     the system that it is made for
 #   packages          where packages come from: "nixpkgs" or "debian"
-#   nixpkgs           path or URL of the nixpkgs, whose NixOS the modules are; null, with packages = "debian": they
-#                     are ours
+#   nixpkgs           path or URL of the nixpkgs, whose NixOS the modules are; null: the flake's, or with
+#                     packages = "debian" none, and the modules are ours
 #   known             path of what `known` below gave for that nixpkgs; null: it was not asked yet
 #   debianIndex       path of the package index that apt resolved, with packages = "debian"; null: none yet
 #   base              image that the layers go on top of, null for none
@@ -19,16 +20,27 @@
 let
   given = builtins.fromJSON arguments;
 
-  # The user's --arg and --argstr.
-  specialArgs = removeAttrs all [ "arguments" ];
+  flake = if given.flake == null then null else import ./nixos/flake.nix given.flake;
 
-  system = builtins.currentSystem;
+  # The user's --arg and --argstr.
+  specialArgs = (if flake == null then { } else flake.specialArgs) // removeAttrs all [ "arguments" ];
+
+  system =
+    if flake != null && flake.system != null then flake.system else builtins.currentSystem;
 
   isUrl = builtins.match "[a-z]+://.*|channel:.*" given.nixpkgs != null;
-  nixpkgs = import ./nixos/suited.nix {
-    nixpkgs = if isUrl then builtins.fetchTarball given.nixpkgs else /. + given.nixpkgs;
-    name = "the nixpkgs at ${given.nixpkgs}";
-  };
+  nixpkgs = import ./nixos/suited.nix (
+    if given.nixpkgs == null then
+      {
+        inherit (flake) nixpkgs;
+        name = "the nixpkgs of the flake";
+      }
+    else
+      {
+        nixpkgs = if isUrl then builtins.fetchTarball given.nixpkgs else /. + given.nixpkgs;
+        name = "the nixpkgs at ${given.nixpkgs}";
+      }
+  );
 
   standaloneLib = import ./standalone/lib;
   index = if given.debianIndex == null then { } else builtins.fromJSON (builtins.readFile given.debianIndex);
@@ -53,7 +65,11 @@ let
       ln -s nix-docker $out/bin/systemctl
     '';
 
-  modules = standaloneLib.optional (given.configuration != null) given.configuration;
+  modules =
+    if flake != null then
+      flake.modules
+    else
+      standaloneLib.optional (given.configuration != null) given.configuration;
 
   settings =
     { pkgs, ... }:
@@ -82,6 +98,7 @@ let
     index = if given.packages == "debian" then index else null;
     # Who gives arguments to modules gives them to NixOS' own as well.
     known = if specialArgs == { } then given.known else null;
+    existing = if flake == null then null else flake.existing;
   };
 
   standalone = standaloneLib.evalModules {
@@ -104,11 +121,15 @@ let
       ++ import ./container/module-list.nix;
   };
 
-  evaluated = if given.nixpkgs != null then nixos else standalone // { lib = standaloneLib; };
+  withNixos = given.nixpkgs != null || given.packages == "nixpkgs";
+  evaluated = if withNixos then nixos else standalone // { lib = standaloneLib; };
 in
 {
   inherit (evaluated) config options;
   inherit (evaluated.config.system.build) image package;
+
+  # The names of a flake's configurations.
+  inherit (flake) names;
 
   # What a NixOS without the user's modules has.
   inherit (nixos) known;

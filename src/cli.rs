@@ -5,11 +5,12 @@
 mod for_nix;
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::Result;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+use crate::configuration::Configuration;
 use crate::image::reference::ImageReference;
 use crate::nix::flags::Flags;
 use for_nix::ForNix;
@@ -33,8 +34,8 @@ pub enum Request {
 /// A validated request to build a container.
 #[derive(Debug)]
 pub struct Options {
-    /// Absolute path of the configuration, an existing file.
-    pub configuration: PathBuf,
+    /// What is built.
+    pub configuration: Configuration,
     /// Whether to build a stand-alone image (`-b`) or a host-mounted package.
     pub stand_alone: bool,
     /// The image's name, and the tag where one was given.
@@ -96,7 +97,8 @@ pub enum OptionsFormat {
     args_conflicts_with_subcommands = true,
     after_help = "Examples:\n  \
         nix-docker -b -t my-image configuration.nix && docker run -d -p 8080:80 my-image\n  \
-        nix-docker -t my-image configuration.nix && sudo ./result/sbin/docker-run -d -p 8080:80"
+        nix-docker -t my-image configuration.nix && sudo ./result/sbin/docker-run -d -p 8080:80\n  \
+        nix-docker -b -t my-image .#web"
 )]
 struct Cli {
     #[command(subcommand)]
@@ -107,7 +109,7 @@ struct Cli {
 
 #[derive(Debug, Args)]
 struct Build {
-    /// The configuration to build
+    /// The configuration to build: a file, or FLAKE#NAME
     #[arg(default_value = "configuration.nix")]
     configuration: PathBuf,
     /// Build a stand-alone image in the Docker daemon, instead of a package that mounts the host's /nix/store
@@ -155,7 +157,7 @@ enum Command {
     ///
     /// It ends with status 0 only if the configuration would be built.
     Check {
-        /// The configuration to check
+        /// The configuration to check: a file, or FLAKE#NAME
         #[arg(default_value = "configuration.nix")]
         configuration: PathBuf,
         /// Print one JSON object
@@ -213,7 +215,7 @@ impl Build {
 
     fn validate(self) -> Result<Options> {
         Ok(Options {
-            configuration: configuration(&self.configuration)?,
+            configuration: Configuration::find(&self.configuration)?,
             stand_alone: self.stand_alone,
             image: self.image,
             base: (self.base.to_string() != "scratch:latest").then_some(self.base),
@@ -234,28 +236,5 @@ impl Packages {
             (None, Some(nixpkgs)) => PackageChoice::Nixpkgs(Some(nixpkgs)),
             (None, None) => PackageChoice::Automatic,
         }
-    }
-}
-
-/// The absolute path of a configuration that is there and is a file.
-fn configuration(path: &Path) -> Result<PathBuf> {
-    let shown = path.display();
-    if path.is_dir() {
-        let inside = path.join("configuration.nix");
-        let remedy = if inside.is_file() {
-            format!("name the file in it: {}", inside.display())
-        } else {
-            "name a configuration file".to_owned()
-        };
-        bail!("{shown} is a directory: {remedy}");
-    }
-    match std::fs::metadata(path) {
-        Ok(_) => {
-            std::path::absolute(path).with_context(|| format!("can't find the absolute path of {shown}"))
-        }
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            bail!("there is no configuration {shown}: write one, or name another (see samples/ for examples)")
-        }
-        Err(error) => bail!("can't read the configuration {shown}: {error}"),
     }
 }

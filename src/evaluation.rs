@@ -17,6 +17,7 @@ use sha2::{Digest, Sha256};
 
 use crate::apt::{self, Demand};
 use crate::cli::{Options, PackageChoice};
+use crate::configuration::Configuration;
 use crate::nix::activity::{Sizes, is_waiting};
 use crate::nix::arguments::{Arguments, PackageSource};
 use crate::nix::{self, Nix, message};
@@ -69,8 +70,15 @@ pub fn package_source(choice: &PackageChoice, nix: &Nix) -> Result<PackageSource
 /// # Errors
 /// As [`package_source`].
 pub fn arguments(options: &Options, nix: &mut Nix) -> Result<(PackageSource, Arguments)> {
-    let source = package_source(&options.packages, nix)?;
+    let program = std::env::current_exe().context("can't find the program's own file")?;
+    let flake = options.configuration.flake();
+    let chosen = flake.map(|flake| flake.look(&program, nix)).transpose()?;
+    let source = match &chosen {
+        Some(chosen) => chosen.package_source(&options.packages, nix)?,
+        None => package_source(&options.packages, nix)?,
+    };
     match &source {
+        PackageSource::Flake => report::note("modules and packages: the nixpkgs of the flake"),
         PackageSource::Nixpkgs(place) => {
             report::note(format_args!("modules and packages: the nixpkgs at {place}"));
         }
@@ -85,12 +93,15 @@ pub fn arguments(options: &Options, nix: &mut Nix) -> Result<(PackageSource, Arg
             nix.build_standalone();
         }
     }
-    let program = std::env::current_exe().context("can't find the program's own file")?;
     let arguments =
-        Arguments::new(Some(&options.configuration), options.image.repository(), &program, &source)
+        Arguments::new(options.configuration.file(), options.image.repository(), &program, &source)
             .tag(options.image.tag().map(str::to_owned))
             .base(options.base.as_ref().map(ToString::to_string))
             .allow_unsupported(options.force);
+    let arguments = match flake {
+        Some(flake) => arguments.flake(flake, chosen.as_ref()),
+        None => arguments,
+    };
     Ok((source, arguments))
 }
 
@@ -143,7 +154,7 @@ impl Evaluator<'_> {
         attribute: &str,
         arguments: Arguments,
         source: &PackageSource,
-        configuration: &Path,
+        configuration: &Configuration,
     ) -> Result<Evaluated> {
         let evaluate = |arguments: &Arguments, round: usize, watch: &mut dyn FnMut(&str)| {
             let root: PathBuf = self.scratch.join(format!("derivation-{round}"));
@@ -161,7 +172,7 @@ impl Evaluator<'_> {
         attribute: &str,
         arguments: Arguments,
         source: &PackageSource,
-        configuration: &Path,
+        configuration: &Configuration,
         derivation: impl Fn(&T) -> String,
     ) -> Result<(Evaluated, T)> {
         let evaluate = |arguments: &Arguments, _: usize, watch: &mut dyn FnMut(&str)| {
@@ -177,12 +188,15 @@ impl Evaluator<'_> {
         &self,
         mut arguments: Arguments,
         source: &PackageSource,
-        configuration: &Path,
+        configuration: &Configuration,
         evaluate: Evaluation<'_, T>,
     ) -> Result<(Evaluated, T)> {
         if !source.has_debian() {
             let evaluated = self.once(evaluate, &arguments, 0).0;
-            let (derivation, value) = evaluated?;
+            let (derivation, value) = evaluated.map_err(|error| match configuration.flake() {
+                Some(flake) => flake.hinted(error),
+                None => error.into(),
+            })?;
             return Ok((Evaluated { derivation, sizes: Sizes::new(), roots: BTreeSet::new() }, value));
         }
         let memory = Memory::of(self.cache, configuration);
@@ -205,7 +219,7 @@ impl Evaluator<'_> {
                     roots.extend(traced.roots);
                     continue;
                 }
-                Err(error) => return Err(self.hinted(error)),
+                Err(error) => return Err(self.hinted_of(error, configuration)),
             };
             let requisites = self.nix.requisites(&derivation)?;
             let mut demand = Demand::of_derivations(&requisites);
@@ -219,7 +233,7 @@ impl Evaluator<'_> {
             }
             roots = demand.roots;
         }
-        bail!("the packages that {} needs change with each evaluation", configuration.display())
+        bail!("the packages that {configuration} needs change with each evaluation")
     }
 
     /// One evaluation: what it gave, and the packages that were looked at on the way.
@@ -271,6 +285,16 @@ impl Evaluator<'_> {
         self.nix.build(derivation, link, sizes, watch).map_err(|error| self.hinted(error))
     }
 
+    /// An error of an evaluation's, with what there is to do about it.
+    fn hinted_of(&self, error: nix::Error, configuration: &Configuration) -> anyhow::Error {
+        match (configuration.flake(), &error) {
+            (Some(flake), nix::Error::Failed { stderr, .. }) if flake.untracked(stderr).is_some() => {
+                flake.hinted(error)
+            }
+            _ => self.hinted(error),
+        }
+    }
+
     /// An error of Nix's, with what there is to do about it where it comes from standing on Debian.
     fn hinted(&self, error: nix::Error) -> anyhow::Error {
         let hint = match &error {
@@ -302,8 +326,11 @@ struct Memory {
 }
 
 impl Memory {
-    fn of(cache: &Path, configuration: &Path) -> Self {
-        let digest = Sha256::digest(configuration.as_os_str().as_encoded_bytes());
+    fn of(cache: &Path, configuration: &Configuration) -> Self {
+        let digest = match configuration {
+            Configuration::File(path) => Sha256::digest(path.as_os_str().as_encoded_bytes()),
+            Configuration::Flake(flake) => Sha256::digest(flake.to_string()),
+        };
         let name = digest.iter().take(16).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         Self { file: cache.join("roots").join(name) }
     }

@@ -9,8 +9,10 @@ pub mod assets;
 pub mod cache;
 pub mod cli;
 pub mod command;
+pub mod configuration;
 pub mod docker;
 pub mod evaluation;
+pub mod flake;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 pub mod image;

@@ -45,7 +45,7 @@ fn arguments(configuration: Option<&Path>, package_set: &str, known: Option<&Pat
         "programSystem": "x86_64-linux", "unknownOption": null,
         "program": Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/nixpkgs/.version"),
         "packages": "nixpkgs", "nixpkgs": nixpkgs(package_set), "known": known,
-        "debianIndex": null, "base": null, "allowUnsupported": false,
+        "debianIndex": null, "flake": null, "base": null, "allowUnsupported": false,
     });
     serde_json::Value::String(arguments.to_string()).to_string()
 }

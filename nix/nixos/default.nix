@@ -7,6 +7,7 @@
 #   nixpkgs   path of the tree
 #   modules   the user's modules
 #   settings  a module that sets docker.internal.*
+#   existing  a NixOS that is evaluated already, instead of modules, see ./existing.nix
 #   index     with Debian's packages what apt said, see ./hybrid; null: with the tree's own
 #   known     file of what a NixOS without the user's modules has, as `known` below was written to it; null: none
 {
@@ -17,9 +18,11 @@
   settings,
   index ? null,
   known ? null,
+  existing ? null,
 }:
 let
-  lib = import ./lib.nix (import (nixpkgs + "/lib"));
+  completed = import ./lib.nix (import (nixpkgs + "/lib"));
+  inherit (completed) lib;
   evalConfig = import (nixpkgs + "/nixos/lib/eval-config.nix");
   says = import ./says.nix;
 
@@ -47,12 +50,18 @@ let
       (import ./machine.nix { inherit nixpkgs; })
       (import ./acme.nix { inherit nixpkgs; })
       settings
-    ]
-    ++ lib.optional hasHostPlatform {
+    ];
+
+  platform =
+    system:
+    lib.optional hasHostPlatform {
       _file = ./default.nix;
       # A machine's hardware-configuration.nix says it with mkDefault.
       nixpkgs.hostPlatform = lib.mkOverride 1400 system;
-    }
+    };
+
+  packages =
+    platform system
     ++ lib.optional (index != null) (import ./hybrid { inherit nixpkgs system index; });
 
   theirs =
@@ -70,14 +79,13 @@ let
       specialArgs = specialArgs // further;
       system = if hasHostPlatform then null else system;
       # Among the base modules, so that they are a part of what is there without the user's.
-      baseModules = theirs ++ ours;
+      baseModules = theirs ++ ours ++ packages;
       modules = user;
     };
 
-  evaluate =
-    user:
+  view =
+    evaluated:
     let
-      evaluated = evaluateWith { } user;
       inherit (evaluated) config;
     in
     {
@@ -85,10 +93,31 @@ let
       inherit (config.docker.internal.within) options pkgs;
     };
 
-  full = evaluate modules;
+  evaluate = user: view (evaluateWith { } user);
 
-  # NixOS without the user's modules. Trees before 22.05 do not hand it on.
-  bare = full.evaluated._module.args.noUserModules or (evaluate [ ]);
+  # NixOS with the user's modules, and without. Trees before 22.05 do not hand the latter on.
+  both =
+    if existing == null then
+      rec {
+        full = evaluate modules;
+        bare = full.evaluated._module.args.noUserModules or (evaluate [ ]);
+      }
+    else
+      lib.mapAttrs (_: view) (
+        import ./existing.nix {
+          inherit
+            lib
+            evalConfig
+            existing
+            ours
+            specialArgs
+            platform
+            ;
+          legacySystem = !hasHostPlatform;
+          extensible = completed.complete;
+        }
+      );
+  inherit (both) full bare;
 
   knownNow = import ./known.nix { inherit lib bare; };
 

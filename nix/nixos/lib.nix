@@ -1,10 +1,14 @@
 # nixpkgs' lib, and from ours what the container's modules use and old trees lack.
-lib:
+theirs:
 let
   ours = import ../standalone/lib;
-  complete = lib ? literalMD && lib ? toIntBase10 && lib ? escapeRegex && lib.types ? raw;
 in
-if complete then
-  lib
-else
-  lib.extend (_: old: ours // old // { types = ours.types // old.types; })
+rec {
+  # Whether nothing has to be added.
+  complete = theirs ? literalMD && theirs ? toIntBase10 && theirs ? escapeRegex && theirs.types ? raw;
+  lib =
+    if complete then
+      theirs
+    else
+      theirs.extend (_: old: ours // old // { types = ours.types // old.types; });
+}

@@ -121,11 +121,11 @@ fn build(
 ) -> Result<String> {
     let (source, arguments) = evaluation::arguments(options, nix)?;
     let progress = Progress::new();
-    let what = format!("evaluating {}", options.configuration.display());
+    let what = format!("evaluating {}", options.configuration);
     let evaluating = report::waiting(&progress, &what);
     let evaluator = Evaluator { nix, cache, scratch: scratch.path() };
     let evaluated = evaluator.derivation(attribute, arguments, &source, &options.configuration)?;
-    evaluating.done(format_args!("evaluated {}", options.configuration.display()));
+    evaluating.done(format_args!("evaluated {}", options.configuration));
 
     let inputs = nix.inputs(&evaluated.derivation)?;
     assembly::check(&inputs, &LayerCache::new(cache.join("layers")), &progress)?;

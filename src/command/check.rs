@@ -79,11 +79,11 @@ fn evaluate(options: &Options, summary: &mut Summary) -> Result<(Evaluated, Scra
     let (source, arguments) = evaluation::arguments(options, &mut nix)?;
     let progress = Progress::new();
     let configuration = &options.configuration;
-    let evaluating = report::waiting(&progress, &format!("evaluating {}", configuration.display()));
+    let evaluating = report::waiting(&progress, &format!("evaluating {configuration}"));
     let evaluator = Evaluator { nix: &nix, cache: cache.path(), scratch: scratch.path() };
     let derivation = |value: &Evaluated| value.derivation.clone();
     let (found, mut value) = evaluator.value("check", arguments, &source, configuration, derivation)?;
-    evaluating.done(format_args!("evaluated {}", configuration.display()));
+    evaluating.done(format_args!("evaluated {configuration}"));
     summary.left_out = std::mem::take(&mut value.left_out);
     summary.ports = std::mem::take(&mut value.ports);
     summary.volumes = std::mem::take(&mut value.volumes);

@@ -4,11 +4,15 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use crate::flake::{Chosen, Reference, Set};
+
 /// Where lib and packages come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum PackageSource {
     /// The nixpkgs at this path or URL.
     Nixpkgs(String),
+    /// The nixpkgs of the flake that the configuration is in.
+    Flake,
     /// The Debian archive, through apt.
     Debian,
     /// The modules of the nixpkgs at this path or URL, with the packages of the Debian archive where it has them.
@@ -27,6 +31,7 @@ impl PackageSource {
 #[serde(rename_all = "camelCase")]
 pub struct Arguments {
     configuration: Option<PathBuf>,
+    flake: Option<Flake>,
     name: String,
     tag: Option<String>,
     program: PathBuf,
@@ -41,17 +46,27 @@ pub struct Arguments {
     unknown_option: Vec<String>,
 }
 
+/// A flake, and which configuration of it; none when it is to be found out which there are.
+#[derive(Debug, Clone, Serialize)]
+struct Flake {
+    url: String,
+    set: Option<Set>,
+    name: Option<String>,
+}
+
 impl Arguments {
     /// Arguments for a configuration (an absolute path; `None` for the option reference) that becomes
     /// the image `name`, run by the binary at `program`.
     pub fn new(configuration: Option<&Path>, name: &str, program: &Path, source: &PackageSource) -> Self {
         let (packages, nixpkgs) = match source {
             PackageSource::Nixpkgs(place) => ("nixpkgs", Some(place.clone())),
+            PackageSource::Flake => ("nixpkgs", None),
             PackageSource::Debian => ("debian", None),
             PackageSource::Hybrid(place) => ("debian", Some(place.clone())),
         };
         Self {
             configuration: configuration.map(Path::to_owned),
+            flake: None,
             name: name.to_owned(),
             tag: None,
             program: program.to_owned(),
@@ -65,6 +80,15 @@ impl Arguments {
             allow_unsupported: false,
             unknown_option: Vec::new(),
         }
+    }
+
+    /// Takes the configuration from a flake.
+    #[must_use]
+    pub fn flake(mut self, reference: &Reference, chosen: Option<&Chosen>) -> Self {
+        let url = reference.url().to_owned();
+        let (set, name) = (chosen.map(|chosen| chosen.set), chosen.map(|chosen| chosen.name.clone()));
+        self.flake = Some(Flake { url, set, name });
+        self
     }
 
     /// Sets the tag that the user gave.

@@ -58,6 +58,7 @@ pub enum Error {
 pub struct Nix {
     tree: PathBuf,
     standalone: bool,
+    flakes: bool,
     flags: Flags,
     verbose: bool,
 }
@@ -80,13 +81,29 @@ impl Nix {
         for program in ["nix-instantiate", "nix-store"] {
             which::which(program).map_err(|_| Error::NotInstalled(program.to_owned()))?;
         }
-        Ok(Self { tree, standalone: false, flags: flags.clone(), verbose })
+        Ok(Self { tree, standalone: false, flakes: false, flags: flags.clone(), verbose })
     }
 
     /// Builds from the Debian archive from here on: what comes from there is in no binary cache, is
     /// unpacked with the host's own tools, and is many small downloads.
     pub fn build_standalone(&mut self) {
         self.standalone = true;
+    }
+
+    /// Evaluates flakes from here on, which Nix calls an experimental feature.
+    pub fn use_flakes(&mut self) {
+        self.flakes = true;
+    }
+
+    /// Adds to the flake's lock file what it lacks. The command for it is experimental, as flakes are.
+    ///
+    /// # Errors
+    /// [`Error::Process`], also where the file can't be written.
+    pub fn lock_flake(&self, url: &str) -> Result<(), Error> {
+        let program = Program::new("nix").args(["flake", "lock", url]);
+        let program = self.with_settings(program);
+        program.args(["--extra-experimental-features", "nix-command flakes"]).output()?;
+        Ok(())
     }
 
     /// Where `<nixpkgs>` is, when `-I` or `NIX_PATH` has it.

@@ -27,6 +27,9 @@ impl Nix {
             program = program.args(["--option", "stalled-download-timeout", STALLED_DOWNLOAD]);
             program = program.args(["--option", "max-jobs", PARALLEL_DOWNLOADS]);
         }
+        if self.flakes {
+            program = program.args(["--option", "extra-experimental-features", "flakes"]);
+        }
         // Of a setting that is there twice the last counts: the user's.
         for (name, value) in self.settings() {
             program = program.args(["--option", name, value]);
@@ -69,7 +72,7 @@ mod tests {
     fn what_the_user_sets_counts_more_than_what_standing_on_debian_sets() {
         let settings = vec![("max-jobs".to_owned(), "1".to_owned())];
         let flags = Flags { settings, ..Flags::default() };
-        let nix = Nix { tree: "/tree".into(), standalone: true, flags, verbose: false };
+        let nix = Nix { tree: "/tree".into(), standalone: true, flakes: false, flags, verbose: false };
         let words = format!("{:?}", nix.with_settings(Program::new("nix-store")));
         let place = |value: &str| words.find(&format!(r#""--option" "max-jobs" "{value}""#));
         assert!(place("8").is_some() && place("8") < place("1"), "{words}");

@@ -1,0 +1,69 @@
+# What a flake has for the program: `nixosConfigurations.NAME` as they stand, and `dockerConfigurations.NAME`, a list
+# of modules, or a set with `modules`, `specialArgs`, `system` and `nixpkgs`.
+#
+#   url        the flake, as builtins.getFlake takes it
+#   set, name  which of its configurations; null when it is to be found out which there are
+{
+  url,
+  set,
+  name,
+}:
+let
+  flake =
+    if builtins ? getFlake then
+      builtins.getFlake url
+    else
+      throw "this Nix (${builtins.nixVersion}) has no flakes, or they are switched off: set `extra-experimental-features = flakes` in nix.conf";
+
+  nixos = flake.nixosConfigurations or { };
+  docker = flake.dockerConfigurations or { };
+
+  configuration =
+    let
+      value = docker.${name};
+      known = [
+        "modules"
+        "nixpkgs"
+        "specialArgs"
+        "system"
+      ];
+      unknown = builtins.filter (word: !(builtins.elem word known)) (builtins.attrNames value);
+      refuse = why: throw "dockerConfigurations.${name} ${why}";
+    in
+    if builtins.isList value then
+      { modules = value; }
+    else if !(builtins.isAttrs value) || !(value ? modules) then
+      refuse "has to be a list of modules, or a set with `modules`"
+    else if unknown != [ ] then
+      refuse "has ${builtins.concatStringsSep ", " unknown}, which means nothing: it can have ${builtins.concatStringsSep ", " known}"
+    else
+      value;
+
+  isDocker = set == "dockerConfigurations";
+  nixpkgs = configuration.nixpkgs or flake.inputs.nixpkgs or null;
+in
+{
+  # What the program chooses from: names, and whether they come with a nixpkgs.
+  names = {
+    nixosConfigurations = builtins.mapAttrs (_: _: true) nixos;
+    dockerConfigurations = builtins.mapAttrs (
+      _: value: flake.inputs ? nixpkgs || builtins.isAttrs value && value ? nixpkgs
+    ) docker;
+  };
+
+  existing = if isDocker then null else nixos.${name};
+  modules = if isDocker then configuration.modules else [ ];
+  specialArgs = if isDocker then configuration.specialArgs or { } else { };
+  system = if isDocker then configuration.system or null else null;
+
+  # The tree of what is taken in.
+  nixpkgs =
+    if !isDocker then
+      # The file that declares this has been in one place since there are options.
+      let
+        file = toString (builtins.head nixos.${name}.options.environment.etc.declarations);
+      in
+      builtins.head (builtins.match "(.*)/nixos/modules/.*" file)
+    else
+      nixpkgs.outPath or nixpkgs;
+}

@@ -1,0 +1,113 @@
+//! What has to be asked of Nix about a flake before it can be evaluated as a configuration.
+
+use std::path::Path;
+
+use anyhow::{Result, anyhow, bail};
+
+use super::{Chosen, Names, Reference, Set};
+use crate::cli::PackageChoice;
+use crate::evaluation;
+use crate::nix::arguments::{Arguments, PackageSource};
+use crate::nix::{self, Nix};
+use crate::progress::Progress;
+use crate::report;
+
+/// Whether a flake's lock file has all of its inputs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Lock {
+    Whole,
+    Lacking,
+}
+
+/// Why a flake's configurations are not known.
+enum Failure {
+    /// Its lock file lacks inputs.
+    Lock,
+    Other(nix::Error),
+}
+
+impl Reference {
+    /// Asks Nix for the flake's configurations, and chooses.
+    ///
+    /// # Errors
+    /// When the flake can't be had or evaluated, or as [`Reference::choose`].
+    pub fn look(&self, program: &Path, nix: &mut Nix) -> Result<Chosen> {
+        nix.use_flakes();
+        let looking = Progress::new().wait(&format!("looking at the flake {}", self.shown));
+        let arguments = Arguments::new(None, "flake", program, &PackageSource::Flake).flake(self, None);
+        let mut found = Self::names(&arguments, nix);
+        if matches!(found, Ok((_, Lock::Lacking)) | Err(Failure::Lock)) && self.is_here() {
+            // As the `nix` command does, whatever it is called for.
+            if nix.lock_flake(&self.url).is_ok() {
+                report::note(format_args!("wrote the flake.lock of {}", self.shown));
+            }
+            found = Self::names(&arguments, nix);
+        }
+        looking.finish();
+        match found {
+            Ok((names, lock)) => {
+                if lock == Lock::Lacking {
+                    report::warning(&format!("{}; they are looked up anew each time", self.unlocked()));
+                }
+                self.choose(&names)
+            }
+            Err(Failure::Lock) => {
+                bail!("{}, and this Nix evaluates it only with all of them", self.unlocked())
+            }
+            Err(Failure::Other(error)) => Err(self.hinted(error)),
+        }
+    }
+
+    /// The names of the configurations, and whether the flake's lock file has all inputs.
+    fn names(arguments: &Arguments, nix: &Nix) -> Result<(Names, Lock), Failure> {
+        let mut lock = Lock::Whole;
+        let found = nix.value("names", arguments, |line| {
+            if line.contains("not writing modified lock file") {
+                lock = Lock::Lacking;
+            }
+        });
+        match found {
+            Ok(json) => {
+                let names =
+                    serde_json::from_slice(&json).map_err(nix::Error::Value).map_err(Failure::Other)?;
+                Ok((names, lock))
+            }
+            // Before 2023 the lock file had to be there.
+            Err(nix::Error::Failed { stderr, .. }) if stderr.contains("requires lock file changes") => {
+                Err(Failure::Lock)
+            }
+            Err(error) => Err(Failure::Other(error)),
+        }
+    }
+
+    fn unlocked(&self) -> String {
+        format!("the flake {} has inputs that its flake.lock lacks (`nix flake lock` adds them)", self.shown)
+    }
+
+    /// An error of Nix's, in words of what people do with flakes where it is one of theirs.
+    pub fn hinted(&self, error: nix::Error) -> anyhow::Error {
+        let hint = match &error {
+            nix::Error::Failed { stderr, .. } => self.untracked(stderr),
+            _ => None,
+        };
+        hint.map_or_else(|| error.into(), |hint| anyhow!(hint))
+    }
+}
+
+impl Chosen {
+    /// Where modules and packages come from: the flake's own nixpkgs, unless another was chosen or it has none.
+    ///
+    /// # Errors
+    /// When one was chosen for a whole system, or as [`evaluation::package_source`].
+    pub fn package_source(&self, choice: &PackageChoice, nix: &Nix) -> Result<PackageSource> {
+        match (self.set, choice) {
+            (_, PackageChoice::Automatic) if self.has_nixpkgs => Ok(PackageSource::Flake),
+            (Set::DockerConfigurations, choice) => evaluation::package_source(choice, nix),
+            (Set::NixosConfigurations, _) => bail!(
+                "nixosConfigurations.{} comes with its nixpkgs: drop --nixpkgs and --packages, \
+                 or make it one of the flake's dockerConfigurations, a list of modules",
+                self.name
+            ),
+        }
+    }
+}
