@@ -158,17 +158,18 @@ fn units_file(value: &Evaluated, scratch: &Path, summary: &mut Summary) -> Resul
 /// Gives units something to do that have nothing: what they do stands in the unit file of a package that is not
 /// built, and without it they would count as mistakes.
 fn stand_in(units: &mut serde_json::Value) {
-    let kinds = [
-        ("Service", "Exec", "ExecStart", "/bin/true"),
-        ("Socket", "Listen", "ListenStream", "/run/socket"),
-        ("Timer", "On", "OnBootSec", "1"),
+    type Does = fn(&str) -> bool;
+    let kinds: [(&str, Does, &str, &str); 3] = [
+        ("Service", |key| matches!(key, "ExecStart" | "ExecStop"), "ExecStart", "/bin/true"),
+        ("Socket", |key| key.starts_with("Listen"), "ListenStream", "/run/socket"),
+        ("Timer", |key| key.starts_with("On"), "OnBootSec", "1"),
     ];
     for unit in units.as_object_mut().into_iter().flat_map(|units| units.values_mut()) {
-        for (section, prefix, directive, value) in kinds {
+        for (section, does, directive, value) in kinds {
             let Some(section) = unit.get_mut(section).and_then(|section| section.as_object_mut()) else {
                 continue;
             };
-            if !section.keys().any(|key| key.starts_with(prefix)) {
+            if !section.keys().any(|key| does(key)) {
                 section.insert(directive.to_owned(), value.into());
             }
         }
@@ -197,7 +198,8 @@ mod tests {
         std::fs::write(built.join("a.service"), "[Service]\nExecStart=/bin/a\n").unwrap();
         let value = Evaluated {
             derivation: String::new(),
-            units: r#"{"version":1,"units":{"b.service":{"Service":{"User":"b"}}}}"#.into(),
+            units: r#"{"version":1,"units":{"b.service":{"Service":{"User":"b","ExecStartPre":"/bin/b"}}}}"#
+                .into(),
             units_path: "/nix/store/x-units.json".into(),
             unit_directories: vec![
                 built,
