@@ -20,7 +20,7 @@ let
 
   toEntry =
     file:
-    if file.mode == "symlink" && (file.inlineText or null) == null then
+    if lib.hasSuffix "symlink" file.mode && (file.inlineText or null) == null then
       {
         type = "symlink";
         mode = "0777";

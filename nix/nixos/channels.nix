@@ -125,6 +125,9 @@ let
   # A list: that.
   list = path: lib.concatMap (definition: definition.value) (chosen path);
 
+  # Text: the same.
+  lines = path: lib.concatMapStrings (definition: definition.value + "\n") (chosen path);
+
   # Whether there is any.
   isChosen = path: chosen path != [ ];
 
@@ -151,6 +154,7 @@ in
   inherit
     attrs
     list
+    lines
     isChosen
     brought
     ofContainer

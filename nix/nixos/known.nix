@@ -33,8 +33,10 @@ in
 named attrs [
   "environment.etc"
   "environment.sessionVariables"
+  "environment.shellAliases"
   "environment.variables"
   "networking.hosts"
+  "programs.bash.shellAliases"
   "security.wrappers"
   "system.activationScripts"
   "systemd.globalEnvironment"
@@ -52,8 +54,17 @@ named attrs [
   "users.users"
 ]
 // named list [
+  "environment.extraInit"
+  "environment.interactiveShellInit"
+  "environment.loginShellInit"
+  "environment.promptInit"
+  "environment.shellInit"
   "environment.systemPackages"
   "networking.hostFiles"
+  "programs.bash.interactiveShellInit"
+  "programs.bash.loginShellInit"
+  "programs.bash.promptInit"
+  "programs.bash.shellInit"
   "services.dbus.enable"
   "services.dbus.packages"
   "systemd.packages"

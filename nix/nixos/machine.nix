@@ -16,6 +16,8 @@ let
   servicesOf = if import ./says.nix "loaOf" pam then lib.types.loaOf else lib.types.attrsOf;
 in
 {
+  _file = ./machine.nix;
+
   # Sessions are logind's, and its module would bring systemd into every image with PAM.
   options = lib.optionalAttrs (builtins.pathExists pam) {
     security.pam.services = lib.mkOption {
@@ -26,6 +28,9 @@ in
   config = {
     # Data outlives containers, but what it was made by is the configuration's business to say.
     system.stateVersion = lib.mkDefault config.system.nixos.release;
+
+    # What is in every C library; another is made where it is named.
+    i18n = ifThere [ "i18n" "defaultLocale" ] { defaultLocale = lib.mkDefault "C.UTF-8"; };
 
     # No kernel, no boot loader, no hardware; file systems and swap are Docker's.
     boot.isContainer = lib.mkForce true;

@@ -22,6 +22,7 @@ let
   inherit (channels)
     attrs
     list
+    lines
     isChosen
     brought
     ofContainer
@@ -49,22 +50,37 @@ let
       named = brought path // brought [ "environment" "sessionVariables" ];
       taken = attrs {
         inherit path;
-        keeps = name: named ? ${name};
+        keeps = name: named ? ${name} || locale.isOwn name;
       };
       toText = value: if builtins.isList value then lib.concatMapStringsSep ":" toString value else toString value;
     in
     import ./variables.nix {
       inherit lib;
       inherit (starting) searchPath;
-      variables = lib.mapAttrs (_: toText) taken.value;
+      variables = lib.mapAttrs (_: toText) (taken.value // locale.archive);
     };
+
+  locale = import ./locale.nix {
+    inherit lib config;
+    said =
+      path:
+      lib.hasAttrByPath (path ++ [ "files" ]) options
+      && lib.any isUsers (lib.getAttrFromPath path options).files;
+  };
+
+  shells = import ./shells.nix {
+    inherit
+      lib
+      config
+      lines
+      brought
+      ;
+  };
 
   # systemd's own variables for all services, which name the locales and time zones of a machine.
   globalEnvironment = attrs {
     path = [ "systemd" "globalEnvironment" ];
-    keeps =
-      name:
-      name == "LOCALE_ARCHIVE" && lib.any isUsers options.i18n.defaultLocale.files;
+    keeps = locale.isGlobal;
   };
 
   users = attrs {
@@ -159,7 +175,7 @@ in
         inherit (config.docker.internal) tmpfilesRules joined;
         inherit (units) leftOut;
         notes = units.notes ++ needs;
-        inherit (variables) etc;
+        etc = variables.etc // shells.etc;
         inherit (starting) searchPath;
         exposedPorts = lib.unique (
           config.docker.internal.exposedPorts

@@ -36,22 +36,30 @@ let
         || (builtins.isAttrs (definition.serviceConfig or null) && definition.serviceConfig ? ExecStart)
       );
 
-  units =
-    kind: suffix:
+  # What a service says of its own timer becomes one in a file that is a machine's.
+  startsAt =
+    name:
+    ofModules.services.value ? ${name}
+    && lib.toList (ofModules.services.value.${name}.startAt or [ ]) != [ ];
+
+  units = kind: suffix: unitsBeside kind suffix (_: false);
+
+  unitsBeside =
+    kind: suffix: also:
     attrs {
       path = [
         "systemd"
         kind
       ];
       makes = givesWork;
-      keeps = name: included "${name}.${suffix}";
+      keeps = name: included "${name}.${suffix}" || also name;
       drops = name: belongsToMachine "${name}.${suffix}";
     };
 
   ofModules = {
     services = units "services" "service";
     targets = units "targets" "target";
-    timers = units "timers" "timer";
+    timers = unitsBeside "timers" "timer" startsAt;
     sockets = units "sockets" "socket";
     paths = units "paths" "path";
   };

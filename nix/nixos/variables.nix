@@ -36,9 +36,6 @@ in
   plain = without [ "$" ] variables;
 
   etc = {
-    profile = text "profile" ''
-      . /etc/set-environment
-    '';
     set-environment = text "set-environment" ''
       export PATH=${lib.concatStringsSep ":" path}
       ${exports}'';

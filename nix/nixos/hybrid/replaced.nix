@@ -32,6 +32,11 @@ in
   # Hooks for builds, of scripts alone.
   inherit (prev) makeWrapper;
 
+  cacert = import ./cacert.nix {
+    inherit final;
+    debian = enriched "cacert" debian.cacert;
+  };
+
   # Debian's package of that name is another program.
   minica = final.writeShellScriptBin "minica" (
     "PATH=${

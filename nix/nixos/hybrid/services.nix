@@ -3,6 +3,7 @@
   config,
   lib,
   options,
+  pkgs,
   ...
 }:
 
@@ -15,5 +16,10 @@ in
   # Where it keeps what clients send.
   systemd.services.nginx = lib.mkIf (enabled "nginx") {
     serviceConfig.StateDirectory = lib.mkDefault "nginx";
+  };
+
+  # What nixpkgs' means by -n, Debian's means by -f.
+  systemd.services.cron = lib.mkIf (enabled "cron") {
+    serviceConfig.ExecStart = lib.mkForce "${pkgs.cron}/bin/cron -f -L 5";
   };
 }
