@@ -64,7 +64,10 @@ in
 {
   _file = ./default.nix;
 
-  imports = [ ./services.nix ];
+  imports = [
+    ./locale.nix
+    ./services.nix
+  ];
 
   _module.args.pkgs = lib.mkOverride 10 pkgs;
 

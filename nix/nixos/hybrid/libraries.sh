@@ -1,4 +1,5 @@
-# Debian's programs find their libraries when a build runs them; the C library stays the machine's.
+# Debian's programs find their libraries when a build runs them, be they inputs or named by path; the C library
+# stays the machine's.
 debianLibraries() {
   local package directory
   if [ ! -e "$1/nix-support/debian-closure" ]; then return; fi
@@ -9,8 +10,14 @@ debianLibraries() {
     done
   done < "$1/nix-support/debian-closure"
 }
-envBuildBuildHooks+=(debianLibraries)
-envBuildHostHooks+=(debianLibraries)
-envBuildTargetHooks+=(debianLibraries)
-envHostHostHooks+=(debianLibraries)
-envHostTargetHooks+=(debianLibraries)
+
+# What the derivation names.
+while read -r debianPackage; do
+  debianLibraries "$debianPackage"
+done < <(
+  {
+    export -p
+    if [ -e "${buildCommandPath-}" ]; then cat "$buildCommandPath"; fi
+  } | grep -oE '/nix/store/[a-z0-9]{32}-[-+._?=a-zA-Z0-9]+' | sort -u
+)
+unset debianPackage

@@ -14,8 +14,15 @@
 }:
 final: prev:
 let
-  enriched = import ./package.nix { inherit lib prev; };
   ownPackage = import ./own-package.nix { inherit lib; };
+  enriched = import ./package.nix {
+    inherit
+      lib
+      prev
+      original
+      ownPackage
+      ;
+  };
 
   isMadeOfSources =
     value: lib.isDerivation value && (value.src or null != null || value.srcs or null != null);

@@ -2,7 +2,12 @@
 #
 #   name    the attribute's
 #   debian  the package, see ../../standalone/packages/debian.nix
-{ lib, prev }:
+{
+  lib,
+  prev,
+  original,
+  ownPackage,
+}:
 let
   isPackage = value: (builtins.tryEval (lib.isDerivation value)).value;
 
@@ -13,6 +18,12 @@ let
 
       # All outputs are one.
       outputs = lib.genAttrs (theirs.outputs or [ ]) (_: debian);
+
+      # Sets of what goes with it: Debian's, and besides them nixpkgs'.
+      sets = lib.genAttrs (lib.filter (set: debian ? ${set} && theirs ? ${set}) [
+        "extensions"
+        "pkgs"
+      ]) (set: original.${name}.${set} // debian.${set});
 
       changed =
         how: what:
@@ -25,6 +36,11 @@ let
         theirs
         // outputs
         // debian
+        // sets
+        // lib.genAttrs (lib.filter (variant: theirs ? ${variant}) [
+          "withJIT"
+          "withoutJIT"
+        ]) (_: self)
         // {
           outputs = [ "out" ];
           passthru = theirs.passthru or { } // debian.passthru;
@@ -36,9 +52,20 @@ let
           overrideAttrs = _: changed "overrideAttrs" self;
           overrideDerivation = _: changed "overrideDerivation" self;
         }
-        # With further packages.
         // lib.optionalAttrs (debian ? withPackages) {
-          withPackages = choose: enriched name (debian.withPackages choose);
+          # Where one of them is nixpkgs' own, the whole is.
+          withPackages =
+            choose:
+            let
+              chosen = choose self.pkgs;
+            in
+            if lib.all (package: package ? debianRoots) chosen then
+              enriched name (debian.withPackages (_: chosen)) // { installedExtensions = chosen; }
+            else
+              ownPackage name (original.${name}.withPackages choose);
+        }
+        // lib.optionalAttrs (debian ? interpreter) {
+          interpreter = "${debian}/bin/${debian.meta.mainProgram}";
         };
     in
     self;

@@ -20,7 +20,9 @@ let
   systemd = final.runCommand "systemd-${prev.systemd.version}" {
     pname = "systemd";
     inherit (prev.systemd) version;
-    passthru = prev.systemd.passthru or { };
+    passthru = prev.systemd.passthru or { } // {
+      override = _: systemd;
+    };
   } ''
     mkdir -p $out/bin $out/example $out/lib
     ln -s ${program}/bin/systemctl $out/bin/systemctl
@@ -49,6 +51,14 @@ in
   );
 
   linux-pam = enriched "linux-pam" debian.pam;
+  python3Packages = final.python3.pkgs;
+  phpExtensions = final.php.extensions;
+  postgresqlPackages = final.postgresql.pkgs;
+
+  # The program alone, which has a package of its own.
+  envsubst = enriched "envsubst" (debian.gettext);
+
+  hostname-debian = enriched "hostname-debian" debian.hostname;
   bashNonInteractive = final.bash;
   bash_5 = final.bash;
   bashInteractive_5 = final.bashInteractive;

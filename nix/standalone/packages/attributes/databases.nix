@@ -47,6 +47,7 @@ let
         in
         rec {
           psqlSchema = major;
+          installedExtensions = [ ];
           pkgs = debianPackagesNamed "postgresql-${major}-";
           # `p: [ p.postgis-3 ]`: the server looks for extensions beside itself, so it is copied
           # to where it sees them.

@@ -19,6 +19,7 @@ import ./tools.nix
 // import ./libraries.nix
 // import ./languages.nix
 // import ./servers.nix
+// import ./monitoring.nix
 // import ./databases.nix
 // import ./php.nix
 // import ./versions.nix

@@ -21,6 +21,14 @@ let
       "icons" = "usr/share/apache2/icons";
       "error" = "usr/share/apache2/error";
     };
+    # Debian's reads its own configuration, and keeps what upstream has in these files elsewhere.
+    script = ''
+      open_directory "$out/conf/extra"
+      touch "$out/conf/extra/httpd-default.conf" "$out/conf/extra/httpd-languages.conf"
+      echo 'IndexOptions FancyIndexing HTMLTable VersionSort' > "$out/conf/extra/httpd-autoindex.conf"
+      printf '%s\n' '#!/bin/sh' "exec $out/bin/httpd \"\$@\"" > "$out/bin/apachectl"
+      chmod 0555 "$out/bin/apachectl"
+    '';
     passthru = _: {
       # What nixpkgs loads from a file and Debian has compiled in.
       builtinModules = [
@@ -57,6 +65,19 @@ let
       "dns-root-data"
     ];
     mainProgram = "named";
+    # NixOS' module puts options behind the file, which upstream's newer one takes for nothing.
+    script = ''
+      open_directory "$out/bin"
+      program=$(readlink "$out/bin/named-checkconf")
+      rm "$out/bin/named-checkconf"
+      cat > "$out/bin/named-checkconf" <<END
+      #!/bin/sh
+      if [ "\$1" = -z ] && [ -e "\$2" ]; then exec $program -z "\$2"; fi
+      exec $program "\$@"
+      END
+      sed -i 's/^ *//' "$out/bin/named-checkconf"
+      chmod 0555 "$out/bin/named-checkconf"
+    '';
   };
 
   openssh = {
@@ -141,8 +162,6 @@ in
   pebble = "pebble";
   powerdns = runs "pdns_server" "pdns-server";
   privoxy = "privoxy";
-  prometheus = "prometheus";
-  prometheus-node-exporter = "prometheus-node-exporter";
   prosody = "prosody";
   proftpd = runs "proftpd" "proftpd-core";
   radicale = "radicale";

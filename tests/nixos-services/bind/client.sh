@@ -1,0 +1,1 @@
+first() { expect 192.0.2.7 inside dig +short +time=2 "@$address" www.example.org; }

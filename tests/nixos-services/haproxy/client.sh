@@ -1,0 +1,1 @@
+first() { expect "hello from haproxy" curl -sm 10 "http://$address/"; }

@@ -1,0 +1,1 @@
+first() { expect "hello from httpd" curl -sm 10 "http://$address/"; }

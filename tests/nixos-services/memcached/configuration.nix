@@ -1,0 +1,6 @@
+{
+  services.memcached = {
+    enable = true;
+    listen = "0.0.0.0";
+  };
+}

@@ -1,0 +1,1 @@
+first() { expect "hello from a modular service" curl -sm 10 "http://$address:8080/"; }

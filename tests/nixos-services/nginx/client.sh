@@ -1,0 +1,1 @@
+first() { expect "hello from nginx" curl -sm 10 "http://$address/"; }

@@ -1,0 +1,5 @@
+{ pkgs, ... }:
+{
+  services.rabbitmq.enable = true;
+  environment.systemPackages = [ pkgs.rabbitmq-server ];
+}

@@ -1,0 +1,5 @@
+{ pkgs, ... }:
+{
+  services.redis.servers."".enable = true;
+  environment.systemPackages = [ pkgs.redis ];
+}

@@ -1,0 +1,1 @@
+first() { expect "hello from varnish" curl -sm 10 "http://$address:6081/"; }
