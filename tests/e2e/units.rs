@@ -46,6 +46,11 @@ fn a_session_outlives_the_sshd_that_it_began_with() {
 }
 
 #[test]
+fn each_connection_has_an_sshd_of_its_own() {
+    check("sshd-connections", "e2e/units/sshd-connections");
+}
+
+#[test]
 fn mariadb_is_set_up_by_its_own_user() {
     check("mariadb", "samples/mysql");
 }
