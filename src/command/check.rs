@@ -103,7 +103,7 @@ fn examine(value: &Evaluated, scratch: &Path, force: bool, summary: &mut Summary
     };
     let (file, stubs) = check::understand(&path, &Host::default()).map_err(named)?;
     summary.refused = with_verdict(&file, &[Verdict::Refuse]);
-    summary.noted = with_verdict(&file, &[Verdict::Note]);
+    summary.noted = with_verdict(&file, &[Verdict::Note, Verdict::Partly]);
     summary.ignored = with_verdict(&file, &[Verdict::Unknown, Verdict::LeftOut]);
     let allow = force || file.settings.allow_unsupported;
     let checked = check::examine(&file, allow)?;

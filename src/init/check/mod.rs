@@ -27,6 +27,8 @@ pub struct Report {
     pub units: usize,
     /// What is ignored: directives and whose they are.
     pub notes: Vec<String>,
+    /// What is done, but not everywhere or not wholly.
+    pub partly: Vec<String>,
     /// What would be refused, and is ignored because that was asked for.
     pub overridden: Vec<Finding>,
     /// What may not do what its author thinks.
@@ -164,8 +166,10 @@ pub fn examine(file: &UnitFile, allow: bool) -> Result<Report, CheckError> {
     let unknown = file.findings.iter().filter(is_warning).map(ToString::to_string);
     let warnings =
         wrong.iter().map(ToString::to_string).chain(file.warnings.iter().cloned()).chain(unknown).collect();
-    let mut report =
-        Report { units: file.units.len(), notes, overridden: refused, warnings, starts: Vec::new() };
+    let partly = file.findings.iter().filter(|finding| finding.verdict == Verdict::Partly);
+    let partly = partly.map(ToString::to_string).collect();
+    let (units, starts) = (file.units.len(), Vec::new());
+    let mut report = Report { units, notes, partly, overridden: refused, warnings, starts };
     let mut contradictions = Vec::new();
     let default = &file.settings.default_target;
     if !file.units.contains_key(default) {
@@ -286,6 +290,7 @@ pub fn main(args: &[OsString]) -> ExitCode {
     }) {
         Ok(report) => {
             report.warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
+            report.partly.iter().for_each(|note| eprintln!("note: {note}"));
             if let Some(summary) = report.summary() {
                 eprintln!("note: {summary}");
             }

@@ -29,6 +29,17 @@ fn notes_make_one_line() {
 }
 
 #[test]
+fn what_is_done_in_part_is_said_with_its_reason_and_not_again_at_the_start() {
+    let units =
+        json!({ "a.service": service(&json!({ "Service": { "StandardInput": "tty", "TTYReset": true } })) });
+    let report = examined(&units, &json!({}), false).unwrap();
+    assert_eq!(report.partly, ["a.service: StandardInput=tty: there is no terminal without `docker run -t`"]);
+    assert_eq!(report.summary().unwrap(), "has no effect in a container: TTYReset (a)");
+    let (said, _) = said_at_start(&file_of(&units, &json!([]), &json!({})), &[]);
+    assert_eq!(said, report.summary());
+}
+
+#[test]
 fn refusals_name_unit_directive_reason_and_remedy() {
     let units = json!({ "a.service": service(&json!({ "Service": { "RootDirectory": "/a", "Type": "dbus", "BusName": "a.b" } })) });
     let error = examined(&units, &json!({}), false).unwrap_err().to_string();

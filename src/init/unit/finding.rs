@@ -31,6 +31,8 @@ impl Finding {
 pub enum Verdict {
     /// It is ignored, and noted once.
     Note,
+    /// It is done, but not everywhere or not wholly; that is said when the image is built.
+    Partly,
     /// Nobody knows it: it is ignored with a warning, as by systemd.
     Unknown,
     /// It means nothing: it is left out with a warning, as by systemd.

@@ -74,7 +74,7 @@ pub fn apply(context: &mut ExecContext, d: Directive, scope: &mut Scope) -> bool
             d.text(&mut context.pam_name, scope);
             if context.pam_name.is_some() {
                 let reason = "no session is opened; its environment and limits are read from /etc/pam.d";
-                scope.find(Verdict::Note, d.name, reason);
+                scope.find(Verdict::Partly, d.name, reason);
             }
         }
         "NonBlocking" => d.flag(&mut context.non_blocking, scope),

@@ -110,7 +110,7 @@ fn file(path: &str, d: Directive, scope: &mut Scope) -> Option<String> {
 /// What is a terminal only where the container has one.
 fn terminal<T>(stream: T, d: Directive, scope: &mut Scope) -> T {
     let what = format!("{}={}", d.name, d.value);
-    scope.find(Verdict::Note, what, "there is no terminal without `docker run -t`");
+    scope.find(Verdict::Partly, what, "there is no terminal without `docker run -t`");
     stream
 }
 
