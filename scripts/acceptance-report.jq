@@ -14,6 +14,7 @@ sort_by(.switch)
 | ($modules | map(select(all(.outcome != "refused")))) as $whole
 | "## nixpkgs \($version)",
   "",
+  (if length < $total then "**A part**: \(length) of the tree's \($total) switches were asked so far." else empty end),
   "\(length) switches of \(map(.module) | unique | length) modules. Of the \($counted | length) that NixOS evaluates and "
   + "that define units for a container, **\($good | length) (\($good | percent($counted | length))) are accepted**; by "
   + "modules (all of their switches) \($whole | length) of \($modules | length) "

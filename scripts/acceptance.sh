@@ -90,7 +90,9 @@ one() {
 }
 export -f one
 
-print() { jq -rs --arg version "$version" -f "$here/acceptance-report.jq" "$results"; }
+print() {
+  jq -rs --arg version "$version" --argjson total "$(evaluate -A switches | jq length)" -f "$here/acceptance-report.jq" "$results"
+}
 
 if [ -z "$report" ]; then
   if [ -n "$again" ]; then
