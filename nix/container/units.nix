@@ -131,6 +131,28 @@ let
 
   excluded = import ./patterns.nix { inherit lib; } cfg.units.exclude;
 
+  # Without a nixpkgs `systemd.mounts` have no effect, and are no units.
+  mounts = lib.listToAttrs (
+    map (mount: lib.nameValuePair (nameOfPath mount.where) mount) (
+      lib.filter (mount: mount ? mountConfig && mount ? unitConfig) (systemd.mounts or [ ])
+    )
+  );
+
+  # As `systemd-escape --path` writes it.
+  nameOfPath =
+    path:
+    let
+      parts = lib.filter (part: part != "") (lib.splitString "/" (toString path));
+      escaped = lib.strings.escapeC (lib.strings.stringToCharacters " !\"#$%&'()*+,-;<=>?@[\\]^`{|}~");
+      name = lib.concatMapStringsSep "-" escaped parts;
+    in
+    if parts == [ ] then
+      "-"
+    else if lib.hasPrefix "." name then
+      "\\x2e" + lib.removePrefix "." name
+    else
+      name;
+
   unitsOf =
     which:
     let
@@ -142,6 +164,7 @@ let
       // units "timer" (_: timer: { Timer = section timer.timerConfig; }) (some systemd.timers)
       // units "socket" socketSections (some systemd.sockets)
       // units "path" (_: path: { Path = section path.pathConfig; }) (some systemd.paths)
+      // units "mount" (_: mount: { Mount = section mount.mountConfig; }) (some mounts)
     );
 
   # Units that only add to what a template or a package declares.

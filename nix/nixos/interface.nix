@@ -25,6 +25,7 @@ in
       values [
         "defaultUnit"
         "globalEnvironment"
+        "mounts"
         "package"
         "packages"
         "paths"

@@ -67,6 +67,8 @@ named attrs [
   "programs.bash.shellInit"
   "services.dbus.enable"
   "services.dbus.packages"
+  "systemd.automounts"
+  "systemd.mounts"
   "systemd.packages"
   "systemd.tmpfiles.rules"
   "warnings"

@@ -138,6 +138,7 @@ in
       globalEnvironment = globalEnvironment.value;
       packages = list [ "systemd" "packages" ];
       services = units.taken.services // starting.services;
+      inherit (units) mounts;
       inherit (units.taken)
         targets
         timers

@@ -140,7 +140,20 @@ let
             "it belongs to a machine";
       }) taken.dropped
     ) (removeAttrs kinds [ "targets" ])
-  ) ++ usersUnits;
+  )
+  ++ usersUnits
+  ++ map (automount: {
+    name = "the automount at ${automount.where}";
+    why = "nothing is mounted on demand in a container";
+  }) (atPaths "automounts");
+
+  # Units without a name but the path that they are at.
+  atPaths =
+    kind:
+    let
+      chosen = map (unit: unit.where or null) (list [ "systemd" kind ]);
+    in
+    lib.filter (unit: lib.elem unit.where chosen) (config.systemd.${kind} or [ ]);
 
   # Units of users' own managers, which a container does not have.
   usersUnits =
@@ -180,6 +193,7 @@ in
     matches
     ;
   taken = lib.mapAttrs (_: kind: lib.mapAttrs (_: withoutLeftOut) kind.value) kinds;
+  mounts = map withoutLeftOut (atPaths "mounts");
 
   # Of all that is taken.
   names = lib.concatLists (
