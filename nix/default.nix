@@ -49,21 +49,20 @@ let
   program =
     pkgs:
     let
-      binary = builtins.path {
-        path = given.program;
-        name = "nix-docker-binary";
-      };
       system = pkgs.stdenv.hostPlatform.system or pkgs.system;
       runs = system == given.programSystem || given.programSystem == "x86_64-linux" && system == "i686-linux";
     in
     if !runs then
       throw "the image would be for ${system}, and this nix-docker, which is the image's first process, is for ${given.programSystem}: use one that is made for ${system}"
     else
-    pkgs.runCommand "nix-docker-${given.version}" { } ''
-      mkdir -p $out/bin
-      cp ${binary} $out/bin/nix-docker
-      ln -s nix-docker $out/bin/systemctl
-    '';
+    import ./container/program.nix {
+      inherit pkgs;
+      inherit (given) version;
+      binary = builtins.path {
+        path = given.program;
+        name = "nix-docker-binary";
+      };
+    };
 
   modules =
     if flake != null then

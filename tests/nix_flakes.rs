@@ -221,3 +221,63 @@ fn a_nixpkgs_that_is_too_new_for_this_nix_is_said_to_be_so_in_a_flake_too() {
         assert!(error.starts_with("the nixpkgs of the flake needs Nix 99.1 or newer"), "{name}: {error}");
     }
 }
+
+/// This project's own flake beside the trees, for configurations that have it as an input.
+const WITH_MODULE: &str = r#"nixosConfigurations.web = nixpkgs.lib.nixosSystem {
+      system = "x86_64-linux";
+      specialArgs.volume = "imported";
+      modules = [
+        ./web.nix
+        nix-docker.nixosModules.default
+        { docker.image = { name = "imported"; inherit program; }; docker.volumes = [ "/data" ]; }
+      ];
+    };
+    mounted = nix-docker.lib.hostMounted { name = "function"; inherit nixpkgs program; system = "x86_64-linux"; modules = [ { } ]; };
+    same = (nix-docker.lib.dockerImage { name = "imported"; nixos = self.nixosConfigurations.web; inherit program; })
+      == self.nixosConfigurations.web.config.system.build.nixDocker.image;"#;
+
+#[test]
+fn a_nixos_that_imports_the_module_is_built_by_nix_alone_and_by_the_program_too() {
+    let Some(place) = Place::new() else { return };
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    for part in ["flake.nix", "default.nix", "nix"] {
+        fs::create_dir_all(place.path("own")).expect("a folder");
+        copy(&root.join(part), &place.path("own").join(part));
+    }
+    for tree in ["nixpkgs", "nixpkgs-old"] {
+        let program = format!(
+            "pkgs: pkgs.runCommand \"nix-docker\" {{ }} \"mkdir -p $out/bin; cp ${{builtins.path {{ path = {}; name = \"b\"; }}}} $out/bin/nix-docker\"",
+            env!("CARGO_BIN_EXE_nix-docker")
+        );
+        let [nixpkgs, own] = [tree, "own"].map(|name| format!("path:{}", place.path(name).display()));
+        let text = format!(
+            "{{ inputs = {{ nixpkgs.url = \"{nixpkgs}\"; nix-docker.url = \"{own}\"; nix-docker.inputs.nixpkgs.follows = \"nixpkgs\"; }};
+               outputs = {{ self, nixpkgs, nix-docker }}: let program = {program}; in {{ {WITH_MODULE} }}; }}"
+        );
+        place.file(&format!("{tree}-user/flake.nix"), &text);
+        place.file(&format!("{tree}-user/web.nix"), WEB);
+        // This writes the lock file that the other calls need.
+        let flake = format!("{tree}-user");
+        assert_eq!(place.check(&[&flake])["volumes"], json!(["/data"]), "{tree}");
+        let nix = |command: &str, arguments: &[&str]| {
+            let flake = format!("(builtins.getFlake \"path:{}\")", place.path(&flake).display());
+            let mut nix = Command::new(command);
+            nix.args(["--option", "extra-experimental-features", "flakes", "--option", "sandbox", "false"]);
+            let output = nix.args(arguments).args(["--expr", &flake]).output().expect("it starts");
+            let said = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.success() && !said.contains("detail: "), "{tree}: {said}");
+            String::from_utf8(output.stdout).expect("text").trim().to_owned()
+        };
+        let attribute = |name| format!("nixosConfigurations.web.config.system.build.nixDocker.{name}");
+        let image = nix("nix-build", &["--no-out-link", "-A", &attribute("image")]);
+        let text = fs::read_to_string(format!("{image}/sbin/docker-load")).expect("a script");
+        assert!(text.ends_with("/spec \"${1:-imported}\"\n"), "{text}");
+        let spec = fs::read_to_string(format!("{image}/spec/image.json")).expect("a spec");
+        assert!(spec.contains("VOLUME=/imported") && spec.contains("/data"), "{spec}");
+        let package = nix("nix-build", &["--no-out-link", "-A", &attribute("package")]);
+        assert!(Path::new(&package).join("sbin/docker-run").is_file(), "{package}");
+        let package = nix("nix-build", &["--no-out-link", "-A", "mounted"]);
+        assert!(package.ends_with("-docker-run-function"), "{package}");
+        assert_eq!(nix("nix-instantiate", &["--eval", "-A", "same"]), "true");
+    }
+}

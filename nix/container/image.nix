@@ -139,6 +139,6 @@ in
   config.docker.internal.spec = spec;
 
   config.system.build.image = asserted (
-    saying (internal.notes ++ map (warning: "warning: ${warning}") config.warnings) image
+    saying (lib.filter (note: internal.details || !(lib.hasPrefix "detail: " note)) internal.notes ++ map (warning: "warning: ${warning}") config.warnings) image
   );
 }

@@ -81,6 +81,12 @@ in
       description = "What the user is told, one line each: `note: …`, or with -v `detail: …`.";
     };
 
+    details = internal {
+      type = types.bool;
+      default = true;
+      description = "Whether those with `detail: …` are said: only the program can keep them for -v.";
+    };
+
     leftOut = internal {
       type = types.listOf types.raw;
       default = [ ];

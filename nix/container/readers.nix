@@ -7,4 +7,5 @@
   ./rootfs.nix
   ./image.nix
   ./package.nix
+  ./load.nix
 ]

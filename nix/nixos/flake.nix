@@ -59,11 +59,7 @@ in
   # The tree of what is taken in.
   nixpkgs =
     if !isDocker then
-      # The file that declares this has been in one place since there are options.
-      let
-        file = toString (builtins.head nixos.${name}.options.environment.etc.declarations);
-      in
-      builtins.head (builtins.match "(.*)/nixos/modules/.*" file)
+      import ./tree.nix nixos.${name}.options
     else
       nixpkgs.outPath or nixpkgs;
 }

@@ -166,6 +166,7 @@ in
     system.build = { inherit (config.system.build) buildScripts; };
     docker = removeAttrs config.docker (
       [
+        "image"
         "internal"
         "minimal"
       ]

@@ -7,12 +7,12 @@ use std::path::Path;
 use anyhow::{Context, Result, anyhow, bail};
 use tokio::runtime::Runtime;
 
+use super::load;
 use crate::cache::Cache;
 use crate::cli::Options;
 use crate::docker::{self, Docker};
 use crate::evaluation::{self, Evaluator};
 use crate::image::cache::LayerCache;
-use crate::image::plan::Plan;
 use crate::image::spec::ImageSpec;
 use crate::image::tar::{self, Digester};
 use crate::image::{assembly, layer, metadata};
@@ -61,23 +61,7 @@ fn stand_alone_with(runtime: &Runtime, options: &Options, cache: &Path, nix: &mu
     let scratch = Scratch::new()?;
     let spec_path = build(options, cache, nix, "image", &scratch, &scratch.path().join("image"))?;
 
-    let checking = progress.wait("checking what was built");
-    let closure = store::closure(&spec_path.parse()?)?;
-    let spec_path = Path::new(&spec_path);
-    layer::check(ImageSpec::store_paths(spec_path)?.iter().filter_map(|path| closure.get(path)))?;
-    tell_about_units(spec_path)?;
-    let spec = ImageSpec::read(spec_path)?;
-    let mut copied = copied(&spec);
-    copied.retain(|path| closure.get(path).is_none());
-    layer::check(&store::describe(&copied)?)?;
-    checking.finish();
-    let plan = Plan::new(&spec, &closure)?;
-    let loading = report::phase();
-    let loaded = runtime.block_on(daemon.load(&plan, &options.image, &progress))?;
-    loading.done(format_args!("loaded {}: {loaded}", options.image));
-
-    println!("to run it: docker run -d {}{}", published_ports(&spec), options.image.familiar());
-    Ok(())
+    load::into(runtime, &daemon, &spec_path, &options.image, &progress)
 }
 
 fn host_mounted(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
@@ -151,7 +135,7 @@ fn is_sound(package: &Path) -> Result<bool> {
 }
 
 /// The store paths of which the image's root has copies, and those that links to them go through.
-fn copied(spec: &ImageSpec) -> Vec<StorePath> {
+pub(super) fn copied(spec: &ImageSpec) -> Vec<StorePath> {
     let sources = spec.rootfs.sources();
     let all = sources.flat_map(|source| [Some(source.to_owned()), std::fs::canonicalize(source).ok()]);
     let paths: BTreeSet<_> =
@@ -172,7 +156,7 @@ fn damaged(error: &anyhow::Error) -> Option<&StorePath> {
 }
 
 /// Says what of a spec's units is doubtful, and which refusals were overridden.
-fn tell_about_units(spec: &Path) -> Result<()> {
+pub(super) fn tell_about_units(spec: &Path) -> Result<()> {
     let report = check::check_units(&spec.join("units.json"), false)?;
     for warning in &report.warnings {
         report::warning(warning);
@@ -181,30 +165,4 @@ fn tell_about_units(spec: &Path) -> Result<()> {
         report::note(format_args!("overridden: {finding}"));
     }
     Ok(())
-}
-
-/// `-p` options for the ports that an image exposes, each with a space after it.
-fn published_ports(spec: &ImageSpec) -> String {
-    let ports = spec.config.get("ExposedPorts").and_then(|ports| ports.as_object());
-    let ports = ports.into_iter().flat_map(serde_json::Map::keys);
-    ports.fold(String::new(), |options, port| options + "-p " + &published(port) + " ")
-}
-
-/// A `-p` value for a container's port: the port itself, 8000 higher where it is a privileged one.
-fn published(port: &str) -> String {
-    let number: u16 = port.split('/').next().and_then(|number| number.parse().ok()).unwrap_or(0);
-    let host = if number < 1024 { number + 8000 } else { number };
-    format!("{host}:{}", port.trim_end_matches("/tcp"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn privileged_ports_are_published_8000_higher() {
-        assert_eq!(published("80/tcp"), "8080:80");
-        assert_eq!(published("53/udp"), "8053:53/udp");
-        assert_eq!(published("6379/tcp"), "6379:6379");
-    }
 }

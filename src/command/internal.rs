@@ -24,6 +24,7 @@ pub fn run(arguments: &[OsString]) -> Option<ExitCode> {
         "check-units" => Some(init::check::main(rest)),
         "healthcheck" => Some(init::healthcheck::main(rest)),
         "image-tar" => Some(exit(image_tar(rest))),
+        "load-image" => Some(exit(super::load::run(rest))),
         "init" => Some(init::boot::main(rest.iter().cloned())),
         "systemctl" => Some(init::systemctl::main(rest)),
         "join-root" => Some(exit(join_root(rest))),

@@ -3,6 +3,7 @@
 pub mod build;
 pub mod check;
 pub mod internal;
+pub mod load;
 pub mod options;
 
 use anyhow::Result;

@@ -1,0 +1,12 @@
+# The program by the names under which it is called in a container.
+{
+  pkgs,
+  # Path of the binary.
+  binary,
+  version,
+}:
+pkgs.runCommand "nix-docker-${version}" { } ''
+  mkdir -p $out/bin
+  cp ${binary} $out/bin/nix-docker
+  ln -s nix-docker $out/bin/systemctl
+''

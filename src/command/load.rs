@@ -1,0 +1,97 @@
+//! From an image spec to an image in the daemon.
+//!
+//! Besides `nix-docker -b`, the packages that `config.system.build.nixDocker.image` makes call it, with a spec that
+//! is built already: `nix-docker load-image SPEC NAME[:TAG]`.
+
+use std::ffi::OsString;
+use std::path::Path;
+
+use anyhow::{Context, Result, bail};
+use tokio::runtime::Runtime;
+
+use super::build;
+use crate::cache::Cache;
+use crate::docker::Docker;
+use crate::image::layer;
+use crate::image::plan::Plan;
+use crate::image::reference::ImageReference;
+use crate::image::spec::ImageSpec;
+use crate::nix::store;
+use crate::progress::Progress;
+use crate::report;
+
+/// `load-image SPEC NAME[:TAG]`: loads the image of a spec that is built.
+///
+/// # Errors
+/// Whatever stops it; the daemon is then as it was.
+pub fn run(arguments: &[OsString]) -> Result<()> {
+    let [spec, image] = arguments else { bail!("usage: nix-docker load-image SPEC NAME[:TAG]") };
+    let image: ImageReference = image.to_str().context("the image's name is no UTF-8")?.parse()?;
+    let spec = std::fs::canonicalize(spec).with_context(|| spec.display().to_string())?;
+    crate::interrupt::watch()?;
+    let cache = Cache::open()?;
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+    let progress = Progress::new();
+    let daemon = runtime.block_on(Docker::connect(cache.path(), &progress));
+    let loaded = daemon
+        .map_err(anyhow::Error::from)
+        .and_then(|daemon| into(&runtime, &daemon, &spec.to_string_lossy(), &image, &progress));
+    runtime.shutdown_background();
+    loaded
+}
+
+/// Loads the image of a spec, a store path, under a name, and says how to run it.
+///
+/// # Errors
+/// Whatever stops it; the daemon is then as it was.
+pub(super) fn into(
+    runtime: &Runtime,
+    daemon: &Docker,
+    spec_path: &str,
+    image: &ImageReference,
+    progress: &Progress,
+) -> Result<()> {
+    let checking = progress.wait("checking what was built");
+    let closure = store::closure(&spec_path.parse()?)?;
+    let spec_path = Path::new(spec_path);
+    layer::check(ImageSpec::store_paths(spec_path)?.iter().filter_map(|path| closure.get(path)))?;
+    build::tell_about_units(spec_path)?;
+    let spec = ImageSpec::read(spec_path)?;
+    let mut copied = build::copied(&spec);
+    copied.retain(|path| closure.get(path).is_none());
+    layer::check(&store::describe(&copied)?)?;
+    checking.finish();
+    let plan = Plan::new(&spec, &closure)?;
+    let loading = report::phase();
+    let loaded = runtime.block_on(daemon.load(&plan, image, progress))?;
+    loading.done(format_args!("loaded {image}: {loaded}"));
+
+    println!("to run it: docker run -d {}{}", published_ports(&spec), image.familiar());
+    Ok(())
+}
+
+/// `-p` options for the ports that an image exposes, each with a space after it.
+fn published_ports(spec: &ImageSpec) -> String {
+    let ports = spec.config.get("ExposedPorts").and_then(|ports| ports.as_object());
+    let ports = ports.into_iter().flat_map(serde_json::Map::keys);
+    ports.fold(String::new(), |options, port| options + "-p " + &published(port) + " ")
+}
+
+/// A `-p` value for a container's port: the port itself, 8000 higher where it is a privileged one.
+fn published(port: &str) -> String {
+    let number: u16 = port.split('/').next().and_then(|number| number.parse().ok()).unwrap_or(0);
+    let host = if number < 1024 { number + 8000 } else { number };
+    format!("{host}:{}", port.trim_end_matches("/tcp"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn privileged_ports_are_published_8000_higher() {
+        assert_eq!(published("80/tcp"), "8080:80");
+        assert_eq!(published("53/udp"), "8053:53/udp");
+        assert_eq!(published("6379/tcp"), "6379:6379");
+    }
+}
