@@ -95,8 +95,8 @@ let
       settings
       ;
     index = if given.packages == "debian" then index else null;
-    # Who gives arguments to modules gives them to NixOS' own as well.
-    known = if specialArgs == { } then given.known else null;
+    # Who gives arguments to modules gives them to NixOS' own as well, and a flake's NixOS may have others.
+    known = if specialArgs == { } && flake == null then given.known else null;
     existing = if flake == null then null else flake.existing;
   };
 
@@ -122,6 +122,15 @@ let
 
   withNixos = given.nixpkgs != null || given.packages == "nixpkgs";
   evaluated = if withNixos then nixos else standalone // { lib = standaloneLib; };
+
+  optionsDoc =
+    values:
+    import ./container/options-doc.nix {
+      inherit (evaluated) options;
+      inherit values;
+      lib = standaloneLib;
+      nixpkgs = if withNixos then nixpkgs else null;
+    };
 in
 {
   inherit (evaluated) config options;
@@ -142,19 +151,7 @@ in
   # What is beside options of NixOS that there are not: asked for when there is one.
   unknown = nixos.unknown given.unknownOption;
 
-  # What `nix-docker options` prints: a list of one description per visible option.
-  optionsDoc =
-    let
-      shown = option: option.visible && !option.internal;
-      text = value: value.text or null;
-      describe = option: {
-        inherit (option) name type;
-        declarations = map toString option.declarations;
-        readOnly = option.readOnly or false;
-        description = option.description.text or option.description or null;
-        default = text (option.default or { });
-        example = text (option.example or { });
-      };
-    in
-    map describe (builtins.filter shown (evaluated.lib.optionAttrSetToDocList evaluated.options));
+  # What `nix-docker options` prints.
+  optionsDoc = optionsDoc true;
+  optionsDocWithoutValues = optionsDoc false;
 }

@@ -21,7 +21,7 @@ use crate::configuration::Configuration;
 use crate::nix::activity::{Sizes, is_waiting};
 use crate::nix::arguments::{Arguments, PackageSource};
 use crate::nix::{self, Nix, message};
-use crate::{report, trust};
+use crate::{kept, report, trust};
 
 /// How often packages may name further packages before it counts as endless.
 const MAX_ROUNDS: usize = 8;
@@ -191,6 +191,7 @@ impl Evaluator<'_> {
         configuration: &Configuration,
         evaluate: Evaluation<'_, T>,
     ) -> Result<(Evaluated, T)> {
+        arguments.set_known(kept::known(self.cache, self.nix, source, &arguments));
         if !source.has_debian() {
             let evaluated = self.once(evaluate, &arguments, 0).0;
             let (derivation, value) = evaluated.map_err(|error| match configuration.flake() {

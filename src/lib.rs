@@ -18,6 +18,7 @@ pub mod fuzzing;
 pub mod image;
 pub mod init;
 pub mod interrupt;
+pub mod kept;
 pub mod leftovers;
 pub mod nix;
 pub mod process;

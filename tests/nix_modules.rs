@@ -249,6 +249,28 @@ fn configurations_evaluate_to_what_is_written_down() {
 }
 
 #[test]
+fn the_options_of_a_nixpkgs_are_described_without_the_users_modules() {
+    if which::which("nix-instantiate").is_err() {
+        eprintln!("SKIPPED: nix-instantiate is not on PATH");
+        return;
+    }
+    for package_set in ["nixpkgs", "nixpkgs-old"] {
+        let arguments = arguments(None, package_set, None);
+        let output =
+            instantiate(&format!("(import {} {{ arguments = {arguments}; }}).optionsDoc", entry_point()));
+        let error = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{package_set}: {error}");
+        let options: Vec<serde_json::Value> = serde_json::from_slice(&output.stdout).expect("JSON");
+        let named = |name: &str| options.iter().find(|option| option["name"] == name);
+        let nginx = named("services.nginx.enable").expect("an option of NixOS");
+        let file = serde_json::json!(["nixpkgs/nixos/modules/services/web-servers/nginx.nix"]);
+        assert_eq!(nginx["declarations"], file, "{package_set}");
+        assert!(named("docker.ports").is_some(), "{package_set}");
+        assert!(named("docker.internal.name").is_none(), "{package_set}");
+    }
+}
+
+#[test]
 fn the_init_understands_the_units_of_every_case() {
     let mut parsed = 0;
     for case in cases() {

@@ -1,4 +1,6 @@
 //! `nix-docker options [PATTERN]`: the option reference, from the modules themselves.
+//!
+//! A nixpkgs has ten thousands of options, so what Nix says of them is kept ([`Kept`]).
 
 use std::fmt::Write as _;
 use std::io::Write as _;
@@ -8,12 +10,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::cache::Cache;
 use crate::cli::{OptionsFormat, OptionsQuery};
+use crate::kept::Kept;
 use crate::nix::arguments::Arguments;
-use crate::nix::{Nix, message};
+use crate::nix::{self, Nix, message};
 use crate::progress::Progress;
 use crate::{assets, evaluation, report};
 
-/// One option as `optionsDoc` of nix/default.nix describes it. Texts are Nix expressions, where they
+/// The name by which the list of all options is kept.
+const KEPT: &str = "options";
+
+/// One option as nix/container/options-doc.nix describes it. Texts are Nix expressions, where they
 /// are values.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -42,14 +48,18 @@ pub fn run(query: &OptionsQuery) -> Result<()> {
     }
     let program = std::env::current_exe().context("can't find the program's own file")?;
     let arguments = Arguments::new(None, "options", &program, &source);
-    let evaluating = Progress::new().wait("evaluating the modules' options");
-    let json = nix.value("optionsDoc", &arguments, |line| {
-        if let Some(warning) = message::warning(line) {
-            report::warning(warning);
+    let kept = Kept::of(cache.path(), &nix, &source);
+    let known = kept.as_ref().and_then(|kept| serde_json::from_slice(&kept.read(KEPT)?.1).ok());
+    let all: Vec<OptionDoc> = if let Some(known) = known {
+        known
+    } else {
+        let json = evaluated(&nix, &arguments, kept.is_some())?;
+        let all = serde_json::from_slice(&json).context("can't read the modules' option list")?;
+        if let Some(kept) = kept {
+            kept.keep(KEPT, &json)?;
         }
-    })?;
-    evaluating.finish();
-    let all: Vec<OptionDoc> = serde_json::from_slice(&json).context("can't read the modules' option list")?;
+        all
+    };
     let mut options = matching(&all, query.pattern.as_deref());
     if options.is_empty() {
         let pattern = query.pattern.as_deref().unwrap_or_default();
@@ -71,6 +81,25 @@ pub fn run(query: &OptionsQuery) -> Result<()> {
         Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
         written => Ok(written?),
     }
+}
+
+/// Has Nix describe all options.
+fn evaluated(nix: &Nix, arguments: &Arguments, is_kept: bool) -> Result<Vec<u8>> {
+    let next_time = if is_kept { "; the next time they are known" } else { "" };
+    let evaluating = Progress::new().wait(&format!("evaluating the modules' options{next_time}"));
+    let watch = |line: &str| {
+        if let Some(warning) = message::warning(line) {
+            report::warning(warning);
+        }
+    };
+    let described = nix.value("optionsDoc", arguments, watch).or_else(|error| {
+        // Trees before 2022 have packages among the defaults, of which some may not be for this system.
+        let described = nix.value("optionsDocWithoutValues", arguments, |_| ()).map_err(|_| error)?;
+        report::note("some defaults and examples can't be evaluated: only those that are text are shown");
+        Ok::<_, nix::Error>(described)
+    })?;
+    evaluating.finish();
+    Ok(described)
 }
 
 /// The options whose names contain the pattern, in any case, or match it where it has a `*`.

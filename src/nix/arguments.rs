@@ -112,6 +112,17 @@ impl Arguments {
         self
     }
 
+    /// Whether the configuration is in a file, and not in a flake.
+    pub fn has_file(&self) -> bool {
+        self.configuration.is_some()
+    }
+
+    /// The same of no configuration at all.
+    #[must_use]
+    pub fn without_configuration(&self) -> Self {
+        Self { configuration: None, ..self.clone() }
+    }
+
     /// Sets the file of what the nixpkgs' own modules have by themselves.
     pub fn set_known(&mut self, known: Option<PathBuf>) {
         self.known = known;

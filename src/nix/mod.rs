@@ -5,6 +5,7 @@
 
 pub mod activity;
 pub mod arguments;
+mod evaluator;
 mod explain;
 pub mod flags;
 mod inputs;

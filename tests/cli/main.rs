@@ -8,6 +8,7 @@ mod cache;
 mod check;
 mod docker_run;
 mod flags;
+mod kept;
 mod session;
 mod setup;
 
@@ -176,7 +177,7 @@ fn what_takes_long_gives_signs_of_life() {
         run.stderr
     );
     let configuration = std::fs::canonicalize(session.path("configuration.nix")).unwrap();
-    let sign = format!("\nnix-docker: evaluating {} (2 s).\n", configuration.display());
+    let sign = format!("\nnix-docker: evaluating {} (2 s).", configuration.display());
     assert!(run.stderr.contains(&sign), "{}", run.stderr);
 }
 

@@ -1,0 +1,127 @@
+//! What is kept of a nixpkgs from one run to the next, in the program's cache: values that depend on the tree and on
+//! this program alone, and that take Nix a second or more.
+//!
+//! A value is in a file whose name says of which tree it is ([`tree`]): a tree that is not what it was has
+//! another name. Of a place only the last state is kept. Where it can't be told whether a tree is what it was,
+//! nothing is kept of it.
+
+mod tree;
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use sha2::{Digest, Sha256};
+
+use crate::nix::Nix;
+use crate::nix::activity::is_waiting;
+use crate::nix::arguments::{Arguments, PackageSource};
+use crate::{report, trust};
+
+/// What there is of one nixpkgs, in its present state.
+#[derive(Debug)]
+pub struct Kept {
+    directory: PathBuf,
+    place: String,
+    state: String,
+}
+
+impl Kept {
+    /// What is kept of the nixpkgs that modules come from; none where nothing can be.
+    pub fn of(cache: &Path, nix: &Nix, source: &PackageSource) -> Option<Self> {
+        let (place, kind) = match source {
+            PackageSource::Nixpkgs(place) => (place, "nixpkgs"),
+            PackageSource::Hybrid(place) => (place, "hybrid"),
+            PackageSource::Debian | PackageSource::Flake => return None,
+        };
+        let is_url = place.contains("://") || place.starts_with("channel:");
+        let path = if is_url { nix.fetched(place).ok()? } else { PathBuf::from(place) };
+        let evaluator = nix.evaluator()?;
+        let state = tree::of_nixpkgs(&path)?;
+        let ours = tree::of_all(nix.tree())?;
+        Some(Self {
+            directory: cache.join("nixpkgs"),
+            place: hash(&[kind, place]),
+            state: hash(&[env!("CARGO_PKG_VERSION"), &ours, &evaluator, &state]),
+        })
+    }
+
+    /// The file of a value, and its content, if it was kept and nobody else can have written it.
+    pub fn read(&self, value: &str) -> Option<(PathBuf, Vec<u8>)> {
+        let file = self.file(value);
+        let content = trust::read(&file)?;
+        Some((file, content))
+    }
+
+    /// Keeps a value, in place of that of any former state; its file.
+    ///
+    /// # Errors
+    /// When it can't be written.
+    pub fn keep(&self, value: &str, content: &[u8]) -> Result<PathBuf> {
+        let directory = trust::own_directory(&self.directory)?;
+        let former = format!("{value}-{}-", self.place);
+        for entry in fs::read_dir(&directory)?.flatten() {
+            if entry.file_name().to_string_lossy().starts_with(&former) {
+                let _ = fs::remove_file(entry.path());
+            }
+        }
+        let written = tempfile::NamedTempFile::new_in(&directory)?;
+        fs::write(written.path(), content)?;
+        let file = self.file(value);
+        written.persist(&file).with_context(|| format!("can't write {}", file.display()))?;
+        Ok(file)
+    }
+
+    fn file(&self, value: &str) -> PathBuf {
+        self.directory.join(format!("{value}-{}-{}.json", self.place, self.state))
+    }
+}
+
+/// The file of what the modules of a nixpkgs have by themselves, kept or evaluated now. Without it an evaluation finds
+/// that out on its way, or says what is wrong with that nixpkgs.
+pub fn known(cache: &Path, nix: &Nix, source: &PackageSource, arguments: &Arguments) -> Option<PathBuf> {
+    let kept = arguments.has_file().then(|| Kept::of(cache, nix, source)).flatten()?;
+    if let Some((file, _)) = kept.read("known") {
+        return Some(file);
+    }
+    let watch = |line: &str| {
+        if is_waiting(line) {
+            report::note(format_args!("Nix is {line}"));
+        }
+    };
+    let value = nix.value("known", &arguments.without_configuration(), watch).ok()?;
+    serde_json::from_slice::<serde_json::Map<_, _>>(&value).ok()?;
+    kept.keep("known", &value).ok()
+}
+
+fn hash(parts: &[&str]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update((part.len() as u64).to_le_bytes());
+        hasher.update(part);
+    }
+    hasher.finalize().iter().take(16).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_last_state_of_a_place_is_kept() {
+        let cache = tempfile::tempdir().unwrap();
+        let kept = |place: &str, state: &str| Kept {
+            directory: cache.path().join("nixpkgs"),
+            place: place.to_owned(),
+            state: state.to_owned(),
+        };
+        assert_eq!(kept("a", "1").read("known"), None);
+        for (place, state) in [("a", "1"), ("b", "1"), ("a", "2")] {
+            kept(place, state).keep("known", state.as_bytes()).unwrap();
+        }
+        assert_eq!(kept("a", "1").read("known"), None);
+        assert_eq!(kept("a", "2").read("options"), None);
+        assert_eq!(kept("a", "2").read("known").unwrap().1, b"2");
+        assert_eq!(kept("b", "1").read("known").unwrap().1, b"1");
+    }
+}

@@ -1,0 +1,39 @@
+//! What an evaluation of a nixpkgs alone depends on besides that nixpkgs, and where a nixpkgs from a URL is.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+
+use super::{Error, Nix};
+use crate::process::Program;
+
+impl Nix {
+    /// The tree of Nix files that is evaluated.
+    pub fn tree(&self) -> &Path {
+        &self.tree
+    }
+
+    /// The Nix and what it is told, as text; none where the user gives arguments to modules, which NixOS' own get
+    /// as well.
+    pub fn evaluator(&self) -> Option<String> {
+        if !self.flags.arguments.is_empty() {
+            return None;
+        }
+        let program = fs::canonicalize(which::which("nix-instantiate").ok()?).ok()?;
+        let metadata = fs::metadata(&program).ok()?;
+        let told = (&self.flags.settings, &self.flags.search_path, self.flags.impure);
+        Some(format!("{} {} {} {told:?}", program.display(), metadata.size(), metadata.mtime()))
+    }
+
+    /// Where the tree of an archive is in the store, fetched if it is not there or too old.
+    ///
+    /// # Errors
+    /// [`Error`] when it can't be fetched.
+    pub fn fetched(&self, url: &str) -> Result<PathBuf, Error> {
+        let program = self
+            .with_settings(Program::new("nix-instantiate"))
+            .args(["--eval", "--json", "--argstr", "url", url])
+            .args(["--expr", "{ url }: builtins.fetchTarball url"]);
+        serde_json::from_slice(&program.output()?).map_err(Error::Value)
+    }
+}
