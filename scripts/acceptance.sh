@@ -72,7 +72,7 @@ one() {
   # Nothing is known of it: it was not evaluated. Would NixOS?
   if jq -e '.builds == false and ((.starts // []) + (.waits // []) + (.refused // []) + (.users // []) == [])' \
     "$case/check.json" > /dev/null; then
-    if timeout 300 nix-instantiate --eval "$here/acceptance.nix" --arg nixpkgs "$nixpkgs" -A plain \
+    if timeout 300 nix-instantiate --eval --read-write-mode "$here/acceptance.nix" --arg nixpkgs "$nixpkgs" -A plain \
       --arg configuration "$configuration" > "$case/plain" 2>&1; then
       plain=true
     else

@@ -13,6 +13,14 @@ let
       "on"
     ];
 
+  # What is null is not said.
+  said =
+    service: directive: otherwise:
+    let
+      value = service.serviceConfig.${directive} or null;
+    in
+    if value == null then otherwise else value;
+
   valid = name: builtins.match "[a-zA-Z_][a-zA-Z0-9_-]{0,30}" name != null;
 in
 rec {
@@ -21,9 +29,9 @@ rec {
   # The unit's own name, or a hash of it where that can't be a user's name.
   name =
     unit: service:
-    service.serviceConfig.User or (
+    said service "User" (
       if valid unit then unit else "_du${builtins.substring 0 16 (builtins.hashString "sha256" unit)}"
     );
 
-  group = unit: service: service.serviceConfig.Group or (name unit service);
+  group = unit: service: said service "Group" (name unit service);
 }

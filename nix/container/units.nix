@@ -101,7 +101,7 @@ let
     let
       environment = serviceEnvironment service;
       inherit (service) serviceConfig;
-      declared = lib.toList (serviceConfig.Environment or [ ]);
+      declared = lib.filter (line: line != null) (lib.toList (serviceConfig.Environment or [ ]));
     in
     {
       Service = section (

@@ -38,6 +38,9 @@
   systemd.services.guest.serviceConfig = {
     ExecStart = "/usr/bin/id";
     DynamicUser = true;
+    User = null;
+    Group = null;
+    Environment = null;
   };
   systemd.globalEnvironment.TZ = "CET";
   systemd.tmpfiles.rules = [ "d /data 0755 root root -" ];
