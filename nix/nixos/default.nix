@@ -44,7 +44,7 @@ let
     };
 
   ours =
-    map (import ../container/keyed.nix) (import ../container/writers.nix)
+    map (import ../container/keyed.nix { }) (import ../container/writers.nix)
     ++ [
       within
       (import ./machine.nix { inherit nixpkgs; })

@@ -11,19 +11,10 @@ let
 in
 {
   # With a lib that has what they use.
-  imports =
-    map
-      (
-        file:
-        import ../container/keyed.nix file
-        // {
-          imports = [ (arguments: import file (complete arguments)) ];
-        }
-      )
-      [
-        ../container/docker.nix
-        ../container/internal.nix
-      ];
+  imports = map (import ../container/keyed.nix { inherit complete; }) [
+    ../container/docker.nix
+    ../container/internal.nix
+  ];
 
   options.docker.image = {
     name = lib.mkOption {
