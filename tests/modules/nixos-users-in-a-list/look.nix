@@ -1,0 +1,3 @@
+config: {
+  users = builtins.attrNames config.users.users;
+}
