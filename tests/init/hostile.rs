@@ -243,3 +243,37 @@ fn an_answer_about_many_units_is_whole_for_who_reads_slowly() {
     assert_eq!(slowly.trim(), reply.units.len().to_string());
     assert_eq!(container.stop().0, 0);
 }
+
+#[test]
+fn root_is_answered_at_once_whoever_connects_and_writes_where_path_units_look() {
+    let connects = "perl -MIO::Socket::UNIX -e 'my @all; while (1) { my $s = IO::Socket::UNIX->new(Peer => \"/run/echo.sock\"); push @all, $s if $s && @all < 200 }'";
+    let writes = "perl -e 'while (1) { for my $n (1 .. 99) { open my $f, \">\", \"/run/drop/$n.tmp\"; close $f; unlink \"/run/drop/$n.tmp\" } }'";
+    let attack = |script: &str| {
+        let script = script.replace('$', "$$").replace('"', "\\\"");
+        json!({"Service": {"User": "nobody", "Nice": 10, "ExecStart": format!("/usr/bin/env {script}")}})
+    };
+    let container = Units::new()
+        .setting("verbose", json!(false))
+        .prelude("mkdir -m 1777 /run/drop; cd /run/drop; seq -f 'some%g' 3000 | xargs touch")
+        .with("keep.service", keep())
+        .with("echo.socket", json!({"Socket": {"ListenStream": "/run/echo.sock", "Accept": true}}))
+        .unwanted("echo@.service", json!({"Service": {"ExecStart": "-/bin/cat", "StandardInput": "socket"}}))
+        .with("drop.path", json!({"Path": {"PathExistsGlob": "/run/drop/*.job"}}))
+        .unwanted("drop.service", shell_once("rm /run/drop/*.job; echo a job"))
+        .with("connects.service", attack(connects))
+        .with("writes.service", attack(writes))
+        .start();
+    container.wait_for("one is dropped");
+    for _ in 0..3 {
+        let begun = Instant::now();
+        assert_eq!(container.systemctl(Verb::Restart, "keep.service"), JobOutcome::Done);
+        assert!(begun.elapsed() < AT_ONCE, "{:?}", begun.elapsed());
+    }
+    let connected: usize = container.status("echo.socket").properties["NConnections"].parse().unwrap();
+    assert!(connected <= 64, "{connected}");
+    container.exec("touch /run/drop/real.job");
+    container.wait_for("]: a job");
+    let peak = peak(&container);
+    assert!(peak < 64 * 1024, "PID 1 has taken {peak} KiB");
+    assert_eq!(container.stop().0, 0);
+}
