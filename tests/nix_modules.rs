@@ -7,7 +7,7 @@
 //! `tests/modules/pkgs.nix`, so no store and no network is needed, only `nix-instantiate`.
 //!
 //! A case whose `package-set` names `nixpkgs` or `nixpkgs-old`, or both, is evaluated as with `--nixpkgs`, with
-//! the trees of these names in `tests/fixtures`.
+//! the trees of these names in `tests/fixtures`; `debian-over-nixpkgs` stands for `--packages debian` besides.
 //!
 //! `UPDATE_GOLDEN=1 cargo test --test nix_modules` writes the files anew.
 
@@ -38,14 +38,49 @@ fn evaluate(case: &Path, package_set: &str, known: Option<&Path>) -> Outcome {
 const WHOLE: &str = "config: builtins.seq config.system.build.image
     (builtins.deepSeq config.docker.internal.rootfs config.docker.internal.units)";
 
+/// Before the name of a tree whose modules are taken with Debian's packages.
+const OVER: &str = "debian-over-";
+
+/// What apt says before it was asked for packages: the names of all, here of a few.
+fn debian_index() -> PathBuf {
+    static INDEX: OnceLock<PathBuf> = OnceLock::new();
+    let make = || {
+        let file = |name: &str, value: &serde_json::Value| {
+            let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+            fs::write(&path, value.to_string()).expect("a file");
+            path
+        };
+        let known = [
+            "bash",
+            "ca-certificates",
+            "coreutils",
+            "findutils",
+            "grep",
+            "libc-bin",
+            "ncurses-base",
+            "netbase",
+            "nginx",
+            "nginx-common",
+            "sed",
+            "tzdata",
+        ];
+        let names: serde_json::Map<_, _> =
+            known.iter().map(|name| ((*name).to_owned(), serde_json::Value::Null)).collect();
+        let names = file("debian-names.json", &names.into());
+        file("debian-index.json", &serde_json::json!({ "names": names, "roots": {}, "packages": {} }))
+    };
+    INDEX.get_or_init(make).clone()
+}
+
 /// The arguments of nix/default.nix for a configuration with a nixpkgs, as text in Nix.
 fn arguments(configuration: Option<&Path>, package_set: &str, known: Option<&Path>) -> String {
     let arguments = serde_json::json!({
         "configuration": configuration, "name": "test", "tag": null, "version": "0",
         "programSystem": "x86_64-linux", "unknownOption": null,
         "program": Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/nixpkgs/.version"),
-        "packages": "nixpkgs", "nixpkgs": nixpkgs(package_set), "known": known,
-        "debianIndex": null, "flake": null, "base": null, "allowUnsupported": false,
+        "packages": if package_set.starts_with(OVER) { "debian" } else { "nixpkgs" },
+        "nixpkgs": nixpkgs(package_set.trim_start_matches(OVER)), "known": known,
+        "debianIndex": package_set.starts_with(OVER).then(debian_index), "flake": null, "base": null, "allowUnsupported": false,
     });
     serde_json::Value::String(arguments.to_string()).to_string()
 }
@@ -63,7 +98,7 @@ fn instantiate(expression: &str) -> Output {
 
 fn evaluate_file(configuration: &Path, look: &str, package_set: &str, known: Option<&Path>) -> Outcome {
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    let expression = if package_set.starts_with("nixpkgs") {
+    let expression = if package_set.contains("nixpkgs") {
         let arguments = arguments(Some(configuration), package_set, known);
         format!("({look}) (import {} {{ arguments = {arguments}; }}).config", entry_point())
     } else {

@@ -11,6 +11,9 @@ debianLibraries() {
   done < "$1/nix-support/debian-closure"
 }
 
+# Without a sandbox whatever a program keeps in the home of builds, which must not exist, stops all other builds.
+export HOME=$NIX_BUILD_TOP
+
 # What the derivation names.
 while read -r debianPackage; do
   debianLibraries "$debianPackage"

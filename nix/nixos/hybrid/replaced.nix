@@ -17,16 +17,21 @@ let
     ) (builtins.intersectAttrs (lib.genAttrs [ "json" "yaml" "yaml_1_1" "toml" ] (_: null)) debian.formats);
 
   # systemctl, which is the program itself; systemd's other programs are for a machine.
-  systemd = final.runCommand "systemd-${prev.systemd.version}" {
-    pname = "systemd";
-    inherit (prev.systemd) version;
-    passthru = prev.systemd.passthru or { } // {
+  systemd =
+    let
+      made = final.runCommand "systemd-for-containers" { } ''
+        mkdir -p $out/bin $out/example $out/lib
+        ln -s ${program}/bin/systemctl $out/bin/systemctl
+      '';
+    in
+    prev.systemd
+    // lib.genAttrs (prev.systemd.outputs or [ ]) (_: made)
+    // made
+    // {
+      outputs = [ "out" ];
       override = _: systemd;
+      overrideAttrs = _: systemd;
     };
-  } ''
-    mkdir -p $out/bin $out/example $out/lib
-    ln -s ${program}/bin/systemctl $out/bin/systemctl
-  '';
 in
 {
   inherit formats systemd;

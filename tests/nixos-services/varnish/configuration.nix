@@ -1,7 +1,12 @@
 {
   services.varnish = {
     enable = true;
-    http_address = "0.0.0.0:6081";
+    listen = [
+      {
+        address = "0.0.0.0";
+        port = 6081;
+      }
+    ];
     config = ''
       vcl 4.1;
       backend none none;

@@ -24,7 +24,8 @@ let
     # Debian's reads its own configuration, and keeps what upstream has in these files elsewhere.
     script = ''
       open_directory "$out/conf/extra"
-      touch "$out/conf/extra/httpd-default.conf" "$out/conf/extra/httpd-languages.conf"
+      touch "$out/conf/magic"
+      for part in default languages multilang-errordoc; do touch "$out/conf/extra/httpd-$part.conf"; done
       echo 'IndexOptions FancyIndexing HTMLTable VersionSort' > "$out/conf/extra/httpd-autoindex.conf"
       printf '%s\n' '#!/bin/sh' "exec $out/bin/httpd \"\$@\"" > "$out/bin/apachectl"
       chmod 0555 "$out/bin/apachectl"

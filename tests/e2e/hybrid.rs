@@ -1,0 +1,42 @@
+//! NixOS' modules with Debian's programs, from a tree in the shape of nixpkgs.
+
+use crate::machine::{Container, Workplace, repository};
+
+const CONFIGURATION: &str = r#"
+{ lib, pkgs, ... }:
+{
+  # The tree's module does not configure it.
+  services.nginx.enable = true;
+  systemd.services.nginx = {
+    preStart = lib.mkForce "";
+    serviceConfig.User = lib.mkForce "root";
+    serviceConfig.ExecStart = lib.mkForce "${pkgs.nginx}/bin/nginx -c ${pkgs.writeText "nginx.conf" ''
+      daemon off;
+      pid /run/nginx.pid;
+      error_log stderr;
+      events { }
+      http {
+        access_log off;
+        server {
+          listen 80;
+          location / { return 200 "Debian's ${pkgs.nginx.pname}, ${toString pkgs.ours}"; }
+        }
+      }
+    ''}";
+  };
+  nixpkgs.overlays = [ (final: prev: { ours = "with ${(prev.nginx.override { }).pname} below"; }) ];
+}
+"#;
+
+#[test]
+fn modules_of_a_nixpkgs_run_with_debians_programs() {
+    let tree = repository("tests/fixtures/nixpkgs");
+    let workplace = Workplace::new().file("configuration.nix", CONFIGURATION);
+    let from = ["--nixpkgs", tree.to_str().unwrap(), "--packages", "debian"];
+    workplace.run(&[&["-b", "-t", "e2e-hybrid"], &from[..]].concat());
+    let container = Container::run("e2e-hybrid", &["e2e-hybrid"]);
+    let page = container.page(&format!("http://{}/", container.address()));
+    assert_eq!(page, "Debian's nginx, with nginx below");
+    let (code, _) = container.stop();
+    assert_eq!(code, 0, "{}", container.logs());
+}

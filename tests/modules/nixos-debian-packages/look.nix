@@ -1,0 +1,6 @@
+config: {
+  facts = builtins.fromJSON config.environment.etc.facts.text;
+  start =
+    builtins.match ".*-nginx-0/bin/nginx" (builtins.unsafeDiscardStringContext config.docker.internal.units.units."nginx.service".Service.ExecStart)
+    != null;
+}
