@@ -9,7 +9,7 @@
 {
   services.httpd = {
     enable = true;
-    documentRoot = ./www;
     adminAddr = "me@example.org";
+    virtualHosts.localhost.documentRoot = ./www;
   };
 }

@@ -14,7 +14,7 @@
   services.httpd = {
     enable = true;
     adminAddr = "me@example.org";
-    documentRoot = ./www;
+    virtualHosts.localhost.documentRoot = ./www;
   };
 
   services.mysql = {

@@ -67,7 +67,7 @@ in
     enable = true;
     enablePHP = true;
     adminAddr = "me@example.org";
-    documentRoot = site;
+    virtualHosts.localhost.documentRoot = site;
     phpOptions = ''
       upload_max_filesize = 32M
       post_max_size = 32M

@@ -51,6 +51,9 @@ in
     }
     // ifThere [ "services" "udev" "enable" ] { udev.enable = lib.mkForce false; };
 
+    # Nobody is locked out of a container.
+    users = ifThere [ "users" "allowNoPasswordLogin" ] { allowNoPasswordLogin = lib.mkDefault true; };
+
     # As services.udev: NixOS says it of a container as firmly as a machine's configuration may say the contrary.
     security = ifThere [ "security" "audit" ] { audit.enable = lib.mkForce false; };
   };

@@ -117,8 +117,10 @@ let
     "networking.hostName" = "docker run --hostname";
     "networking.interfaces" = "docker network";
     "networking.nameservers" = "docker run --dns";
+    "networking.nftables.ruleset" = "the machine's";
     "networking.search" = "docker run --dns-search";
     "swapDevices" = "docker run --memory-swap";
+    "systemd.network.netdevs" = "docker network";
     "systemd.network.networks" = "docker network";
   };
 

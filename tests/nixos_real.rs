@@ -1,0 +1,237 @@
+//! Real nixpkgs: samples, a machine's configuration and wrong input are evaluated with each tree that
+//! NIX_DOCKER_TEST_NIXPKGS names (paths, with colons between). Nothing is built.
+//!
+//! A tree that is too new for the Nix on PATH is skipped by name.
+
+#![allow(clippy::unwrap_used)] // a test may panic
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use serde_json::Value;
+
+/// A nixpkgs, and its release.
+struct Tree {
+    path: String,
+    release: String,
+}
+
+/// What a check said.
+struct Checked {
+    found: Value,
+    stderr: String,
+}
+
+/// The trees that this Nix can evaluate.
+fn trees() -> Vec<Tree> {
+    let Ok(named) = std::env::var("NIX_DOCKER_TEST_NIXPKGS") else {
+        eprintln!("SKIPPED: NIX_DOCKER_TEST_NIXPKGS names no nixpkgs");
+        return Vec::new();
+    };
+    let mut trees = Vec::new();
+    for path in named.split(':').filter(|path| !path.is_empty()) {
+        let release = fs::read_to_string(Path::new(path).join(".version")).unwrap().trim().to_owned();
+        let tree = Tree { path: path.to_owned(), release };
+        let empty = tree.check("{ }");
+        let error = empty.error();
+        if error.contains(" needs Nix ") {
+            eprintln!("SKIPPED: {error}");
+        } else {
+            assert_eq!(error, "", "{path}");
+            trees.push(tree);
+        }
+    }
+    trees
+}
+
+impl Tree {
+    fn check(&self, configuration: &str) -> Checked {
+        let directory = tempfile::tempdir().unwrap();
+        let file = directory.path().join("configuration.nix");
+        fs::write(&file, configuration).unwrap();
+        self.check_file(&file)
+    }
+
+    fn check_file(&self, file: &Path) -> Checked {
+        let output = Command::new(env!("CARGO_BIN_EXE_nix-docker"))
+            .args(["check", "--json", "--nixpkgs", &self.path])
+            .arg(file)
+            .output()
+            .unwrap();
+        let stderr = String::from_utf8_lossy(&output.stderr).into_owned();
+        let found =
+            serde_json::from_slice(&output.stdout).unwrap_or_else(|error| panic!("{error}: {stderr}"));
+        Checked { found, stderr }
+    }
+
+    /// Whether it has the options of today.
+    fn is_of_today(&self) -> bool {
+        self.release.as_str() >= "25"
+    }
+}
+
+impl Checked {
+    fn error(&self) -> &str {
+        self.found["error"].as_str().unwrap_or_default()
+    }
+
+    fn starts(&self, unit: &str) -> bool {
+        self.found["starts"].as_array().unwrap().iter().any(|name| name == unit)
+    }
+}
+
+/// Samples that set options which there were not in 2020, with a word of what is said of them then.
+const NOT_OF_2020: &[(&str, &str)] = &[
+    ("bind", "services.bind"),
+    ("fancy", "services.redis.servers"),
+    ("postgresql", "services.postgresql.settings"),
+    ("redis", "services.redis.servers"),
+    ("ssh-config", "services.openssh.settings"),
+];
+
+#[test]
+fn every_sample_would_be_built_with_nixos_own_modules() {
+    for tree in trees() {
+        let samples = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+        let mut files: Vec<PathBuf> =
+            fs::read_dir(samples).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.retain(|file| file.extension().is_some_and(|extension| extension == "nix"));
+        for file in files {
+            let checked = tree.check_file(&file);
+            let name = file.file_stem().unwrap().to_str().unwrap();
+            let known = NOT_OF_2020.iter().find(|(sample, _)| *sample == name && !tree.is_of_today());
+            match known {
+                Some((_, word)) => {
+                    assert!(checked.error().contains(word), "{name}, {}: {}", tree.release, checked.error());
+                }
+                None => assert_eq!(checked.error(), "", "{name}, {}", tree.release),
+            }
+        }
+    }
+}
+
+/// What nixos-generate-config and its owner write for a machine.
+const MACHINE: &str = r#"
+{ config, lib, pkgs, modulesPath, ... }:
+{
+  imports = [ (modulesPath + "/profiles/qemu-guest.nix") (modulesPath + "/installer/scan/not-detected.nix") ];
+  boot.initrd.availableKernelModules = [ "xhci_pci" "ahci" "nvme" "sd_mod" ];
+  boot.initrd.luks.devices.root.device = "/dev/disk/by-uuid/1";
+  boot.kernelModules = [ "kvm-intel" ];
+  boot.kernelPackages = pkgs.linuxPackages_latest;
+  boot.kernel.sysctl."net.core.somaxconn" = 1024;
+  boot.supportedFilesystems = [ "zfs" ];
+  boot.loader.systemd-boot.enable = true;
+  boot.loader.efi.canTouchEfiVariables = true;
+  networking.hostId = "deadbeef";
+  networking.hostName = "machine";
+  networking.useNetworkd = true;
+  networking.useDHCP = false;
+  networking.bridges.br0.interfaces = [ "eth0" ];
+  networking.firewall.allowedTCPPorts = [ 8080 ];
+  fileSystems."/" = { device = "/dev/mapper/root"; fsType = "btrfs"; options = [ "subvol=root" ]; };
+  fileSystems."/tank" = { device = "tank/data"; fsType = "zfs"; };
+  swapDevices = [ { device = "/dev/disk/by-uuid/2"; } ];
+  hardware.cpu.intel.updateMicrocode = true;
+  powerManagement.cpuFreqGovernor = "performance";
+  security.audit.enable = true;
+  services.fstrim.enable = true;
+  services.journald.extraConfig = "SystemMaxUse=1G";
+  services.qemuGuest.enable = true;
+  services.resolved.enable = true;
+  services.timesyncd.enable = true;
+  services.zfs.autoScrub.enable = true;
+  nix.gc.automatic = true;
+  system.autoUpgrade.enable = true;
+  i18n.defaultLocale = "de_DE.UTF-8";
+  time.timeZone = "Europe/Berlin";
+  users.mutableUsers = false;
+  users.users.me = { isNormalUser = true; extraGroups = [ "wheel" "networkmanager" ]; hashedPassword = "!"; };
+  users.users.root.openssh.authorizedKeys.keys = [ "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJsyQzwoY8rfjq/DIpfNxFNjjKfsNWlP+wH9i+0WW/Oy me" ];
+  services.openssh.enable = true;
+  services.nginx.enable = true;
+}
+"#;
+
+#[test]
+fn a_machines_configuration_would_be_built_as_it_stands() {
+    for tree in trees() {
+        let checked = tree.check(MACHINE);
+        assert_eq!(checked.error(), "", "{}: {}", tree.release, checked.stderr);
+        assert!(checked.starts("nginx.service") && checked.starts("sshd.service"), "{}", checked.found);
+        let starts = checked.found["starts"].as_array().unwrap();
+        let more: Vec<_> = starts
+            .iter()
+            .filter(|unit| {
+                !["nginx.service", "sshd.service", "sshd-keygen.service"]
+                    .contains(&unit.as_str().unwrap_or_default())
+            })
+            .collect();
+        assert!(more.iter().all(|unit| unit.as_str().unwrap().starts_with("nix-docker-")), "{more:?}");
+        assert_eq!(checked.found["ports"], serde_json::json!(["22/tcp", "8080/tcp"]));
+        assert!(checked.stderr.contains("boot.kernel.sysctl (docker run --sysctl)"), "{}", checked.stderr);
+    }
+}
+
+#[test]
+fn wrong_input_is_told_in_the_users_terms() {
+    let cases = [
+        ("{\n  services.ngnix.enable = true;\n}", "configuration.nix:2): did you mean services.nginx?"),
+        (
+            "{ services.nginx.virtualHosts.a.locations.\"/\".proxyPas = \"\"; services.nginx.enable = true; }",
+            "locations.\"/\".proxyPass?",
+        ),
+        ("{ services.mysql.rootPassword = \"x\"; }", "Use socket authentication or set the password outside"),
+        (
+            "{ config, lib, ... }: { imports = lib.optional config.services.nginx.enable ./x.nix; }",
+            "depends on `config' in ",
+        ),
+        ("{ inputs, ... }: { imports = [ inputs.x ]; }", "the argument `inputs' in "),
+        (
+            "{ inputs, ... }: { services.nginx.enable = true; services.nginx.user = inputs.x; }",
+            "asks for the argument `inputs', which nobody gives",
+        ),
+        (
+            "{ pkgs, ... }: { environment.systemPackages = [ pkgs.unrar ]; }",
+            "write in the configuration: nixpkgs.config.allowUnfree = true;",
+        ),
+        ("{ services.nginx.enable = 1; }", "is not of type `boolean'"),
+        (
+            "{ services.nginx.enable = true; services.nginx.virtualHosts.a = { enableACME = true; useACMEHost = \"b\"; }; }",
+            "services.nginx.virtualHosts.<name>.useACMEHost are mutually exclusive",
+        ),
+    ];
+    for tree in trees() {
+        for (configuration, words) in cases {
+            let error = tree.check(configuration).error().to_owned();
+            assert!(error.contains(words), "{}: {configuration}: {error}", tree.release);
+            // NixOS says all assertions that fail.
+            let is_short = error.lines().count() < 8 || error.starts_with("Failed assertions:");
+            assert!(is_short, "{}: {error}", tree.release);
+            assert!(!error.contains("… while"), "{}: {error}", tree.release);
+        }
+    }
+}
+
+#[test]
+fn what_a_container_has_only_by_an_option_of_docker_run_is_said() {
+    let configuration = r#"{
+      services.chrony.enable = true;
+      services.openvpn.servers.home.config = "dev tun";
+      networking.wireguard.interfaces.wg0 = { privateKeyFile = "/k"; ips = [ "10.0.0.1/24" ]; };
+      virtualisation.docker.enable = true;
+    }"#;
+    for tree in trees() {
+        let checked = tree.check(configuration);
+        assert_eq!(checked.error(), "", "{}", tree.release);
+        for words in [
+            "chronyd.service: it sets the machine's clock, for which the container needs `docker run --cap-add SYS_TIME`",
+            "openvpn-home.service",
+            "wireguard-wg0.service: it makes a network device",
+            "docker.service, docker-prune.service: it runs containers",
+        ] {
+            assert!(checked.stderr.contains(words), "{}: {words}: {}", tree.release, checked.stderr);
+        }
+    }
+}
