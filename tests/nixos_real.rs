@@ -1,5 +1,5 @@
 //! Real nixpkgs: samples, a machine's configuration and wrong input are evaluated with each tree that
-//! NIX_DOCKER_TEST_NIXPKGS names (paths, with colons between). Nothing is built.
+//! `NIX_DOCKER_TEST_NIXPKGS` names (paths, with colons between). Nothing is built.
 //!
 //! A tree that is too new for the Nix on PATH is skipped by name.
 

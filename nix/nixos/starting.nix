@@ -2,12 +2,14 @@
 #
 #   known        what a NixOS without the user's modules has, see ./known.nix
 #   attrs, list  what is taken of an option, see ./channels.nix
+#   users        those that are taken
 {
   lib,
   full,
   known,
   attrs,
   list,
+  users,
 }:
 let
   inherit (full) config;
@@ -34,11 +36,15 @@ let
     wrappers = (attrs { path = [ "security" "wrappers" ]; }).value;
   };
 
+  passwords = import ../container/passwords.nix { inherit lib users; };
+
   early = import ./early.nix { inherit (full) pkgs; };
 in
 {
   # Directories that come first in PATH.
   searchPath = lib.optional wrappers.any "/run/wrappers/bin";
+
+  inherit (passwords) warnings;
 
   services =
     lib.optionalAttrs activation.any {
@@ -52,6 +58,13 @@ in
         description = "networking.hosts";
         before = [ "nix-docker-activation.service" ];
         script = hosts;
+      };
+    }
+    // lib.optionalAttrs passwords.any {
+      nix-docker-passwords = early {
+        description = "users.users.NAME.hashedPasswordFile";
+        before = [ "nix-docker-activation.service" ];
+        inherit (passwords) script;
       };
     }
     // lib.optionalAttrs wrappers.any {

@@ -97,6 +97,7 @@ let
       attrs
       list
       ;
+    users = users.value;
   };
 
   # The groups with fixed ids are in every NixOS, and cost nothing.
@@ -162,7 +163,7 @@ in
     };
     inherit (config) ids;
     time = { inherit (config.time) timeZone; };
-    warnings = list [ "warnings" ];
+    warnings = list [ "warnings" ] ++ starting.warnings;
     system.build = { inherit (config.system.build) buildScripts; };
     docker = removeAttrs config.docker (
       [
