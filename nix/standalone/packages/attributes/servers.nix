@@ -179,15 +179,22 @@ in
     "smbclient"
   ];
   spamassassin = "spamassassin";
-  squid = runs "squid" [
-    "squid"
-    "squid-common"
-  ];
+  squid = {
+    debs = [
+      "squid"
+      "squid-common"
+    ];
+    # Since Debian 13 it has the name of its library besides.
+    links."bin/squid" = "usr/sbin/squid*";
+  };
   supervisor = runs "supervisord" "supervisor";
   syncthing = "syncthing";
   syslogng = runs "syslog-ng" "syslog-ng-core";
   tftp-hpa = runs "in.tftpd" "tftpd-hpa";
-  tinyproxy = "tinyproxy";
+  tinyproxy = runs "tinyproxy" [
+    "tinyproxy-bin"
+    "tinyproxy"
+  ];
   tomcat = runs "catalina.sh" "tomcat10";
   tor = "tor";
   transmission_4 = runs "transmission-daemon" [

@@ -1,0 +1,10 @@
+{ pkgs, ... }:
+{
+  services.avahi = {
+    enable = true;
+    hostName = "shop";
+    publish.enable = true;
+    publish.addresses = true;
+  };
+  environment.systemPackages = [ pkgs.avahi ];
+}

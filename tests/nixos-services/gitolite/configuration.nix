@@ -1,0 +1,7 @@
+{
+  services.gitolite = {
+    enable = true;
+    adminPubkey = builtins.readFile ./key.pub;
+  };
+  services.openssh.enable = true;
+}
