@@ -4,6 +4,7 @@
   config,
   lib,
   options,
+  pkgs,
   ...
 }:
 
@@ -31,6 +32,14 @@ in
 
     # What is in every C library; another is made where it is named.
     i18n = ifThere [ "i18n" "defaultLocale" ] { defaultLocale = lib.mkDefault "C.UTF-8"; };
+
+    # Scripts and crontabs name it, and would bring all packages of a machine.
+    system.path = lib.mkForce (
+      pkgs.runCommand "system-path" { } ''
+        mkdir $out
+        for directory in bin sbin lib share; do ln -s /usr/$directory $out/$directory; done
+      ''
+    );
 
     # No kernel, no boot loader, no hardware; file systems and swap are Docker's.
     boot.isContainer = lib.mkForce true;
