@@ -27,8 +27,18 @@ let
   isOurs = file: ours file || toString file == "nix-docker";
   isUsers = file: !(theirs file) && !(isOurs file);
 
-  machines = map (file: startsWith "${toString nixpkgs}/nixos/modules/${file}") (import ./machines.nix).files;
-  isMachines = file: lib.any (is: is file) machines;
+  # By how they begin, so that few are compared with a file.
+  beginning =
+    file: builtins.substring 0 (if builtins.substring 0 9 file == "services/" then 12 else 6) file;
+  machines = lib.groupBy beginning (import ./machines.nix).files;
+  modulesOfTree = builtins.stringLength "${toString nixpkgs}/nixos/modules/";
+  isMachines =
+    file:
+    let
+      name = builtins.substring modulesOfTree 1000 (toString file);
+      candidates = machines.${beginning name} or [ ];
+    in
+    candidates != [ ] && lib.any (machine: startsWith machine name) candidates && theirs file;
 
   at = lib.getAttrFromPath;
   has = lib.hasAttrByPath;

@@ -65,5 +65,7 @@ in
 
     # As services.udev: NixOS says it of a container as firmly as a machine's configuration may say the contrary.
     security = ifThere [ "security" "audit" ] { audit.enable = lib.mkForce false; };
-  };
+  }
+  # Nobody builds in a container, and each is a user to evaluate.
+  // ifThere [ "nix" "nrBuildUsers" ] { nix.nrBuildUsers = lib.mkOverride 900 0; };
 }
