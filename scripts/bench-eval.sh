@@ -5,7 +5,8 @@
 #   sudo scripts/bench-eval.sh
 #
 # It builds every sample with -b first, which fetches what the store lacks. NIX_DOCKER: see bench.sh; RUNS is
-# how often each evaluation is timed (default 7).
+# how often each evaluation is timed (default 7). Where NIX_DOCKER_TEST_NIXPKGS names trees (with `:` between), what
+# NixOS' own modules cost comes after that, see bench-nixos.sh.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/bench.sh docker jq apt-cache nix-instantiate /usr/bin/time
@@ -84,3 +85,9 @@ for sample in samples/*.nix; do
   below=$(installed "${closure[@]}")
   echo "| $sample | $(calculate "$size / 1048576") | ${#named[@]} | $(installed "${named[@]}") | ${#closure[@]} | $below | $(calculate "$size / 1048576 / $below" %.2f) |"
 done
+
+if [ -n "${NIX_DOCKER_TEST_NIXPKGS:-}" ]; then
+  echo
+  IFS=: read -ra trees <<< "$NIX_DOCKER_TEST_NIXPKGS"
+  NIX_DOCKER=$NIX_DOCKER scripts/bench-nixos.sh "${trees[@]}"
+fi
