@@ -5,6 +5,7 @@ mod command;
 mod context;
 mod credential;
 mod directive;
+mod instances;
 mod path_section;
 mod raw;
 mod service_section;
@@ -25,11 +26,11 @@ pub use raw::{Sections, VERSION};
 
 use super::drop_ins::DropIns;
 use super::{
-    Action, Finding, Host, Kind, Mounting, NotLoaded, Problem, Restart, Settings, Unit, UnitFile, UnitKind,
-    UnitName, Verdict, built_in, stand_in,
+    Action, Finding, Host, Kind, Mounting, NotLoaded, Problem, Settings, Unit, UnitFile, UnitKind, UnitName,
+    Verdict, built_in, stand_in,
 };
 use directive::{Directive, Scope};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 /// How long the stop of a container may take where nothing is said: less than the 10 s that `docker stop`
@@ -127,47 +128,6 @@ impl UnitFile {
         }
     }
 
-    /// What the instance `name` of a template would be; none if there is no such template, or with mistakes.
-    pub fn instance(&self, name: &UnitName) -> Option<Unit> {
-        if self.not_loaded.contains_key(name) {
-            return None;
-        }
-        let sections = self.drop_ins.added_to(name, self.templates.get(&name.template()?)?.clone());
-        let (mut problems, mut findings) = (Vec::new(), Vec::new());
-        let (unit, _) = parsed(name, &sections, &self.host, &mut problems, &mut findings)?;
-        problems.is_empty().then_some(unit)
-    }
-
-    /// Makes the instance `name` of a template, for a `systemctl start` of what nothing refers to.
-    /// `Ok(None)` if there is no such template.
-    ///
-    /// # Errors
-    /// When the instance has mistakes, or asks for what is refused.
-    pub fn instantiate(&mut self, name: &UnitName) -> Result<Option<&Unit>, Errors> {
-        let (mut problems, known) = (Vec::new(), self.findings.len());
-        if !self.units.contains_key(name) && !self.add_instance(name, &mut problems) {
-            return Ok(None);
-        }
-        self.add_referenced_instances(&mut problems);
-        self.look_for_bus();
-        self.resolve_aliases();
-        self.find_contradictions();
-        let refused = |finding: &&Finding| finding.verdict == Verdict::Refuse;
-        if let Some(finding) = self.findings[known..].iter().find(refused)
-            && !self.settings.allow_unsupported
-        {
-            let (unit, directive) = (finding.unit.clone(), Some(finding.directive.clone()));
-            problems.push(Problem { unit, directive, message: finding.reason.clone() });
-        }
-        if problems.is_empty() {
-            return Ok(self.units.get(name));
-        }
-        for problem in &problems {
-            self.units.remove(&problem.unit);
-        }
-        Err(Errors::Problems(problems))
-    }
-
     /// Notes where units want different things at one place.
     fn find_contradictions(&mut self) {
         for finding in stand_in::contradictions(&self.units, &self.host.mounting) {
@@ -175,43 +135,6 @@ impl UnitFile {
                 self.findings.push(finding);
             }
         }
-    }
-
-    /// Makes the instance `name` of a template for a connection of `socket` with `peer`, if there is that template.
-    ///
-    /// # Errors
-    /// As [`UnitFile::instantiate`].
-    pub fn connect(&mut self, name: &UnitName, socket: &UnitName, peer: &str) -> Result<bool, Errors> {
-        if self.instantiate(name)?.is_none() {
-            return Ok(false);
-        }
-        if let Some(unit) = self.units.get_mut(name) {
-            let named = unit.description != name.as_str();
-            unit.description = if named { format!("{} ({peer})", unit.description) } else { peer.to_owned() };
-            unit.dependencies.after.push(socket.clone());
-            if let Kind::Service(service) = &mut unit.kind {
-                service.connection = Some(socket.clone());
-                // The connection is gone by then.
-                service.restart = Restart::No;
-            }
-        }
-        Ok(true)
-    }
-
-    /// Forgets a unit, and what was found in it.
-    pub fn forget(&mut self, name: &UnitName) {
-        self.units.remove(name);
-        self.findings.retain(|finding| finding.unit != *name);
-    }
-
-    /// Whether there is this template.
-    pub fn has_template(&self, name: &UnitName) -> bool {
-        self.templates.contains_key(name)
-    }
-
-    /// Takes a template out that can't be used.
-    pub fn take_out_template(&mut self, name: &UnitName) {
-        self.templates.remove(name);
     }
 
     /// The socket of syslog daemons is there for whoever names it.
@@ -227,55 +150,6 @@ impl UnitFile {
         let sections = serde_json::from_str(sections).ok().and_then(|value| Sections::from_json(&value).ok());
         if let (Ok(name), Some(sections)) = (name.parse::<UnitName>(), sections) {
             self.add(&name, sections, problems);
-        }
-    }
-
-    /// No instance of them is there before somebody connects; what is wrong with them is to be known before.
-    fn look_at_templates_of_connections(&mut self, problems: &mut Vec<Problem>) {
-        let template = |unit: &Unit| match &unit.kind {
-            Kind::Socket(socket) if socket.accept => Some(socket.service.clone()),
-            _ => None,
-        };
-        let templates: BTreeSet<UnitName> = self.units.values().filter_map(template).collect();
-        for name in templates {
-            if let Some(sections) = self.templates.get(&name).cloned() {
-                let sections = self.drop_ins.added_to(&name, sections);
-                parsed(&name, &sections, &self.host, problems, &mut self.findings);
-            }
-        }
-    }
-
-    fn add_instance(&mut self, name: &UnitName, problems: &mut Vec<Problem>) -> bool {
-        if self.not_loaded.contains_key(name) {
-            return false;
-        }
-        let Some(sections) = name.template().and_then(|template| self.templates.get(&template).cloned())
-        else {
-            return false;
-        };
-        self.add(name, sections, problems);
-        self.units.contains_key(name)
-    }
-
-    /// Makes every instance that some unit refers to and that can be made.
-    fn add_referenced_instances(&mut self, problems: &mut Vec<Problem>) {
-        loop {
-            let mut missing = self.settings.essential.clone();
-            // An instance that has something of its own and is wanted is wanted for that.
-            missing.extend(self.drop_ins.units());
-            for unit in self.units.values_mut() {
-                missing.extend(unit.references_mut().into_iter().map(|name| name.clone()));
-            }
-            let (templates, aliases) = (&self.templates, &self.aliases);
-            missing.retain(|name| !aliases.contains_key(name));
-            missing.retain(|name| name.template().is_some_and(|template| templates.contains_key(&template)));
-            let mut added = false;
-            for name in missing {
-                added |= !self.units.contains_key(&name) && self.add_instance(&name, problems);
-            }
-            if !added {
-                return;
-            }
         }
     }
 
