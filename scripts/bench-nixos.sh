@@ -86,13 +86,13 @@ for nixpkgs; do
 done
 
 echo
-echo 'Packages that the images name, in units, files and paths, and that no image should have for their sake:'
+echo 'Packages and files that the images name themselves, in units, files and paths, and those that none should have for their sake:'
 for nixpkgs; do
   nixpkgs=$(realpath "$nixpkgs") known=$work/known-$(cat "$nixpkgs/.version").json
   for services in nginx seven; do
     file=$work/$services.nix
     ours config
-    printf '%s' "${command[3]}" > "$work/arguments"
+    printf '%s' "${command[4]}" > "$work/arguments"
     # What the image's own files refer to, as derivations.
     named=$(nix-instantiate --eval --strict --json --expr "
       let
