@@ -4,7 +4,7 @@ use std::io::Write;
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
-use crate::machine::{Container, Workplace, output};
+use crate::machine::{Container, Workplace, docker, output};
 
 const IMAGE: &str = "e2e-command";
 
@@ -48,6 +48,16 @@ fn a_command_has_stdout_for_itself_and_the_container_its_status() {
         run(&["--entrypoint", "sh", IMAGE, "-c", "echo alone"]),
         (Some(0), "alone\n".into(), String::new())
     );
+}
+
+#[test]
+fn the_image_of_a_spec_that_nix_built_alone_is_loaded_and_runs() {
+    let workplace = Workplace::new().file("configuration.nix", UNITS);
+    workplace.run(&["-t", "e2e-of-a-spec", "configuration.nix"]);
+    workplace.run(&["load-image", "result/spec", "e2e-of-a-spec:loaded"]);
+    let (code, stdout, stderr) = run(&["e2e-of-a-spec:loaded", "sh", "-c", "echo hi; exit 3"]);
+    assert_eq!((code, stdout.as_str()), (Some(3), "hi\n"), "{stderr}");
+    docker(&["rmi", "-f", "e2e-of-a-spec:loaded"]);
 }
 
 #[test]
