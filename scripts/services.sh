@@ -16,7 +16,7 @@
 #                       `refused` (the build must fail and say that), `note` (for the table)
 # Each is built and run as a stand-alone image and host-mounted. The table is in docs/services.md.
 #
-# NIX_DOCKER is the program, DOCKER the client.
+# NIX_DOCKER is the program, DOCKER the client; MODES may name one of the two modes.
 set -uo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
@@ -137,8 +137,8 @@ run_service() {
     record no - - "$(last_words)"
     return 1
   fi
-  local stand_alone=no host_mounted=no again_both=yes reasons=''
-  for mode in stand-alone host-mounted; do
+  local stand_alone='not tried' host_mounted='not tried' again_both=yes reasons=''
+  for mode in ${MODES:-stand-alone host-mounted}; do
     runs=no again_runs=no
     : > "$work/reason"
     run_mode || reasons+="$mode: $(cat "$work/reason") "

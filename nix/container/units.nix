@@ -45,6 +45,10 @@ let
       in
       builtins.appendContext (lib.concatStringsSep ":" kept) context;
 
+  # nixpkgs' programs know by path what they call; Debian's look for it where all programs are.
+  debianPath =
+    if systemd ? package && internal.packageSet == "debian" then ":/usr/sbin:/usr/bin" else "";
+
   serviceEnvironment =
     service:
     let
@@ -52,7 +56,7 @@ let
         (systemd.globalEnvironment or { }) // service.environment
       );
       path = lib.optionalAttrs (given ? PATH) {
-        PATH = "${withoutSystemd (toString given.PATH)}:${systemctlPath}";
+        PATH = "${withoutSystemd (toString given.PATH)}:${systemctlPath}${debianPath}";
       };
     in
     lib.mapAttrsToList assignment (given // path);

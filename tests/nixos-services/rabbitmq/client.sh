@@ -1,5 +1,3 @@
-call() { inside rabbitmqctl -q "$@"; }
-first() {
-  expect "Adding vhost" inside rabbitmqctl add_vhost kept
-}
-again() { expect kept call list_vhosts; }
+ctl() { timeout 60 $docker exec -u rabbitmq -e HOME=/var/lib/rabbitmq "$container" rabbitmqctl -q "$@"; }
+first() { expect made eval 'ctl add_vhost kept && echo made'; }
+again() { expect kept ctl list_vhosts; }

@@ -66,14 +66,18 @@ let
       "dns-root-data"
     ];
     mainProgram = "named";
-    # NixOS' module puts options behind the file, which upstream's newer one takes for nothing.
+    # NixOS' module puts options behind the file, and has it checked with a key that is none and where its
+    # directory is not there: Debian's takes none of these. The rest is checked.
     script = ''
       open_directory "$out/bin"
       program=$(readlink "$out/bin/named-checkconf")
       rm "$out/bin/named-checkconf"
       cat > "$out/bin/named-checkconf" <<END
       #!/bin/sh
-      if [ "\$1" = -z ] && [ -e "\$2" ]; then exec $program -z "\$2"; fi
+      if [ "\$1" = -z ] && [ -e "\$2" ] && [ "\$3" ]; then
+        sed -e '/testrndc.key"/d' -e '/^controls {/,/^};/d' -e '/^ *directory "/d' "\$2" > "\$TMPDIR/checked.conf"
+        exec $program -z "\$TMPDIR/checked.conf"
+      fi
       exec $program "\$@"
       END
       sed -i 's/^ *//' "$out/bin/named-checkconf"
@@ -166,7 +170,11 @@ in
   prosody = "prosody";
   proftpd = runs "proftpd" "proftpd-core";
   radicale = "radicale";
-  rabbitmq-server = "rabbitmq-server";
+  rabbitmq-server = {
+    debs = [ "rabbitmq-server" ];
+    # Upstream's scripts; Debian's own change the user first.
+    binFrom = [ "usr/lib/rabbitmq/bin" ];
+  };
   redis = runs "redis-server" [
     "redis-server"
     "redis-tools"
