@@ -9,7 +9,10 @@ let
   };
 in
 {
-  prometheus = "prometheus";
+  prometheus = [
+    "prometheus"
+    "promtool|prometheus"
+  ];
   prometheus-alertmanager = called "alertmanager" "prometheus-alertmanager";
   prometheus-pushgateway = called "pushgateway" "prometheus-pushgateway";
 }
