@@ -2,6 +2,7 @@
 #
 #   $switch   the case: path, module
 #   $plain    whether NixOS itself evaluates it, where nix-docker did not; else null
+#   $given    the options that were given a value, as they have none
 #   $empty    what is said of an empty configuration, in a list
 #   $nixpkgs  the tree's path, which says nothing to others
 #
@@ -10,7 +11,7 @@
 # from packages only, which are not built), machine (all its units belong to a machine).
 def names: map(.name? // .);
 def line: "\(.directive): \(.why)";
-def short: gsub($nixpkgs; "<nixpkgs>") | gsub("\\s+"; " ") | ltrimstr(" ") | .[:300];
+def short: gsub($nixpkgs; "<nixpkgs>") | gsub("/[^ `]*/case\\.[A-Za-z0-9]+/"; "") | gsub("\\s+"; " ") | ltrimstr(" ") | .[:300];
 
 $empty[0] as $empty
 | (((.starts // []) + (.waits // [])) - (($empty.starts // []) + ($empty.waits // []))) as $units
@@ -30,6 +31,7 @@ $empty[0] as $empty
 | {
     switch: ($switch.path | join(".")),
     module: $switch.module,
+    given: $given,
     outcome: $outcome,
     why: (if $outcome == "refused" and $refused != [] then $refused | map(line) | unique
       elif $outcome == "refused" or $outcome == "broken" then [.error // "" | short]

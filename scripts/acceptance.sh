@@ -54,16 +54,27 @@ export -f check
 
 # one SWITCH: puts one case (a line of JSON: path, module), and keeps what it came to.
 one() {
-  local case configuration line
+  local case configuration line round option
+  local candidates=('"/run/x"' '{ }' '[ ]' 1 true)
+  local -A given=()
   case=$(mktemp -d "$work/case.XXXXXX")
   configuration=$case/configuration.nix
-  {
-    echo '{'
-    echo '  nixpkgs.config = { allowUnfree = true; allowBroken = true; allowInsecurePredicate = _: true; };'
-    jq -r '"  \([.path[] | tojson] | join(".")).enable = true;"' <<< "$1"
-    echo '}'
-  } > "$configuration"
-  check "$configuration" "$case/said" > "$case/check.json" || true
+  # An option that has no value gets one: a text, else what else its type takes.
+  for ((round = 0; round < 9; round++)); do
+    {
+      echo '{'
+      echo '  nixpkgs.config = { allowUnfree = true; allowBroken = true; allowInsecurePredicate = _: true; };'
+      jq -r '"  \([.path[] | tojson] | join(".")).enable = true;"' <<< "$1"
+      for option in "${!given[@]}"; do echo "  $option = ${candidates[given[$option]]};"; done
+      echo '}'
+    } > "$configuration"
+    check "$configuration" "$case/said" > "$case/check.json" || true
+    option=$(jq -r '.error // "" | capture("[Oo]ption (value )?`(?<name>[^ `]*)\u0027 (is used but not defined|was accessed but has no value|is not of type)").name' \
+      "$case/check.json" 2> /dev/null | head -n 1) || true
+    [ -n "$option" ] || break
+    given[$option]=$((${given[$option]:--1} + 1))
+    [ "${given[$option]}" -lt ${#candidates[@]} ] || break
+  done
   local plain=null
   if [ ! -s "$case/check.json" ]; then
     jq -n --arg said "$(tail -n 5 "$case/said")" '{ builds: false, error: "it ended without an answer: \($said)" }' \
@@ -79,7 +90,7 @@ one() {
       plain=false
     fi
   fi
-  line=$(jq -c --argjson switch "$1" --argjson plain $plain --slurpfile empty "$work/empty.json" --arg nixpkgs "$nixpkgs" \
+  line=$(jq -c --argjson given "$(printf '%s\n' "${!given[@]}" | jq -R . | jq -sc 'map(select(. != ""))')" --argjson switch "$1" --argjson plain $plain --slurpfile empty "$work/empty.json" --arg nixpkgs "$nixpkgs" \
     -f "$here/acceptance.jq" "$case/check.json")
   {
     flock 9

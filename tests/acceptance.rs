@@ -56,7 +56,8 @@ fn every_outcome_is_told_and_a_second_run_asks_nothing_again() {
     assert_eq!(
         json!(found),
         json!([
-            ["services.broken", "broken", found[0][2]],
+            ["services.asks", "accepted", []],
+            ["services.broken", "broken", found[1][2]],
             ["services.fine", "accepted", []],
             ["services.hardened", "noted", ["Slice", "hardening"]],
             ["services.lacking", "lacking", [lacking]],
@@ -64,11 +65,12 @@ fn every_outcome_is_told_and_a_second_run_asks_nothing_again() {
             ["services.nothing", "none", []],
             ["services.packaged", "package", []],
             ["services.refused.deep", "refused", ["RootImage: a service can't have a root of its own"]],
-            ["services.refused.text", "refused", found[8][2]],
+            ["services.refused.text", "refused", found[9][2]],
         ]),
         "{told}"
     );
-    assert!(found[8][2][0].as_str().expect("a reason").contains("User"), "{}", found[8]);
+    assert!(lines.contains(r#""given":["services.asks.number"]"#), "{lines}");
+    assert!(found[9][2][0].as_str().expect("a reason").contains("User"), "{}", found[9]);
     assert!(report.contains("| refused | 2 |"), "{report}");
     assert!(report.contains("| not counted: NixOS itself does not evaluate it alone | 1 |"), "{report}");
 

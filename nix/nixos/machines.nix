@@ -34,6 +34,8 @@
     "system/boot/"
     "tasks/"
     "virtualisation/qemu-guest-agent.nix"
+    "virtualisation/vmware-guest.nix"
+    "virtualisation/xe-guest-utilities.nix"
   ];
 
   # Units whose modules make others as well, or whose parts are spread.

@@ -103,7 +103,10 @@ let
   # The groups with fixed ids are in every NixOS, and cost nothing.
   groups = attrs {
     path = [ "users" "groups" ];
-    keeps = name: !(lib.hasPrefix "systemd-" name || lib.hasPrefix "nixbld" name);
+    # Readers of a machine's log are in its group.
+    keeps =
+      name:
+      name == "systemd-journal" || !(lib.hasPrefix "systemd-" name || lib.hasPrefix "nixbld" name);
   };
 
   # The default shell comes with PAM and more; where it is, nobody logs in.
