@@ -29,6 +29,8 @@ mod identity;
 mod limits;
 #[path = "init/logs.rs"]
 mod logs;
+#[path = "init/mounts.rs"]
+mod mounts;
 #[path = "init/notify.rs"]
 mod notify;
 #[path = "init/paths.rs"]

@@ -12,6 +12,8 @@ package=@out@
 name=@name@
 hash=@hash@
 tag=@tag@
+# What the container is allowed besides what every container is.
+options='@options@'
 # What image stores call the image: Docker's classic one and podman the first, containerd's the second.
 ids='@ids@'
 image=$name:$hash
@@ -89,5 +91,5 @@ elif [ -t 0 ] && [ -t 1 ]; then
 elif [ -n "$command" ]; then
   mode=--interactive
 fi
-# shellcheck disable=SC2086 # $mode is nothing, one word or two
-exec "$docker" run $mode --label "nix-docker.hash=$hash" --volume /nix/store:/nix/store:ro "$@"
+# shellcheck disable=SC2086 # $mode and $options are any number of words
+exec "$docker" run $mode $options --label "nix-docker.hash=$hash" --volume /nix/store:/nix/store:ro "$@"

@@ -161,6 +161,18 @@ in
       description = "Labels of the image.";
     };
 
+    capabilities = mkOption {
+      type = types.listOf (types.strMatching "[A-Z_]+");
+      apply = names: lib.unique (map (lib.removePrefix "CAP_") names);
+      default = [ ];
+      example = [ "SYS_ADMIN" ];
+      description = ''
+        What the container is to be allowed besides what Docker allows every container, by the names of
+        capabilities(7): `docker-run` asks for it, and a stand-alone image is run with
+        `docker run --cap-add NAME`. With `SYS_ADMIN` services have what they ask to be mounted for them.
+      '';
+    };
+
     workingDir = mkOption {
       type = types.nullOr (types.strMatching "/.*");
       default = null;

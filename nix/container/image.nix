@@ -126,6 +126,11 @@ let
 
   asserted = import ./assertions.nix { inherit lib; } config.assertions;
 
+  # What `docker run` has to be told; sbin/docker-run of a host-mounted package tells it.
+  needed = lib.optional (cfg.capabilities != [ ]) "note: the container is to be run with ${
+    lib.concatMapStringsSep " " (name: "--cap-add ${name}") cfg.capabilities
+  } (docker.capabilities)";
+
   # Warnings come out on standard error, as `trace: warning: …`, and so do notes.
   saying = lines: value: lib.foldr builtins.trace value lines;
 in
@@ -139,6 +144,6 @@ in
   config.docker.internal.spec = spec;
 
   config.system.build.image = asserted (
-    saying (lib.filter (note: internal.details || !(lib.hasPrefix "detail: " note)) internal.notes ++ map (warning: "warning: ${warning}") config.warnings) image
+    saying (lib.filter (note: internal.details || !(lib.hasPrefix "detail: " note)) internal.notes ++ needed ++ map (warning: "warning: ${warning}") config.warnings) image
   );
 }

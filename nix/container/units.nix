@@ -274,7 +274,8 @@ in
         allowUnsupported = cfg.allowUnsupported || internal.allowUnsupported;
         stopTimeoutSec = cfg.stopTimeout;
         inherit (config.system.build) buildScripts;
-      };
+      }
+      // lib.optionalAttrs (cfg.capabilities != [ ]) { inherit (cfg) capabilities; };
       tmpfiles = ownRules ++ internal.tmpfilesRules ++ systemd.tmpfiles.rules ++ settingsRules;
       units = allUnits;
     }

@@ -26,12 +26,13 @@ use super::control::protocol::{SOCKET, SOCKET_VARIABLE};
 use super::control::server::Server;
 use super::descriptors;
 use super::log::{Format, Log, SyslogPlace};
+use super::mounts;
 use super::supervisor::Supervisor;
 use super::system::real::{Linux, Setup, block_signals};
 use super::system::{Level, System};
 use super::tmpfiles;
 use super::tree::{self, Node};
-use super::unit::{Host, LogFormat, Mounting, UnitFile};
+use super::unit::{Host, LogFormat, UnitFile};
 use super::unit_files;
 
 /// The root directory.
@@ -67,7 +68,8 @@ fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
         .map_err(|error| format!("can't read the units {}: {error}", path.display()))?;
     // Where it can't be made, %m has none.
     let _ = machine_id::make(Path::new(machine_id::FILE));
-    let mounting = Mounting::Forbidden("CAP_SYS_ADMIN is missing: docker run --cap-add SYS_ADMIN".to_owned());
+    let authority = Authority::of_this_process();
+    let mounting = mounts::right::of_this_process(&authority.bounds.held);
     let host = Host { mounting, ..Host::here() };
     let mut file =
         UnitFile::parse_each(&json, &host).map_err(|error| format!("{}: {error}", path.display()))?;
@@ -115,7 +117,7 @@ fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
     link_systemctl(&mut log);
     let setup = Setup {
         runtime,
-        authority: Authority::of_this_process(),
+        authority,
         foreign: file.settings.foreign_users,
         first_boot: is_first_boot(),
         descriptor_limit: raise_descriptor_limit(),

@@ -45,6 +45,15 @@ fn kinds(context: &ExecContext) -> [Kind<'_>; 5] {
     ]
 }
 
+/// Where the unit's directories are, those in others last.
+pub fn paths(context: &ExecContext) -> Vec<PathBuf> {
+    let of_kind = |kind: Kind<'_>| {
+        let base = Path::new(kind.base);
+        kind.directories.entries.iter().map(|entry| base.join(&entry.path)).collect::<Vec<_>>()
+    };
+    kinds(context).into_iter().flat_map(of_kind).collect()
+}
+
 /// The variables that tell a service where its directories are.
 pub fn variables(context: &ExecContext) -> Vec<(String, String)> {
     let with_entries = kinds(context).into_iter().filter(|kind| !kind.directories.entries.is_empty());

@@ -25,6 +25,7 @@ pub mod jobs;
 pub mod limits;
 mod listener;
 pub mod log;
+mod mounts;
 pub mod pam;
 pub mod spawn;
 pub mod supervisor;

@@ -9,12 +9,13 @@ mod environment;
 pub mod links;
 mod output;
 pub mod terminal;
+mod view;
 
 use std::convert::Infallible;
 use std::ffi::CString;
 use std::mem::MaybeUninit;
 use std::os::fd::RawFd;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
 use nix::libc;
@@ -37,9 +38,20 @@ pub struct Surroundings<'a> {
     /// What becomes of units for another user when PID 1 can't change it.
     pub foreign: ForeignUsers,
     /// The directory that it has for /tmp, if it has one of its own.
-    pub tmp: Option<&'a std::path::Path>,
+    pub tmp: Option<&'a Tmp>,
+    /// PID 1's own directory.
+    pub runtime: &'a Path,
     /// The limit of open files that PID 1 was started with, as it has changed its own.
     pub limit: Option<(u64, u64)>,
+}
+
+/// Directories that a unit has in the place of the container's.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tmp {
+    /// For /tmp.
+    pub tmp: PathBuf,
+    /// For /var/tmp; `None`: the one for /tmp is not mounted but worked in, see [`crate::init::unit::StandIn`].
+    pub var_tmp: Option<PathBuf>,
 }
 
 impl Surroundings<'_> {
@@ -111,7 +123,8 @@ fn execute(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<Infallible,
     let sockets = if job.context.talks_over_socket() { &[][..] } else { &surroundings.sockets[..] };
     let mut known = job.variables.clone();
     known.extend(context::prepare(job, setup.owner(identity.as_ref()))?);
-    links::make(&job.context.stand_in, setup.owner(identity.as_ref()), surroundings.tmp)?;
+    let tmp = surroundings.tmp.map(|tmp| tmp.tmp.as_path());
+    links::make(&job.context.stand_in, setup.owner(identity.as_ref()), tmp)?;
     let mut variables = environment::build(job, identity.as_ref(), known, sockets)?;
     for (name, value) in session.variables {
         match value {
@@ -125,6 +138,7 @@ fn execute(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<Infallible,
         // Only now: so many may be open already, as PID 1 has them all until the program is executed.
         let _ = nix::sys::resource::setrlimit(nix::sys::resource::Resource::RLIMIT_NOFILE, soft, hard);
     }
+    view::enter(job, surroundings)?;
     setup.apply().map_err(|failure| {
         Failure::new(failure.status.into(), format!("can't {}: {}", failure.step, failure.errno.desc()))
     })?;

@@ -35,6 +35,7 @@ impl Host {
             .replace("@name@", "app")
             .replace("@hash@", "new")
             .replace("@tag@", "")
+            .replace("@options@", "--cap-add SYS_ADMIN --cap-add NET_ADMIN")
             .replace("@ids@", "c0de face")
             .replace("/nix/var/nix/gcroots/nix-docker", host.path("roots").to_str().unwrap());
         for (name, text) in [("docker-run", script.as_str()), ("docker", CLIENT)] {
@@ -151,7 +152,7 @@ fn every_word_but_the_first_d_is_docker_runs() {
     let host = Host::new();
     let with = |words: &str| {
         format!("run {words} app:new")
-            .replace("MOUNT", "--label nix-docker.hash=new --volume /nix/store:/nix/store:ro")
+            .replace("MOUNT", "--cap-add SYS_ADMIN --cap-add NET_ADMIN --label nix-docker.hash=new --volume /nix/store:/nix/store:ro")
     };
     assert_eq!(host.last_call(&["-h", "web"]), with(" MOUNT -h web").replace("run  ", "run "));
     assert_eq!(host.last_call(&["-d", "-h", "web"]), with("--detach MOUNT -h web"));

@@ -111,7 +111,7 @@ impl Side {
         // speaks of.
         let names: Vec<_> = cases.iter().flat_map(Case::units).collect();
         fs::create_dir(units.join("driver.service.d")).unwrap();
-        let text = format!("[Unit]\nJoinsNamespaceOf={}\n", names.join(" "));
+        let text = format!("[Unit]\nPropagatesReloadTo={}\n", names.join(" "));
         fs::write(units.join("driver.service.d/remember.conf"), text).unwrap();
         for entry in fs::read_dir(root.join("usr/lib/systemd/system")).unwrap().flatten() {
             if entry.path().extension().is_some_and(|kind| kind == "target") {

@@ -164,7 +164,7 @@ fn before_the_units_come_tmpfiles_and_build_scripts() {
             .setting("buildScripts", json!(["/run/one"]))
             .with(
                 "a.service",
-                json!({"Service": {"Type": "oneshot", "ProtectSystem": "strict",
+                json!({"Service": {"Type": "oneshot", "LockPersonality": true,
                     "ExecStart": shell("stat -c %U:%a /run/made; cat /run/made/file")}}),
             )
     };

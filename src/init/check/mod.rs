@@ -13,7 +13,7 @@ pub use fit::{take_out_stubs, take_out_unfit};
 use super::graph::{Graph, Relation, UnitId};
 use super::jobs::{Action, Dropped, Engine, JobKind, Mode, TransactionError, Verb};
 use super::tmpfiles::{self, Rule, RuleError};
-use super::unit::{Errors, Finding, Host, Kind, UnitFile, UnitName, Verdict};
+use super::unit::{Errors, Finding, Host, Kind, Mounting, UnitFile, UnitName, Verdict};
 use super::unit_files;
 use std::ffi::OsString;
 use std::io;
@@ -264,7 +264,11 @@ fn ordering(message: &str) -> String {
     format!("{message}; take out one of the After= or Before= between them")
 }
 
-/// `check-units PATH [--allow-unsupported] [--zones=DIRECTORY] [--time-zone=NAME] [--users=NAMES] [--groups=NAMES]`:
+/// The flag that says what the container will be given.
+const CAPABILITIES: &str = "--capabilities=";
+
+/// `check-units PATH [--allow-unsupported] [--capabilities=NAMES] [--zones=DIRECTORY] [--time-zone=NAME]
+/// [--users=NAMES] [--groups=NAMES]`:
 /// prints what there is to say on standard error; fails if the units can't be run. Zones are looked for in the
 /// directory, or where they are in an image; the container's own is checked if it is named. Of users and groups
 /// there are those that are named, if any are.
@@ -274,16 +278,20 @@ pub fn main(args: &[OsString]) -> ExitCode {
     let told = flags.iter().filter_map(|flag| flag.to_str());
     let (named, zones_told) = zones::Named::of_arguments(&told);
     let (accounts, accounts_told) = accounts::Accounts::of_arguments(&told);
-    let known = zones_told + accounts_told;
+    let capabilities: Vec<&str> = told.clone().filter_map(|flag| flag.strip_prefix(CAPABILITIES)).collect();
+    let known = zones_told + accounts_told + capabilities.len();
+    let may_mount = capabilities.iter().flat_map(|names| names.split(',')).any(|name| name == "SYS_ADMIN");
+    let mounting = if may_mount { Mounting::Allowed } else { Mounting::AsDeclared };
+    let host = Host { mounting, ..Host::default() };
     let allow = flags.iter().any(|flag| flag.as_os_str() == "--allow-unsupported");
     let ([path], true) = (&paths[..], known + usize::from(allow) == flags.len()) else {
         eprintln!(
-            "usage: nix-docker check-units PATH [--allow-unsupported] [--zones=DIRECTORY] [--time-zone=NAME] \
-             [--users=NAME,NAME] [--groups=NAME,NAME]"
+            "usage: nix-docker check-units PATH [--allow-unsupported] [--capabilities=SYS_ADMIN] [--zones=DIRECTORY] \
+             [--time-zone=NAME] [--users=NAME,NAME] [--groups=NAME,NAME]"
         );
         return ExitCode::from(2);
     };
-    match load(Path::new(path), &Host::default(), allow).and_then(|(file, mut report)| {
+    match load(Path::new(path), &host, allow).and_then(|(file, mut report)| {
         report.warnings.extend(named.check(&file, allow || file.settings.allow_unsupported)?);
         report.warnings.extend(accounts.warnings(&file));
         Ok(report)

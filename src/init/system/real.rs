@@ -205,8 +205,9 @@ impl System for Linux {
 
     fn spawn(&mut self, job: &Job<'_>) -> Result<CommandId, Errno> {
         let variables = [self.variables.pairs(), &job.variables].concat();
-        let tmp = self.hold(&job.unit.name, job.context)?;
-        let own = tmp.as_deref().map(|tmp| job.context.with_tmp(tmp));
+        let tmp = self.hold(job.unit, job.context)?;
+        let works_in = tmp.as_deref().filter(|tmp| tmp.var_tmp.is_none());
+        let own = works_in.map(|tmp| job.context.with_tmp(&tmp.tmp));
         let context = own.as_ref().unwrap_or(job.context);
         let job = Job { variables, sockets: job.sockets.clone(), context, ..*job };
         self.start_command(&job, tmp.as_deref())

@@ -164,6 +164,7 @@ pub struct Dependencies {
     pub wanted_by: Vec<UnitName>,
     pub required_by: Vec<UnitName>,
     pub upheld_by: Vec<UnitName>,
+    pub joins_namespace_of: Vec<UnitName>,
 }
 
 /// `StartLimitIntervalSec=`, `StartLimitBurst=`, `StartLimitAction=`.
@@ -197,7 +198,7 @@ impl Default for StartLimit {
 
 impl Dependencies {
     /// Every list, in the order of the fields.
-    pub fn lists_mut(&mut self) -> [&mut Vec<UnitName>; 18] {
+    pub fn lists_mut(&mut self) -> [&mut Vec<UnitName>; 19] {
         [
             &mut self.after,
             &mut self.before,
@@ -217,6 +218,7 @@ impl Dependencies {
             &mut self.wanted_by,
             &mut self.required_by,
             &mut self.upheld_by,
+            &mut self.joins_namespace_of,
         ]
     }
 }

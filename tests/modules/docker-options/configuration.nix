@@ -16,6 +16,10 @@
     workingDir = "/data";
     user = "1000:1000";
     maxLayers = 5;
+    capabilities = [
+      "SYS_ADMIN"
+      "CAP_NET_ADMIN"
+    ];
     logFormat = "json";
     foreignUsers = "run";
     allowUnsupported = true;

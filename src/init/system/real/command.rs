@@ -2,7 +2,6 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::os::fd::{AsRawFd, OwnedFd};
-use std::path::Path;
 
 use nix::errno::Errno;
 use nix::libc;
@@ -12,7 +11,7 @@ use nix::unistd::Pid;
 use super::Linux;
 use super::watched::Source;
 use crate::init::log::Sender;
-use crate::init::spawn::{self, Surroundings, terminal};
+use crate::init::spawn::{self, Surroundings, Tmp, terminal};
 use crate::init::system::{CommandId, Event, Job, Level};
 use crate::init::tracker::{self, Exit, Report};
 use crate::init::unit::UnitName;
@@ -95,7 +94,7 @@ pub(super) struct Command {
 }
 
 impl Linux {
-    pub(super) fn start_command(&mut self, job: &Job<'_>, tmp: Option<&Path>) -> Result<CommandId, Errno> {
+    pub(super) fn start_command(&mut self, job: &Job<'_>, tmp: Option<&Tmp>) -> Result<CommandId, Errno> {
         let id = CommandId(self.watched.number());
         let (channel, theirs) =
             socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC)?;
@@ -121,7 +120,7 @@ impl Linux {
     fn fork_command(
         &mut self,
         job: &Job<'_>,
-        tmp: Option<&Path>,
+        tmp: Option<&Tmp>,
         theirs: &OwnedFd,
     ) -> Result<(Pid, spawn::Output), Errno> {
         let (output, pipes) = spawn::Output::open(job, &mut self.log)?;
@@ -136,6 +135,7 @@ impl Linux {
             authority: &self.setup.authority,
             foreign: self.setup.foreign,
             tmp,
+            runtime: &self.setup.runtime,
             limit: self.setup.descriptor_limit,
         };
         // Of a template's instances, which may be without number, one warns for all.

@@ -6,14 +6,16 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use nix::errno::Errno;
 use nix::sys::stat::{Mode, mkdirat};
 
 use super::Linux;
-use crate::init::spawn::links;
+use crate::init::spawn::{Tmp, links};
 use crate::init::tree::{self, Node};
-use crate::init::unit::{ExecContext, Link, UnitName};
+use crate::init::unit::view::PrivateTmp;
+use crate::init::unit::{ExecContext, Link, Unit, UnitName};
 
 /// The root directory.
 const ROOT: &str = "/";
@@ -28,24 +30,50 @@ const FILES_MAX: usize = 1000;
 #[derive(Default)]
 pub(super) struct Held {
     links: BTreeMap<Link, BTreeSet<UnitName>>,
-    tmp: BTreeMap<UnitName, PathBuf>,
+    tmp: BTreeMap<UnitName, Holding>,
+}
+
+/// A unit's directories, which others may have too, and whose it would have.
+struct Holding {
+    tmp: Rc<Tmp>,
+    joins: Vec<UnitName>,
+}
+
+impl Held {
+    /// The directories of a unit that is up and that this one joins, or that joins this one.
+    fn joined(&self, unit: &Unit) -> Option<Rc<Tmp>> {
+        let joins = &unit.dependencies.joins_namespace_of;
+        let is_one = |(other, holding): &(&UnitName, &Holding)| {
+            holding.tmp.var_tmp.is_some() && (joins.contains(other) || holding.joins.contains(&unit.name))
+        };
+        self.tmp.iter().find(is_one).map(|(_, holding)| Rc::clone(&holding.tmp))
+    }
 }
 
 impl Linux {
-    /// Notes what a unit whose command is about to run has, and says which directory it has for /tmp.
-    pub(super) fn hold(&mut self, unit: &UnitName, context: &ExecContext) -> Result<Option<PathBuf>, Errno> {
+    /// Notes what a unit whose command is about to run has, and says which directories it has for /tmp.
+    pub(super) fn hold(&mut self, unit: &Unit, context: &ExecContext) -> Result<Option<Rc<Tmp>>, Errno> {
         for link in &context.stand_in.links {
-            self.held.links.entry(link.clone()).or_default().insert(unit.clone());
+            self.held.links.entry(link.clone()).or_default().insert(unit.name.clone());
         }
-        if context.stand_in.tmp.is_none() {
+        let mounted = context.view.private_tmp == PrivateTmp::Shared;
+        if context.stand_in.tmp.is_none() && !mounted {
             return Ok(None);
         }
-        if let Some(known) = self.held.tmp.get(unit) {
-            return Ok(Some(known.clone()));
+        if let Some(known) = self.held.tmp.get(&unit.name) {
+            return Ok(Some(Rc::clone(&known.tmp)));
         }
-        let made = private_directory(Path::new("/tmp"), unit)?;
-        self.held.tmp.insert(unit.clone(), made.clone());
-        Ok(Some(made))
+        let tmp = match self.held.joined(unit).filter(|_| mounted) {
+            Some(joined) => joined,
+            None if mounted => {
+                let tmp = shared_directory(Path::new("/tmp"), &unit.name)?;
+                Rc::new(Tmp { tmp, var_tmp: Some(shared_directory(Path::new("/var/tmp"), &unit.name)?) })
+            }
+            None => Rc::new(Tmp { tmp: private_directory(Path::new("/tmp"), &unit.name)?, var_tmp: None }),
+        };
+        let holding = Holding { tmp: Rc::clone(&tmp), joins: unit.dependencies.joins_namespace_of.clone() };
+        self.held.tmp.insert(unit.name.clone(), holding);
+        Ok(Some(tmp))
     }
 
     /// Takes away what only this unit had; says what could not be.
@@ -65,10 +93,12 @@ impl Linux {
                 problems.push(tree::failed("remove", &link.path)(errno).to_string());
             }
         }
-        if let Some(path) = self.held.tmp.remove(unit)
-            && let Err(problem) = self.remove_directory(&path)
-        {
-            problems.push(problem.to_string());
+        // Not while another unit has them.
+        let tmp = self.held.tmp.remove(unit).and_then(|holding| Rc::into_inner(holding.tmp));
+        for path in tmp.iter().flat_map(Tmp::outer) {
+            if let Err(problem) = self.remove_directory(path) {
+                problems.push(problem.to_string());
+            }
         }
         problems
     }
@@ -85,6 +115,16 @@ impl Linux {
     }
 }
 
+impl Tmp {
+    /// The directories that are made for it.
+    fn outer(&self) -> Vec<&Path> {
+        match &self.var_tmp {
+            Some(var_tmp) => [&self.tmp, var_tmp].into_iter().filter_map(|path| path.parent()).collect(),
+            None => vec![&self.tmp],
+        }
+    }
+}
+
 /// A new directory that is this process's own alone.
 fn private_directory(above: &Path, unit: &UnitName) -> Result<PathBuf, Errno> {
     let mut random = [0; 8];
@@ -94,4 +134,11 @@ fn private_directory(above: &Path, unit: &UnitName) -> Result<PathBuf, Errno> {
     let directory = Node::make_directory(Path::new(ROOT), above, 0o1777)?;
     mkdirat(directory.fd(), name.as_str(), Mode::from_bits_truncate(0o700))?;
     Ok(above.join(name))
+}
+
+/// A new directory in one of those, in which everybody who gets there may write.
+fn shared_directory(above: &Path, unit: &UnitName) -> Result<PathBuf, Errno> {
+    let path = private_directory(above, unit)?.join("tmp");
+    Node::make_directory(Path::new(ROOT), &path, 0o1777)?;
+    Ok(path)
 }

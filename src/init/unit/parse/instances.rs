@@ -1,7 +1,7 @@
 //! Instances of templates: those that units name, those that somebody asks for, and those of connections.
 
 use super::super::{Finding, Kind, Problem, Restart, Unit, UnitFile, UnitName, Verdict};
-use super::{Errors, parsed};
+use super::{Errors, joined, parsed};
 use std::collections::BTreeSet;
 
 impl UnitFile {
@@ -28,6 +28,7 @@ impl UnitFile {
         }
         self.add_referenced_instances(&mut problems);
         self.look_for_bus();
+        joined::complete(&mut self.units);
         self.resolve_aliases();
         self.find_contradictions();
         let refused = |finding: &&Finding| finding.verdict == Verdict::Refuse;

@@ -6,6 +6,7 @@ mod context;
 mod credential;
 mod directive;
 mod instances;
+mod joined;
 mod path_section;
 mod raw;
 mod service_section;
@@ -106,6 +107,7 @@ impl UnitFile {
         file.look_for_bus();
         file.look_for_same_names(&mut problems);
         file.problems = problems;
+        joined::complete(&mut file.units);
         built_in::add(&mut file);
         file.resolve_aliases();
         file.find_contradictions();

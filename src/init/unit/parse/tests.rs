@@ -608,3 +608,30 @@ fn the_socket_of_syslog_daemons_is_there_for_who_names_it() {
     assert!(!daemon(json!({ "syslog.socket": null })).units.contains_key(&name));
     assert!(!file(&json!({ "a.service": { "Service": { "ExecStart": "/x" } } })).units.contains_key(&name));
 }
+
+#[test]
+fn units_share_name_spaces_in_both_directions_and_through_others() {
+    let unit =
+        |other: &str| json!({ "Unit": { "JoinsNamespaceOf": other }, "Service": { "ExecStart": "/bin/x" } });
+    let file = file(
+        &json!({ "a.service": unit("b.service"), "b.service": unit(""), "c.service": unit("b.service") }),
+    );
+    let joins = |unit: &str| file.units[unit].dependencies.joins_namespace_of.clone();
+    assert_eq!(joins("a.service"), [name("b.service"), name("c.service")]);
+    assert_eq!(joins("b.service"), [name("a.service"), name("c.service")]);
+}
+
+#[test]
+fn what_is_bound_and_means_nothing_keeps_a_unit_from_being_loaded() {
+    for (value, problem) in [
+        ("a:/b", "a.service: BindPaths: `a` is no absolute path"),
+        ("/a/../b", "a.service: BindPaths: `/a/../b` leads upwards"),
+        ("/a:b", "a.service: BindPaths: `b` is no absolute path"),
+    ] {
+        assert_eq!(problems(&json!({ "ExecStart": "/bin/x", "BindPaths": value })), problem);
+    }
+    assert_eq!(
+        left_out(&json!({ "BindPaths": "/a:/b:hidden" })),
+        ["a.service: BindPaths: `hidden` is neither rbind nor norbind"]
+    );
+}

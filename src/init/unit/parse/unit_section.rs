@@ -39,6 +39,11 @@ pub fn apply(unit: &mut Unit, d: Directive, scope: &mut Scope) -> bool {
         }
         "PropagatesStopTo" => d.units(&mut dependencies.propagates_stop_to, scope),
         "StopPropagatedFrom" => d.units(&mut dependencies.stop_propagated_from, scope),
+        "JoinsNamespaceOf" => {
+            d.units(&mut dependencies.joins_namespace_of, scope);
+            // What else than /tmp is shared depends on other directives.
+            return false;
+        }
         "DefaultDependencies" => d.flag(&mut unit.default_dependencies, scope),
         "RefuseManualStart" => d.flag(&mut unit.refuse_manual_start, scope),
         "RefuseManualStop" => d.flag(&mut unit.refuse_manual_stop, scope),

@@ -52,6 +52,9 @@ fn judge(section: &str, d: Directive, scope: &mut Scope) {
     if is_off(d.value) && (refused.is_some() || noted.is_some()) {
         return;
     }
+    if d.name == "JoinsNamespaceOf" && scope.host.mounting.is_allowed() {
+        return;
+    }
     match (refused, noted) {
         (Some(reason), _) => scope.find(Verdict::Refuse, d.name, reason),
         (None, Some(reason)) => scope.find(Verdict::Note, d.name, reason),

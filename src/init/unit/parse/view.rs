@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use super::super::view::{Access, AccessPath, Bind, PrivateTmp, ProtectHome, ProtectSystem, Temporary, View};
 use super::super::{ExecContext, StandIn};
 use super::directive::{Directive, Scope};
-use super::values;
+use super::{values, words};
 
 /// Takes a directive; false also where there is more to say of it, if the container has no right to mount.
 pub fn apply(view: &mut View, d: Directive, scope: &mut Scope) -> bool {
@@ -47,9 +47,12 @@ pub fn apply(view: &mut View, d: Directive, scope: &mut Scope) -> bool {
     scope.host.mounting.is_allowed()
 }
 
-/// Where the container has no right to mount: what takes the place of all that.
+/// What follows for the unit; where the container has no right to mount: what takes the place of all that.
 pub fn finish(context: &mut ExecContext, scope: &mut Scope) {
     if scope.host.mounting.is_allowed() {
+        if context.dynamic_user {
+            close_in(&mut context.view);
+        }
         return;
     }
     let view = std::mem::take(&mut context.view);
@@ -57,6 +60,20 @@ pub fn finish(context: &mut ExecContext, scope: &mut Scope) {
     context.stand_in = stand_in;
     for (directive, verdict, reason) in said {
         scope.find(verdict, directive, reason);
+    }
+}
+
+/// A user that is made up leaves nothing behind but what is in its unit's directories: systemd.exec(5),
+/// `DynamicUser=`.
+fn close_in(view: &mut View) {
+    if view.private_tmp == PrivateTmp::No {
+        view.private_tmp = PrivateTmp::OfEachProcess;
+    }
+    if view.protect_system == ProtectSystem::No {
+        view.protect_system = ProtectSystem::Strict;
+    }
+    if view.protect_home == ProtectHome::No {
+        view.protect_home = ProtectHome::ReadOnly;
     }
 }
 
@@ -80,15 +97,28 @@ fn binds(target: &mut Vec<Bind>, d: Directive, scope: &mut Scope) {
     if d.resets(target) {
         return;
     }
-    for word in d.words(scope) {
-        let (optional, rest) = word.strip_prefix('-').map_or((false, &*word), |rest| (true, rest));
-        let mut parts = rest.split(':');
+    let (words, mistake) = words::as_far_as_possible(d.value, words::Unknown::Keep);
+    if let Some(mistake) = mistake {
+        scope.problem(d.name, mistake.to_string());
+    }
+    for word in words {
+        let text = match scope.resolve(&word.text) {
+            Ok(text) => text,
+            Err(mistake) => {
+                scope.problem(d.name, mistake);
+                continue;
+            }
+        };
+        let (optional, rest) = text.strip_prefix('-').map_or((false, &*text), |rest| (true, rest));
+        // What is quoted is one path.
+        let mut parts = rest.splitn(if word.plain { usize::MAX } else { 1 }, ':');
         let source = values::absolute(parts.next().unwrap_or_default());
         let destination = parts.next().filter(|path| !path.is_empty()).map(values::absolute);
         let (source, destination) = match (source, destination.transpose()) {
             (Ok(source), Ok(destination)) => (source.clone(), destination.unwrap_or(source)),
+            // It would run without files that it asks for.
             (Err(mistake), _) | (_, Err(mistake)) => {
-                scope.leave_out(d.name, &mistake);
+                scope.problem(d.name, mistake);
                 continue;
             }
         };

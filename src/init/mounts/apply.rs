@@ -1,0 +1,304 @@
+//! Carrying a plan out, in the command's process.
+//!
+//! The container's root, or the unit's own, is mounted once more, everything is done below that, and in the end it
+//! becomes the process's root: so what is mounted early never hides what is mounted later. First everything is
+//! mounted; then, with all mounts known, each gets the flags of the innermost setting that it is under.
+
+use std::path::{Path, PathBuf};
+
+use nix::errno::Errno;
+use nix::mount::{MntFlags, MsFlags, mount, umount2};
+use nix::sched::{CloneFlags, unshare};
+use nix::sys::stat::{Mode, mkdirat, umask};
+use nix::unistd::{chdir, chroot, pivot_root};
+
+use super::plan::{Kind, Mount, Plan};
+use super::table::{self, Mounted};
+use super::{flags, place};
+use crate::init::tree::{Node, TreeError, failed};
+
+/// So many links are followed until all paths are what they are.
+const ROUNDS: usize = 200;
+
+/// Gives this process a mount name space of its own, with what the plan says; `runtime` is PID 1's directory.
+///
+/// # Errors
+/// At the first thing that can't be done.
+pub fn enter(plan: Plan, runtime: &Path) -> Result<(), TreeError> {
+    // Modes are what they are said to be.
+    let before = umask(Mode::empty());
+    let entered = enter_anew(plan, runtime);
+    umask(before);
+    entered
+}
+
+/// Takes on the root of a unit without anything else of its view, as commands with `+` do.
+///
+/// # Errors
+/// When it can't be had.
+pub fn enter_root(root: &Path) -> Result<(), TreeError> {
+    chroot(root).and_then(|()| chdir("/")).map_err(failed("take on the root", root))
+}
+
+fn enter_anew(mut plan: Plan, runtime: &Path) -> Result<(), TreeError> {
+    let nowhere = inaccessible_nodes(runtime)?;
+    let root = Path::new("/");
+    unshare(CloneFlags::CLONE_NEWNS).map_err(failed("have mounts of its own below", root))?;
+    plain(None, root, MsFlags::MS_SLAVE | MsFlags::MS_REC)
+        .map_err(failed("have mounts of its own below", root))?;
+    let base = base(plan.root.as_deref(), runtime)?;
+    let applied = mount_all(&mut plan, &base, &nowhere)?;
+    let mounted = table::read().map_err(|_| failed("read", Path::new("/proc/self/mountinfo"))(Errno::EIO))?;
+    for (path, wanted) in remounts(&applied, &base, &mounted) {
+        let top = applied.iter().any(|mount| in_base(&base, &mount.path) == path);
+        match remount(&path, wanted) {
+            Err(errno) if top => return Err(failed("change the mount", inside(&base, &path))(errno)),
+            _ => (),
+        }
+    }
+    switch_root(&base).map_err(failed("take on the root", &base))
+}
+
+/// A directory and a file that nobody but root can use.
+fn inaccessible_nodes(runtime: &Path) -> Result<[PathBuf; 2], TreeError> {
+    let directory = runtime.join("inaccessible");
+    let make = || {
+        let runtime = Node::resolve(Path::new("/"), runtime, true)?;
+        let mut here = runtime.own_directory("inaccessible".as_ref())?;
+        Node::make_directory(Path::new("/"), &directory.join("directory"), 0)?;
+        crate::init::tree::touch(Path::new("/"), &directory.join("file"))?;
+        here.entry("file".as_ref())?.chmod(0)?;
+        here.chmod(0o755)
+    };
+    make().map_err(failed("make", &directory))?;
+    Ok([directory.join("directory"), directory.join("file")])
+}
+
+/// Where the unit's root is mounted.
+fn base(root: Option<&Path>, runtime: &Path) -> Result<PathBuf, TreeError> {
+    let (what, place) = match root {
+        Some(root) => (root.to_owned(), root.to_owned()),
+        None => (PathBuf::from("/"), runtime.join("root")),
+    };
+    let make = || {
+        let node = if root.is_some() {
+            Node::readable(Path::new("/"), &place)?
+        } else {
+            Node::make_directory(Path::new("/"), &place, 0o555)?
+        };
+        if !node.is_directory() {
+            return Err(Errno::ENOTDIR);
+        }
+        if root.is_some() {
+            make_base(&node);
+        }
+        let place = PathBuf::from(nix::fcntl::readlink(&node.magic_link())?);
+        let source = if root.is_some() { node.magic_link() } else { what };
+        plain(Some(&source), &node.magic_link(), MsFlags::MS_BIND | MsFlags::MS_REC)?;
+        Ok(place)
+    };
+    make().map_err(failed("mount the root", &place))
+}
+
+/// What every root has. Where it can't be made, the unit goes without.
+fn make_base(root: &Node) {
+    const BASE: [(&str, u32); 7] = [
+        ("etc", 0o755),
+        ("root", 0o750),
+        ("var", 0o755),
+        ("proc", 0o555),
+        ("sys", 0o555),
+        ("dev", 0o555),
+        ("run", 0o555),
+    ];
+    for (name, mode) in BASE {
+        let _ = mkdirat(root.fd(), name, Mode::from_bits_truncate(mode));
+    }
+}
+
+/// Mounts everything; returns what holds for what then, by the paths where it is.
+fn mount_all(plan: &mut Plan, base: &Path, nowhere: &[PathBuf; 2]) -> Result<Vec<Mount>, TreeError> {
+    let mut done: Vec<Mount> = Vec::new();
+    for _ in 0..ROUNDS {
+        let next = plan.mounts.iter().find(|mount| !done.iter().any(|known| known.path == mount.path));
+        let Some(next) = next.cloned() else { return Ok(done) };
+        let fail = |errno| failed("mount something at", &next.path)(errno);
+        let place = match place::find(base, &next.path) {
+            Err(Errno::ENOENT | Errno::ENOTDIR) if next.optional => {
+                plan.mounts.retain(|mount| *mount != next);
+                continue;
+            }
+            found => found.map_err(fail)?,
+        };
+        if place.path != next.path {
+            // It is somewhere else, perhaps below what is mounted later.
+            for mount in plan.mounts.iter_mut().filter(|mount| **mount == next) {
+                mount.path.clone_from(&place.path);
+            }
+            plan.mounts.retain(|mount| {
+                mount.path != place.path || !done.iter().any(|known| known.path == mount.path)
+            });
+            plan.settle();
+            continue;
+        }
+        if mount_one(&next, place.node, base, nowhere).map_err(fail)? {
+            done.push(next);
+        } else {
+            plan.mounts.retain(|mount| *mount != next);
+        }
+    }
+    Err(failed("mount something at", base)(Errno::ELOOP))
+}
+
+/// Says whether there is something now; not where what is optional is missing.
+fn mount_one(mount: &Mount, node: Option<Node>, base: &Path, nowhere: &[PathBuf; 2]) -> Result<bool, Errno> {
+    let bind = MsFlags::MS_BIND;
+    match (&mount.kind, node) {
+        (Kind::Inaccessible | Kind::Same(_) | Kind::Implicit, None) => {
+            return if mount.optional { Ok(false) } else { Err(Errno::ENOENT) };
+        }
+        (Kind::Inaccessible, Some(node)) => {
+            let source = if node.is_directory() { &nowhere[0] } else { &nowhere[1] };
+            plain(Some(source), &node.magic_link(), bind)?;
+        }
+        (Kind::Same(_) | Kind::Implicit, Some(node)) => {
+            let itself = in_base(base, &mount.path);
+            let known = table::read().map_err(|_| Errno::EIO)?;
+            if !known.iter().any(|known| known.path == itself) {
+                plain(Some(&node.magic_link()), &node.magic_link(), bind | MsFlags::MS_REC)?;
+            }
+        }
+        (Kind::Bind { source, recursive }, node) => {
+            let recursive = if *recursive { MsFlags::MS_REC } else { MsFlags::empty() };
+            return mount_bind(mount, source, node, base, bind | recursive);
+        }
+        (Kind::Kernel, node) => return mount_bind(mount, &mount.path, node, base, bind | MsFlags::MS_REC),
+        (Kind::Temporary(options), node) => {
+            if node.is_none() && mount.optional {
+                return Ok(false);
+            }
+            let node = node.map_or_else(|| place::make(base, &mount.path, true), Ok)?;
+            let (flags, data) = flags::of_options(options, MsFlags::MS_NODEV | MsFlags::MS_STRICTATIME);
+            // What is to be read-only becomes so when all is mounted.
+            let flags = flags - MsFlags::MS_RDONLY;
+            nix::mount::mount(Some("tmpfs"), &node.magic_link(), Some("tmpfs"), flags, Some(data.as_str()))?;
+        }
+    }
+    Ok(true)
+}
+
+fn mount_bind(
+    mount: &Mount,
+    source: &Path,
+    node: Option<Node>,
+    base: &Path,
+    flags: MsFlags,
+) -> Result<bool, Errno> {
+    let source = match Node::readable(Path::new("/"), source) {
+        Err(Errno::ENOENT | Errno::ENOTDIR) if mount.optional => return Ok(false),
+        source => source?,
+    };
+    let node = node.map_or_else(|| place::make(base, &mount.path, source.is_directory()), Ok)?;
+    plain(Some(&source.magic_link()), &node.magic_link(), flags)?;
+    Ok(true)
+}
+
+/// The flags that mounts are to have, where those are others than they have.
+fn remounts(applied: &[Mount], base: &Path, mounted: &[Mounted]) -> Vec<(PathBuf, MsFlags)> {
+    let mut wanted: Vec<(PathBuf, MsFlags)> = Vec::new();
+    for known in mounted {
+        let Ok(path) = known.path.strip_prefix(base) else { continue };
+        let path = Path::new("/").join(path);
+        let above = || applied.iter().filter(|mount| path.starts_with(&mount.path));
+        let innermost = |mounts: Vec<&Mount>| {
+            mounts.into_iter().max_by_key(|mount| mount.path.components().count()).cloned()
+        };
+        let Some(own) = innermost(above().collect()) else { continue };
+        let mut flags = known.flags;
+        flags.set(MsFlags::MS_RDONLY, flags.contains(MsFlags::MS_RDONLY) || own.read_only);
+        flags.set(MsFlags::MS_NOSUID, flags.contains(MsFlags::MS_NOSUID) || own.no_suid);
+        if let Some(allowed) = innermost(above().filter(|mount| mount.execution.is_some()).collect())
+            .and_then(|mount| mount.execution)
+        {
+            flags.set(MsFlags::MS_NOEXEC, !allowed);
+        }
+        // Of what is mounted at one path the last is on top.
+        wanted.retain(|(other, _)| *other != known.path);
+        if flags != known.flags {
+            wanted.push((known.path.clone(), flags));
+        }
+    }
+    wanted
+}
+
+fn remount(path: &Path, wanted: MsFlags) -> Result<(), Errno> {
+    plain(None, path, MsFlags::MS_BIND | MsFlags::MS_REMOUNT | wanted)
+}
+
+/// Makes what is mounted at `base` the root. Where an engine forbids `pivot_root(2)`, it is moved over the old one.
+fn switch_root(base: &Path) -> Result<(), Errno> {
+    chdir(base)?;
+    if pivot_root(".", ".").is_ok() {
+        umount2(".", MntFlags::MNT_DETACH)?;
+    } else {
+        mount(Some("."), "/", None::<&str>, MsFlags::MS_MOVE, None::<&str>)?;
+        chroot(".")?;
+    }
+    chdir("/")
+}
+
+fn plain(source: Option<&Path>, target: &Path, flags: MsFlags) -> Result<(), Errno> {
+    mount(source, target, None::<&str>, flags, None::<&str>)
+}
+
+fn in_base(base: &Path, path: &Path) -> PathBuf {
+    path.strip_prefix("/").map_or_else(
+        |_| base.to_owned(),
+        |inside| {
+            if inside.as_os_str().is_empty() { base.to_owned() } else { base.join(inside) }
+        },
+    )
+}
+
+fn inside<'a>(base: &Path, path: &'a Path) -> &'a Path {
+    path.strip_prefix(base).unwrap_or(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::init::unit::view::Access;
+
+    use super::*;
+
+    fn wanted(path: &str, kind: Kind, read_only: bool, execution: Option<bool>) -> Mount {
+        Mount { path: path.into(), kind, optional: false, read_only, execution, no_suid: false }
+    }
+
+    #[test]
+    fn each_mount_gets_the_flags_of_the_innermost_setting_that_it_is_under() {
+        let applied = [
+            wanted("/", Kind::Same(Access::ReadOnly), true, None),
+            wanted("/dev", Kind::Implicit, false, None),
+            wanted("/var/x", Kind::Implicit, false, None),
+            wanted("/tmp", Kind::Same(Access::NoExec), false, Some(false)),
+        ];
+        let noexec = MsFlags::MS_NOEXEC;
+        let mounted = |path: &str, flags| Mounted { path: path.into(), flags };
+        let all = [
+            mounted("/", MsFlags::empty()),
+            mounted("/b", MsFlags::empty()),
+            mounted("/b/dev", MsFlags::empty()),
+            mounted("/b/dev/shm", MsFlags::MS_NODEV),
+            mounted("/b/etc/hosts", MsFlags::MS_RELATIME),
+            mounted("/b/tmp", MsFlags::empty()),
+            mounted("/b/tmp/y", noexec),
+        ];
+        let ro = MsFlags::MS_RDONLY;
+        let expected = [
+            (PathBuf::from("/b"), ro),
+            ("/b/etc/hosts".into(), ro | MsFlags::MS_RELATIME),
+            ("/b/tmp".into(), noexec),
+        ];
+        assert_eq!(remounts(&applied, Path::new("/b"), &all), expected);
+    }
+}

@@ -1,0 +1,15 @@
+//! A unit's own view of the file system, in a mount name space of each of its processes: systemd.exec(5).
+//!
+//! [`plan`] is pure: it makes an ordered list of mounts of what a unit says, by the rules of systemd's namespace.c.
+//! [`apply`] carries it out in the command's process, as root, before the process becomes what the unit says.
+//! [`right`] finds out whether the container has the right to mount at all.
+
+mod apply;
+mod flags;
+mod place;
+pub mod plan;
+pub mod right;
+mod table;
+
+pub use apply::{enter, enter_root};
+pub use plan::{Around, Plan};

@@ -1,0 +1,51 @@
+//! Paths in a unit's root: found, and made where something is to be mounted.
+//!
+//! The directories on the way may be the unit's user's, who can exchange them meanwhile: what was found is used by
+//! its descriptor, and nothing is made through a user's link (see [`tree`]).
+
+use std::path::{Path, PathBuf};
+
+use nix::errno::Errno;
+use nix::fcntl::readlink;
+
+use crate::init::tree::{self, Node};
+
+/// A path, with links followed as far as it is there.
+pub struct Place {
+    /// In the unit's root.
+    pub path: PathBuf,
+    /// What is there.
+    pub node: Option<Node>,
+}
+
+/// Looks for a path of the unit's root, which is at `base`.
+pub fn find(base: &Path, path: &Path) -> Result<Place, Errno> {
+    let there = |node: Node| {
+        let found = PathBuf::from(readlink(&node.magic_link())?);
+        let inside = found.strip_prefix(base).map_err(|_| Errno::ENOLINK)?;
+        Ok(Place { path: Path::new("/").join(inside), node: Some(node) })
+    };
+    match Node::readable(base, path) {
+        Ok(node) => there(node),
+        Err(errno) => match (errno, tree::split(path)) {
+            (Errno::ENOENT, Ok((above, name))) => {
+                Ok(Place { path: find(base, above)?.path.join(name), node: None })
+            }
+            // Whose a file is that something is mounted over does not matter, if it is no link.
+            (Errno::ENOLINK, Ok((above, name))) => {
+                let entry = Node::readable(base, above)?.entry(name)?;
+                if entry.is_link() { Err(errno) } else { there(entry) }
+            }
+            _ => Err(errno),
+        },
+    }
+}
+
+/// Makes a directory, or an empty file, to mount something on.
+pub fn make(base: &Path, path: &Path, directory: bool) -> Result<Node, Errno> {
+    if directory {
+        return Node::make_directory(base, path, 0o755);
+    }
+    tree::touch(base, path)?;
+    Node::readable(base, path)
+}

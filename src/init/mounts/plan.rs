@@ -1,0 +1,284 @@
+//! What is mounted for a command, in order.
+//!
+//! Paths are those in the unit's root, and what is above others comes first. Where two settings are about one path
+//! the stricter one wins; what is below an inaccessible path, or repeats what holds for what is above it, is left
+//! out. Sources of binds are paths in the container.
+
+use std::path::{Path, PathBuf};
+
+use crate::init::unit::ExecContext;
+use crate::init::unit::view::{Access, AccessPath, PrivateTmp, ProtectHome, ProtectSystem, View};
+
+/// One thing that is to be so at a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Mount {
+    /// Where, in the unit's root.
+    pub path: PathBuf,
+    /// What.
+    pub kind: Kind,
+    /// Nothing is done where what it takes is not there.
+    pub optional: bool,
+    /// Nothing can be written.
+    pub read_only: bool,
+    /// Nothing can be executed, or it can again.
+    pub execution: Option<bool>,
+    /// Set-user-ID bits mean nothing.
+    pub no_suid: bool,
+}
+
+/// What there is at a path.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Kind {
+    /// Nothing that could be used.
+    Inaccessible,
+    /// What is at another path, with what is mounted below it if `recursive`.
+    Bind {
+        /// In the container.
+        source: PathBuf,
+        /// `rbind`
+        recursive: bool,
+    },
+    /// A file system of the kernel's, as the container has it.
+    Kernel,
+    /// What is there anyway.
+    Same(Access),
+    /// An empty file system in memory, with options of mount(8).
+    Temporary(String),
+    /// What is there anyway, if nothing that is above says otherwise.
+    Implicit,
+}
+
+/// All mounts of a command.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Plan {
+    /// `RootDirectory=`, in the container.
+    pub root: Option<PathBuf>,
+    /// In order.
+    pub mounts: Vec<Mount>,
+}
+
+/// What else is known when a command is started.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Around<'a> {
+    /// The unit's directories for /tmp and /var/tmp.
+    pub tmp: Option<(&'a Path, &'a Path)>,
+    /// Its own directories (`StateDirectory=`, …).
+    pub directories: &'a [PathBuf],
+    /// What it must be able to reach: its notify socket, its credentials.
+    pub reachable: &'a [PathBuf],
+    /// The command does not have the unit's root: `RootDirectoryStartOnly=`.
+    pub without_root: bool,
+}
+
+/// The options of an empty file system of which nothing is said.
+const TEMPORARY: &str = "mode=0755,size=50%,nr_inodes=1m";
+/// Of one in which there is next to nothing.
+const EMPTY: &str = "mode=0755,size=4m,nr_inodes=1k";
+const HOMES: [&str; 3] = ["/home", "/run/user", "/root"];
+/// The kernel's file systems.
+const KERNEL: [&str; 3] = ["/proc", "/dev", "/sys"];
+const LOG_SOCKETS: [&str; 3] =
+    ["/run/systemd/journal/socket", "/run/systemd/journal/stdout", "/run/systemd/journal/dev-log"];
+
+impl Mount {
+    fn new(path: impl Into<PathBuf>, kind: Kind) -> Self {
+        let read_only = matches!(kind, Kind::Inaccessible | Kind::Same(Access::ReadOnly));
+        let execution = match kind {
+            Kind::Inaccessible | Kind::Same(Access::NoExec) => Some(false),
+            Kind::Same(Access::Exec) => Some(true),
+            _ => None,
+        };
+        Self { path: path.into(), kind, optional: false, read_only, execution, no_suid: false }
+    }
+
+    fn optional(mut self) -> Self {
+        self.optional = true;
+        self
+    }
+
+    fn read_only(mut self) -> Self {
+        self.read_only = true;
+        self
+    }
+
+    fn bind(path: impl Into<PathBuf>) -> Self {
+        let path = path.into();
+        Self::new(path.clone(), Kind::Bind { source: path, recursive: true })
+    }
+
+    /// Which of two at one path is stricter, and wins.
+    fn rank(&self) -> u8 {
+        match self.kind {
+            Kind::Inaccessible => 0,
+            Kind::Bind { recursive: false, .. } => 1,
+            Kind::Bind { recursive: true, .. } => 2,
+            Kind::Kernel => 3,
+            Kind::Same(Access::ReadOnly) => 4,
+            Kind::Same(Access::ReadWrite) => 5,
+            Kind::Same(Access::NoExec) => 6,
+            Kind::Same(_) => 7,
+            Kind::Temporary(_) => 8,
+            Kind::Implicit => 9,
+        }
+    }
+}
+
+impl View {
+    /// Whether a unit's processes need a mount name space of their own.
+    pub fn is_needed(&self) -> bool {
+        self.root.is_some()
+            || !self.binds.is_empty()
+            || !self.temporary.is_empty()
+            || !self.access.is_empty()
+            || self.private_tmp != PrivateTmp::No
+            || self.protect_home != ProtectHome::No
+            || self.protect_system != ProtectSystem::No
+            || self.private_mounts
+            || self.log_sockets == Some(true)
+    }
+}
+
+impl Plan {
+    /// What is mounted for a command of a unit; none if it sees what the container sees.
+    pub fn of(context: &ExecContext, around: &Around<'_>) -> Option<Self> {
+        let view = &context.view;
+        if !view.is_needed() {
+            return None;
+        }
+        let root = view.root.clone().filter(|_| !around.without_root);
+        let mut mounts: Vec<Mount> =
+            view.access.iter().filter_map(|path| access(path, root.as_deref())).collect();
+        for bind in &view.binds {
+            let kind = Kind::Bind { source: bind.source.clone(), recursive: bind.recursive };
+            let mut mount = Mount::new(bind.destination.clone(), kind);
+            // What is systemd's own need not be there.
+            mount.optional = bind.optional || bind.source.starts_with("/run/systemd");
+            mount.read_only = bind.read_only;
+            mounts.push(mount);
+        }
+        for temporary in &view.temporary {
+            let options = format!("{TEMPORARY},{}", temporary.options);
+            let mut mount = Mount::new(temporary.path.clone(), Kind::Temporary(options));
+            mount.read_only = temporary.is_read_only();
+            mounts.push(mount);
+        }
+        mounts.extend(own_tmp(view, around));
+        mounts.extend(homes(view.protect_home));
+        mounts.extend(system(view.protect_system));
+        for directory in outermost(around.directories) {
+            let mut mount = Mount::bind(directory);
+            mount.no_suid = context.dynamic_user;
+            mounts.push(mount);
+        }
+        let bare = |path: &Path| {
+            let hides = |mount: &Mount| matches!(mount.kind, Kind::Temporary(_) | Kind::Inaccessible);
+            root.is_some() || mounts.iter().any(|mount| hides(mount) && path.starts_with(&mount.path))
+        };
+        let mut more = Vec::new();
+        let kernel = view.kernel_file_systems.unwrap_or(true) && bare(Path::new("/"));
+        if kernel {
+            more.extend(KERNEL.map(|path| Mount::new(path, Kind::Kernel).optional()));
+            more.push(Mount::new("/run", Kind::Temporary("mode=0755,size=20%,nr_inodes=800k".into())));
+        }
+        if view.log_sockets.unwrap_or(kernel) {
+            more.extend(LOG_SOCKETS.map(|path| Mount::bind(path).optional().read_only()));
+        }
+        for path in around.reachable.iter().filter(|path| kernel || bare(path)) {
+            more.push(Mount::bind(path.clone()).optional().read_only());
+        }
+        mounts.extend(more);
+        let mut plan = Self { root, mounts };
+        plan.settle();
+        Some(plan)
+    }
+
+    /// Brings the mounts into order, and drops what changes nothing.
+    pub fn settle(&mut self) {
+        self.mounts.sort_by(|one, other| one.path.cmp(&other.path).then(one.rank().cmp(&other.rank())));
+        let mut kept: Vec<Mount> = Vec::with_capacity(self.mounts.len());
+        for mount in self.mounts.drain(..) {
+            match kept.last_mut() {
+                Some(before) if before.path == mount.path => {
+                    before.read_only |= mount.read_only;
+                    before.execution = before.execution.or(mount.execution);
+                    before.no_suid |= mount.no_suid;
+                    continue;
+                }
+                _ => {}
+            }
+            let above = |other: &&Mount| mount.path.starts_with(&other.path);
+            if kept.iter().filter(above).any(|other| other.kind == Kind::Inaccessible) {
+                continue;
+            }
+            let redundant =
+                matches!(mount.kind, Kind::Implicit | Kind::Same(Access::ReadOnly | Access::ReadWrite))
+                    && kept.iter().rfind(above).is_some_and(|other| other.kind == mount.kind);
+            if !redundant {
+                kept.push(mount);
+            }
+        }
+        self.mounts = kept;
+    }
+}
+
+/// `ReadWritePaths=` and its siblings: what is not meant in the unit's root counts as far as it is in there.
+fn access(path: &AccessPath, root: Option<&Path>) -> Option<Mount> {
+    let inside = match root.filter(|_| !path.in_root) {
+        Some(root) => Path::new("/").join(path.path.strip_prefix(root).ok()?),
+        None => path.path.clone(),
+    };
+    let kind = match path.access {
+        Access::Inaccessible => Kind::Inaccessible,
+        other => Kind::Same(other),
+    };
+    let mut mount = Mount::new(inside, kind);
+    mount.optional = path.optional;
+    Some(mount)
+}
+
+fn own_tmp(view: &View, around: &Around<'_>) -> Vec<Mount> {
+    match (view.private_tmp, around.tmp) {
+        (PrivateTmp::OfEachProcess, _) => ["/tmp", "/var/tmp"]
+            .map(|path| Mount::new(path, Kind::Temporary("mode=1777,size=50%,nr_inodes=1m".into())))
+            .into(),
+        (PrivateTmp::Shared, Some((tmp, var_tmp))) => {
+            let bind = |source: &Path| Kind::Bind { source: source.to_owned(), recursive: true };
+            vec![Mount::new("/tmp", bind(tmp)), Mount::new("/var/tmp", bind(var_tmp))]
+        }
+        _ => Vec::new(),
+    }
+}
+
+fn homes(protect: ProtectHome) -> Vec<Mount> {
+    let kind = match protect {
+        ProtectHome::No => return Vec::new(),
+        ProtectHome::Yes => Kind::Inaccessible,
+        ProtectHome::ReadOnly => Kind::Same(Access::ReadOnly),
+        ProtectHome::Tmpfs => Kind::Temporary(EMPTY.into()),
+    };
+    HOMES.map(|home| Mount::new(home, kind.clone()).optional().read_only()).into()
+}
+
+fn system(protect: ProtectSystem) -> Vec<Mount> {
+    let paths: &[&str] = match protect {
+        ProtectSystem::No => &[],
+        ProtectSystem::Yes => &["/usr", "/boot", "/efi"],
+        ProtectSystem::Full => &["/usr", "/boot", "/efi", "/etc"],
+        ProtectSystem::Strict => &["/"],
+    };
+    let mut mounts: Vec<Mount> =
+        paths.iter().map(|path| Mount::new(*path, Kind::Same(Access::ReadOnly)).optional()).collect();
+    if protect == ProtectSystem::Strict {
+        mounts.extend(KERNEL.iter().chain(&HOMES).map(|path| Mount::new(*path, Kind::Implicit).optional()));
+    }
+    mounts
+}
+
+/// Those that are in no other.
+fn outermost(directories: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
+    let inside = |path: &PathBuf| directories.iter().any(|other| other != path && path.starts_with(other));
+    directories.iter().filter(move |path| !inside(path))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,104 @@
+//! `.mount` units: systemd.mount(5). PID 1 mounts by itself and at once: no process does it, nothing waits for it.
+
+use std::rc::Rc;
+
+use super::state::Active;
+use super::times::Times;
+use crate::init::system::{Level, System};
+use crate::init::unit::{Kind, MountUnit, Unit};
+
+/// A mount unit as it runs.
+#[derive(Debug)]
+pub struct Mount {
+    /// What it is to be.
+    pub unit: Rc<Unit>,
+    /// Where it is.
+    pub state: State,
+    /// When its state changed.
+    pub times: Times,
+}
+
+/// Where a mount unit is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// Down.
+    Dead,
+    /// Up.
+    Mounted,
+    /// It could not be mounted.
+    Failed,
+}
+
+impl State {
+    /// systemd's name of it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dead => "dead",
+            Self::Mounted => "mounted",
+            Self::Failed => "failed",
+        }
+    }
+
+    /// What it is to others.
+    pub fn active(self) -> Active {
+        match self {
+            Self::Dead => Active::Inactive,
+            Self::Mounted => Active::Active,
+            Self::Failed => Active::Failed,
+        }
+    }
+}
+
+impl Mount {
+    /// A mount unit that is down.
+    pub fn new(unit: Rc<Unit>) -> Self {
+        Self { unit, state: State::Dead, times: Times::default() }
+    }
+
+    /// How it came to be as it is.
+    pub fn result(&self) -> &'static str {
+        if self.state == State::Failed { "exit-code" } else { "success" }
+    }
+
+    /// Mounts it.
+    pub fn start(&mut self, system: &mut dyn System) {
+        let unit = Rc::clone(&self.unit);
+        if let Some(config) = config_of(&unit).filter(|_| self.state.active().is_down()) {
+            let done = system.mount(config);
+            let state = if done.is_ok() { State::Mounted } else { State::Failed };
+            self.settle(system, done, state);
+        }
+    }
+
+    /// Takes it away; what is in use stays.
+    pub fn stop(&mut self, system: &mut dyn System) {
+        let unit = Rc::clone(&self.unit);
+        if let Some(config) = config_of(&unit).filter(|_| self.state == State::Mounted) {
+            let done = system.unmount(config);
+            let state = if done.is_ok() { State::Dead } else { State::Mounted };
+            self.settle(system, done, state);
+        }
+    }
+
+    /// Forgets that it failed.
+    pub fn reset(&mut self, system: &mut dyn System) {
+        if self.state == State::Failed {
+            self.settle(system, Ok(()), State::Dead);
+        }
+    }
+
+    fn settle(&mut self, system: &mut dyn System, done: Result<(), String>, state: State) {
+        if let Err(problem) = done {
+            system.log(Some(&self.unit.name), Level::Error, &problem);
+        }
+        self.times.note(self.state.active(), state.active(), system);
+        self.state = state;
+    }
+}
+
+fn config_of(unit: &Unit) -> Option<&MountUnit> {
+    match &unit.kind {
+        Kind::Mount(config) => Some(config),
+        _ => None,
+    }
+}
