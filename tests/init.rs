@@ -29,6 +29,8 @@ mod identity;
 mod limits;
 #[path = "init/logs.rs"]
 mod logs;
+#[path = "init/mount_units.rs"]
+mod mount_units;
 #[path = "init/mounts.rs"]
 mod mounts;
 #[path = "init/notify.rs"]

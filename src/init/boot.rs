@@ -32,7 +32,7 @@ use super::system::real::{Linux, Setup, block_signals};
 use super::system::{Level, System};
 use super::tmpfiles;
 use super::tree::{self, Node};
-use super::unit::{Host, LogFormat, UnitFile};
+use super::unit::{Host, Kind, LogFormat, UnitFile};
 use super::unit_files;
 
 /// The root directory.
@@ -112,6 +112,9 @@ fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
     let wrong = wrong.iter().map(ToString::to_string);
     for line in warnings.into_iter().chain(wrong) {
         log.message(Level::Warning, &line);
+    }
+    if file.units.values().any(|unit| matches!(unit.kind, Kind::Mount(_))) {
+        mounts::of_unit::share();
     }
     carry_out_tmpfiles(rules, &mut log);
     link_systemctl(&mut log);

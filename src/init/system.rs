@@ -19,7 +19,9 @@ use super::bus::{News, Session};
 use super::control::protocol::{Reply, Request};
 pub use super::log::Priority as Level;
 use super::tracker::{Exit, Report};
-use super::unit::{Condition, ExecCommand, ExecContext, Listen, Socket, Unit, UnitName, WatchedPath};
+use super::unit::{
+    Condition, ExecCommand, ExecContext, Listen, MountUnit, Socket, Unit, UnitName, WatchedPath,
+};
 pub use processes::Process;
 
 /// A command that was started; never used twice.
@@ -194,6 +196,12 @@ pub trait System {
 
     /// Closes it.
     fn close_notify(&mut self, unit: &UnitName);
+
+    /// Mounts what a mount unit says.
+    fn mount(&mut self, mount: &MountUnit) -> Result<(), String>;
+
+    /// Takes it away.
+    fn unmount(&mut self, mount: &MountUnit) -> Result<(), String>;
 
     /// Reads a PID file.
     fn read_pid_file(&mut self, path: &Path) -> Result<i32, PidFileProblem>;

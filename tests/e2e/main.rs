@@ -14,6 +14,7 @@ mod interrupted;
 mod limits;
 mod machine;
 mod mistakes;
+mod mounts;
 mod samples;
 mod services;
 mod trust;

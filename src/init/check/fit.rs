@@ -50,7 +50,8 @@ fn runs_nothing(unit: &Unit) -> bool {
         Kind::Timer(timer) => timer.triggers.is_empty(),
         Kind::Socket(socket) => socket.listen.is_empty(),
         Kind::Path(path) => path.watched.is_empty(),
-        Kind::Target => true,
+        // It is there for others.
+        Kind::Target | Kind::Mount(_) => true,
     }
 }
 

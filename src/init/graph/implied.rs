@@ -25,7 +25,7 @@ impl Graph {
                 }
                 self.relate_names(id, Relation::TriggeredBy, service.connection.as_slice());
             }
-            Kind::Target => {}
+            Kind::Target | Kind::Mount(_) => {}
         }
     }
 
@@ -36,10 +36,18 @@ impl Graph {
 
     pub(super) fn add_default(&mut self, id: UnitId, unit: &Unit) {
         use Relation::{After, Before, Conflicts, Requires};
+        if let Kind::Mount(mount) = &unit.kind {
+            self.relate_built_in(id, &[(Conflicts, "umount.target"), (Before, "umount.target")]);
+            self.relate_built_in(id, &[(After, "local-fs-pre.target")]);
+            if !mount.options.split(',').any(|option| option == "nofail") {
+                self.relate_built_in(id, &[(Before, "local-fs.target")]);
+            }
+            return;
+        }
         self.relate_built_in(id, &[(Conflicts, "shutdown.target"), (Before, "shutdown.target")]);
         let early = [(Requires, "sysinit.target"), (After, "sysinit.target")];
         match &unit.kind {
-            Kind::Target => {}
+            Kind::Target | Kind::Mount(_) => {}
             Kind::Service(_) => {
                 self.relate_built_in(id, &early);
                 self.relate_built_in(id, &[(After, "basic.target")]);

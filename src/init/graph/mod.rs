@@ -61,7 +61,14 @@ impl Graph {
 
     /// The graph of a file's units.
     pub fn of(file: &UnitFile) -> Self {
-        Self::new(file.units.values())
+        let mut graph = Self::new(file.units.values());
+        // What was to be mounted and can't be is not there.
+        for name in file.not_loaded.keys() {
+            if let Some(id) = graph.id(name) {
+                graph.nodes[id.index()].provided = false;
+            }
+        }
+        graph
     }
 
     /// Adds a unit that was made later on: an instance of a template.

@@ -22,6 +22,15 @@ impl Engine {
         self.end_start(unit, JobResult::Failed);
     }
 
+    /// Tells that a unit could not be stopped, and is as it was.
+    pub fn stop_failed(&mut self, unit: &UnitName) {
+        let Some(unit) = self.graph.id(unit) else { return };
+        let stops = |kind| matches!(kind, JobKind::Stop | JobKind::Restart);
+        if self.jobs[unit.index()].is_some_and(|job| job.running && stops(job.kind)) {
+            self.finish(unit, JobResult::Failed, true);
+        }
+    }
+
     /// Ends the start of a unit that is bound to one that it is after and that is not active; says whether it did.
     pub fn start_unbound(&mut self, unit: &UnitName) -> bool {
         let Some(unit) = self.graph.id(unit) else { return false };

@@ -6,6 +6,7 @@
 
 mod apply;
 mod flags;
+pub mod of_unit;
 mod place;
 pub mod plan;
 pub mod right;

@@ -41,11 +41,21 @@ fn mount_one(unit: &MountUnit) -> Result<(), Errno> {
         None => place::make(Path::new(ROOT), &unit.place, false),
     };
     match unit.kind {
-        MountKind::Memory => {
-            mount(Some(unit.what.as_str()), &on(true)?.magic_link(), Some("tmpfs"), flags, Some(data.as_str()))
-        }
+        MountKind::Memory => mount(
+            Some(unit.what.as_str()),
+            &on(true)?.magic_link(),
+            Some("tmpfs"),
+            flags,
+            Some(data.as_str()),
+        ),
         MountKind::Bind { recursive } => {
-            let source = Node::readable(Path::new(ROOT), Path::new(&unit.what))?;
+            let source = match Node::readable(Path::new(ROOT), Path::new(&unit.what)) {
+                // As systemd has it.
+                Err(Errno::ENOENT) => {
+                    Node::make_directory(Path::new(ROOT), Path::new(&unit.what), unit.directory_mode)?
+                }
+                source => source?,
+            };
             let target = on(source.is_directory())?;
             let how = if recursive { MsFlags::MS_BIND | MsFlags::MS_REC } else { MsFlags::MS_BIND };
             mount(Some(&source.magic_link()), &target.magic_link(), None::<&str>, how, None::<&str>)?;
@@ -56,7 +66,9 @@ fn mount_one(unit: &MountUnit) -> Result<(), Errno> {
             let flags = flags | known.map_or(MsFlags::empty(), |known| known.flags);
             let again = MsFlags::MS_BIND | MsFlags::MS_REMOUNT | flags;
             let changed = mount(None::<&str>, &unit.place, None::<&str>, again, None::<&str>);
-            changed.inspect_err(|_| drop(umount2(&unit.place, MntFlags::MNT_DETACH)))
+            changed.inspect_err(|_| {
+                let _ = umount2(&unit.place, MntFlags::MNT_DETACH);
+            })
         }
     }
 }

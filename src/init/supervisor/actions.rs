@@ -204,6 +204,7 @@ impl Supervisor {
                 service.start(system);
             }),
             Some(Running::Target(target)) => target.set(true, system),
+            Some(Running::Mount(mount)) => mount.start(system),
             Some(Running::Timer(timer)) => timer.start(system, around),
             Some(Running::Socket(_)) => self.with_socket(name, |socket| socket.start(system)),
             Some(Running::Path(path)) => {
@@ -223,7 +224,7 @@ impl Supervisor {
             Running::Timer(timer) => (timer.target()?, false),
             Running::Path(path) => (path.target()?, false),
             Running::Socket(socket) => (socket.target()?, true),
-            Running::Service(_) | Running::Target(_) => return None,
+            Running::Service(_) | Running::Target(_) | Running::Mount(_) => return None,
         };
         let unit = self.units.get(&triggered);
         if unit.is_none() && !self.jobs.state(&triggered).is_active() {
@@ -257,6 +258,12 @@ impl Supervisor {
                 service.stop(system);
             }),
             Some(Running::Target(target)) => target.set(false, system),
+            Some(Running::Mount(mount)) => {
+                mount.stop(system);
+                if !mount.state.active().is_down() {
+                    self.jobs.stop_failed(name);
+                }
+            }
             Some(Running::Timer(timer)) => timer.stop(system),
             Some(Running::Path(path)) => path.stop(system),
             Some(Running::Socket(_)) => self.with_socket(name, |socket| {

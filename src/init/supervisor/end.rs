@@ -83,7 +83,7 @@ impl Supervisor {
                     socket.kill_now(system);
                     self.index.note_socket(socket);
                 }
-                Running::Target(_) | Running::Timer(_) | Running::Path(_) => (),
+                Running::Target(_) | Running::Timer(_) | Running::Path(_) | Running::Mount(_) => (),
             }
         }
         self.end = Some(End { code, deadline: system.monotonic() + AFTER_KILL, killed: true, told: true });
@@ -107,7 +107,7 @@ impl Supervisor {
             let is_slow = |unit: &&Running| match unit {
                 Running::Service(service) => !service.state.active().is_down(),
                 Running::Socket(socket) => !socket.state.active().is_down(),
-                Running::Target(_) | Running::Timer(_) | Running::Path(_) => false,
+                Running::Target(_) | Running::Timer(_) | Running::Path(_) | Running::Mount(_) => false,
             };
             let slow: Vec<_> =
                 self.units.values().filter(is_slow).map(|unit| unit.unit().name.to_string()).collect();

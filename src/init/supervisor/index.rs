@@ -48,7 +48,7 @@ impl Index {
             Kind::Socket(socket) => self.sockets.entry(socket.service.clone()).or_default().push(name()),
             Kind::Path(path) => self.paths.entry(path.unit.clone()).or_default().push(name()),
             Kind::Timer(timer) => self.timers.entry(timer.unit.clone()).or_default().push(name()),
-            Kind::Service(_) | Kind::Target => (),
+            Kind::Service(_) | Kind::Target | Kind::Mount(_) => (),
         }
         if unit.job_timeout.is_some() || unit.job_running_timeout.is_some() {
             self.limited.insert(name());

@@ -11,6 +11,7 @@ mod end;
 mod errands;
 mod index;
 mod job_timeouts;
+pub mod mounts;
 mod named;
 pub mod paths;
 mod properties;
@@ -287,7 +288,7 @@ impl Supervisor {
                     }
                 }
                 Running::Socket(_) => self.with_socket(&name, |socket| socket.timed_out(system)),
-                Running::Target(_) | Running::Path(_) => (),
+                Running::Target(_) | Running::Path(_) | Running::Mount(_) => (),
             }
         }
     }

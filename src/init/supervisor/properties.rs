@@ -81,6 +81,7 @@ pub fn of(unit: &Unit, graph: &Graph) -> BTreeMap<String, String> {
         Kind::Socket(of_unit) => triggers::of_socket(&unit.name, of_unit, set),
         Kind::Timer(of_unit) => triggers::of_timer(of_unit, set),
         Kind::Path(of_unit) => triggers::of_path(of_unit, set),
+        Kind::Mount(of_unit) => triggers::of_mount(of_unit, set),
         Kind::Target => (),
     }
     if let Some(of_unit) = unit.context() {

@@ -167,6 +167,7 @@ impl Supervisor {
         match self.units.get_mut(name) {
             Some(Running::Service(_)) => self.with_service(name, |service| service.reset_failed(system)),
             Some(Running::Socket(socket)) if socket.state.active() == Active::Failed => socket.reset(),
+            Some(Running::Mount(mount)) => mount.reset(system),
             Some(Running::Path(path)) if path.state.active() == Active::Failed => path.reset(),
             _ => (),
         }

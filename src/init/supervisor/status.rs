@@ -145,7 +145,7 @@ impl Supervisor {
             Running::Path(path) => {
                 status.triggers = path.target().map_or_else(String::new, |target| target.to_string());
             }
-            Running::Target(_) => (),
+            Running::Target(_) | Running::Mount(_) => (),
         }
         status
     }

@@ -2,6 +2,7 @@
 
 use std::rc::Rc;
 
+use super::mounts::Mount;
 use super::paths::Watcher;
 use super::service::Service;
 use super::sockets::Socket;
@@ -24,6 +25,8 @@ pub enum Running {
     Socket(Box<Socket>),
     /// `.path`
     Path(Box<Watcher>),
+    /// `.mount`
+    Mount(Box<Mount>),
 }
 
 /// A target: up or down, and nothing else.
@@ -58,6 +61,7 @@ impl Running {
             Kind::Timer(_) => Self::Timer(Box::new(Timer::new(unit))),
             Kind::Socket(_) => Self::Socket(Box::new(Socket::new(unit))),
             Kind::Path(_) => Self::Path(Box::new(Watcher::new(unit))),
+            Kind::Mount(_) => Self::Mount(Box::new(Mount::new(unit))),
         }
     }
 
@@ -69,6 +73,7 @@ impl Running {
             Self::Timer(timer) => &timer.unit,
             Self::Socket(socket) => &socket.unit,
             Self::Path(path) => &path.unit,
+            Self::Mount(mount) => &mount.unit,
         }
     }
 
@@ -97,6 +102,7 @@ impl Running {
             Self::Timer(timer) => timer.active(),
             Self::Socket(socket) => socket.state.active(),
             Self::Path(path) => path.state.active(),
+            Self::Mount(mount) => mount.state.active(),
         }
     }
 
@@ -109,6 +115,7 @@ impl Running {
             Self::Timer(timer) => timer.state.name(),
             Self::Socket(socket) => socket.state.name(),
             Self::Path(path) => path.state.name(),
+            Self::Mount(mount) => mount.state.name(),
         }
     }
 
@@ -118,6 +125,7 @@ impl Running {
             Self::Service(service) => service.result.name(),
             Self::Socket(socket) => socket.result,
             Self::Path(path) => path.result,
+            Self::Mount(mount) => mount.result(),
             Self::Target(_) | Self::Timer(_) => Outcome::Success.name(),
         }
     }
@@ -130,6 +138,7 @@ impl Running {
             Self::Timer(timer) => &timer.times,
             Self::Socket(socket) => &socket.times,
             Self::Path(path) => &path.times,
+            Self::Mount(mount) => &mount.times,
         }
     }
 
@@ -141,6 +150,7 @@ impl Running {
             Self::Timer(timer) => &mut timer.times,
             Self::Socket(socket) => &mut socket.times,
             Self::Path(path) => &mut path.times,
+            Self::Mount(mount) => &mut mount.times,
         }
     }
 
@@ -152,6 +162,7 @@ impl Running {
             Self::Timer(timer) => timer.will_elapse(),
             Self::Socket(socket) => !socket.state.active().is_down(),
             Self::Path(path) => !path.state.active().is_down(),
+            Self::Mount(_) => false,
         }
     }
 
@@ -160,7 +171,7 @@ impl Running {
         match self {
             Self::Service(service) => Some(service.signal_processes(system, whom, signal)),
             Self::Socket(socket) => Some(socket.signal_processes(system, whom, signal)),
-            Self::Target(_) | Self::Timer(_) | Self::Path(_) => None,
+            Self::Target(_) | Self::Timer(_) | Self::Path(_) | Self::Mount(_) => None,
         }
     }
 
@@ -169,7 +180,7 @@ impl Running {
         match self {
             Self::Service(service) => !service.is_empty(),
             Self::Socket(socket) => !socket.commands.is_empty(),
-            Self::Target(_) | Self::Timer(_) | Self::Path(_) => false,
+            Self::Target(_) | Self::Timer(_) | Self::Path(_) | Self::Mount(_) => false,
         }
     }
 }

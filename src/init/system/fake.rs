@@ -18,7 +18,7 @@ use super::{
 use crate::init::bus::Session;
 use crate::init::control::protocol::Reply;
 use crate::init::tracker::{Exit, Report};
-use crate::init::unit::{Condition, Listen, Socket, Unit, UnitName, WatchedPath};
+use crate::init::unit::{Condition, Listen, MountUnit, Socket, Unit, UnitName, WatchedPath};
 
 /// More waits than that mean that somebody spins.
 const WAITS: usize = 10_000;
@@ -259,6 +259,14 @@ impl System for Fake {
     }
 
     fn clean_up(&mut self, _unit: &Unit, _restarts: bool) {}
+
+    fn mount(&mut self, _mount: &MountUnit) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn unmount(&mut self, _mount: &MountUnit) -> Result<(), String> {
+        Ok(())
+    }
 
     fn read_stamp(&mut self, _timer: &UnitName) -> Option<Duration> {
         None

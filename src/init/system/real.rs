@@ -39,9 +39,10 @@ use crate::init::conditions::{self, World};
 use crate::init::control::server::Server;
 use crate::init::environment::manager::Variables;
 use crate::init::log::Log;
+use crate::init::mounts;
 use crate::init::spawn;
 use crate::init::tracker::{Heap, Report};
-use crate::init::unit::{Condition, ForeignUsers, Listen, Socket, Unit, UnitName, WatchedPath};
+use crate::init::unit::{Condition, ForeignUsers, Listen, MountUnit, Socket, Unit, UnitName, WatchedPath};
 #[cfg(fuzzing)]
 pub use files::read_pid;
 pub use signals::{block as block_signals, random};
@@ -242,6 +243,14 @@ impl System for Linux {
 
     fn close_notify(&mut self, unit: &UnitName) {
         self.close_notify_socket(unit);
+    }
+
+    fn mount(&mut self, mount: &MountUnit) -> Result<(), String> {
+        mounts::of_unit::set_up(mount).map_err(|error| error.to_string())
+    }
+
+    fn unmount(&mut self, mount: &MountUnit) -> Result<(), String> {
+        mounts::of_unit::take_down(mount).map_err(|error| error.to_string())
     }
 
     fn read_pid_file(&mut self, path: &Path) -> Result<i32, PidFileProblem> {

@@ -28,6 +28,9 @@ const TIMER: &str = "\
 /// What path units have first.
 const PATH: &str = "Unit Paths MakeDirectory DirectoryMode Result TriggerLimitIntervalUSec TriggerLimitBurst";
 
+/// What mount units have first.
+const MOUNT: &str = "Where What Options Type DirectoryMode LazyUnmount Result";
+
 /// Then what there is about processes.
 const CONTEXT: &str = "\
     Slice Environment EnvironmentFiles PassEnvironment UnsetEnvironment UMask LimitCPU LimitCPUSoft \
@@ -67,6 +70,7 @@ pub(super) fn of_kind(suffix: &str) -> impl Iterator<Item = &'static str> {
         "socket" => (SOCKET, CONTEXT),
         "timer" => (TIMER, ""),
         "path" => (PATH, ""),
+        "mount" => (MOUNT, ""),
         _ => ("", ""),
     };
     [own, context, UNIT].into_iter().flat_map(str::split_whitespace)

@@ -11,7 +11,13 @@ type Target =
     (&'static str, &'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
 
 const TARGETS: [Target; 28] = [
-    ("sysinit.target", "System Initialization", &[], &["local-fs.target", "swap.target"], &[]),
+    (
+        "sysinit.target",
+        "System Initialization",
+        &[],
+        &["local-fs.target", "swap.target"],
+        &["local-fs.target", "swap.target"],
+    ),
     (
         "basic.target",
         "Basic System",

@@ -14,6 +14,7 @@ pub mod expand;
 mod finding;
 mod host;
 mod load;
+mod mount;
 mod name;
 pub(super) mod parse;
 mod path;
@@ -35,6 +36,7 @@ pub use exec::{
 pub use finding::{Finding, Problem, SANDBOX, Verdict};
 pub use host::{Host, Mounting};
 pub use load::NotLoaded;
+pub use mount::{MountKind, MountUnit};
 pub use name::{NameError, UnitKind, UnitName};
 pub use parse::{Errors, Sections, VERSION};
 pub use path::{Awaited, PathUnit, WatchedPath};
@@ -109,6 +111,10 @@ pub struct Unit {
     pub allow_isolate: bool,
     /// `IgnoreOnIsolate=`.
     pub ignore_on_isolate: bool,
+    /// `RequiresMountsFor=`
+    pub requires_mounts_for: Vec<std::path::PathBuf>,
+    /// `WantsMountsFor=`
+    pub wants_mounts_for: Vec<std::path::PathBuf>,
     /// `JobTimeoutSec=`: how long a job may take from when it was asked for.
     pub job_timeout: Option<Duration>,
     /// `JobRunningTimeoutSec=`: how long it may take from when it runs.
@@ -140,6 +146,8 @@ pub enum Kind {
     Socket(Box<Socket>),
     /// `.path`
     Path(PathUnit),
+    /// `.mount`
+    Mount(MountUnit),
 }
 
 /// How a unit stands to others; as written, without what the graph adds.
@@ -248,6 +256,8 @@ impl Unit {
             collect_failed: false,
             allow_isolate: false,
             ignore_on_isolate: false,
+            requires_mounts_for: Vec::new(),
+            wants_mounts_for: Vec::new(),
             job_timeout: None,
             job_running_timeout: None,
             job_timeout_action: Action::None,
@@ -267,7 +277,7 @@ impl Unit {
             Kind::Timer(timer) => names.push(&mut timer.unit),
             Kind::Socket(socket) => names.push(&mut socket.service),
             Kind::Path(path) => names.push(&mut path.unit),
-            Kind::Target => {}
+            Kind::Target | Kind::Mount(_) => {}
         }
         names
     }
@@ -285,7 +295,7 @@ impl Unit {
         match &self.kind {
             Kind::Service(service) => Some(&service.context),
             Kind::Socket(socket) => Some(&socket.context),
-            Kind::Target | Kind::Timer(_) | Kind::Path(_) => None,
+            Kind::Target | Kind::Timer(_) | Kind::Path(_) | Kind::Mount(_) => None,
         }
     }
 }

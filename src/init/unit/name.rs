@@ -24,7 +24,7 @@ pub enum UnitKind {
     Socket,
     /// `.path`
     Path,
-    /// `.mount`: known by name only.
+    /// `.mount`
     Mount,
     /// `.automount`: known by name only.
     Automount,

@@ -1,10 +1,10 @@
-//! Properties of sockets, timers and paths: systemd.socket(5), systemd.timer(5), systemd.path(5).
+//! Properties of sockets, timers, paths and mounts: systemd.socket(5) and its siblings.
 
 use std::time::Duration;
 
 use super::{Set, commands, infinite, service, yes};
 use crate::init::supervisor::text::{self, quoted};
-use crate::init::unit::{PathUnit, Socket, Timer, Trigger, UnitName};
+use crate::init::unit::{MountKind, MountUnit, PathUnit, Socket, Timer, Trigger, UnitName};
 
 pub(super) fn of_socket(name: &UnitName, socket: &Socket, set: Set<'_>) {
     let ipv6 = match socket.bind_ipv6_only {
@@ -92,4 +92,18 @@ fn named(trigger: &Trigger) -> Option<(&'static str, Duration)> {
         Trigger::UnitInactive(after) => Some(("OnUnitInactiveUSec", *after)),
         Trigger::Calendar(_) => None,
     }
+}
+
+/// Of a mount unit: systemd.mount(5).
+pub(super) fn of_mount(mount: &MountUnit, set: Set<'_>) {
+    let kind = match mount.kind {
+        MountKind::Bind { .. } => "none",
+        MountKind::Memory => "tmpfs",
+    };
+    set("Where", mount.place.to_string_lossy().into_owned());
+    set("What", mount.what.clone());
+    set("Options", mount.options.clone());
+    set("Type", kind.to_owned());
+    set("DirectoryMode", format!("{:04o}", mount.directory_mode));
+    set("LazyUnmount", yes(mount.lazy));
 }

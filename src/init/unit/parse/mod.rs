@@ -7,6 +7,8 @@ mod credential;
 mod directive;
 mod instances;
 mod joined;
+mod mount_section;
+mod needed_mounts;
 mod path_section;
 mod raw;
 mod service_section;
@@ -108,6 +110,7 @@ impl UnitFile {
         file.look_for_same_names(&mut problems);
         file.problems = problems;
         joined::complete(&mut file.units);
+        needed_mounts::require(&mut file.units);
         built_in::add(&mut file);
         file.resolve_aliases();
         file.find_contradictions();
@@ -225,6 +228,7 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
     let kind = match name.kind() {
         UnitKind::Service => Kind::Service(Box::default()),
         UnitKind::Target => Kind::Target,
+        UnitKind::Mount => Kind::Mount(mount_section::new(&name)),
         UnitKind::Timer => Kind::Timer(timer_section::new(own_service)),
         UnitKind::Socket => Kind::Socket(Box::new(socket_section::new(own_service))),
         UnitKind::Path => Kind::Path(path_section::new(own_service)),
@@ -241,6 +245,7 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
     };
     let mut unit = Unit::new(name, kind);
     let mut said = service_section::Said::default();
+    let mut of_mount = mount_section::Said::default();
     let mut named = false;
     let mut left = verdict::Left::default();
     for (section, lines) in &sections.0 {
@@ -249,7 +254,8 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
             | ("Service", Kind::Service(_))
             | ("Timer", Kind::Timer(_))
             | ("Socket", Kind::Socket(_))
-            | ("Path", Kind::Path(_)) => true,
+            | ("Path", Kind::Path(_))
+            | ("Mount", Kind::Mount(_)) => true,
             (other, _) => {
                 if !other.starts_with("X-") {
                     scope.find(
@@ -280,6 +286,7 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
                     socket_section::apply(socket, &mut named, d, scope)
                         || context::apply(&mut socket.context, d, scope)
                 }
+                (_, Kind::Mount(mount)) => mount_section::apply(mount, &mut of_mount, d, scope),
                 (_, Kind::Target) => true,
             };
             if !taken {
@@ -290,6 +297,7 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
     match &mut unit.kind {
         Kind::Service(service) => view::finish(&mut service.context, scope),
         Kind::Socket(socket) => view::finish(&mut socket.context, scope),
+        Kind::Mount(mount) => mount_section::finish(mount, of_mount, scope),
         Kind::Target | Kind::Timer(_) | Kind::Path(_) => {}
     }
     let refused = left.judge(scope)
@@ -300,7 +308,7 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
         Kind::Timer(timer) => timer_section::finish(timer, refused, scope),
         Kind::Socket(socket) => socket_section::finish(socket, named, refused, scope),
         Kind::Path(path) => path_section::finish(path, refused, scope),
-        Kind::Target => {}
+        Kind::Target | Kind::Mount(_) => {}
     }
     Some(unit)
 }

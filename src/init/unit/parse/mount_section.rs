@@ -74,8 +74,8 @@ pub fn finish(mount: &mut MountUnit, said: Said, scope: &mut Scope) {
     let has = |option: &str| mount.options.split(',').any(|known| known == option);
     mount.kind = match kind {
         "tmpfs" | "ramfs" => MountKind::Memory,
-        _ if has("rbind") || kind == "rbind" => MountKind::Bind { recursive: true },
-        _ if has("bind") || kind == "bind" => MountKind::Bind { recursive: false },
+        _ if has("rbind") => MountKind::Bind { recursive: true },
+        _ if has("bind") => MountKind::Bind { recursive: false },
         other => {
             let reason = format!("a container mounts binds and tmpfs only, not {} ({other})", mount.what);
             return scope.find(Verdict::Refuse, "Type", reason);

@@ -85,7 +85,7 @@ fn unescape(text: &str) -> Option<String> {
 }
 
 /// Undoes `systemd-escape --path`: `-` alone is the root.
-fn path(text: &str) -> Option<String> {
+pub fn path(text: &str) -> Option<String> {
     if text == "-" {
         return Some("/".to_owned());
     }

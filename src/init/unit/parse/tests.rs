@@ -635,3 +635,38 @@ fn what_is_bound_and_means_nothing_keeps_a_unit_from_being_loaded() {
         ["a.service: BindPaths: `hidden` is neither rbind nor norbind"]
     );
 }
+
+#[test]
+fn a_mount_unit_is_called_as_its_place_and_binds_or_is_in_memory() {
+    let mounting = |directives: Value| {
+        let units = json!({ "settings": { "capabilities": ["SYS_ADMIN"] }, "version": 1, "units": {
+            "srv-a\\x2db.mount": { "Mount": directives },
+            "a.service": { "Unit": { "RequiresMountsFor": "/srv/a-b/c" }, "Service": { "ExecStart": "/bin/x" } },
+        } });
+        UnitFile::parse_each(&units.to_string(), &Host::default()).unwrap()
+    };
+    let file = mounting(json!({ "What": "/data", "Type": "none", "Options": "rbind,ro" }));
+    let Kind::Mount(mount) = &file.units["srv-a\\x2db.mount"].kind else { panic!() };
+    assert_eq!((mount.place.to_str(), mount.kind), (Some("/srv/a-b"), MountKind::Bind { recursive: true }));
+    assert!(file.findings.is_empty() && file.problems.is_empty());
+    let dependencies = &file.units["a.service"].dependencies;
+    assert_eq!((&dependencies.requires, &dependencies.after), (&vec![mount_name()], &vec![mount_name()]));
+    let file = mounting(json!({ "What": "x", "Type": "tmpfs", "Where": "/srv/a-b" }));
+    let Kind::Mount(mount) = &file.units["srv-a\\x2db.mount"].kind else { panic!() };
+    assert_eq!(mount.kind, MountKind::Memory);
+    let problem = |directives| mounting(directives).problems[0].to_string();
+    assert_eq!(
+        problem(json!({ "What": "/x", "Where": "/srv", "Options": "bind" })),
+        "srv-a\\x2db.mount: Where: the unit's name says /srv/a-b"
+    );
+    assert_eq!(problem(json!({ "Options": "bind" })), "srv-a\\x2db.mount: What: there is nothing to mount");
+    let file = mounting(json!({ "What": "/dev/sda1", "Type": "ext4" }));
+    assert_eq!(
+        file.findings[0].to_string(),
+        "srv-a\\x2db.mount: Type: a container mounts binds and tmpfs only, not /dev/sda1 (ext4)"
+    );
+}
+
+fn mount_name() -> UnitName {
+    name("srv-a\\x2db.mount")
+}

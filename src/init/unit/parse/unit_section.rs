@@ -39,6 +39,8 @@ pub fn apply(unit: &mut Unit, d: Directive, scope: &mut Scope) -> bool {
         }
         "PropagatesStopTo" => d.units(&mut dependencies.propagates_stop_to, scope),
         "StopPropagatedFrom" => d.units(&mut dependencies.stop_propagated_from, scope),
+        "RequiresMountsFor" => paths(&mut unit.requires_mounts_for, d, scope),
+        "WantsMountsFor" => paths(&mut unit.wants_mounts_for, d, scope),
         "JoinsNamespaceOf" => {
             d.units(&mut dependencies.joins_namespace_of, scope);
             // What else than /tmp is shared depends on other directives.
@@ -66,6 +68,18 @@ pub fn apply(unit: &mut Unit, d: Directive, scope: &mut Scope) -> bool {
         _ => return start_limit(&mut unit.start_limit, d, scope),
     }
     true
+}
+
+fn paths(target: &mut Vec<std::path::PathBuf>, d: Directive, scope: &mut Scope) {
+    if d.resets(target) {
+        return;
+    }
+    for word in d.words(scope) {
+        match values::absolute(&word) {
+            Ok(path) => target.push(path.into()),
+            Err(mistake) => scope.leave_out(d.name, &mistake),
+        }
+    }
 }
 
 /// How often a unit may be started; older units say it in `[Service]`.

@@ -5,7 +5,7 @@ mod tables;
 use super::super::Verdict;
 use super::directive::{Directive, Scope};
 use super::values;
-use tables::{DONE, NOTED, REFUSED, SILENT, SOCKET_OPTIONS};
+use tables::{DONE, NOTED, REFUSED, SOCKET_OPTIONS};
 
 /// The directives that no other part of the parser took, with their last values.
 #[derive(Default)]
@@ -44,7 +44,7 @@ fn is_off(value: &str) -> bool {
 
 fn judge(section: &str, d: Directive, scope: &mut Scope) {
     // systemd leaves these to others, too.
-    if d.name.starts_with("X-") || look_up(&SILENT, d.name).is_some() {
+    if d.name.starts_with("X-") {
         return;
     }
     let refused = look_up(&REFUSED, d.name);

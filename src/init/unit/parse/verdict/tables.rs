@@ -3,7 +3,6 @@
 
 use super::super::super::finding::SANDBOX;
 
-const MOUNTS: &str = "it needs a mount name space of the service's own";
 const CGROUP: &str = "limits are the container's";
 const JOURNAL: &str = "there is no journal";
 const QUOTA: &str = "quotas are the container's";
@@ -27,11 +26,11 @@ pub const NOTED: [(&str, &str); 96] = [
     ("InaccessibleDirectories", SANDBOX),
     ("ExecPaths", SANDBOX),
     ("NoExecPaths", SANDBOX),
-    ("TemporaryFileSystem", MOUNTS),
+    ("TemporaryFileSystem", SANDBOX),
     ("MountFlags", SANDBOX),
     ("MountAPIVFS", SANDBOX),
     ("ProcSubset", SANDBOX),
-    ("BindLogSockets", MOUNTS),
+    ("BindLogSockets", SANDBOX),
     ("SystemCall*", SANDBOX),
     ("LockPersonality", SANDBOX),
     ("MemoryDenyWriteExecute", SANDBOX),
@@ -75,7 +74,7 @@ pub const NOTED: [(&str, &str); 96] = [
     ("Utmp*", "there is no utmp"),
     ("TTY*", "the terminal is the container's"),
     ("FileDescriptorStore*", "file descriptors are not kept between starts"),
-    ("RootDirectoryStartOnly", MOUNTS),
+    ("RootDirectoryStartOnly", SANDBOX),
     ("USBFunction*", "there are no USB gadgets"),
     ("OpenFile", "open files are not handed over"),
     ("SourcePath", "units have no source but the image"),
@@ -110,9 +109,6 @@ pub const NOTED: [(&str, &str); 96] = [
     ("NetClass", OBSOLETE),
 ];
 
-/// Directives that are as good as done: what is mounted is there before any unit is started.
-pub const SILENT: [(&str, &str); 2] = [("RequiresMountsFor", ""), ("WantsMountsFor", "")];
-
 /// Directives that are refused, and why.
 pub const REFUSED: [(&str, &str); 23] = [
     ("NetworkNamespacePath", "services share the container's network"),
@@ -141,7 +137,7 @@ pub const REFUSED: [(&str, &str); 23] = [
 ];
 
 /// The directives that are done, by section: what may have been meant by one that is not known.
-pub const DONE: [(&str, &str); 6] = [
+pub const DONE: [(&str, &str); 7] = [
     (
         "Unit",
         "After AllowIsolate AssertACPower AssertArchitecture AssertCPUFeature AssertCPUPressure \
@@ -165,7 +161,8 @@ pub const DONE: [(&str, &str); 6] = [
          FailureActionExitStatus IgnoreOnIsolate JobTimeoutSec OnFailure OnSuccess PartOf \
          PropagatesReloadTo PropagatesStopTo RefuseManualStart RefuseManualStop ReloadPropagatedFrom \
          Requires Requisite StartLimitAction StartLimitBurst StartLimitIntervalSec StopPropagatedFrom \
-         StopWhenUnneeded SuccessAction SuccessActionExitStatus Upholds Wants",
+         RequiresMountsFor StopWhenUnneeded SuccessAction SuccessActionExitStatus Upholds Wants \
+         WantsMountsFor",
     ),
     (
         "Service",
@@ -205,6 +202,7 @@ pub const DONE: [(&str, &str); 6] = [
         "DirectoryMode DirectoryNotEmpty MakeDirectory PathChanged PathExists PathExistsGlob PathModified \
          TriggerLimitBurst TriggerLimitIntervalSec Unit",
     ),
+    ("Mount", "DirectoryMode LazyUnmount Options Type What Where"),
     ("Install", "Alias Also DefaultInstance RequiredBy UpheldBy WantedBy"),
 ];
 
