@@ -158,11 +158,10 @@ impl Running {
     pub fn keeps_container(&self) -> bool {
         match self {
             Self::Service(service) => !matches!(service.state, State::Dead | State::Failed | State::Exited),
-            Self::Target(_) => false,
+            Self::Target(_) | Self::Mount(_) => false,
             Self::Timer(timer) => timer.will_elapse(),
             Self::Socket(socket) => !socket.state.active().is_down(),
             Self::Path(path) => !path.state.active().is_down(),
-            Self::Mount(_) => false,
         }
     }
 
