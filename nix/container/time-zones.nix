@@ -41,9 +41,9 @@ in
     docker.internal.zoneArguments =
       lib.optional (named != [ ]) "--zones=${data}" ++ lib.optional (own != null) "--time-zone=${own}";
 
-    # Each distribution's C library looks in a place of its own.
+    # Each distribution's C library looks in a place of its own; NixOS' /etc/localtime leads to its own of them.
     docker.internal.joined = lib.mkIf (named != [ ] && debian) [ pkgs.tzdata ];
-    docker.internal.etc = lib.mkIf (named != [ ] && !debian) {
+    docker.internal.etc = lib.mkIf (own != null || named != [ ] && !debian) {
       zoneinfo = {
         target = "zoneinfo";
         source = data;
