@@ -14,8 +14,32 @@ in
   _file = ./services.nix;
 
   # NixOS' choice goes with stateVersion; Debian has one version.
-  services = lib.optionalAttrs (options.services ? postgresql) {
-    postgresql.package = lib.mkOverride 900 pkgs.postgresql;
+  services =
+    lib.optionalAttrs (options.services ? postgresql) {
+      postgresql.package = lib.mkOverride 900 pkgs.postgresql;
+    }
+    # The check looks for files and a user that are in the container alone.
+    // lib.optionalAttrs (options.services.squid or { } ? validateConfig) {
+      squid.validateConfig = lib.mkOverride 900 false;
+    }
+    # Debian's database is a module of the server's.
+    // lib.optionalAttrs (options.services.openldap or { } ? settings) {
+      openldap.settings.children = lib.mkIf config.services.openldap.enable {
+        "cn=module{0}".attrs = {
+          objectClass = lib.mkDefault "olcModuleList";
+          cn = lib.mkDefault "module{0}";
+          olcModuleLoad = lib.mkDefault "back_mdb";
+        };
+      };
+    };
+
+  assertions = lib.optional (options.services.dovecot2 or { } ? pluginSettings) {
+    assertion =
+      enabled "dovecot2" && lib.versionAtLeast pkgs.dovecot.version "2.4"
+      -> options.services.dovecot2.configFile.highestPrio < (lib.mkOptionDefault null).priority;
+    message =
+      "services.dovecot2: this nixpkgs writes settings for Dovecot 2.3, and Debian's ${pkgs.dovecot.version} reads none of"
+      + " them: set services.dovecot2.configFile to a file for that version";
   };
 
   # What Debian's has built in can't be loaded.
@@ -41,5 +65,22 @@ in
   # What nixpkgs' means by -n, Debian's means by -f.
   systemd.services.cron = lib.mkIf (enabled "cron") {
     serviceConfig.ExecStart = lib.mkForce "${pkgs.cron}/bin/cron -f -L 5";
+  };
+
+  # It keeps the tables of users in a directory of this group, as which its crontab runs.
+  users.groups = lib.mkIf (enabled "cron") { crontab = { }; };
+  security = lib.optionalAttrs (options.security.wrappers.type.name or "" == "attrsOf") {
+    wrappers = lib.mkIf (enabled "cron") {
+      crontab = {
+        setuid = lib.mkForce false;
+        setgid = true;
+        group = lib.mkForce "crontab";
+      };
+    };
+  };
+
+  # Where it keeps its state.
+  systemd.services.logrotate = lib.mkIf (enabled "logrotate") {
+    serviceConfig.StateDirectory = lib.mkDefault "logrotate";
   };
 }

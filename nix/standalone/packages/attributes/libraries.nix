@@ -70,6 +70,11 @@
       "ldap-utils"
     ];
     mainProgram = "slapd";
+    # Where nixpkgs' has them.
+    links = {
+      "etc/schema" = "etc/ldap/schema";
+      "libexec/slapd" = "usr/sbin/slapd";
+    };
   };
   pcre = "libpcre3|libpcre2-8-0";
   pcre2 = "libpcre2-8-0";
