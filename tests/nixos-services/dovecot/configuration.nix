@@ -1,20 +1,30 @@
+{ pkgs, ... }:
 {
   services.dovecot2 = {
     enable = true;
-    enablePAM = false;
-    mailLocation = "maildir:/var/lib/mail/%u";
-    extraConfig = ''
+    configFile = "${pkgs.writeText "dovecot.conf" ''
+      dovecot_config_version = 2.4.0
+      dovecot_storage_version = 2.4.0
+      base_dir = /run/dovecot2
+      default_internal_user = dovecot2
+      default_internal_group = dovecot2
+      log_path = /dev/stderr
+      protocols = imap
       ssl = no
-      disable_plaintext_auth = no
-      passdb {
-        driver = static
-        args = password=secret
+      auth_allow_cleartext = yes
+      mail_driver = maildir
+      mail_path = ~/mail
+      passdb static {
+        password = secret
       }
-      userdb {
-        driver = static
-        args = uid=mail-user gid=mail-user home=/var/lib/mail/%u
+      userdb static {
+        fields {
+          uid = mail-user
+          gid = mail-user
+          home = /var/lib/mail/%{user}
+        }
       }
-    '';
+    ''}";
   };
   users.users.mail-user = {
     isSystemUser = true;

@@ -1,1 +1,1 @@
-first() { expect behind-the-proxy curl -sm 10 -x "http://$address:3128" http://localhost/; }
+first() { expect behind-the-proxy curl -sm 10 -x "http://$address:3128" "http://$address/"; }

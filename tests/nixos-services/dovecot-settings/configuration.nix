@@ -1,0 +1,6 @@
+{
+  services.dovecot2 = {
+    enable = true;
+    mailLocation = "maildir:/var/lib/mail/%u";
+  };
+}
