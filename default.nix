@@ -27,6 +27,8 @@ in
         ];
     };
     cargoLock.lockFile = ./Cargo.lock;
+    # cargo keeps things in its home. Without a sandbox what it leaves there, which must not exist, stops all other builds.
+    preUnpack = "export HOME=$TMPDIR";
     postPatch = "patchShebangs .cargo/rustc.sh";
     # The binary is PID 1 in containers that have no C library. nixpkgs' own cargo settings say otherwise, and come
     # before those in .cargo/config.toml; this comes before both.
