@@ -60,8 +60,8 @@ in
   phpExtensions = final.php.extensions;
   postgresqlPackages = final.postgresql.pkgs;
 
-  # The program alone, which has a package of its own.
-  envsubst = enriched "envsubst" (debian.gettext);
+  # Not gettext's program of that name.
+  envsubst = final.writeShellScriptBin "envsubst" (builtins.readFile ./envsubst.sh);
 
   hostname-debian = enriched "hostname-debian" debian.hostname;
   bashNonInteractive = final.bash;
