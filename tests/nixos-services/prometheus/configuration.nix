@@ -28,9 +28,11 @@
     alertmanager = {
       enable = true;
       configuration = {
-        route.receiver = "nobody";
-        receivers = [ { name = "nobody"; } ];
+        # As the service has it from its environment.
+        route.receiver = "$RECEIVER";
+        receivers = [ { name = "$RECEIVER"; } ];
       };
     };
   };
+  systemd.services.alertmanager.environment.RECEIVER = "nobody";
 }
