@@ -52,14 +52,26 @@ in
         ''
       );
     };
+  }
+  // {
+    # Debian's programs copy files into the queue's directory, for those that are locked up there; nixpkgs' don't.
+    "default/postfix" = lib.mkIf (enabled "postfix") { text = lib.mkDefault "SYNC_CHROOT=\n"; };
   };
 
-  # Where sshd locks itself up.
-  systemd.tmpfiles.rules = lib.optional (enabled "openssh") "d /run/sshd 0755 root root -";
+  systemd.tmpfiles.rules =
+    # Where sshd locks itself up.
+    lib.optional (enabled "openssh") "d /run/sshd 0755 root root -"
+    # Debian's has files there, so it is not made for the service.
+    ++ lib.optional (enabled "bind") "d /etc/bind 0755 named named -";
 
   # Where it keeps what clients send.
   systemd.services.nginx = lib.mkIf (enabled "nginx") {
     serviceConfig.StateDirectory = lib.mkDefault "nginx";
+  };
+
+  # It calls a compiler, which looks for its parts beside itself: they are of several packages.
+  systemd.services.varnish = lib.mkIf (enabled "varnish") {
+    environment.GCC_EXEC_PREFIX = "/usr/lib/gcc/";
   };
 
   # What nixpkgs' means by -n, Debian's means by -f.

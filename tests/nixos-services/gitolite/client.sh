@@ -3,4 +3,8 @@ ask() {
   ssh -i "$case/key" -o BatchMode=yes -o ConnectTimeout=5 -o UserKnownHostsFile=/dev/null \
     -o StrictHostKeyChecking=no "gitolite@$address" "$@"
 }
-first() { expect gitolite-admin ask info; }
+first() {
+  # Before it knows the key, sshd would refuse whoever asks again and again.
+  expect active inside systemctl is-active gitolite-init
+  expect gitolite-admin ask info
+}

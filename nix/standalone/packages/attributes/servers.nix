@@ -144,6 +144,19 @@ in
   fcgiwrap = "fcgiwrap";
   freeradius = runs "freeradius" "freeradius";
   git-daemon = runs "git" "git";
+  gitolite = {
+    debs = [ "gitolite3" ];
+    mainProgram = "gitolite";
+    # A build asks it where /usr is another's. In the container it stays there, as its users' keys name it.
+    script = ''
+      open_directory "$out/bin"
+      file=$(readlink "$out/bin/gitolite")
+      rm "$out/bin/gitolite"
+      place=/usr/share/gitolite3
+      sed "s|= '$place'|= -d '$place' ? '$place' : '$(find_file usr/share/gitolite3)'|" "$file" > "$out/bin/gitolite"
+      chmod 0555 "$out/bin/gitolite"
+    '';
+  };
   haproxy = "haproxy";
   icecast = runs "icecast2" "icecast2";
   ircd-hybrid = runs "ircd-hybrid" "ircd-hybrid";
@@ -163,11 +176,47 @@ in
   nullmailer = runs "nullmailer-send" "nullmailer";
   opendkim = "opendkim";
   opensmtpd = runs "smtpd" "opensmtpd";
-  postfix = "postfix";
+  postfix = {
+    debs = [ "postfix" ];
+    links."libexec/postfix" = "usr/lib/postfix/sbin";
+    # Whose files are to be what: the package's own can't be changed.
+    script = ''
+      open_directory "$out/etc/postfix"
+      rm "$out/etc/postfix/postfix-files"
+      grep -E '^\$((queue|data)_directory|config_directory:)' "$(find_file etc/postfix/postfix-files)" \
+        > "$out/etc/postfix/postfix-files"
+    '';
+  };
   pebble = "pebble";
   powerdns = runs "pdns_server" "pdns-server";
   privoxy = "privoxy";
-  prosody = "prosody";
+  prosody = {
+    debs = [ "prosody" ];
+    # A build has its configuration checked where /usr is another's, so the programs are told where all is.
+    script = ''
+      open_directory "$out/bin"
+      lua=$(sed -n '1s/.* //p' "$out/bin/prosody")
+      path= native=
+      while read -r deb; do
+        directory=$deb/usr/share/lua/''${lua#lua}
+        if [ -d "$directory" ]; then path="$path$directory/?.lua;$directory/?/init.lua;"; fi
+        directory=$deb/usr/lib/$multiarch/lua/''${lua#lua}
+        if [ -d "$directory" ]; then native="$native$directory/?.so;"; fi
+      done < "$all"
+      open_directory "$out/share/lua"
+      for program in prosody prosodyctl; do
+        file=$(readlink "$out/bin/$program")
+        sed "s|='/usr/lib/prosody|='$(find_file usr/lib/prosody)|" "$file" > "$out/share/lua/$program"
+        rm "$out/bin/$program"
+        {
+          echo '#!/bin/sh'
+          echo "export LUA_PATH='$path;' LUA_CPATH='$native;'"
+          echo "exec $(find_file "usr/bin/$lua") $out/share/lua/$program \"\$@\""
+        } > "$out/bin/$program"
+        chmod 0555 "$out/bin/$program"
+      done
+    '';
+  };
   proftpd = runs "proftpd" "proftpd-core";
   radicale = "radicale";
   rabbitmq-server = {
