@@ -79,6 +79,8 @@ fn make_one(link: &Link) -> Result<(), Failure> {
         let directory = Node::make_directory(Path::new(ROOT), above, 0o755)?;
         let make = || symlinkat(link.target.as_path(), directory.fd(), name);
         match make() {
+            // Another unit, which starts at the same time, was quicker to make the same.
+            Err(Errno::EEXIST) if is_the_same(&link.path, &link.target) => Ok(()),
             Err(Errno::EEXIST) => {
                 make_room(&directory, name)?;
                 make()
