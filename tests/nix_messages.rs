@@ -80,8 +80,8 @@ fn options_that_there_are_not_are_told_all_at_once_with_line_and_nearest() {
     assert_eq!(
         several.unwrap(),
         "there are no such options:\n  \
-         programs ($/configuration.nix:4)\n  \
          sops ($/configuration.nix:3): it is sops-nix's, whose module is not imported\n  \
+         programs.firewall ($/configuration.nix:4): did you mean networking.firewall?\n  \
          services.nginx.enabel ($/configuration.nix:2): did you mean services.nginx.enable?"
     );
     let within = said("{ users.users.me.isNormlUser = true; }").unwrap();

@@ -76,7 +76,9 @@ impl Nix {
         {
             message = format!("{message}\n  in the option `{option}'");
         }
-        if let Some(place) = place {
+        if let Some(place) = place
+            && !message.contains(place)
+        {
             message = format!("{message}\n  needed at {place}");
         }
         message
