@@ -131,7 +131,7 @@ run_service() {
       record no - - "it is built, and should be refused"
       return 1
     elif grep -qF -- "$refused" "$work/build.log"; then
-      record "refused" "refused" - "$(grep -F -- "$refused" "$work/build.log" | head -n 1 | sed 's/^nix-docker: //' | tr '|' /)"
+      record "refused" "refused" - "$(grep -F -- "$refused" "$work/build.log" | head -n 1 | sed 's/^nix-docker: //; s/^ *- //' | tr '|' /)"
       return
     fi
     record no - - "$(last_words)"

@@ -3,5 +3,6 @@
     enable = true;
     systemCronJobs = [ "* * * * * root date > /var/lib/cron-ran" ];
   };
+  users.users.alice.isNormalUser = true;
   time.timeZone = "Asia/Kathmandu";
 }
