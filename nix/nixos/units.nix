@@ -101,7 +101,10 @@ let
           wanted =
             service.wantedBy ++ service.requiredBy != [ ] || lib.elem "${name}.service" requiredByTargets;
         in
-        service.enable && (service.serviceConfig.Type or "simple") != "oneshot" && wanted;
+        service.enable
+          && !(lib.hasSuffix "@" name)
+          && (service.serviceConfig.Type or "simple") != "oneshot"
+          && wanted;
     in
     lib.filter lasts (lib.attrNames kinds.services.value);
 
