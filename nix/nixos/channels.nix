@@ -40,8 +40,8 @@ let
     in
     candidates != [ ] && lib.any (machine: startsWith machine name) candidates && theirs file;
 
-  at = lib.getAttrFromPath;
   has = lib.hasAttrByPath;
+  set = import ./set.nix { inherit lib; };
 
   definitions = path: import ./definitions.nix { inherit lib; } path options;
   knownOf = path: known.${lib.concatStringsSep "." path};
@@ -83,7 +83,7 @@ let
       drops ? _: false,
     }:
     let
-      all = if has path config then at path config else { };
+      all = if has path config then set path full else { };
       names = knownOf path;
       defined = definitions path;
       foreign = lib.filter (definition: !(theirs definition.file)) defined;

@@ -9,6 +9,7 @@
 let
   inherit (bare) config;
   definitions = path: import ./definitions.nix { inherit lib; } path bare.options;
+  set = import ./set.nix { inherit lib; };
   toFile = definition: builtins.unsafeDiscardStringContext (toString definition.file);
 
   attrs =
@@ -18,7 +19,9 @@ let
         map (definition: lib.mapAttrs (_: _: toFile definition) definition.value) (definitions path)
       );
     in
-    lib.mapAttrs (name: _: defined.${name} or [ ]) (lib.attrByPath path { } config);
+    lib.mapAttrs (name: _: defined.${name} or [ ]) (
+      if lib.hasAttrByPath path config then set path bare else { }
+    );
 
   list =
     path:
