@@ -1,11 +1,11 @@
 # Debian's programs find their libraries when a build runs them, be they inputs or named by path; the C library
-# stays the machine's.
+# stays the machine's. Those of sudo and visudo are in a directory of their own.
 debianLibraries() {
   local package directory
   if [ ! -e "$1/nix-support/debian-closure" ]; then return; fi
   while read -r package; do
     case $package in *-libc6-* | *-libc-bin-*) continue ;; esac
-    for directory in "$package"/usr/lib/*-linux-gnu; do
+    for directory in "$package"/usr/lib/*-linux-gnu "$package"/usr/libexec/sudo; do
       if [ -d "$directory" ]; then addToSearchPath LD_LIBRARY_PATH "$directory"; fi
     done
   done < "$1/nix-support/debian-closure"
