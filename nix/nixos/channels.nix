@@ -30,6 +30,9 @@ let
   # By how they begin, so that few are compared with a file.
   beginning =
     file: builtins.substring 0 (if builtins.substring 0 9 file == "services/" then 12 else 6) file;
+  # What is changed for Debian's programs makes nothing.
+  isAdapted = file: toString file == toString ./hybrid/services.nix;
+
   machines = lib.groupBy beginning (import ./machines.nix).files;
   modulesOfTree = builtins.stringLength "${toString nixpkgs}/nixos/modules/";
   isMachines =
@@ -109,7 +112,7 @@ let
           elsewhere ? ${name}
         else
           lib.any (definition: definition.value ? ${name} && makes definition.value.${name}) parts.wrong
-          || lib.any (definition: definition.value ? ${name}) parts.right
+          || lib.any (definition: definition.value ? ${name} && !(isAdapted definition.file)) parts.right
           || lib.any (file: switchedOn file && !(isMachines file)) names.${name};
       split = lib.partition wanted (lib.attrNames all);
     in
