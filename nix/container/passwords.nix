@@ -23,6 +23,11 @@ let
 
   # `passwordFile` until 2023, which was a file of a hash, too.
   fileOf = user: if user.hashedPasswordFile or null != null then user.hashedPasswordFile else user.passwordFile or null;
+  fileOption =
+    if lib.any (user: user ? hashedPasswordFile) (lib.attrValues users) then
+      "hashedPasswordFile"
+    else
+      "passwordFile";
   fromFiles = lib.filterAttrs (_: user: user.enable or true && fileOf user != null) users;
 in
 {
@@ -33,13 +38,13 @@ in
     umask 077
     set_password() {
       if [ ! -r "$2" ]; then
-        echo "users.users.$1.hashedPasswordFile: there is no $2, so $1 has no password" >&2
+        echo "users.users.$1.${fileOption}: there is no $2, so $1 has no password" >&2
         return
       fi
       IFS= read -r hash < "$2" || true
       case $hash in
         *:*)
-          echo "users.users.$1.hashedPasswordFile: the first line of $2 is no password's hash" >&2
+          echo "users.users.$1.${fileOption}: the first line of $2 is no password's hash" >&2
           return
           ;;
       esac
@@ -69,7 +74,7 @@ in
         option:
         "users.users.${name}.${option} is not used: what an image holds can be read by everyone who has "
         + "it. Put the hash into a file that the container is given at run time and name it in "
-        + "users.users.${name}.hashedPasswordFile."
+        + "users.users.${name}.${fileOption}."
       ) (said user)
     ) users
   );
