@@ -1,6 +1,5 @@
 //! `nix-docker [-b] [CONFIGURATION]`: a stand-alone image in the daemon, or a host-mounted package.
 
-use std::collections::BTreeSet;
 use std::fs::File;
 use std::path::Path;
 
@@ -16,7 +15,6 @@ use crate::image::cache::LayerCache;
 use crate::image::spec::ImageSpec;
 use crate::image::tar::{self, Digester};
 use crate::image::{assembly, layer, metadata};
-use crate::init::check;
 use crate::interrupt::Scratch;
 use crate::nix::Nix;
 use crate::nix::activity::Sizes;
@@ -86,7 +84,7 @@ fn host_mounted(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
         package = build(options, cache, nix, "package", &scratch, &root)?;
     }
     nix.build(&package, &link, &Sizes::new(), |_| ())?;
-    tell_about_units(&Path::new(&package).join("spec"))?;
+    load::tell_about_units(&Path::new(&package).join("spec"))?;
     println!("{package}");
     println!("to test it:   sudo ./{OUT_LINK}/sbin/docker-run");
     println!("to deploy it: nix-copy-closure --to root@MACHINE {package}");
@@ -127,20 +125,11 @@ fn is_sound(package: &Path) -> Result<bool> {
     let paths: Vec<StorePath> = own.chain(ImageSpec::store_paths(&spec)?).collect();
     layer::check(&store::describe(&paths)?)?;
     let spec = ImageSpec::read(&spec)?;
-    layer::check(&store::describe(&copied(&spec))?)?;
+    layer::check(&store::describe(&load::copied(&spec))?)?;
     let (made, _) = metadata::write_archive(&spec, &spec.name_by_hash()?, Digester::default())?;
     let mut there = Digester::default();
     std::io::copy(&mut File::open(package.join("image.tar"))?, &mut there)?;
     Ok(made.finish() == there.finish())
-}
-
-/// The store paths of which the image's root has copies, and those that links to them go through.
-pub(super) fn copied(spec: &ImageSpec) -> Vec<StorePath> {
-    let sources = spec.rootfs.sources();
-    let all = sources.flat_map(|source| [Some(source.to_owned()), std::fs::canonicalize(source).ok()]);
-    let paths: BTreeSet<_> =
-        all.flatten().filter_map(|path| StorePath::containing(path.to_str()?).ok()).collect();
-    paths.into_iter().collect()
 }
 
 /// The store path that an error says is damaged.
@@ -153,16 +142,4 @@ fn damaged(error: &anyhow::Error) -> Option<&StorePath> {
         tar::Error::Damaged { path, .. } => Some(path),
         _ => None,
     }
-}
-
-/// Says what of a spec's units is doubtful, and which refusals were overridden.
-pub(super) fn tell_about_units(spec: &Path) -> Result<()> {
-    let report = check::check_units(&spec.join("units.json"), false)?;
-    for warning in &report.warnings {
-        report::warning(warning);
-    }
-    for finding in &report.overridden {
-        report::note(format_args!("overridden: {finding}"));
-    }
-    Ok(())
 }

@@ -3,20 +3,21 @@
 //! Besides `nix-docker -b`, the packages that `config.system.build.nixDocker.image` makes call it, with a spec that
 //! is built already: `nix-docker load-image SPEC NAME[:TAG]`.
 
+use std::collections::BTreeSet;
 use std::ffi::OsString;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use tokio::runtime::Runtime;
 
-use super::build;
 use crate::cache::Cache;
 use crate::docker::Docker;
 use crate::image::layer;
 use crate::image::plan::Plan;
 use crate::image::reference::ImageReference;
 use crate::image::spec::ImageSpec;
-use crate::nix::store;
+use crate::init::check;
+use crate::nix::store::{self, StorePath};
 use crate::progress::Progress;
 use crate::report;
 
@@ -55,9 +56,9 @@ pub(super) fn into(
     let closure = store::closure(&spec_path.parse()?)?;
     let spec_path = Path::new(spec_path);
     layer::check(ImageSpec::store_paths(spec_path)?.iter().filter_map(|path| closure.get(path)))?;
-    build::tell_about_units(spec_path)?;
+    tell_about_units(spec_path)?;
     let spec = ImageSpec::read(spec_path)?;
-    let mut copied = build::copied(&spec);
+    let mut copied = copied(&spec);
     copied.retain(|path| closure.get(path).is_none());
     layer::check(&store::describe(&copied)?)?;
     checking.finish();
@@ -67,6 +68,27 @@ pub(super) fn into(
     loading.done(format_args!("loaded {image}: {loaded}"));
 
     println!("to run it: docker run -d {}{}", published_ports(&spec), image.familiar());
+    Ok(())
+}
+
+/// The store paths of which the image's root has copies, and those that links to them go through.
+pub(super) fn copied(spec: &ImageSpec) -> Vec<StorePath> {
+    let sources = spec.rootfs.sources();
+    let all = sources.flat_map(|source| [Some(source.to_owned()), std::fs::canonicalize(source).ok()]);
+    let paths: BTreeSet<_> =
+        all.flatten().filter_map(|path| StorePath::containing(path.to_str()?).ok()).collect();
+    paths.into_iter().collect()
+}
+
+/// Says what of a spec's units is doubtful, and which refusals were overridden.
+pub(super) fn tell_about_units(spec: &Path) -> Result<()> {
+    let report = check::check_units(&spec.join("units.json"), false)?;
+    for warning in &report.warnings {
+        report::warning(warning);
+    }
+    for finding in &report.overridden {
+        report::note(format_args!("overridden: {finding}"));
+    }
     Ok(())
 }
 
