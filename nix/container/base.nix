@@ -109,7 +109,7 @@ let
     "login.defs" = ''
       DEFAULT_HOME yes
       ENCRYPT_METHOD YESCRYPT
-      ENV_PATH PATH=/usr/local/bin:/usr/bin:/bin
+      ENV_PATH PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
       ENV_SUPATH PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
       HOME_MODE 0700
       SYS_UID_MIN 400

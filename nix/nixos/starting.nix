@@ -30,7 +30,7 @@ let
     files = list [ "networking" "hostFiles" ];
   };
 
-  wrappers = import ./wrappers.nix {
+  wrappers = import ../container/wrappers.nix {
     inherit lib;
     inherit (full) pkgs;
     wrappers = (attrs { path = [ "security" "wrappers" ]; }).value;

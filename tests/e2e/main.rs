@@ -21,3 +21,4 @@ mod trust;
 mod unchanged;
 mod units;
 mod volumes;
+mod wild;

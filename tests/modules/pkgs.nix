@@ -44,6 +44,11 @@ builtins.listToAttrs (
       "bind"
       "cron"
       "dbus"
+      "lego"
+      "openssl"
+      "flock"
+      "diffutils"
+      "sudo"
       "gawk"
       "getent"
       "procps"
@@ -81,8 +86,20 @@ builtins.listToAttrs (
     map (name: {
       inherit name;
       value = fake "debian-${name}" { };
-    }) [ "libapache2-mod-perl2" "libc-bin" "locales" "ncurses-base" "netbase" ]
+    }) [
+      "libapache2-mod-perl2"
+      "libc-bin"
+      "libnginx-mod-http-brotli-filter"
+      "libnginx-mod-http-brotli-static"
+      "libnginx-mod-http-echo"
+      "libnginx-mod-stream"
+      "libpam-modules"
+      "locales"
+      "ncurses-base"
+      "netbase"
+    ]
   );
+  nginxModules = import ../../nix/standalone/packages/nginx-modules.nix;
   formats = {
     ini = format (lib.types.attrsOf anything) (lib.generators.toINI { listsAsDuplicateKeys = true; });
     json = format anything builtins.toJSON;

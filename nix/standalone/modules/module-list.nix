@@ -12,8 +12,13 @@
   ./config/users.nix
   ./programs/bash.nix
   ./programs/packages.nix
+  ./programs/ssh.nix
   ./security/accepted.nix
+  ./security/acme
   ./security/certificates.nix
+  ./security/pam.nix
+  ./security/sudo.nix
+  ./security/wrappers.nix
   ./system/activation.nix
   ./system/build.nix
   ./system/systemd

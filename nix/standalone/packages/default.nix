@@ -40,6 +40,7 @@ let
         builtins.filter (name: !(debian.knows data.${name})) (builtins.attrNames data)
       );
       python3Packages = self.python3.pkgs;
+      nginxModules = import ./nginx-modules.nix;
       phpExtensions = self.php.extensions;
       postgresqlPackages = self.postgresql.pkgs;
       debianJoin = import ./join.nix { inherit system; };

@@ -153,6 +153,8 @@ in
     "usr/sbin/sendmail" = [
       "usr/sbin/exim4"
       "usr/bin/msmtp"
+      # Where there is no mail: see services/cron.nix.
+      "usr/lib/nix-docker/sendmail-to-log"
     ];
     "etc/mysql/my.cnf" = [
       "etc/mysql/mariadb.cnf"

@@ -1,7 +1,7 @@
 config:
 let
   pkgs = import ../../fixtures/nixpkgs { };
-  made = import ../../../nix/nixos/wrappers.nix {
+  made = import ../../../nix/container/wrappers.nix {
     inherit (pkgs) lib;
     inherit pkgs;
     wrappers = {

@@ -44,6 +44,36 @@ let
       inherit description;
     };
 
+  # What pam_env reads for those who log in without a shell of their own's start. It has no word for these characters;
+  # a `$` is a shell's to resolve.
+  forPam = lib.filterAttrs (
+    _: value:
+    !lib.any (character: lib.hasInfix character value) [
+      "$"
+      "@"
+      "\""
+      "\\"
+      "#"
+      "\n"
+    ]
+  ) (lib.mapAttrs (_: toText) cfg.variables);
+
+  toText =
+    value: if builtins.isList value then lib.concatMapStringsSep ":" toString value else toString value;
+
+  path = lib.concatStringsSep ":" (
+    config.docker.internal.searchPath
+    ++ [
+      "/usr/local/sbin"
+      "/usr/local/bin"
+      "/usr/sbin"
+      "/usr/bin"
+      "/sbin"
+      "/bin"
+      "/run/current-system/systemd/bin"
+    ]
+  );
+
   names = mkOption {
     type = types.listOf types.str;
     default = [ ];
@@ -114,5 +144,10 @@ in
   config.environment = {
     systemPackages = cfg.defaultPackages;
     variables = lib.mapAttrs (_: lib.mkDefault) cfg.sessionVariables;
+    etc = lib.mkIf (!config.docker.minimal) {
+      environment.text = lib.concatStrings (
+        lib.mapAttrsToList (name: value: "${name}=\"${value}\"\n") ({ PATH = path; } // forPam)
+      );
+    };
   };
 }

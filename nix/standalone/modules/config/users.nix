@@ -94,7 +94,13 @@ in
     motd = mkOption {
       type = types.nullOr types.lines;
       default = null;
-      description = "What a login shows first.";
+      description = "What a login shows first, over ssh and in a shell of `docker exec`.";
+    };
+
+    motdFile = mkOption {
+      type = types.nullOr types.path;
+      default = null;
+      description = "The same, as a file.";
     };
   };
 
@@ -137,7 +143,10 @@ in
       nogroup = 65534;
     };
 
-    environment.etc.motd = lib.mkIf (cfg.motd != null) { text = cfg.motd; };
+    environment.etc.motd = lib.mkMerge [
+      (lib.mkIf (cfg.motd != null) { text = cfg.motd; })
+      (lib.mkIf (cfg.motdFile != null) { source = cfg.motdFile; })
+    ];
 
     environment.systemPackages = lib.concatMap (user: user.packages) (lib.attrValues cfg.users);
 

@@ -28,9 +28,14 @@ let
     '') (lib.filterAttrs (_: value: value != null) (environment.shellAliases // cfg.shellAliases))
   );
 
+  # sshd shows it itself. With `docker exec` nobody logs in, so the first shell does.
+  motd = lib.optionalString (config.users.motd != null || config.users.motdFile != null) ''
+    if [ "''${SHLVL-}" = 1 ] && [ -z "''${SSH_CONNECTION-}" ]; then printf '%s\n' "$(</etc/motd)"; fi
+  '';
+
   interactive = ''
     case $- in *i*) ;; *) return ;; esac
-    ${cfg.promptInit}
+    ${motd}${cfg.promptInit}
     ${aliases}${environment.interactiveShellInit}${cfg.interactiveShellInit}
   '';
 in
@@ -69,7 +74,9 @@ in
   config = lib.mkIf cfg.enable {
     environment.etc = {
       profile.text = ''
-        export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/systemd/bin
+        export PATH=${
+          lib.concatMapStrings (directory: "${directory}:") config.docker.internal.searchPath
+        }/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/systemd/bin
         ${exports}${lib.optionalString environment.localBinInPath ''
           PATH=$HOME/.local/bin:$PATH
         ''}${lib.optionalString environment.homeBinInPath ''

@@ -1,24 +1,46 @@
-# `security.*` is taken without effect: a container's privileges are Docker's.
+# What `security.*` says of a machine is taken without effect: a container's privileges are Docker's.
 { lib, ... }:
 
 let
   inherit (lib) mkOption types;
+
+  accepted = mkOption {
+    type = types.anything;
+    default = { };
+    description = "Accepted without effect: what a container may do is said by `docker run`.";
+  };
 in
 {
-  options.security = mkOption {
-    default = { };
-    description = ''
-      Accepted without effect: what a container may do is said by `docker run`; there are no set-uid
-      programs in the store.
-    '';
-    type = types.submodule {
-      freeformType = types.attrsOf types.anything;
-      options.wrapperDir = mkOption {
-        type = types.path;
-        default = "/run/wrappers/bin";
-        internal = true;
-        description = "Where NixOS has its set-uid programs.";
-      };
-    };
-  };
+  options.security = lib.genAttrs [
+    "allowSimultaneousMultithreading"
+    "allowUserNamespaces"
+    "apparmor"
+    "audit"
+    "auditd"
+    "chromiumSuidSandbox"
+    "dhparams"
+    "doas"
+    "duosec"
+    "forcePageTableIsolation"
+    "googleOsLogin"
+    "hideProcessInformation"
+    "ipa"
+    "isolate"
+    "krb5"
+    "lockKernelModules"
+    "lsm"
+    "please"
+    "polkit"
+    "protectKernelImage"
+    "rngd"
+    "rtkit"
+    "run0"
+    "shadow"
+    "soteria"
+    "sudo-rs"
+    "tpm2"
+    "unprivilegedUsernsClone"
+    "virtualisation"
+    "wrapperDirSize"
+  ] (_: accepted);
 }

@@ -23,30 +23,26 @@ let
   '';
 in
 {
-  options.security = mkOption {
-    type = types.submodule {
-      options.pki = {
-        certificateFiles = mkOption {
-          type = types.listOf types.path;
-          default = [ ];
-          example = lib.literalExpression "[ ./our-authority.pem ]";
-          description = ''
-            Files with certificates of authorities that are trusted besides those of Mozilla's list.
-          '';
-        };
-        certificates = mkOption {
-          type = types.listOf types.str;
-          default = [ ];
-          description = "The same, as text.";
-        };
-        caBundle = mkOption {
-          type = types.path;
-          readOnly = true;
-          default = if given then bundle else "${pkgs.cacert}/etc/ssl/certs/ca-bundle.crt";
-          defaultText = lib.literalMD "a file with the usual authorities and those above";
-          description = "The file with all authorities, for services that want to be told where it is.";
-        };
-      };
+  options.security.pki = {
+    certificateFiles = mkOption {
+      type = types.listOf types.path;
+      default = [ ];
+      example = lib.literalExpression "[ ./our-authority.pem ]";
+      description = ''
+        Files with certificates of authorities that are trusted besides those of Mozilla's list.
+      '';
+    };
+    certificates = mkOption {
+      type = types.listOf types.str;
+      default = [ ];
+      description = "The same, as text.";
+    };
+    caBundle = mkOption {
+      type = types.path;
+      readOnly = true;
+      default = if given then bundle else "${pkgs.cacert}/etc/ssl/certs/ca-bundle.crt";
+      defaultText = lib.literalMD "a file with the usual authorities and those above";
+      description = "The file with all authorities, for services that want to be told where it is.";
     };
   };
 

@@ -69,6 +69,7 @@ let
     };
   '';
 
+  # Who may ask about others' names may have them looked up, unless extraOptions says otherwise: that is named's default.
   generated = pkgs.writeText "named.conf" ''
     include "/run/named/rndc.key";
     controls {
@@ -81,8 +82,7 @@ let
     options {
       listen-on port ${toString cfg.listenOnPort} { ${addresses cfg.listenOn}};
       listen-on-v6 port ${toString cfg.listenOnIpv6Port} { ${addresses cfg.listenOnIpv6}};
-      allow-recursion { cachenetworks; };
-      allow-query-cache { cachenetworks; };
+      ${lib.optionalString (!lib.hasInfix "allow-query-cache" cfg.extraOptions) "allow-query-cache { cachenetworks; };"}
       blackhole { badnetworks; };
       ${lib.optionalString (cfg.forwarders != [ ]) ''
         forward ${cfg.forward};

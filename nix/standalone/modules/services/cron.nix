@@ -18,6 +18,22 @@ let
     ${lib.concatMapStrings (job: "${job}\n") cfg.systemCronJobs}
     ${lib.concatMapStrings (file: "${builtins.readFile file}\n") cfg.cronFiles}
   '';
+
+  # For the join a .deb, so that a mail server's own sendmail counts more.
+  sendmail = pkgs.runCommand "nix-docker-cron-log" { } ''
+    mkdir -p $out/usr/lib/nix-docker $out/nix-support
+    echo "Package: nix-docker-cron-log" > $out/nix-support/debian-package
+    cp ${
+      pkgs.writeShellScript "sendmail-to-log" ''
+        # cron's letter: the first lines are its head, of which the subject says which job it was.
+        subject=
+        while IFS= read -r line && [ -n "$line" ]; do
+          case $line in "Subject: "*) subject=''${line#Subject: } ;; esac
+        done
+        { printf '%s\n' "$subject"; cat; } | logger -t cron
+      ''
+    } $out/usr/lib/nix-docker/sendmail-to-log
+  '';
 in
 {
   options.services.cron = {
@@ -33,7 +49,10 @@ in
     mailto = lib.mkOption {
       type = lib.types.nullOr lib.types.str;
       default = null;
-      description = "Who gets what jobs print by mail. A container has no mail server unless it is given one.";
+      description = ''
+        Who gets what jobs print by mail, where a package brings {command}`sendmail`. Else it is in the container's
+        log.
+      '';
     };
 
     systemCronJobs = lib.mkOption {
@@ -42,8 +61,7 @@ in
       example = [ "*/5 * * * * nobody /data/bin/refresh" ];
       description = ''
         Jobs: minute, hour, day of the month, month, day of the week, user and
-        command. What a job prints is lost unless it goes somewhere:
-        `… 2>&1 | logger` shows it in the container's log.
+        command.
       '';
     };
 
@@ -74,6 +92,7 @@ in
     };
 
     docker.internal.essentialUnits = [ "cron.service" ];
+    docker.internal.joined = [ sendmail ];
 
     systemd.services.cron = {
       description = "Cron daemon";

@@ -48,12 +48,44 @@ let
         rec {
           psqlSchema = major;
           installedExtensions = [ ];
-          pkgs = debianPackagesNamed "postgresql-${major}-";
+          pkgs = extensions (debianPackagesNamed "postgresql-${major}-");
           # `p: [ p.postgis-3 ]`: the server looks for extensions beside itself, so it is copied
           # to where it sees them.
           withPackages = choose: with_.changed (choose pkgs) beside;
         };
     };
+
+  # Debian's names after the version, and what nixpkgs calls them: with underscores, with pg_ before it, or otherwise.
+  extensions =
+    debian:
+    let
+      names = builtins.attrNames debian;
+      underscored = builtins.replaceStrings [ "-" ] [ "_" ];
+      under =
+        rename:
+        builtins.listToAttrs (
+          map (name: {
+            name = rename name;
+            value = debian.${name};
+          }) names
+        );
+      others = {
+        pgsql-http = "http";
+        plpgsql_check = "plpgsql-check";
+        postgis = "postgis-3";
+        temporal_tables = "temporal-tables";
+      };
+      known = builtins.filter (name: debian ? ${others.${name}}) (builtins.attrNames others);
+    in
+    under (name: "pg_${underscored name}")
+    // under underscored
+    // builtins.listToAttrs (
+      map (name: {
+        inherit name;
+        value = debian.${others.${name}};
+      }) known
+    )
+    // debian;
 
   beside = {
     binFrom = [ ];

@@ -114,10 +114,15 @@ in
       "Z '${toString cfg.logDir}' - ${cfg.user} ${cfg.group}"
     ];
 
+    security.acme.certs = hosts.certs;
+
     systemd.services.httpd = {
       description = "Apache HTTPD";
       wantedBy = [ "multi-user.target" ];
-      after = [ "network.target" ];
+      wants = map (name: "acme-${name}.service") hosts.certificates;
+      after = [ "network.target" ] ++ map (name: "acme-${name}.service") hosts.certificates;
+      # The authority asks it.
+      before = map (name: "acme-order-renew-${name}.service") hosts.certificates;
       path = [ cfg.package ];
       # An empty first place stands for PHP's own directory.
       environment.PHP_INI_SCAN_DIR = lib.mkIf (cfg.enablePHP && cfg.phpOptions != "") ":${phpIni}";

@@ -11,8 +11,54 @@ let
   at = port: ssl: addresses: map (ip: { inherit ip port ssl; }) addresses;
 
   has = value: value != null;
+
+  # Those with a certificate of `security.acme`.
+  acme = lib.filter (host: host.enableACME || has host.useACMEHost) byName;
+
+  certificate = host: if has host.useACMEHost then host.useACMEHost else host.hostName;
 in
 rec {
+  certificates = lib.unique (map certificate acme);
+
+  # Those certificates, as definitions of `security.acme.certs`.
+  certs = lib.mkMerge (
+    map (host: {
+      ${certificate host} = {
+        reloadServices = [ "httpd.service" ];
+      }
+      // lib.optionalAttrs (!has host.useACMEHost) (
+        {
+          extraDomainNames = host.serverAliases;
+          group = lib.mkDefault cfg.group;
+        }
+        // lib.optionalAttrs (has host.acmeRoot) {
+          webroot = lib.mkDefault host.acmeRoot;
+          # What all certificates have by default is another way.
+          dnsProvider = lib.mkDefault null;
+        }
+      );
+    }) acme
+  );
+
+  # The files of a host's certificate.
+  filesOf =
+    host:
+    let
+      directory = "/var/lib/acme/${certificate host}";
+    in
+    if host.enableACME || has host.useACMEHost then
+      {
+        certificate = "${directory}/fullchain.pem";
+        key = "${directory}/key.pem";
+        chain = null;
+      }
+    else
+      {
+        certificate = host.sslServerCert;
+        key = host.sslServerKey;
+        chain = host.sslServerChain;
+      };
+
   isMain = name: name == cfg.mainHost;
 
   # The name of an option of the main site, as the user wrote it.
@@ -45,10 +91,6 @@ rec {
       ssl = lib.any (listen: listen.ssl) (listensOf host);
     in
     [
-      {
-        assertion = !(host.enableACME || has host.useACMEHost);
-        message = "${option "enableACME"}: certificates can't be fetched in a container. Name the files of one in ${option "sslServerCert"} and ${option "sslServerKey"}.";
-      }
       {
         assertion = lib.count (x: x) [ host.addSSL host.onlySSL host.forceSSL ] <= 1;
         message = "${option "addSSL"}, onlySSL and forceSSL exclude each other.";

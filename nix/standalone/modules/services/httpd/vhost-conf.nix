@@ -95,12 +95,16 @@ let
         granted "AllowOverride FileInfo AuthConfig Limit Indexes\nOptions MultiViews Indexes SymLinksIfOwnerMatch IncludesNoExec\n"
       )
     )
-    + line (
-      host.globalRedirect != null && host.globalRedirect != ""
-    ) "RedirectPermanent / ${toString host.globalRedirect}"
+    + line (host.globalRedirect != null && host.globalRedirect != "") (
+      if answers host then
+        "RedirectMatch permanent \"^(?!/\\.well-known/acme-challenge/)/(.*)$\" \"${toString host.globalRedirect}$1\""
+      else
+        "RedirectPermanent / ${toString host.globalRedirect}"
+    )
     + lib.concatMapStrings file host.servedFiles
     + lib.concatMapStrings directory host.servedDirs
     + locations host
+    + challenge host
     + host.extraConfig;
 
   site =
@@ -120,16 +124,32 @@ let
 
   withTLS =
     host:
+    let
+      files = hosts.filesOf host;
+    in
     "SSLEngine on\n"
-    + "SSLCertificateFile \"${place host.sslServerCert}\"\n"
-    + "SSLCertificateKeyFile \"${place host.sslServerKey}\"\n"
-    + line (
-      host.sslServerChain != null
-    ) "SSLCertificateChainFile \"${place host.sslServerChain}\""
+    + "SSLCertificateFile \"${place files.certificate}\"\n"
+    + "SSLCertificateKeyFile \"${place files.key}\"\n"
+    + line (files.chain != null) "SSLCertificateChainFile \"${place files.chain}\""
     + line (host.http2 && cfg.mpm != "prefork") "Protocols h2 http/1.1";
 
-  toTLS = ''
+  # Where a certificate authority's questions are answered, whatever else the site does with requests.
+  answers = host: (host.enableACME || host.useACMEHost != null) && host.acmeRoot != null;
+
+  challenge =
+    host:
+    let
+      path = "/.well-known/acme-challenge/";
+    in
+    lib.optionalString (answers host) (
+      "Alias ${path} \"${host.acmeRoot}${path}\"\n"
+      + block "Location \"${path}\"" "ProxyPass \"!\"\n"
+      + block "Directory \"${host.acmeRoot}${path}\"" (granted "AllowOverride None\nOptions None\n")
+    );
+
+  toTLS = host: ''
     RewriteEngine on
+    ${lib.optionalString (answers host) "RewriteCond %{REQUEST_URI} !^/\\.well-known/acme-challenge/"}
     RewriteRule ^ https://%{HTTP_HOST}%{REQUEST_URI} [R=301,L]
   '';
 in
@@ -147,6 +167,8 @@ in
       plain = lib.filter (listen: !listen.ssl) (hosts.listensOf host);
       secure = lib.filter (listen: listen.ssl) (hosts.listensOf host);
     in
-    site host plain (if host.forceSSL then toTLS else content host)
+    site host plain (
+      if host.forceSSL then challenge host + toTLS host else content host
+    )
     + site host secure (withTLS host + content host);
 }

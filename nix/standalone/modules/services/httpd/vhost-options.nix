@@ -129,12 +129,12 @@ in
     '';
     sslServerChain = optional place "/run/secrets/ca.pem" "The file with the certificates between.";
 
-    enableACME = flag false "Whether a certificate is fetched. There is nothing here that could.";
-    useACMEHost = optional types.str "example.org" "Whose fetched certificate is used.";
+    enableACME = flag false "Whether to have a certificate by `security.acme`, for the site's name and its aliases.";
+    useACMEHost = optional types.str "example.org" "The certificate of `security.acme.certs`, or of another site, to use.";
     acmeRoot = mkOption {
       type = types.nullOr types.str;
       default = "/var/lib/acme/acme-challenge";
-      description = "Accepted: the directory for ACME's challenges.";
+      description = "The directory from which the certificate authority's questions are answered.";
     };
 
     enableUserDir = flag false "Whether users' public_html is served at /~user.";

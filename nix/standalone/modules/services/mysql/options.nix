@@ -27,6 +27,14 @@ let
     )
   );
 
+  lines =
+    description:
+    lib.mkOption {
+      type = lib.types.lines;
+      default = "";
+      inherit description;
+    };
+
   gone =
     option: instead:
     lib.mkRemovedOptionModule [
@@ -65,8 +73,6 @@ in
         "bind-address"
       ]
     )
-    (gone "extraOptions" "Use services.mysql.settings.mysqld instead.")
-    (gone "extraClientOptions" "Use services.mysql.settings.client instead.")
     (gone "rootPassword" "The system users root and mysql reach the server without one; a password would be in the image.")
     (gone "pidDir" "The server tells its process to the container's init itself.")
   ];
@@ -97,7 +103,17 @@ in
 
     configFile = lib.mkOption {
       type = lib.types.path;
-      default = ini.generate "my.cnf" cfg.settings;
+      default =
+        if cfg.extraOptions == "" && cfg.extraClientOptions == "" then
+          ini.generate "my.cnf" cfg.settings
+        else
+          pkgs.writeText "my.cnf" ''
+            ${lib.generators.toINI { listsAsDuplicateKeys = true; } cfg.settings}
+            [mysqld]
+            ${cfg.extraOptions}
+            [client]
+            ${cfg.extraClientOptions}
+          '';
       defaultText = lib.literalMD "a file made of {option}`services.mysql.settings`";
       description = "The server's {file}`my.cnf`, in place of one that {option}`settings` lead to.";
     };
@@ -116,6 +132,9 @@ in
       '';
       description = "Sections of {file}`my.cnf` with their parameters.";
     };
+
+    extraOptions = lines "Lines for the section `mysqld` of {file}`my.cnf`.";
+    extraClientOptions = lines "Lines for its section `client`.";
 
     initialDatabases = lib.mkOption {
       type = lib.types.listOf (

@@ -10,7 +10,12 @@
 let
   cfg = config.services.nginx;
 
-  rendered = import ./render.nix { inherit lib pkgs cfg; };
+  acme = import ./acme.nix {
+    inherit lib cfg;
+    inherit (config.security) acme;
+  };
+
+  rendered = import ./render.nix { inherit lib pkgs cfg acme; };
 
   configFile = pkgs.writeText "nginx.conf" rendered.text;
 
@@ -18,9 +23,13 @@ let
     if cfg.enableReload then "/etc/nginx/nginx.conf" else configFile
   }";
 
-  hosts = lib.attrValues cfg.virtualHosts;in
+  hosts = lib.attrValues cfg.virtualHosts;
+in
 {
-  imports = [ ./options.nix ];
+  imports = [
+    ./module-options.nix
+    ./options.nix
+  ];
 
   config = lib.mkIf cfg.enable {
     assertions =
@@ -31,10 +40,6 @@ let
             at = "services.nginx.virtualHosts.\"${name}\"";
           in
           [
-            {
-              assertion = !host.enableACME && host.useACMEHost == null;
-              message = "${at}: ACME needs the modules of a nixpkgs (--nixpkgs); set sslCertificate and sslCertificateKey to files on a volume instead.";
-            }
             {
               assertion =
                 lib.count lib.id [
@@ -47,7 +52,9 @@ let
             }
             {
               assertion =
-                !(host.addSSL || host.onlySSL || host.forceSSL) || !builtins.isPath host.sslCertificateKey;
+                acme.isUsed host
+                || !(host.addSSL || host.onlySSL || host.forceSSL)
+                || !builtins.isPath host.sslCertificateKey;
               message = "${at}.sslCertificateKey is a path, which would put the key into the image. Write it as a string that names a file of the container, on a volume for instance.";
             }
             {
@@ -61,6 +68,19 @@ let
           }) host.locations
         ) cfg.virtualHosts
       )
+      ++ map (
+        name:
+        let
+          inherit (config.security.acme.certs.${name}) group;
+        in
+        {
+          assertion =
+            group == cfg.group
+            || lib.elem group (config.users.users.${cfg.user} or { }).extraGroups or [ ]
+            || lib.elem cfg.user (config.users.groups.${group} or { }).members or [ ];
+          message = "security.acme.certs.\"${name}\".group is ${group}, so nginx can't read the certificate. Set it to \"${cfg.group}\", or add: users.users.${cfg.user}.extraGroups = [ \"${group}\" ];";
+        }
+      ) acme.names
       ++ [
         {
           assertion = lib.length (lib.filter (host: host.default) hosts) <= 1 || lib.any (host: host.listen != [ ]) hosts;
@@ -68,7 +88,13 @@ let
         }
       ];
 
-    warnings = lib.concatLists (
+    security.acme.certs = acme.certs;
+
+    warnings = lib.optional (cfg.recommendedZstdSettings)
+      "services.nginx.recommendedZstdSettings: Debian's nginx has no module for zstd; recommendedGzipSettings and recommendedBrotliSettings compress."
+    ++ lib.optional (lib.any (host: host.quic && !rendered.quic host) hosts)
+      "services.nginx.virtualHosts: quic has no effect, as Debian's nginx ${cfg.package.version} has no QUIC (1.25 and newer have); HTTP/2 is served."
+    ++ lib.concatLists (
       lib.mapAttrsToList (
         name: host:
         lib.optional (
@@ -96,8 +122,10 @@ let
     systemd.services.nginx = {
       description = "nginx web server";
       wantedBy = [ "multi-user.target" ];
-      wants = [ "network.target" ];
-      after = [ "network.target" ];
+      wants = [ "network.target" ] ++ map (name: "acme-${name}.service") acme.names;
+      after = [ "network.target" ] ++ map (name: "acme-${name}.service") acme.names;
+      # The authority asks it.
+      before = map (name: "acme-order-renew-${name}.service") acme.names;
       startLimitIntervalSec = 60;
 
       preStart = ''

@@ -43,6 +43,13 @@
       description = "Whether to send the usual headers (Host, X-Forwarded-For, …) to {option}`proxyPass`.";
     };
 
+    recommendedUwsgiSettings = lib.mkOption {
+      type = lib.types.bool;
+      default = cfg.recommendedUwsgiSettings;
+      defaultText = lib.literalExpression "config.services.nginx.recommendedUwsgiSettings";
+      description = "Whether to send the usual headers (Host, X-Forwarded-For, …) to {option}`uwsgiPass`.";
+    };
+
     uwsgiPass = lib.mkOption {
       type = lib.types.nullOr lib.types.str;
       default = null;

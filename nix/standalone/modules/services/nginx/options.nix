@@ -228,7 +228,7 @@ in
     httpConfig = lines "The http block, in place of what the options of virtual hosts lead to.";
     commonHttpConfig = lines "Lines for the http block, before the virtual hosts.";
     appendHttpConfig = lines "Lines for the http block, after the virtual hosts.";
-    streamConfig = lines "The stream block. Debian has it as a module: load it in {option}`prependConfig`.";
+    streamConfig = lines "The stream block.";
 
     enableReload = lib.mkOption {
       type = lib.types.bool;

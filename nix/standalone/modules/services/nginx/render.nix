@@ -3,6 +3,7 @@
   lib,
   pkgs,
   cfg,
+  acme,
 }:
 
 let
@@ -11,37 +12,12 @@ let
     directive
     fastcgiParams
     onOff
-    proxyHeaders
     renderFastcgiParams
     unlessEmpty
     ;
 
-  inherit (import ./server.nix { inherit lib pkgs cfg; }) listens renderHost;
+  inherit (import ./server.nix { inherit lib pkgs cfg acme; }) listens quic renderHost;
   inherit (import ./store-files.nix { inherit lib cfg; }) preamble withHeaders;
-
-  compressible = lib.concatStringsSep " " [
-    "application/atom+xml"
-    "application/javascript"
-    "application/json"
-    "application/ld+json"
-    "application/manifest+json"
-    "application/rss+xml"
-    "application/vnd.ms-fontobject"
-    "application/wasm"
-    "application/xhtml+xml"
-    "application/xml"
-    "font/otf"
-    "font/ttf"
-    "image/bmp"
-    "image/svg+xml"
-    "text/calendar"
-    "text/css"
-    "text/csv"
-    "text/javascript"
-    "text/markdown"
-    "text/plain"
-    "text/xml"
-  ];
 
   renderServer =
     address: server:
@@ -104,43 +80,6 @@ let
     )
   );
 
-  recommended =
-    lib.optionalString cfg.recommendedOptimisation ''
-      sendfile on;
-      tcp_nopush on;
-      tcp_nodelay on;
-      keepalive_timeout 65;
-    ''
-    + directive "ssl_protocols" cfg.sslProtocols
-    + directive "ssl_ciphers" cfg.sslCiphers
-    + directive "ssl_dhparam" cfg.sslDhparam
-    + lib.optionalString cfg.recommendedTlsSettings ''
-      ssl_session_timeout 1d;
-      ssl_session_cache shared:tls:10m;
-      ssl_session_tickets off;
-      ssl_prefer_server_ciphers off;
-    ''
-    + lib.optionalString cfg.recommendedGzipSettings ''
-      gzip on;
-      gzip_static on;
-      gzip_vary on;
-      gzip_comp_level 5;
-      gzip_min_length 256;
-      gzip_proxied expired no-cache no-store private auth;
-      gzip_types ${compressible};
-    ''
-    + lib.optionalString cfg.recommendedProxySettings (
-      ''
-        proxy_redirect off;
-        proxy_connect_timeout ${cfg.proxyTimeout};
-        proxy_send_timeout ${cfg.proxyTimeout};
-        proxy_read_timeout ${cfg.proxyTimeout};
-        proxy_http_version 1.1;
-        proxy_set_header Connection "";
-      ''
-      + proxyHeaders
-    );
-
   statusPage = block "server" (
     lib.concatMapStrings (addr: "listen ${addr}:${toString cfg.defaultHTTPListenPort};\n") (
       cfg.defaultListenAddresses
@@ -161,7 +100,7 @@ let
     always
     + resolver
     + lib.concatStrings (lib.mapAttrsToList renderUpstream cfg.upstreams)
-    + recommended
+    + import ./recommended.nix { inherit lib cfg; }
     + directive "map_hash_bucket_size" cfg.mapHashBucketSize
     + directive "map_hash_max_size" cfg.mapHashMaxSize
     + directive "server_names_hash_bucket_size" cfg.serverNamesHashBucketSize
@@ -178,8 +117,11 @@ let
     + unlessEmpty (withHeaders cfg.appendHttpConfig);
 in
 {
+  inherit quic;
+
   text =
-    unlessEmpty cfg.prependConfig
+    import ./modules.nix { inherit lib pkgs cfg; }
+    + unlessEmpty cfg.prependConfig
     + directive "pid" "/run/nginx/nginx.pid"
     + directive "error_log" cfg.logError
     + directive "daemon" "off"
@@ -193,8 +135,13 @@ in
     + unlessEmpty cfg.appendConfig;
 
   ports = lib.unique (
-    lib.concatMap (host: map (one: if one.port == null then 80 else one.port) (
-      lib.filter (one: !lib.hasPrefix "unix:" one.addr) (listens host)
-    )) (lib.attrValues cfg.virtualHosts)
+    lib.concatMap (
+      host:
+      lib.concatMap (
+        one:
+        [ (if one.port == null then 80 else one.port) ]
+        ++ lib.optional (one.ssl && quic host) "${toString one.port}/udp"
+      ) (lib.filter (one: !lib.hasPrefix "unix:" one.addr) (listens host))
+    ) (lib.attrValues cfg.virtualHosts)
   );
 }

@@ -3,6 +3,7 @@
   lib,
   pkgs,
   cfg,
+  acme,
 }:
 
 let
@@ -14,6 +15,7 @@ let
     proxyHeaders
     renderFastcgiParams
     unlessEmpty
+    uwsgiHeaders
     word
     ;
 
@@ -46,12 +48,22 @@ let
       auth_basic_user_file ${word file};
     '';
 
+  # nginx looks names up when it starts, but for those in a variable.
+  pass =
+    kind: whileRunning: target:
+    if target == null then
+      ""
+    else if whileRunning then
+      "set $nix_docker_target \"${target}\";\n${kind}_pass $nix_docker_target;\n"
+    else
+      directive "${kind}_pass" target;
+
   renderLocation =
     host:
     { path, location }:
     block "location ${path}" (
       storeFiles.answer host location
-      + directive "proxy_pass" location.proxyPass
+      + pass "proxy" cfg.proxyResolveWhileRunning location.proxyPass
       + lib.optionalString (location.proxyPass != null && location.proxyWebsockets) ''
         proxy_http_version 1.1;
         proxy_set_header Upgrade $http_upgrade;
@@ -61,8 +73,9 @@ let
       + lib.optionalString (location.proxyPass != null && location.recommendedProxySettings) proxyHeaders
       + lib.optionalString (location.uwsgiPass != null) ''
         include ${cfg.package}/conf/uwsgi_params;
-        uwsgi_pass ${location.uwsgiPass};
       ''
+      + pass "uwsgi" cfg.uwsgiResolveWhileRunning location.uwsgiPass
+      + lib.optionalString (location.uwsgiPass != null && location.recommendedUwsgiSettings) uwsgiHeaders
       + directive "index" location.index
       + directive "try_files" location.tryFiles
       + directive "root" location.root
@@ -127,6 +140,21 @@ let
   # From 1.25.1 on HTTP/2 has a directive of its own.
   http2Directive = lib.versionAtLeast (cfg.package.version or "1.22") "1.25.1";
 
+  # Debian 13's nginx is the first that has it, over UDP at the ports of TLS.
+  quic = host: host.quic && lib.versionAtLeast (cfg.package.version or "1.22") "1.25";
+
+  renderQuic =
+    host: one:
+    lib.optionalString (one.ssl && quic host) (
+      directive "listen" (
+        lib.concatStringsSep " " (
+          [ "${one.addr}${lib.optionalString (one.port != null) ":${toString one.port}"} quic" ]
+          ++ lib.optional host.default "default_server"
+          ++ lib.optional host.reuseport "reuseport"
+        )
+      )
+    );
+
   renderListen =
     host: one:
     directive "listen" (
@@ -145,8 +173,11 @@ let
     name: host:
     let
       places = listens host;
-      serverName = if host.serverName != null then host.serverName else name;
-      names = directive "server_name" (lib.concatStringsSep " " ([ serverName ] ++ host.serverAliases));
+      names = directive "server_name" (
+        lib.concatStringsSep " " ([ (acme.serverName name host) ] ++ host.serverAliases)
+      );
+      files = acme.files name host;
+      fromAcme = acme.isUsed host;
       main = if host.forceSSL then lib.filter (one: one.ssl) places else places;
       sendOn = lib.filter (one: !one.ssl) places;
     in
@@ -154,19 +185,33 @@ let
       block "server" (
         lib.concatMapStrings (renderListen host) sendOn
         + names
+        + acme.location name host
         + block "location /" "return ${toString host.redirectCode} https://$host$request_uri;\n"
       )
     )
     + block "server" (
-      lib.concatMapStrings (renderListen host) main
+      lib.concatMapStrings (renderQuic host) main
+      + lib.concatMapStrings (renderListen host) main
       + names
       + lib.optionalString (http2Directive && usesTLS host) "http2 ${onOff host.http2};\n"
       + lib.optionalString (usesTLS host) (
-        directive "ssl_certificate" host.sslCertificate
-        + directive "ssl_certificate_key" (toString host.sslCertificateKey)
+        directive "ssl_certificate" (if fromAcme then files.certificate else host.sslCertificate)
+        + directive "ssl_certificate_key" (
+          if fromAcme then files.key else toString host.sslCertificateKey
+        )
       )
-      + directive "ssl_trusted_certificate" host.sslTrustedCertificate
+      + directive "ssl_trusted_certificate" (
+        if fromAcme && host.sslTrustedCertificate == null then
+          lib.optionalString (usesTLS host) files.trusted
+        else
+          host.sslTrustedCertificate
+      )
+      + lib.optionalString host.kTLS "ssl_conf_command Options KTLS;\n"
+      + lib.optionalString (quic host) (
+        "http3 ${onOff host.http3};\nhttp3_hq ${onOff host.http3_hq};\n"
+      )
       + lib.optionalString host.rejectSSL "ssl_reject_handshake on;\n"
+      + acme.location name host
       + directive "root" host.root
       + storeFiles.times host.root
       + lib.optionalString (host.globalRedirect != null) (
@@ -181,5 +226,5 @@ let
     );
 in
 {
-  inherit listens renderHost;
+  inherit listens quic renderHost;
 }

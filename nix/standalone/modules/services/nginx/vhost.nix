@@ -58,12 +58,29 @@ in
       description = "Addresses to listen on, with the ports that the host's TLS options ask for.";
     };
 
-    enableACME = flag "Whether to have a certificate made by an ACME service. Only with a nixpkgs.";
+    enableACME = flag "Whether to have a certificate by `security.acme`, for the host's name and its aliases.";
 
     useACMEHost = lib.mkOption {
       type = lib.types.nullOr lib.types.str;
       default = null;
-      description = "ACME certificate to use. Only with a nixpkgs.";
+      example = "example.org";
+      description = "Certificate of {option}`security.acme.certs`, or of another host, to use.";
+    };
+
+    acmeRoot = lib.mkOption {
+      type = lib.types.nullOr lib.types.str;
+      default = "/var/lib/acme/acme-challenge";
+      description = ''
+        Directory from which the authority's questions are answered; `null` where the certificate says itself how
+        it is proved, such as with {option}`security.acme.certs.<name>.dnsProvider`.
+      '';
+    };
+
+    acmeFallbackHost = lib.mkOption {
+      type = lib.types.nullOr lib.types.str;
+      default = null;
+      example = "app:80";
+      description = "Server that is asked for answers to the authority that are not in {option}`acmeRoot`.";
     };
 
     addSSL = flag "Whether to serve HTTPS beside HTTP.";
@@ -99,6 +116,14 @@ in
       description = "Whether to offer HTTP/2 where there is TLS.";
     };
 
+    kTLS = flag "Whether the machine's kernel does the work of TLS, where it can.";
+    quic = flag "Whether to listen for QUIC, over UDP, where there is TLS. Debian 13's nginx is the first that can.";
+    http3 = lib.mkOption {
+      type = lib.types.bool;
+      default = true;
+      description = "Whether to speak HTTP/3 over QUIC. Browsers have to be told: `add_header Alt-Svc 'h3=\":443\"';`.";
+    };
+    http3_hq = flag "Whether to speak HTTP/0.9 over QUIC, which is for tests.";
     reuseport = flag "Whether each worker gets a listening socket of its own.";
     default = flag "Whether this host answers requests for names that no host has.";
 

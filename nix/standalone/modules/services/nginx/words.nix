@@ -57,4 +57,14 @@ rec {
     proxy_set_header X-Forwarded-Host $host;
     proxy_set_header X-Forwarded-Server $hostname;
   '';
+
+  # A location that sets a parameter for uwsgi inherits none either.
+  uwsgiHeaders = ''
+    uwsgi_param HTTP_HOST $host;
+    uwsgi_param HTTP_CONNECTION "";
+    uwsgi_param HTTP_X_REAL_IP $remote_addr;
+    uwsgi_param HTTP_X_FORWARDED_FOR $proxy_add_x_forwarded_for;
+    uwsgi_param HTTP_X_FORWARDED_PROTO $scheme;
+    uwsgi_param HTTP_X_FORWARDED_HOST $host;
+  '';
 }

@@ -138,18 +138,14 @@ in
 
     environment.etc = {
       "ssh/sshd_config" = copied (lib.concatMapStrings (line: "${line}\n") lines);
-      # Users without a password can log in with a key all the same.
-      "pam.d/sshd" = copied ''
-        auth required pam_unix.so
-        account required pam_unix.so
-        password required pam_unix.so
-        session required pam_unix.so
-      '';
     }
     // lib.optionalAttrs (cfg.banner != null) { "ssh/banner" = copied cfg.banner; }
     // lib.mapAttrs' (
       name: user: lib.nameValuePair "ssh/authorized_keys.d/${name}" (copied (keysOf user))
     ) usersWithKeys;
+
+    # Users without a password can log in with a key all the same.
+    security.pam.services.sshd.showMotd = lib.mkDefault true;
 
     docker.internal = {
       exposedPorts = lib.optionals cfg.openFirewall cfg.ports;

@@ -30,12 +30,19 @@ let
 
   listen = pool: if pool.listen == "" then pool.socket else pool.listen;
 
-  configFile =
-    name: pool:
+  fileOf =
+    name: text:
     pkgs.writeText "phpfpm-${name}.conf" ''
       [global]
       ${lines cfg.settings}
+      ${cfg.extraConfig}
       [${name}]
+      ${text}
+    '';
+
+  configFile =
+    name: pool:
+    fileOf name ''
       ${lines (
         {
           inherit (pool) user group;
@@ -52,7 +59,7 @@ let
 
   iniFile = name: pool: pkgs.writeTextDir "pool.ini" (cfg.phpOptions + "\n" + pool.phpOptions);
 
-  service = name: pool: {
+  service = name: file: pool: {
     description = "PHP processes of the pool ${name}";
     wantedBy = [ "multi-user.target" ];
     after = [ "network.target" ];
@@ -60,7 +67,7 @@ let
     environment.PHP_INI_SCAN_DIR = ":${iniFile name pool}";
     serviceConfig = {
       Type = "notify";
-      ExecStart = "${pool.phpPackage}/bin/php-fpm --nodaemonize --fpm-config ${configFile name pool}";
+      ExecStart = "${pool.phpPackage}/bin/php-fpm --nodaemonize --fpm-config ${file}";
       ExecReload = "/bin/sh -c \"kill -USR2 $MAINPID\"";
       RuntimeDirectory = "phpfpm";
       RuntimeDirectoryPreserve = true;
@@ -89,7 +96,27 @@ in
       description = "Pools of PHP processes, by name.";
     };
 
+    poolConfigs = lib.mkOption {
+      type = lib.types.attrsOf lib.types.lines;
+      default = { };
+      example = {
+        old = ''
+          listen = /run/phpfpm/old.sock
+          user = nobody
+          pm = ondemand
+          pm.max_children = 4
+        '';
+      };
+      description = "Pools as lines of their section, by name; {option}`pools` says the same with options.";
+    };
+
     phpPackage = lib.mkPackageOption pkgs "php" { };
+
+    extraConfig = lib.mkOption {
+      type = lib.types.lines;
+      default = "";
+      description = "Lines for the `global` section of every pool.";
+    };
 
     phpOptions = lib.mkOption {
       type = lib.types.lines;
@@ -105,16 +132,27 @@ in
     };
   };
 
-  config = lib.mkIf (cfg.pools != { }) {
+  config = lib.mkIf (cfg.pools != { } || cfg.poolConfigs != { }) {
     services.phpfpm.settings = {
       error_log = "syslog";
       daemonize = false;
     };
 
-    docker.internal.essentialUnits = map (name: "phpfpm-${name}.service") (lib.attrNames cfg.pools);
+    docker.internal.essentialUnits = map (name: "phpfpm-${name}.service") (
+      lib.attrNames (cfg.pools // cfg.poolConfigs)
+    );
 
     systemd.services = lib.mapAttrs' (
-      name: pool: lib.nameValuePair "phpfpm-${name}" (service name pool)
-    ) cfg.pools;
+      name: pool: lib.nameValuePair "phpfpm-${name}" (service name (configFile name pool) pool)
+    ) cfg.pools
+    // lib.mapAttrs' (
+      name: text:
+      lib.nameValuePair "phpfpm-${name}" (
+        service name (fileOf name text) {
+          inherit (cfg) phpPackage;
+          phpOptions = "";
+        }
+      )
+    ) cfg.poolConfigs;
   };
 }

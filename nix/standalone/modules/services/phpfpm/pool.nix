@@ -1,7 +1,7 @@
 # Options of one pool of PHP processes.
 { lib, cfg }:
 
-{ name, ... }:
+{ name, config, ... }:
 {
   options = {
     socket = lib.mkOption {
@@ -50,6 +50,8 @@
 
     group = lib.mkOption {
       type = lib.types.str;
+      default = config.user;
+      defaultText = lib.literalExpression "config.services.phpfpm.pools.<name>.user";
       description = "Group that the processes run as.";
       example = "nginx";
     };

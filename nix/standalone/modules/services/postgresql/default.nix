@@ -1,6 +1,6 @@
 # PostgreSQL, with the option names of NixOS.  Three units, as there: the
-# server, a oneshot that makes databases and users once it answers, and a target
-# that stands for both.
+# server, which has its databases and users when it is up, a oneshot for what a
+# configuration adds to their making, and a target that stands for both.
 {
   config,
   lib,
@@ -29,7 +29,38 @@ let
         lib.filterAttrs (_: given: given != null) cfg.settings
       )
     )
+    + cfg.extraConfig
+    + recovery.lines
   );
+
+  recovery = import ./recovery.nix { inherit lib cfg; };
+
+  # For psql, and not for the server, which may be a client of others.
+  exported = {
+    PGPORT = toString cfg.settings.port;
+    PGHOST = lib.head (lib.splitString "," cfg.settings.unix_socket_directories);
+    PGUSER = "postgres";
+    PGDATABASE = "postgres";
+  };
+
+  # What the configuration adds comes after it.
+  setUp = lib.mkBefore ''
+    ${lib.toShellVars exported}
+    export ${toString (lib.attrNames exported)}
+    # Until 2025 NixOS had it for such additions.
+    PSQL="psql --port=$PGPORT"
+    sql="psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1"
+
+    if [ "$($sql --tuples-only --no-align --command='SELECT pg_is_in_recovery()')" = t ]; then
+      echo "a replica gets its databases and users from its primary server"
+    else
+      if [ -e "$PGDATA/.first_startup" ]; then
+        ${lib.optionalString (cfg.initialScript != null) "$sql --file=${cfg.initialScript}"}
+        rm -f "$PGDATA/.first_startup"
+      fi
+      $sql --file=${ensureFile}
+    fi
+  '';
 
   ensureFile = pkgs.writeText "postgresql-ensure.sql" (import ./ensure.nix { inherit lib cfg; });
 
@@ -144,7 +175,10 @@ in
           touch "$PGDATA/.first_startup"
         fi
         ln -sfn ${configFile} "$PGDATA/postgresql.conf"
+        ${recovery.script}
       '';
+
+      postStart = setUp;
 
       serviceConfig = {
         Type = "notify";
@@ -160,7 +194,9 @@ in
         # "Fast shutdown": open transactions are rolled back, the data is written.
         KillSignal = "SIGINT";
         KillMode = "mixed";
-        TimeoutSec = 120;
+        TimeoutStopSec = 120;
+        # A large first script, or recovery after a crash, may take its time.
+        TimeoutStartSec = 900;
         Restart = "always";
         UMask = "0027";
       }
@@ -170,37 +206,17 @@ in
       };
     };
 
+    # What NixOS has had apart since 2025; here, as before, who waits for the server finds them made.
     systemd.services.postgresql-setup = {
       description = "PostgreSQL databases and users";
       requires = [ "postgresql.service" ];
       after = [ "postgresql.service" ];
       path = [ finalPackage ];
-
-      environment = {
+      environment = exported // {
         PGDATA = cfg.dataDir;
-        PGPORT = toString cfg.settings.port;
-        PGHOST = lib.head (lib.splitString "," cfg.settings.unix_socket_directories);
-        PGUSER = "postgres";
-        PGDATABASE = "postgres";
         LANG = lib.mkDefault "C.UTF-8";
       };
-
-      script = ''
-        set -eu
-        sql="psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1"
-
-        if [ "$($sql --tuples-only --no-align --command='SELECT pg_is_in_recovery()')" = t ]; then
-          echo "a replica gets its databases and users from its primary server"
-          exit 0
-        fi
-
-        if [ -e "$PGDATA/.first_startup" ]; then
-          ${lib.optionalString (cfg.initialScript != null) "$sql --file=${cfg.initialScript}"}
-          rm -f "$PGDATA/.first_startup"
-        fi
-
-        $sql --file=${ensureFile}
-      '';
+      script = lib.mkBefore "# They were made when the server had started.";
 
       serviceConfig = {
         Type = "oneshot";

@@ -60,11 +60,6 @@ in
         "log_line_prefix"
       ]
     )
-    (lib.mkRemovedOptionModule [
-      "services"
-      "postgresql"
-      "extraConfig"
-    ] "Use services.postgresql.settings instead.")
   ];
 
   options.services.postgresql = {
@@ -178,8 +173,9 @@ in
       example = lib.literalExpression "available: [ available.ip4r ]";
       description = ''
         Packages with extensions, for `CREATE EXTENSION`; or a function that
-        takes them from all that there are for the server's version, under the
-        names that Debian has after `postgresql-NN-`.
+        takes them from all that there are for the server's version, under
+        nixpkgs' names (`pgvector`, `pg_cron`) or those that Debian has after
+        `postgresql-NN-`.
       '';
     };
 
@@ -215,6 +211,25 @@ in
         shared_buffers = "256MB";
       };
       description = "Parameters of {file}`postgresql.conf`.";
+    };
+
+    extraConfig = lib.mkOption {
+      type = lib.types.lines;
+      default = "";
+      description = "Lines for the end of {file}`postgresql.conf`; {option}`settings` says the same.";
+    };
+
+    recoveryConfig = lib.mkOption {
+      type = lib.types.nullOr lib.types.lines;
+      default = null;
+      example = ''
+        standby_mode = on
+        primary_conninfo = 'host=db-1 user=replica'
+      '';
+      description = ''
+        Parameters for a server that copies another one (`standby_mode = on`), or that is brought to an earlier
+        time, when it is started for the first time with them.
+      '';
     };
 
     superUser = lib.mkOption {

@@ -1,0 +1,152 @@
+# Web servers as people have them on a machine: certificates by ACME (from an authority in the same container, as
+# nobody else's would come here), modules of nginx, a stream, pools of PHP.
+{ lib, pkgs, ... }:
+
+let
+  authority = pkgs.writeText "pebble.json" (
+    builtins.toJSON {
+      pebble = {
+        listenAddress = "127.0.0.1:14000";
+        managementListenAddress = "127.0.0.1:15000";
+        certificate = "/run/authority/cert.pem";
+        privateKey = "/run/authority/key.pem";
+        httpPort = 80;
+        tlsPort = 443;
+        ocspResponderURL = "";
+        externalAccountBindingRequired = false;
+      };
+    }
+  );
+
+  # The authority's name server, at which lego's provider "exec" leaves the proof.
+  leave = pkgs.writeShellScript "leave-record" ''
+    case $1 in
+      present) curl -sfd "{\"host\":\"$2\",\"value\":\"$3\"}" http://127.0.0.1:8055/set-txt ;;
+      cleanup) curl -sfd "{\"host\":\"$2\"}" http://127.0.0.1:8055/clear-txt ;;
+    esac
+  '';
+
+  site = pkgs.writeTextDir "index.html" (
+    lib.concatMapStrings (line: "${line}\n") (lib.genList (number: "line ${toString number} of the site") 100)
+  );
+
+  # Who runs it.
+  php = pkgs.writeText "who.php" ''
+    <?php echo posix_getpwuid(posix_geteuid())["name"], " ", posix_getgrgid(posix_getegid())["name"];
+  '';
+
+  pool = name: {
+    fastcgiParams.SCRIPT_FILENAME = "${php}";
+    extraConfig = "fastcgi_pass unix:/run/phpfpm/${name}.sock;";
+  };
+in
+{
+  docker.bootScript = ''
+    mkdir -p /run/authority
+    ${pkgs.openssl}/bin/openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost \
+      -addext subjectAltName=DNS:localhost -keyout /run/authority/key.pem -out /run/authority/cert.pem 2> /dev/null
+    echo "LEGO_CA_CERTIFICATES=/run/authority/cert.pem" > /run/authority/lego
+    echo "EXEC_PATH=${leave}" >> /run/authority/lego
+  '';
+
+  systemd.services.authority = {
+    wantedBy = [ "multi-user.target" ];
+    before = [
+      "httpd.service"
+      "nginx.service"
+    ];
+    path = [ pkgs.curl ];
+    # The first order is not to come too early.
+    postStart = "until curl -sfo /dev/null --cacert /run/authority/cert.pem https://localhost:14000/dir; do sleep 0.1; done";
+    environment.PEBBLE_VA_NOSLEEP = "1";
+    environment.PEBBLE_WFE_NONCEREJECT = "0";
+    serviceConfig.ExecStart = "${pkgs.debian.pebble}/bin/pebble -config ${authority} -dnsserver 127.0.0.1:8053";
+  };
+  systemd.services.names = {
+    wantedBy = [ "multi-user.target" ];
+    before = [ "authority.service" ];
+    serviceConfig.ExecStart = "${pkgs.debian.pebble}/bin/pebble-challtestsrv -defaultIPv6= -http01= -https01= -tlsalpn01= -dns01 127.0.0.1:8053 -management 127.0.0.1:8055";
+  };
+
+  security.acme = {
+    acceptTerms = true;
+    defaults = {
+      email = "admin@site.test";
+      server = "https://localhost:14000/dir";
+      environmentFile = "/run/authority/lego";
+    };
+    certs."wild.test" = {
+      domain = "*.wild.test";
+      dnsProvider = "exec";
+      dnsPropagationCheck = false;
+      group = "nginx";
+      # The authority's certificates are valid for five years.
+      validMinDays = 3650;
+      postRun = "cp fullchain.pem /run/authority/posted.pem; id -un > /run/authority/posted-by";
+    };
+  };
+  systemd.services."acme-order-renew-wild.test".path = [ pkgs.curl ];
+
+  services.nginx = {
+    enable = true;
+    recommendedBrotliSettings = true;
+    recommendedGzipSettings = true;
+    recommendedProxySettings = true;
+    additionalModules = [ pkgs.nginxModules.echo ];
+    streamConfig = "server { listen 2525; proxy_pass 127.0.0.1:80; }";
+    virtualHosts = {
+      "site.test" = {
+        enableACME = true;
+        forceSSL = true;
+        kTLS = true;
+        serverAliases = [ "www.site.test" ];
+        root = site;
+        locations."/echo".extraConfig = "echo $host;";
+        locations."= /first.php" = pool "first";
+        locations."= /older.php" = pool "older";
+      };
+      "a.wild.test" = {
+        useACMEHost = "wild.test";
+        onlySSL = true;
+        acmeRoot = null;
+        locations."/".return = "200 wild";
+      };
+      # Apache has a certificate of its own, and is asked through nginx.
+      "apache.test".locations."/".proxyPass = "http://127.0.0.1:8080";
+    };
+  };
+
+  services.httpd = {
+    enable = true;
+    adminAddr = "admin@site.test";
+    virtualHosts."apache.test" = {
+      enableACME = true;
+      forceSSL = true;
+      listen = [
+        { port = 8080; }
+        {
+          port = 8443;
+          ssl = true;
+        }
+      ];
+      documentRoot = site;
+    };
+  };
+
+  services.phpfpm.pools.first = {
+    user = "nginx";
+    settings = {
+      pm = "ondemand";
+      "pm.max_children" = 2;
+      "listen.owner" = "nginx";
+    };
+  };
+  services.phpfpm.poolConfigs.older = ''
+    listen = /run/phpfpm/older.sock
+    listen.owner = nginx
+    user = nobody
+    group = nogroup
+    pm = ondemand
+    pm.max_children = 2
+  '';
+}

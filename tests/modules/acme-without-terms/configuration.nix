@@ -1,0 +1,7 @@
+{
+  services.nginx.enable = true;
+  services.nginx.virtualHosts."example.org" = {
+    enableACME = true;
+    forceSSL = true;
+  };
+}
