@@ -28,6 +28,12 @@ let
 
   anything = lib.types.attrsOf lib.types.anything;
 
+  real = import ../../nix/standalone/packages/builders/formats.nix {
+    inherit lib;
+    system = "x86_64-linux";
+    pkgs.writeText = write;
+  };
+
   format = type: toText: _: {
     inherit type;
     generate = name: value: write name (toText value);
@@ -42,6 +48,8 @@ builtins.listToAttrs (
     [
       "apacheHttpd"
       "bind"
+      "borgbackup"
+      "cgit"
       "cron"
       "dbus"
       "lego"
@@ -49,7 +57,23 @@ builtins.listToAttrs (
       "flock"
       "diffutils"
       "sudo"
+      "envsubst"
+      "fcgiwrap"
       "gawk"
+      "git"
+      "gitolite"
+      "gzip"
+      "jq"
+      "logrotate"
+      "murmur"
+      "ngircd"
+      "prosody"
+      "radicale"
+      "rclone"
+      "squid"
+      "transmission_4"
+      "xz"
+      "zstd"
       "getent"
       "procps"
       "su"
@@ -80,7 +104,13 @@ builtins.listToAttrs (
   writeText = write;
   writeScript = write;
   writeShellScript = write;
-  writeTextDir = write;
+  writeTextDir = path: write (baseNameOf path);
+  writeShellScriptBin = write;
+  writeChecked = { name, text, ... }: write name text;
+  obfs4 = fake "obfs4" { meta.mainProgram = "lyrebird"; };
+  restic = fake "restic" { version = "0.14"; };
+  tor = fake "tor" { geoip = fake "tor-geoipdb" { }; };
+  mailcap = fake "mailcap" { };
   runCommand = name: _: write name;
   debian = builtins.listToAttrs (
     map (name: {
@@ -101,7 +131,7 @@ builtins.listToAttrs (
   );
   nginxModules = import ../../nix/standalone/packages/nginx-modules.nix;
   formats = {
-    ini = format (lib.types.attrsOf anything) (lib.generators.toINI { listsAsDuplicateKeys = true; });
+    inherit (real) ini;
     json = format anything builtins.toJSON;
     keyValue = format anything (lib.generators.toKeyValue { });
   };

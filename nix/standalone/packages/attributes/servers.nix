@@ -85,6 +85,12 @@ let
     '';
   };
 
+  # One version, whichever nixpkgs' name has: Debian 12 has 3.0, Debian 13 has 4.1.
+  transmission = runs "transmission-daemon" [
+    "transmission-daemon"
+    "transmission-cli"
+  ];
+
   openssh = {
     debs = [
       "openssh-client"
@@ -112,6 +118,17 @@ in
     "avahi-utils"
   ];
   caddy = "caddy";
+  cgit = {
+    debs = [ "cgit" ];
+    # Where nixpkgs has them.
+    links = {
+      "cgit/cgit.cgi" = "usr/lib/cgit/cgit.cgi";
+      "cgit/cgit.css" = "usr/share/cgit/cgit.css";
+      "cgit/cgit.png" = "usr/share/cgit/cgit.png";
+      "cgit/favicon.ico" = "usr/share/cgit/favicon.ico";
+      "cgit/robots.txt" = "usr/share/cgit/robots.txt";
+    };
+  };
   chrony = runs "chronyd" "chrony";
   clamav = runs "clamscan" [
     "clamav"
@@ -170,6 +187,15 @@ in
     "mosquitto-clients"
   ];
   munin = "munin";
+  murmur = {
+    debs = [ "mumble-server" ];
+    mainProgram = "mumble-server";
+    # It was called murmurd until 1.5.
+    script = ''
+      open_directory "$out/bin"
+      if [ ! -e "$out/bin/mumble-server" ]; then ln -s murmurd "$out/bin/mumble-server"; fi
+    '';
+  };
   nagios = "nagios4";
   ngircd = "ngircd";
   nsd = "nsd";
@@ -218,7 +244,15 @@ in
     '';
   };
   proftpd = runs "proftpd" "proftpd-core";
-  radicale = "radicale";
+  radicale = {
+    debs = [
+      "radicale"
+      # What passwords are hashed with.
+      "python3-passlib"
+      "python3-bcrypt"
+    ];
+    show = [ "radicale" ];
+  };
   rabbitmq-server = {
     debs = [ "rabbitmq-server" ];
     # Upstream's scripts; Debian's own change the user first.
@@ -253,11 +287,15 @@ in
     "tinyproxy"
   ];
   tomcat = runs "catalina.sh" "tomcat10";
-  tor = "tor";
-  transmission_4 = runs "transmission-daemon" [
-    "transmission-daemon"
-    "transmission-cli"
-  ];
+  tor = {
+    debs = [ "tor" ];
+    passthru = { deb, ... }: { geoip = deb "tor-geoipdb"; };
+  };
+  obfs4 = runs "lyrebird" "obfs4proxy" // {
+    links."bin/lyrebird" = "usr/bin/obfs4proxy";
+  };
+  transmission_3 = transmission;
+  transmission_4 = transmission;
   unbound = runs "unbound" [
     "unbound"
     "unbound-anchor"

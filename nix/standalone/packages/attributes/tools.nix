@@ -6,6 +6,10 @@ let
     inherit mainProgram;
   };
 
+  git = runs "git" "git" // {
+    links."libexec/git-core" = "usr/lib/git-core";
+  };
+
   # With the `kill` that units call to reload a service: Debian has it in procps, which is larger than
   # what the shell knows itself is worth.
   coreutils = pname: {
@@ -120,6 +124,7 @@ in
   entr = "entr";
   ethtool = "ethtool";
   exiftool = runs "exiftool" "libimage-exiftool-perl";
+  envsubst = runs "envsubst" "gettext-base";
   expat = runs "xmlwf" "expat";
   expect = "expect";
   eza = "eza|exa";
@@ -158,9 +163,10 @@ in
   };
   gh = "gh";
   ghostscript = runs "gs" "ghostscript";
-  git = "git";
-  gitFull = runs "git" "git";
-  gitMinimal = runs "git" "git";
+  inherit git;
+  gitFull = git;
+  gitMinimal = git;
+  git-annex = "git-annex";
   git-crypt = "git-crypt";
   git-lfs = "git-lfs";
   glances = "glances";

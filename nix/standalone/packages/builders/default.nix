@@ -6,6 +6,7 @@ arguments@{
 }:
 import ./stdenv.nix arguments
 // import ./text.nix arguments
+// import ./checked.nix { inherit pkgs; }
 // import ./trees.nix arguments
 // import ./fetch.nix arguments
 // {
