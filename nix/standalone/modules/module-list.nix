@@ -23,15 +23,22 @@
   ./system/build.nix
   ./system/systemd
   ./system/systemd/tmpfiles.nix
-  ./services/httpd
   ./services/bind.nix
   ./services/cron.nix
   ./services/dbus.nix
+  ./services/httpd
   ./services/memcached.nix
+  ./services/murmur.nix
   ./services/mysql
   ./services/nginx
+  ./services/ngircd.nix
   ./services/openssh
   ./services/phpfpm
   ./services/postgresql
+  ./services/prosody
+  ./services/radicale.nix
   ./services/redis
+  ./services/squid.nix
+  ./services/tor
+  ./services/transmission.nix
 ]

@@ -1,0 +1,13 @@
+config:
+let
+  lines =
+    name:
+    builtins.filter builtins.isString (builtins.split "\n+" config.environment.etc.${name}.source.text);
+in
+{
+  squid = lines "squid/squid.conf";
+  torrc = lines "tor/torrc";
+  ports = config.docker.internal.exposedPorts;
+  essential = config.docker.internal.essentialUnits;
+  inherit (config.docker.internal.units) units;
+}

@@ -1,0 +1,4 @@
+{
+  services.prosody.enable = true;
+  services.radicale.enable = true;
+}
