@@ -24,8 +24,11 @@
   ./system/systemd
   ./system/systemd/tmpfiles.nix
   ./services/bind.nix
+  ./services/cgit.nix
   ./services/cron.nix
   ./services/dbus.nix
+  ./services/fcgiwrap.nix
+  ./services/gitolite.nix
   ./services/httpd
   ./services/memcached.nix
   ./services/murmur.nix
