@@ -24,23 +24,28 @@
   ./system/systemd
   ./system/systemd/tmpfiles.nix
   ./services/bind.nix
+  ./services/borgbackup
   ./services/cgit.nix
   ./services/cron.nix
   ./services/dbus.nix
   ./services/fcgiwrap.nix
   ./services/gitolite.nix
   ./services/httpd
+  ./services/logrotate.nix
   ./services/memcached.nix
   ./services/murmur.nix
   ./services/mysql
+  ./services/mysql-backup.nix
   ./services/nginx
   ./services/ngircd.nix
   ./services/openssh
   ./services/phpfpm
   ./services/postgresql
+  ./services/postgresql-backup.nix
   ./services/prosody
   ./services/radicale.nix
   ./services/redis
+  ./services/restic
   ./services/squid.nix
   ./services/tor
   ./services/transmission.nix
