@@ -60,6 +60,16 @@ for file in tests/*.rs tests/*/main.rs; do
   step "tests: $name"
   cargo test --locked --quiet --test "$name" -- --test-threads=2
 done
+step 'tests: a newer Nix'
+if scripts/newer-nix.sh target/newer-nix; then
+  for name in nix_check nix_flakes nix_messages nix_packages; do
+    PATH=$PWD/target/newer-nix/bin:$PATH cargo test --locked --quiet --test "$name" -- --test-threads=2
+  done
+else
+  echo 'SKIPPED: a newer Nix can not be had'
+fi
+give_back
+
 step 'tests: e2e'
 cargo test --locked --quiet --test e2e -- --test-threads=2 --nocapture
 

@@ -208,7 +208,7 @@ fn what_can_not_be_meant_is_refused_with_what_there_is() {
     assert!(error.starts_with("nixosConfigurations.system comes with its nixpkgs: drop"), "{error}");
     let flakes_off = ["flake#system", "--option", "experimental-features", ""];
     let error = place.error(&flakes_off);
-    assert!(error.contains("flakes, or they are switched off: set `extra-experimental-features"), "{error}");
+    assert!(error.contains("are switched off: set `extra-experimental-features = flakes`"), "{error}");
 }
 
 #[test]

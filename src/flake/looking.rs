@@ -12,6 +12,9 @@ use crate::nix::{self, Nix};
 use crate::progress::Progress;
 use crate::report;
 
+/// What an older Nix, which has nothing to say of its own, is told by `nix/nixos/flake.nix`.
+const SWITCHED_OFF: &str = "flakes are switched off: set `extra-experimental-features = flakes` in nix.conf";
+
 /// Whether a flake's lock file has all of its inputs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Lock {
@@ -87,6 +90,9 @@ impl Reference {
     /// An error of Nix's, in words of what people do with flakes where it is one of theirs.
     pub fn hinted(&self, error: nix::Error) -> anyhow::Error {
         let hint = match &error {
+            nix::Error::Failed { stderr, .. } if stderr.contains("Nix feature 'flakes' is disabled") => {
+                Some(SWITCHED_OFF.to_owned())
+            }
             nix::Error::Failed { stderr, .. } => self.untracked(stderr),
             _ => None,
         };

@@ -9,7 +9,10 @@ pub fn told(message: &str, nixpkgs: &str) -> Option<String> {
         .trim_start_matches("Source threw exception: error: ");
     let is_about_it = match reason.split_once("unable to download '") {
         Some((_, url)) => nixpkgs.starts_with("channel:") || url.starts_with(nixpkgs),
-        None => message.to_lowercase().contains("failed to open archive"),
+        None => {
+            message.to_lowercase().contains("failed to open archive")
+                || message.starts_with("tarball ") && message.contains("does not exist")
+        }
     };
     is_about_it.then(|| {
         format!(
@@ -45,5 +48,6 @@ mod tests {
         let told = told("Failed to open archive (Unrecognized archive format)", "file:///x").unwrap();
         assert!(told.starts_with("the nixpkgs at file:///x can't be had: Unrecognized archive format\n"));
         assert!(super::told("failed to open archive: Unrecognized archive format", "file:///x").is_some());
+        assert!(super::told("tarball \"/x\" does not exist.", "file:///x").is_some());
     }
 }
