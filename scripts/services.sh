@@ -4,24 +4,26 @@
 #   scripts/services.sh NIXPKGS [NAME...]
 #
 # A service is a folder below tests/nixos-services (or all of them):
-#   configuration.nix   the configuration
+#   configuration.nix   the configuration; where that of an older NixOS reads otherwise, configuration-RELEASE.nix
 #   client.sh           bash: `first` asks, and leaves something behind where the service keeps things; `again` asks
 #                       after a stop and a new start on the same volume (without it, `first` does). Both use
 #                         expect TEXT COMMAND...   until the command's output has TEXT, 60 s at most
 #                         inside COMMAND...        in the container
 #                         $address                 the container's
 #                         $case                    the folder, or rather a copy of it
-#                       `prepare` makes files beside the configuration, which are of this run alone.
+#                       `prepare` makes files beside the configuration, which are of this run alone, and `cleanup`
+#                       takes away what else it made.
 #                       Variables, all optional: `volume` (default /var/lib), `options` (for docker run, an array),
-#                       `refused` (the build must fail and say that), `note` (for the table)
-# Each is built and run as a stand-alone image and host-mounted. The table is in docs/services.md.
+#                       `refused` (the build must fail and say that), `note` (for the table), `since` (a release
+#                       of NixOS before which there is no such module)
+# Each is built and run as a stand-alone image and host-mounted. Each release has a table in docs/services.md.
 #
-# NIX_DOCKER is the program, DOCKER the client; MODES may name one of the two modes.
+# NIX_DOCKER is the program, DOCKER the client; MODES may name one of the two modes, TABLE another file for the tables.
 set -uo pipefail
 
 root=$(cd "$(dirname "$0")/.." && pwd)
 cases=$root/tests/nixos-services
-table=$root/docs/services.md
+table=${TABLE:-$root/docs/services.md}
 docker=${DOCKER:-docker}
 program=${NIX_DOCKER:-nix-docker}
 
@@ -29,6 +31,8 @@ program=${NIX_DOCKER:-nix-docker}
 nixpkgs=$(realpath "$1")
 shift
 [ -f "$nixpkgs/nixos/lib/eval-config.nix" ] || { echo "$nixpkgs is no nixpkgs" >&2; exit 2; }
+release=$(cut -c 1-5 "$nixpkgs/.version")
+heading="## NixOS $release"
 names=("$@")
 if [ $# = 0 ]; then for case in "$cases"/*/; do names+=("$(basename "$case")"); done; fi
 
@@ -51,7 +55,7 @@ expect() {
 }
 
 build() {
-  (cd "$work" && timeout 3600 "$program" "$@" -t "$image" --nixpkgs "$nixpkgs" --packages debian "$case/configuration.nix") \
+  (cd "$work" && timeout 3600 "$program" "$@" -t "$image" --nixpkgs "$nixpkgs" --packages debian "$configuration") \
     > "$work/build.log" 2>&1
 }
 
@@ -94,17 +98,24 @@ run_mode() {
   again_runs=yes
 }
 
-# The row of a service, for the one that was there.
+# The row of a service, for the one that was there, in the table of this release.
 record() {
   local row="| $name | $1 | $2 | $3 | $4 |"
   echo "$row"
   (
     flock 9
+    grep -qxF "$heading" "$table" || printf '\n%s\n' "$heading" >> "$table"
     {
-      sed '/^| /,$d' "$table"
+      sed "/^$heading\$/,\$d" "$table"
+      printf '%s\n\n' "$heading"
       echo '| service | stand-alone | host-mounted | again on its volume | note |'
       echo '| --- | --- | --- | --- | --- |'
-      { grep '^| ' "$table" | grep -v -e '^| service ' -e '^| --- ' -e "^| $name |"; echo "$row"; } | LC_ALL=C sort
+      {
+        sed "1,/^$heading\$/d" "$table" | sed '/^## /,$d' |
+          grep '^| ' | grep -v -e '^| service ' -e '^| --- ' -e "^| $name |"
+        echo "$row"
+      } | LC_ALL=C sort
+      sed "1,/^$heading\$/d" "$table" | sed -n '/^## /,$p' | sed '1s/^/\n/'
     } > "$work/table"
     cat "$work/table" > "$table"
   ) 9>> "$table.lock"
@@ -117,14 +128,21 @@ run_service() {
   mkdir -p "${case%/*}"
   rm -rf "$case"
   cp -r "$cases/$name" "$case"
+  configuration=$case/configuration-$release.nix
+  [ -f "$configuration" ] || configuration=$case/configuration.nix
   image=nixos-services-$name
   container=$image data=$image
-  volume=/var/lib options=() refused='' note=''
+  volume=/var/lib options=() refused='' note='' since=''
   prepare() { :; }
+  cleanup() { :; }
   unset -f first
   again() { first; }
   # shellcheck disable=SC1091
   source "$case/client.sh"
+  if [[ $release < $since ]]; then
+    record - - - "this NixOS has no such module"
+    return
+  fi
   prepare
   if [ -n "$refused" ]; then
     if build -b; then
@@ -147,6 +165,7 @@ run_service() {
     clear
     $docker volume rm "$data" > /dev/null 2>&1
   done
+  cleanup
   [ -n "${KEEP_IMAGES-}" ] || $docker rmi -f "$image" > /dev/null 2>&1
   record "$stand_alone" "$host_mounted" "$again_both" "$note${reasons:+${note:+; }$reasons}"
   [ -z "$reasons" ]

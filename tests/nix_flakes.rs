@@ -40,7 +40,7 @@ impl Place {
             ("nixpkgs", &["nixpkgs"][..], "{ system = null; } //"),
             ("nixpkgs-old", &["nixpkgs", "nixpkgs-old"], ""),
         ] {
-            let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+            let root = repository();
             for layer in layers {
                 copy(&root.join("tests/fixtures").join(layer), &place.path(tree));
             }
@@ -52,9 +52,17 @@ impl Place {
                 .replace("@standalone@", "./standalone")
                 .replace("../../../../nix/standalone/lib", "./standalone");
             fs::write(lib, text).expect("its lib");
-            let outputs =
-                format!("lib.nixosSystem = args: import ./nixos/lib/eval-config.nix ({system} args);");
+            let outputs = format!(
+                "lib.nixosSystem = args: import ./nixos/lib/eval-config.nix ({system} args); \
+                 legacyPackages.x86_64-linux = import ./. {{ system = \"x86_64-linux\"; overlays = [ (import ./rust.nix) ]; }};"
+            );
             place.file(&format!("{tree}/flake.nix"), &format!("{{ outputs = _: {{ {outputs} }}; }}"));
+            // The builder of Rust programs takes the one under test.
+            let builder = format!(
+                "self: super: {{ glibc.static = null; rustPlatform.buildRustPackage = args: self.runCommand args.pname {{ }} {}; }}",
+                copied_program()
+            );
+            place.file(&format!("{tree}/rust.nix"), &builder);
         }
         Some(place)
     }
@@ -76,6 +84,39 @@ impl Place {
             format!("{{ inputs.nixpkgs.url = \"{url}\"; outputs = {{ self, nixpkgs }}: {{ {outputs} }}; }}");
         self.file(&format!("{name}/flake.nix"), &text);
         self.file(&format!("{name}/web.nix"), WEB);
+    }
+
+    /// This project's own flake, with the tree of today as its nixpkgs.
+    fn own(&self) {
+        fs::create_dir_all(self.path("own")).expect("a folder");
+        for part in ["Cargo.toml", "default.nix", "nix", "template"] {
+            copy(&repository().join(part), &self.path("own").join(part));
+        }
+        let flake = fs::read_to_string(repository().join("flake.nix")).expect("our flake");
+        self.file("own/flake.nix", &flake.replace("\"nixpkgs\"", &format!("\"{}\"", self.url("nixpkgs"))));
+    }
+
+    /// The address of a flake that is copied as it is.
+    fn url(&self, name: &str) -> String {
+        format!("path:{}", self.path(name).display())
+    }
+
+    /// What a command of Nix prints, which must succeed.
+    fn nix(&self, directory: &str, command: &str, arguments: &[&str]) -> String {
+        let mut nix = Command::new(command);
+        nix.args([
+            "--option",
+            "extra-experimental-features",
+            "flakes nix-command",
+            "--option",
+            "sandbox",
+            "false",
+        ]);
+        nix.args(arguments).current_dir(self.path(directory)).env("HOME", self.path("."));
+        let output = nix.output().expect("it starts");
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success() && !said.contains("detail: "), "{command} {arguments:?}: {said}");
+        String::from_utf8(output.stdout).expect("text").trim().to_owned()
     }
 
     fn git(&self, arguments: &[&str]) {
@@ -101,6 +142,18 @@ impl Place {
     fn error(&self, arguments: &[&str]) -> String {
         self.check(arguments)["error"].as_str().unwrap_or_default().to_owned()
     }
+}
+
+fn repository() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+/// A script of a builder's that copies the program under test, as Nix is told it.
+fn copied_program() -> String {
+    format!(
+        "\"mkdir -p $out/bin; cp ${{builtins.path {{ path = {}; name = \"b\"; }}}} $out/bin/nix-docker\"",
+        env!("CARGO_BIN_EXE_nix-docker")
+    )
 }
 
 fn copy(from: &Path, to: &Path) {
@@ -239,17 +292,10 @@ const WITH_MODULE: &str = r#"nixosConfigurations.web = nixpkgs.lib.nixosSystem {
 #[test]
 fn a_nixos_that_imports_the_module_is_built_by_nix_alone_and_by_the_program_too() {
     let Some(place) = Place::new() else { return };
-    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    for part in ["flake.nix", "default.nix", "nix"] {
-        fs::create_dir_all(place.path("own")).expect("a folder");
-        copy(&root.join(part), &place.path("own").join(part));
-    }
+    place.own();
     for tree in ["nixpkgs", "nixpkgs-old"] {
-        let program = format!(
-            "pkgs: pkgs.runCommand \"nix-docker\" {{ }} \"mkdir -p $out/bin; cp ${{builtins.path {{ path = {}; name = \"b\"; }}}} $out/bin/nix-docker\"",
-            env!("CARGO_BIN_EXE_nix-docker")
-        );
-        let [nixpkgs, own] = [tree, "own"].map(|name| format!("path:{}", place.path(name).display()));
+        let program = format!("pkgs: pkgs.runCommand \"nix-docker\" {{ }} {}", copied_program());
+        let [nixpkgs, own] = [tree, "own"].map(|name| place.url(name));
         let text = format!(
             "{{ inputs = {{ nixpkgs.url = \"{nixpkgs}\"; nix-docker.url = \"{own}\"; nix-docker.inputs.nixpkgs.follows = \"nixpkgs\"; }};
                outputs = {{ self, nixpkgs, nix-docker }}: let program = {program}; in {{ {WITH_MODULE} }}; }}"
@@ -260,13 +306,8 @@ fn a_nixos_that_imports_the_module_is_built_by_nix_alone_and_by_the_program_too(
         let flake = format!("{tree}-user");
         assert_eq!(place.check(&[&flake])["volumes"], json!(["/data"]), "{tree}");
         let nix = |command: &str, arguments: &[&str]| {
-            let flake = format!("(builtins.getFlake \"path:{}\")", place.path(&flake).display());
-            let mut nix = Command::new(command);
-            nix.args(["--option", "extra-experimental-features", "flakes", "--option", "sandbox", "false"]);
-            let output = nix.args(arguments).args(["--expr", &flake]).output().expect("it starts");
-            let said = String::from_utf8_lossy(&output.stderr).into_owned();
-            assert!(output.status.success() && !said.contains("detail: "), "{tree}: {said}");
-            String::from_utf8(output.stdout).expect("text").trim().to_owned()
+            let flake = format!("(builtins.getFlake \"{}\")", place.url(&flake));
+            place.nix(".", command, &[arguments, &["--expr", &flake]].concat())
         };
         let attribute = |name| format!("nixosConfigurations.web.config.system.build.nixDocker.{name}");
         let image = nix("nix-build", &["--no-out-link", "-A", &attribute("image")]);
@@ -280,4 +321,30 @@ fn a_nixos_that_imports_the_module_is_built_by_nix_alone_and_by_the_program_too(
         assert!(package.ends_with("-docker-run-function"), "{package}");
         assert_eq!(nix("nix-instantiate", &["--eval", "-A", "same"]), "true");
     }
+}
+
+#[test]
+fn our_own_flake_is_run_and_is_an_overlay_and_has_a_template() {
+    let Some(place) = Place::new() else { return };
+    place.own();
+    let said = place.nix(".", "nix", &["run", "--impure", &place.url("own"), "--", "--version"]);
+    assert!(said.starts_with("nix-docker "), "{said}");
+    let overlaid = format!(
+        "(import {0} {{ overlays = [ (import {0}/rust.nix) (builtins.getFlake \"{1}\").overlays.default ]; }}).nix-docker",
+        place.path("nixpkgs").display(),
+        place.url("own")
+    );
+    let package = place.nix(".", "nix-build", &["--no-out-link", "--expr", &overlaid]);
+    assert!(Path::new(&package).join("bin/nix-docker").is_file(), "{package}");
+    fs::create_dir(place.path("new")).expect("a folder");
+    place.nix("new", "nix", &["flake", "init", "-t", &place.url("own")]);
+    let flake = fs::read_to_string(place.path("new/flake.nix")).expect("a flake");
+    place.file("new/flake.nix", &flake.replace("\"nixpkgs\"", &format!("\"{}\"", place.url("nixpkgs"))));
+    if which::which("apt-get").is_err() {
+        eprintln!("SKIPPED: apt-get is not on PATH");
+        return;
+    }
+    // The small tree's nginx takes no virtual hosts.
+    let found = place.check(&["new#web", "--packages", "debian"]);
+    assert_eq!((&found["error"], &found["starts"]), (&Value::Null, &json!(["nginx.service"])));
 }

@@ -60,11 +60,14 @@ let
       saidByUser =
         space:
         let
-          option = options.${space}.${stem}.enable or { };
+          about = options.${space}.${stem} or { };
+          option = about.enable or { };
+          # Who says to whom sudo is open wants to have it.
+          asking = if space == "security" then lib.attrValues about else [ option ];
         in
         option ? files
         && lib.any (declaration: toString declaration == file) option.declarations
-        && lib.any isUsers option.files
+        && lib.any (asked: lib.any isUsers (asked.files or [ ])) asking
         && config.${space}.${stem}.enable == true;
     in
     lib.any saidByUser [

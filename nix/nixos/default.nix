@@ -49,6 +49,7 @@ let
       within
       (import ./machine.nix { inherit nixpkgs; })
       (import ./acme.nix { inherit nixpkgs; })
+      (import ./sshd.nix { inherit nixpkgs; })
       settings
     ];
 

@@ -1,9 +1,16 @@
-//! NixOS' modules with Debian's programs, from a tree in the shape of nixpkgs.
+//! NixOS' modules with Debian's programs, from a tree in the shape of nixpkgs, for a configuration of a flake.
 
 use crate::machine::{Container, Workplace, repository};
 
+const FLAKE: &str = r#"{
+  outputs = _: {
+    dockerConfigurations.web = { modules = [ ./configuration.nix ]; specialArgs.place = "below"; };
+    dockerConfigurations.other = [ ];
+  };
+}"#;
+
 const CONFIGURATION: &str = r#"
-{ lib, pkgs, ... }:
+{ lib, pkgs, place, ... }:
 {
   # The tree's module does not configure it.
   services.nginx.enable = true;
@@ -24,16 +31,16 @@ const CONFIGURATION: &str = r#"
       }
     ''}";
   };
-  nixpkgs.overlays = [ (final: prev: { ours = "with ${(prev.nginx.override { }).pname} below"; }) ];
+  nixpkgs.overlays = [ (final: prev: { ours = "with ${(prev.nginx.override { }).pname} ${place}"; }) ];
 }
 "#;
 
 #[test]
-fn modules_of_a_nixpkgs_run_with_debians_programs() {
+fn a_flakes_modules_of_a_nixpkgs_run_with_debians_programs() {
     let tree = repository("tests/fixtures/nixpkgs");
-    let workplace = Workplace::new().file("configuration.nix", CONFIGURATION);
+    let workplace = Workplace::new().file("flake.nix", FLAKE).file("configuration.nix", CONFIGURATION);
     let from = ["--nixpkgs", tree.to_str().unwrap(), "--packages", "debian"];
-    workplace.run(&[&["-b", "-t", "e2e-hybrid"], &from[..]].concat());
+    workplace.run(&[&["-b", "-t", "e2e-hybrid", ".#web"], &from[..]].concat());
     let container = Container::run("e2e-hybrid", &["e2e-hybrid"]);
     let page = container.page(&format!("http://{}/", container.address()));
     assert_eq!(page, "Debian's nginx, with nginx below");

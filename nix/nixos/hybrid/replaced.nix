@@ -32,9 +32,38 @@ let
       override = _: systemd;
       overrideAttrs = _: systemd;
     };
+
+  # Builders of nixpkgs' join directories with it.
+  lndir = final.writeShellScriptBin "lndir" (builtins.readFile ./lndir.sh);
+
+  # Names that packages of Debian's had in older trees; where they are others' by now, they stay what they are.
+  formerly =
+    lib.mapAttrs
+      (
+        old: now:
+        if (builtins.tryEval (lib.isDerivation prev.${old})).value then
+          enriched old debian.${now}
+        else
+          prev.${old}
+      )
+      (
+        lib.filterAttrs (old: now: prev ? ${old} && debian.debianAttributes ? ${now}) {
+          inotifyTools = "inotify-tools";
+          krb5Full = "krb5";
+          oathToolkit = "oath-toolkit";
+          radicale3 = "radicale";
+          transmission = "transmission_4";
+          utillinux = "util-linux";
+          vim_configurable = "vim-full";
+        }
+      );
 in
-{
-  inherit formats systemd;
+formerly
+// {
+  inherit formats lndir systemd;
+  xorg = prev.xorg // {
+    inherit lndir;
+  };
 
   # Hooks for builds, of scripts alone.
   inherit (prev) makeWrapper;

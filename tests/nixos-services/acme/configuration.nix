@@ -2,9 +2,11 @@
   security.acme = {
     acceptTerms = true;
     defaults.email = "admin@example.test";
-    # Nobody is there: what is served is self-signed until somebody is.
-    defaults.server = "https://localhost:14000/dir";
+    defaults.server = "https://authority.test:14000/dir";
+    # Always to be renewed.
+    certs."two.example.test".validMinDays = 9999;
   };
+  security.pki.certificateFiles = [ ./authority.pem ];
   services.nginx = {
     enable = true;
     virtualHosts =

@@ -179,7 +179,19 @@ in
   ircd-hybrid = runs "ircd-hybrid" "ircd-hybrid";
   keepalived = "keepalived";
   knot-dns = runs "knotd" "knot";
-  lighttpd = "lighttpd";
+  lighttpd = {
+    debs = [ "lighttpd" ];
+    # NixOS' module includes it; Debian's own configuration makes it at each start.
+    script = ''
+      open_directory "$out/share/lighttpd/doc/config/conf.d"
+      {
+        echo 'mimetype.assign = ('
+        awk '!/^#/ { for (i = 2; i <= NF; i++) if (!said[$i]++) printf "\".%s\" => \"%s\",\n", $i, $1 }' \
+          "$(find_file etc/mime.types)"
+        echo '"" => "application/octet-stream" )'
+      } > "$out/share/lighttpd/doc/config/conf.d/mime.conf"
+    '';
+  };
   memcached = "memcached";
   monit = "monit";
   mosquitto = runs "mosquitto" [
@@ -294,6 +306,7 @@ in
   obfs4 = runs "lyrebird" "obfs4proxy" // {
     links."bin/lyrebird" = "usr/bin/obfs4proxy";
   };
+  torsocks = "torsocks";
   transmission_3 = transmission;
   transmission_4 = transmission;
   unbound = runs "unbound" [

@@ -1,0 +1,1 @@
+refused="it sets the machine's clock, and ends where it can't"

@@ -1,0 +1,10 @@
+{ pkgs, ... }:
+{
+  services.mosquitto = {
+    enable = true;
+    allowAnonymous = true;
+    users = { };
+    aclExtraConf = "topic readwrite #";
+  };
+  environment.systemPackages = [ pkgs.mosquitto ];
+}

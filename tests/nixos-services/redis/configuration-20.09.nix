@@ -1,0 +1,5 @@
+{ pkgs, ... }:
+{
+  services.redis.enable = true;
+  environment.systemPackages = [ pkgs.redis ];
+}
