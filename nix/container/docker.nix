@@ -191,8 +191,9 @@ in
       type = types.ints.positive;
       default = 9;
       description = ''
-        How many seconds all units together have to stop before they are killed. `docker stop`
-        waits ten seconds unless it is told otherwise with `--time`.
+        How many seconds all units together have to stop before they are killed; a unit's own
+        `TimeoutStopSec=` counts within that. Docker itself kills a container after ten seconds: for more,
+        `docker-run` asks it to wait, and a stand-alone image is run with `docker run --stop-timeout SECONDS`.
       '';
     };
 

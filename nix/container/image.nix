@@ -126,10 +126,9 @@ let
 
   asserted = import ./assertions.nix { inherit lib; } config.assertions;
 
-  # What `docker run` has to be told; sbin/docker-run of a host-mounted package tells it.
-  needed = lib.optional (cfg.capabilities != [ ]) "note: the container is to be run with ${
-    lib.concatMapStringsSep " " (name: "--cap-add ${name}") cfg.capabilities
-  } (docker.capabilities)";
+  needed = lib.optional (
+    internal.runOptions != [ ]
+  ) "note: the container is to be run with ${lib.concatStringsSep " " internal.runOptions}";
 
   # Warnings come out on standard error, as `trace: warning: …`, and so do notes.
   saying = lines: value: lib.foldr builtins.trace value lines;
@@ -142,6 +141,11 @@ in
   };
 
   config.docker.internal.spec = spec;
+
+  config.docker.internal.runOptions =
+    map (name: "--cap-add ${name}") cfg.capabilities
+    # By itself Docker waits ten seconds, and then kills all at once: a second more than the units have.
+    ++ lib.optional (cfg.stopTimeout > 9) "--stop-timeout ${toString (cfg.stopTimeout + 1)}";
 
   config.system.build.image = asserted (
     saying (lib.filter (note: internal.details || !(lib.hasPrefix "detail: " note)) internal.notes ++ needed ++ map (warning: "warning: ${warning}") config.warnings) image

@@ -81,6 +81,11 @@ in
       description = "What the user is told, one line each: `note: …`, or with -v `detail: …`.";
     };
 
+    runOptions = internal {
+      type = types.listOf types.str;
+      description = "What `docker run` has to be told: sbin/docker-run of a host-mounted package tells it.";
+    };
+
     details = internal {
       type = types.bool;
       default = true;

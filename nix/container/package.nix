@@ -9,7 +9,7 @@
   ...
 }:
 let
-  inherit (config.docker) internal capabilities;
+  inherit (config.docker) internal;
   spec = config.system.build.image;
   text = lib.escapeShellArg;
 in
@@ -21,7 +21,7 @@ in
         ln -s ${spec} $out/spec
         made=$(${internal.program}/bin/nix-docker image-tar ${spec} $out/image.tar)
         sed -e "s|@out@|$out|g" -e "s|@hash@|''${made%% *}|g" -e "s|@ids@|''${made#* }|g" \
-          -e ${text "s|@options@|${lib.concatMapStringsSep " " (name: "--cap-add ${name}") capabilities}|g"} \
+          -e ${text "s|@options@|${lib.concatStringsSep " " internal.runOptions}|g"} \
           -e ${text "s|@name@|${internal.name}|g"} -e ${text "s|@tag@|${toString internal.tag}|g"} \
           ${./docker-run.sh} > $out/sbin/docker-run
         chmod 0555 $out/sbin/docker-run

@@ -16,7 +16,7 @@ const SUITE: &str = "trixie";
 
 const KEYRING: &str = "/usr/share/keyrings/debian-archive-keyring.gpg";
 
-const PACKAGES: [&str; 15] = [
+const PACKAGES: [&str; 16] = [
     "systemd",
     "usr-is-merged",
     "base-files",
@@ -24,6 +24,7 @@ const PACKAGES: [&str; 15] = [
     "bash",
     "coreutils",
     "dash",
+    "dbus-daemon",
     "findutils",
     "grep",
     "libc-bin",

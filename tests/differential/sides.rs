@@ -15,6 +15,8 @@ use crate::output;
 const DRIVER: &str = "\
 [Unit]
 Description=Runs the cases
+Requires=dbus.service
+After=dbus.service
 
 [Service]
 Type=exec
@@ -23,6 +25,23 @@ ExecStart=/bin/sh /probe/driver
 [Install]
 WantedBy=multi-user.target
 ";
+
+/// The message bus, under which everybody may do everything.
+const BUS: [(&str, &str); 3] = [
+    ("etc/systemd/system/dbus.socket", "[Socket]\nListenStream=/run/dbus/system_bus_socket\n"),
+    (
+        "etc/systemd/system/dbus.service",
+        "[Unit]\nRequires=dbus.socket\n[Service]\nType=notify\nExecStart=/usr/bin/dbus-daemon \
+         --config-file=/probe/bus.conf --address=systemd: --nofork --nopidfile --systemd-activation\n",
+    ),
+    (
+        "probe/bus.conf",
+        "<busconfig><type>system</type><auth>EXTERNAL</auth>\
+         <listen>unix:path=/run/dbus/system_bus_socket</listen><policy context=\"default\">\
+         <allow user=\"*\"/><allow own=\"*\"/><allow send_destination=\"*\"/><allow receive_sender=\"*\"/>\
+         </policy></busconfig>",
+    ),
+];
 
 /// Which PID 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +120,10 @@ impl Side {
         symlink("../driver.service", units.join("multi-user.target.wants/driver.service")).unwrap();
         symlink("multi-user.target", units.join("default.target")).unwrap();
         fs::write(probe.join("driver"), include_str!("driver.sh")).unwrap();
+        fs::write(probe.join("own"), include_str!("own.pl")).unwrap();
+        for (path, text) in BUS {
+            fs::write(input.join(path), text).unwrap();
+        }
         for case in cases {
             case.write(input);
         }

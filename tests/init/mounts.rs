@@ -123,6 +123,38 @@ fn a_root_for_the_main_process_only_is_not_that_of_the_others() {
 }
 
 #[test]
+fn a_command_with_full_rights_has_the_units_root_and_binds_but_not_its_protection() {
+    let service = json!({"RuntimeDirectory": "jail", "RootDirectory": "/run/jail", "ProtectSystem": "strict", "User": "nobody",
+        "BindReadOnlyPaths": "/tmp/nix-docker-tests", "ExecStartPre": format!("+{}", daemon("touch /made say before")),
+        "ExecStart": daemon("say main wait")});
+    let container = Units::new().with("a.service", json!({"Service": service})).start();
+    container.wait_for("main");
+    assert_eq!(lines_of(&container.log(), "a"), ["before", "main"]);
+    assert!(container.path("/run/jail/made").exists());
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn the_machines_devices_and_the_kernels_settings_are_closed() {
+    let settings = json!({"PrivateDevices": true, "ProtectKernelTunables": true, "ProtectKernelModules": true,
+        "ProtectKernelLogs": true, "ProtectControlGroups": true});
+    let script = "ls /dev | grep -e null -e made -e pts -e shm -e urandom; touch /dev/new 2> /dev/null || echo closed; echo x > /dev/null && echo null; \
+                  touch /dev/shm/$$ && rm /dev/shm/$$ && echo shm; echo y | cat /dev/stdin; test -S /dev/log && echo log; \
+                  cat /proc/kcore 2> /dev/null | head -c 1; echo 1 2> /dev/null > /proc/sys/kernel/domainname || echo closed; \
+                  grep CapBnd /proc/self/status";
+    // A /dev of its own: the machine's is not touched.
+    let prelude = "mount -t tmpfs tmpfs /mnt && cp -a /dev/null /dev/zero /dev/urandom /dev/tty /dev/fd /dev/stdin /mnt/ \
+                   && mkdir -m 1777 /mnt/shm /mnt/pts && touch /mnt/made && mount --bind /mnt /dev || exit 98";
+    let lines = said(prelude, settings, script);
+    let (bounding, lines) = lines.split_last().unwrap();
+    assert_eq!(lines, ["null", "pts", "shm", "urandom", "closed", "null", "shm", "y", "log", "closed"]);
+    let bounding = u64::from_str_radix(bounding.split_whitespace().nth(1).unwrap(), 16).unwrap();
+    // CAP_SYS_MODULE, CAP_SYS_RAWIO, CAP_MKNOD, CAP_SYSLOG; CAP_SYS_ADMIN is left.
+    assert_eq!(bounding & (1 << 16 | 1 << 17 | 1 << 27 | 1 << 34), 0, "{bounding:x}");
+    assert_ne!(bounding & (1 << 21), 0);
+}
+
+#[test]
 fn a_dynamic_user_can_write_only_where_it_is_meant_to() {
     let settings = json!({"DynamicUser": true, "User": "nobody", "StateDirectory": "mine"});
     let script = "touch /var/lib/mine/x /tmp/x && echo open; touch /var/lib/one/x 2> /dev/null || echo closed; ls /tmp";

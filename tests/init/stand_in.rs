@@ -1,6 +1,6 @@
 //! What units have in the place of mounts where the container has no right to make them.
 
-use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use nix_docker::init::control::protocol::{JobOutcome, Request, Verb};
 use serde_json::json;
 
 use crate::container::{Container, Units, daemon, in_order, lines_of};
@@ -131,5 +131,89 @@ fn a_root_of_its_own_that_only_hides_files_is_the_containers() {
         .with("a.service", json!({"Service": service}))
         .start_with(PLAIN);
     container.wait_for("written");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn a_link_stays_for_whom_needs_it_when_one_that_could_do_without_it_ends() {
+    let unit = |bind: &str| json!({"Service": {"BindPaths": bind, "ExecStart": daemon("wait")}});
+    let container = Units::new()
+        .prelude("mkdir -p /var/lib/one")
+        .with("a.service", unit("-/var/lib/one:/var/lib/shown"))
+        .with("b.service", unit("/var/lib/one:/var/lib/shown"))
+        .start_with(PLAIN);
+    container.wait_for_state("a.service", "running");
+    container.wait_for_state("b.service", "running");
+    assert_eq!(container.systemctl(Verb::Stop, "a.service"), JobOutcome::Done);
+    assert!(exists(&container, "/var/lib/shown"));
+    assert_eq!(container.systemctl(Verb::Stop, "b.service"), JobOutcome::Done);
+    assert!(!exists(&container, "/var/lib/shown"));
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn links_go_with_a_unit_however_it_ends_and_come_back_with_it() {
+    let link = "/var/lib/shown/in/one";
+    let with = |settings: serde_json::Value| {
+        let mut service = json!({"BindPaths": format!("/var/lib/one:{link} /var/lib/two:{link}/two")});
+        service.as_object_mut().unwrap().extend(settings.as_object().unwrap().clone());
+        json!({"Service": service})
+    };
+    let look = format!("/bin/sh -c 'cat {link}/file {link}/two/file'");
+    let container = Units::new()
+        .prelude("mkdir -p /var/lib/one /var/lib/two; echo 1 > /var/lib/one/file; echo 2 > /var/lib/two/file")
+        .with("keep.service", keep())
+        .unwanted("pre.service", with(json!({"Type": "oneshot", "ExecStartPre": "/bin/false", "ExecStart": look})))
+        .unwanted("missing.service", with(json!({"Type": "oneshot", "ExecStart": "/no/such"})))
+        .unwanted("post.service", with(json!({"Type": "oneshot", "ExecStart": look, "ExecStopPost": look})))
+        .unwanted(
+            "killed.service",
+            with(json!({"ExecStart": daemon("wait"), "ExecStartPost": look, "Restart": "on-failure", "RestartSec": "100ms"})),
+        )
+        .start_with(PLAIN);
+    container.wait_for_state("keep.service", "running");
+    for (unit, outcome) in [
+        ("pre.service", JobOutcome::Failed),
+        ("missing.service", JobOutcome::Failed),
+        ("post.service", JobOutcome::Done),
+    ] {
+        assert_eq!(container.systemctl(Verb::Start, unit), outcome, "{unit}: {}", container.log());
+        assert!(!exists(&container, link), "{unit}");
+        assert_eq!(
+            container.exec("ls /var/lib/one /var/lib/two"),
+            "/var/lib/one:\nfile\n\n/var/lib/two:\nfile\n"
+        );
+    }
+    assert_eq!(lines_of(&container.log(), "post"), ["1", "2", "1", "2"]);
+    assert_eq!(container.systemctl(Verb::Start, "killed.service"), JobOutcome::Done);
+    container.exec(&format!("kill -KILL {}", container.status("killed.service").main_pid));
+    container.wait_for_times("killed[", 4);
+    container.wait_for_state("killed.service", "running");
+    assert!(exists(&container, link));
+    assert_eq!(container.systemctl(Verb::Restart, "killed.service"), JobOutcome::Done);
+    assert!(exists(&container, link));
+    assert_eq!(container.systemctl(Verb::Stop, "killed.service"), JobOutcome::Done);
+    assert!(!exists(&container, link));
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
+fn an_instance_that_wants_something_else_where_another_has_its_link_is_refused_aloud() {
+    let template =
+        json!({"Service": {"BindPaths": "/var/lib/%i:/var/lib/shown", "ExecStart": daemon("wait")}});
+    let container = Units::new()
+        .prelude("mkdir -p /var/lib/one /var/lib/two")
+        .with("keep.service", keep())
+        .unwanted("show@.service", template)
+        .start_with(PLAIN);
+    container.wait_for_state("keep.service", "running");
+    assert_eq!(container.systemctl(Verb::Start, "show@one.service"), JobOutcome::Done);
+    let reply = container.ask(&Request::new(Verb::Start, vec!["show@two.service".to_owned()]));
+    assert_eq!(reply.jobs[0].result, JobOutcome::NotLoaded);
+    assert!(reply.jobs[0].message.contains("/var/lib/two is to be at /var/lib/shown"), "{reply:?}");
+    container.wait_for("show@two.service is not loaded: show@two.service: BindPaths");
+    assert_eq!(container.status("show@one.service").active_state, "active");
+    assert_eq!(container.systemctl(Verb::Stop, "show@one.service"), JobOutcome::Done);
+    assert!(!exists(&container, "/var/lib/shown"));
     assert_eq!(container.stop().0, 0);
 }

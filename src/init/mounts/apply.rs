@@ -14,7 +14,7 @@ use nix::unistd::{chdir, chroot, pivot_root};
 
 use super::plan::{Kind, Mount, Plan};
 use super::table::{self, Mounted};
-use super::{flags, place};
+use super::{flags, kernel, place};
 use crate::init::tree::{Node, TreeError, failed};
 
 /// So many links are followed until all paths are what they are.
@@ -30,14 +30,6 @@ pub fn enter(plan: Plan, runtime: &Path) -> Result<(), TreeError> {
     let entered = enter_anew(plan, runtime);
     umask(before);
     entered
-}
-
-/// Takes on the root of a unit without anything else of its view, as commands with `+` do.
-///
-/// # Errors
-/// When it can't be had.
-pub fn enter_root(root: &Path) -> Result<(), TreeError> {
-    chroot(root).and_then(|()| chdir("/")).map_err(failed("take on the root", root))
 }
 
 fn enter_anew(mut plan: Plan, runtime: &Path) -> Result<(), TreeError> {
@@ -154,13 +146,14 @@ fn mount_all(plan: &mut Plan, base: &Path, nowhere: &[PathBuf; 2]) -> Result<Vec
 fn mount_one(mount: &Mount, node: Option<Node>, base: &Path, nowhere: &[PathBuf; 2]) -> Result<bool, Errno> {
     let bind = MsFlags::MS_BIND;
     match (&mount.kind, node) {
-        (Kind::Inaccessible | Kind::Same(_) | Kind::Implicit, None) => {
+        (Kind::Inaccessible | Kind::Devices | Kind::Same(_) | Kind::Implicit, None) => {
             return if mount.optional { Ok(false) } else { Err(Errno::ENOENT) };
         }
         (Kind::Inaccessible, Some(node)) => {
             let source = if node.is_directory() { &nowhere[0] } else { &nowhere[1] };
             plain(Some(source), &node.magic_link(), bind)?;
         }
+        (Kind::Devices, Some(node)) => kernel::mount_devices(base, &node)?,
         (Kind::Same(_) | Kind::Implicit, Some(node)) => {
             let itself = in_base(base, &mount.path);
             let known = table::read().map_err(|_| Errno::EIO)?;
@@ -215,7 +208,9 @@ fn remounts(applied: &[Mount], base: &Path, mounted: &[Mounted]) -> Vec<(PathBuf
         };
         let Some(own) = innermost(above().collect()) else { continue };
         let mut flags = known.flags;
-        flags.set(MsFlags::MS_RDONLY, flags.contains(MsFlags::MS_RDONLY) || own.read_only);
+        // Devices of a read-only /dev, and what is mounted in it, are as they were.
+        let read_only = own.read_only && (own.kind != Kind::Devices || path == own.path);
+        flags.set(MsFlags::MS_RDONLY, flags.contains(MsFlags::MS_RDONLY) || read_only);
         flags.set(MsFlags::MS_NOSUID, flags.contains(MsFlags::MS_NOSUID) || own.no_suid);
         if let Some(allowed) = innermost(above().filter(|mount| mount.execution.is_some()).collect())
             .and_then(|mount| mount.execution)

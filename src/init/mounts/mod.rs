@@ -6,11 +6,12 @@
 
 mod apply;
 mod flags;
+mod kernel;
 pub mod of_unit;
 mod place;
 pub mod plan;
 pub mod right;
 mod table;
 
-pub use apply::{enter, enter_root};
+pub use apply::enter;
 pub use plan::{Around, Plan};

@@ -6,6 +6,7 @@
 
 use std::path::{Path, PathBuf};
 
+use super::kernel;
 use crate::init::unit::ExecContext;
 use crate::init::unit::view::{Access, AccessPath, PrivateTmp, ProtectHome, ProtectSystem, View};
 
@@ -38,6 +39,8 @@ pub enum Kind {
         /// `rbind`
         recursive: bool,
     },
+    /// A /dev without the machine's devices.
+    Devices,
     /// A file system of the kernel's, as the container has it.
     Kernel,
     /// What is there anyway.
@@ -68,6 +71,8 @@ pub struct Around<'a> {
     pub reachable: &'a [PathBuf],
     /// The command does not have the unit's root: `RootDirectoryStartOnly=`.
     pub without_root: bool,
+    /// It has the prefix `+`.
+    pub full_rights: bool,
 }
 
 /// The options of an empty file system of which nothing is said.
@@ -81,8 +86,9 @@ const LOG_SOCKETS: [&str; 3] =
     ["/run/systemd/journal/socket", "/run/systemd/journal/stdout", "/run/systemd/journal/dev-log"];
 
 impl Mount {
-    fn new(path: impl Into<PathBuf>, kind: Kind) -> Self {
-        let read_only = matches!(kind, Kind::Inaccessible | Kind::Same(Access::ReadOnly));
+    /// With the flags that follow from the kind.
+    pub fn new(path: impl Into<PathBuf>, kind: Kind) -> Self {
+        let read_only = matches!(kind, Kind::Inaccessible | Kind::Devices | Kind::Same(Access::ReadOnly));
         let execution = match kind {
             Kind::Inaccessible | Kind::Same(Access::NoExec) => Some(false),
             Kind::Same(Access::Exec) => Some(true),
@@ -91,7 +97,9 @@ impl Mount {
         Self { path: path.into(), kind, optional: false, read_only, execution, no_suid: false }
     }
 
-    fn optional(mut self) -> Self {
+    /// The same, where it can be.
+    #[must_use]
+    pub fn optional(mut self) -> Self {
         self.optional = true;
         self
     }
@@ -112,13 +120,14 @@ impl Mount {
             Kind::Inaccessible => 0,
             Kind::Bind { recursive: false, .. } => 1,
             Kind::Bind { recursive: true, .. } => 2,
-            Kind::Kernel => 3,
-            Kind::Same(Access::ReadOnly) => 4,
-            Kind::Same(Access::ReadWrite) => 5,
-            Kind::Same(Access::NoExec) => 6,
-            Kind::Same(_) => 7,
-            Kind::Temporary(_) => 8,
-            Kind::Implicit => 9,
+            Kind::Devices => 3,
+            Kind::Kernel => 4,
+            Kind::Same(Access::ReadOnly) => 5,
+            Kind::Same(Access::ReadWrite) => 6,
+            Kind::Same(Access::NoExec) => 7,
+            Kind::Same(_) => 8,
+            Kind::Temporary(_) => 9,
+            Kind::Implicit => 10,
         }
     }
 }
@@ -134,14 +143,35 @@ impl View {
             || self.protect_home != ProtectHome::No
             || self.protect_system != ProtectSystem::No
             || self.private_mounts
+            || self.private_devices
+            || self.protect_kernel_tunables
+            || self.protect_kernel_modules
+            || self.protect_kernel_logs
+            || self.protect_control_groups
             || self.log_sockets == Some(true)
+    }
+
+    /// What commands with full rights (`+`) have of it: the files that the unit asks for, and nothing that only
+    /// keeps it from others.
+    fn without_protection(&self) -> Self {
+        let open = |path: &&AccessPath| path.access == Access::ReadWrite;
+        Self {
+            root: self.root.clone(),
+            binds: self.binds.clone(),
+            temporary: self.temporary.clone(),
+            access: self.access.iter().filter(open).cloned().collect(),
+            kernel_file_systems: Some(false),
+            log_sockets: Some(false),
+            ..Self::default()
+        }
     }
 }
 
 impl Plan {
     /// What is mounted for a command of a unit; none if it sees what the container sees.
     pub fn of(context: &ExecContext, around: &Around<'_>) -> Option<Self> {
-        let view = &context.view;
+        let unprotected = around.full_rights.then(|| context.view.without_protection());
+        let view = unprotected.as_ref().unwrap_or(&context.view);
         if !view.is_needed() {
             return None;
         }
@@ -165,6 +195,7 @@ impl Plan {
         mounts.extend(own_tmp(view, around));
         mounts.extend(homes(view.protect_home));
         mounts.extend(system(view.protect_system));
+        mounts.extend(kernel::protected(view));
         for directory in outermost(around.directories) {
             let mut mount = Mount::bind(directory);
             mount.no_suid = context.dynamic_user;
@@ -195,17 +226,18 @@ impl Plan {
     /// Brings the mounts into order, and drops what changes nothing.
     pub fn settle(&mut self) {
         self.mounts.sort_by(|one, other| one.path.cmp(&other.path).then(one.rank().cmp(&other.rank())));
+        // Of one path first: what repeats what is above counts against its siblings all the same.
+        self.mounts.dedup_by(|mount, before| {
+            let same = before.path == mount.path;
+            if same {
+                before.read_only |= mount.read_only;
+                before.execution = before.execution.or(mount.execution);
+                before.no_suid |= mount.no_suid;
+            }
+            same
+        });
         let mut kept: Vec<Mount> = Vec::with_capacity(self.mounts.len());
         for mount in self.mounts.drain(..) {
-            match kept.last_mut() {
-                Some(before) if before.path == mount.path => {
-                    before.read_only |= mount.read_only;
-                    before.execution = before.execution.or(mount.execution);
-                    before.no_suid |= mount.no_suid;
-                    continue;
-                }
-                _ => {}
-            }
             let above = |other: &&Mount| mount.path.starts_with(&other.path);
             if kept.iter().filter(above).any(|other| other.kind == Kind::Inaccessible) {
                 continue;

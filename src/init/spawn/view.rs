@@ -8,24 +8,16 @@ use crate::init::mounts::{self, Around, Plan};
 use crate::init::system::Job;
 use crate::init::{credentials, directories};
 
-/// systemd's exit status where the root could not be taken on.
-const CHROOT: i32 = 210;
-
-/// Gives this process the unit's view, or for a command with `+` its root alone, as systemd has it.
+/// Gives this process the unit's view.
 pub fn enter(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<(), Failure> {
     let context = job.context;
     let for_main_only = job.unit.service().is_some_and(|service| service.root_directory_start_only);
     let without_root = for_main_only && !job.main;
-    if !job.restricted {
-        return match context.view.root.as_deref().filter(|_| !without_root) {
-            Some(root) => mounts::enter_root(root).map_err(|error| Failure::new(CHROOT, error.to_string())),
-            None => Ok(()),
-        };
-    }
     let tmp = surroundings.tmp.and_then(|tmp| Some((tmp.tmp.as_path(), tmp.var_tmp.as_deref()?)));
     let directories = directories::paths(context);
     let reachable = reachable(job);
-    let around = Around { tmp, directories: &directories, reachable: &reachable, without_root };
+    let full_rights = !job.restricted;
+    let around = Around { tmp, directories: &directories, reachable: &reachable, without_root, full_rights };
     match Plan::of(context, &around) {
         Some(plan) => mounts::enter(plan, surroundings.runtime)
             .map_err(|error| Failure::new(NAMESPACE, error.to_string())),

@@ -111,7 +111,7 @@ impl Supervisor {
     fn wanted_on_bus(&mut self, system: &mut dyn System, text: &str) {
         let found = self.find(text).or_else(|| {
             let name = self.instance(text)?.name;
-            self.make(system, &name)
+            self.make(system, &name).ok().flatten()
         });
         let problem = match &found {
             _ if self.end.is_some() => "the container ends".to_owned(),

@@ -4,7 +4,7 @@
 
 use super::Supervisor;
 use super::units::Running;
-use crate::init::system::System;
+use crate::init::system::{Level, System};
 use crate::init::unit::{NotLoaded, Unit, UnitName};
 
 impl Supervisor {
@@ -18,13 +18,27 @@ impl Supervisor {
         self.file.instance(&self.real_name(text).filter(|name| !self.units.contains_key(name))?)
     }
 
-    /// Makes the instance of a template, and those that it refers to.
-    pub(super) fn make(&mut self, system: &mut dyn System, name: &UnitName) -> Option<UnitName> {
-        if !matches!(self.file.instantiate(name), Ok(Some(_))) {
-            return None;
+    /// Makes the instance of a template, and those that it refers to; `Ok(None)` if there is no such template.
+    ///
+    /// # Errors
+    /// Why it can't be had, which is also in the log.
+    pub(super) fn make(
+        &mut self,
+        system: &mut dyn System,
+        name: &UnitName,
+    ) -> Result<Option<UnitName>, String> {
+        match self.file.instantiate(name) {
+            Ok(None) => Ok(None),
+            Ok(Some(_)) => {
+                self.take_in_new_units(system);
+                Ok(Some(name.clone()))
+            }
+            Err(errors) => {
+                let problem = errors.to_string();
+                system.log(None, Level::Error, &format!("{name} is not loaded: {problem}"));
+                Err(problem)
+            }
         }
-        self.take_in_new_units(system);
-        Some(name.clone())
     }
 
     /// Takes in the units that were made since the last time.

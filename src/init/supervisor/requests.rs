@@ -53,7 +53,11 @@ impl Supervisor {
         let made_for = job_verb(errand.request.verb).is_some();
         if let Some(unit) = self.instance(text).filter(|_| made_for) {
             if Self::may(system, errand.peer, Some(&unit)) {
-                return self.make(system, &unit.name);
+                return self.make(system, &unit.name).unwrap_or_else(|problem| {
+                    let message = format!("Unit {} is not loaded: {problem}", unit.name);
+                    errand.note(unit.name.as_str(), JobOutcome::NotLoaded, message);
+                    None
+                });
             }
             errand.note(unit.name.as_str(), JobOutcome::Denied, NOT_ALLOWED);
             return None;

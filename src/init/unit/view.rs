@@ -26,6 +26,16 @@ pub struct View {
     pub protect_system: ProtectSystem,
     /// `PrivateMounts=`.
     pub private_mounts: bool,
+    /// `PrivateDevices=`.
+    pub private_devices: bool,
+    /// `ProtectKernelTunables=`.
+    pub protect_kernel_tunables: bool,
+    /// `ProtectKernelModules=`.
+    pub protect_kernel_modules: bool,
+    /// `ProtectKernelLogs=`.
+    pub protect_kernel_logs: bool,
+    /// `ProtectControlGroups=`.
+    pub protect_control_groups: bool,
     /// `BindLogSockets=`; by default where /run is made anew.
     pub log_sockets: Option<bool>,
 }

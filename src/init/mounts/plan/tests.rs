@@ -20,6 +20,7 @@ fn told(view: View, around: &Around<'_>) -> Vec<String> {
             Kind::Bind { source, recursive } => {
                 format!("{}{}", source.display(), if *recursive { "" } else { "*" })
             }
+            Kind::Devices => "devices".to_owned(),
             Kind::Kernel => "kernel".to_owned(),
             Kind::Same(access) => format!("{access:?}"),
             Kind::Temporary(_) => "tmpfs".to_owned(),
@@ -89,6 +90,14 @@ fn a_strict_system_leaves_the_kernels_file_systems_homes_and_the_units_directori
 }
 
 #[test]
+fn what_a_strict_system_leaves_open_is_closed_where_the_unit_says_so() {
+    let access = vec![at("/dev", Access::ReadOnly)];
+    let (protect_system, protect_home) = (ProtectSystem::Strict, ProtectHome::ReadOnly);
+    let view = View { access, protect_system, protect_home, ..View::default() };
+    assert_eq!(told(view, &Around::default()), ["-/=ReadOnly!", "-/proc=implicit", "-/sys=implicit"]);
+}
+
+#[test]
 fn homes_are_hidden_or_closed() {
     let of = |protect_home| told(View { protect_home, ..View::default() }, &Around::default());
     assert_eq!(of(ProtectHome::Yes), ["-/home=none!", "-/root=none!", "-/run/user=none!"]);
@@ -135,4 +144,38 @@ fn a_private_tmp_is_the_units_or_each_processs() {
     let of = |private_tmp| told(View { private_tmp, ..View::default() }, &around);
     assert_eq!(of(PrivateTmp::Shared), ["/tmp=/tmp/1", "/var/tmp=/var/tmp/2"]);
     assert_eq!(of(PrivateTmp::OfEachProcess), ["/tmp=tmpfs", "/var/tmp=tmpfs"]);
+}
+
+#[test]
+fn a_command_with_full_rights_has_the_units_files_without_its_protection() {
+    let view = View {
+        root: Some("/jail".into()),
+        binds: vec![bind("/usr", "/usr")],
+        temporary: vec![Temporary { path: "/hidden".into(), options: String::new() }],
+        access: vec![at("/jail/srv", Access::ReadOnly), at("/jail/open", Access::ReadWrite)],
+        private_tmp: PrivateTmp::OfEachProcess,
+        protect_system: ProtectSystem::Strict,
+        private_devices: true,
+        ..View::default()
+    };
+    let around = Around { full_rights: true, ..Around::default() };
+    assert_eq!(told(view, &around), ["/hidden=tmpfs", "/open=ReadWrite", "/usr=/usr"]);
+}
+
+#[test]
+fn the_kernels_settings_devices_and_log_are_closed_each_by_its_own_word() {
+    let of = |view| told(view, &Around::default());
+    let tunables = of(View { protect_kernel_tunables: true, ..View::default() });
+    for expected in
+        ["-/proc/sys=ReadOnly!", "-/proc/kcore=none!", "-/sys=ReadOnly!", "-/sys/fs/cgroup=implicit"]
+    {
+        assert!(tunables.iter().any(|told| told == expected), "{expected}: {tunables:?}");
+    }
+    let both = View { protect_kernel_tunables: true, protect_control_groups: true, ..View::default() };
+    assert!(!of(both).iter().any(|told| told == "-/sys/fs/cgroup=implicit"));
+    assert_eq!(of(View { protect_control_groups: true, ..View::default() }), ["-/sys/fs/cgroup=ReadOnly!"]);
+    let view = View { private_devices: true, protect_kernel_logs: true, ..View::default() };
+    assert_eq!(of(view), ["-/dev=devices!", "-/dev/kmsg=none!", "-/proc/kmsg=none!"]);
+    let rooted = View { root: Some("/jail".into()), private_devices: true, ..View::default() };
+    assert!(of(rooted).contains(&"-/dev=devices!".to_owned()));
 }

@@ -64,6 +64,8 @@ pub struct Service {
     pub watchdog_override: Option<Duration>,
     /// No stop may last longer: the container's end.
     pub stop_by: Option<Duration>,
+    /// That is earlier than its unit says.
+    is_hurried: bool,
     /// Somebody wants it down: it is not restarted.
     pub stop_asked: bool,
     /// The stop is one half of a restart: `RestartKillSignal=`.
@@ -137,6 +139,7 @@ impl Service {
             watchdog_deadline: None,
             watchdog_override: None,
             stop_by: None,
+            is_hurried: false,
             stop_asked: false,
             restarting: false,
             signalled: BTreeSet::new(),

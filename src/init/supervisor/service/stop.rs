@@ -73,6 +73,7 @@ impl Service {
         if let Some(by) = self.stop_by {
             // Each step has at least this long: also the killed need a moment to be gone.
             let by = by.max(system.monotonic() + LEAST);
+            self.is_hurried |= self.deadline.is_none_or(|deadline| by < deadline);
             self.deadline = Some(self.deadline.map_or(by, |deadline| deadline.min(by)));
         }
     }

@@ -49,7 +49,7 @@ impl Service {
                 self.enter_signal(system, State::StopWatchdog, Outcome::Timeout);
             }
             State::StopWatchdog | State::StopSigterm if config.kill.send_sigkill => {
-                complain(self, system, "stopping took too long: it is killed");
+                complain(self, system, &format!("stopping took too long: it is killed{}", self.hurry()));
                 self.enter_signal(system, State::StopSigkill, Outcome::Timeout);
             }
             State::StopWatchdog | State::StopSigterm => {
@@ -89,6 +89,16 @@ impl Service {
             | State::Exited
             | State::Dead
             | State::Failed => (),
+        }
+    }
+
+    /// What to do where the container's end left a service less time than its unit does.
+    fn hurry(&self) -> &'static str {
+        if self.is_hurried {
+            "; it may take longer where the container gives all units more time (docker.stopTimeout, \
+             `docker run --stop-timeout`)"
+        } else {
+            ""
         }
     }
 

@@ -54,7 +54,9 @@ impl Linux {
     /// Notes what a unit whose command is about to run has, and says which directories it has for /tmp.
     pub(super) fn hold(&mut self, unit: &Unit, context: &ExecContext) -> Result<Option<Rc<Tmp>>, Errno> {
         for link in &context.stand_in.links {
-            self.held.links.entry(link.clone()).or_default().insert(unit.name.clone());
+            // One for all, whoever could do without it.
+            let link = Link { optional: false, ..link.clone() };
+            self.held.links.entry(link).or_default().insert(unit.name.clone());
         }
         let mounted = context.view.private_tmp == PrivateTmp::Shared;
         if context.stand_in.tmp.is_none() && !mounted {

@@ -1,7 +1,7 @@
 //! Instances of templates: those that units name, those that somebody asks for, and those of connections.
 
 use super::super::{Finding, Kind, Problem, Restart, Unit, UnitFile, UnitName, Verdict};
-use super::{Errors, joined, parsed};
+use super::{Errors, joined, needed_mounts, parsed};
 use std::collections::BTreeSet;
 
 impl UnitFile {
@@ -23,15 +23,19 @@ impl UnitFile {
     /// When the instance has mistakes, or asks for what is refused.
     pub fn instantiate(&mut self, name: &UnitName) -> Result<Option<&Unit>, Errors> {
         let (mut problems, known) = (Vec::new(), self.findings.len());
+        let before: BTreeSet<UnitName> = self.units.keys().cloned().collect();
         if !self.units.contains_key(name) && !self.add_instance(name, &mut problems) {
             return Ok(None);
         }
         self.add_referenced_instances(&mut problems);
         self.look_for_bus();
         joined::complete(&mut self.units);
+        needed_mounts::require(&mut self.units, |unit| !before.contains(unit));
         self.resolve_aliases();
         self.find_contradictions();
-        let refused = |finding: &&Finding| finding.verdict == Verdict::Refuse;
+        // What was there already stays: of two that contradict each other the new one is refused.
+        let refused =
+            |finding: &&Finding| finding.verdict == Verdict::Refuse && !before.contains(&finding.unit);
         if let Some(finding) = self.findings[known..].iter().find(refused)
             && !self.settings.allow_unsupported
         {
@@ -44,6 +48,7 @@ impl UnitFile {
         for problem in &problems {
             self.units.remove(&problem.unit);
         }
+        self.findings.truncate(known);
         Err(Errors::Problems(problems))
     }
 

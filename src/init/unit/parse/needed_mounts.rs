@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use super::super::{Kind, MountKind, Unit, UnitName};
 use crate::init::directories;
 
-/// Has each unit require the mount units whose places its paths are on or below.
-pub fn require(units: &mut BTreeMap<UnitName, Unit>) {
+/// Has each unit that is `concerned` require the mount units whose places its paths are on or below.
+pub fn require(units: &mut BTreeMap<UnitName, Unit>, concerned: impl Fn(&UnitName) -> bool) {
     let place = |unit: &Unit| match &unit.kind {
         Kind::Mount(mount) => Some((unit.name.clone(), mount.place.clone())),
         _ => None,
@@ -17,7 +17,7 @@ pub fn require(units: &mut BTreeMap<UnitName, Unit>) {
     if mounts.is_empty() {
         return;
     }
-    for unit in units.values_mut() {
+    for unit in units.values_mut().filter(|unit| concerned(&unit.name)) {
         let (needed, wanted) = (paths(unit), unit.wants_mounts_for.clone());
         let name = unit.name.clone();
         let on = |paths: &[PathBuf]| -> Vec<UnitName> {

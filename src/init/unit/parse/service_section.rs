@@ -165,10 +165,6 @@ fn service_type(service: &mut Service, said: &mut bool, d: Directive, scope: &mu
 }
 
 fn bus_name(target: &mut Option<String>, d: Directive, scope: &mut Scope) {
-    if d.is_empty() {
-        *target = None;
-        return;
-    }
     match scope.resolve(d.value).and_then(|name| bus::bus_name(&name)) {
         Ok(name) => *target = Some(name),
         Err(mistake) => scope.leave_out(d.name, &mistake),

@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use caps::Capability;
+
 use super::super::view::{Access, AccessPath, Bind, PrivateTmp, ProtectHome, ProtectSystem, Temporary, View};
 use super::super::{ExecContext, StandIn};
 use super::directive::{Directive, Scope};
@@ -21,6 +23,16 @@ pub fn apply(view: &mut View, d: Directive, scope: &mut Scope) -> bool {
         "MountAPIVFS" => yes_or_no(&mut view.kernel_file_systems, d, scope),
         "BindLogSockets" => yes_or_no(&mut view.log_sockets, d, scope),
         "PrivateMounts" => d.set_or(&mut view.private_mounts, false, scope, values::boolean),
+        "PrivateDevices" => d.flag(&mut view.private_devices, scope),
+        "ProtectKernelTunables" => d.flag(&mut view.protect_kernel_tunables, scope),
+        "ProtectKernelModules" => d.flag(&mut view.protect_kernel_modules, scope),
+        "ProtectKernelLogs" => d.flag(&mut view.protect_kernel_logs, scope),
+        "ProtectControlGroups" => d.set(&mut view.protect_control_groups, scope, |text| match text {
+            "strict" => Ok(true),
+            // A control group name space of its own.
+            "private" => Ok(false),
+            _ => values::boolean(text),
+        }),
         "TemporaryFileSystem" => temporary(&mut view.temporary, d, scope),
         "ReadWritePaths" | "ReadWriteDirectories" => access(view, Access::ReadWrite, d, scope),
         "ReadOnlyPaths" | "ReadOnlyDirectories" => access(view, Access::ReadOnly, d, scope),
@@ -53,6 +65,7 @@ pub fn finish(context: &mut ExecContext, scope: &mut Scope) {
         if context.dynamic_user {
             close_in(&mut context.view);
         }
+        drop_capabilities(context);
         return;
     }
     let view = std::mem::take(&mut context.view);
@@ -74,6 +87,20 @@ fn close_in(view: &mut View) {
     }
     if view.protect_home == ProtectHome::No {
         view.protect_home = ProtectHome::ReadOnly;
+    }
+}
+
+/// With what they close, these take away the capabilities that would open it again: systemd.exec(5).
+fn drop_capabilities(context: &mut ExecContext) {
+    let view = &context.view;
+    let dropped = [
+        (view.private_devices, Capability::CAP_MKNOD),
+        (view.private_devices, Capability::CAP_SYS_RAWIO),
+        (view.protect_kernel_modules, Capability::CAP_SYS_MODULE),
+        (view.protect_kernel_logs, Capability::CAP_SYSLOG),
+    ];
+    for (_, capability) in dropped.iter().filter(|(is_protected, _)| *is_protected) {
+        context.capability_bounding_set.get_or_insert_with(caps::all).remove(capability);
     }
 }
 

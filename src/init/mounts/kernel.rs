@@ -1,0 +1,103 @@
+//! What keeps a unit off the kernel's knobs and devices: `ProtectKernelTunables=` and its siblings,
+//! `PrivateDevices=`. The paths are those of systemd's namespace.c.
+
+use std::path::Path;
+
+use nix::errno::Errno;
+use nix::fcntl::readlink;
+use nix::mount::{MsFlags, mount};
+use nix::sys::stat::{Mode, major, minor, mkdirat, stat};
+use nix::unistd::symlinkat;
+
+use super::place;
+use super::plan::{Kind, Mount};
+use crate::init::tree::Node;
+use crate::init::unit::view::{Access, View};
+
+/// The kernel's settings: read-only.
+const TUNABLES: [&str; 16] = [
+    "/proc/acpi",
+    "/proc/apm",
+    "/proc/asound",
+    "/proc/bus",
+    "/proc/fs",
+    "/proc/irq",
+    "/proc/latency_stats",
+    "/proc/mtrr",
+    "/proc/scsi",
+    "/proc/sys",
+    "/proc/sysrq-trigger",
+    "/proc/timer_stats",
+    "/sys",
+    "/sys/fs/bpf",
+    "/sys/kernel/debug",
+    "/sys/kernel/tracing",
+];
+/// What tells of the kernel's memory.
+const MEMORY: [&str; 2] = ["/proc/kallsyms", "/proc/kcore"];
+/// Below /sys, but not the kernel's settings.
+const NO_TUNABLES: [&str; 2] = ["/sys/fs/cgroup", "/sys/fs/selinux"];
+const MODULES: [&str; 2] = ["/lib/modules", "/usr/lib/modules"];
+const LOG: [&str; 2] = ["/proc/kmsg", "/dev/kmsg"];
+const CONTROL_GROUPS: [&str; 1] = ["/sys/fs/cgroup"];
+
+/// Devices that are none of the machine's.
+const DEVICES: [&str; 6] = ["null", "zero", "full", "random", "urandom", "tty"];
+/// What else of /dev the container has for all; empty directories where it has not.
+const SHARED: [&str; 4] = ["pts", "shm", "mqueue", "hugepages"];
+/// What is a link, or else a device or a socket.
+const LINKS: [&str; 7] = ["ptmx", "fd", "stdin", "stdout", "stderr", "core", "log"];
+
+/// The mounts of a unit's view that are about the kernel.
+pub fn protected(view: &View) -> Vec<Mount> {
+    let read_only = Kind::Same(Access::ReadOnly);
+    let of = |wanted: bool, paths: &'static [&'static str], kind: &Kind| {
+        let paths = if wanted { paths } else { &[] };
+        let kind = kind.clone();
+        paths.iter().map(move |path| Mount::new(*path, kind.clone()).optional())
+    };
+    of(view.protect_kernel_tunables, &TUNABLES, &read_only)
+        .chain(of(view.protect_kernel_tunables, &MEMORY, &Kind::Inaccessible))
+        .chain(of(view.protect_kernel_tunables, &NO_TUNABLES, &Kind::Implicit))
+        .chain(of(view.protect_kernel_modules, &MODULES, &Kind::Inaccessible))
+        .chain(of(view.protect_kernel_logs, &LOG, &Kind::Inaccessible))
+        .chain(of(view.protect_control_groups, &CONTROL_GROUPS, &read_only))
+        .chain(of(view.private_devices, &["/dev"], &Kind::Devices))
+        .collect()
+}
+
+/// Mounts a /dev without the machine's devices at `node`, which is /dev in the root at `base`. It becomes read-only
+/// when all is mounted.
+pub fn mount_devices(base: &Path, node: &Node) -> Result<(), Errno> {
+    let flags = MsFlags::MS_NOSUID | MsFlags::MS_NOEXEC | MsFlags::MS_STRICTATIME;
+    mount(Some("tmpfs"), &node.magic_link(), Some("tmpfs"), flags, Some("mode=0755,size=4m,nr_inodes=64k"))?;
+    let dev = Path::new("/dev");
+    let top = Node::readable(base, dev)?;
+    for name in LINKS {
+        if let Ok(target) = readlink(&dev.join(name)) {
+            symlinkat(target.as_os_str(), top.fd(), name)?;
+        }
+    }
+    for name in SHARED {
+        mkdirat(top.fd(), name, Mode::from_bits_truncate(0o755))?;
+    }
+    // By their numbers, as udev has them.
+    Node::make_directory(base, &dev.join("char"), 0o755)?;
+    for name in DEVICES {
+        if let Ok(found) = stat(&dev.join(name)) {
+            let (major, minor) = (major(found.st_rdev), minor(found.st_rdev));
+            symlinkat(format!("../{name}").as_str(), top.fd(), format!("char/{major}:{minor}").as_str())?;
+        }
+    }
+    for name in DEVICES.iter().chain(&SHARED).chain(&LINKS) {
+        let path = dev.join(name);
+        let Ok(source) = Node::readable(Path::new("/"), &path) else { continue };
+        if LINKS.contains(name) && readlink(&path).is_ok() {
+            continue;
+        }
+        let target = place::make(base, &path, source.is_directory())?;
+        let how = MsFlags::MS_BIND | MsFlags::MS_REC;
+        mount(Some(&source.magic_link()), &target.magic_link(), None::<&str>, how, None::<&str>)?;
+    }
+    Ok(())
+}
