@@ -109,7 +109,10 @@ fn a_stop_has_one_deadline() {
     container.wait_for("deaf");
     let (code, log) = container.stop();
     // The deaf one is killed early enough for the other to be stopped in order.
-    assert!(log.contains("it is killed") && log.contains("a-stops"), "{log}");
+    assert!(
+        log.contains("it is killed") && log.contains("docker.stopTimeout") && log.contains("a-stops"),
+        "{log}"
+    );
     assert!(!log.contains("left behind"), "{log}");
     assert_eq!(code, 0, "{log}");
     assert!(begun.elapsed().as_secs() < 30);

@@ -5,6 +5,10 @@ use super::{Said, Service};
 use crate::init::system::{Level, System};
 use crate::init::unit::{FailureMode, Kind, Signal};
 
+/// What to do where the container's end leaves a service less time than its unit does.
+const HURRIED: &str =
+    "docker.stopTimeout and `docker run --stop-timeout` give it more time at the container's end";
+
 impl Service {
     /// Its deadline has passed.
     pub fn timed_out(&mut self, system: &mut dyn System) {
@@ -49,7 +53,10 @@ impl Service {
                 self.enter_signal(system, State::StopWatchdog, Outcome::Timeout);
             }
             State::StopWatchdog | State::StopSigterm if config.kill.send_sigkill => {
-                complain(self, system, &format!("stopping took too long: it is killed{}", self.hurry()));
+                complain(self, system, "stopping took too long: it is killed");
+                if self.is_hurried {
+                    self.say(system, Level::Warning, HURRIED);
+                }
                 self.enter_signal(system, State::StopSigkill, Outcome::Timeout);
             }
             State::StopWatchdog | State::StopSigterm => {
@@ -89,16 +96,6 @@ impl Service {
             | State::Exited
             | State::Dead
             | State::Failed => (),
-        }
-    }
-
-    /// What to do where the container's end left a service less time than its unit does.
-    fn hurry(&self) -> &'static str {
-        if self.is_hurried {
-            "; it may take longer where the container gives all units more time (docker.stopTimeout, \
-             `docker run --stop-timeout`)"
-        } else {
-            ""
         }
     }
 
