@@ -94,9 +94,10 @@ fn make_one(link: &Link) -> Result<(), Failure> {
             Errno::EEXIST | Errno::ENOTEMPTY | Errno::EBUSY => "something else is there".to_owned(),
             errno => explained(errno),
         };
-        let message =
-            format!("can't show {target} at {path}: {why}; with --cap-add SYS_ADMIN it could be mounted");
-        Failure::new(NAMESPACE, message)
+        // What is mounted on needs a place as well.
+        let remedy =
+            if errno == Errno::EROFS { "" } else { "; with --cap-add SYS_ADMIN it could be mounted" };
+        Failure::new(NAMESPACE, format!("can't show {target} at {path}: {why}{remedy}"))
     })
 }
 

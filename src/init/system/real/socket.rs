@@ -104,9 +104,8 @@ fn listen(unit: &Socket, listen: &Listen) -> Result<(OwnedFd, Vec<TreeError>), S
 pub(super) fn failed(address: &str, error: Errno) -> String {
     let hint = match error {
         Errno::EADDRINUSE => ": something else listens there",
-        Errno::EACCES => {
-            ": the container lacks the capability NET_BIND_SERVICE, or the directory can't be written"
-        }
+        Errno::EACCES if address.starts_with('/') => ": the directory can't be written",
+        Errno::EACCES => ": the container lacks the capability NET_BIND_SERVICE",
         _ => "",
     };
     let reason = match error {
