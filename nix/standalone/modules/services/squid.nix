@@ -32,6 +32,8 @@ let
     cache_effective_user squid
     cache_effective_group squid
     coredump_dir /var/cache/squid
+    # Who is connected has less than the ten seconds of `docker stop`.
+    shutdown_lifetime 3 seconds
 
     ${cfg.extraConfig}
 

@@ -57,6 +57,10 @@ let
     name: backup:
     let
       command = restic backup;
+      # What is kept is kept of each host, and a container's own name is another each time it is made.
+      host = lib.optional (
+        !lib.any (argument: builtins.match "(--host|-H)([ =].*)?" argument != null) backup.extraBackupArgs
+      ) "--host ${config.networking.hostName}";
       includes = "/run/restic-backups-${name}/includes";
       whatFiles =
         lib.optional (backup.exclude != [ ])
@@ -69,6 +73,7 @@ let
               command
               "backup"
             ]
+            ++ host
             ++ backup.extraBackupArgs
             ++ lib.optionals (ofFiles backup) whatFiles
             ++ lib.optionals (backup.command != [ ]) ([ "--stdin-from-command=true --" ] ++ backup.command)
