@@ -8,6 +8,7 @@ mod command;
 mod dockerfile;
 mod everywhere;
 mod health;
+mod household;
 mod hybrid;
 mod images;
 mod interrupted;
