@@ -100,24 +100,14 @@ let
     existing = if flake == null then null else flake.existing;
   };
 
-  standalone = standaloneLib.evalModules {
-    specialArgs = specialArgs // {
-      modulesPath = toString ./standalone/modules;
+  standalone = import ./standalone {
+    lib = standaloneLib;
+    inherit specialArgs;
+    modules = modules ++ [ settings ];
+    pkgs = import ./standalone/packages {
+      inherit index system;
+      lib = standaloneLib;
     };
-    modules =
-      modules
-      ++ [
-        settings
-        {
-          _file = "nix-docker";
-          _module.args.pkgs = import ./standalone/packages {
-            inherit index system;
-            lib = standaloneLib;
-          };
-        }
-      ]
-      ++ import ./standalone/modules/module-list.nix
-      ++ import ./container/module-list.nix;
   };
 
   withNixos = given.nixpkgs != null || given.packages == "nixpkgs";
@@ -149,7 +139,7 @@ in
   };
 
   # What is beside options of NixOS that there are not: asked for when there is one.
-  unknown = nixos.unknown given.unknownOption;
+  unknown = evaluated.unknown given.unknownOption;
 
   # What `nix-docker options` prints.
   optionsDoc = optionsDoc true;

@@ -47,6 +47,7 @@ impl Place {
         assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), b"".as_slice()), "{stderr}");
         let of_message = |line: &&str| {
             !line.starts_with("nix-docker: modules and packages: ")
+                && !line.starts_with("nix-docker: modules: ")
                 && !line.starts_with("nix-docker: evaluating ")
                 && !line.contains("left out")
                 && !line.starts_with("warning: ")
@@ -67,6 +68,131 @@ fn said(configuration: &str) -> Option<String> {
     Some(message.strip_prefix("nix-docker: ").unwrap_or(&message).to_owned())
 }
 
+/// The same without a nixpkgs; none where there is no apt.
+fn said_standalone(configuration: &str) -> Option<String> {
+    if which::which("apt-get").is_err() {
+        eprintln!("SKIPPED: apt-get is not on PATH");
+        return None;
+    }
+    let message = Place::new(configuration).message(&["--packages", "debian"], &[])?;
+    Some(message.strip_prefix("nix-docker: ").unwrap_or(&message).to_owned())
+}
+
+/// What is said of a configuration in either case, where it is the same.
+fn said_by_both(configuration: &str) -> Option<String> {
+    let own = said_standalone(configuration)?;
+    assert_eq!(said(configuration)?, own);
+    Some(own)
+}
+
+#[test]
+fn without_a_nixpkgs_all_that_there_is_not_is_told_at_once_as_well() {
+    let message = said_standalone(
+        "{ config, lib, ... }: {
+  services.ngnix.enable = true;
+  services.mariadb.enable = true;
+  services.gitea.enable = false;
+  services.nginx.enable = true;
+  services.nginx.virtualHosts.a.lokations.x = { };
+  services.nginx.virtualHosts.b.locations.\"/\".rot = ./.;
+  systemd.services.a = lib.mkIf config.services.nginx.enable { serviceconfig.X = 1; };
+  sops.secrets.a = { };
+  containers.web.config.services.nginx.enable = true;
+  services.web.nixos.configuration.services.nginx.enable = true;
+  services.grafana.enable = true;
+}",
+    );
+    let Some(message) = message else { return };
+    let own = "is a configuration of its own: put it into web.nix, and `nix-docker -b -t web web.nix`";
+    let lines = [
+        "there are no such options:".to_owned(),
+        format!("  containers ($/configuration.nix:10): what containers.web.config says {own}"),
+        "  services.grafana ($/configuration.nix:12): nix-docker has no such module of its own".to_owned(),
+        "  services.mariadb ($/configuration.nix:3): did you mean services.mysql?".to_owned(),
+        "  services.nginx.virtualHosts.a.lokations ($/configuration.nix:6): did you mean services.nginx.virtualHosts.a.locations?".to_owned(),
+        "  services.nginx.virtualHosts.b.locations.\"/\".rot ($/configuration.nix:7): did you mean services.nginx.virtualHosts.b.locations.\"/\".root?".to_owned(),
+        "  services.ngnix ($/configuration.nix:2): did you mean services.nginx?".to_owned(),
+        format!("  services.web ($/configuration.nix:11): what arion's services.web.nixos.configuration says {own}"),
+        "  sops ($/configuration.nix:9): it is sops-nix's, whose module is not imported".to_owned(),
+        "  systemd.services.a.serviceconfig ($/configuration.nix:8): did you mean systemd.services.a.serviceConfig?".to_owned(),
+    ];
+    for line in &lines {
+        assert!(message.lines().any(|found| found == line), "{line}\nis not in\n{message}");
+    }
+    let unit = "\n    systemd.services.grafana = {\n      wantedBy = [ \"multi-user.target\" ];\n";
+    assert!(message.contains(unit), "{message}");
+}
+
+#[test]
+fn how_a_module_begins_is_told_where_it_does_not() {
+    let Some(closed) = said_by_both("{ pkgs }:\n{ environment.systemPackages = [ pkgs.hello ]; }") else {
+        return;
+    };
+    assert_eq!(
+        closed,
+        "$/configuration.nix:1:1: modules are given more than this one names: it has to begin with `{ pkgs, ... }:'"
+    );
+    let unnamed = said_by_both("{ ... }:\n{ environment.systemPackages = [ pkgs.hello ]; }").unwrap();
+    assert!(unnamed.starts_with("$/configuration.nix:2:"), "{unnamed}");
+    assert!(
+        unnamed.ends_with(
+            ": undefined variable 'pkgs'\n  a configuration that uses `pkgs' begins with `{ pkgs, ... }:'"
+        ),
+        "{unnamed}"
+    );
+}
+
+#[test]
+fn an_argument_that_nobody_gives_is_no_recursion() {
+    let imports = "{ inputs, ... }: { imports = [ inputs.x ]; }";
+    let Some(of_imports) = said_by_both(imports) else { return };
+    assert!(
+        of_imports
+            .starts_with("$/configuration.nix asks for the argument `inputs', which nobody gives before")
+    );
+    assert!(!of_imports.contains("recursion"), "{of_imports}");
+    let of_value = said_by_both("{ inputs, ... }: { services.nginx.enable = inputs.x; }").unwrap();
+    assert_eq!(
+        of_value,
+        "$/configuration.nix asks for the argument `inputs', which nobody gives: give it with --arg inputs EXPRESSION, \
+         in a flake with specialArgs, in a module with _module.args.inputs, or take it out"
+    );
+}
+
+#[test]
+fn the_file_that_imports_what_is_not_there_is_named() {
+    if which::which("apt-get").is_err() {
+        eprintln!("SKIPPED: apt-get is not on PATH");
+        return;
+    }
+    let place = Place::new("{\n  imports = [ ./web ];\n}");
+    place.write("web/default.nix", "{\n  imports = [\n    ../site.nix\n  ];\n}");
+    for arguments in [["--packages", "debian"], ["--nixpkgs", &fixture("nixpkgs")]] {
+        let Some(message) = place.message(&arguments, &[]) else { return };
+        assert_eq!(
+            message, "nix-docker: there is no file $/site.nix, which $/web/default.nix:3 names",
+            "{arguments:?}"
+        );
+    }
+    let machine = said_standalone("{\n  imports = [ ./hardware-configuration.nix ];\n}").unwrap();
+    assert!(machine.contains("names; a container needs none: "), "{machine}");
+    let of_nixos = said_standalone(
+        "{ modulesPath, ... }: { imports = [ (modulesPath + \"/services/misc/gitea.nix\") ]; }",
+    );
+    let of_nixos = of_nixos.unwrap();
+    assert!(of_nixos.contains("which is there only with a nixpkgs: name one with --nixpkgs"), "{of_nixos}");
+}
+
+#[test]
+fn a_module_of_another_kind_is_told_with_both() {
+    let class = "{ _class = \"homeManager\"; }";
+    let Some(own) = said_standalone(class) else { return };
+    assert!(
+        own.contains("homeManager") && own.contains("nixos") && own.contains("$/configuration.nix"),
+        "{own}"
+    );
+}
+
 #[test]
 fn options_that_there_are_not_are_told_all_at_once_with_line_and_nearest() {
     let Some(one) = said("{\n  services.ngnix.enable = true;\n}") else { return };
@@ -80,9 +206,9 @@ fn options_that_there_are_not_are_told_all_at_once_with_line_and_nearest() {
     assert_eq!(
         several.unwrap(),
         "there are no such options:\n  \
-         sops ($/configuration.nix:3): it is sops-nix's, whose module is not imported\n  \
          programs.firewall ($/configuration.nix:4): did you mean networking.firewall?\n  \
-         services.nginx.enabel ($/configuration.nix:2): did you mean services.nginx.enable?"
+         services.nginx.enabel ($/configuration.nix:2): did you mean services.nginx.enable?\n  \
+         sops ($/configuration.nix:3): it is sops-nix's, whose module is not imported"
     );
     let within = said("{ users.users.me.isNormlUser = true; }").unwrap();
     assert_eq!(
@@ -102,11 +228,11 @@ fn a_recursion_is_told_by_what_makes_it() {
     assert!(by_config.contains("import without a condition"), "{by_config}");
     let by_argument = said("{ inputs, ... }: { imports = [ inputs.x ]; }").unwrap();
     assert!(
-        by_argument.starts_with(&format!(
-            "{begins} the argument `inputs' in $/configuration.nix, which nobody gives\n  give it with --arg inputs "
-        )),
+        by_argument
+            .starts_with("$/configuration.nix asks for the argument `inputs', which nobody gives before"),
         "{by_argument}"
     );
+    assert!(by_argument.contains("\n  give it with --arg inputs "), "{by_argument}");
     let by_option = said("{ config, ... }: { services.nginx.enable = true; services.nginx.user = config.services.nginx.user; }").unwrap();
     assert!(by_option.contains("\n  by way of the option `services.nginx.user'\n"), "{by_option}");
 }

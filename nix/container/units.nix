@@ -184,10 +184,6 @@ let
   # Services that the user's own files define count as enabled by name, as far as they go on.
   ownServices =
     let
-      own = definition: !(lib.hasPrefix (toString ../.) (toString definition.file));
-      names = lib.concatMap (definition: lib.attrNames definition.value) (
-        lib.filter own options.systemd.services.definitionsWithLocations
-      );
       lasts =
         name:
         let
@@ -196,10 +192,11 @@ let
           type = service.serviceConfig.Type or (template.serviceConfig.Type or "simple");
         in
         service.enable
+        && !(lib.hasSuffix "@" name)
         && type != "oneshot"
         && service.wantedBy ++ service.requiredBy != [ ];
     in
-    map (name: "${name}.service") (lib.filter lasts (lib.unique names));
+    map (name: "${name}.service") (lib.filter lasts internal.ownServices);
 
   # `systemd.tmpfiles.settings`, as lines. Only the argument may have blanks as they are.
   settingsRules =
@@ -244,10 +241,32 @@ in
       internal = true;
       description = "The directories with unit files that packages bring: they are read when the image is built.";
     };
+
+    ownServices = lib.mkOption {
+      type = lib.types.listOf lib.types.str;
+      internal = true;
+      description = "The services that the user's own files define.";
+    };
   };
 
   config = {
     docker.internal.essentialUnits = ownServices;
+
+    docker.internal.ownServices = lib.mkOptionDefault (
+      lib.unique (
+        lib.concatMap (definition: lib.attrNames definition.value) (
+          lib.filter (
+            definition: !(lib.hasPrefix (toString ../.) (toString definition.file))
+          ) options.systemd.services.definitionsWithLocations
+        )
+      )
+    );
+
+    docker.internal.notes = import ./idle.nix { inherit lib; } {
+      units = enabledUnits;
+      inherit (internal) ownServices;
+      hasOthers = internal.unitDirectories != [ ] || internal.base != null;
+    };
 
     docker.internal.unitDirectories = lib.concatMap (package: [
       "${package}/etc/systemd/system"

@@ -154,6 +154,9 @@ let
       lib.filter (definition: !(isMachines definition.file)) (definitions path)
     );
 
+  # What the user's own files define.
+  ofUser = path: lib.filter (definition: isUsers definition.file) (definitions path);
+
   # What files define that say nothing of it in a bare NixOS: the user's, and those of modules that they switch on.
   brought =
     path:
@@ -174,6 +177,7 @@ in
     isChosen
     brought
     ofContainer
+    ofUser
     isUsers
     ;
 }

@@ -145,6 +145,10 @@ in
     import ./unknown.nix {
       inherit lib modules named;
       evaluate = evaluateWith;
+      isUsers =
+        file:
+        !(lib.hasPrefix "${toString nixpkgs}/" (toString file))
+        && !(lib.hasPrefix "${toString ../.}/" (toString file));
     };
 
   # What the modules that make the image see. What NixOS' assertions are about may fail in other ways as well.

@@ -105,37 +105,5 @@ let
     in
     lib.optional (found != [ ]) "note: ${lib.concatStringsSep ", " found}: ${entry.says}"
   ) table;
-
-  # Options without effect that have a counterpart, with its name.
-  effectless = {
-    "boot.kernel.sysctl" = "docker run --sysctl";
-    "boot.supportedFilesystems" = "the machine's";
-    "boot.zfs.extraPools" = "the machine's, with docker run -v";
-    "fileSystems" = "docker run -v";
-    "networking.bridges" = "docker network";
-    "networking.domain" = "docker run --domainname";
-    "networking.hostName" = "docker run --hostname";
-    "networking.interfaces" = "docker network";
-    "networking.nameservers" = "docker run --dns";
-    "networking.nftables.ruleset" = "the machine's";
-    "networking.search" = "docker run --dns-search";
-    "swapDevices" = "docker run --memory-swap";
-    "systemd.network.netdevs" = "docker network";
-    "systemd.network.networks" = "docker network";
-  };
-
-  isSet =
-    name:
-    let
-      path = lib.splitString "." name;
-      value = lib.attrByPath path null config;
-    in
-    setting path && value != null && value != [ ] && value != { } && value != "";
-
-  without = lib.filter isSet (lib.attrNames effectless);
 in
-ofUnits
-++ lib.optional (without != [ ]) (
-  "note: without effect in a container: "
-  + lib.concatMapStringsSep ", " (name: "${name} (${effectless.${name}})") without
-)
+ofUnits ++ import ../container/effectless.nix { inherit lib; } { inherit config setting; }

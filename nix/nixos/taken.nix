@@ -26,6 +26,7 @@ let
     isChosen
     brought
     ofContainer
+    ofUser
     isUsers
     ;
 
@@ -37,6 +38,7 @@ let
       attrs
       list
       isChosen
+      ofUser
       ;
   };
 
@@ -130,6 +132,13 @@ let
       && lib.any isUsers (lib.getAttrFromPath path options).files;
   };
 
+  # A unit is called as its service's options are, as a rule.
+  samePort = import ../container/same-port.nix { inherit lib; } (
+    import ./claims.nix {
+      inherit lib config options;
+      services = lib.attrNames units.taken.services;
+    }
+  );
 in
 {
   # Of these a NixOS without the user's modules has many, none of which fails.
@@ -166,7 +175,7 @@ in
     };
     inherit (config) ids;
     time = { inherit (config.time) timeZone; };
-    warnings = list [ "warnings" ] ++ starting.warnings;
+    warnings = list [ "warnings" ] ++ starting.warnings ++ samePort;
     system.build = { inherit (config.system.build) buildScripts; };
     docker = removeAttrs config.docker (
       [
@@ -179,7 +188,7 @@ in
     ) // {
       internal = {
         inherit (config.docker.internal) tmpfilesRules joined;
-        inherit (units) leftOut;
+        inherit (units) leftOut ownServices;
         notes = units.notes ++ needs;
         etc = variables.etc // shells.etc;
         inherit (starting) searchPath;

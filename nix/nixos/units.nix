@@ -6,6 +6,7 @@
   attrs,
   list,
   isChosen,
+  ofUser,
 }:
 let
   inherit (full) config;
@@ -108,6 +109,16 @@ let
     in
     lib.filter lasts (lib.attrNames kinds.services.value);
 
+  # Services that the user's own files give something to do.
+  ownServices = lib.unique (
+    lib.concatMap (
+      definition:
+      lib.filter (name: kinds.services.value ? ${name} && givesWork definition.value.${name}) (
+        lib.attrNames definition.value
+      )
+    ) (ofUser [ "systemd" "services" ])
+  );
+
   # What a container does without is no reason for a unit not to start.
   leftOutNames = lib.genAttrs (lib.concatLists (
     lib.mapAttrsToList (kind: taken: map (name: "${name}.${lib.removeSuffix "s" kind}") taken.dropped) kinds
@@ -193,6 +204,7 @@ in
     essential
     leftOut
     notes
+    ownServices
     matches
     ;
   taken = lib.mapAttrs (_: kind: lib.mapAttrs (_: withoutLeftOut) kind.value) kinds;

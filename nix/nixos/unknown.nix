@@ -1,16 +1,15 @@
-# Options that a configuration sets and that there are not, and those beside them: a second evaluation, after one
-# that has failed.
+# Options that a configuration sets and that NixOS has not: a second evaluation, after one that has failed.
 #
 #   evaluate  NixOS with further arguments of modules and with modules, see ./default.nix
 #   modules   the user's
 #   named     path of the option that the failed evaluation named
-#
-# That one is the last where it is an option inside of another, as those of a virtual host.
+#   isUsers   whether a file is the user's
 {
   lib,
   evaluate,
   modules,
   named,
+  isUsers,
 }:
 let
   unchecked = evaluate { } (modules ++ [ { _module.check = false; } ]);
@@ -42,25 +41,26 @@ let
         );
   inherit (evaluated) options;
 
-  # Paths of `value` that are no option, however deep.
+  # What in `value` is no option, however deep.
   below =
     options: value:
     lib.concatMap (
       name:
       if !(options ? ${name}) then
-        [ [ name ] ]
+        [
+          {
+            path = [ name ];
+            value = value.${name};
+          }
+        ]
       else if lib.isOption options.${name} || !(builtins.isAttrs value.${name}) then
         [ ]
       else
-        map (path: [ name ] ++ path) (below options.${name} value.${name})
+        map (found: found // { path = [ name ] ++ found.path; }) (below options.${name} value.${name})
     ) (lib.attrNames value);
 
   unmatched = lib.concatMap (
-    definition:
-    map (path: {
-      inherit path;
-      inherit (definition) file;
-    }) (below options definition.value)
+    definition: map (found: found // { inherit (definition) file; }) (below options definition.value)
   ) (evaluated.config.nix-docker-unknown or [ ]);
 
   defined =
@@ -84,79 +84,24 @@ let
 
   atTop = if old then defined [ ] options else unmatched;
 
-  # Options within an option's value, and how many names that the user chooses come before them: a virtual host's.
-  inner =
-    option:
-    let
-      options = option.type.getSubOptions [ ];
-      # Any of them says where it is, `<name>` in the place of those names.
-      chosen =
-        depth: options:
-        if lib.isOption options then
-          lib.length options.loc - depth
-        else
-          chosen (depth + 1) options.${lib.head (own options)};
-    in
-    {
-      inherit options;
-      chosen = if options == { } then 0 else chosen 0 options;
-    };
-
-  own = options: lib.filter (name: !(lib.hasPrefix "_" name)) (lib.attrNames options);
-
-  # All that stands where a path ends below `options`: the program finds those that are near.
-  beside =
-    options: path:
-    let
-      name = lib.head path;
-      rest = lib.tail path;
-    in
-    if path == [ ] then
-      [ [ ] ]
-    else if lib.isOption options then
-      let
-        sub = inner options;
-        within = lib.take sub.chosen path;
-      in
-      if sub.options == { } || lib.length path <= sub.chosen then
-        [ ]
-      else
-        map (found: within ++ found) (beside sub.options (lib.drop sub.chosen path))
-    else if options ? ${name} then
-      map (found: [ name ] ++ found) (beside options.${name} rest)
-    else
-      map (candidate: [ candidate ]) (own options);
-
-  # The same name in another place: services.docker is virtualisation.docker.
-  elsewhere =
-    path:
-    let
-      name = lib.last path;
-      places = lib.filter (
-        place: place != lib.head path && !(lib.isOption options.${place}) && options.${place} ? ${name}
-      ) (own options);
-    in
-    lib.optionals (lib.length path == 2) (map (place: [ place name ]) places);
-
-  describe =
-    { path, file }:
-    {
-      inherit path;
-      file = toString file;
-      elsewhere = elsewhere path;
-      beside = beside options path;
-    };
+  # Modules that the mistakes are about, and those that everybody has: to look at all there are takes long.
+  roots =
+    lib.unique (map (path: lib.take 2 path) ([ named ] ++ map (found: found.path) atTop))
+    ++ map (lib.splitString ".") [
+      "systemd.services"
+      "systemd.sockets"
+      "systemd.timers"
+      "users.groups"
+      "users.users"
+    ];
 in
-map describe (
-  lib.unique (
-    if atTop == [ ] then
-      [
-        {
-          path = named;
-          file = "";
-        }
-      ]
-    else
-      atTop
-  )
-)
+import ../unknown.nix {
+  inherit
+    lib
+    options
+    roots
+    isUsers
+    named
+    ;
+  unmatched = atTop;
+}

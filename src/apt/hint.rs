@@ -25,7 +25,10 @@ fn missing(stderr: &str, known: &BTreeSet<String>) -> Option<String> {
             let of_packages = [format!("pkgs.{name}"), format!("pkgs.\"{name}\"")];
             of_packages.iter().any(|text| stderr.contains(text)).then_some(name)?
         }
-        None => variable()?,
+        // What a module is given is no package.
+        None => {
+            variable().filter(|name| !["config", "lib", "modulesPath", "options", "pkgs"].contains(name))?
+        }
     };
     let elsewhere = "packages that Debian lacks come from a nixpkgs (--nixpkgs PATH)";
     if known.contains(name) {

@@ -106,10 +106,12 @@ fn examine(value: &Evaluated, scratch: &Path, force: bool, summary: &mut Summary
     summary.noted = with_verdict(&file, &[Verdict::Note, Verdict::Partly]);
     summary.ignored = with_verdict(&file, &[Verdict::Unknown, Verdict::LeftOut]);
     let allow = force || file.settings.allow_unsupported;
-    let checked = check::examine(&file, allow)?;
+    let mut checked = check::examine(&file, allow)?;
+    checked.stubs = stubs;
     summary.overridden = !summary.refused.is_empty();
     // What is ignored has been said with the directive.
     let said: Vec<String> = summary.ignored.iter().map(Deviation::line).collect();
+    let stubs = checked.stubs();
     let warnings = checked.warnings.into_iter().filter(|warning| !said.contains(warning));
     summary.warnings.extend(warnings.chain(stubs));
     summary.starts = checked.starts.iter().map(ToString::to_string).collect();

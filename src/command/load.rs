@@ -15,8 +15,11 @@ use crate::docker::Docker;
 use crate::image::layer;
 use crate::image::plan::Plan;
 use crate::image::reference::ImageReference;
+use crate::image::rootfs::Found;
 use crate::image::spec::ImageSpec;
-use crate::init::check;
+use crate::init::check::accounts::{self, Accounts};
+use crate::init::check::{self, programs};
+use crate::init::unit::Host;
 use crate::nix::store::{self, StorePath};
 use crate::progress::Progress;
 use crate::report;
@@ -80,13 +83,33 @@ pub(super) fn copied(spec: &ImageSpec) -> Vec<StorePath> {
     paths.into_iter().collect()
 }
 
-/// Says what of a spec's units is doubtful, and which refusals were overridden.
-pub(super) fn tell_about_units(spec: &Path) -> Result<()> {
-    let report = check::check_units(&spec.join("units.json"), false)?;
-    for warning in &report.warnings {
-        report::warning(warning);
+/// Says what of a spec's units is doubtful, has no effect or lacks something in the image, and which refusals were
+/// overridden.
+pub(super) fn tell_about_units(directory: &Path) -> Result<()> {
+    let (units, checked) = check::load(&directory.join("units.json"), &Host::default(), false)?;
+    let spec = ImageSpec::read(directory)?;
+    let file = |path: &str| match spec.rootfs.find(Path::new(path)) {
+        None => programs::File::Missing,
+        Some(Found::Other) => programs::File::Other,
+        Some(Found::File { executable, head }) => programs::File::There(executable, head),
+    };
+    let volumes = spec.config.get("Volumes").and_then(|volumes| volumes.as_object());
+    let volumes: Vec<String> = volumes.into_iter().flat_map(|volumes| volumes.keys().cloned()).collect();
+    let is_changed = spec.base.is_some() || !spec.build_scripts.is_empty();
+    let image = programs::Image { file: &file, is_changed, volumes: &volumes };
+    let names = |path: &str| match spec.rootfs.find(Path::new(path)) {
+        Some(Found::File { head, .. }) => Some(accounts::names(&String::from_utf8_lossy(&head))),
+        _ => None,
+    };
+    let accounts = Accounts { users: names("/etc/passwd"), groups: names("/etc/group") };
+    let lacking = image.warnings(&units).into_iter().chain(accounts.warnings(&units));
+    for warning in checked.warnings.iter().cloned().chain(lacking) {
+        report::warning(&warning);
     }
-    for finding in &report.overridden {
+    for note in checked.stubs().into_iter().chain(checked.summary()) {
+        report::note(note);
+    }
+    for finding in &checked.overridden {
         report::note(format_args!("overridden: {finding}"));
     }
     Ok(())

@@ -75,7 +75,7 @@ fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
         UnitFile::parse_each(&json, &host).map_err(|error| format!("{}: {error}", path.display()))?;
     drop(json);
     command::add(&mut file, words)?;
-    let stubs = check::take_out_stubs(&mut file);
+    let stubs = check::take_out_stubs(&mut file).into_iter().map(|(_, line)| line);
     let mut unfit = check::take_out_unfit(&mut file);
     unfit.extend(check::zones::take_out_unknown(&mut file, TimeZone::is_known));
     unfit.extend(check::zones::local());

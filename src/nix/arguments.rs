@@ -140,6 +140,11 @@ impl Arguments {
         self.configuration.as_deref()
     }
 
+    /// Whether the modules are our own.
+    pub fn is_standalone(&self) -> bool {
+        self.nixpkgs.is_none() && self.packages == "debian"
+    }
+
     /// Path or URL of the nixpkgs, where there is one.
     pub fn nixpkgs(&self) -> Option<&str> {
         self.nixpkgs.as_deref()

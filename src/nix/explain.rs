@@ -7,14 +7,14 @@ use std::path::Path;
 
 use super::arguments::Arguments;
 use super::message::trace::Trace;
-use super::message::unknown::{self, Unknown};
-use super::message::{self, fetched, place, recursion, refused};
+use super::message::unknown::{self, OptionSet, Unknown};
+use super::message::{self, absent, beginning, fetched, place, recursion, refused};
 use super::{Error, Nix};
 use crate::process::Program;
 
 /// Beginnings of messages that say all there is to say.
 const COMPLETE: &[&str] =
-    &["Failed assertions", "the nixpkgs at ", "the image would be for ", "syntax error"];
+    &["Failed assertions", "there is no file ", "the nixpkgs at ", "the image would be for ", "syntax error"];
 
 impl Nix {
     /// The message of an evaluation that has failed; `program` gives the evaluation again.
@@ -35,13 +35,19 @@ impl Nix {
             let nixpkgs = Trace::read(&trace).nixpkgs().map(str::to_owned);
             return recursion::told(&trace, |file| self.is_users(file, nixpkgs.as_deref(), arguments));
         }
-        let Some(nixpkgs) = arguments.nixpkgs() else { return message };
-        if let Some(told) = fetched::told(&message, nixpkgs) {
+        if let Some(told) = beginning::told(&message, |file| std::fs::read_to_string(file).ok()) {
             return told;
         }
+        if let Some(told) = arguments.nixpkgs().and_then(|nixpkgs| fetched::told(&message, nixpkgs)) {
+            return told;
+        }
+        if arguments.nixpkgs().is_none() && !arguments.is_standalone() {
+            return absent::told(&message, None).unwrap_or(message);
+        }
         if let Some(named) = unknown::named(&message) {
+            let set = if arguments.is_standalone() { OptionSet::Own } else { OptionSet::Nixos };
             let unknown = self.unknown_options(arguments, &named);
-            return unknown.map_or(message, |unknown| unknown::told(&named, &unknown));
+            return unknown.map_or(message, |unknown| unknown::told(set, &named, &unknown));
         }
         if let Some(told) = refused::told(&message) {
             let by = refused::name(&message).and_then(|name| named_at(arguments, name));
@@ -51,7 +57,7 @@ impl Nix {
         if COMPLETE.iter().any(|beginning| message.starts_with(beginning))
             || names_own_file(&message, arguments)
         {
-            return missing_file(&message, arguments).unwrap_or(message);
+            return absent::told(&message, arguments.configuration()).unwrap_or(message);
         }
         self.with_trace(&message, &traced(), arguments)
     }
@@ -118,22 +124,4 @@ fn named_at(arguments: &Arguments, word: &str) -> Option<String> {
     let has_it = |line: &str| line.split(is_word).any(|part| part == word);
     let line = text.lines().position(|line| has_it(line) && !line.trim_start().starts_with('#'))?;
     Some(format!("{}:{}", configuration.display(), line + 1))
-}
-
-/// A file that is imported, and not there.
-fn missing_file(message: &str, arguments: &Arguments) -> Option<String> {
-    let old = message.strip_prefix("getting status of '");
-    let file = match old.or_else(|| message.strip_prefix("opening file '")) {
-        Some(rest) => rest.strip_suffix("': No such file or directory")?,
-        None => message.strip_prefix("path '")?.strip_suffix("' does not exist")?,
-    };
-    let name = Path::new(file).file_name()?.to_str()?;
-    let by = named_at(arguments, name.trim_end_matches(".nix"));
-    let by = by.map(|place| format!(", which {place} names")).unwrap_or_default();
-    let remedy = if name == "hardware-configuration.nix" {
-        "; a container needs none: copy the machine's, or leave the import out"
-    } else {
-        ""
-    };
-    Some(format!("there is no file {file}{by}{remedy}"))
 }

@@ -3,6 +3,8 @@
 //! Nix 2.8 prints `error: MESSAGE`, then `at FILE:LINE:COLUMN:` with an excerpt; newer ones print the
 //! traces first and repeat `error:` before the message. Builders' failures carry the last log lines.
 
+pub mod absent;
+pub mod beginning;
 pub mod fetched;
 pub mod place;
 pub mod recursion;

@@ -68,6 +68,6 @@ in
   };
   "a missing argument is named" = {
     expr = eval [ ({ nosuch, ... }: { options.a = mkOption { default = nosuch; }; }) ];
-    error = "The module `<unknown-file>' asks for the argument `nosuch', which is not given to it. It must be one of specialArgs, or be set as `_module.args.nosuch'.";
+    error = "<unknown-file> asks for the argument `nosuch', which nobody gives: give it with --arg nosuch EXPRESSION, in a flake with specialArgs, in a module with _module.args.nosuch, or take it out";
   };
 }

@@ -9,6 +9,7 @@
   ./config/networking.nix
   ./config/nixpkgs.nix
   ./config/passwords.nix
+  ./config/same-port.nix
   ./config/users.nix
   ./programs/bash.nix
   ./programs/packages.nix

@@ -48,6 +48,11 @@ impl Accounts {
     }
 }
 
+/// The names in the text of passwd(5) or group(5).
+pub fn names(text: &str) -> BTreeSet<String> {
+    text.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name.to_owned()).collect()
+}
+
 /// The names that a unit gives, with the directives.
 struct Named<'a> {
     users: Vec<(&'static str, &'a str)>,

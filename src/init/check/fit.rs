@@ -29,12 +29,12 @@ fn unfit(file: &UnitFile) -> BTreeMap<UnitName, Vec<String>> {
 /// Takes the units out that can't be used: to all others they are as units that are not declared. Returns a line
 /// for each.
 pub fn take_out_unfit(file: &mut UnitFile) -> Vec<String> {
-    take_out(file, unfit(file))
+    take_out(file, unfit(file)).into_iter().map(|(_, line)| line).collect()
 }
 
 /// Takes those of them out that nobody wants and that have nothing to run, as configurations of whole machines
-/// have them: a setting for a service that is not there. Returns a line for each.
-pub fn take_out_stubs(file: &mut UnitFile) -> Vec<String> {
+/// have them: a setting for a service that is not there. Returns their names, with a line for each.
+pub fn take_out_stubs(file: &mut UnitFile) -> Vec<(UnitName, String)> {
     let graph = Graph::of(file);
     let mut stubs = unfit(file);
     stubs.retain(|name, _| {
@@ -74,7 +74,7 @@ fn is_wanted(unit: &Unit, file: &UnitFile, graph: &Graph) -> bool {
     false
 }
 
-fn take_out(file: &mut UnitFile, unfit: BTreeMap<UnitName, Vec<String>>) -> Vec<String> {
+fn take_out(file: &mut UnitFile, unfit: BTreeMap<UnitName, Vec<String>>) -> Vec<(UnitName, String)> {
     file.problems.retain(|problem| !unfit.contains_key(&problem.unit));
     file.findings.retain(|finding| !unfit.contains_key(&finding.unit));
     file.units.retain(|name, _| !unfit.contains_key(name));
@@ -83,8 +83,8 @@ fn take_out(file: &mut UnitFile, unfit: BTreeMap<UnitName, Vec<String>>) -> Vec<
     }
     let said = |(name, reasons): (UnitName, Vec<String>)| {
         let line = format!("{name} is not loaded: {}", reasons.join("; "));
-        file.not_loaded.entry(name).or_insert(NotLoaded::BadSetting);
-        line
+        file.not_loaded.entry(name.clone()).or_insert(NotLoaded::BadSetting);
+        (name, line)
     };
     unfit.into_iter().map(said).collect()
 }

@@ -2,10 +2,12 @@
 //! when the container starts.
 //!
 //! What is wrong in itself, or would silently misbehave, is refused. What is merely not done is noted. Limits:
-//! whether programs, users and directories exist is seen only in the container.
+//! what volumes and mounts bring is seen only in the container.
 
 pub mod accounts;
 pub mod fit;
+pub mod programs;
+mod wanting;
 pub mod zones;
 
 pub use fit::{take_out_stubs, take_out_unfit};
@@ -35,6 +37,8 @@ pub struct Report {
     pub warnings: Vec<String>,
     /// What starts with the container, but for targets.
     pub starts: Vec<UnitName>,
+    /// Units that nothing wants and that have nothing to run: settings for what is not there.
+    pub stubs: Vec<UnitName>,
 }
 
 /// Why units can't be run.
@@ -91,6 +95,17 @@ impl Report {
     pub fn summary(&self) -> Option<String> {
         (!self.notes.is_empty()).then(|| format!("has no effect in a container: {}", self.notes.join("; ")))
     }
+
+    /// All stubs in one line.
+    pub fn stubs(&self) -> Option<String> {
+        let names: Vec<&str> = self.stubs.iter().map(UnitName::as_str).collect();
+        (!names.is_empty()).then(|| {
+            format!(
+                "settings of units that are not there (nothing to run, nothing wants them): {}",
+                names.join(", ")
+            )
+        })
+    }
 }
 
 /// What is said at each start of the container: what is ignored as the container does it or can't, what would
@@ -125,23 +140,22 @@ pub fn check_units(path: &Path, allow: bool) -> Result<Report, CheckError> {
 pub fn load(path: &Path, host: &Host, allow: bool) -> Result<(UnitFile, Report), CheckError> {
     let (file, stubs) = understand(path, host)?;
     let mut report = examine(&file, allow || file.settings.allow_unsupported)?;
-    report.warnings.extend(stubs);
+    report.stubs = stubs;
     Ok((file, report))
 }
 
-/// The units in a file, and a warning for each that is left out as it has nothing to run.
+/// The units in a file, and the names of those that are left out as they have nothing to run.
 ///
 /// # Errors
 /// [`CheckError::Read`] and [`CheckError::Parse`].
-pub fn understand(path: &Path, host: &Host) -> Result<(UnitFile, Vec<String>), CheckError> {
+pub fn understand(path: &Path, host: &Host) -> Result<(UnitFile, Vec<UnitName>), CheckError> {
     let text = unit_files::read(path).map_err(|source| CheckError::Read { path: path.to_owned(), source })?;
     let wrong = |source| CheckError::Parse { path: path.to_owned(), source };
     let mut file = UnitFile::parse_each(&text, host).map_err(wrong)?;
-    let stubs = take_out_stubs(&mut file);
+    let stubs = take_out_stubs(&mut file).into_iter().map(|(name, _)| name).collect();
     if !file.problems.is_empty() {
         return Err(wrong(Errors::Problems(file.problems)));
     }
-    let stubs = stubs.into_iter().map(|stub| format!("{stub}; nothing wants it")).collect();
     Ok((file, stubs))
 }
 
@@ -168,8 +182,8 @@ pub fn examine(file: &UnitFile, allow: bool) -> Result<Report, CheckError> {
         wrong.iter().map(ToString::to_string).chain(file.warnings.iter().cloned()).chain(unknown).collect();
     let partly = file.findings.iter().filter(|finding| finding.verdict == Verdict::Partly);
     let partly = partly.map(ToString::to_string).collect();
-    let (units, starts) = (file.units.len(), Vec::new());
-    let mut report = Report { units, notes, partly, overridden: refused, warnings, starts };
+    let mut report =
+        Report { units: file.units.len(), notes, partly, overridden: refused, warnings, ..Report::default() };
     let mut contradictions = Vec::new();
     let default = &file.settings.default_target;
     if !file.units.contains_key(default) {
@@ -182,6 +196,7 @@ pub fn examine(file: &UnitFile, allow: bool) -> Result<Report, CheckError> {
     }
     warn_of_missing(file, &graph, &mut report.warnings);
     warn_of_nothing_to_trigger(file, &mut report.warnings);
+    report.warnings.extend(wanting::warnings(file, &graph));
     if contradictions.is_empty() {
         rehearse(file, graph, &mut report, &mut contradictions);
     }
@@ -298,10 +313,8 @@ pub fn main(args: &[OsString]) -> ExitCode {
     }) {
         Ok(report) => {
             report.warnings.iter().for_each(|warning| eprintln!("warning: {warning}"));
-            report.partly.iter().for_each(|note| eprintln!("note: {note}"));
-            if let Some(summary) = report.summary() {
-                eprintln!("note: {summary}");
-            }
+            let lines = report.partly.iter().cloned().chain(report.stubs()).chain(report.summary());
+            lines.for_each(|note| eprintln!("note: {note}"));
             ExitCode::SUCCESS
         }
         Err(error) => {

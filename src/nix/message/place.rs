@@ -51,11 +51,14 @@ pub fn in_files(message: &str) -> String {
     })
 }
 
-/// The line where the last part of a path is defined: its parts stand one below or behind the other, and not
-/// every part has to be written out.
+/// The line where the last part of a path is defined: where all of it is written, else its parts stand one below or
+/// behind the other, and not every part has to be written out.
 fn line(text: &str, parts: &[String]) -> Option<usize> {
     let mut from = 0;
     let mut found = None;
+    if let Some(whole) = position(text, 0, &written(parts)) {
+        return Some(text[..whole].matches('\n').count() + 1);
+    }
     for (index, part) in parts.iter().enumerate() {
         let at = position(text, from, part);
         if let Some(at) = at {
@@ -129,5 +132,6 @@ mod tests {
             Some(4)
         );
         assert_eq!(line_of("{ ab = 1; }", "b"), None);
+        assert_eq!(line_of("{\n a.b = 1;\n c.d = 1;\n a.d = 1; }", "a.d"), Some(4));
     }
 }

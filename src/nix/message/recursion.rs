@@ -38,7 +38,8 @@ fn of_argument(argument: Argument<'_>) -> String {
              packages are there when all modules are: in imports use paths, `lib' or builtins.fetchTarball"
         ),
         _ => format!(
-            "{what} the argument `{name}' in {file}, which nobody gives\n  \
+            "{file} asks for the argument `{name}', which nobody gives before it is known which modules there are, \
+             or which options they set\n  \
              give it with --arg {name} EXPRESSION, in a flake with specialArgs \
              (what _module.args has comes too late for imports), or take it out"
         ),
@@ -75,7 +76,9 @@ mod tests {
         };
         assert!(of("config").contains("depends on `config' in /c.nix\n  import without a condition"));
         assert!(of("pkgs").contains("depends on `pkgs' in /c.nix\n  packages are there when"));
-        assert!(of("inputs").contains("`inputs' in /c.nix, which nobody gives\n  give it with --arg inputs"));
+        let inputs = of("inputs");
+        assert!(inputs.starts_with("/c.nix asks for the argument `inputs', which nobody gives "), "{inputs}");
+        assert!(inputs.contains("\n  give it with --arg inputs"), "{inputs}");
     }
 
     #[test]

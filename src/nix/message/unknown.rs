@@ -11,18 +11,55 @@ const ELSEWHERE: &[(&str, &str)] = &[
     ("age", "agenix"),
     ("deployment", "colmena or NixOps"),
     ("disko", "disko"),
+    ("flake", "flake-parts"),
     ("home-manager", "home-manager"),
     ("mailserver", "simple-nixos-mailserver"),
     ("microvm", "microvm.nix"),
+    ("project", "arion"),
     ("sops", "sops-nix"),
     ("stylix", "stylix"),
 ];
 
-/// An option that a configuration sets and that there is not, as nix/nixos/unknown.nix gives it.
+/// What services are called by people, and by NixOS.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("apache", "httpd"),
+    ("apache2", "httpd"),
+    ("apacheHttpd", "httpd"),
+    ("bind9", "bind"),
+    ("crond", "cron"),
+    ("mariadb", "mysql"),
+    ("mysqld", "mysql"),
+    ("named", "bind"),
+    ("php", "phpfpm"),
+    ("php-fpm", "phpfpm"),
+    ("postgres", "postgresql"),
+    ("psql", "postgresql"),
+    ("redis-server", "redis"),
+    ("ssh", "openssh"),
+    ("sshd", "openssh"),
+    ("valkey", "redis"),
+];
+
+/// The names of services of NixOS of 2026, as `nix-docker options` prints them with a nixpkgs.
+const OF_NIXOS: &str = include_str!("services-of-nixos.txt");
+
+/// Whose options there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OptionSet {
+    /// nix-docker's own.
+    Own,
+    /// NixOS'.
+    Nixos,
+}
+
+/// An option that a configuration sets and that there is not, as nix/unknown.nix gives it.
 #[derive(Debug, Deserialize)]
 pub struct Unknown {
     path: Vec<String>,
     file: String,
+    /// The names in what it is set to.
+    #[serde(default)]
+    holds: Vec<String>,
     /// Options of the same name in other places.
     elsewhere: Vec<Vec<String>>,
     /// Options in this place.
@@ -48,40 +85,86 @@ pub fn named(message: &str) -> Option<Named> {
     Some(Named { path: place::parts(option), file })
 }
 
-/// All of them, each with its place and what may be meant.
-pub fn told(named: &Named, unknown: &[Unknown]) -> String {
-    let told: Vec<String> = unknown.iter().map(|unknown| unknown.told(named)).collect();
-    match told.as_slice() {
+/// All of them, each with its place and what may be meant, and what there is to do about services that `set` lacks.
+pub fn told(set: OptionSet, named: &Named, unknown: &[Unknown]) -> String {
+    let told: Vec<String> = unknown.iter().map(|unknown| unknown.told(set, named)).collect();
+    let mut text = match told.as_slice() {
         [one] => format!("there is no option {one}"),
         all => all.iter().fold("there are no such options:".to_owned(), |mut text, option| {
             let _ = write!(text, "\n  {option}");
             text
         }),
+    };
+    if let Some(service) = unknown.iter().find_map(|unknown| unknown.lacking_service(set)) {
+        let _ = write!(
+            text,
+            "\n  such a service is NixOS' own module with a nixpkgs (--nixpkgs channel:nixos-unstable), \
+             or a unit of your own:\n    \
+             systemd.services.{service} = {{\n      \
+             wantedBy = [ \"multi-user.target\" ];\n      \
+             serviceConfig.ExecStart = \"${{pkgs.{service}}}/bin/{service}\";\n      \
+             serviceConfig.DynamicUser = true;\n      \
+             serviceConfig.StateDirectory = \"{service}\";\n    }};"
+        );
     }
+    text
 }
 
 impl Unknown {
-    fn told(&self, named: &Named) -> String {
+    fn told(&self, set: OptionSet, named: &Named) -> String {
         let mut text = place::written(&self.path);
         let file = if self.file.is_empty() { named.file.as_deref() } else { Some(self.file.as_str()) };
         if let Some(file) = file {
             let _ = write!(text, " ({})", place::of_option(file, &self.path));
         }
         let foreign = ELSEWHERE.iter().find(|(name, _)| self.path.first().is_some_and(|first| first == name));
-        let near = self.near();
         if let Some((_, project)) = foreign {
             let _ = write!(text, ": it is {project}'s, whose module is not imported");
-        } else if let Some((last, others)) = near.split_last() {
+        } else if let Some(inner) = self.inner_configuration() {
+            let _ = write!(text, ": {inner}");
+        } else if self.lacking_service(set).is_some() {
+            text += ": nix-docker has no such module of its own";
+        } else if let Some((last, others)) = self.near().split_last() {
             let or = if others.is_empty() { String::new() } else { format!("{} or ", others.join(", ")) };
             let _ = write!(text, ": did you mean {or}{last}?");
         }
         text
     }
-}
 
-impl Unknown {
+    /// A configuration within the configuration: of a container of NixOS', or of arion's.
+    fn inner_configuration(&self) -> Option<String> {
+        let (first, name) = (self.path.first()?, self.path.get(1).or(self.holds.first()));
+        let holds = |word: &str| self.path.iter().skip(2).chain(&self.holds).any(|name| name == word);
+        let (option, name) = match (first.as_str(), name) {
+            ("containers", Some(name)) => (format!("containers.{name}.config"), name),
+            ("services", Some(name)) if holds("nixos") || holds("service") && holds("image") => {
+                (format!("arion's services.{name}.nixos.configuration"), name)
+            }
+            _ => return None,
+        };
+        Some(format!(
+            "what {option} says is a configuration of its own: put it into {name}.nix, and `nix-docker -b -t {name} {name}.nix`"
+        ))
+    }
+
+    /// The name of a service of NixOS', or of nobody's, for which there is no module.
+    fn lacking_service(&self, set: OptionSet) -> Option<&str> {
+        let [first, name] = self.path.as_slice() else { return None };
+        let is_lacking = set == OptionSet::Own
+            && first == "services"
+            && self.inner_configuration().is_none()
+            && (OF_NIXOS.split_whitespace().any(|service| service == name) || self.near().is_empty());
+        is_lacking.then_some(name)
+    }
+
     /// What may be meant: the nearest, three at most.
     fn near(&self) -> Vec<String> {
+        if let [first, name] = self.path.as_slice()
+            && first == "services"
+            && let Some((_, right)) = OTHER_NAMES.iter().find(|(other, _)| other == name)
+        {
+            return vec![format!("services.{right}")];
+        }
         let distances = self.beside.iter().filter_map(|path| Some((distance(&self.path, path)?, path)));
         // The right name in a wrong place is as good as a letter.
         let mut near: Vec<_> = self.elsewhere.iter().map(|path| (1, path)).chain(distances).collect();
@@ -92,11 +175,11 @@ impl Unknown {
     }
 }
 
-/// How many letters two paths are apart in the first part that differs, if that is not most of it.
+/// How many letters two paths are apart in the first part that differs, if that is few of it.
 fn distance(path: &[String], other: &[String]) -> Option<usize> {
     let (name, candidate) = path.iter().zip(other).find(|(name, candidate)| name != candidate)?;
     let distance = strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase());
-    let limit = name.len().div_ceil(2).min(name.len() - 1);
+    let limit = name.len().div_ceil(4).min(name.len() - 1);
     (distance <= limit).then_some(distance)
 }
 
@@ -107,7 +190,8 @@ mod tests {
     fn unknown(path: &str, beside: &[&str], elsewhere: &[&str]) -> Unknown {
         let paths = |paths: &[&str]| paths.iter().map(|path| place::parts(path)).collect();
         let file = "/nowhere/c.nix".to_owned();
-        Unknown { path: place::parts(path), file, elsewhere: paths(elsewhere), beside: paths(beside) }
+        let holds = Vec::new();
+        Unknown { path: place::parts(path), file, holds, elsewhere: paths(elsewhere), beside: paths(beside) }
     }
 
     #[test]
@@ -127,11 +211,12 @@ mod tests {
         let by = Named { path: Vec::new(), file: None };
         let services = ["services.nginx", "services.cgit", "services.guix"];
         assert_eq!(
-            told(&by, &[unknown("services.ngnix", &services, &[])]),
+            told(OptionSet::Nixos, &by, &[unknown("services.ngnix", &services, &[])]),
             "there is no option services.ngnix (/nowhere/c.nix): did you mean services.nginx?"
         );
         assert_eq!(
             told(
+                OptionSet::Nixos,
                 &by,
                 &[
                     unknown("ab", &["aa", "ac", "bb", "ad", "xy"], &[]),
@@ -144,6 +229,59 @@ mod tests {
              sops.secrets (/nowhere/c.nix): it is sops-nix's, whose module is not imported\n  \
              services.docker (/nowhere/c.nix): did you mean virtualisation.docker?\n  \
              services.mine (/nowhere/c.nix)"
+        );
+    }
+
+    #[test]
+    fn a_service_that_we_lack_is_answered_with_what_to_do() {
+        let by = Named { path: Vec::new(), file: None };
+        let own = |unknown: &[Unknown]| told(OptionSet::Own, &by, unknown);
+        let services = ["services.nginx", "services.nscd", "services.mysql", "services.httpd"];
+        let grafana = own(&[unknown("services.grafana", &services, &[])]);
+        assert!(
+            grafana.starts_with(
+                "there is no option services.grafana (/nowhere/c.nix): nix-docker has no such module of its own\n"
+            ),
+            "{grafana}"
+        );
+        assert!(
+            grafana.contains("(--nixpkgs channel:nixos-unstable), or a unit of your own:\n"),
+            "{grafana}"
+        );
+        assert!(grafana.contains("systemd.services.grafana = {\n"), "{grafana}");
+        // One of NixOS' is no misspelt one of ours.
+        assert!(own(&[unknown("services.nsd", &services, &[])]).contains("no such module"));
+        for (name, right) in [("mariadb", "mysql"), ("apache", "httpd"), ("ngnix", "nginx")] {
+            let said = own(&[unknown(&format!("services.{name}"), &services, &[])]);
+            assert!(said.ends_with(&format!(": did you mean services.{right}?")), "{said}");
+        }
+    }
+
+    #[test]
+    fn only_what_is_near_is_guessed() {
+        let by = Named { path: Vec::new(), file: None };
+        let said = told(
+            OptionSet::Nixos,
+            &by,
+            &[unknown("services.plex", &["services.redis", "services.lvm"], &[])],
+        );
+        assert_eq!(said, "there is no option services.plex (/nowhere/c.nix)");
+    }
+
+    #[test]
+    fn a_configuration_within_the_configuration_is_told_to_be_one_of_its_own() {
+        let by = Named { path: Vec::new(), file: None };
+        let container = Unknown { holds: vec!["web".into()], ..unknown("containers", &[], &[]) };
+        let arion = Unknown { holds: vec!["nixos".into()], ..unknown("services.web", &[], &[]) };
+        let way = "is a configuration of its own: put it into web.nix, and `nix-docker -b -t web web.nix`";
+        let said = told(OptionSet::Own, &by, &[container, arion]);
+        assert_eq!(
+            said,
+            format!(
+                "there are no such options:\n  \
+                 containers (/nowhere/c.nix): what containers.web.config says {way}\n  \
+                 services.web (/nowhere/c.nix): what arion's services.web.nixos.configuration says {way}"
+            )
         );
     }
 }

@@ -1,6 +1,57 @@
 # What a NixOS machine's configuration may say and a container has no use for.
-{ ... }:
 {
+  config,
+  lib,
+  modulesPath,
+  ...
+}:
+{
+  imports = [
+    (modulesPath + "/installer/scan/not-detected.nix")
+    (modulesPath + "/profiles/qemu-guest.nix")
+    "${modulesPath}/virtualisation/lxc-container.nix"
+  ];
+
+  # As nixos-generate-config writes it: nothing of this is there to be evaluated.
+  boot.kernelPackages = throw "there is no kernel";
+  boot.extraModulePackages = with config.boot.kernelPackages; [ v4l2loopback ];
+  boot.initrd.availableKernelModules = [ "ahci" ];
+  hardware.graphics.enable = true;
+  hardware.cpu.amd.updateMicrocode = lib.mkDefault config.hardware.enableRedistributableFirmware;
+
+  programs.ssh.startAgent = false;
+  programs.zsh.enable = true;
+  programs.zsh.enableCompletion = true;
+  programs.vim = {
+    enable = true;
+    defaultEditor = true;
+  };
+  programs.gnupg.agent.enable = true;
+  services.fstrim.enable = true;
+  services.qemuGuest.enable = true;
+  services.chrony.enable = true;
+  services.fail2ban = {
+    enable = true;
+    jails.sshd.settings.enabled = true;
+  };
+  services.logind.settings.Login.KillUserProcesses = false;
+  services.getty.autologinUser = "root";
+  services.avahi.enable = config.services.printing.enable;
+  services.printing.enable = false;
+  environment.noXlibs = true;
+  system.switch.enable = false;
+  system.copySystemConfiguration = false;
+  networking.networkmanager.enable = lib.mkDefault true;
+  networking.wireguard.interfaces.wg0.peers = [ ];
+
+  # Of services that we do not have.
+  services.grafana = {
+    enable = false;
+    settings.server.http_port = 3000;
+  };
+  services.gitea = lib.mkIf config.services.grafana.enable { enable = true; };
+  services.nextcloud.enable = lib.mkForce false;
+  services.openssh.somethingNew.enable = false;
   boot.loader.grub.device = "/dev/sda";
   boot.kernelModules = [ "kvm" ];
   fileSystems."/".device = "/dev/sda1";

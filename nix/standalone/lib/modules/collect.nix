@@ -53,7 +53,7 @@ let
         name: _:
         addErrorContext "while evaluating the module argument `${name}' in `${file}':" (
           args.${name} or (moduleArgs.${name}
-            or (throw "The module `${file}' asks for the argument `${name}', which is not given to it. It must be one of specialArgs, or be set as `_module.args.${name}'.")
+            or (throw "${file} asks for the argument `${name}', which nobody gives: give it with --arg ${name} EXPRESSION, in a flake with specialArgs, in a module with _module.args.${name}, or take it out")
           )
         )
       ) (functionArgs function)
@@ -118,10 +118,28 @@ let
   };
 
   load =
-    moduleArgs: args: file: key: module:
+    {
+      moduleArgs,
+      args,
+      absentModule,
+    }:
+    file: key: module:
     let
       path = toString module;
-      imported = import path;
+      # What is not there may be stood in for. Of an import the file is known that has it.
+      imported =
+        if builtins.pathExists path then
+          import path
+        else
+          let
+            found = absentModule path;
+          in
+          if found != null then
+            found
+          else if file == lib.options.unknownModule then
+            import path
+          else
+            throw "there is no file ${path}, which ${file} imports";
     in
     if isFunction module then
       unify file key (call file moduleArgs args module)
@@ -155,15 +173,17 @@ rec {
       modulesPath,
       moduleArgs,
       args,
+      absentModule,
       modules,
     }:
     let
+      loaded = load { inherit moduleArgs args absentModule; };
       expand =
         parentFile: parentKey:
         lib.lists.imap1 (
           position: module:
           let
-            unified = load moduleArgs args parentFile "${parentKey}:anon-${toString position}" module;
+            unified = loaded parentFile "${parentKey}:anon-${toString position}" module;
           in
           checkClass unified
           // {

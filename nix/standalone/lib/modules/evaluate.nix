@@ -30,10 +30,12 @@ let
       # Of nixpkgs' earlier days; `_module.args` and `_module.check` say the same.
       args ? { },
       check ? true,
+      # What stands in for a module's file that is not there, by its path; null: nothing.
+      absentModule ? _: null,
     }@arguments:
     let
       collected = collect.collectModules {
-        inherit class;
+        inherit absentModule class;
         modulesPath = specialArgs.modulesPath or "";
         moduleArgs = declared.config._module.args;
         args = {

@@ -1,26 +1,85 @@
-# What a configuration that comes from a NixOS machine may say about things that a container does
-# not have: boot loader, hardware, file systems, Nix itself, … . It is taken without effect.
-{ lib, ... }:
+# What a configuration that comes from a NixOS machine may say about things that a container does not have: boot
+# loader, hardware, file systems, desktop, Nix itself, … . It is taken without effect. What is switched on in vain is
+# said, in one line.
+{
+  config,
+  lib,
+  options,
+  ...
+}:
 
 let
   inherit (lib) mkOption types;
 
-  anything =
-    why:
+  names = import ./machine-names.nix;
+
+  inherit (import ./accepting.nix { inherit lib; })
+    anything
+    module
+    open
+    said
+    value
+    ;
+
+  modulesOf =
+    reasons:
+    lib.foldl' (found: why: found // lib.genAttrs reasons.${why} (_: module why)) { } (
+      lib.attrNames reasons
+    );
+
+  # A namespace of its own, whose other names are accepted as well.
+  namespace =
+    space: why: more:
     mkOption {
-      type = types.attrsOf types.anything;
+      type = open (modulesOf names.${space} // more);
       default = { };
-      description = "Accepted without effect: ${why}.";
+      description = said why;
     };
+
+  flags = why: lib.flip lib.genAttrs (_: value false why);
+
+  # Whether anybody says something of an option, or of what it holds.
+  isSaid =
+    let
+      look =
+        found: path:
+        if lib.isOption found then
+          found.highestPrio < (lib.mkOptionDefault null).priority
+        else
+          path != [ ] && found ? ${lib.head path} && look found.${lib.head path} (lib.tail path);
+    in
+    look options;
+
+  # What is switched on in vain, with what is said of it.
+  switchedOn = lib.concatMap (
+    space:
+    lib.concatMap (
+      why:
+      let
+        isOn =
+          name:
+          isSaid [
+            space
+            name
+          ]
+          && config.${space}.${name}.enable == true;
+        on = lib.filter isOn names.${space}.${why};
+      in
+      lib.optional (on != [ ]) "${lib.concatMapStringsSep ", " (name: "${space}.${name}") on} (${why})"
+    ) (lib.attrNames names.${space})
+  ) [
+    "networking"
+    "services"
+    "virtualisation"
+  ];
 in
 {
   options = {
     boot = mkOption {
       default = { };
-      description = "Accepted without effect: a container is not booted.";
-      type = types.submodule {
-        freeformType = types.attrsOf types.anything;
-        options.isContainer = mkOption {
+      description = said "a container is not booted";
+      type = open {
+        isContainer = mkOption {
           type = types.bool;
           default = true;
           description = "Whether the configuration is a container's.";
@@ -29,30 +88,85 @@ in
     };
 
     console = anything "a container has no console";
-    documentation = anything "images have no documentation";
     fileSystems = anything "a container's mounts are `docker run -v`'s";
     fonts = anything "a container has no display";
-    hardware = anything "the hardware is the host's";
+    gtk = anything "a container has no display";
+    image = anything "the image is Docker's";
+    location = anything "a container is where its host is";
     nix = anything "there is no Nix in the container";
+    power = anything "the hardware is the host's";
     powerManagement = anything "the hardware is the host's";
-    sound = anything "a container has no sound";
+    qt = anything "a container has no display";
+    sound = module "a container has no sound";
     specialisation = anything "an image has one configuration";
-    virtualisation = anything "a container has no virtual machines";
     xdg = anything "a container has no desktop";
-    zramSwap = anything "memory is the host's";
+    zramSwap = module "memory is the host's";
     meta = anything "it is about the module, not the machine";
+    swapDevices = value [ ] "memory is the host's";
 
-    swapDevices = mkOption {
-      type = types.listOf types.anything;
-      default = [ ];
-      description = "Accepted without effect: memory is the host's.";
+    documentation = module "images have no documentation";
+
+    hardware = namespace "hardware" "the hardware is the host's" (
+      flags "the hardware is the host's" [
+        "enableAllFirmware"
+        "enableAllHardware"
+        "enableRedistributableFirmware"
+      ]
+    );
+    virtualisation = namespace "virtualisation" "a container has no virtual machines" { };
+
+    services = modulesOf names.services;
+    programs = modulesOf names.programs // {
+      ssh = module "clients are configured by files that the image has";
     };
+    networking = modulesOf names.networking;
 
-    services.xserver = anything "a container has no display";
-    services.journald = anything "the services' output is the container's";
-    services.resolved = anything "name resolution is Docker's";
-    services.timesyncd = anything "the clock is the host's";
-    services.udev = anything "the hardware is the host's";
-    services.nscd = anything "names are looked up without a cache";
+    system =
+      modulesOf names.system
+      // flags "a container is replaced by a new one" [
+        "copySystemConfiguration"
+        "disableInstallerTools"
+        "includeBuildDependencies"
+      ]
+      // lib.genAttrs [
+        "checks"
+        "extraDependencies"
+        "extraSystemBuilderCmds"
+        "forbiddenDependenciesRegexes"
+        "fsPackages"
+        "nssDatabases"
+        "preSwitchChecks"
+        "replaceDependencies"
+        "replaceRuntimeDependencies"
+        "requiredKernelConfig"
+        "userActivationScripts"
+      ] (_: value [ ] "it is about building a machine's system");
+
+    environment =
+      modulesOf names.environment
+      // flags "programs are those of the packages" [
+        "enableDebugInfo"
+        "noXlibs"
+      ]
+      // lib.genAttrs [
+        "binsh"
+        "corePackages"
+        "debuginfodServers"
+        "extraSetup"
+        "freetds"
+        "ldso"
+        "ldso32"
+        "memoryAllocator"
+        "profileRelativeEnvVars"
+        "profileRelativeSessionVariables"
+        "unixODBCDrivers"
+        "usrbinenv"
+      ] (_: value null "programs find what they need in the image");
+  };
+
+  config.docker.internal.notes = import ../../../container/effectless.nix { inherit lib; } {
+    inherit config;
+    setting = isSaid;
+    further = switchedOn;
   };
 }

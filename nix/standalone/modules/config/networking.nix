@@ -7,11 +7,7 @@ let
   cfg = config.networking;
   inherit (cfg) firewall;
 
-  accepted = mkOption {
-    type = types.anything;
-    default = null;
-    description = "Accepted: a container's network is Docker's.";
-  };
+  accepted = (import ./accepting.nix { inherit lib; }).value null "a container's network is Docker's";
 
   words =
     description:
@@ -59,16 +55,21 @@ in
       "bridges"
       "defaultGateway"
       "defaultGateway6"
-      "dhcpcd"
+      "defaultGatewayWindowSize"
+      "enableB43Firmware"
+      "enableIntel2200BGFirmware"
+      "getaddrinfo"
+      "fooOverUDP"
+      "greTunnels"
       "hostId"
       "interfaces"
+      "ipips"
       "iproute2"
       "localCommands"
-      "nat"
-      "networkmanager"
-      "nftables"
+      "macvlans"
       "proxy"
-      "resolvconf"
+      "rxe"
+      "sits"
       "tempAddresses"
       "timeServers"
       "useDHCP"
@@ -76,8 +77,8 @@ in
       "useNetworkd"
       "usePredictableInterfaceNames"
       "vlans"
-      "wireguard"
-      "wireless"
+      "vswitches"
+      "wlanInterfaces"
     ] (_: accepted)
     // {
       hostName = mkOption {
@@ -100,6 +101,12 @@ in
         default = if cfg.domain == null then cfg.hostName else "${cfg.hostName}.${cfg.domain}";
         defaultText = lib.literalExpression ''"''${hostName}.''${domain}"'';
         description = "The host name with its domain.";
+      };
+      fqdnOrHostName = mkOption {
+        type = types.str;
+        default = cfg.fqdn;
+        defaultText = lib.literalExpression "fqdn";
+        description = "The same.";
       };
 
       enableIPv6 = mkOption {

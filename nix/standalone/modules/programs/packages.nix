@@ -8,6 +8,7 @@
 
 let
   inherit (lib) mkOption types;
+  inherit (import ../config/accepting.nix { inherit lib; }) open;
 
   # The option's name, and the package's.
   programs = {
@@ -31,24 +32,42 @@ let
   enabled = lib.filterAttrs (name: _: config.programs.${name}.enable) programs;
 in
 {
-  options.programs = lib.mapAttrs (name: package: {
-    enable = mkOption {
-      type = types.bool;
-      default = false;
-      description = "Whether ${name} is on everybody's PATH.";
-    };
-    package = mkOption {
-      type = types.package;
-      default = pkgs.${package};
-      defaultText = lib.literalExpression "pkgs.${package}";
-      description = "The package of ${name}.";
-    };
-  }) programs;
+  # How the program looks and what it completes is a person's at a machine: taken without effect.
+  options.programs = lib.mapAttrs (
+    name: package:
+    mkOption {
+      default = { };
+      description = "The program ${name}.";
+      type = open {
+        enable = mkOption {
+          type = types.bool;
+          default = false;
+          description = "Whether ${name} is on everybody's PATH.";
+        };
+        package = mkOption {
+          type = types.package;
+          default = pkgs.${package};
+          defaultText = lib.literalExpression "pkgs.${package}";
+          description = "The package of ${name}.";
+        };
+        defaultEditor = mkOption {
+          type = types.bool;
+          default = false;
+          description = "Whether ${name} is what EDITOR says.";
+        };
+      };
+    }
+  ) programs;
 
   config = {
     environment.systemPackages = lib.mapAttrsToList (name: _: config.programs.${name}.package) enabled;
     environment.shells = lib.concatMap (
       name: lib.optional (enabled ? ${name}) "/usr/bin/${name}"
     ) [ "fish" "zsh" ];
+    environment.variables = lib.mkMerge (
+      lib.mapAttrsToList (
+        name: _: lib.mkIf config.programs.${name}.defaultEditor { EDITOR = lib.mkOverride 900 name; }
+      ) enabled
+    );
   };
 }

@@ -28,15 +28,20 @@ in
       description = "Accepted: what a NixOS machine is called in its store paths.";
     };
 
-    autoUpgrade = mkOption {
-      type = types.attrsOf types.anything;
-      default = { };
-      description = "Accepted: a container is replaced by a new one.";
-    };
-
     nixos = mkOption {
       type = types.attrsOf types.anything;
       default = { };
+      apply =
+        said:
+        {
+          release = "26.05";
+          version = "26.05";
+          label = "26.05";
+          codeName = "";
+          tags = [ ];
+          variant_id = null;
+        }
+        // said;
       description = "Accepted: what a NixOS machine says about its release.";
     };
 

@@ -1,0 +1,57 @@
+# The ports on which services of NixOS listen, as far as their options have them in a usual form.
+#
+#   services  names of the services that the container takes
+{
+  lib,
+  config,
+  options,
+  services,
+}:
+let
+  isOn = name: options.services.${name} ? enable && config.services.${name}.enable == true;
+
+  webServer =
+    {
+      hosts,
+      plain ? 80,
+      encrypted ? 443,
+    }:
+    lib.concatMap (
+      host:
+      let
+        isEncrypted = host.addSSL or false || host.forceSSL or false || host.onlySSL or false;
+      in
+      if host.listen or [ ] != [ ] then
+        map (listen: listen.port) host.listen
+      else
+        lib.optional (!(host.onlySSL or false)) plain ++ lib.optional isEncrypted encrypted
+    ) (lib.attrValues hosts);
+
+  of = {
+    caddy = cfg: lib.optionals (cfg.virtualHosts or { } != { }) [ 80 443 ];
+    httpd = cfg: webServer { hosts = cfg.virtualHosts or { }; };
+    nginx =
+      cfg:
+      webServer {
+        hosts = cfg.virtualHosts or { };
+        plain = cfg.defaultHTTPListenPort or 80;
+        encrypted = cfg.defaultSSLListenPort or 443;
+      };
+  };
+
+  portsOf =
+    name:
+    let
+      cfg = config.services.${name};
+      usual = cfg: lib.optional (options.services.${name} ? port) cfg.port;
+      found = builtins.tryEval (lib.filter builtins.isInt ((of.${name} or usual) cfg));
+    in
+    if found.success then found.value else [ ];
+in
+lib.concatMap (
+  name:
+  map (port: {
+    service = "services.${name}";
+    port = "${toString port}/tcp";
+  }) (portsOf name)
+) (lib.filter (name: options.services ? ${name} && isOn name) services)

@@ -1,0 +1,135 @@
+//! A file that is imported and not there, and the line that imports it.
+
+use std::path::{Component, Path, PathBuf};
+
+/// How many files are looked through for the import.
+const FILES: usize = 500;
+
+/// A message about a file that is not there, in words, with who names it.
+pub fn told(message: &str, configuration: Option<&Path>) -> Option<String> {
+    let (file, importer) = absent(message)?;
+    let name = Path::new(file).file_name()?.to_str()?;
+    let place = match importer {
+        Some(importer) => {
+            let importer = Path::new(importer);
+            let importer = if importer.is_dir() { importer.join("default.nix") } else { importer.to_owned() };
+            Some(line_in(&importer, file).unwrap_or_else(|| importer.display().to_string()))
+        }
+        None => configuration.and_then(|configuration| named_by(configuration, file)),
+    };
+    let by = place.map(|place| format!(", which {place} names")).unwrap_or_default();
+    let remedy = if name == "hardware-configuration.nix" {
+        "; a container needs none: copy the machine's, or leave the import out"
+    } else {
+        ""
+    };
+    Some(format!("there is no file {file}{by}{remedy}"))
+}
+
+/// The file that a message is about, and the one that imports it where the message says so.
+fn absent(message: &str) -> Option<(&str, Option<&str>)> {
+    if let Some(ours) = message.strip_prefix("there is no file ") {
+        let (file, importer) = ours.strip_suffix(" imports")?.split_once(", which ")?;
+        return Some((file, Some(importer)));
+    }
+    let old = message.strip_prefix("getting status of '");
+    let file = match old.or_else(|| message.strip_prefix("opening file '")) {
+        Some(rest) => rest.strip_suffix("': No such file or directory")?,
+        None => message.strip_prefix("path '")?.strip_suffix("' does not exist")?,
+    };
+    Some((file, None))
+}
+
+/// `FILE:LINE` that names a file, in the configuration or in what lies beside and below it.
+fn named_by(configuration: &Path, file: &str) -> Option<String> {
+    if let Some(place) = line_in(configuration, file) {
+        return Some(place);
+    }
+    let mut left = vec![configuration.parent()?.to_owned()];
+    let mut seen = 0;
+    while let Some(directory) = left.pop() {
+        let mut entries: Vec<PathBuf> =
+            std::fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
+        entries.sort();
+        for entry in entries {
+            if entry.is_dir() && !entry.is_symlink() {
+                left.push(entry);
+            } else if entry.extension().is_some_and(|extension| extension == "nix") {
+                seen += 1;
+                if seen > FILES {
+                    return None;
+                }
+                if let Some(place) = line_in(&entry, file) {
+                    return Some(place);
+                }
+            }
+        }
+    }
+    None
+}
+
+/// `FILE:LINE` where a path is written that stands for the file, or for a directory whose `default.nix` it is.
+fn line_in(file: &Path, target: &str) -> Option<String> {
+    let text = std::fs::read_to_string(file).ok()?;
+    let directory = file.parent()?;
+    let target = Path::new(target);
+    let is_path = |character: char| character.is_ascii_alphanumeric() || "._/+-~".contains(character);
+    let stands_for = |word: &str| {
+        let relative = word.starts_with("./") || word.starts_with("../");
+        let path = plain(&directory.join(word));
+        (relative || word.starts_with('/')) && (path == target || path.join("default.nix") == target)
+    };
+    let names = |line: &str| {
+        let code = line.split('#').next().unwrap_or_default();
+        code.split(|character| !is_path(character)).any(stands_for)
+    };
+    let line = text.lines().position(names)?;
+    Some(format!("{}:{}", file.display(), line + 1))
+}
+
+/// A path without `.` and `..`.
+fn plain(path: &Path) -> PathBuf {
+    path.components().fold(PathBuf::new(), |mut plain, component| {
+        match component {
+            Component::CurDir => {}
+            Component::ParentDir => {
+                plain.pop();
+            }
+            component => plain.push(component),
+        }
+        plain
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_is_found_in_whichever_file_imports_it() {
+        let directory = tempfile::tempdir().unwrap();
+        let here = directory.path().canonicalize().unwrap();
+        std::fs::create_dir(here.join("web")).unwrap();
+        let configuration = here.join("configuration.nix");
+        std::fs::write(&configuration, "{\n  imports = [ ./web ];\n}").unwrap();
+        std::fs::write(
+            here.join("web/default.nix"),
+            "{\n  # ../site.nix\n  imports = [\n    ../site.nix ];\n}",
+        )
+        .unwrap();
+        let here = here.display();
+        let message = format!("path '{here}/site.nix' does not exist");
+        let right = format!("there is no file {here}/site.nix, which {here}/web/default.nix:4 names");
+        assert_eq!(told(&message, Some(&configuration)).unwrap(), right);
+        let ours = format!("there is no file {here}/site.nix, which {here}/web imports");
+        assert_eq!(told(&ours, None).unwrap(), right);
+        let unfound = told(&format!("opening file '{here}/x.nix': No such file or directory"), None);
+        assert_eq!(unfound.unwrap(), format!("there is no file {here}/x.nix"));
+    }
+
+    #[test]
+    fn of_a_machines_hardware_is_said_that_it_is_not_needed() {
+        let message = "getting status of '/x/hardware-configuration.nix': No such file or directory";
+        assert!(told(message, None).unwrap().contains("; a container needs none: "));
+    }
+}
