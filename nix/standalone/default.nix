@@ -7,10 +7,11 @@
   pkgs,
 }:
 let
-  undeclared = import ./undeclared.nix { inherit lib; };
   ownModules = ./modules;
 
-  evaluated = lib.evalModules {
+  mistakesOf = lib: import ./undeclared.nix { inherit lib; };
+
+  evaluateWith = lib: lib.evalModules {
     class = "nixos";
     specialArgs = specialArgs // {
       modulesPath = toString ownModules;
@@ -23,25 +24,36 @@ let
     modules =
       modules
       ++ [
-        undeclared.module
         {
           _file = "nix-docker";
-          _module.args = { inherit pkgs; };
+          _module = {
+            args = { inherit pkgs; };
+            # See ./undeclared.nix.
+            check = false;
+          };
         }
       ]
       ++ import ./modules/module-list.nix
       ++ import ../container/module-list.nix;
   };
+  evaluated = evaluateWith lib;
+  checked = (mistakesOf lib).checked evaluated;
 in
-undeclared.checked evaluated
-// {
-  # What is beside options that there are not, as ../nixos/unknown.nix tells it.
+{
+  config = checked evaluated.config;
+  options = checked evaluated.options;
+
+  # What is beside options that there are not. Those within other options are no error meanwhile, so that all come out.
   unknown =
     named:
+    let
+      lib = import ./lib/library.nix { checksOptions = false; };
+      evaluated = evaluateWith lib;
+    in
     import ../unknown.nix {
       inherit lib named;
       inherit (evaluated) options;
-      unmatched = undeclared.mistakes evaluated;
+      unmatched = (mistakesOf lib).mistakes evaluated;
       roots = [ [ ] ];
       isUsers = file: !(lib.hasPrefix "${toString ../.}/" (toString file));
     };

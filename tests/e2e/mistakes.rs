@@ -110,16 +110,39 @@ const OF_A_MACHINE: &str = r#"
     environment.WHO = "%n";
   };
   systemd.services.tick = { script = "date"; startAt = "Mon..Fri 08:00 Europe/Berlin"; };
+
+  systemd.services.lost = {
+    wantedBy = [ "mutli-user.target" ];
+    serviceConfig = { Type = "oneshot"; ExecStart = "/opt/lost"; User = "nobdy"; PrivateTmp = true; ProtectHome = true; };
+  };
+  systemd.services.scripted = {
+    wantedBy = [ "multi-user.target" ];
+    serviceConfig = { Type = "oneshot"; ExecStart = "${pkgs.writeScript "scripted" "#!/usr/bin/zsh\necho\n"}"; };
+  };
+  systemd.services.forgotten.script = "true";
 }
 "#;
 
+/// What the build has to say about it.
+const SAID_OF_A_MACHINE: &[&str] = &[
+    "settings of units that are not there (nothing to run, nothing wants them): nix-daemon.service, systemd-networkd.service\n",
+    "warning: lost.service: WantedBy=mutli-user.target: there is no such unit (did you mean multi-user.target?), so nothing starts",
+    "warning: lost.service will not start: User=nobdy is not declared (users.users.nobdy)",
+    "warning: lost.service: ExecStart=/opt/lost: it is not in the image\n",
+    "-scripted: its first line names /usr/bin/zsh, which is not in the image\n",
+    "nothing starts forgotten.service: wantedBy = [ \"multi-user.target\" ]; ",
+    "has no effect in a container: hardening (lost)\n",
+];
+
 #[test]
-fn settings_for_what_is_not_there_are_no_mistake() {
+fn settings_for_what_is_not_there_are_no_mistake_and_what_will_not_start_is_said_when_building() {
     let workplace = Workplace::new().file("configuration.nix", OF_A_MACHINE);
     let said = workplace.command(&["-b", "-t", "e2e-of-a-machine"]).output().unwrap();
     let stderr = String::from_utf8_lossy(&said.stderr).into_owned();
     assert!(said.status.success(), "{stderr}");
-    assert!(stderr.contains("warning: nix-daemon.service is not loaded: ExecStart: "), "{stderr}");
+    for line in SAID_OF_A_MACHINE {
+        assert_eq!(stderr.matches(line).count(), 1, "{line}\n{stderr}");
+    }
     let container = Container::run("e2e-of-a-machine", &["e2e-of-a-machine"]);
     container.wait_for("start", || container.logs().contains("is reached").then_some(()));
     let show = |unit: &str, property: &str| {

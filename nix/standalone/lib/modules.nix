@@ -1,9 +1,9 @@
 # The module system. `evalModules` is in modules/evaluate.nix, which explains the steps.
-{ lib }:
+{ lib, checksOptions }:
 let
   collect = import ./modules/collect.nix { inherit lib; };
   definitions = import ./modules/definitions.nix { inherit lib; };
-  evaluate = import ./modules/evaluate.nix { inherit lib; };
+  evaluate = import ./modules/evaluate.nix { inherit lib checksOptions; };
   properties = import ./modules/properties.nix { inherit lib; };
   tree = import ./modules/tree.nix { inherit lib; };
   redirect = import ./modules/redirect.nix { inherit lib; };

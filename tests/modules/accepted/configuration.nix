@@ -49,7 +49,7 @@
     enable = false;
     settings.server.http_port = 3000;
   };
-  services.gitea = lib.mkIf config.services.grafana.enable { enable = true; };
+  services.gitea = lib.mkIf config.services.printing.enable { enable = true; };
   services.nextcloud.enable = lib.mkForce false;
   services.openssh.somethingNew.enable = false;
   boot.loader.grub.device = "/dev/sda";

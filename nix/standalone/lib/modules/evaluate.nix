@@ -5,7 +5,7 @@
 # 3. Here, what no option declares goes to the freeform type, or is an error with a suggestion.
 #
 # Modules get `config` and `options` of the very result as arguments; laziness makes that work.
-{ lib }:
+{ lib, checksOptions }:
 let
   inherit (builtins)
     attrNames
@@ -69,7 +69,7 @@ let
           ) declared.config;
 
       checked = seq (
-        if freeformType != null || unmatched == [ ] || !declared.config._module.check then
+        if !checksOptions || freeformType != null || unmatched == [ ] || !declared.config._module.check then
           null
         else
           throw (undeclared options prefix unmatched)
@@ -133,6 +133,8 @@ let
       config = checked (removeAttrs config [ "_module" ]);
       _module = checked config._module;
       inherit extendModules type class;
+      # Definitions that have no option, where that is no error: [ { path; file; value; } ].
+      undeclared = unmatched;
     };
 
   undeclared =

@@ -44,7 +44,7 @@ let
       look =
         found: path:
         if lib.isOption found then
-          found.highestPrio < (lib.mkOptionDefault null).priority
+          found.isDefined && found.highestPrio < (lib.mkOptionDefault null).priority
         else
           path != [ ] && found ? ${lib.head path} && look found.${lib.head path} (lib.tail path);
     in
@@ -116,9 +116,7 @@ in
     virtualisation = namespace "virtualisation" "a container has no virtual machines" { };
 
     services = modulesOf names.services;
-    programs = modulesOf names.programs // {
-      ssh = module "clients are configured by files that the image has";
-    };
+    programs = modulesOf names.programs;
     networking = modulesOf names.networking;
 
     system =

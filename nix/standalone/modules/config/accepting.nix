@@ -24,40 +24,45 @@ let
   };
 
   said = why: "Accepted without effect: ${why}.";
+  # One type for all: there are many such options.
+  switchable = self.open {
+    enable = self.value false "it is about a machine";
+  };
+
+  self = {
+    inherit whatever said;
+
+    # A set of whatever it may be, with the options of which a module may ask whatever a configuration says.
+    open =
+      options:
+      types.submodule {
+        freeformType = types.lazyAttrsOf whatever;
+        inherit options;
+      };
+
+    anything =
+      why:
+      mkOption {
+        type = types.lazyAttrsOf whatever;
+        default = { };
+        description = said why;
+      };
+
+    value =
+      default: why:
+      mkOption {
+        type = whatever;
+        inherit default;
+        description = said why;
+      };
+
+    # What can be switched on.
+    module =
+      why:
+      mkOption {
+        type = switchable;
+        description = said why;
+      };
+  };
 in
-rec {
-  inherit whatever said;
-
-  # A set of whatever it may be, with the options of which a module may ask whatever a configuration says.
-  open =
-    options:
-    types.submodule {
-      freeformType = types.lazyAttrsOf whatever;
-      inherit options;
-    };
-
-  anything =
-    why:
-    mkOption {
-      type = types.lazyAttrsOf whatever;
-      default = { };
-      description = said why;
-    };
-
-  value =
-    default: why:
-    mkOption {
-      type = whatever;
-      inherit default;
-      description = said why;
-    };
-
-  # What can be switched on.
-  module =
-    why:
-    mkOption {
-      type = open { enable = value false why; };
-      default = { };
-      description = said why;
-    };
-}
+self
