@@ -54,8 +54,11 @@ let
     && !(unit.Service ? BusName);
   idle = lib.filter isIdle (map (name: "${name}.service") ownServices);
 
+  # But for what the container does by itself at its start.
   runs = lib.filterAttrs (
-    _: unit: unit ? Service || unit ? Socket || unit ? Timer || unit ? Path
+    name: unit:
+    !(lib.hasPrefix "nix-docker-" name)
+    && (unit ? Service || unit ? Socket || unit ? Timer || unit ? Path)
   ) units;
 in
 lib.optional (idle != [ ]) (

@@ -26,7 +26,7 @@ let
   mistakes =
     evaluated:
     let
-      byOption = lib.groupBy (found: lib.showOption found.path) evaluated.undeclared;
+      byOption = lib.groupBy (found: lib.showOption found.path) evaluated._module.undeclared;
     in
     lib.concatMap (name: byOption.${name}) (
       lib.filter (name: !(isNothing byOption.${name})) (lib.attrNames byOption)

@@ -95,7 +95,7 @@ fn a_time_zone_that_there_is_not_is_named() {
 
 /// Settings for what is not there, as configurations of whole machines have them; what is masked; a path of the
 /// host; an instance with settings of its own.
-const OF_A_MACHINE: &str = r#"
+const OF_A_MACHINE: &str = r##"
 { pkgs, ... }:
 {
   systemd.services.systemd-networkd.stopIfChanged = false;
@@ -121,7 +121,7 @@ const OF_A_MACHINE: &str = r#"
   };
   systemd.services.forgotten.script = "true";
 }
-"#;
+"##;
 
 /// What the build has to say about it.
 const SAID_OF_A_MACHINE: &[&str] = &[

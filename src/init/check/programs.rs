@@ -160,7 +160,7 @@ fn commands(unit: &Unit) -> Vec<(&'static str, &ExecCommand, &ExecContext)> {
     all
 }
 
-/// The loader that a program for Linux names: the segment PT_INTERP of an ELF file, elf(5).
+/// The loader that a program for Linux names: the segment `PT_INTERP` of an ELF file, elf(5).
 fn loader(head: &[u8]) -> Option<String> {
     const PT_INTERP: u64 = 3;
     let little = head.get(5) == Some(&1);

@@ -131,10 +131,9 @@ let
       _type = "configuration";
       options = checked options;
       config = checked (removeAttrs config [ "_module" ]);
-      _module = checked config._module;
+      # With the definitions that have no option, where that is no error: [ { path; file; value; } ].
+      _module = checked (config._module // { undeclared = unmatched; });
       inherit extendModules type class;
-      # Definitions that have no option, where that is no error: [ { path; file; value; } ].
-      undeclared = unmatched;
     };
 
   undeclared =
