@@ -41,7 +41,18 @@ let
         description = "The evaluation's own options and packages.";
       };
       config.docker.internal.within = { inherit options pkgs; };
+      options.docker.internal.accounts = lib.mkOption {
+        type = lib.types.raw;
+        default = null;
+        internal = true;
+        description = "The users and groups that the container takes.";
+      };
     };
+
+  accounts = {
+    _file = ./default.nix;
+    docker.internal = { inherit (taken) accounts; };
+  };
 
   ours =
     map (import ../container/keyed.nix { }) (import ../container/writers.nix)
@@ -67,11 +78,30 @@ let
 
   theirs =
     let
-      quiet = nixpkgs + "/nixos/modules/system/boot/systemd.nix";
+      quiet = import ./quiet.nix;
+      change = {
+        "config/users-groups.nix" = quiet {
+          inherit lib;
+          about =
+            config:
+            if config.docker.internal.accounts == null then
+              null
+            else
+              config // { users = config.users // config.docker.internal.accounts; };
+        };
+        "system/boot/systemd.nix" = quiet { inherit lib; };
+      };
+      changes = lib.mapAttrs' (
+        name: lib.nameValuePair "${toString nixpkgs}/nixos/modules/${name}"
+      ) change;
     in
-    map (module: if module == quiet then import ./quiet.nix { inherit lib; } module else module) (
-      import (nixpkgs + "/nixos/modules/module-list.nix")
-    );
+    map (
+      module:
+      if builtins.isPath module && changes ? ${toString module} then
+        changes.${toString module} module
+      else
+        module
+    ) (import (nixpkgs + "/nixos/modules/module-list.nix"));
 
   evaluateWith =
     further: user:
@@ -100,7 +130,7 @@ let
   both =
     if existing == null then
       rec {
-        full = evaluate modules;
+        full = evaluate (modules ++ [ accounts ]);
         bare = full.evaluated._module.args.noUserModules or (evaluate [ ]);
       }
     else

@@ -1,6 +1,13 @@
 # A module of NixOS' as it is, but for what it warns of and asserts. To read the warnings of a configuration means to
-# evaluate all that any module has of them, and ./machines.nix has files whose warnings go through every unit.
-{ lib }:
+# evaluate all that any module has of them, and there are modules that go through every unit, or every user of a
+# machine, for theirs.
+#
+#   about  from a NixOS' configuration to the one that it warns of and asserts things about; null, as long as a
+#          configuration has none such: of nothing
+{
+  lib,
+  about ? null,
+}:
 file:
 let
   module = import file;
@@ -21,9 +28,31 @@ let
         "warnings"
       ];
 
+  said =
+    arguments: name:
+    let
+      config = about arguments.config;
+      definitions = lib.dischargeProperties (module (arguments // { inherit config; })).config;
+      values = definition: lib.concatLists (lib.dischargeProperties (definition.${name} or [ ]));
+    in
+    if config == null then [ ] else lib.concatMap values definitions;
+
   quiet =
-    result:
-    if result ? config then result // { config = without result.config; } else without result;
+    arguments: result:
+    if !(result ? config) then
+      without result
+    else
+      result
+      // {
+        config =
+          if about == null then
+            without result.config
+          else
+            lib.mkMerge [
+              (without result.config)
+              (lib.genAttrs [ "assertions" "warnings" ] (said arguments))
+            ];
+      };
 in
 {
   _file = toString file;
@@ -31,9 +60,9 @@ in
   imports = [
     (
       if lib.isFunction module then
-        lib.setFunctionArgs (arguments: quiet (module arguments)) (lib.functionArgs module)
+        lib.setFunctionArgs (arguments: quiet arguments (module arguments)) (lib.functionArgs module)
       else
-        quiet module
+        quiet { } module
     )
   ];
 }

@@ -85,9 +85,9 @@ let
     keeps = locale.isGlobal;
   };
 
-  users = attrs {
-    path = [ "users" "users" ];
-    keeps = name: name == "root" || name == "nobody" || units.bus.needed && name == units.bus.user;
+  accounts = import ./accounts.nix {
+    inherit lib full attrs;
+    busUser = if units.bus.needed then units.bus.user else null;
   };
 
   # What is made at each start, before all units.
@@ -99,29 +99,8 @@ let
       attrs
       list
       ;
-    users = users.value;
+    inherit (accounts) users;
   };
-
-  # The groups with fixed ids are in every NixOS, and cost nothing.
-  groups = attrs {
-    path = [ "users" "groups" ];
-    # Readers of a machine's log are in its group.
-    keeps =
-      name:
-      name == "systemd-journal" || !(lib.hasPrefix "systemd-" name || lib.hasPrefix "nixbld" name);
-  };
-
-  # The default shell comes with PAM and more; where it is, nobody logs in.
-  withoutLogin =
-    user:
-    if
-      user.shell != null && lib.hasSuffix "/nologin" "${
-        if user.shell ? shellPath then user.shell.shellPath else toString user.shell
-      }"
-    then
-      user // { shell = null; }
-    else
-      user;
 
   needs = import ./needs.nix {
     inherit lib config;
@@ -143,6 +122,8 @@ in
 {
   # Of these a NixOS without the user's modules has many, none of which fails.
   assertions = ofContainer [ "assertions" ];
+
+  accounts = accounts.asserted;
 
   config = {
     systemd = {
@@ -169,10 +150,7 @@ in
       variables = variables.plain;
       systemPackages = list [ "environment" "systemPackages" ];
     };
-    users = {
-      users = lib.mapAttrs (_: withoutLogin) users.value;
-      groups = groups.value;
-    };
+    users = { inherit (accounts) users groups; };
     inherit (config) ids;
     time = { inherit (config.time) timeZone; };
     warnings = list [ "warnings" ] ++ starting.warnings ++ samePort;
