@@ -49,52 +49,72 @@ builtins.listToAttrs (
       "apacheHttpd"
       "bind"
       "borgbackup"
+      "cacert"
+      "caddy"
       "cgit"
+      "coreutils"
       "cron"
+      "curl"
       "dbus"
-      "lego"
-      "openssl"
-      "flock"
       "diffutils"
-      "sudo"
+      "dnsmasq"
       "envsubst"
       "fcgiwrap"
+      "findutils"
+      "flock"
       "gawk"
+      "getent"
       "git"
       "gitolite"
-      "gzip"
-      "jq"
-      "logrotate"
-      "murmur"
-      "ngircd"
-      "prosody"
-      "radicale"
-      "rclone"
-      "squid"
-      "transmission_4"
-      "xz"
-      "zstd"
-      "getent"
-      "procps"
-      "su"
-      "util-linux"
-      "vim"
-      "zsh"
-      "cacert"
-      "coreutils"
-      "findutils"
       "gnugrep"
       "gnused"
+      "gzip"
+      "haproxy"
       "hello"
       "iana-etc"
+      "influxdb"
+      "jq"
+      "lego"
+      "logrotate"
       "mariadb"
       "memcached"
+      "mosquitto"
+      "msmtp"
+      "murmur"
       "nginx"
+      "ngircd"
       "openssh"
+      "openssl"
       "php"
+      "postfix"
       "postgresql"
+      "procps"
+      "prometheus"
+      "prometheus-alertmanager"
+      "prometheus-blackbox-exporter"
+      "prometheus-nginx-exporter"
+      "prometheus-node-exporter"
+      "prometheus-postgres-exporter"
+      "prometheus-redis-exporter"
+      "prosody"
+      "rabbitmq-server"
+      "radicale"
+      "rclone"
       "redis"
+      "samba"
+      "squid"
+      "su"
+      "sudo"
+      "syncthing"
+      "transmission_4"
       "tzdata"
+      "unbound"
+      "util-linux"
+      "vim"
+      "vsftpd"
+      "xz"
+      "zsh"
+      "zstd"
     ]
 )
 // {
@@ -106,11 +126,18 @@ builtins.listToAttrs (
   writeShellScript = write;
   writeTextDir = path: write (baseNameOf path);
   writeShellScriptBin = write;
-  writeChecked = { name, text, ... }: write name text;
   obfs4 = fake "obfs4" { meta.mainProgram = "lyrebird"; };
   restic = fake "restic" { version = "0.14"; };
   tor = fake "tor" { geoip = fake "tor-geoipdb" { }; };
   mailcap = fake "mailcap" { };
+  writeChecked =
+    {
+      name,
+      text ? source.text,
+      source ? null,
+      ...
+    }:
+    write name text;
   runCommand = name: _: write name;
   debian = builtins.listToAttrs (
     map (name: {
@@ -133,6 +160,7 @@ builtins.listToAttrs (
   formats = {
     inherit (real) ini;
     json = format anything builtins.toJSON;
+    toml = format anything builtins.toJSON;
     keyValue = format anything (lib.generators.toKeyValue { });
   };
   buildEnv = arguments: fake arguments.name { inherit (arguments) paths; };

@@ -12,6 +12,7 @@
   ./config/same-port.nix
   ./config/users.nix
   ./programs/bash.nix
+  ./programs/msmtp.nix
   ./programs/packages.nix
   ./programs/ssh.nix
   ./security/accepted.nix
@@ -26,14 +27,19 @@
   ./system/systemd/tmpfiles.nix
   ./services/bind.nix
   ./services/borgbackup
+  ./services/caddy
   ./services/cgit.nix
   ./services/cron.nix
   ./services/dbus.nix
+  ./services/dnsmasq.nix
   ./services/fcgiwrap.nix
   ./services/gitolite.nix
+  ./services/haproxy.nix
   ./services/httpd
+  ./services/influxdb.nix
   ./services/logrotate.nix
   ./services/memcached.nix
+  ./services/mosquitto
   ./services/murmur.nix
   ./services/mysql
   ./services/mysql-backup.nix
@@ -41,13 +47,20 @@
   ./services/ngircd.nix
   ./services/openssh
   ./services/phpfpm
+  ./services/postfix
   ./services/postgresql
   ./services/postgresql-backup.nix
+  ./services/prometheus
   ./services/prosody
+  ./services/rabbitmq.nix
   ./services/radicale.nix
   ./services/redis
   ./services/restic
+  ./services/samba.nix
   ./services/squid.nix
+  ./services/syncthing
   ./services/tor
   ./services/transmission.nix
+  ./services/unbound.nix
+  ./services/vsftpd.nix
 ]

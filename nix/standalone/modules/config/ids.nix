@@ -59,7 +59,10 @@ let
     prosody = 149;
     gitlab = 165;
     zabbix = 180;
+    syncthing = 237;
+    caddy = 239;
     mosquitto = 246;
+    prometheus = 255;
   };
 in
 {
@@ -78,7 +81,6 @@ in
       grafana = 196;
       uwsgi = 201;
       matrix-synapse = 224;
-      caddy = 239;
       nobody = 65534;
     };
     gids = both // {

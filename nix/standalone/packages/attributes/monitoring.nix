@@ -13,6 +13,7 @@ in
     "prometheus"
     "promtool|prometheus"
   ];
+  prometheus-nginx-exporter = called "nginx-prometheus-exporter" "prometheus-nginx-exporter";
   prometheus-alertmanager = called "alertmanager" "prometheus-alertmanager";
   prometheus-pushgateway = called "pushgateway" "prometheus-pushgateway";
 }

@@ -280,6 +280,7 @@ in
     "samba"
     "samba-common-bin"
     "smbclient"
+    "winbind"
   ];
   spamassassin = "spamassassin";
   squid = {

@@ -1,0 +1,239 @@
+# Samba, with the option names of NixOS: directories for Windows' clients.
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
+
+let
+  inherit (lib) mkOption types;
+  cfg = config.services.samba;
+
+  value = one: if builtins.isBool one then lib.boolToYesNo one else toString one;
+
+  section =
+    name: settings:
+    "[${name}]\n"
+    + lib.concatStrings (
+      lib.mapAttrsToList (
+        key: one:
+        lib.optionalString (one != null) "  ${key} = ${
+          if builtins.isList one then lib.concatMapStringsSep " " value one else value one
+        }\n"
+      ) settings
+    );
+
+  # What holds for all comes first.
+  text =
+    section "global" cfg.settings.global
+    + lib.concatStrings (lib.mapAttrsToList section (removeAttrs cfg.settings [ "global" ]));
+
+  configFile = pkgs.writeChecked {
+    name = "smb.conf";
+    inherit text;
+    inherit (cfg) package;
+    option = "services.samba.settings";
+    # It ends well whatever it reads, and says what it does not know. Its directories are the container's.
+    command = ''
+      mkdir $TMPDIR/samba
+      run testparm -s --option="lock directory=$TMPDIR/samba" --option="state directory=$TMPDIR/samba" \
+        --option="cache directory=$TMPDIR/samba" --option="pid directory=$TMPDIR/samba" \
+        --option="private dir=$TMPDIR/samba" $file
+      ! run testparm -s --option="lock directory=$TMPDIR/samba" $file 2>&1 > /dev/null \
+        | grep -iE 'unknown parameter|ignoring badly formed|invalid (value|enum)|unable to parse'
+    '';
+  };
+
+  daemon =
+    name: default: what:
+    {
+      enable = mkOption {
+        type = types.bool;
+        inherit default;
+        description = "Whether to run ${name}, ${what}.";
+      };
+      extraArgs = mkOption {
+        type = types.listOf types.str;
+        default = [ ];
+        example = [ "--debuglevel=3" ];
+        description = "Further arguments of ${name}.";
+      };
+    };
+
+  service = name: after: {
+    description = "Samba's ${name}";
+    inherit after;
+    wantedBy = [ "samba.target" ];
+    partOf = [ "samba.target" ];
+    reload = "kill -HUP $MAINPID";
+    serviceConfig = {
+      Type = "notify";
+      ExecStart = "${cfg.package}/bin/${name} --foreground --no-process-group ${lib.escapeShellArgs cfg.${name}.extraArgs}";
+      PIDFile = "/run/samba/${name}.pid";
+      RuntimeDirectory = "samba";
+      RuntimeDirectoryPreserve = "yes";
+      StateDirectory = [
+        "samba"
+        "samba/private"
+      ];
+      CacheDirectory = "samba";
+      LogsDirectory = "samba";
+      LimitNOFILE = 16384;
+      Restart = "on-failure";
+    };
+  };
+
+  daemons = lib.filter (name: cfg.${name}.enable) [
+    "nmbd"
+    "winbindd"
+    "smbd"
+  ];
+
+  gone =
+    option: instead:
+    lib.mkRemovedOptionModule [
+      "services"
+      "samba"
+      option
+    ] instead;
+in
+{
+  imports = [
+    (gone "shares" "Use services.samba.settings.NAME instead.")
+    (gone "extraConfig" "Use services.samba.settings.global instead.")
+    (gone "securityType" "Use services.samba.settings.global.security instead.")
+    (gone "enableNmbd" "Use services.samba.nmbd.enable instead.")
+    (gone "enableWinbindd" "Use services.samba.winbindd.enable instead.")
+  ];
+
+  options.services.samba = {
+    enable = lib.mkEnableOption "Samba";
+
+    package = lib.mkPackageOption pkgs "samba" { };
+
+    smbd = daemon "smbd" true "which serves files";
+    nmbd = daemon "nmbd" true "which tells NetBIOS names";
+    winbindd = daemon "winbindd" true "which knows the users of a domain";
+
+    openFirewall = mkOption {
+      type = types.bool;
+      default = false;
+      description = "Accepted: the ports of what runs are exposed.";
+    };
+
+    nsswins = mkOption {
+      type = types.bool;
+      default = false;
+      description = "Accepted: names are looked up by Docker.";
+    };
+
+    usershares = {
+      enable = lib.mkEnableOption "shares that users make themselves";
+      group = mkOption {
+        type = types.str;
+        default = "samba";
+        description = "Group of the users who may.";
+      };
+    };
+
+    settings = mkOption {
+      type = types.submodule {
+        freeformType =
+          let
+            atom = types.nullOr (
+              types.oneOf [
+                types.bool
+                types.int
+                types.float
+                types.str
+                types.path
+              ]
+            );
+          in
+          types.attrsOf (types.attrsOf (types.either atom (types.listOf atom)));
+        options.global = {
+          security = mkOption {
+            type = types.enum [
+              "auto"
+              "user"
+              "domain"
+              "ads"
+            ];
+            default = "user";
+            description = "How users are known.";
+          };
+          "invalid users" = mkOption {
+            type = types.listOf types.str;
+            default = [ "root" ];
+            description = "Users who can't log in.";
+          };
+          "passwd program" = mkOption {
+            type = types.str;
+            default = "/usr/bin/passwd %u";
+            description = "Program that changes a user's password.";
+          };
+        };
+      };
+      default = { };
+      example = {
+        public = {
+          path = "/srv/public";
+          "read only" = true;
+          "guest ok" = "yes";
+        };
+      };
+      description = "Sections of {file}`smb.conf`: `global`, and the shares by name.";
+    };
+  };
+
+  config = lib.mkIf cfg.enable {
+    services.samba.settings.global = lib.mkIf cfg.usershares.enable {
+      "usershare path" = lib.mkDefault "/var/lib/samba/usershares";
+      "usershare max shares" = lib.mkDefault 100;
+      "usershare allow guests" = lib.mkDefault true;
+    };
+
+    users.groups = lib.optionalAttrs cfg.usershares.enable { ${cfg.usershares.group} = { }; };
+
+    environment.systemPackages = [ cfg.package ];
+    environment.etc."samba/smb.conf".source = configFile;
+
+    systemd.tmpfiles.rules = [
+      "d /var/lock/samba 0755 root root - -"
+      "d /var/lib/samba/private 0700 root root - -"
+    ]
+    ++ lib.optional cfg.usershares.enable "d /var/lib/samba/usershares 1775 root ${cfg.usershares.group} - -";
+
+    docker.internal = {
+      exposedPorts =
+        lib.optionals cfg.smbd.enable [
+          139
+          445
+        ]
+        ++ lib.optionals cfg.nmbd.enable [
+          "137/udp"
+          "138/udp"
+        ];
+      essentialUnits = map (name: "samba-${name}.service") daemons;
+    };
+
+    systemd.targets.samba = {
+      description = "Samba";
+      wantedBy = [ "multi-user.target" ];
+      after = [ "network.target" ];
+    };
+
+    systemd.services = lib.listToAttrs (
+      map (
+        name:
+        lib.nameValuePair "samba-${name}" (
+          service name (
+            [ "network.target" ]
+            ++ map (other: "samba-${other}.service") (lib.filter (other: other == "nmbd" && name != "nmbd" || other == "winbindd" && name == "smbd") daemons)
+          )
+        )
+      ) daemons
+    );
+  };
+}

@@ -1,0 +1,7 @@
+config: {
+  lines = builtins.filter builtins.isString (
+    builtins.split "\n+" config.services.dnsmasq.configFile.text
+  );
+  ports = config.docker.internal.exposedPorts;
+  inherit (config.docker.internal.units) units;
+}

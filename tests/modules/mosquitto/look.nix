@@ -1,0 +1,7 @@
+config: {
+  lines = builtins.filter builtins.isString (
+    builtins.split "\n+" config.environment.etc."mosquitto/mosquitto.conf".source.text
+  );
+  ports = config.docker.internal.exposedPorts;
+  inherit (config.docker.internal.units) units;
+}

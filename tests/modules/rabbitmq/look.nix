@@ -1,0 +1,9 @@
+config: {
+  lines = builtins.filter builtins.isString (
+    builtins.split "\n+" config.environment.etc."rabbitmq/rabbitmq-env.conf".source.text
+  );
+  inherit (config.services.rabbitmq) configItems plugins;
+  inherit (config.systemd.services.rabbitmq) preStart;
+  ports = config.docker.internal.exposedPorts;
+  inherit (config.docker.internal.units) units;
+}

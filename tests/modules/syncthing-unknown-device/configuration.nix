@@ -1,0 +1,6 @@
+{
+  services.syncthing = {
+    enable = true;
+    settings.folders."/data/docs".devices = [ "laptop" ];
+  };
+}

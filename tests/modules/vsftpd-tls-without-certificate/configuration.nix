@@ -1,0 +1,6 @@
+{
+  services.vsftpd = {
+    enable = true;
+    forceLocalLoginsSSL = true;
+  };
+}
