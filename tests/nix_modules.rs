@@ -57,6 +57,8 @@ fn debian_index() -> PathBuf {
             "findutils",
             "grep",
             "libc-bin",
+            "libnginx-mod-http-echo",
+            "libnginx-mod-stream",
             "ncurses-base",
             "netbase",
             "nginx",

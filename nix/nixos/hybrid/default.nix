@@ -66,6 +66,7 @@ in
 
   imports = [
     ./locale.nix
+    ./nginx.nix
     ./services.nix
   ];
 

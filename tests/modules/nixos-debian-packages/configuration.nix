@@ -7,7 +7,11 @@
       coreutils = final.from-sources;
     })
   ];
-  services.nginx.enable = true;
+  services.nginx = {
+    enable = true;
+    streamConfig = "server { listen 2525; proxy_pass mail:25; }";
+    additionalModules = [ { name = "echo"; } ];
+  };
   environment.etc.facts.text = builtins.toJSON {
     # Debian's, with what nixpkgs says of the package of that name.
     nginx = {

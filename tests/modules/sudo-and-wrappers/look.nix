@@ -1,6 +1,9 @@
 config:
 let
-  file = name: { inherit (config.environment.etc.${name}) text mode; };
+  file = name: {
+    inherit (config.environment.etc.${name}) mode;
+    text = config.environment.etc.${name}.source.text;
+  };
 in
 {
   sudoers = file "sudoers";

@@ -191,7 +191,17 @@ in
     environment.systemPackages = [ cfg.package ];
     # sudo takes no rules that others could write or read.
     environment.etc.sudoers = {
-      text = cfg.configFile;
+      source = pkgs.writeChecked {
+        name = "sudoers";
+        text = cfg.configFile;
+        option = "security.sudo";
+        inherit (cfg) package;
+        # It looks for a library where sudo is installed.
+        command = ''
+          program=$(readlink -f "$programs/visudo")
+          "$loader" --library-path "$libraries:''${program%/*/visudo}/libexec/sudo" "$program" -c -f "$file"
+        '';
+      };
       mode = "0440";
     };
   };
