@@ -21,3 +21,12 @@ fn certificates_are_fetched_kept_and_renewed_for_the_web_servers_of_a_machine() 
 fn people_log_in_and_become_others_beside_the_services_of_a_machine() {
     check("host");
 }
+
+#[test]
+fn rules_that_sudo_does_not_take_are_said_when_building() {
+    let workplace =
+        Workplace::new().file("configuration.nix", r#"{ security.sudo.extraConfig = "no rule ("; }"#);
+    let stderr = workplace.fail(&["-t", "e2e-wild-sudoers", "configuration.nix"]);
+    assert!(stderr.contains("security.sudo: the program takes no such file"), "{stderr}");
+    assert!(stderr.contains("syntax error"), "{stderr}");
+}

@@ -99,6 +99,7 @@ in
         enableACME = true;
         forceSSL = true;
         kTLS = true;
+        quic = true;
         serverAliases = [ "www.site.test" ];
         root = site;
         locations."/echo".extraConfig = "echo $host;";

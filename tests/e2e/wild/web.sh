@@ -50,6 +50,16 @@ expect "the timer comes back" acme-renew-site.test.timer inside systemctl list-t
 
 expect "text is sent with Brotli" "content-encoding: br" get site.test 443 / -kso /dev/null -D - -H 'Accept-Encoding: br'
 expect "or with gzip" "content-encoding: gzip" get site.test 443 / -kso /dev/null -D - -H 'Accept-Encoding: gzip'
+case $(inside cat /proc/net/udp) in
+  *:01BB*)
+    if curl --version | grep -q HTTP3; then
+      expect "HTTP/3 is spoken" 3 get site.test 443 / -kso /dev/null --http3-only -w '%{http_version}'
+    else
+      echo "SKIPPED: curl has no HTTP/3"
+    fi
+    ;;
+  *) expect "nginx without QUIC is an older one" "nginx/1.2[0-4]" inside sh -c 'nginx -v 2>&1 | sed "s|nginx/1[.]2[0-4].*|nginx/1.2[0-4]|"' ;;
+esac
 expect "a module that was added answers" site.test get site.test 443 /echo -k
 expect "the stream goes where it shall" "https://site.test/" get site.test 2525 / -H 'Host: site.test' -so /dev/null -w '%{redirect_url}'
 expect "a pool's group is its user's" "nginx nginx" get site.test 443 /first.php -k

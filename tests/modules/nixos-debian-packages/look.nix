@@ -7,7 +7,7 @@ config: {
   loaded = map builtins.head (
     builtins.filter builtins.isList (
       builtins.split "include /nix/store/[^/]*-debian-missing-(libnginx-mod-[a-z-]+)/share/nginx/modules-available/[*].conf;" (
-        builtins.unsafeDiscardStringContext config.services.nginx.prependConfig
+        builtins.unsafeDiscardStringContext config.environment.etc."nginx/start.conf".text
       )
     )
   );
