@@ -71,7 +71,7 @@ fn a_pid_file_that_is_something_else_holds_up_its_own_service_only() {
     for (name, make) in kinds {
         let script = format!("f=/run/u/{name}; {make}; sleep 1000 &").replace('$', "$$");
         let service = json!({"Type": "forking", "User": "nobody", "PIDFile": format!("/run/u/{name}"),
-            "ExecStart": format!("/bin/sh -c '{script}'"), "TimeoutStartSec": 1});
+            "ExecStart": format!("/bin/sh -c '{script}'"), "TimeoutStartSec": 2});
         units = units.with(&format!("{name}.service"), json!({"Service": service}));
     }
     let container = units.start();
