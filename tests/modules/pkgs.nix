@@ -105,6 +105,7 @@ builtins.listToAttrs (
       "squid"
       "su"
       "sudo"
+      "doas"
       "syncthing"
       "transmission_4"
       "tzdata"

@@ -18,6 +18,8 @@
   ./security/accepted.nix
   ./security/acme
   ./security/certificates.nix
+  ./security/dhparams.nix
+  ./security/doas.nix
   ./security/pam.nix
   ./security/sudo.nix
   ./security/wrappers.nix

@@ -13,6 +13,10 @@
     isSystemUser = true;
     group = "shop";
   };
+  users.users.older = {
+    isSystemUser = true;
+    group = "shop";
+  };
   users.groups.ops = { };
   users.groups.shop = { };
   users.motd = "Welcome to the shop!";
@@ -59,6 +63,14 @@
     ];
     extraConfig = "Defaults lecture = never";
   };
+  security.doas.enable = true;
+  security.doas.extraRules = [
+    {
+      users = [ "alice" ];
+      noPass = true;
+      runAs = "shop";
+    }
+  ];
   security.wrappers = {
     as-shop = {
       source = "${pkgs.coreutils}/bin/id";
@@ -93,6 +105,10 @@
     extraConfig = "work_mem = '7MB'";
     ensureDatabases = [ "shop" ];
     ensureUsers = [
+      {
+        name = "older";
+        ensurePermissions."DATABASE shop" = "ALL PRIVILEGES";
+      }
       {
         name = "shop";
         ensureDBOwnership = true;

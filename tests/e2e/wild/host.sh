@@ -27,6 +27,8 @@ expect "as other users too" "(shop)" alice sudo -n -u shop id
 expect "with the password of nobody" "a password is required" inside runuser -u shop -- sudo -n id
 expect "and to what they name" "(alice)" inside runuser -u shop -- sudo -n -u alice /usr/bin/id
 expect_failure "and to nothing else" inside runuser -u shop -- sudo -n -u alice /usr/bin/env
+expect "doas too" "(shop)" alice doas -n -u shop id
+expect_failure "and not as others" alice doas -n id
 expect "root becomes others" alice inside su alice -c 'id -un'
 expect "su knows the variables" "foo bar" inside su - alice -c 'echo "$FOO"'
 expect_failure "who is not of the group wheel does not" alice 'su -c true < /dev/null'
@@ -44,6 +46,7 @@ expect "what is added to the server's start has \$PSQL" "added by postgres" dock
 sql() {
   inside runuser -u shop -- psql -tAc "$1"
 }
+expect "who may do all with a database makes a table there" "CREATE TABLE" inside runuser -u older -- psql -c 'create table t ()' shop
 expect "extraConfig counts" 7MB sql 'show work_mem'
 inside runuser -u postgres -- psql -qc 'create extension hll' shop
 expect "an extension by nixpkgs' name" 1 sql "select hll_cardinality(hll_add(hll_empty(), hll_hash_integer(5)))"

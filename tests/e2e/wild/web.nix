@@ -1,6 +1,11 @@
 # Web servers as people have them on a machine: certificates by ACME (from an authority in the same container, as
 # nobody else's would come here), modules of nginx, a stream, pools of PHP.
-{ lib, pkgs, ... }:
+{
+  config,
+  lib,
+  pkgs,
+  ...
+}:
 
 let
   authority = pkgs.writeText "pebble.json" (
@@ -87,12 +92,17 @@ in
   };
   systemd.services."acme-order-renew-wild.test".path = [ pkgs.curl ];
 
+  security.dhparams.enable = true;
+  security.dhparams.params.nginx = { };
+
   services.nginx = {
     enable = true;
     recommendedBrotliSettings = true;
     recommendedGzipSettings = true;
     recommendedProxySettings = true;
     additionalModules = [ pkgs.nginxModules.echo ];
+    package = pkgs.nginx.override { modules = [ pkgs.nginxModules.moreheaders ]; };
+    sslDhparam = config.security.dhparams.params.nginx.path;
     streamConfig = "server { listen 2525; proxy_pass 127.0.0.1:80; }";
     virtualHosts = {
       "site.test" = {
@@ -102,7 +112,7 @@ in
         quic = true;
         serverAliases = [ "www.site.test" ];
         root = site;
-        locations."/echo".extraConfig = "echo $host;";
+        locations."/echo".extraConfig = "more_set_headers 'X-More: headers'; echo $host;";
         locations."= /first.php" = pool "first";
         locations."= /older.php" = pool "older";
       };

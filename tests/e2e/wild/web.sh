@@ -61,6 +61,8 @@ case $(inside cat /proc/net/udp) in
   *) expect "nginx without QUIC is an older one" "nginx/1.2[0-4]" inside sh -c 'nginx -v 2>&1 | sed "s|nginx/1[.]2[0-4].*|nginx/1.2[0-4]|"' ;;
 esac
 expect "a module that was added answers" site.test get site.test 443 /echo -k
+expect "one that the package has, too" "x-more: headers" get site.test 443 /echo -kso /dev/null -D -
+expect "the parameters are a group's of RFC 7919" "DH PARAMETERS" inside cat /run/dhparams/nginx.pem
 expect "the stream goes where it shall" "https://site.test/" get site.test 2525 / -H 'Host: site.test' -so /dev/null -w '%{redirect_url}'
 expect "a pool's group is its user's" "nginx nginx" get site.test 443 /first.php -k
 expect "a pool in its own words runs as it says" "nobody nogroup" get site.test 443 /older.php -k

@@ -10,6 +10,7 @@
     user = "nobody";
     settings."pm" = "ondemand";
   };
+  services.phpfpm.pools.oldest.extraConfig = "user = nobody";
   services.phpfpm.poolConfigs.old = ''
     listen = /run/phpfpm/old.sock
     user = nobody

@@ -36,8 +36,20 @@
   security.pam.services.su.requireWheel = true;
   security.pam.services.shop = {
     makeHomeDir = true;
-    sshAgentAuth = true;
+    googleAuthenticator.enable = true;
   };
+  security.doas.enable = true;
+  security.doas.extraRules = [
+    {
+      groups = [ "ops" ];
+      noPass = true;
+      runAs = "postgres";
+      cmd = "psql";
+      args = [ "-l" ];
+    }
+  ];
+  security.dhparams.enable = true;
+  security.dhparams.params.nginx = 3072;
   security.pam.services.plain.text = "auth required pam_deny.so\n";
   users.groups.ops = { };
   users.users.alice.isNormalUser = true;

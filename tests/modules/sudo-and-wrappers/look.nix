@@ -7,6 +7,11 @@ let
 in
 {
   sudoers = file "sudoers";
+  doas = file "doas.conf";
+  dhparams = {
+    inherit (config.security.dhparams.params.nginx) path;
+    inherit (config.systemd.services.dhparams-init) script;
+  };
   pam = builtins.listToAttrs (
     map
       (name: {

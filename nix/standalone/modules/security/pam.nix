@@ -94,6 +94,15 @@ let
       service.showMotd && motd
     ) "session optional pam_motd.so motd=/etc/motd\n";
 
+  # What else a program is to ask for, or to do, by NixOS' names.
+  asks =
+    service:
+    lib.filter (name: !(own ? ${name}) && isOn service.${name}) (lib.attrNames service);
+
+  isOn = value: value == true || builtins.isAttrs value && value.enable or false == true;
+
+  own = (service { config = { }; }).options;
+
   files = lib.filterAttrs (_: service: service.enable && service.text != null) cfg.services;
 
   accepted = mkOption {
@@ -150,6 +159,17 @@ in
     };
 
   config = lib.mkMerge [
+    {
+      warnings = lib.concatLists (
+        lib.mapAttrsToList (
+          name: service:
+          map (
+            what:
+            "security.pam.services.${name}.${what} has no effect without a nixpkgs; security.pam.services.${name}.text says it in PAM's words."
+          ) (asks service)
+        ) cfg.services
+      );
+    }
     (lib.mkIf (cfg.services != { }) {
       docker.internal.joined = [ pkgs.debian.libpam-modules ];
       environment.etc =

@@ -88,6 +88,63 @@ let
       inherit options;
     }
   ];
+
+  installed = {
+    security.sudo.configFile = lib.mkDefault (
+      ''
+        Defaults env_keep += "SSH_AUTH_SOCK"
+      ''
+      + toLines (
+        own
+        // {
+          users = [ "root" ];
+          commands = all [ ];
+        }
+      )
+      + toLines (
+        own
+        // {
+          groups = [ "wheel" ];
+          commands = all (lib.optional (!cfg.wheelNeedsPassword) "NOPASSWD");
+        }
+      )
+      + lib.concatMapStrings toLines cfg.extraRules
+      + cfg.extraConfig
+    );
+
+    security.wrappers =
+      lib.genAttrs
+        [
+          "sudo"
+          "sudoedit"
+        ]
+        (name: {
+          source = "${cfg.package}/bin/${name}";
+          setuid = true;
+          group = if cfg.execWheelOnly then "wheel" else "root";
+          permissions = if cfg.execWheelOnly then "u+rx,g+x" else "u+rx,g+x,o+x";
+        });
+
+    security.pam.services.sudo = { };
+    security.pam.services.sudo-i = { };
+
+    environment.systemPackages = [ cfg.package ];
+    # sudo takes no rules that others could write or read.
+    environment.etc.sudoers = {
+      source = pkgs.writeChecked {
+        name = "sudoers";
+        text = cfg.configFile;
+        option = "security.sudo";
+        inherit (cfg) package;
+        # It looks for a library where sudo is installed.
+        command = ''
+          program=$(readlink -f "$programs/visudo")
+          "$loader" --library-path "$libraries:''${program%/*/visudo}/libexec/sudo" "$program" -c -f "$file"
+        '';
+      };
+      mode = "0440";
+    };
+  };
 in
 {
   options.security.sudo = {
@@ -149,60 +206,19 @@ in
     };
   };
 
-  config = lib.mkIf cfg.enable {
-    security.sudo.configFile = lib.mkDefault (
-      ''
-        Defaults env_keep += "SSH_AUTH_SOCK"
-      ''
-      + toLines (
-        own
-        // {
-          users = [ "root" ];
-          commands = all [ ];
-        }
-      )
-      + toLines (
-        own
-        // {
-          groups = [ "wheel" ];
-          commands = all (lib.optional (!cfg.wheelNeedsPassword) "NOPASSWD");
-        }
-      )
-      + lib.concatMapStrings toLines cfg.extraRules
-      + cfg.extraConfig
-    );
-
-    security.wrappers =
-      lib.genAttrs
-        [
-          "sudo"
-          "sudoedit"
-        ]
-        (name: {
-          source = "${cfg.package}/bin/${name}";
-          setuid = true;
-          group = if cfg.execWheelOnly then "wheel" else "root";
-          permissions = if cfg.execWheelOnly then "u+rx,g+x" else "u+rx,g+x,o+x";
-        });
-
-    security.pam.services.sudo = { };
-    security.pam.services.sudo-i = { };
-
-    environment.systemPackages = [ cfg.package ];
-    # sudo takes no rules that others could write or read.
-    environment.etc.sudoers = {
-      source = pkgs.writeChecked {
-        name = "sudoers";
-        text = cfg.configFile;
-        option = "security.sudo";
-        inherit (cfg) package;
-        # It looks for a library where sudo is installed.
-        command = ''
-          program=$(readlink -f "$programs/visudo")
-          "$loader" --library-path "$libraries:''${program%/*/visudo}/libexec/sudo" "$program" -c -f "$file"
-        '';
-      };
-      mode = "0440";
-    };
+  # The same in another program's name: rules and answers are sudo's.
+  options.security.sudo-rs = mkOption {
+    type = types.attrsOf types.anything;
+    default = { };
+    description = "The same as {option}`security.sudo`, which it counts more than when it is enabled.";
   };
+
+  config = lib.mkMerge [
+    (lib.mkIf (config.security.sudo-rs.enable or false) {
+      security.sudo = lib.mapAttrs (_: lib.mkForce) (
+        removeAttrs config.security.sudo-rs [ "package" ]
+      );
+    })
+    (lib.mkIf cfg.enable installed)
+  ];
 }

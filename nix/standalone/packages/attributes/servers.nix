@@ -45,6 +45,13 @@ let
     };
   };
 
+  # What is said by `.override`, for the service's module: they are packages of their own. With a nixpkgs its own
+  # module says it.
+  withModules = modules: {
+    inherit modules;
+    overridable = false;
+  };
+
   nginx = {
     pname = "nginx";
     debs = [
@@ -55,6 +62,14 @@ let
       "conf" = "etc/nginx";
       "html" = "usr/share/nginx/html";
     };
+    passthru = _: withModules [ ];
+    overrides =
+      {
+        modules ? [ ],
+      }:
+      {
+        passthru = _: withModules modules;
+      };
   };
 
   bind = {

@@ -103,6 +103,7 @@ in
   dialog = "dialog";
   diffstat = "diffstat";
   diffutils = runs "diff" "diffutils";
+  doas = runs "doas" "opendoas";
   dig = {
     debs = [ "bind9-dnsutils" ];
     mainProgram = "dig";

@@ -78,6 +78,8 @@ let
     {
       services."acme-${name}" = {
         description = "A certificate for ${name}, self-signed until it is issued";
+        # Its name until 2025.
+        aliases = [ "acme-selfsigned-${name}.service" ];
         wantedBy = [ "multi-user.target" ];
         path = [ pkgs.openssl ];
         script = selfSigned cert;

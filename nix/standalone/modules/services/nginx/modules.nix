@@ -14,7 +14,7 @@ let
   debs = lib.unique (
     lib.optional (cfg.streamConfig != "" && !loads "ngx_stream_module") "libnginx-mod-stream"
     ++ lib.optionals cfg.recommendedBrotliSettings nginxModules.brotli.debs
-    ++ lib.concatMap (module: module.debs) cfg.additionalModules
+    ++ lib.concatMap (module: module.debs) (cfg.package.modules or [ ] ++ cfg.additionalModules)
   );
 in
 # Each package has a file that loads what is in it.

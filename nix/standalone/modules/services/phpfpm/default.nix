@@ -45,12 +45,12 @@ let
     fileOf name ''
       ${lines (
         {
-          inherit (pool) user group;
           listen = listen pool;
           # Whatever a program of the pool prints is the container's log.
           catch_workers_output = true;
           decorate_workers_output = false;
         }
+        // lib.filterAttrs (_: name: name != null) { inherit (pool) user group; }
         // pool.settings
       )}
       ${lib.concatStrings (lib.mapAttrsToList (key: value: "env[${key}] = ${value}\n") pool.phpEnv)}
@@ -133,6 +133,12 @@ in
   };
 
   config = lib.mkIf (cfg.pools != { } || cfg.poolConfigs != { }) {
+    assertions = lib.mapAttrsToList (name: pool: {
+      # Before 2019 it was said among the lines.
+      assertion = pool.user != null || pool.settings ? user || lib.hasInfix "user" (toString pool.extraConfig);
+      message = "services.phpfpm.pools.${name}.user is not set: say as whom its processes run.";
+    }) cfg.pools;
+
     services.phpfpm.settings = {
       error_log = "syslog";
       daemonize = false;

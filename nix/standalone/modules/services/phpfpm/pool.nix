@@ -43,13 +43,14 @@
     };
 
     user = lib.mkOption {
-      type = lib.types.str;
+      type = lib.types.nullOr lib.types.str;
+      default = null;
       description = "User that the processes run as.";
       example = "nginx";
     };
 
     group = lib.mkOption {
-      type = lib.types.str;
+      type = lib.types.nullOr lib.types.str;
       default = config.user;
       defaultText = lib.literalExpression "config.services.phpfpm.pools.<name>.user";
       description = "Group that the processes run as.";

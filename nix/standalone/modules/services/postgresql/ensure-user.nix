@@ -24,6 +24,18 @@ in
       description = "Whether to make the user the owner of the database of the same name.";
     };
 
+    ensurePermissions = lib.mkOption {
+      type = lib.types.attrsOf lib.types.str;
+      default = { };
+      example = {
+        "DATABASE shop" = "ALL PRIVILEGES";
+      };
+      description = ''
+        What the user may do, by what it concerns, as `GRANT` has it. Nothing is ever revoked. Who may do all with a
+        database may make tables in its schema `public`, too.
+      '';
+    };
+
     ensureClauses = lib.mkOption {
       type = lib.types.submodule {
         options = {

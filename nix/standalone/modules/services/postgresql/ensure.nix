@@ -23,8 +23,25 @@ let
     else
       [ "${lib.optionalString (!value) "NO"}${lib.toUpper key}" ];
 
+  # Until version 15 who might do all with a database could make tables there.
+  insideOf =
+    user: what: rights:
+    let
+      of = builtins.match "DATABASE \"?([^\"]*)\"?" what;
+    in
+    lib.optionalString (of != null && lib.hasPrefix "ALL" rights) ''
+      \connect ${identifier (lib.head of)}
+      GRANT ALL ON SCHEMA public TO ${identifier user};
+      \connect postgres
+    '';
+
   user =
-    { name, ensureDBOwnership, ensureClauses }:
+    {
+      name,
+      ensureDBOwnership,
+      ensureClauses,
+      ensurePermissions,
+    }:
     let
       clauses = lib.concatLists (lib.mapAttrsToList clause ensureClauses);
     in
@@ -35,6 +52,9 @@ let
     + lib.optionalString (clauses != [ ]) ''
       ALTER ROLE ${identifier name} ${lib.concatStringsSep " " clauses};
     ''
+    + lib.concatStrings (
+      lib.mapAttrsToList (what: rights: "GRANT ${rights} ON ${what} TO ${identifier name};\n${insideOf name what rights}") ensurePermissions
+    )
     + lib.optionalString ensureDBOwnership ''
       ALTER DATABASE ${identifier name} OWNER TO ${identifier name};
     '';

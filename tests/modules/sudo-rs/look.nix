@@ -1,0 +1,1 @@
+config: config.environment.etc.sudoers.source.text
