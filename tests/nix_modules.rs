@@ -308,6 +308,25 @@ fn the_options_of_a_nixpkgs_are_described_without_the_users_modules() {
 }
 
 #[test]
+fn modules_of_services_do_nothing_until_they_are_mentioned() {
+    if which::which("nix-instantiate").is_err() {
+        eprintln!("SKIPPED: nix-instantiate is not on PATH");
+        return;
+    }
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/modules/unmentioned.nix");
+    let output = instantiate(&format!("import {file}"));
+    let error = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{error}");
+    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    let services = found["services"].as_object().expect("services");
+    assert!(services.len() > 20, "there are only {} services", services.len());
+    assert_eq!(found["unmentioned"], found["mentioned"]);
+    for (service, others) in services {
+        assert_eq!(*others, serde_json::json!([]), "services.{service} declares options of others");
+    }
+}
+
+#[test]
 fn the_init_understands_the_units_of_every_case() {
     let mut parsed = 0;
     for case in cases() {

@@ -11,32 +11,62 @@ let
 
   mistakesOf = lib: import ./undeclared.nix { inherit lib; };
 
-  evaluateWith = lib: lib.evalModules {
-    class = "nixos";
-    specialArgs = specialArgs // {
-      modulesPath = toString ownModules;
+  # With the modules of these services. Of the others there are options and values `beside`.
+  evaluateWith =
+    lib: names: beside:
+    lib.evalModules {
+      inherit beside;
+      class = "nixos";
+      specialArgs = specialArgs // {
+        modulesPath = toString ownModules;
+      };
+      # What a NixOS machine's configuration imports of NixOS by path.
+      absentModule = import ./absent.nix {
+        inherit lib;
+        modulesPath = toString ownModules;
+      };
+      modules =
+        modules
+        ++ [
+          {
+            _file = "nix-docker";
+            _module = {
+              args = { inherit pkgs; };
+              # See ./undeclared.nix.
+              check = false;
+            };
+          }
+        ]
+        ++ import ./modules/module-list.nix
+        ++ lib.attrValues (lib.getAttrs names services)
+        ++ import ../container/module-list.nix;
     };
-    # What a NixOS machine's configuration imports of NixOS by path.
-    absentModule = import ./absent.nix {
-      inherit lib;
-      modulesPath = toString ownModules;
-    };
-    modules =
-      modules
-      ++ [
-        {
-          _file = "nix-docker";
-          _module = {
-            args = { inherit pkgs; };
-            # See ./undeclared.nix.
-            check = false;
-          };
-        }
-      ]
-      ++ import ./modules/module-list.nix
-      ++ import ../container/module-list.nix;
-  };
-  evaluated = evaluateWith lib;
+
+  services = import ./modules/service-list.nix;
+
+  everythingWith = lib: evaluateWith lib (lib.attrNames services) { };
+  everything = everythingWith lib;
+
+  # With the modules of the services that the configuration mentions, or that modules of these do: that there are more
+  # costs nothing. Which they are shows when those so far are evaluated, from outside, so that it may depend on values.
+  # Who reads of a service that nobody mentions reads of an evaluation with all modules.
+  evaluated = mentioning [ ];
+  mentioning =
+    names:
+    let
+      rest = removeAttrs services names;
+      unread = of: { services = lib.mapAttrs (name: _: of.services.${name}) rest; };
+      found = evaluateWith lib names {
+        options = unread everything.options;
+        config = unread everything.config;
+      };
+      ofService = { path, ... }: lib.head path == "services" && lib.length path > 1;
+      defined = map ({ path, ... }: lib.elemAt path 1) (lib.filter ofService found._module.undeclared);
+      declared = lib.attrNames found._module.declared.services;
+      mentioned = lib.unique (lib.filter (name: rest ? ${name}) (defined ++ declared));
+    in
+    if mentioned == [ ] then found else mentioning (names ++ mentioned);
+
   checked = (mistakesOf lib).checked evaluated;
 in
 {
@@ -48,7 +78,7 @@ in
     named:
     let
       lib = import ./lib/library.nix { checksOptions = false; };
-      evaluated = evaluateWith lib;
+      evaluated = everythingWith lib;
     in
     import ../unknown.nix {
       inherit lib named;

@@ -1,4 +1,5 @@
-# The NixOS-compatible modules that stand in for nixpkgs' where there is none. One line each.
+# The NixOS-compatible modules that stand in for nixpkgs' where there is none. One line each. Those of services are in
+# ./service-list.nix.
 [
   ./config/accepted.nix
   ./config/assertions.nix
@@ -27,42 +28,4 @@
   ./system/build.nix
   ./system/systemd
   ./system/systemd/tmpfiles.nix
-  ./services/bind.nix
-  ./services/borgbackup
-  ./services/caddy
-  ./services/cgit.nix
-  ./services/cron.nix
-  ./services/dbus.nix
-  ./services/dnsmasq.nix
-  ./services/fcgiwrap.nix
-  ./services/gitolite.nix
-  ./services/haproxy.nix
-  ./services/httpd
-  ./services/influxdb.nix
-  ./services/logrotate.nix
-  ./services/memcached.nix
-  ./services/mosquitto
-  ./services/murmur.nix
-  ./services/mysql
-  ./services/mysql-backup.nix
-  ./services/nginx
-  ./services/ngircd.nix
-  ./services/openssh
-  ./services/phpfpm
-  ./services/postfix
-  ./services/postgresql
-  ./services/postgresql-backup.nix
-  ./services/prometheus
-  ./services/prosody
-  ./services/rabbitmq.nix
-  ./services/radicale.nix
-  ./services/redis
-  ./services/restic
-  ./services/samba.nix
-  ./services/squid.nix
-  ./services/syncthing
-  ./services/tor
-  ./services/transmission.nix
-  ./services/unbound.nix
-  ./services/vsftpd.nix
 ]

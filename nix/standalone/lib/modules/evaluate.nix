@@ -13,6 +13,7 @@ let
     head
     isAttrs
     length
+    mapAttrs
     seq
     ;
   inherit (lib.attrsets) attrByPath recursiveUpdate setAttrByPath;
@@ -32,6 +33,8 @@ let
       check ? true,
       # What stands in for a module's file that is not there, by its path; null: nothing.
       absentModule ? _: null,
+      # Options and values that there are besides, of modules that are not among these: two levels of names.
+      beside ? { },
     }@arguments:
     let
       collected = collect.collectModules {
@@ -49,10 +52,14 @@ let
         modules = modules ++ [ own ] ++ legacy;
       };
       declared = tree.mergeModules prefix (lib.lists.reverseList collected);
-      inherit (declared) options unmatched;
+      inherit (declared) unmatched;
       inherit (declared.config._module) freeformType;
 
-      config =
+      join = others: own: own // mapAttrs (name: others: others // own.${name} or { }) others;
+      options = join (beside.options or { }) declared.options;
+      config = join (beside.config or { }) ownConfig;
+
+      ownConfig =
         if freeformType == null then
           declared.config
         else
@@ -131,8 +138,15 @@ let
       _type = "configuration";
       options = checked options;
       config = checked (removeAttrs config [ "_module" ]);
-      # With the definitions that have no option, where that is no error: [ { path; file; value; } ].
-      _module = checked (config._module // { undeclared = unmatched; });
+      _module = checked (
+        config._module
+        // {
+          # The definitions that have no option, where that is no error: [ { path; file; value; } ].
+          undeclared = unmatched;
+          # The options without those that are besides.
+          declared = declared.options;
+        }
+      );
       inherit extendModules type class;
     };
 
