@@ -130,7 +130,7 @@ run_service() {
   cp -r "$cases/$name" "$case"
   configuration=$case/configuration-$release.nix
   [ -f "$configuration" ] || configuration=$case/configuration.nix
-  image=nixos-services-$name
+  image=nixos-services-$release-$name
   container=$image data=$image
   volume=/var/lib options=() refused='' note='' since=''
   prepare() { :; }

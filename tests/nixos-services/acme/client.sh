@@ -1,7 +1,7 @@
 # The authority is a container of its own, which finds the names of the certificates by Docker's DNS.
 note='two certificates of an authority beside it (Pebble): issued, renewed, and kept in the volume'
-network=nixos-services-acme
-authority=nixos-services-acme-authority
+network=$image
+authority=$image-authority
 options=(--network "$network" --network-alias one.example.test --network-alias two.example.test)
 prepare() {
   cleanup

@@ -242,7 +242,14 @@ in
   };
   pebble = "pebble";
   powerdns = runs "pdns_server" "pdns-server";
-  privoxy = "privoxy";
+  privoxy = {
+    debs = [ "privoxy" ];
+    # Where nixpkgs has its rules.
+    script = ''
+      open_directory "$out/etc"
+      for file in "$out"/etc/privoxy/*; do ln -s "$file" "$out/etc/"; done
+    '';
+  };
   prosody = {
     debs = [ "prosody" ];
     # A build has its configuration checked where /usr is another's, so the programs are told where all is.
