@@ -1,5 +1,7 @@
 # The authority is a container of its own, which finds the names of the certificates by Docker's DNS.
 note='two certificates of an authority beside it (Pebble): issued, renewed, and kept in the volume'
+# A volume of the image of its own.
+volume=/var/lib/acme
 network=$image
 authority=$image-authority
 options=(--network "$network" --network-alias one.example.test --network-alias two.example.test)

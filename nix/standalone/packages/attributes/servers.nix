@@ -201,7 +201,7 @@ in
       open_directory "$out/share/lighttpd/doc/config/conf.d"
       {
         echo 'mimetype.assign = ('
-        awk '!/^#/ { for (i = 2; i <= NF; i++) if (!said[$i]++) printf "\".%s\" => \"%s\",\n", $i, $1 }' \
+        awk '!/^#/ { for (i = 2; i <= NF; i++) if (!said[tolower($i)]++) printf "\".%s\" => \"%s\",\n", $i, $1 }' \
           "$(find_file etc/mime.types)"
         echo '"" => "application/octet-stream" )'
       } > "$out/share/lighttpd/doc/config/conf.d/mime.conf"
