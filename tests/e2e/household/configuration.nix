@@ -103,7 +103,7 @@
     };
     settings.SocksPolicy = [ "accept *" ];
     # The network is not asked.
-    settings.ReachableAddresses = "reject *:*";
+    settings.ReachableAddresses = [ "reject *:*" ];
     relay.onionServices.web.map = [ 80 ];
   };
 
