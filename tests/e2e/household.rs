@@ -25,6 +25,23 @@ fn services_of_a_household_answer_their_clients_and_keep_what_they_were_given() 
     output(Command::new("ssh-keygen").args(["-q", "-t", "ed25519", "-N", "", "-C", "admin", "-f"]).arg(&key));
 
     workplace.run(&["-b", "-t", image, "configuration.nix"]);
+    for (service, words) in [
+        (
+            r#"ngircd = { enable = true; config = "[Global]\nNam = irc.example.test"; }"#,
+            "Unknown variable \"Nam\"",
+        ),
+        (r#"squid = { enable = true; extraConfig = "http_access alow all"; }"#, "got 'alow'"),
+        (
+            r"tor = { enable = true; enableGeoIP = false; settings.Nonsense = 1; }",
+            "Unknown option 'Nonsense'",
+        ),
+        (r#"logrotate.settings."/x" = { rotat = 1; }"#, "unknown option 'rotat'"),
+        (r#"prosody = { enable = true; xmppComplianceSuite = false; extraConfig = "x = {"; }"#, "expected"),
+    ] {
+        fs::write(workplace.path("wrong.nix"), format!("{{ services.{service}; }}")).unwrap();
+        let said = workplace.fail(&["-b", "-t", image, "wrong.nix"]);
+        assert!(said.contains("the program takes no such file") && said.contains(words), "{service}: {said}");
+    }
     let container = Container::run(image, &["-v", "/var/lib", "-v", "/var/backup", image]);
     ask(&workplace.path("client.sh"), image, &container);
 }

@@ -107,6 +107,7 @@ builtins.listToAttrs (
       "sudo"
       "doas"
       "syncthing"
+      "torsocks"
       "transmission_4"
       "tzdata"
       "unbound"

@@ -1,3 +1,4 @@
+{ pkgs, ... }:
 {
   networking.hostName = "web";
 
@@ -74,6 +75,10 @@
     compressionLevel = 12;
   };
 
+  services.mysql = {
+    enable = true;
+    package = pkgs.mariadb;
+  };
   services.mysqlBackup = {
     enable = true;
     databases = [

@@ -23,6 +23,7 @@
         ":README"
       ];
       cache-size = 0;
+      strict-export = "git-daemon-export-ok";
     };
   };
   services.cgit."two.example.org" = {
@@ -32,5 +33,11 @@
       desc = "The site";
     };
     extraConfig = "snapshots=tar.gz";
+    gitHttpBackend.checkExportOkFiles = false;
+  };
+  services.cgit.read = {
+    enable = true;
+    scanPath = "/data/read";
+    gitHttpBackend.enable = false;
   };
 }

@@ -9,6 +9,7 @@
     enable = true;
     enableGeoIP = false;
     controlSocket.enable = true;
+    torsocks.enable = true;
     client.enable = true;
     client.dns.enable = true;
     client.onionServices."abc.onion".clientAuthorizations = [ "/run/secrets/abc" ];

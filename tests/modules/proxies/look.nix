@@ -7,6 +7,7 @@ in
 {
   squid = lines "squid/squid.conf";
   torrc = lines "tor/torrc";
+  torsocks = lines "tor/torsocks.conf";
   ports = config.docker.internal.exposedPorts;
   essential = config.docker.internal.essentialUnits;
   inherit (config.docker.internal.units) units;

@@ -23,7 +23,7 @@ let
   ];
 
   instance =
-    { name, ... }:
+    { name, config, ... }:
     {
       options = {
         enable = lib.mkEnableOption "cgit";
@@ -55,6 +55,16 @@ let
           default = null;
           example = "/var/lib/gitolite/repositories";
           description = "Directory whose repositories are all shown.";
+        };
+
+        gitHttpBackend = {
+          enable = option types.bool true "Whether repositories can be cloned from there.";
+          checkExportOkFiles = mkOption {
+            type = types.bool;
+            default = config.settings.strict-export or null == "git-daemon-export-ok";
+            defaultText = lib.literalMD "whether `settings.strict-export` says so of the pages";
+            description = "Whether those alone can be that have a file {file}`git-daemon-export-ok`.";
+          };
         };
 
         settings = mkOption {
@@ -129,16 +139,18 @@ let
         "robots.txt"
       ]
     )
-    // {
+    // lib.optionalAttrs cfg.gitHttpBackend.enable {
       "~ ${escaped cfg}/.+/(info/refs|git-upload-pack)" = {
         fastcgiParams = {
           SCRIPT_FILENAME = "${pkgs.git}/libexec/git-core/git-http-backend";
-          GIT_HTTP_EXPORT_ALL = "1";
           GIT_PROJECT_ROOT = projects name cfg;
           HOME = projects name cfg;
-        };
+        }
+        // lib.optionalAttrs (!cfg.gitHttpBackend.checkExportOkFiles) { GIT_HTTP_EXPORT_ALL = "1"; };
         extraConfig = pass name cfg;
       };
+    }
+    // {
       "${prefix cfg}/" = {
         fastcgiParams = {
           SCRIPT_FILENAME = "${cfg.package}/cgit/cgit.cgi";

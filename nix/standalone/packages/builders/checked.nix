@@ -47,7 +47,8 @@
         }
         if ! check > "$TMPDIR/said" 2>&1; then
           echo "$option: the program takes no such file:" >&2
-          cat "$TMPDIR/said" >&2
+          # Of a failed build no more than twenty lines are shown.
+          tail -n 18 "$TMPDIR/said" >&2
           exit 1
         fi
         cp "''${textPath:-$source}" "$out"

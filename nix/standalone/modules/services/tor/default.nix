@@ -113,7 +113,10 @@ let
     ++ settings.HTTPTunnelPort;
 in
 {
-  imports = [ ./options.nix ];
+  imports = [
+    ./options.nix
+    ./torsocks.nix
+  ];
 
   config = lib.mkIf cfg.enable {
     services.tor.settings = lib.mkMerge [
