@@ -14,6 +14,7 @@
 #   base              image that the layers go on top of, null for none
 #   allowUnsupported  whether units may use what the init can't honour
 #   unknownOption     path of an option that there is not, for `unknown`
+#   mistakes          directives of units, [ { unit, directive } ], for `places`
 #
 # Any other argument goes to the configuration's modules.
 { arguments, ... }@all:
@@ -68,7 +69,9 @@ let
     if flake != null then
       flake.modules
     else
-      standaloneLib.optional (given.configuration != null) given.configuration;
+      standaloneLib.optional (given.configuration != null) (
+        import ./container/configuration.nix given.configuration
+      );
 
   settings =
     { pkgs, ... }:
@@ -140,6 +143,11 @@ in
 
   # What is beside options of NixOS that there are not: asked for when there is one.
   unknown = evaluated.unknown given.unknownOption;
+
+  # Where the user's files say them: asked for when they are wrong.
+  places = map (
+    mistake: evaluated.config.docker.internal.placeOf mistake.unit mistake.directive
+  ) given.mistakes;
 
   # What `nix-docker options` prints.
   optionsDoc = optionsDoc true;

@@ -18,7 +18,7 @@ $empty[0] as $empty
 | ((.leftOut // [] | names) - ($empty.leftOut | names)) as $left
 | ([.warnings // [] | .[] | select(test("will not start|will end at once|is not declared"))] - $empty.warnings) as $lacking
 | ([.notChecked // [] | .[] | select(test("unit files of"))] - $empty.notChecked) as $packages
-| (.refused // []) as $refused
+| ((.refused // []) + (.mistakes // [])) as $refused
 | (if $plain == false then "broken"
   elif .builds | not then "refused"
   elif $units == [] and $packages != [] then "package"

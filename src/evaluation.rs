@@ -111,11 +111,38 @@ fn nixpkgs(what: &str, place: &str) -> Result<String> {
     if place.contains("://") || place.starts_with("channel:") {
         return Ok(place.to_owned());
     }
-    let path = std::fs::canonicalize(place).with_context(|| format!("{what} {place}"))?;
+    let path = std::fs::canonicalize(place).map_err(|error| match meant(place) {
+        Some(meant) => anyhow!("{what} '{place}' is no directory: {meant}"),
+        None => anyhow!(error).context(format!("{what} {place}")),
+    })?;
     if !path.join("nixos/lib/eval-config.nix").is_file() {
         bail!("{what} {place} is no nixpkgs: it has no nixos/lib/eval-config.nix");
     }
     Ok(path.to_string_lossy().into_owned())
+}
+
+/// What a word means that is no directory with a nixpkgs, where that can be told.
+fn meant(word: &str) -> Option<String> {
+    if let Some(flake) = word.strip_prefix("github:") {
+        let mut parts = flake.split(['/', '?', '#']);
+        let (owner, name) = (parts.next()?, parts.next()?);
+        let revision = parts.next().filter(|_| !flake.contains(['?', '#'])).unwrap_or("HEAD");
+        return Some(format!("as a URL it is https://github.com/{owner}/{name}/archive/{revision}.tar.gz"));
+    }
+    let is_release = |text: &str| {
+        let year = text.split_once('.').map(|(year, _)| year);
+        year.is_some_and(|year| year.len() == 2 && year.bytes().all(|byte| byte.is_ascii_digit()))
+    };
+    if is_release(word) {
+        return Some(format!("channel:nixos-{word} is that release"));
+    }
+    let of_channel = ["nixos-", "nixpkgs-"].iter().find_map(|start| word.strip_prefix(start));
+    if of_channel.is_some_and(|rest| is_release(rest) || rest.starts_with("unstable")) {
+        return Some(format!("channel:{word} is the channel of that name"));
+    }
+    let has_no_path = word.is_empty() || word.contains(':');
+    has_no_path
+        .then(|| "it takes a directory, the URL of an archive (.tar.gz, .tar.xz) or channel:NAME".to_owned())
 }
 
 /// What a configuration evaluates to.
@@ -249,6 +276,11 @@ impl Evaluator<'_> {
         let evaluated = evaluate(arguments, round, &mut |line: &str| {
             if demand.see(line) {
                 return;
+            }
+            if let Some(complaint) = self.nix.flags().wrong_setting(line)
+                && said.insert(complaint.clone())
+            {
+                report::warning(&complaint);
             }
             match message::warning(line) {
                 // nixpkgs says some for each package.

@@ -6,6 +6,7 @@
 
 mod choice;
 mod looking;
+mod place;
 
 pub use choice::{Chosen, Names, Set};
 
@@ -50,17 +51,27 @@ impl Reference {
             let is_flake = name.is_some() || path.join("flake.nix").is_file();
             return is_flake.then(|| Self::in_directory(path, name)).transpose();
         }
-        if let Some(directory) = place.strip_prefix("path:") {
-            let directory = std::fs::canonicalize(directory).with_context(|| place.to_owned())?;
-            return Ok(Some(Self::copied(&directory, name)));
+        if let Some(place) = place.strip_prefix("path:") {
+            return Ok(Some(Self::copied(&place::directory(place)?, name)));
         }
+        if let Some((before, _)) = place.split_once('?')
+            && (before.is_empty() || Path::new(before).is_dir())
+        {
+            return Self::in_directory(&place::directory(place)?, name).map(Some);
+        }
+        let repository = place.strip_prefix("git+file:").map(place::repository).transpose()?;
         if !text.contains('#') && !is_address(place) {
             return Ok(None);
         }
-        if place.starts_with(['.', '/']) {
+        if path.is_file() {
+            bail!(
+                "{place} is a file and no flake: leave out what begins with #, or name a directory with a flake.nix"
+            );
+        }
+        if place.starts_with(['.', '/']) || path.extension().is_some_and(|extension| extension == "nix") {
             bail!("there is no directory {place}, so no flake in it");
         }
-        Ok(Some(Self { url: place.to_owned(), name, repository: None, shown: place.to_owned() }))
+        Ok(Some(Self { url: place.to_owned(), name, repository, shown: place.to_owned() }))
     }
 
     /// Whether it is in a directory of this machine.

@@ -77,6 +77,29 @@ fn with_a_nixpkgs_what_a_build_would_not_make_ends_with_its_message() {
 }
 
 #[test]
+fn of_a_configuration_with_a_mistake_the_other_units_are_told_too() {
+    let mistaken =
+        r#"systemd.services.b = { wantedBy = [ "multi-user.target" ]; serviceConfig.ExecStart = "bin/b"; };"#;
+    let well = r#"systemd.services.a = { wantedBy = [ "multi-user.target" ]; serviceConfig = { ExecStart = "/bin/a"; Odd = 1; }; };"#;
+    let Some((found, built)) = with_nixpkgs(&format!("{{ {well} {mistaken} }}")) else { return };
+    assert!(!built, "{found}");
+    assert_eq!(found["starts"], json!(["a.service"]));
+    assert_eq!(found["ignored"][0]["directive"], "Odd");
+    let mistake = json!([{ "unit": "b.service", "directive": "ExecStart", "why": "`bin/b` is neither an absolute path nor a plain name" }]);
+    assert_eq!(found["mistakes"], mistake);
+
+    // What is wrong in a unit of NixOS' own is nothing that keeps others from running.
+    let (found, built) =
+        with_nixpkgs(&format!("{{ {well} services.cfdyndns.enable = true; }}")).expect("it was there");
+    assert!(built, "{found}");
+    assert_eq!(found["warnings"].as_array().map(Vec::len), Some(1), "{found}");
+    let warning = found["warnings"][0].as_str().expect("a warning");
+    assert!(warning.starts_with("cfdyndns.timer is not loaded: OnCalendar: `5 minutes` is no "), "{warning}");
+    assert!(warning.ends_with("; as under systemd, all else runs without it"), "{warning}");
+    assert_eq!((&found["starts"], &found["waits"]), (&json!(["a.service"]), &json!(["cfdyndns.service"])));
+}
+
+#[test]
 fn a_sample_on_debian_is_checked_without_a_build() {
     let sample = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples/redis.nix");
     let Some((found, well)) = check("{ }", &[&sample.to_string_lossy(), "--packages", "debian"]) else {

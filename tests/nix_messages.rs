@@ -44,11 +44,12 @@ impl Place {
             .output()
             .expect("it starts");
         let stderr = String::from_utf8_lossy(&output.stderr);
-        assert_eq!((output.status.code(), output.stdout.as_slice()), (Some(1), b"".as_slice()), "{stderr}");
+        let stdout = String::from_utf8_lossy(&output.stdout);
+        let would_be_built = stdout.contains("it would be built");
+        assert_eq!((output.status.code(), would_be_built), (Some(1), false), "{stderr}");
         let of_message = |line: &&str| {
-            !line.starts_with("nix-docker: modules and packages: ")
-                && !line.starts_with("nix-docker: modules: ")
-                && !line.starts_with("nix-docker: evaluating ")
+            !line.starts_with("nix-docker: modules")
+                && !line.starts_with("nix-docker: evaluat")
                 && !line.contains("left out")
                 && !line.starts_with("warning: ")
         };
@@ -296,4 +297,122 @@ fn a_nixpkgs_that_is_none_or_too_old_or_can_not_be_had_is_told_as_such() {
         .unwrap_or_else(|| panic!("{fetched}"));
     assert!(reason.contains("/nowhere/nixpkgs.tar.gz"), "{fetched}");
     assert_eq!(fetched.lines().count(), 2, "{fetched}");
+}
+
+#[test]
+fn mistakes_in_units_are_told_with_unit_directive_value_and_the_line_of_the_users_file() {
+    let head = "these units have mistakes with which systemd would not run them either:\n";
+    let Some(message) = said_by_both(
+        "{ lib, ... }: {\n  systemd.services.x.serviceConfig.ExecStart = \"/bin/x\";\n  \
+         systemd.timers.x = {\n    wantedBy = [ \"timers.target\" ];\n    \
+         timerConfig.OnCalendar = \"every tuesday\";\n  };\n  \
+         systemd.sockets.x = lib.mkIf true { wantedBy = [ \"sockets.target\" ];\n    listenStreams = [ \"99999999\" ]; };\n  \
+         systemd.paths.x = { wantedBy = [ \"paths.target\" ]; pathConfig = lib.mkMerge [ {\n    \
+         PathExists = \"relative\"; } ]; };\n}",
+    ) else {
+        return;
+    };
+    assert_eq!(
+        message,
+        format!(
+            "{head}  x.path ($/configuration.nix:10): PathExists: `relative` is no absolute path, \
+             and without it there is no path to watch\n  \
+             x.socket ($/configuration.nix:8): ListenStream: `99999999` is no address to listen on, \
+             and without it there is nothing to listen on\n  \
+             x.timer ($/configuration.nix:5): OnCalendar: `every tuesday` is no calendar time such as \
+             `Mon..Fri *-*-* 08:00`: `every tuesday` does not begin with a number, and without it \
+             there is no trigger: neither OnCalendar= nor any On…Sec="
+        )
+    );
+    let begin = "{\n  systemd.services.x.wantedBy = [ \"multi-user.target\" ];\n  systemd.services.x";
+    let command = said(&format!("{begin}.serviceConfig.ExecStart = \"bin/x\";\n}}")).unwrap();
+    assert_eq!(
+        command,
+        format!(
+            "{head}  x.service ($/configuration.nix:3): ExecStart: `bin/x` is neither an absolute path nor a plain name"
+        )
+    );
+    let at = said(&format!("{begin} = {{ script = \"true\"; startAt = [\n \"nonsense\" ]; }};\n}}")).unwrap();
+    assert!(
+        at.starts_with(&format!("{head}  x.timer ($/configuration.nix:3): OnCalendar: `nonsense` is no ")),
+        "{at}"
+    );
+    let refused = said(&format!(
+        "{begin}.serviceConfig = {{ ExecStart = \"/bin/x\";\n RootDirectory = \"/other\"; }};\n}}"
+    ))
+    .unwrap();
+    assert!(
+        refused.starts_with(
+            "these units ask for what can't be done in a container:\n  x.service ($/configuration.nix:4): RootDirectory: "
+        ),
+        "{refused}"
+    );
+    let name = said("{\n  systemd.services.\"a b\".script = \"true\";\n}").unwrap();
+    assert_eq!(
+        name,
+        "Failed assertions:\n  - a b.service ($/configuration.nix:2): a unit's name can have letters, digits and \
+         `:-_.@\\` only"
+    );
+}
+
+#[test]
+fn words_of_the_command_line_that_mean_nothing_are_told_with_the_word() {
+    let place = Place::new("{ foo, ... }: { }");
+    let nixpkgs = fixture("nixpkgs");
+    let of = |arguments: &[&str]| place.message(arguments, &[]);
+    let Some(argument) = of(&["--nixpkgs", &nixpkgs, "--arg", "foo", "1 +"]) else { return };
+    assert!(
+        argument.starts_with("nix-docker: --arg foo '1 +': syntax error, unexpected end of file"),
+        "{argument}"
+    );
+    let undefined = of(&["--nixpkgs", &nixpkgs, "--arg", "ok", "{ }", "--arg", "foo", "bar"]).unwrap();
+    assert_eq!(undefined, "nix-docker: --arg foo 'bar': undefined variable 'bar'");
+    for (word, meant) in [
+        ("", "it takes a directory, the URL of an archive (.tar.gz, .tar.xz) or channel:NAME"),
+        ("nixos-25.11", "channel:nixos-25.11 is the channel of that name"),
+        ("25.11", "channel:nixos-25.11 is that release"),
+        ("github:o/r/b", "as a URL it is https://github.com/o/r/archive/b.tar.gz"),
+        ("flake:x", "it takes a directory, the URL of an archive (.tar.gz, .tar.xz) or channel:NAME"),
+    ] {
+        let message = of(&["--nixpkgs", word]).unwrap();
+        assert_eq!(message, format!("nix-docker: --nixpkgs '{word}' is no directory: {meant}"));
+    }
+    place.write("number.nix", "42");
+    assert_eq!(
+        of(&["number.nix", "--nixpkgs", &nixpkgs]).unwrap(),
+        "nix-docker: the configuration $/number.nix is a number: it has to be a set of options, { … }, \
+         or a function that gives one, { config, pkgs, ... }: { … }"
+    );
+}
+
+#[test]
+fn addresses_of_flakes_that_there_are_not_are_told_without_words_of_git() {
+    let place = Place::new("{ }");
+    place.write("flake/flake.nix", "{ outputs = _: { nixosConfigurations.web = 1; }; }");
+    place.write("flake/sub/x", "");
+    let directory = place.path("").to_string_lossy().trim_end_matches('/').to_owned();
+    let of = |word: &str| place.message(&[&word.replace('$', &directory)], &[]);
+    let Some(file) = of("configuration.nix#") else { return };
+    assert_eq!(
+        file,
+        "nix-docker: configuration.nix is a file and no flake: leave out what begins with #, \
+         or name a directory with a flake.nix"
+    );
+    for (word, message) in [
+        ("nowhere.nix#web", "there is no directory nowhere.nix, so no flake in it"),
+        ("git+file:///nowhere#web", "there is no directory /nowhere, so no flake in it"),
+        ("path:/nowhere?x=1#web", "/nowhere?x=1: behind a directory can only stand ?dir=DIRECTORY, not x=1"),
+        ("./flake?dir=sub#web", "$/flake/sub is no flake: there is no flake.nix in it"),
+        (
+            "./flake#web",
+            "nixosConfigurations.web is no NixOS: it has to be what nixpkgs.lib.nixosSystem { modules = [ … ]; } gives",
+        ),
+    ] {
+        assert_eq!(of(word).unwrap(), format!("nix-docker: {message}"), "{word}");
+    }
+    let here = of("git+file://$/flake#web").unwrap();
+    assert!(here.ends_with("flake is no git repository: name it as path:$/flake"), "{here}");
+    let unknown = of("nosuch#web").unwrap();
+    let begins = "there is no directory nosuch, and as a name nosuch is looked up in the flake registry: ";
+    assert!(unknown.lines().any(|line| line.contains(begins)), "{unknown}");
 }

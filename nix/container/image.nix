@@ -124,6 +124,9 @@ let
     ln -s ${units} $out/units.json
   '';
 
+  capabilities = import ./capabilities.nix;
+  nearest = import ./nearest.nix { inherit lib; };
+
   asserted = import ./assertions.nix { inherit lib; } config.assertions;
 
   needed = lib.optional (
@@ -146,6 +149,11 @@ in
     map (name: "--cap-add ${name}") cfg.capabilities
     # By itself Docker waits ten seconds, and then kills all at once: a second more than the units have.
     ++ lib.optional (cfg.stopTimeout > 9) "--stop-timeout ${toString (cfg.stopTimeout + 1)}";
+
+  config.assertions = map (name: {
+    assertion = lib.elem name capabilities;
+    message = "docker.capabilities: there is no capability ${name}${nearest name capabilities}";
+  }) cfg.capabilities;
 
   config.system.build.image = asserted (
     saying (lib.filter (note: internal.details || !(lib.hasPrefix "detail: " note)) internal.notes ++ needed ++ map (warning: "warning: ${warning}") config.warnings) image

@@ -98,6 +98,17 @@ in
       description = "The units of NixOS that the container does not have: `name`, and `why`.";
     };
 
+    ownUnits = internal {
+      type = types.nullOr (types.listOf types.str);
+      default = null;
+      description = "The units that the user's files define, whose mistakes refuse an image; null: each.";
+    };
+
+    placeOf = internal {
+      type = types.raw;
+      description = "Where the user's files define a unit, and a directive of it: FILE:LINE, or null.";
+    };
+
     joined = internal {
       type = types.listOf types.package;
       default = [ ];

@@ -135,41 +135,28 @@ let
 
   excluded = import ./patterns.nix { inherit lib; } cfg.units.exclude;
 
+  pathName = import ./path-name.nix { inherit lib; };
+
   # Without a nixpkgs `systemd.mounts` have no effect, and are no units.
   mounts = lib.listToAttrs (
-    map (mount: lib.nameValuePair (nameOfPath mount.where) mount) (
+    map (mount: lib.nameValuePair (pathName mount.where) mount) (
       lib.filter (mount: mount ? mountConfig && mount ? unitConfig) (systemd.mounts or [ ])
     )
   );
 
-  # As `systemd-escape --path` writes it.
-  nameOfPath =
-    path:
-    let
-      parts = lib.filter (part: part != "") (lib.splitString "/" (toString path));
-      escaped = lib.strings.escapeC (lib.strings.stringToCharacters " !\"#$%&'()*+,-;<=>?@[\\]^`{|}~");
-      name = lib.concatMapStringsSep "-" escaped parts;
-    in
-    if parts == [ ] then
-      "-"
-    else if lib.hasPrefix "." name then
-      "\\x2e" + lib.removePrefix "." name
-    else
-      name;
-
-  unitsOf =
+  unitsOfAny =
     which:
     let
       some = lib.filterAttrs (_: which);
     in
-    lib.filterAttrs (name: _: !excluded name) (
-      units "service" serviceSections (some systemd.services)
-      // units "target" (_: _: { }) (some systemd.targets)
-      // units "timer" (_: timer: { Timer = section timer.timerConfig; }) (some systemd.timers)
-      // units "socket" socketSections (some systemd.sockets)
-      // units "path" (_: path: { Path = section path.pathConfig; }) (some systemd.paths)
-      // units "mount" (_: mount: { Mount = section mount.mountConfig; }) (some mounts)
-    );
+    units "service" serviceSections (some systemd.services)
+    // units "target" (_: _: { }) (some systemd.targets)
+    // units "timer" (_: timer: { Timer = section timer.timerConfig; }) (some systemd.timers)
+    // units "socket" socketSections (some systemd.sockets)
+    // units "path" (_: path: { Path = section path.pathConfig; }) (some systemd.paths)
+    // units "mount" (_: mount: { Mount = section mount.mountConfig; }) (some mounts);
+
+  unitsOf = which: lib.filterAttrs (name: _: !excluded name) (unitsOfAny which);
 
   # Units that only add to what a template or a package declares.
   isDropIn = unit: (unit.enable or true) && (unit.overrideStrategy or null) == "asDropin";
@@ -178,8 +165,48 @@ let
 
   essential = lib.filter (name: !excluded name) cfg.essential;
 
+  nearest = import ./nearest.nix { inherit lib; };
+
+  # Patterns of docker.units that stand for no unit. What a package brings is not known before it is built.
+  unmatched =
+    let
+      names = map (unit: unit.name) internal.leftOut ++ lib.attrNames everyUnit;
+      everyUnit = unitsOfAny (_: true);
+      ofWhich =
+        which:
+        map (
+          pattern: "docker.units.${which}: no unit is called ${pattern}${nearest pattern names}"
+        ) (
+          lib.filter (
+            pattern:
+            !(lib.hasSuffix ".target" pattern)
+            && !(lib.any (import ./patterns.nix { inherit lib; } [ pattern ]) names)
+          ) cfg.units.${which}
+        );
+    in
+    lib.optionals (internal.unitDirectories == [ ]) (ofWhich "include" ++ ofWhich "exclude");
+
   enabledUnits = lib.filterAttrs (_: unit: unit != null) allUnits // dropIns;
   services = lib.filter (lib.hasSuffix ".service") (lib.attrNames enabledUnits);
+
+  # What the user's own files define of an option.
+  ownDefinitions =
+    path:
+    lib.filter (definition: !(lib.hasPrefix (toString ../.) (toString definition.file))) (
+      (lib.attrByPath path { } options).definitionsWithLocations or [ ]
+    );
+
+  # Names that are none of a unit: systemd.unit(5).
+  wrongNames = lib.filter (
+    name: builtins.match "[a-zA-Z0-9:_.\\@-]+" name == null
+  ) (lib.attrNames enabledUnits);
+
+  at =
+    name:
+    let
+      place = internal.placeOf name "";
+    in
+    if place == null then name else "${name} (${place})";
 
   # Services that the user's own files define count as enabled by name, as far as they go on.
   ownServices =
@@ -255,9 +282,7 @@ in
     docker.internal.ownServices = lib.mkOptionDefault (
       lib.unique (
         lib.concatMap (definition: lib.attrNames definition.value) (
-          lib.filter (
-            definition: !(lib.hasPrefix (toString ../.) (toString definition.file))
-          ) options.systemd.services.definitionsWithLocations
+          ownDefinitions [ "systemd" "services" ]
         )
       )
     );
@@ -273,12 +298,26 @@ in
       "${package}/lib/systemd/system"
     ]) (systemd.packages or [ ]);
 
-    assertions = map (name: {
-      assertion = enabledUnits ? ${name} || lib.hasInfix "@" name;
-      message = "docker.essential: there is no unit ${name}. The configuration has ${
-        if services == [ ] then "no services" else lib.concatStringsSep ", " services
-      }.";
-    }) essential;
+    docker.internal.placeOf = lib.mkDefault (
+      (import ./places.nix {
+        inherit lib;
+        definitions = ownDefinitions;
+      }).placeOf
+    );
+
+    warnings = unmatched;
+
+    assertions =
+      map (name: {
+        assertion = false;
+        message = "${at name}: a unit's name can have letters, digits and `:-_.@\\` only";
+      }) wrongNames
+      ++ map (name: {
+        assertion = enabledUnits ? ${name} || lib.hasInfix "@" name;
+        message = "docker.essential: there is no unit ${name}. The configuration has ${
+          if services == [ ] then "no services" else lib.concatStringsSep ", " services
+        }.";
+      }) (lib.subtractLists wrongNames essential);
 
     docker.internal.units = {
       version = 1;
@@ -293,6 +332,9 @@ in
         allowUnsupported = cfg.allowUnsupported || internal.allowUnsupported;
         stopTimeoutSec = cfg.stopTimeout;
         inherit (config.system.build) buildScripts;
+      }
+      // lib.optionalAttrs (internal.ownUnits != null) {
+        own = lib.filter (name: enabledUnits ? ${name}) internal.ownUnits;
       }
       // lib.optionalAttrs (cfg.capabilities != [ ]) { inherit (cfg) capabilities; };
       tmpfiles = ownRules ++ internal.tmpfilesRules ++ systemd.tmpfiles.rules ++ settingsRules;

@@ -49,8 +49,16 @@ let
   definitions = path: import ./definitions.nix { inherit lib; } path options;
   knownOf = path: known.${lib.concatStringsSep "." path};
 
+  # Whether the user's files define an option, or one below.
+  isSaid =
+    options:
+    if options ? files then
+      lib.any isUsers options.files
+    else
+      builtins.isAttrs options && lib.any isSaid (lib.attrValues (removeAttrs options [ "_definedNames" ]));
+
   # Whether the user switched on what this file of NixOS is about: `services.NAME.enable` and its like,
-  # declared there. A bare NixOS has it on, too, but nobody asked for it.
+  # declared there, or said anything else of it. A bare NixOS has it on, too, but nobody asked for it.
   switchedOn =
     file:
     let
@@ -60,14 +68,14 @@ let
       saidByUser =
         space:
         let
-          about = options.${space}.${stem} or { };
-          option = about.enable or { };
-          # Who says to whom sudo is open wants to have it.
-          asking = if space == "security" then lib.attrValues about else [ option ];
+          place = options.${space}.${stem} or { };
+          option = place.enable or { };
+          # What shells read is told apart by itself.
+          asked = if stem == "bash" then isSaid option else isSaid place;
         in
         option ? files
         && lib.any (declaration: toString declaration == file) option.declarations
-        && lib.any (asked: lib.any isUsers (asked.files or [ ])) asking
+        && asked
         && config.${space}.${stem}.enable == true;
     in
     lib.any saidByUser [
@@ -179,5 +187,6 @@ in
     ofContainer
     ofUser
     isUsers
+    definitions
     ;
 }

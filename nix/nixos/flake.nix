@@ -39,6 +39,15 @@ let
     else
       value;
 
+  nixosSystem =
+    let
+      value = nixos.${name};
+    in
+    if builtins.isAttrs value && value ? options && value ? config then
+      value
+    else
+      throw "nixosConfigurations.${name} is no NixOS: it has to be what nixpkgs.lib.nixosSystem { modules = [ … ]; } gives";
+
   isDocker = set == "dockerConfigurations";
   nixpkgs = configuration.nixpkgs or flake.inputs.nixpkgs or null;
 in
@@ -51,7 +60,7 @@ in
     ) docker;
   };
 
-  existing = if isDocker then null else nixos.${name};
+  existing = if isDocker then null else nixosSystem;
   modules = if isDocker then configuration.modules else [ ];
   specialArgs = if isDocker then configuration.specialArgs or { } else { };
   system = if isDocker then configuration.system or null else null;
@@ -59,7 +68,7 @@ in
   # The tree of what is taken in.
   nixpkgs =
     if !isDocker then
-      import ./tree.nix nixos.${name}.options
+      import ./tree.nix nixosSystem.options
     else
       nixpkgs.outPath or nixpkgs;
 }

@@ -15,14 +15,48 @@ let
   disks = "it looks at a machine's disks, which a container has only with `docker run --privileged` or `--device`";
   containers = "it runs containers or machines of its own, which needs `docker run --privileged`; a container beside this one needs nothing";
 
+  # Without it these end at once.
+  indispensable = {
+    SYS_TIME = {
+      says = "it sets the machine's clock, and ends where it can't";
+      remedy = "or leave it out: a container has its machine's time";
+      units = [
+        "chronyd.*"
+        "ntpd.*"
+      ];
+    };
+  };
+
+  lacking = lib.concatLists (
+    lib.mapAttrsToList (
+      capability: entry:
+      map (name: {
+        assertion = lib.elem capability config.docker.capabilities;
+        message =
+          "${name}: ${entry.says}: give the container the right with docker.capabilities = [ \"${capability}\" ]; "
+          + "(docker run --cap-add ${capability}), ${entry.remedy}";
+      }) (lib.filter (name: matches entry.units name && !allowsUnsupported && !(keepsTime name)) services)
+    ) indispensable
+  );
+
+  # `chronyd -x` leaves the clock alone.
+  keepsTime =
+    name:
+    let
+      service = config.systemd.services.${lib.removeSuffix ".service" name};
+      words = lib.splitString " " (toString (service.serviceConfig.ExecStart or ""));
+    in
+    lib.elem "-x" words;
+
+  allowsUnsupported = config.docker.allowUnsupported || config.docker.internal.allowUnsupported;
+
   table = [
     {
       says = "it sets the machine's clock, for which the container needs `docker run --cap-add SYS_TIME`; a container has its machine's time without it";
       units = [
-        "chronyd.*"
-        "ntpd.*"
         "openntpd.*"
-      ];
+      ]
+      ++ lib.optionals allowsUnsupported indispensable.SYS_TIME.units;
     }
     {
       says = device;
@@ -106,4 +140,7 @@ let
     lib.optional (found != [ ]) "note: ${lib.concatStringsSep ", " found}: ${entry.says}"
   ) table;
 in
-ofUnits ++ import ../container/effectless.nix { inherit lib; } { inherit config setting; }
+{
+  assertions = lacking;
+  notes = ofUnits ++ import ../container/effectless.nix { inherit lib; } { inherit config setting; };
+}

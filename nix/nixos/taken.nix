@@ -28,7 +28,14 @@ let
     ofContainer
     ofUser
     isUsers
+    definitions
     ;
+
+  # What the user's files say of units.
+  own = import ../container/places.nix {
+    inherit lib;
+    definitions = path: lib.filter (definition: isUsers definition.file) (definitions path);
+  };
 
   units = import ./units.nix {
     inherit
@@ -121,7 +128,7 @@ let
 in
 {
   # Of these a NixOS without the user's modules has many, none of which fails.
-  assertions = ofContainer [ "assertions" ];
+  assertions = ofContainer [ "assertions" ] ++ needs.assertions;
 
   accounts = accounts.asserted;
 
@@ -167,7 +174,9 @@ in
       internal = {
         inherit (config.docker.internal) tmpfilesRules joined;
         inherit (units) leftOut ownServices;
-        notes = units.notes ++ needs;
+        inherit (own) placeOf;
+        ownUnits = lib.unique own.names;
+        notes = units.notes ++ needs.notes;
         etc = variables.etc // shells.etc;
         inherit (starting) searchPath;
         exposedPorts = lib.unique (

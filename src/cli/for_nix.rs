@@ -26,13 +26,13 @@ pub(super) struct ForNix {
     #[arg(long, value_name = "MACHINES")]
     builders: Option<String>,
     /// Build so much at the same time: a number, or auto
-    #[arg(short = 'j', long, value_name = "N")]
+    #[arg(short = 'j', long, value_name = "N", value_parser = jobs)]
     max_jobs: Option<String>,
     /// Let each build use so many cores; 0: all
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = number)]
     cores: Option<String>,
     /// The system to evaluate for, as x86_64-linux
-    #[arg(long)]
+    #[arg(long, value_parser = system)]
     system: Option<String>,
     /// Show traces of evaluation errors
     #[arg(long)]
@@ -68,6 +68,22 @@ impl ForNix {
             impure: self.impure,
         })
     }
+}
+
+fn number(text: &str) -> Result<String, &'static str> {
+    text.parse::<u32>().map(|_| text.to_owned()).map_err(|_| "it takes a number")
+}
+
+fn jobs(text: &str) -> Result<String, &'static str> {
+    if text == "auto" { Ok(text.to_owned()) } else { number(text).map_err(|_| "it takes a number, or auto") }
+}
+
+fn system(text: &str) -> Result<String, &'static str> {
+    let is_name =
+        |name: &str| !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_');
+    let is_system =
+        text.split_once('-').is_some_and(|(processor, kernel)| is_name(processor) && is_name(kernel));
+    if is_system { Ok(text.to_owned()) } else { Err("it takes a processor and a kernel, as x86_64-linux") }
 }
 
 /// The values of an option that takes two, in pairs.

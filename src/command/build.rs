@@ -106,13 +106,15 @@ fn build(
     let what = format!("evaluating {}", options.configuration);
     let evaluating = report::waiting(&progress, &what);
     let evaluator = Evaluator { nix, cache, scratch: scratch.path() };
-    let evaluated = evaluator.derivation(attribute, arguments, &source, &options.configuration)?;
+    let evaluated = evaluator.derivation(attribute, arguments.clone(), &source, &options.configuration)?;
     evaluating.done(format_args!("evaluated {}", options.configuration));
 
     let inputs = nix.inputs(&evaluated.derivation)?;
     assembly::check(&inputs, &LayerCache::new(cache.join("layers")), &progress)?;
     let building = report::waiting(&progress, "building");
-    let result = evaluator.build(&evaluated, link, |now| building.says(now))?;
+    let result = evaluator
+        .build(&evaluated, link, |now| building.says(now))
+        .map_err(|error| anyhow!(nix.placed(&report::error_text(&error), &arguments)))?;
     building.done("built");
     Ok(result)
 }

@@ -9,7 +9,7 @@ mod summary;
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
-use anyhow::Result;
+use anyhow::{Result, anyhow};
 use serde::Deserialize;
 
 use crate::cache::Cache;
@@ -17,11 +17,12 @@ use crate::cli::Options;
 use crate::evaluation::{self, Evaluator};
 use crate::init::calendar::TimeZone;
 use crate::init::check::accounts::Accounts;
-use crate::init::check::{self, CheckError, zones};
+use crate::init::check::{self, CheckError, mistakes, zones};
 use crate::init::unit::{Finding, Host, Kind, UnitFile, Verdict};
 use crate::init::unit_files::packages;
 use crate::interrupt::Scratch;
 use crate::nix::Nix;
+use crate::nix::arguments::Arguments;
 use crate::progress::Progress;
 use crate::{assets, report};
 use summary::{Deviation, LeftOut, Summary, User, text};
@@ -53,9 +54,10 @@ struct Evaluated {
 pub fn run(options: &Options, json: bool) -> Result<()> {
     let mut summary = Summary { version: 1, ..Summary::default() };
     let mut evaluated = false;
-    let outcome = evaluate(options, &mut summary).and_then(|(units, scratch)| {
+    let outcome = evaluate(options, &mut summary).and_then(|found| {
         evaluated = true;
-        examine(&units, scratch.path(), options.force, &mut summary)
+        let examined = examine(&found.value, found.scratch.path(), options.force, &mut summary);
+        examined.map_err(|error| anyhow!(found.nix.placed(&report::error_text(&error), &found.arguments)))
     });
     summary.builds = outcome.is_ok();
     summary.error = outcome.as_ref().err().map(report::error_text);
@@ -71,8 +73,16 @@ pub fn run(options: &Options, json: bool) -> Result<()> {
     }
 }
 
+/// What an evaluation gave, and what gives another.
+struct Found {
+    value: Evaluated,
+    nix: Nix,
+    arguments: Arguments,
+    scratch: Scratch,
+}
+
 /// Has Nix evaluate the configuration.
-fn evaluate(options: &Options, summary: &mut Summary) -> Result<(Evaluated, Scratch)> {
+fn evaluate(options: &Options, summary: &mut Summary) -> Result<Found> {
     let cache = Cache::open()?;
     let mut nix = Nix::find(assets::nix_directory(cache.path())?, &options.for_nix, options.verbose)?;
     let scratch = Scratch::new()?;
@@ -82,7 +92,8 @@ fn evaluate(options: &Options, summary: &mut Summary) -> Result<(Evaluated, Scra
     let evaluating = report::waiting(&progress, &format!("evaluating {configuration}"));
     let evaluator = Evaluator { nix: &nix, cache: cache.path(), scratch: scratch.path() };
     let derivation = |value: &Evaluated| value.derivation.clone();
-    let (found, mut value) = evaluator.value("check", arguments, &source, configuration, derivation)?;
+    let (found, mut value) =
+        evaluator.value("check", arguments.clone(), &source, configuration, derivation)?;
     evaluating.done(format_args!("evaluated {configuration}"));
     summary.left_out = std::mem::take(&mut value.left_out);
     summary.ports = std::mem::take(&mut value.ports);
@@ -90,7 +101,7 @@ fn evaluate(options: &Options, summary: &mut Summary) -> Result<(Evaluated, Scra
     summary.users = std::mem::take(&mut value.users);
     summary.packages = std::mem::take(&mut value.packages);
     summary.debian_packages = found.roots.into_iter().collect();
-    Ok((value, scratch))
+    Ok(Found { value, nix, arguments, scratch })
 }
 
 /// Checks the units as a build does.
@@ -101,25 +112,37 @@ fn examine(value: &Evaluated, scratch: &Path, force: bool, summary: &mut Summary
         CheckError::Parse { source, .. } => CheckError::Parse { path: value.units_path.clone(), source },
         error => error,
     };
-    let (file, stubs) = check::understand(&path, &Host::default()).map_err(named)?;
+    let (mut file, stubs, left_out) = check::understand(&path, &Host::default()).map_err(named)?;
+    summary.mistakes = file.problems.iter().map(Deviation::of_mistake).collect();
     summary.refused = with_verdict(&file, &[Verdict::Refuse]);
     summary.noted = with_verdict(&file, &[Verdict::Note, Verdict::Partly]);
     summary.ignored = with_verdict(&file, &[Verdict::Unknown, Verdict::LeftOut]);
     let allow = force || file.settings.allow_unsupported;
-    let mut checked = check::examine(&file, allow)?;
+    let (mut checked, refusal) = match mistakes::refuse(&file).and_then(|()| check::examine(&file, allow)) {
+        Ok(checked) => (checked, None),
+        // What there is to say of the other units.
+        Err(error) => {
+            check::take_out_unfit(&mut file);
+            file.settings.essential.retain(|name| file.units.contains_key(name));
+            (check::examine(&file, true).unwrap_or_default(), Some(error))
+        }
+    };
+    summary.overridden = refusal.is_none() && !summary.refused.is_empty();
     checked.stubs = stubs;
-    summary.overridden = !summary.refused.is_empty();
     // What is ignored has been said with the directive.
     let said: Vec<String> = summary.ignored.iter().map(Deviation::line).collect();
     let stubs = checked.stubs();
     let warnings = checked.warnings.into_iter().filter(|warning| !said.contains(warning));
-    summary.warnings.extend(warnings.chain(stubs));
+    summary.warnings.extend(warnings.chain(stubs).chain(left_out));
     summary.starts = checked.starts.iter().map(ToString::to_string).collect();
     let (accounts, _) = Accounts::of_arguments(&value.account_arguments.iter().map(String::as_str));
     summary.warnings.extend(accounts.warnings(&file));
     let others = file.units.values().filter(|unit| unit.kind != Kind::Target);
     let others = others.map(|unit| &unit.name).filter(|name| !checked.starts.contains(name));
     summary.waits = others.map(ToString::to_string).collect();
+    if let Some(error) = refusal {
+        return Err(error.into());
+    }
     let (mut zones, named) = zones::Named::of_arguments(&value.zone_arguments.iter().map(String::as_str));
     if zones.directory.as_deref().is_some_and(|data| !data.exists()) {
         zones.directory = None;

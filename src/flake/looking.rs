@@ -83,6 +83,30 @@ impl Reference {
         }
     }
 
+    /// What to say where an error is that the flake itself can't be had.
+    fn not_had(&self, message: &str, stderr: &str) -> Option<String> {
+        if message.contains("flake-registry") || message.contains("in the flake registries") {
+            let mut words = message.lines().next().unwrap_or_default();
+            if words.contains("cannot find flake") {
+                words = "it does not have it";
+            }
+            return Some(format!(
+                "there is no directory {0}, and as a name {0} is looked up in the flake registry: {words}",
+                self.shown
+            ));
+        }
+        if message.starts_with("program 'git' failed") {
+            let gits = ["fatal: ", "ERROR: ", "error: "];
+            let said =
+                |line: &&str| gits.iter().any(|start| line.starts_with(start) && !line.contains(message));
+            let why = stderr.lines().map(str::trim).find(said).unwrap_or(message);
+            return Some(format!("the flake {} can't be had: git says: {why}", self.shown));
+        }
+        message
+            .strip_prefix("unable to download '")
+            .map(|_| format!("the flake {} can't be had: {message}", self.shown))
+    }
+
     fn unlocked(&self) -> String {
         format!("the flake {} has inputs that its flake.lock lacks (`nix flake lock` adds them)", self.shown)
     }
@@ -93,7 +117,9 @@ impl Reference {
             nix::Error::Failed { stderr, .. } if stderr.contains("Nix feature 'flakes' is disabled") => {
                 Some(SWITCHED_OFF.to_owned())
             }
-            nix::Error::Failed { stderr, .. } => self.untracked(stderr),
+            nix::Error::Failed { stderr, message } => {
+                self.untracked(stderr).or_else(|| self.not_had(message, stderr))
+            }
             _ => None,
         };
         hint.map_or_else(|| error.into(), |hint| anyhow!(hint))

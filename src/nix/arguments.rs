@@ -4,6 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::message::units::Mistake;
 use crate::flake::{Chosen, Reference, Set};
 
 /// Where lib and packages come from.
@@ -44,6 +45,7 @@ pub struct Arguments {
     base: Option<String>,
     allow_unsupported: bool,
     unknown_option: Vec<String>,
+    mistakes: Vec<Mistake>,
 }
 
 /// A flake, and which configuration of it; none when it is to be found out which there are.
@@ -79,6 +81,7 @@ impl Arguments {
             base: None,
             allow_unsupported: false,
             unknown_option: Vec::new(),
+            mistakes: Vec::new(),
         }
     }
 
@@ -132,6 +135,13 @@ impl Arguments {
     #[must_use]
     pub fn unknown_option(mut self, path: Vec<String>) -> Self {
         self.unknown_option = path;
+        self
+    }
+
+    /// Sets the directives of units of which is asked where they are said.
+    #[must_use]
+    pub fn mistakes(mut self, mistakes: Vec<Mistake>) -> Self {
+        self.mistakes = mistakes;
         self
     }
 

@@ -35,6 +35,9 @@ impl Nix {
             let nixpkgs = Trace::read(&trace).nixpkgs().map(str::to_owned);
             return recursion::told(&trace, |file| self.is_users(file, nixpkgs.as_deref(), arguments));
         }
+        if let Some(told) = self.argument_of_command_line(&message) {
+            return told;
+        }
         if let Some(told) = beginning::told(&message, |file| std::fs::read_to_string(file).ok()) {
             return told;
         }
@@ -60,6 +63,16 @@ impl Nix {
             return absent::told(&message, arguments.configuration()).unwrap_or(message);
         }
         self.with_trace(&message, &traced(), arguments)
+    }
+
+    /// What is wrong with an expression of the command line's, if a message is about one.
+    fn argument_of_command_line(&self, message: &str) -> Option<String> {
+        let place = ["«string»:", "(string):"].iter().find_map(|place| message.strip_prefix(place))?;
+        let mistake = place.splitn(3, ':').nth(2)?.trim();
+        let is_wrong =
+            |text: &str| Program::new("nix-instantiate").args(["--parse", "--expr", text]).output().is_err();
+        let (name, text) = self.flags.expressions().find(|(_, text)| is_wrong(text))?;
+        Some(format!("--arg {name} '{text}': {mistake}"))
     }
 
     /// A message with what the trace has of the user's: an option, a place.

@@ -90,6 +90,29 @@ impl Flags {
         self.search_path.iter().flat_map(|entry| ["-I", entry])
     }
 
+    /// The expressions among the arguments, by name.
+    pub(super) fn expressions(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.arguments.iter().filter_map(|argument| match &argument.value {
+            Value::Expression(text) => Some((argument.name.as_str(), text.as_str())),
+            Value::Text(_) => None,
+        })
+    }
+
+    /// What a line of Nix's says against a setting of the user's: Nix goes on without it.
+    pub fn wrong_setting(&self, line: &str) -> Option<String> {
+        let about = line.strip_prefix("warning: ")?;
+        let quoted = |text: &str| text.split('\'').nth(1).map(str::to_owned);
+        let setting = |name: &str| self.settings.iter().rev().find(|(set, _)| set == name);
+        if about.starts_with("unknown setting '") {
+            return setting(&quoted(about)?)
+                .map(|(name, _)| format!("--option {name}: this Nix has no such setting"));
+        }
+        let (name, value) = setting(&quoted(about.split_once("etting ")?.1)?)?;
+        about
+            .contains("invalid value")
+            .then(|| format!("--option {name} '{value}': this setting has no such value"))
+    }
+
     /// What an evaluation is told besides the settings.
     pub(super) fn evaluation(&self) -> Vec<&str> {
         let mut words: Vec<&str> = self.lookup().collect();
@@ -107,6 +130,28 @@ impl Flags {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_nix_says_against_settings_is_told_of_the_users_own() {
+        let settings = [("nosuch", "1"), ("http2", "maybe"), ("cores", "x")];
+        let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let flags = Flags { settings, ..Flags::default() };
+        for (line, told) in [
+            ("warning: unknown setting 'nosuch'", Some("--option nosuch: this Nix has no such setting")),
+            (
+                "warning: error: Boolean setting 'http2' has invalid value 'maybe'",
+                Some("--option http2 'maybe': this setting has no such value"),
+            ),
+            (
+                "warning: error: setting 'cores' has invalid value 'x'",
+                Some("--option cores 'x': this setting has no such value"),
+            ),
+            ("warning: unknown setting 'of-nix-conf'", None),
+            ("warning: Git tree '/x' is dirty", None),
+        ] {
+            assert_eq!(flags.wrong_setting(line).as_deref(), told);
+        }
+    }
 
     fn text(name: &str) -> Result<Argument, InvalidArgument> {
         Argument::new(name.to_owned(), Value::Text("x".to_owned()))

@@ -10,6 +10,7 @@ pub mod place;
 pub mod recursion;
 pub mod refused;
 pub mod trace;
+pub mod units;
 pub mod unknown;
 
 /// How many of the last lines of a failed builder's log are shown.

@@ -20,6 +20,7 @@ use crate::process::{self, Program};
 use activity::{Activities, Sizes};
 use arguments::Arguments;
 use flags::Flags;
+use message::units;
 
 /// Why something that Nix was asked for can't be had.
 #[derive(Debug, thiserror::Error)]
@@ -68,6 +69,11 @@ impl Nix {
     /// Whether the user wants to be told more, traces among it.
     pub fn is_verbose(&self) -> bool {
         self.verbose
+    }
+
+    /// The user's words for Nix.
+    pub fn flags(&self) -> &Flags {
+        &self.flags
     }
 
     fn shows_traces(&self) -> bool {
@@ -145,6 +151,21 @@ impl Nix {
     ) -> Result<Vec<u8>, Error> {
         let program = || self.evaluation(arguments).args(["--eval", "--strict", "--json", "-A", attribute]);
         self.evaluated(arguments, program, watch)
+    }
+
+    /// A message about units with the places where the user's files say what is wrong, which takes another
+    /// evaluation.
+    pub fn placed(&self, message: &str, arguments: &Arguments) -> String {
+        let mistakes = units::named(message);
+        if mistakes.is_empty() {
+            return message.to_owned();
+        }
+        let arguments = arguments.clone().mistakes(mistakes.clone());
+        let json = self.value("places", &arguments, |_| ()).ok();
+        let places: Vec<Option<String>> =
+            json.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default();
+        let found = mistakes.into_iter().zip(places);
+        units::placed(message, &found.filter_map(|(mistake, place)| Some((mistake, place?))).collect())
     }
 
     /// As [`Nix::value`], and the derivations that the value names are there afterwards; nothing protects them.

@@ -44,7 +44,7 @@ fn all_that_there_is_to_say_is_in_the_json_and_nothing_is_built() {
     let expected = json!({
         "version": 1, "builds": true, "error": null, "starts": ["a.service"], "waits": [],
         "leftOut": [{ "name": "getty@.service", "why": "it belongs to a machine" }],
-        "refused": [], "overridden": false, "ignored": [], "warnings": [], "notChecked": [],
+        "mistakes": [], "refused": [], "overridden": false, "ignored": [], "warnings": [], "notChecked": [],
         "noted": [{
             "unit": "a.service", "directive": "ProtectHome", "why": "the container is the sandbox",
         }],

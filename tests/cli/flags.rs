@@ -69,3 +69,21 @@ fn an_argument_that_every_module_has_is_refused() {
          and no digit first\n",
     );
 }
+
+#[test]
+fn numbers_and_systems_that_are_none_are_refused() {
+    let session = Session::new().file("configuration.nix", "{ }");
+    for (option, value, why) in [
+        ("--cores", "abc", "--cores <N>': it takes a number"),
+        ("--max-jobs", "many", "--max-jobs <N>': it takes a number, or auto"),
+        ("--system", "banana", "--system <SYSTEM>': it takes a processor and a kernel, as x86_64-linux"),
+    ] {
+        let run = session.run(&["check", option, value]);
+        assert_eq!(run.status, 2, "{}", run.stderr);
+        assert!(
+            run.stderr.starts_with(&format!("error: invalid value '{value}' for '{why}\n")),
+            "{}",
+            run.stderr
+        );
+    }
+}

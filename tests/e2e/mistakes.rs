@@ -71,7 +71,7 @@ const NEEDS_A_BUS: &str = r#"
 fn what_the_init_cannot_honour_is_refused_and_f_overrides_it() {
     let stderr = message(NEEDS_A_BUS);
     assert!(stderr.contains("these units ask for what can't be done in a container:\n"), "{stderr}");
-    assert!(stderr.contains("caller.service: Type=dbus: there is no message bus"), "{stderr}");
+    assert!(stderr.contains("configuration.nix:5): Type=dbus: there is no message bus"), "{stderr}");
     assert!(!stderr.contains("units-checked") && !stderr.contains("pop_var_context"), "{stderr}");
     assert!(stderr.contains("docker.allowUnsupported"), "{stderr}");
 
@@ -89,7 +89,10 @@ fn a_time_zone_that_there_is_not_is_named() {
       time.timeZone = "Atlantis";
     }"#;
     let stderr = message(timer);
-    assert!(stderr.contains("tick.timer: OnCalendar: there is no time zone `Europe/Nowhere`"), "{stderr}");
+    assert!(
+        stderr.contains("configuration.nix:2): OnCalendar: there is no time zone `Europe/Nowhere`"),
+        "{stderr}"
+    );
     assert!(stderr.contains("there is no time zone `Atlantis`"), "{stderr}");
 }
 

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use crate::init::unit::SANDBOX;
+use crate::init::unit::{Problem, SANDBOX};
 
 /// A unit of NixOS that the container does not have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -30,6 +30,14 @@ pub(super) struct Deviation {
 }
 
 impl Deviation {
+    pub(super) fn of_mistake(mistake: &Problem) -> Self {
+        Self {
+            unit: mistake.unit.to_string(),
+            directive: mistake.directive.clone().unwrap_or_default(),
+            why: mistake.message.clone(),
+        }
+    }
+
     pub(super) fn line(&self) -> String {
         format!("{}: {}: {}", self.unit, self.directive, self.why)
     }
@@ -45,6 +53,7 @@ pub(super) struct Summary {
     pub(super) starts: Vec<String>,
     pub(super) waits: Vec<String>,
     pub(super) left_out: Vec<LeftOut>,
+    pub(super) mistakes: Vec<Deviation>,
     pub(super) refused: Vec<Deviation>,
     pub(super) overridden: bool,
     pub(super) noted: Vec<Deviation>,

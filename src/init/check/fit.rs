@@ -9,14 +9,19 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Of more units than this, only the number is said.
 const NAMED: usize = 3;
 
-/// What is wrong with each unit that has mistakes, or asks for what a container can't give (unless the file
-/// allows it).
-fn unfit(file: &UnitFile) -> BTreeMap<UnitName, Vec<String>> {
-    let mut unfit: BTreeMap<UnitName, Vec<String>> = BTreeMap::new();
+/// What is wrong with each unit that has mistakes.
+pub(super) fn mistaken(file: &UnitFile) -> BTreeMap<UnitName, Vec<String>> {
+    let mut mistaken: BTreeMap<UnitName, Vec<String>> = BTreeMap::new();
     for problem in &file.problems {
         let directive = problem.directive.as_ref().map_or_else(String::new, |name| format!("{name}: "));
-        unfit.entry(problem.unit.clone()).or_default().push(format!("{directive}{}", problem.message));
+        mistaken.entry(problem.unit.clone()).or_default().push(format!("{directive}{}", problem.message));
     }
+    mistaken
+}
+
+/// That, and what of each unit asks for what a container can't give (unless the file allows it).
+fn unfit(file: &UnitFile) -> BTreeMap<UnitName, Vec<String>> {
+    let mut unfit = mistaken(file);
     if !file.settings.allow_unsupported {
         for finding in file.findings.iter().filter(|finding| finding.verdict == Verdict::Refuse) {
             let reason = format!("{}: {}", finding.directive, finding.reason);
@@ -74,7 +79,10 @@ fn is_wanted(unit: &Unit, file: &UnitFile, graph: &Graph) -> bool {
     false
 }
 
-fn take_out(file: &mut UnitFile, unfit: BTreeMap<UnitName, Vec<String>>) -> Vec<(UnitName, String)> {
+pub(super) fn take_out(
+    file: &mut UnitFile,
+    unfit: BTreeMap<UnitName, Vec<String>>,
+) -> Vec<(UnitName, String)> {
     file.problems.retain(|problem| !unfit.contains_key(&problem.unit));
     file.findings.retain(|finding| !unfit.contains_key(&finding.unit));
     file.units.retain(|name, _| !unfit.contains_key(name));

@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod fit;
+pub mod mistakes;
 pub mod programs;
 mod wanting;
 pub mod zones;
@@ -15,8 +16,9 @@ pub use fit::{take_out_stubs, take_out_unfit};
 use super::graph::{Graph, Relation, UnitId};
 use super::jobs::{Action, Dropped, Engine, JobKind, Mode, TransactionError, Verb};
 use super::tmpfiles::{self, Rule, RuleError};
-use super::unit::{Errors, Finding, Host, Kind, Mounting, UnitFile, UnitName, Verdict};
+use super::unit::{Errors, Finding, Host, Kind, Mounting, Problem, UnitFile, UnitName, Verdict};
 use super::unit_files;
+use mistakes::{is_own, take_out_foreign};
 use std::ffi::OsString;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -52,7 +54,7 @@ pub enum CheckError {
         /// What the system said.
         source: io::Error,
     },
-    /// The file can't be understood, or units have mistakes.
+    /// The file can't be understood.
     #[error("{}: {source}", path.display())]
     Parse {
         /// Which file.
@@ -60,6 +62,9 @@ pub enum CheckError {
         /// What is wrong.
         source: Errors,
     },
+    /// Units have mistakes.
+    #[error("these units have mistakes with which systemd would not run them either:{}", list(.0))]
+    Mistakes(Vec<Problem>),
     /// Units ask for what a container can't give.
     #[error(
         "these units ask for what can't be done in a container:{}\n\
@@ -128,9 +133,7 @@ pub fn said_at_start(file: &UnitFile, rules: &[Rule]) -> (Option<String>, Vec<St
 /// # Errors
 /// See [`CheckError`].
 pub fn check_units(path: &Path, allow: bool) -> Result<Report, CheckError> {
-    let (file, report) = load(path, &Host::default(), allow)?;
-    drop(file);
-    Ok(report)
+    Ok(load(path, &Host::default(), allow)?.1)
 }
 
 /// The units in a file, if they can be run.
@@ -138,25 +141,29 @@ pub fn check_units(path: &Path, allow: bool) -> Result<Report, CheckError> {
 /// # Errors
 /// See [`CheckError`].
 pub fn load(path: &Path, host: &Host, allow: bool) -> Result<(UnitFile, Report), CheckError> {
-    let (file, stubs) = understand(path, host)?;
+    let (file, stubs, left_out) = understand(path, host)?;
+    mistakes::refuse(&file)?;
     let mut report = examine(&file, allow || file.settings.allow_unsupported)?;
     report.stubs = stubs;
+    report.warnings.extend(left_out);
     Ok((file, report))
 }
 
-/// The units in a file, and the names of those that are left out as they have nothing to run.
+/// The units in a file, and those that are left out: the names of some that have nothing to run, and a warning for
+/// each that has mistakes which are not the user's. The user's own are in [`UnitFile::problems`].
 ///
 /// # Errors
 /// [`CheckError::Read`] and [`CheckError::Parse`].
-pub fn understand(path: &Path, host: &Host) -> Result<(UnitFile, Vec<UnitName>), CheckError> {
+pub fn understand(path: &Path, host: &Host) -> Result<(UnitFile, Vec<UnitName>, Vec<String>), CheckError> {
     let text = unit_files::read(path).map_err(|source| CheckError::Read { path: path.to_owned(), source })?;
     let wrong = |source| CheckError::Parse { path: path.to_owned(), source };
     let mut file = UnitFile::parse_each(&text, host).map_err(wrong)?;
-    let stubs = take_out_stubs(&mut file).into_iter().map(|(name, _)| name).collect();
-    if !file.problems.is_empty() {
-        return Err(wrong(Errors::Problems(file.problems)));
-    }
-    Ok((file, stubs))
+    let stubs = take_out_stubs(&mut file).into_iter().map(|(name, _)| name);
+    // Modules of NixOS' say something of what may be there.
+    let stubs = stubs.filter(|unit| is_own(&file.settings, unit)).collect();
+    let foreign = take_out_foreign(&mut file).into_iter();
+    let foreign = foreign.map(|unit| format!("{unit}; as under systemd, all else runs without it")).collect();
+    Ok((file, stubs, foreign))
 }
 
 /// Checks units that were understood.

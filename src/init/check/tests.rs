@@ -133,6 +133,42 @@ fn settings_for_what_is_not_there_and_nobody_wants_refuse_nothing() {
 }
 
 #[test]
+fn a_mistake_refuses_where_it_is_ones_own_and_else_the_others_go_on() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("units.json");
+    let timer =
+        |line: &str| json!({ "Timer": { "OnCalendar": line }, "Install": { "WantedBy": "timers.target" } });
+    let of = |own: &[&str], essential: &[&str]| {
+        let units = json!({
+            "a.service": service(&json!({})),
+            "a.timer": timer("every tuesday"),
+            "b.service": service(&json!({ "Service": { "WorkingDirectory": "relative" } })),
+        });
+        let settings = json!({ "essential": essential, "own": own });
+        std::fs::write(&path, json!({ "version": 1, "units": units, "settings": settings }).to_string())
+            .unwrap();
+        load(&path, &Host::default(), false).map(|(_, report)| report)
+    };
+    let mistake = "`every tuesday` is no calendar time such as `Mon..Fri *-*-* 08:00`: \
+                   `every tuesday` does not begin with a number, and without it there is no trigger: \
+                   neither OnCalendar= nor any On…Sec=";
+    let report = of(&["a.service"], &[]).unwrap();
+    assert!(report.starts.iter().any(|unit| unit.as_str() == "a.service"), "{:?}", report.starts);
+    assert!(
+        report.warnings.contains(&format!(
+            "a.timer is not loaded: OnCalendar: {mistake}; as under systemd, all else runs without it"
+        )),
+        "{:?}",
+        report.warnings
+    );
+    let own = of(&["a.timer"], &[]).unwrap_err().to_string();
+    let head = "these units have mistakes with which systemd would not run them either:\n  ";
+    assert_eq!(own, format!("{head}a.timer: OnCalendar: {mistake}"));
+    let essential = of(&[], &["b.service"]).unwrap_err().to_string();
+    assert!(essential.starts_with(&format!("{head}b.service: WorkingDirectory: ")), "{essential}");
+}
+
+#[test]
 fn the_default_target_must_exist() {
     let error =
         examined(&json!({}), &json!({ "defaultTarget": "mine.target" }), false).unwrap_err().to_string();

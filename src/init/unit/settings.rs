@@ -2,6 +2,7 @@
 
 use super::UnitName;
 use serde::Deserialize;
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -20,6 +21,8 @@ pub struct Settings {
     pub allow_unsupported: bool,
     /// What the container will be given: `SYS_ADMIN` is the right to mount.
     pub capabilities: Vec<String>,
+    /// The units that the user's files define; `None`: each is taken for one.
+    pub own: Option<BTreeSet<String>>,
     /// Says each state that a service comes to, and other details.
     pub verbose: bool,
     /// How long the stop of the whole container may take; `docker stop` gives 10 s.

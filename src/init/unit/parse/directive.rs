@@ -9,6 +9,9 @@ use super::values::{self, Parsed};
 use super::{command, specifier, words};
 use std::str::FromStr;
 
+/// What is added to a mistake of which systemd makes no more than a warning.
+const LEFT_OUT: &str = "; it is left out, as by systemd";
+
 /// What is known while a unit is parsed, and what was found in it.
 pub struct Scope<'a> {
     pub unit: &'a UnitName,
@@ -40,7 +43,23 @@ impl Scope<'_> {
     /// Records a mistake of which systemd makes no more than a warning, and real units do: a line, or a part of
     /// a list, that means nothing.
     pub fn leave_out(&mut self, directive: &str, mistake: &str) {
-        self.find(Verdict::LeftOut, directive, format!("{mistake}; it is left out, as by systemd"));
+        self.find(Verdict::LeftOut, directive, format!("{mistake}{LEFT_OUT}"));
+    }
+
+    /// Records that none of the directives is there of which the unit needs one. Where one was left out, what is
+    /// wrong with that is the mistake.
+    pub fn lacks(&mut self, directive: &str, is_one: impl Fn(&str) -> bool, nothing: &str) {
+        let of_one = |finding: &Finding| {
+            finding.verdict == Verdict::LeftOut && finding.unit == *self.unit && is_one(&finding.directive)
+        };
+        let wrong: Vec<Finding> = self.findings.extract_if(.., |finding| of_one(finding)).collect();
+        for finding in &wrong {
+            let mistake = finding.reason.trim_end_matches(LEFT_OUT);
+            self.problem(&finding.directive, format!("{mistake}, and without it {nothing}"));
+        }
+        if wrong.is_empty() {
+            self.problem(directive, nothing);
+        }
     }
 
     /// `text` with its specifiers resolved; says what is wrong with one that can't be.

@@ -197,6 +197,7 @@ fn settings(raw: raw::Settings) -> Result<Settings, String> {
         foreign_users: raw.foreign_users,
         allow_unsupported: raw.allow_unsupported,
         capabilities: raw.capabilities,
+        own: raw.own,
         verbose: raw.verbose,
         stop_timeout: match raw.stop_timeout_sec {
             None => STOP_TIMEOUT,

@@ -67,7 +67,7 @@ pub fn finish(mount: &mut MountUnit, said: Said, scope: &mut Scope) {
         return scope.find(Verdict::Refuse, "Where", "the root is the container's");
     }
     let Some(what) = said.what else {
-        return scope.problem("What", "there is nothing to mount");
+        return scope.lacks("What", |name| name == "What", "there is nothing to mount");
     };
     mount.what = what;
     let kind = said.file_system.as_deref().unwrap_or("auto");

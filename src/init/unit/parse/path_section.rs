@@ -57,6 +57,7 @@ fn watch(of_path: &mut PathUnit, awaited: Awaited, d: Directive, scope: &mut Sco
 /// Checks what must hold between the directives.
 pub fn finish(of_path: &PathUnit, refused: bool, scope: &mut Scope) {
     if of_path.watched.is_empty() && !refused {
-        scope.problem("PathExists", "there is no path to watch");
+        let is_one = |name: &str| Awaited::ALL.into_iter().any(|(_, known)| known == name);
+        scope.lacks("PathExists", is_one, "there is no path to watch");
     }
 }

@@ -3,7 +3,7 @@
 use super::super::{ForeignUsers, LogFormat};
 use serde::Deserialize;
 use serde_json::Value;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the format that this program reads and writes.
 pub const VERSION: u64 = 1;
@@ -42,6 +42,7 @@ pub struct Settings {
     pub foreign_users: ForeignUsers,
     pub allow_unsupported: bool,
     pub capabilities: Vec<String>,
+    pub own: Option<BTreeSet<String>>,
     pub verbose: bool,
     pub stop_timeout_sec: Option<f64>,
     pub build_scripts: Vec<std::path::PathBuf>,

@@ -254,7 +254,8 @@ pub fn finish(service: &mut Service, mut said: Said, has_success_action: bool, s
         return;
     }
     if service.exec_start.is_empty() && service.exec_stop.is_empty() && !has_success_action {
-        scope.problem("ExecStart", "there is nothing to run: neither ExecStart= nor ExecStop= is set");
+        let nothing = "there is nothing to run: neither ExecStart= nor ExecStop= is set";
+        scope.lacks("ExecStart", |name| matches!(name, "ExecStart" | "ExecStop"), nothing);
     } else if service.exec_start.is_empty() && kind != Oneshot {
         scope.problem("ExecStart", "only a service of Type=oneshot can do without");
     } else if service.exec_start.is_empty() && !service.remain_after_exit && !has_success_action {

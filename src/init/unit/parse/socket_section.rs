@@ -194,7 +194,7 @@ pub fn finish(socket: &mut Socket, named: bool, refused: bool, scope: &mut Scope
         }
     }
     if socket.listen.is_empty() && !refused {
-        scope.problem("ListenStream", "there is nothing to listen on");
+        scope.lacks("ListenStream", |name| name.starts_with("Listen"), "there is nothing to listen on");
     }
     if !socket.symlinks.is_empty() && paths(socket) != 1 {
         scope.problem("Symlinks", "that needs exactly one socket or FIFO in the file system");

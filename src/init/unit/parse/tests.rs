@@ -375,7 +375,7 @@ fn what_systemd_does_not_load_is_a_problem() {
         (json!({ "ExecStart": "/a", "WorkingDirectory": "a" }), "WorkingDirectory: `a` is no absolute path"),
         (json!({ "ExecStart": "/a", "PIDFile": "/proc/1/x" }), "PIDFile: `/proc/1/x` is in a file system"),
         (json!({ "ExecStart": "/a", "Type": "oneshot", "ExitType": "cgroup" }), "ExitType: "),
-        (json!({ "ExecStart": "-bin/a" }), "ExecStart: there is nothing to run"),
+        (json!({ "ExecStart": "-bin/a" }), "ExecStart: `bin/a` is neither an absolute path"),
         (
             json!({ "ExecStart": "/a", "DynamicUser": "perhaps" }),
             "DynamicUser: `perhaps` is neither yes nor no",
@@ -448,6 +448,27 @@ fn services_that_run_nothing_are_mistakes() {
     );
     assert!(parse(&json!({ "a.timer": { "Timer": {} } })).unwrap_err().to_string().contains("no trigger"));
     assert!(parse(&json!({ "a.socket": {} })).unwrap_err().to_string().contains("nothing to listen on"));
+}
+
+#[test]
+fn where_all_that_a_unit_needs_was_left_out_that_is_the_mistake() {
+    for (unit, mistake) in [
+        (
+            json!({ "a.socket": { "Socket": { "ListenStream": "99999999" } } }),
+            "a.socket: ListenStream: `99999999` is no address to listen on, and without it there is nothing to listen on",
+        ),
+        (
+            json!({ "a.path": { "Path": { "PathChanged": "relative" } } }),
+            "a.path: PathChanged: `relative` is no absolute path, and without it there is no path to watch",
+        ),
+        (
+            json!({ "a.timer": { "Timer": { "OnBootSec": "soon", "OnCalendar": ["daily", ""] } } }),
+            "a.timer: OnBootSec: `soon` is no time span such as `5min 20s`, and without it there is no trigger: \
+             neither OnCalendar= nor any On…Sec=",
+        ),
+    ] {
+        assert_eq!(parse(&unit).unwrap_err().to_string(), mistake);
+    }
 }
 
 #[test]

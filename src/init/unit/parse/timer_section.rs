@@ -70,6 +70,7 @@ fn trigger(
 /// Checks what must hold between the directives.
 pub fn finish(timer: &Timer, refused: bool, scope: &mut Scope) {
     if timer.triggers.is_empty() && !refused {
-        scope.problem("OnCalendar", "there is no trigger: neither OnCalendar= nor any On…Sec=");
+        let nothing = "there is no trigger: neither OnCalendar= nor any On…Sec=";
+        scope.lacks("OnCalendar", |name| name.starts_with("On"), nothing);
     }
 }

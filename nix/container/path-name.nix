@@ -1,0 +1,15 @@
+# The name of the unit that mounts at a path, as `systemd-escape --path` writes it.
+{ lib }:
+
+path:
+let
+  parts = lib.filter (part: part != "") (lib.splitString "/" (toString path));
+  escaped = lib.strings.escapeC (lib.strings.stringToCharacters " !\"#$%&'()*+,-;<=>?@[\\]^`{|}~");
+  name = lib.concatMapStringsSep "-" escaped parts;
+in
+if parts == [ ] then
+  "-"
+else if lib.hasPrefix "." name then
+  "\\x2e" + lib.removePrefix "." name
+else
+  name

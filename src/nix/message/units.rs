@@ -1,0 +1,65 @@
+//! Messages about units, one line for each mistake: `a.timer: OnCalendar: …`. The check of units has no word of
+//! files, as the same units make the same image wherever they were written; here they get their places.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+/// The types of units that a configuration has.
+const SUFFIXES: &[&str] = &["mount", "path", "service", "socket", "target", "timer"];
+
+/// Which directive of which unit a line is about.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Mistake {
+    unit: String,
+    directive: String,
+}
+
+/// What the lines of a message are about.
+pub fn named(message: &str) -> Vec<Mistake> {
+    message.lines().filter_map(mistake).collect()
+}
+
+/// A message with places behind its units.
+pub fn placed(message: &str, places: &BTreeMap<Mistake, String>) -> String {
+    let line = |line: &str| {
+        let place = mistake(line).and_then(|mistake| Some((places.get(&mistake)?, mistake.unit)));
+        place.map_or_else(
+            || line.to_owned(),
+            |(place, unit)| line.replacen(&unit, &format!("{unit} ({place})"), 1),
+        )
+    };
+    message.lines().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn mistake(line: &str) -> Option<Mistake> {
+    let (unit, rest) = line.trim_start().split_once(": ")?;
+    let (_, suffix) = unit.rsplit_once('.')?;
+    let is_unit = SUFFIXES.contains(&suffix) && !unit.contains(char::is_whitespace);
+    // `Directive: …`, `Directive=value: …`, or of the whole unit.
+    let directive = rest.split([':', '=']).next().unwrap_or_default();
+    let is_directive = directive.chars().all(|character| character.is_ascii_alphanumeric());
+    let directive = if is_directive { directive.to_owned() } else { String::new() };
+    is_unit.then(|| Mistake { unit: unit.to_owned(), directive })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_line_about_a_unit_gets_its_place() {
+        let message = "these units are wrong:\n  a.timer: OnCalendar: `x: y` is none\n  b.service: Type=dbus: no bus\n  \
+                       c.mount: the unit: no right\nsee there: it says";
+        let found = named(message);
+        let said: Vec<(&str, &str)> =
+            found.iter().map(|mistake| (mistake.unit.as_str(), mistake.directive.as_str())).collect();
+        assert_eq!(said, [("a.timer", "OnCalendar"), ("b.service", "Type"), ("c.mount", "")]);
+        let places = [(found[0].clone(), "/c.nix:3".to_owned()), (found[2].clone(), "/d.nix:1".to_owned())];
+        assert_eq!(
+            placed(message, &places.into()),
+            "these units are wrong:\n  a.timer (/c.nix:3): OnCalendar: `x: y` is none\n  b.service: Type=dbus: no bus\n  \
+             c.mount (/d.nix:1): the unit: no right\nsee there: it says"
+        );
+    }
+}

@@ -1,0 +1,6 @@
+{
+  docker.capabilities = [
+    "SYS_TIEM"
+    "CAP_SYS_ADMIN"
+  ];
+}

@@ -1,0 +1,1 @@
+config: { units = builtins.attrNames config.docker.internal.units.units; }

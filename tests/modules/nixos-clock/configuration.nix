@@ -1,0 +1,3 @@
+{
+  systemd.services.chronyd.serviceConfig.ExecStart = "/bin/chronyd -n";
+}

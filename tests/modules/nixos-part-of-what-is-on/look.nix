@@ -1,0 +1,4 @@
+config: {
+  units = builtins.attrNames config.docker.internal.units.units;
+  sudoers = config.environment.etc.sudoers.text;
+}
