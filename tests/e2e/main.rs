@@ -16,6 +16,7 @@ mod limits;
 mod machine;
 mod mistakes;
 mod mounts;
+mod office;
 mod samples;
 mod services;
 mod trust;

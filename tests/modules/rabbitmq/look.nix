@@ -3,7 +3,6 @@ config: {
     builtins.split "\n+" config.environment.etc."rabbitmq/rabbitmq-env.conf".source.text
   );
   inherit (config.services.rabbitmq) configItems plugins;
-  inherit (config.systemd.services.rabbitmq) preStart;
   ports = config.docker.internal.exposedPorts;
   inherit (config.docker.internal.units) units;
 }

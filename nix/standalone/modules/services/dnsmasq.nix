@@ -30,8 +30,17 @@ let
     );
     inherit (cfg) package;
     option = "services.dnsmasq.settings";
-    # Files that it names are the container's.
-    command = "grep -vE '^(conf|servers|resolv|addn-hosts|dhcp-hosts|dhcp-opts)-?(file|dir)?=' $file > $TMPDIR/looked-at; run dnsmasq --test -C $TMPDIR/looked-at";
+    # Files that it names are the container's. It does not say which word it is.
+    command = ''
+      grep -vE '^(conf|servers|resolv|addn-hosts|dhcp-hosts|dhcp-opts)-?(file|dir)?=' $file > $TMPDIR/looked-at || true
+      run dnsmasq --test -C $TMPDIR/looked-at 2>&1 |
+        while read -r line; do
+          echo "$line"
+          number=''${line##*at line }
+          case $line in *"at line "*) sed -n "''${number%% *}p" $TMPDIR/looked-at ;; esac
+        done
+      return ''${PIPESTATUS[0]}
+    '';
   };
 
   setting = name: otherwise: cfg.settings.${name} or otherwise;

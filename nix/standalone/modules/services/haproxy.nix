@@ -18,13 +18,15 @@ let
   '';
 
   # Certificates, users and servers' names are the container's: what is said of them is left to the start.
+  elsewhere = "No such file|unable to (stat|load|open)|could not resolve|annot find (user|group)|cannot open";
+
   check = ''
     local status=0
     run haproxy -c -f $file > $TMPDIR/lines 2>&1 || status=$?
-    grep -vE "No such file|unable to (stat|load|open)|could not resolve|[Cc]annot find (user|group)|cannot open" $TMPDIR/lines || true
     if [ $status != 0 ]; then
-      ! grep -E '^\[ALERT\]' $TMPDIR/lines \
-        | grep -qvE "No such file|unable to (stat|load|open)|could not resolve|[Cc]annot find (user|group)|cannot open|Error\(s\) found|Fatal errors"
+      grep -E '^\[ALERT\]' $TMPDIR/lines | grep -vE '${elsewhere}' || true
+      grep -q 'Fatal errors found' $TMPDIR/lines || { cat $TMPDIR/lines; return 1; }
+      ! grep -E '^\[ALERT\]' $TMPDIR/lines | grep -qvE '${elsewhere}|Error\(s\) found|Fatal errors found'
     fi
   '';
 

@@ -33,6 +33,22 @@ let
     ${lib.optionalString (cfg.config != "") "ADVANCED_CONFIG_FILE=${advanced}"}
     ${lib.optionalString (cfg.pluginDirs != [ ]) ''PLUGINS_DIR="''${PLUGINS_DIR:+$PLUGINS_DIR:}${lib.concatStringsSep ":" cfg.pluginDirs}"''}
   '';
+
+  # Run as root: where it is not there, whoever comes first makes the cookie, and a root's rabbitmqctl would make
+  # one that the server can't read.
+  prepare = pkgs.writeShellScript "rabbitmq-cookie" ''
+    set -eu
+    umask 077
+    cookie=${cfg.dataDir}/.erlang.cookie
+    ${
+      if cfg.unsafeCookie != "" then
+        "printf %s ${lib.escapeShellArg cfg.unsafeCookie} > $cookie"
+      else
+        "if [ ! -s $cookie ]; then head -c 30 /dev/urandom | base64 | tr -d '+/=\\n' > $cookie; fi"
+    }
+    # Where root's rights are missing the server runs as this user.
+    chown rabbitmq:rabbitmq $cookie || true
+  '';
 in
 {
   imports = [
@@ -152,16 +168,11 @@ in
         cfg.package
         "/usr"
       ];
-      preStart = lib.optionalString (cfg.unsafeCookie != "") ''
-        umask 077
-        rm -f ${cfg.dataDir}/.erlang.cookie
-        printf %s ${lib.escapeShellArg cfg.unsafeCookie} > ${cfg.dataDir}/.erlang.cookie
-        chmod 0400 ${cfg.dataDir}/.erlang.cookie
-      '';
       serviceConfig = {
         # At SIGTERM it shuts down in order.
         Type = "notify";
         NotifyAccess = "all";
+        ExecStartPre = "+${prepare}";
         ExecStart = "${cfg.package}/bin/rabbitmq-server";
         User = "rabbitmq";
         Group = "rabbitmq";

@@ -34,14 +34,17 @@ let
     inherit text;
     inherit (cfg) package;
     option = "services.samba.settings";
-    # It ends well whatever it reads, and says what it does not know. Its directories are the container's.
+    # Its own libraries are below the others, its directories are the container's, and of what it does not know it
+    # only speaks.
     command = ''
-      mkdir $TMPDIR/samba
-      run testparm -s --option="lock directory=$TMPDIR/samba" --option="state directory=$TMPDIR/samba" \
-        --option="cache directory=$TMPDIR/samba" --option="pid directory=$TMPDIR/samba" \
-        --option="private dir=$TMPDIR/samba" $file
-      ! run testparm -s --option="lock directory=$TMPDIR/samba" $file 2>&1 > /dev/null \
-        | grep -iE 'unknown parameter|ignoring badly formed|invalid (value|enum)|unable to parse'
+      local directory
+      for directory in ''${libraries//:/ }; do
+        if [ -d "$directory/samba" ]; then libraries=$libraries:$directory/samba; fi
+      done
+      run testparm -s --option="lock directory=$TMPDIR" --option="state directory=$TMPDIR" \
+        --option="cache directory=$TMPDIR" --option="pid directory=$TMPDIR" --option="private dir=$TMPDIR" \
+        $file > $TMPDIR/lines 2>&1 || { cat $TMPDIR/lines; return 1; }
+      ! grep -E 'nknown parameter|gnoring' $TMPDIR/lines
     '';
   };
 

@@ -48,7 +48,7 @@
         if ! check > "$TMPDIR/said" 2>&1; then
           echo "$option: the program takes no such file:" >&2
           # Of a failed build no more than twenty lines are shown.
-          tail -n 18 "$TMPDIR/said" >&2
+          sed "s|$TMPDIR/||g" "$TMPDIR/said" | tail -n 18 >&2
           exit 1
         fi
         cp "''${textPath:-$source}" "$out"
