@@ -30,6 +30,11 @@
     relay = {
       enable = true;
       role = "bridge";
+      contactInfo = "me@example.org";
+      bridgeTransports = [
+        "obfs4"
+        "snowflake"
+      ];
     };
     settings = {
       Nickname = "anon";

@@ -132,12 +132,19 @@ let
   locations =
     name: cfg:
     lib.listToAttrs (
-      map (file: lib.nameValuePair "= ${prefix cfg}/${file}" { alias = lib.mkDefault "${cfg.package}/cgit/${file}"; }) [
-        "cgit.css"
-        "cgit.png"
-        "favicon.ico"
-        "robots.txt"
-      ]
+      map
+        (
+          file:
+          lib.nameValuePair "= ${prefix cfg}/${file}" {
+            alias = lib.mkDefault "${cfg.package}/cgit/${file}";
+          }
+        )
+        [
+          "cgit.css"
+          "cgit.png"
+          "favicon.ico"
+          "robots.txt"
+        ]
     )
     // lib.optionalAttrs cfg.gitHttpBackend.enable {
       "~ ${escaped cfg}/.+/(info/refs|git-upload-pack)" = {

@@ -50,14 +50,16 @@ let
     database:
     let
       file = lib.escapeShellArg "${cfg.location}/${database}${algorithm.suffix}";
+      options = lib.optionalString (inOneTransaction database) "--single-transaction ";
+      name = lib.escapeShellArg database;
     in
     ''
-      if mariadb-dump ${lib.optionalString (inOneTransaction database) "--single-transaction"} ${lib.escapeShellArg database} | ${algorithm.command} > ${file}.tmp; then
+      if mariadb-dump ${options}${name} | ${algorithm.command} > ${file}.tmp; then
         mv ${file}.tmp ${file}
         echo ${file} is made
       else
         rm -f ${file}.tmp
-        failed="$failed "${lib.escapeShellArg database}
+        failed="$failed "${name}
       fi
     '';
 in

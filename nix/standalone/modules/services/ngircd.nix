@@ -26,7 +26,10 @@ let
         let
           found = builtins.match "[ \t]*[Pp]orts[ \t]*=([ \t,0-9]*)" line;
         in
-        if found == null then [ ] else builtins.filter builtins.isString (builtins.split "[ \t,]+" (lib.head found))
+        if found == null then
+          [ ]
+        else
+          builtins.filter builtins.isString (builtins.split "[ \t,]+" (lib.head found))
       ) (lib.splitString "\n" cfg.config);
       numbers = map lib.toInt (lib.filter (text: text != "") listed);
     in

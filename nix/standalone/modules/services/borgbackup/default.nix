@@ -25,6 +25,17 @@ let
 
   lines = list: lib.concatMapStrings (line: "${line}\n") list;
 
+  baseName =
+    job: lib.optionalString (job.archiveBaseName != null) "${lib.escapeShellArg job.archiveBaseName}-";
+
+  # What import-tar is given it takes all of.
+  choices =
+    job:
+    lib.optionalString (job.createCommand == "create") (
+      "--exclude-from ${pkgs.writeText "borg-exclude" (lines job.exclude)} "
+      + "--patterns-from ${pkgs.writeText "borg-patterns" (lines job.patterns)}"
+    );
+
   keep = lib.mapAttrsToList (unit: number: "--keep-${unit}=${toString number}");
 
   script = job: ''
@@ -39,7 +50,7 @@ let
           ;
       }
     )}
-    archiveName=${lib.optionalString (job.archiveBaseName != null) "${lib.escapeShellArg job.archiveBaseName}-"}$(date ${job.dateFormat})
+    archiveName=${baseName job}$(date ${job.dateFormat})
     archiveSuffix=${lib.optionalString job.appendFailedSuffix ".failed"}
 
     atEnd() {
@@ -75,10 +86,7 @@ let
       set -o pipefail
       ${lib.optionalString (job.dumpCommand != null) "${lib.escapeShellArg job.dumpCommand} |"} \
         borgWrapper ${job.createCommand} "''${extraArgs[@]}" --compression ${job.compression} \
-        ${
-          lib.optionalString (job.createCommand == "create")
-            "--exclude-from ${pkgs.writeText "borg-exclude" (lines job.exclude)} --patterns-from ${pkgs.writeText "borg-patterns" (lines job.patterns)}"
-        } \
+        ${choices job} \
         "''${extraCreateArgs[@]}" "::$archiveName$archiveSuffix" \
         ${if job.paths == null then "-" else lib.escapeShellArgs job.paths}
     )
@@ -178,7 +186,9 @@ in
       lib.mapAttrsToList (name: job: [
         {
           assertion =
-            job.encryption.mode == "none" || job.encryption.passCommand != null || job.encryption.passphrase != null;
+            job.encryption.mode == "none"
+            || job.encryption.passCommand != null
+            || job.encryption.passphrase != null;
           message = "services.borgbackup.jobs.${name}.encryption: set passCommand, which prints the passphrase, or mode = \"none\".";
         }
         {
@@ -186,7 +196,8 @@ in
           message = "services.borgbackup.jobs.${name}: set paths or dumpCommand, one of both.";
         }
         {
-          assertion = job.createCommand == "create" || job.dumpCommand != null && job.exclude ++ job.patterns == [ ];
+          assertion =
+            job.createCommand == "create" || job.dumpCommand != null && job.exclude ++ job.patterns == [ ];
           message = "services.borgbackup.jobs.${name}: createCommand = \"import-tar\" takes what dumpCommand prints, and all of it: no exclude, no patterns.";
         }
         {

@@ -179,9 +179,9 @@ in
       ]) backups
     );
 
-    environment.systemPackages = lib.unique (map (backup: backup.package) (lib.attrValues backups)) ++ lib.mapAttrsToList wrapper (
-      lib.filterAttrs (_: backup: backup.createWrapper) backups
-    );
+    environment.systemPackages =
+      lib.unique (map (backup: backup.package) (lib.attrValues backups))
+      ++ lib.mapAttrsToList wrapper (lib.filterAttrs (_: backup: backup.createWrapper) backups);
 
     systemd.services = lib.mapAttrs' (
       name: backup: lib.nameValuePair "restic-backups-${name}" (service name backup)

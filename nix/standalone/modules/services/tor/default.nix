@@ -18,7 +18,9 @@ let
   ];
 
   clientKeys = lib.concatLists (
-    lib.mapAttrsToList (name: onion: map (file: { inherit name file; }) onion.clientAuthorizations) cfg.client.onionServices
+    lib.mapAttrsToList (
+      name: onion: map (file: { inherit name file; }) onion.clientAuthorizations
+    ) cfg.client.onionServices
   );
 
   # These are one line with commas; of all others each value is a line.

@@ -22,12 +22,38 @@ let
     types.float
   ];
 
-  renamed =
-    from: to:
-    lib.mkRenamedOptionModule ([ "services" "tor" ] ++ from) ([ "services" "tor" ] ++ to);
+  path = name: [ "services" "tor" ] ++ lib.splitString "." name;
+  renamed = from: to: lib.mkRenamedOptionModule (path from) (path to);
+  removed = from: lib.mkRemovedOptionModule (path from);
 in
 {
-  imports = [ (renamed [ "hiddenServices" ] [ "relay" "onionServices" ]) ];
+  imports =
+    lib.mapAttrsToList renamed {
+      hiddenServices = "relay.onionServices";
+      controlPort = "settings.ControlPort";
+      "client.dns.automapHostsSuffixes" = "settings.AutomapHostsSuffixes";
+      "client.socksPolicy" = "settings.SocksPolicy";
+      "relay.accountingMax" = "settings.AccountingMax";
+      "relay.accountingStart" = "settings.AccountingStart";
+      "relay.address" = "settings.Address";
+      "relay.bandwidthBurst" = "settings.BandwidthBurst";
+      "relay.bandwidthRate" = "settings.BandwidthRate";
+      "relay.bridgeTransports" = "settings.ServerTransportPlugin.transports";
+      "relay.contactInfo" = "settings.ContactInfo";
+      "relay.exitPolicy" = "settings.ExitPolicy";
+      "relay.nickname" = "settings.Nickname";
+      "relay.port" = "settings.ORPort";
+      "relay.portSpec" = "settings.ORPort";
+    }
+    ++ lib.mapAttrsToList removed {
+      extraConfig = "Its lines are attributes of services.tor.settings.";
+      "relay.isBridge" = "Set services.tor.relay.role.";
+      "relay.isExit" = "Set services.tor.relay.role.";
+      "client.socksIsolationOptions" = "They are flags of services.tor.settings.SOCKSPort.";
+      "client.dns.listenAddress" = "Set services.tor.settings.DNSPort.";
+      "client.transparentProxy.listenAddress" = "Set services.tor.settings.TransPort.";
+      "client.privoxy.enable" = "Privoxy would be a service of its own.";
+    };
 
   options.services.tor = {
     enable = lib.mkEnableOption "Tor";
