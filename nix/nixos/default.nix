@@ -91,9 +91,9 @@ let
         };
         "system/boot/systemd.nix" = quiet { inherit lib; };
       };
-      changes = lib.mapAttrs' (
-        name: lib.nameValuePair "${toString nixpkgs}/nixos/modules/${name}"
-      ) change;
+      # That of a flake is a text with a context, which no name can have.
+      tree = builtins.unsafeDiscardStringContext (toString nixpkgs);
+      changes = lib.mapAttrs' (name: lib.nameValuePair "${tree}/nixos/modules/${name}") change;
     in
     map (
       module:
