@@ -141,8 +141,16 @@ in
     lib = standaloneLib;
   };
 
-  # What is beside options of NixOS that there are not: asked for when there is one.
-  unknown = evaluated.unknown given.unknownOption;
+  # What is beside options that there are not: asked for when there is one. `unknown` looks into the values of options
+  # as well, where it may meet other mistakes.
+  unknown = evaluated.unknown {
+    named = given.unknownOption;
+    deep = true;
+  };
+  unknownAtTop = evaluated.unknown {
+    named = given.unknownOption;
+    deep = false;
+  };
 
   # Where the user's files say them: asked for when they are wrong.
   places = map (

@@ -185,6 +185,19 @@ fn the_file_that_imports_what_is_not_there_is_named() {
 }
 
 #[test]
+fn an_import_in_a_wrong_place_is_told_the_right_one() {
+    let Some(message) = said_by_both("{ lib, ... }: {\n  config = lib.mkIf true { imports = [ ]; };\n}")
+    else {
+        return;
+    };
+    assert_eq!(
+        message,
+        "there is no option imports ($/configuration.nix:2): it has to be at the top level of a module, \
+         not under `config' or inside mkIf or mkMerge"
+    );
+}
+
+#[test]
 fn a_module_of_another_kind_is_told_with_both() {
     let class = "{ _class = \"homeManager\"; }";
     let Some(own) = said_standalone(class) else { return };

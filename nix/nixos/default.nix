@@ -171,9 +171,9 @@ in
 
   # What is beside options that there are not.
   unknown =
-    named:
+    { named, deep }:
     import ./unknown.nix {
-      inherit lib modules named;
+      inherit lib modules named deep;
       evaluate = evaluateWith;
       isUsers =
         file:

@@ -114,9 +114,12 @@ let
       units = [ "nfs-server.*" ];
     }
     {
+      says = "what containers.NAME.config says is a configuration of its own: put it into NAME.nix, and `nix-docker -b -t NAME NAME.nix`; as it is, it needs `docker run --privileged`";
+      units = [ "container@*" ];
+    }
+    {
       says = containers;
       units = [
-        "container@*"
         "containerd.*"
         "docker.*"
         "docker-*"

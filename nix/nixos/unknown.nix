@@ -3,12 +3,14 @@
 #   evaluate  NixOS with further arguments of modules and with modules, see ./default.nix
 #   modules   the user's
 #   named     path of the option that the failed evaluation named
+#   deep      whether mistakes in the values of options are looked for
 #   isUsers   whether a file is the user's
 {
   lib,
   evaluate,
   modules,
   named,
+  deep,
   isUsers,
 }:
 let
@@ -85,7 +87,7 @@ let
   atTop = if old then defined [ ] options else unmatched;
 
   # Modules that the mistakes are about, and those that everybody has: to look at all there are takes long.
-  roots =
+  roots = lib.optionals deep (
     lib.unique (map (path: lib.take 2 path) ([ named ] ++ map (found: found.path) atTop))
     ++ map (lib.splitString ".") [
       "systemd.services"
@@ -93,7 +95,8 @@ let
       "systemd.timers"
       "users.groups"
       "users.users"
-    ];
+    ]
+  );
 in
 import ../unknown.nix {
   inherit

@@ -75,7 +75,7 @@ in
 
   # What is beside options that there are not. Those within other options are no error meanwhile, so that all come out.
   unknown =
-    named:
+    { named, deep }:
     let
       lib = import ./lib/library.nix { checksOptions = false; };
       evaluated = everythingWith lib;
@@ -84,7 +84,7 @@ in
       inherit lib named;
       inherit (evaluated) options;
       unmatched = (mistakesOf lib).mistakes evaluated;
-      roots = [ [ ] ];
+      roots = lib.optional deep [ ];
       isUsers = file: !(lib.hasPrefix "${toString ../.}/" (toString file));
     };
 }

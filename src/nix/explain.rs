@@ -14,7 +14,7 @@ use crate::process::Program;
 
 /// Beginnings of messages that say all there is to say.
 const COMPLETE: &[&str] =
-    &["Failed assertions", "there is no file ", "the nixpkgs at ", "the image would be for ", "syntax error"];
+    &["Failed assertions", "the nixpkgs at ", "the image would be for ", "syntax error"];
 
 impl Nix {
     /// The message of an evaluation that has failed; `program` gives the evaluation again.
@@ -44,8 +44,12 @@ impl Nix {
         if let Some(told) = arguments.nixpkgs().and_then(|nixpkgs| fetched::told(&message, nixpkgs)) {
             return told;
         }
+        if let Some(told) = absent::told(&message, arguments.configuration()) {
+            return told;
+        }
+        // Of a flake's nothing more is known here.
         if arguments.nixpkgs().is_none() && !arguments.is_standalone() {
-            return absent::told(&message, None).unwrap_or(message);
+            return message;
         }
         if let Some(named) = unknown::named(&message) {
             let set = if arguments.is_standalone() { OptionSet::Own } else { OptionSet::Nixos };
@@ -60,7 +64,7 @@ impl Nix {
         if COMPLETE.iter().any(|beginning| message.starts_with(beginning))
             || names_own_file(&message, arguments)
         {
-            return absent::told(&message, arguments.configuration()).unwrap_or(message);
+            return message;
         }
         self.with_trace(&message, &traced(), arguments)
     }
@@ -103,11 +107,15 @@ impl Nix {
         message
     }
 
-    /// Options that there are not, by a second evaluation.
+    /// Options that there are not, by a second evaluation; by a third that looks less deep where that meets other
+    /// mistakes.
     fn unknown_options(&self, arguments: &Arguments, named: &unknown::Named) -> Result<Vec<Unknown>, Error> {
         let arguments = arguments.clone().unknown_option(named.path.clone());
-        let program = self.evaluation(&arguments).args(["--eval", "--strict", "--json", "-A", "unknown"]);
-        serde_json::from_slice(&program.output()?).map_err(Error::Value)
+        let ask = |attribute: &str| {
+            let program = self.evaluation(&arguments).args(["--eval", "--strict", "--json", "-A", attribute]);
+            serde_json::from_slice(&program.output()?).map_err(Error::Value)
+        };
+        ask("unknown").or_else(|_| ask("unknownAtTop"))
     }
 
     /// Whether a place is in a file of the user's, not in one of nixpkgs' or of ours.

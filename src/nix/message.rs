@@ -6,6 +6,7 @@
 pub mod absent;
 pub mod beginning;
 pub mod fetched;
+pub mod guess;
 pub mod place;
 pub mod recursion;
 pub mod refused;
@@ -24,9 +25,19 @@ pub fn error(stderr: &str) -> String {
     };
     let first = lines[start].trim_start().trim_start_matches("error:").trim();
     let mut further: Vec<&str> = Vec::new();
+    let mut guesses: Vec<String> = Vec::new();
     let mut position = None;
     for line in &lines[start + 1..] {
         if is_noise(line) {
+            continue;
+        }
+        // Behind the place, where there is no line of the file to show.
+        let (line, guess) = match line.find("Did you mean ") {
+            Some(at) if guess::is_for(first) => (&line[..at], Some(&line[at..])),
+            _ => (*line, None),
+        };
+        guesses.extend(guess.and_then(|guess| guess::of_nix(first, guess)));
+        if guess.is_some() && line.trim().is_empty() {
             continue;
         }
         if let Some(place) = place(line) {
@@ -49,6 +60,7 @@ pub fn error(stderr: &str) -> String {
     {
         message = format!("{position}: {message}");
     }
+    let message = guesses.iter().fold(message, |message, guess| message + "\n  " + guess);
     without_blank_lines(&message)
 }
 

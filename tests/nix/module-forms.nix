@@ -151,7 +151,7 @@ in
     error = ''
       The option `far' does not exist. Definition values:
       - In `/f': 1
-      Did you mean `bar', `baz' or `foo'?
+      Did you mean `bar'?
     '';
   };
   "a name that begins as one does" = {

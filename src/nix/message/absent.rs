@@ -7,6 +7,9 @@ const FILES: usize = 500;
 
 /// A message about a file that is not there, in words, with who names it.
 pub fn told(message: &str, configuration: Option<&Path>) -> Option<String> {
+    if let Some(told) = of_search_path(message) {
+        return Some(told);
+    }
     let (file, importer) = absent(message)?;
     let name = Path::new(file).file_name()?.to_str()?;
     let place = match importer {
@@ -24,6 +27,22 @@ pub fn told(message: &str, configuration: Option<&Path>) -> Option<String> {
         ""
     };
     Some(format!("there is no file {file}{by}{remedy}"))
+}
+
+/// `<nixpkgs/…>` where there is no nixpkgs.
+fn of_search_path(message: &str) -> Option<String> {
+    let (place, rest) = message.split_once(": file 'nixpkgs")?;
+    let inside = rest.split_once("' was not found in the Nix search path")?.0;
+    let module = inside.strip_prefix("/nixos/modules");
+    let remedy = match module {
+        Some(module)
+            if ["/installer/", "/profiles/", "/virtualisation/"].iter().any(|of| module.starts_with(of)) =>
+        {
+            format!("write `modulesPath + \"{module}\"' (a module gets modulesPath as pkgs), or leave it out")
+        }
+        _ => "name one with --nixpkgs".to_owned(),
+    };
+    Some(format!("{place}: <nixpkgs{inside}> is there only with a nixpkgs: {remedy}"))
 }
 
 /// The file that a message is about, and the one that imports it where the message says so.
@@ -125,6 +144,22 @@ mod tests {
         assert_eq!(told(&ours, None).unwrap(), right);
         let unfound = told(&format!("opening file '{here}/x.nix': No such file or directory"), None);
         assert_eq!(unfound.unwrap(), format!("there is no file {here}/x.nix"));
+    }
+
+    #[test]
+    fn what_is_nixpkgs_is_told_to_need_one_or_to_be_written_otherwise() {
+        let of = |file: &str| {
+            told(
+                &format!("/c.nix:1:2: file 'nixpkgs{file}' was not found in the Nix search path (add it)"),
+                None,
+            )
+        };
+        let machine = of("/nixos/modules/installer/scan/not-detected.nix").unwrap();
+        assert!(machine.contains("write `modulesPath + \"/installer/scan/not-detected.nix\"'"), "{machine}");
+        assert_eq!(
+            of("").unwrap(),
+            "/c.nix:1:2: <nixpkgs> is there only with a nixpkgs: name one with --nixpkgs"
+        );
     }
 
     #[test]

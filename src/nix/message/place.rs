@@ -32,8 +32,10 @@ pub fn written(parts: &[String]) -> String {
 
 /// `FILE:LINE` of the definition of an option in a file, the file alone where it can't be found.
 pub fn of_option(file: &str, parts: &[String]) -> String {
-    let line = std::fs::read_to_string(Path::new(file)).ok().and_then(|text| line(&text, parts));
-    line.map_or_else(|| file.to_owned(), |line| format!("{file}:{line}"))
+    let path = Path::new(file);
+    let path = if path.is_dir() { path.join("default.nix") } else { path.to_owned() };
+    let line = std::fs::read_to_string(&path).ok().and_then(|text| line(&text, parts));
+    line.map_or_else(|| file.to_owned(), |line| format!("{}:{line}", path.display()))
 }
 
 /// A message about an option, with the line behind each file that it names.

@@ -4,10 +4,11 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
-use super::place;
+use super::{guess, place};
 
 /// Options of modules that people often import, and that are no part of NixOS.
 const ELSEWHERE: &[(&str, &str)] = &[
+    ("environment.persistence", "impermanence"),
     ("age", "agenix"),
     ("deployment", "colmena or NixOps"),
     ("disko", "disko"),
@@ -87,7 +88,16 @@ pub fn named(message: &str) -> Option<Named> {
 
 /// All of them, each with its place and what may be meant, and what there is to do about services that `set` lacks.
 pub fn told(set: OptionSet, named: &Named, unknown: &[Unknown]) -> String {
-    let told: Vec<String> = unknown.iter().map(|unknown| unknown.told(set, named)).collect();
+    // Each once, with all places.
+    let mut options: Vec<(&Unknown, Vec<String>)> = Vec::new();
+    for option in unknown {
+        let place = option.place(named);
+        match options.iter_mut().find(|(known, _)| known.path == option.path) {
+            Some((_, places)) => places.extend(place),
+            None => options.push((option, place.into_iter().collect())),
+        }
+    }
+    let told: Vec<String> = options.iter().map(|(option, places)| option.told(set, places)).collect();
     let mut text = match told.as_slice() {
         [one] => format!("there is no option {one}"),
         all => all.iter().fold("there are no such options:".to_owned(), |mut text, option| {
@@ -98,7 +108,7 @@ pub fn told(set: OptionSet, named: &Named, unknown: &[Unknown]) -> String {
     if let Some(service) = unknown.iter().find_map(|unknown| unknown.lacking_service(set)) {
         let _ = write!(
             text,
-            "\n  such a service is NixOS' own module with a nixpkgs (--nixpkgs channel:nixos-unstable), \
+            "\n  such a service is NixOS' own module with a nixpkgs (--nixpkgs channel:nixos-25.11), \
              or a unit of your own:\n    \
              systemd.services.{service} = {{\n      \
              wantedBy = [ \"multi-user.target\" ];\n      \
@@ -111,14 +121,23 @@ pub fn told(set: OptionSet, named: &Named, unknown: &[Unknown]) -> String {
 }
 
 impl Unknown {
-    fn told(&self, set: OptionSet, named: &Named) -> String {
-        let mut text = place::written(&self.path);
+    /// Where it is set.
+    fn place(&self, named: &Named) -> Option<String> {
         let file = if self.file.is_empty() { named.file.as_deref() } else { Some(self.file.as_str()) };
-        if let Some(file) = file {
-            let _ = write!(text, " ({})", place::of_option(file, &self.path));
+        file.map(|file| place::of_option(file, &self.path))
+    }
+
+    fn told(&self, set: OptionSet, places: &[String]) -> String {
+        let mut text = place::written(&self.path);
+        if !places.is_empty() {
+            let _ = write!(text, " ({})", places.join(", "));
         }
-        let foreign = ELSEWHERE.iter().find(|(name, _)| self.path.first().is_some_and(|first| first == name));
-        if let Some((_, project)) = foreign {
+        let is_below = |name: &str| name.split('.').eq(self.path.iter().take(name.split('.').count()));
+        let foreign = ELSEWHERE.iter().find(|(name, _)| is_below(name));
+        if self.path == ["imports"] {
+            text +=
+                ": it has to be at the top level of a module, not under `config' or inside mkIf or mkMerge";
+        } else if let Some((_, project)) = foreign {
             let _ = write!(text, ": it is {project}'s, whose module is not imported");
         } else if let Some(inner) = self.inner_configuration() {
             let _ = write!(text, ": {inner}");
@@ -178,9 +197,7 @@ impl Unknown {
 /// How many letters two paths are apart in the first part that differs, if that is few of it.
 fn distance(path: &[String], other: &[String]) -> Option<usize> {
     let (name, candidate) = path.iter().zip(other).find(|(name, candidate)| name != candidate)?;
-    let distance = strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase());
-    let limit = name.len().div_ceil(4).min(name.len() - 1);
-    (distance <= limit).then_some(distance)
+    guess::distance(name, candidate)
 }
 
 #[cfg(test)]
@@ -244,10 +261,7 @@ mod tests {
             ),
             "{grafana}"
         );
-        assert!(
-            grafana.contains("(--nixpkgs channel:nixos-unstable), or a unit of your own:\n"),
-            "{grafana}"
-        );
+        assert!(grafana.contains("(--nixpkgs channel:nixos-25.11), or a unit of your own:\n"), "{grafana}");
         assert!(grafana.contains("systemd.services.grafana = {\n"), "{grafana}");
         // One of NixOS' is no misspelt one of ours.
         assert!(own(&[unknown("services.nsd", &services, &[])]).contains("no such module"));
@@ -255,6 +269,18 @@ mod tests {
             let said = own(&[unknown(&format!("services.{name}"), &services, &[])]);
             assert!(said.ends_with(&format!(": did you mean services.{right}?")), "{said}");
         }
+    }
+
+    #[test]
+    fn an_option_that_several_files_set_is_told_once() {
+        let by = Named { path: Vec::new(), file: None };
+        let again = Unknown { file: "/nowhere/d.nix".into(), ..unknown("environment.persistence", &[], &[]) };
+        let said = told(OptionSet::Nixos, &by, &[unknown("environment.persistence", &[], &[]), again]);
+        assert_eq!(
+            said,
+            "there is no option environment.persistence (/nowhere/c.nix, /nowhere/d.nix): \
+             it is impermanence's, whose module is not imported"
+        );
     }
 
     #[test]

@@ -10,8 +10,8 @@ in
     { word, among }:
     let
       wanted = toLower word;
-      # Half of the letters may be wrong, but not all.
-      limit = lib.trivial.min ((stringLength word + 1) / 2) (stringLength word - 1);
+      # A quarter of the letters may be wrong, but not all.
+      limit = lib.trivial.min ((stringLength word + 3) / 4) (stringLength word - 1);
       isNear =
         name:
         let

@@ -11,7 +11,9 @@
 let
   inherit (lib) mkOption types;
 
-  names = import ./machine-names.nix;
+  # Options of NixOS that are about a machine, or about who sits at it: by what is said of them. A name is there once,
+  # and not if a module of ours declares it.
+  names = lib.importJSON ./machine-names.json;
 
   inherit (import ./accepting.nix { inherit lib; })
     anything
@@ -91,6 +93,7 @@ in
     fileSystems = anything "a container's mounts are `docker run -v`'s";
     fonts = anything "a container has no display";
     gtk = anything "a container has no display";
+    appstream = module "a container has no desktop";
     image = anything "the image is Docker's";
     location = anything "a container is where its host is";
     nix = anything "there is no Nix in the container";
@@ -105,6 +108,16 @@ in
     swapDevices = value [ ] "memory is the host's";
 
     documentation = module "images have no documentation";
+    i18n = {
+      inputMethod = module "a container has no keyboard";
+      defaultCharset = value null "characters are UTF-8";
+      localeCharsets = anything "characters are UTF-8";
+    };
+    nixpkgs.flake = anything "there is no Nix in the container";
+    users = flags "nobody logs in at a container" [
+      "allowNoPasswordLogin"
+      "manageLingering"
+    ];
 
     hardware = namespace "hardware" "the hardware is the host's" (
       flags "the hardware is the host's" [
@@ -143,6 +156,7 @@ in
     environment =
       modulesOf names.environment
       // flags "programs are those of the packages" [
+        "checkConfigurationOptions"
         "enableDebugInfo"
         "noXlibs"
       ]
@@ -159,6 +173,7 @@ in
         "profileRelativeSessionVariables"
         "unixODBCDrivers"
         "usrbinenv"
+        "wvdial"
       ] (_: value null "programs find what they need in the image");
   };
 

@@ -26,6 +26,7 @@ in
     "isolate"
     "krb5"
     "lockKernelModules"
+    "loginDefs"
     "lsm"
     "please"
     "polkit"

@@ -94,6 +94,20 @@ in
     extraConfig = accepted types.lines "" "these are systemd's own settings.";
     suppressedSystemUnits = accepted (types.listOf types.str) [ ] "there are no units but the configuration's.";
     enableEmergencyMode = accepted types.bool false "a container has no console to fall back to.";
+    additionalUpstreamSystemUnits =
+      accepted (types.listOf types.str) [ ] "there are no units but the configuration's.";
+    ctrlAltDelUnit = accepted types.str "" "a container has no keyboard.";
+    enableCgroupAccounting = accepted types.bool false "resources are counted by Docker.";
+    enableStrictShellChecks = accepted types.bool false "the scripts are not checked.";
+    enableUnifiedCgroupHierarchy = accepted types.bool true "resources are counted by Docker.";
+    generators = accepted anything { } "units are those of the configuration.";
+    managerEnvironment = accepted anything { } "the first process is not systemd.";
+    nspawn = accepted anything { } "a container holds no others; run one beside it.";
+    repart = accepted anything { } "disks are the host's.";
+    shutdown = accepted anything { } "a container is stopped by Docker.";
+    shutdownRamfs = accepted anything { } "a container is stopped by Docker.";
+    sysupdate = accepted anything { } "a container is replaced by a new one.";
+    tpm2 = accepted anything { } "the hardware is the host's.";
     watchdog = accepted anything { } "the machine's watchdog is the host's.";
     sleep = accepted anything { } "a container does not sleep.";
   };

@@ -1,0 +1,41 @@
+//! What may be meant by a name: only what is near.
+
+/// How many letters two names are apart, if that is few of them: a quarter, and not all.
+pub fn distance(name: &str, candidate: &str) -> Option<usize> {
+    let distance = strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase());
+    let limit = name.len().div_ceil(4).min(name.len().saturating_sub(1));
+    (distance <= limit).then_some(distance)
+}
+
+/// Beginnings of what Nix says of a name that there is not.
+const UNKNOWN: [&str; 2] = ["attribute '", "undefined variable '"];
+
+/// Whether Nix adds what may be meant to a message.
+pub fn is_for(message: &str) -> bool {
+    UNKNOWN.iter().any(|words| message.starts_with(words))
+}
+
+/// Nix's own `Did you mean …?` below a message, with those names that are near; none where none is.
+pub fn of_nix(message: &str, line: &str) -> Option<String> {
+    let names = line.trim().strip_prefix("Did you mean ")?.strip_suffix('?')?;
+    let about = UNKNOWN.iter().find_map(|words| message.strip_prefix(words))?.split_once('\'')?.0;
+    let names = names.trim_start_matches("one of ").replace(" or ", ", ");
+    let near: Vec<&str> = names.split(", ").filter(|name| distance(about, name).is_some()).collect();
+    (!near.is_empty()).then(|| format!("Did you mean {}?", near.join(" or ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_nixs_guesses_only_the_near_ones_are_left() {
+        let missing = "attribute 'ngnix' missing";
+        assert_eq!(of_nix(missing, "  Did you mean nginx?").unwrap(), "Did you mean nginx?");
+        assert_eq!(
+            of_nix(missing, "Did you mean one of nginx, unix or nix?").unwrap(),
+            "Did you mean nginx or nix?"
+        );
+        assert_eq!(of_nix("attribute 'foo' missing", "Did you mean tor?"), None);
+    }
+}
