@@ -33,7 +33,7 @@ mod tests {
         let missing = "attribute 'ngnix' missing";
         assert_eq!(of_nix(missing, "  Did you mean nginx?").unwrap(), "Did you mean nginx?");
         assert_eq!(
-            of_nix(missing, "Did you mean one of nginx, unix or nix?").unwrap(),
+            of_nix(missing, "Did you mean one of nginx, mysql or nix?").unwrap(),
             "Did you mean nginx or nix?"
         );
         assert_eq!(of_nix("attribute 'foo' missing", "Did you mean tor?"), None);
