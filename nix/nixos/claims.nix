@@ -43,7 +43,10 @@ let
     name:
     let
       cfg = config.services.${name};
-      usual = cfg: lib.optional (options.services.${name} ? port) cfg.port;
+      # To ask for one under a name that it had is to be warned of it.
+      isCurrent = option: option.visible or true != false;
+      usual =
+        cfg: lib.optional (options.services.${name} ? port && isCurrent options.services.${name}.port) cfg.port;
       found = builtins.tryEval (lib.filter builtins.isInt ((of.${name} or usual) cfg));
     in
     if found.success then found.value else [ ];

@@ -12,6 +12,9 @@ file:
 let
   module = import file;
 
+  # nixpkgs' own warns of being used.
+  inherit (import ../standalone/lib) dischargeProperties;
+
   # What a module defines, as a whole or under a condition.
   without =
     definitions:
@@ -32,8 +35,8 @@ let
     arguments: name:
     let
       config = about arguments.config;
-      definitions = lib.dischargeProperties (module (arguments // { inherit config; })).config;
-      values = definition: lib.concatLists (lib.dischargeProperties (definition.${name} or [ ]));
+      definitions = dischargeProperties (module (arguments // { inherit config; })).config;
+      values = definition: lib.concatLists (dischargeProperties (definition.${name} or [ ]));
     in
     if config == null then [ ] else lib.concatMap values definitions;
 
