@@ -186,6 +186,7 @@ in
     brought
     ofContainer
     ofUser
+    isSaid
     isUsers
     definitions
     ;

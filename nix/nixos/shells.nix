@@ -27,7 +27,13 @@ let
       '') (lib.filterAttrs (_: value: value != null) all)
     );
 
-  interactive = inBoth "promptInit" + aliases + inBoth "interactiveShellInit";
+  motd = import ../container/motd.nix {
+    inherit lib;
+    text = config.users.motd or null;
+    file = config.users.motdFile or null;
+  };
+
+  interactive = motd + inBoth "promptInit" + aliases + inBoth "interactiveShellInit";
 
   bashrc = ''
     case $- in *i*) ;; *) return ;; esac

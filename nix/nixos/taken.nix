@@ -27,6 +27,7 @@ let
     brought
     ofContainer
     ofUser
+    isSaid
     isUsers
     definitions
     ;
@@ -49,7 +50,18 @@ let
       ;
   };
 
-  etc = (attrs { path = [ "environment" "etc" ]; }).value;
+  etc =
+    (attrs {
+      path = [
+        "environment"
+        "etc"
+      ];
+      # The client's: it can't be switched on.
+      keeps =
+        name:
+        (name == "ssh/ssh_config" || name == "ssh/ssh_known_hosts")
+        && (isSaid (options.programs.ssh or { }) || isSaid (options.services.openssh.knownHosts or { }));
+    }).value;
   pam = import ./pam.nix { inherit lib options isUsers; };
 
   # Session variables are among the others by a definition of NixOS' own.

@@ -90,6 +90,12 @@ in
     environment.GCC_EXEC_PREFIX = "/usr/lib/gcc/";
   };
 
+  # Debian's sends what jobs print by mail.
+  docker.internal.joined = lib.mkIf (enabled "cron") [
+    (import ../../standalone/packages/cron-log.nix { inherit pkgs; })
+    pkgs.util-linux
+  ];
+
   # What nixpkgs' means by -n, Debian's means by -f.
   systemd.services.cron = lib.mkIf (enabled "cron") {
     serviceConfig.ExecStart = lib.mkForce "${pkgs.cron}/bin/cron -f -L 5";

@@ -11,3 +11,8 @@ builtins.listToAttrs (
       "/etc/profile"
     ]
 )
+// {
+  ofSsh = builtins.filter (path: builtins.match "/etc/ssh/.*" path != null) (
+    map (entry: entry.path) config.docker.internal.rootfs.entries
+  );
+}

@@ -5,6 +5,7 @@ first() {
   expect by-alice give
   sleep 30
   expect +0545 inside date -r /var/lib/cron-ran +%z
+  expect "printed by root" $docker logs "$container"
   expect alice inside stat -c %U /tmp/by-alice
 }
 again() { expect +0545 inside date -r /var/lib/cron-ran +%z; }

@@ -28,10 +28,11 @@ let
     '') (lib.filterAttrs (_: value: value != null) (environment.shellAliases // cfg.shellAliases))
   );
 
-  # sshd shows it itself. With `docker exec` nobody logs in, so the first shell does.
-  motd = lib.optionalString (config.users.motd != null || config.users.motdFile != null) ''
-    if [ "''${SHLVL-}" = 1 ] && [ -z "''${SSH_CONNECTION-}" ]; then printf '%s\n' "$(</etc/motd)"; fi
-  '';
+  motd = import ../../../container/motd.nix {
+    inherit lib;
+    text = config.users.motd;
+    file = config.users.motdFile;
+  };
 
   interactive = ''
     case $- in *i*) ;; *) return ;; esac

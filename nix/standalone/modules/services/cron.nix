@@ -18,22 +18,6 @@ let
     ${lib.concatMapStrings (job: "${job}\n") cfg.systemCronJobs}
     ${lib.concatMapStrings (file: "${builtins.readFile file}\n") cfg.cronFiles}
   '';
-
-  # For the join a .deb, so that a mail server's own sendmail counts more.
-  sendmail = pkgs.runCommand "nix-docker-cron-log" { } ''
-    mkdir -p $out/usr/lib/nix-docker $out/nix-support
-    echo "Package: nix-docker-cron-log" > $out/nix-support/debian-package
-    cp ${
-      pkgs.writeShellScript "sendmail-to-log" ''
-        # cron's letter: the first lines are its head, of which the subject says which job it was.
-        subject=
-        while IFS= read -r line && [ -n "$line" ]; do
-          case $line in "Subject: "*) subject=''${line#Subject: } ;; esac
-        done
-        { printf '%s\n' "$subject"; cat; } | logger -t cron
-      ''
-    } $out/usr/lib/nix-docker/sendmail-to-log
-  '';
 in
 {
   options.services.cron = {
@@ -92,7 +76,7 @@ in
     };
 
     docker.internal.essentialUnits = [ "cron.service" ];
-    docker.internal.joined = [ sendmail ];
+    docker.internal.joined = [ (import ../../packages/cron-log.nix { inherit pkgs; }) ];
 
     systemd.services.cron = {
       description = "Cron daemon";
