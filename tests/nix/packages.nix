@@ -43,7 +43,7 @@ in
   };
   "ipv6 refuses nonsense" = {
     expr = lib.network.ipv6.fromString ":::1";
-    error = "\":::1\" is not a valid IPv6 address";
+    error = ":::1 is not a valid IPv6 address";
   };
   "licenses have the fields that meta needs" = {
     expr = let l = lib.licenses.mit; in [ l.spdxId l.free l.shortName lib.licenses.asl20.spdxId lib.licenses.unfree.free lib.licenses.gpl3Plus.spdxId ];

@@ -40,9 +40,26 @@ let
   overCallable =
     function: replacement:
     if isAttrs function then
-      function // setFunctionArgs replacement (functionArgs function)
+      function
+      // setFunctionArgs replacement (functionArgs function)
+      # The result of makeOverridable may itself be called, and be overridden before it is.
+      // (
+        if function ? override then
+          { override = change: self.makeOverridable (function.override change); }
+        else
+          { }
+      )
     else
       mirrorFunctionArgs function replacement;
+
+  crossIndex = {
+    buildBuild = "BuildBuild";
+    buildHost = "BuildHost";
+    buildTarget = "BuildTarget";
+    hostHost = "HostHost";
+    hostTarget = "HostTarget";
+    targetTarget = "TargetTarget";
+  };
 
   self = {
     overrideDerivation =
@@ -173,6 +190,16 @@ let
         );
 
     hydraJob = package: package;
+
+    # What is there once for each pair of platforms: what builds, what runs, what it makes code for.
+    mapCrossIndex = function: index: mapAttrs (name: _: function index.${name}) crossIndex;
+    renameCrossIndexFrom = prefix: index: mapAttrs (_: suffix: index."${prefix}${suffix}") crossIndex;
+    renameCrossIndexTo =
+      prefix: index:
+      lib.attrsets.mapAttrs' (name: suffix: {
+        name = "${prefix}${suffix}";
+        value = index.${name};
+      }) crossIndex;
 
     # A set of packages that see each other before those of `newScope`.
     makeScope =

@@ -89,7 +89,7 @@ let
       if failures == [ ] then
         null
       else
-        throw "${toString (builtins.length failures)} failed ${description}:\n${
+        throw "${toString (builtins.length failures)} ${description} failed:\n${
           lib.strings.concatMapStringsSep "\n" (
             failure: "- ${failure.name}: ${lib.generators.toPretty { } failure}"
           ) failures

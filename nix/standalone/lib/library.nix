@@ -16,7 +16,9 @@ let
         attrsets = load ./attrsets.nix;
         customisation = load ./customisation.nix;
         debug = load ./debug.nix;
+        deprecated = load ./deprecated.nix;
         derivations = load ./derivations.nix;
+        fetchers = load ./fetchers.nix;
         fixedPoints = load ./fixed-points.nix;
         lists = load ./lists.nix;
         meta = load ./meta.nix;
@@ -32,6 +34,8 @@ let
         fileset = load ./fileset.nix;
         filesystem = load ./filesystem.nix;
         generators = load ./generators.nix;
+        gvariant = load ./gvariant.nix;
+        kernel = load ./kernel.nix;
         licenses = load ./licenses.nix;
         network = load ./network.nix;
         path = load ./path.nix;
@@ -93,6 +97,7 @@ let
         getLicenseFromSpdxIdOr
         hiPrio
         hiPrioSet
+        licensesSpdx
         lowPrio
         lowPrioSet
         mapDerivationAttrset
@@ -128,6 +133,29 @@ let
         setType
         ;
       inherit (namespaces.generators) mkLuaInline;
+      inherit (namespaces.network.ipv6) mkEUI64Suffix;
+      inherit (namespaces.deprecated)
+        closePropagation
+        condConcat
+        docbook
+        ifEnable
+        imap
+        literalDocBook
+        literalExample
+        mapAttrsFlatten
+        maybeAttr
+        maybeAttrNullable
+        maybeEnv
+        mergeAttrsConcatenateValues
+        mergeAttrsNoOverride
+        mergeAttrsWithFunc
+        nvs
+        setAttr
+        setAttrMerge
+        uniqList
+        zip
+        zipWithNames
+        ;
       inherit (builtins)
         addErrorContext
         baseNameOf

@@ -44,6 +44,16 @@ let
       (!(package ? meta.platforms) || matches package.meta.platforms)
       && !(package ? meta.badPlatforms && matches package.meta.badPlatforms);
 
+    # By the identifiers of the SPDX license list.
+    licensesSpdx = builtins.listToAttrs (
+      builtins.concatMap (
+        license:
+        lib.lists.optional (license ? spdxId && !license.deprecated) {
+          name = license.spdxId;
+          value = license;
+        }
+      ) (builtins.attrValues lib.licenses)
+    );
     getLicenseFromSpdxId =
       id:
       self.getLicenseFromSpdxIdOr id (
@@ -54,20 +64,10 @@ let
     getLicenseFromSpdxIdOr =
       id: default:
       let
-        known = builtins.listToAttrs (
-          builtins.concatMap (
-            license:
-            if license ? spdxId then
-              [
-                {
-                  name = lib.strings.toLower license.spdxId;
-                  value = license;
-                }
-              ]
-            else
-              [ ]
-          ) (builtins.attrValues lib.licenses)
-        );
+        known = lib.attrsets.mapAttrs' (spdxId: value: {
+          name = lib.strings.toLower spdxId;
+          inherit value;
+        }) self.licensesSpdx;
       in
       known.${lib.strings.toLower id} or default;
 

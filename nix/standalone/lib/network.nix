@@ -1,36 +1,36 @@
 # Network addresses.
 { lib }:
+let
+  inherit (builtins) elemAt;
+  address = import ./network/address.nix { inherit lib; };
+
+  octet = "([0-9A-Fa-f]{2})";
+  mac = "${octet}${lib.strings.replicate 5 "[-:.]?${octet}"}";
+in
 {
-  ipv6.fromString =
-    text:
-    let
-      split = lib.strings.splitString "/" text;
-      address = builtins.head split;
-      halves = lib.strings.splitString "::" address;
-      groups = half: if half == "" then [ ] else lib.strings.splitString ":" half;
-      left = groups (builtins.head halves);
-      right = if builtins.length halves == 2 then groups (builtins.elemAt halves 1) else [ ];
-      missing = 8 - builtins.length left - builtins.length right;
-      all =
-        if builtins.length halves == 2 then left ++ lib.lists.replicate missing "0" ++ right else left;
-      normal = group: lib.strings.toLower (lib.trivial.toHexString (lib.trivial.fromHexString group));
-      valid = group: builtins.match "[0-9a-fA-F]{1,4}" group != null;
-      prefixLength = if builtins.length split == 2 then lib.strings.toIntBase10 (builtins.elemAt split 1) else 128;
-    in
-    if
-      builtins.length halves > 2
-      || builtins.length split > 2
-      || builtins.length all != 8
-      || (builtins.length halves == 2 && missing < 1)
-      || !builtins.all valid all
-      || prefixLength > 128
-    then
-      throw "${builtins.toJSON text} is not a valid IPv6 address"
-    else
+  ipv6 = {
+    # "2001:DB8::1/64" → { address = "2001:db8:0:0:0:0:0:1"; prefixLength = 64; }
+    fromString =
+      text:
+      let
+        found = address.split text;
+      in
       {
-        address = lib.strings.concatMapStringsSep ":" normal all;
-        inherit prefixLength;
-        url = "${lib.strings.concatMapStringsSep ":" normal all}/${toString prefixLength}";
-        urlWithoutPrefix = "[${lib.strings.concatMapStringsSep ":" normal all}]";
+        address = address.toText found.address;
+        inherit (found) prefixLength;
       };
+
+    # The lower half of an address, from that of the network card: RFC 4291, appendix A.
+    mkEUI64Suffix =
+      text:
+      let
+        octets = builtins.match mac text;
+        at = elemAt octets;
+        first = lib.trivial.bitXor 512 (lib.trivial.fromHexString (at 0 + at 1));
+      in
+      if octets == null then
+        throw ''"${text}" is not a valid MAC address (expected 6 octets of hex digits)''
+      else
+        lib.strings.toLower "${lib.trivial.toHexString first}:${at 2}ff:fe${at 3}:${at 4}${at 5}";
+  };
 }

@@ -52,17 +52,27 @@ let
         )
       else
         throw "lib.path.removePrefix: ${toString prefix} is not above ${toString path}";
-    splitRoot = path: {
-      root = /.;
-      subpath = self.removePrefix /. path;
-    };
+    splitRoot =
+      path:
+      if !isPath path then
+        throw "lib.path.splitRoot: the argument must be a path, but it is ${builtins.typeOf path}"
+      else
+        {
+          root = /.;
+          subpath = self.removePrefix /. path;
+        };
     hasStorePathPrefix =
       path:
       let
         text = toString path;
+        inStore = lib.strings.removePrefix "${builtins.storeDir}/" text;
       in
-      hasPrefix "${builtins.storeDir}/" text
-      && builtins.match "[0-9a-z]{32}-.*" (lib.strings.removePrefix "${builtins.storeDir}/" text) != null;
+      if !isPath path then
+        throw "lib.path.hasStorePathPrefix: the argument must be a path, but it is ${builtins.typeOf path}"
+      else
+        (hasPrefix "${builtins.storeDir}/" text && builtins.match "[0-9a-z]{32}-.*" inStore != null)
+        # What is named by its content's hash alone, which needs no store.
+        || builtins.match "/[0-9a-z]{52}(/.*)?" text != null;
     subpath = {
       isValid = value: isString value && parse value ? parts;
       normalise = value: join (partsOf "subpath.normalise" value);

@@ -3,6 +3,9 @@
 let
   inherit (builtins)
     any
+    concatStringsSep
+    filter
+    isString
     match
     pathExists
     readFile
@@ -103,6 +106,42 @@ let
             relative = lib.strings.removePrefix root (toString path);
           in
           any (pattern: match pattern relative != null) patterns;
+      };
+    # By patterns of paths below: `*` stands for a part of a name, `**` for any folders. Of folders those stay
+    # that may hold what is wanted.
+    sourceByGlobs =
+      src: patterns:
+      let
+        parts = path: filter (part: isString part && part != "") (builtins.split "/" path);
+        regex =
+          part:
+          concatStringsSep "" (
+            map (piece: if isString piece then lib.strings.escapeRegex piece else "[^/]*") (builtins.split "\\*+" part)
+          );
+        globs = map (
+          pattern: map (part: if part == "**" then null else regex part) (parts pattern)
+        ) patterns;
+        root = toString (plain src).origSrc + "/";
+        # The parts of a pattern against those of a path, both from a position on.
+        fits =
+          isFolder: glob: names:
+          if names == [ ] then
+            isFolder || builtins.all (part: part == null) glob
+          else if glob == [ ] then
+            false
+          else if builtins.head glob == null then
+            fits isFolder (builtins.tail glob) names || fits isFolder glob (builtins.tail names)
+          else
+            match (builtins.head glob) (builtins.head names) != null
+            && fits isFolder (builtins.tail glob) (builtins.tail names);
+      in
+      self.cleanSourceWith {
+        inherit src;
+        filter =
+          path: type:
+          any (
+            glob: fits (type == "directory") glob (parts (lib.strings.removePrefix root (toString path)))
+          ) globs;
       };
     sourceFilesBySuffices =
       src: suffixes:

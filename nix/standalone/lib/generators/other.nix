@@ -17,6 +17,11 @@ let
   inherit (lib) strings;
 
   self = {
+    # dconf's key files: values as GVariants.
+    mkDconfKeyValue =
+      lib.generators.mkKeyValueDefault { mkValueString = value: toString (lib.gvariant.mkValue value); } "=";
+    toDconfINI = lib.generators.toINI { mkKeyValue = self.mkDconfKeyValue; };
+
     toJSON = _: toJSON;
     # Every JSON text is YAML.
     toYAML = _: toJSON;
