@@ -52,6 +52,10 @@
     expr = [ lib.licensesSpdx.MIT.shortName lib.licensesSpdx."GPL-2.0-only".shortName (lib.getLicenseFromSpdxIdOr "no such" null) ];
     expected = [ "mit" "gpl2Only" null ];
   };
+  "several licenses" = {
+    expr = with lib.licenses; [ (OR [ mit asl20 ]).operator (map (one: one.spdxId) (AND [ mit asl20 ]).licenses) (WITH gpl2Only llvm-exception).exception.spdxId (PLUS eupl11).licenseType mit.licenseType ];
+    expected = [ "OR" [ "MIT" "Apache-2.0" ] "LLVM-exception" "plus" "simple" ];
+  };
   "paths only are taken apart" = {
     expr = lib.path.splitRoot "/a";
     error = "lib.path.splitRoot: the argument must be a path, but it is string";

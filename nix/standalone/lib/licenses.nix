@@ -3,6 +3,7 @@
 let
   spdx = shortName: spdxId: fullName: free: {
     inherit shortName spdxId fullName free;
+    licenseType = "simple";
     url = "https://spdx.org/licenses/${spdxId}.html";
     deprecated = false;
     redistributable = free;
@@ -14,6 +15,7 @@ let
       free
       redistributable
       ;
+    licenseType = "simple";
     deprecated = false;
   };
   table = [
@@ -150,6 +152,11 @@ let
       }
     ) table
   );
+  # Several together, as SPDX' license expressions have them.
+  compound = operator: licenses: {
+    licenseType = "compound";
+    inherit operator licenses;
+  };
   deprecated = license: license // { deprecated = true; };
 in
 known
@@ -161,6 +168,19 @@ known
   lgpl2 = deprecated known.lgpl2Only;
   lgpl21 = deprecated known.lgpl21Only;
   lgpl3 = deprecated known.lgpl3Only;
+
+  AND = compound "AND";
+  OR = compound "OR";
+  WITH = license: exception: {
+    licenseType = "exception";
+    operator = "WITH";
+    inherit license exception;
+  };
+  PLUS = license: {
+    licenseType = "plus";
+    operator = "+";
+    inherit license;
+  };
 
   free = other "free" "Unspecified free software license" true true;
   publicDomain = other "publicDomain" "Public Domain" true true;
