@@ -61,6 +61,20 @@ echo '| evaluation to the derivation | wall, s | CPU, s | peak memory, MiB | fun
 echo '| --- | --- | --- | --- | --- | --- | --- |'
 echo "| target | < 0.5 | | < 200 | | the same each time | the same each time |"
 echo "| samples/fancy.nix | $wall ($(verdict "$wall" '< 0.5')) | $cpu | $(calculate "$memory" %.0f) ($(verdict "$memory" '< 200')) | $calls | | |"
+
+# The same with forty modules more that nothing mentions, which are to cost nothing.
+tree_as_is=$tree
+cp -r "${tree%/default.nix}" "$work/nix"
+tree=$work/nix/default.nix
+modules=$work/nix/standalone/modules
+for ((i = 1; i <= 40; i++)); do
+  sed "s/radicale/another$i/g" "$modules/services/radicale.nix" > "$modules/services/another$i.nix"
+  sed -i "s|^}|  another$i = ./services/another$i.nix;\n}|" "$modules/service-list.nix"
+done
+evaluate "$PWD/samples/fancy.nix"
+echo "| the same, with 40 modules more that nothing mentions | $wall | $cpu | $(calculate "$memory" %.0f) | $calls | | |"
+tree=$tree_as_is
+
 before=0
 for count in 1 4 7 10; do
   # Redis, for its packages are in the index of fancy.nix.

@@ -63,9 +63,11 @@ let
       ofService = { path, ... }: lib.head path == "services" && lib.length path > 1;
       defined = map ({ path, ... }: lib.elemAt path 1) (lib.filter ofService found._module.undeclared);
       declared = lib.attrNames found._module.declared.services;
-      mentioned = lib.unique (lib.filter (name: rest ? ${name}) (defined ++ declared));
+      mentioned = map (name: services.${name}) (lib.filter (name: rest ? ${name}) (defined ++ declared));
+      # One module may be that of several names.
+      more = lib.attrNames (lib.filterAttrs (_: module: lib.elem module mentioned) rest);
     in
-    if mentioned == [ ] then found else mentioning (names ++ mentioned);
+    if more == [ ] then found else mentioning (names ++ more);
 
   checked = (mistakesOf lib).checked evaluated;
 in
