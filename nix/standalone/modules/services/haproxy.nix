@@ -11,10 +11,11 @@ let
 
   account = import ./account.nix { inherit config lib; };
 
+  # Behind the user's, so that HAProxy's line numbers are the user's.
   text = ''
+    ${cfg.config}
     global
       stats socket /run/haproxy/haproxy.sock mode 600 expose-fd listeners level user
-    ${cfg.config}
   '';
 
   # Certificates, users and servers' names are the container's: what is said of them is left to the start.

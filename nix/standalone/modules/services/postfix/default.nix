@@ -36,6 +36,8 @@ in
 
     environment.systemPackages = [ cfg.package ];
     environment.etc.postfix.source = "${directory}/conf";
+    # Debian's copies files for services in a chroot, by a program in Perl, for which there is none.
+    environment.etc."default/postfix".text = "SYNC_CHROOT=\n";
 
     # Users hand mail in where only this group may write.
     security.wrappers =
@@ -71,7 +73,10 @@ in
         mkdir -p ${directory}/conf
         cd ${directory}/conf
         # Which files are to be whose, and where the kinds of tables are that come as libraries.
-        cp -rL ${cfg.package}/etc/postfix/{postfix-files,dynamicmaps.cf.d} .
+        cp -L ${cfg.package}/etc/postfix/postfix-files .
+        if [ -e ${cfg.package}/etc/postfix/dynamicmaps.cf.d ]; then
+          cp -rL ${cfg.package}/etc/postfix/dynamicmaps.cf.d .
+        fi
         cp ${files.main} main.cf
         cp ${files.master} master.cf
         ${lib.concatStrings (

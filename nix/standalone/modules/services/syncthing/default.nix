@@ -69,8 +69,9 @@ let
     done
 
     # Neither the key nor a password is to be seen among the processes' arguments.
+    # With some settings its address is away for a moment.
     call() {
-      curl -sSf -K <(printf 'header = "X-API-Key: %s"\n' "$key") ${lib.optionalString onSocket "--unix-socket ${cfg.guiAddress}"} "$@"
+      curl -sSf --retry 30 --retry-delay 1 --retry-connrefused -K <(printf 'header = "X-API-Key: %s"\n' "$key") ${lib.optionalString onSocket "--unix-socket ${cfg.guiAddress}"} "$@"
     }
     ask() { call "${url}/rest/$1"; }
     tell() { call -X "$1" --data-binary @- "${url}/rest/$2" <<< "''${3-}"; }
