@@ -215,14 +215,15 @@ fn options_that_there_are_not_are_told_all_at_once_with_line_and_nearest() {
         "there is no option services.ngnix ($/configuration.nix:2): did you mean services.nginx?"
     );
     let several = said(
-        "{\n  services.nginx.enabel = true;\n  sops.secrets.a = { };\n  programs.firewall.enable = true;\n}",
+        "{\n  services.nginx.enabel = true;\n  sops.secrets.a = { };\n  programs.firewall.enable = true;\n  users.users.me.isNormlUser = true;\n}",
     );
     assert_eq!(
         several.unwrap(),
         "there are no such options:\n  \
          programs.firewall ($/configuration.nix:4): did you mean networking.firewall?\n  \
          services.nginx.enabel ($/configuration.nix:2): did you mean services.nginx.enable?\n  \
-         sops ($/configuration.nix:3): it is sops-nix's, whose module is not imported"
+         sops ($/configuration.nix:3): it is sops-nix's, whose module is not imported\n  \
+         users.users.me.isNormlUser ($/configuration.nix:5): did you mean users.users.me.isNormalUser?"
     );
     let within = said("{ users.users.me.isNormlUser = true; }").unwrap();
     assert_eq!(

@@ -103,8 +103,10 @@ let
         module
     ) (import (nixpkgs + "/nixos/modules/module-list.nix"));
 
-  evaluateWith =
-    further: user:
+  evaluateWith = evaluateWithLib lib;
+
+  evaluateWithLib =
+    lib: further: user:
     evalConfig {
       inherit lib;
       specialArgs = specialArgs // further;
@@ -174,7 +176,26 @@ in
     { named, deep }:
     import ./unknown.nix {
       inherit lib modules named deep;
-      evaluate = evaluateWith;
+      evaluate = evaluateWithLib (
+        # In other options' values what there is not is no error meanwhile, so that all of it comes out.
+        if deep && lib ? extend then
+          lib.extend (
+            final: old: {
+              modules = old.modules // {
+                evalModules =
+                  arguments:
+                  old.modules.evalModules (
+                    arguments
+                    // {
+                      modules = arguments.modules ++ [ { _module.check = final.mkForce false; } ];
+                    }
+                  );
+              };
+            }
+          )
+        else
+          lib
+      );
       isUsers =
         file:
         !(lib.hasPrefix "${toString nixpkgs}/" (toString file))

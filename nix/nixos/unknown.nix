@@ -86,9 +86,13 @@ let
 
   atTop = if old then defined [ ] options else unmatched;
 
-  # Modules that the mistakes are about, and those that everybody has: to look at all there are takes long.
+  # Modules that the mistakes are about, those that the user switches on, and those that everybody has: to look at
+  # all there are takes long.
   roots = lib.optionals deep (
-    lib.unique (map (path: lib.take 2 path) ([ named ] ++ map (found: found.path) atTop))
+    lib.unique (
+      map (path: lib.take 2 path) ([ named ] ++ map (found: found.path) atTop)
+      ++ map (name: [ "services" name ]) (lib.filter isSwitchedOn (lib.attrNames (options.services or { })))
+    )
     ++ map (lib.splitString ".") [
       "systemd.services"
       "systemd.sockets"
@@ -97,6 +101,13 @@ let
       "users.users"
     ]
   );
+
+  isSwitchedOn =
+    name:
+    let
+      test = builtins.tryEval (lib.any isUsers (options.services.${name}.enable.files or [ ]));
+    in
+    test.success && test.value;
 in
 import ../unknown.nix {
   inherit
