@@ -7,6 +7,7 @@ let
     // import ./types/strings.nix { inherit lib; }
     // import ./types/paths.nix { inherit lib; }
     // import ./types/collections.nix { inherit lib; }
+    // import ./types/attr-lists.nix { inherit lib; }
     // import ./types/choices.nix { inherit lib; }
     // import ./types/wrappers.nix { inherit lib; }
     // import ./types/modules.nix { inherit lib; }

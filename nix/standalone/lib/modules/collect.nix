@@ -69,6 +69,18 @@ let
     else
       config;
 
+  importsOf =
+    file: imports:
+    if isList imports then
+      imports
+    else
+      throw "`imports' in `${file}' must be a list of modules, but it is ${
+        if isAttrs imports && imports ? _type then
+          "inside a property such as mkIf. What is imported can't depend on a condition; what the modules configure can"
+        else
+          typeOf imports
+      }.";
+
   # An attribute set as a module, whether it has `options` and `config` or is all configuration.
   unify =
     file: key: module:
@@ -90,7 +102,7 @@ let
       else
         place
         // {
-          imports = module.imports or [ ];
+          imports = importsOf place.file (module.imports or [ ]);
           options = module.options or { };
           config = withFreeform module (
             if module ? meta then
@@ -105,7 +117,7 @@ let
     else
       place
       // {
-        imports = (module.require or [ ]) ++ (module.imports or [ ]);
+        imports = importsOf place.file (module.require or [ ]) ++ importsOf place.file (module.imports or [ ]);
         options = { };
         config = withFreeform module (removeAttrs module shorthandExtras);
       };
@@ -185,15 +197,17 @@ rec {
           let
             unified = loaded parentFile "${parentKey}:anon-${toString position}" module;
           in
-          checkClass unified
+          checkClass parentFile unified
           // {
             children = expand unified.file unified.key unified.imports;
           }
         );
       checkClass =
-        module:
+        importer: module:
         if class != null && module.class != null && module.class != class then
-          throw "The module `${module.file}' is of the class \"${module.class}\", but it is imported where modules of the class \"${class}\" are expected."
+          throw "The module `${module.file}' is of the class \"${module.class}\", but it is imported where modules of the class \"${class}\" are expected${
+            if importer == lib.options.unknownModule || importer == module.file then "" else ", by `${importer}'"
+          }."
         else
           module;
 
@@ -218,13 +232,23 @@ rec {
           throw "The module `${file}' disables a module that has no `key'. Only modules that are files, or have a `key', can be disabled."
         else
           throw "`disabledModules' in `${file}' must hold paths, or names below the modules' directory, or modules with a `key', but it holds ${typeOf entry}.";
+      # Who imports whom, also of what is disabled.
+      graphOf = map (module: {
+        inherit (module) key file;
+        disabled = elem module.key disabledKeys;
+        imports = graphOf module.children;
+      });
       enabled = filter (module: !elem module.key disabledKeys);
     in
-    if disabledKeys == [ ] then
-      everything
-    else
-      genericClosure {
-        startSet = enabled first;
-        operator = module: enabled module.children;
-      };
+    {
+      modules =
+        if disabledKeys == [ ] then
+          everything
+        else
+          genericClosure {
+            startSet = enabled first;
+            operator = module: enabled module.children;
+          };
+      graph = graphOf first;
+    };
 }

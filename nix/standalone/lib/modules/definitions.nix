@@ -3,6 +3,7 @@
 let
   inherit (builtins)
     all
+    any
     concatMap
     filter
     foldl'
@@ -16,7 +17,7 @@ rec {
   mergeDefinitions =
     loc: type: definitions:
     let
-      expanded = concatMap (definition: properties.expand definition.file definition.value) definitions;
+      expanded = concatMap (definition: properties.expand loc definition.file definition.value) definitions;
       highestPrio = foldl' (
         best: definition: if definition.priority < best then definition.priority else best
       ) 9999 expanded;
@@ -37,6 +38,8 @@ rec {
         else
           throw "The option `${showOption loc}' was accessed but has no value defined. Try setting the option.";
       optionalValue = if isDefined then { value = mergedValue; } else { };
+      # What the type knows of the value besides: of a submodule, its configuration.
+      valueMeta = if isDefined then metaOf loc type defsFinal else { };
     };
 
   # An option of the kind attrsOf: each name's value with the highest priority of its definitions.
@@ -56,6 +59,19 @@ rec {
         ) option.definitionsWithLocations
       )
     );
+
+  # Types have it as `valueMeta`; those of nixpkgs' making as a part of `merge.v2`.
+  metaOf =
+    loc: type: definitions:
+    if type ? valueMeta then
+      type.valueMeta loc definitions
+    else if isAttrs type.merge && type.merge ? v2 then
+      (type.merge.v2 {
+        inherit loc;
+        defs = definitions;
+      }).valueMeta
+    else
+      { };
 
   # The value of what nobody defines. A submodule, whatever it is wrapped in, has its options' defaults.
   emptyOf =
@@ -83,7 +99,13 @@ rec {
     if all (definition: type.check definition.value) definitions then
       type.merge loc definitions
     else
-      throw "A definition for option `${showOption loc}' is not of type `${type.description}'. Definition values:${
-        showDefs (filter (definition: !type.check definition.value) definitions)
+      let
+        wrong = filter (definition: !type.check definition.value) definitions;
+      in
+      throw "A definition for option `${showOption loc}' is not of type `${type.description}'. Definition values:${showDefs wrong}${
+        if any (definition: builtins.isFunction definition.value) wrong then
+          "\nWhere a function stands, a call (of mkIf, of mkOption, …) lacks an argument perhaps."
+        else
+          ""
       }";
 }

@@ -51,7 +51,7 @@ let
         // specialArgs;
         modules = modules ++ [ own ] ++ legacy;
       };
-      declared = tree.mergeModules prefix (lib.lists.reverseList collected);
+      declared = tree.mergeModules prefix (lib.lists.reverseList collected.modules);
       inherit (declared) unmatched;
       inherit (declared.config._module) freeformType;
 
@@ -148,6 +148,7 @@ let
         }
       );
       inherit extendModules type class;
+      graph = lib.lists.take (length modules) collected.graph;
     };
 
   undeclared =

@@ -12,7 +12,11 @@ let
     foldl'
     isAttrs
     isBool
+    isFloat
+    isInt
+    isList
     mapAttrs
+    typeOf
     ;
 
   self = {
@@ -51,8 +55,9 @@ let
 
     # Definition → list of { file; value; priority; }: conditions and mkMerge resolved, the priority
     # taken off. What has a priority is not looked into, so that what loses is never evaluated.
+    # The path of the option, and the file, are for messages.
     expand =
-      file: value:
+      loc: file: value:
       let
         kind = kindOf value;
       in
@@ -62,16 +67,16 @@ let
         [
           {
             inherit file;
-            inherit (value) priority;
+            priority = numberOf "mkOverride" loc file value.priority;
             value = value.content;
           }
         ]
       else if kind == "if" then
-        (if holds value.condition then self.expand file value.content else [ ])
+        (if holds loc file value.condition then self.expand loc file value.content else [ ])
       else if kind == "merge" then
-        concatMap (self.expand file) value.contents
+        concatMap (self.expand loc file) (merged loc file value.contents)
       else if kind == "definition" then
-        self.expand value.file value.value
+        self.expand loc value.file value.value
       else
         [ (plain file value) ];
 
@@ -84,7 +89,7 @@ let
           if kindOf winner.value == "order" then
             {
               inherit (winner) file;
-              inherit (winner.value) priority;
+              priority = numberOf "mkOrder" loc winner.file winner.value.priority;
               value = innermost loc winner.file winner.value.content;
             }
           else
@@ -102,19 +107,20 @@ let
           builtins.sort (left: right: left.priority < right.priority) ordered
       );
 
-    # Attribute set with properties → list of { file; set; }, its attributes carrying them.
+    # Attribute set with properties → list of { file; set; }, its attributes carrying them. What is no set
+    # stays as it is, for the caller to say so.
     branches =
-      file: value:
+      loc: file: value:
       let
         kind = kindOf value;
         inside =
           wrap:
           map (
-            branch: branch // { set = mapAttrs (_: wrap) branch.set; }
-          ) (self.branches file value.content);
+            branch: if isAttrs branch.set then branch // { set = mapAttrs (_: wrap) branch.set; } else branch
+          ) (self.branches loc file value.content);
       in
       if kind == "merge" then
-        concatMap (self.branches file) value.contents
+        concatMap (self.branches loc file) (merged loc file value.contents)
       else if kind == "if" then
         inside (self.mkIf value.condition)
       else if kind == "override" then
@@ -122,7 +128,7 @@ let
       else if kind == "order" then
         inside (self.mkOrder value.priority)
       else if kind == "definition" then
-        self.branches value.file value.value
+        self.branches loc value.file value.value
       else
         [
           {
@@ -148,7 +154,7 @@ let
         function value;
 
     # The same steps under nixpkgs' names, for what calls them.
-    pushDownProperties = value: map (branch: branch.set) (self.branches "" value);
+    pushDownProperties = value: map (branch: branch.set) (self.branches [ ] "" value);
     dischargeProperties =
       value:
       let
@@ -157,7 +163,7 @@ let
       if kind == "merge" then
         concatMap self.dischargeProperties value.contents
       else if kind == "if" then
-        (if holds value.condition then self.dischargeProperties value.content else [ ])
+        (if holds [ ] lib.options.unknownModule value.condition then self.dischargeProperties value.content else [ ])
       else
         [ value ];
     filterOverrides = definitions: (self.filterOverrides' definitions).values;
@@ -187,12 +193,30 @@ let
 
   kindOf = value: if isAttrs value && value ? _type then value._type else "";
 
+  # For the end of a message: which definition it's about.
+  placeOf =
+    loc: file:
+    ", in ${
+      if loc == [ ] then "the configuration" else "the definition of `${lib.options.showOption loc}'"
+    } in `${toString file}'";
   holds =
-    condition:
+    loc: file: condition:
     if isBool condition then
       condition
     else
-      throw "mkIf was called with a condition that is not a boolean, but ${builtins.typeOf condition}";
+      throw "mkIf was called with a condition that is not a boolean, but ${typeOf condition}${placeOf loc file}";
+  merged =
+    loc: file: contents:
+    if isList contents then
+      contents
+    else
+      throw "mkMerge was called with what is not a list, but ${typeOf contents}${placeOf loc file}";
+  numberOf =
+    function: loc: file: priority:
+    if isInt priority || isFloat priority then
+      priority
+    else
+      throw "${function} was called with a priority that is not a number, but ${typeOf priority}${placeOf loc file}";
 
   plain = file: value: {
     inherit file value;

@@ -57,6 +57,13 @@ let
               inherit (branch) file;
               inherit value;
             }) branch.set
+          else if path == [ ] then
+            throw "The configuration of the module `${toString branch.file}' must be an attribute set of definitions, but it is ${
+              if builtins.isFunction branch.set then
+                "a function. A call, of mkIf perhaps, lacks an argument"
+              else
+                builtins.typeOf branch.set
+            }."
           else
             throw "The option `${showOption path}' is a set of options, so it can only be set to an attribute set. Definition values:${
               showDefs [
@@ -66,7 +73,7 @@ let
                 }
               ]
             }"
-        ) (properties.branches file value);
+        ) (properties.branches path file value);
 
       nodes = mapAttrs (name: found: node (path ++ [ name ]) found (defined.${name} or [ ])) declared;
       undeclared = removeAttrs defined (attrNames declared);
@@ -249,9 +256,9 @@ let
           fromDefault ++ definitions
       );
       # A definition under a condition that does not hold sets nothing.
-      set = concatMap (definition: properties.expand definition.file definition.value) definitions;
+      set = concatMap (definition: properties.expand loc definition.file definition.value) definitions;
       unwrapped =
-        definition: head (properties.expand definition.file definition.value ++ [ definition ]);
+        definition: head (properties.expand loc definition.file definition.value ++ [ definition ]);
       deprecated =
         if type.deprecationMessage or null == null then
           value: value
@@ -263,7 +270,7 @@ let
     // {
       inherit type;
       value = deprecated (addErrorContext "while evaluating the option `${showOption loc}':" value);
-      inherit (result) isDefined;
+      inherit (result) isDefined valueMeta;
       inherit (result.defsFinal') highestPrio;
       definitions = map (definition: definition.value) result.defsFinal;
       files = map (definition: definition.file) result.defsFinal;

@@ -141,7 +141,20 @@ let
           if joined == null then null else { elemType = joined; };
       };
       nestedTypes = { inherit elemType; };
-    };
+    }
+    // (
+      if elemType ? valueMeta then
+        {
+          valueMeta =
+            loc: definitions:
+            if all (definition: definition.value == null) definitions then
+              { }
+            else
+              elemType.valueMeta loc definitions;
+        }
+      else
+        { }
+    );
 
   # An attribute set with exactly one attribute, whose name says which of the options it is.
   attrTag =

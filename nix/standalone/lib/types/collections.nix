@@ -25,6 +25,25 @@ let
 
   listOf =
     elemType:
+    let
+      # Only for what is known of the elements besides; their values are merged the short way.
+      elements =
+        loc: definitions:
+        concatLists (
+          imap1 (
+            d: definition:
+            imap1 (
+              e: value:
+              mergeDefinitions (loc ++ [ "[definition ${toString d}-entry ${toString e}]" ]) elemType [
+                {
+                  inherit (definition) file;
+                  inherit value;
+                }
+              ]
+            ) definition.value
+          ) definitions
+        );
+    in
     mkOptionType rec {
       name = "listOf";
       description = "list of ${elementPhrase elemType}";
@@ -59,6 +78,13 @@ let
         binOp = joinElements;
       };
       nestedTypes = { inherit elemType; };
+    }
+    // {
+      valueMeta = loc: definitions: {
+        list = map (element: element.valueMeta) (
+          filter (element: element.isDefined) (elements loc definitions)
+        );
+      };
     };
 
   attrsWith =
@@ -124,6 +150,13 @@ let
             joined // { placeholder = chosen; };
       };
       nestedTypes = { inherit elemType; };
+    }
+    // {
+      valueMeta = loc: definitions: {
+        attrs = mapAttrs (_: element: element.valueMeta) (
+          lib.attrsets.filterAttrs (_: element: element.isDefined) (elements loc definitions)
+        );
+      };
     };
 
   nonEmptyListOf =

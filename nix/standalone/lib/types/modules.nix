@@ -40,13 +40,13 @@ let
         class: class == "noun" || class == "composite"
       ) freeformType;
       same =
-        left: right:
+        name: left: right:
         if left == null then
           right
         else if right == null || left == right then
           left
         else
-          throw "types.submoduleWith: two declarations have different `shorthandOnlyDefinesConfig', `description' or `class'";
+          throw "a submodule is declared twice with different ${name}, \"${left}\" and \"${right}\"";
     in
     mkOptionType {
       name = "submodule";
@@ -101,11 +101,16 @@ let
               left.shorthandOnlyDefinesConfig
             else
               left.shorthandOnlyDefinesConfig || right.shorthandOnlyDefinesConfig;
-          description = same left.description right.description;
-          class = same left.class right.class;
+          description = same "descriptions" left.description right.description;
+          class = same "classes" left.class right.class;
         };
       };
       nestedTypes = if freeformType == null then { } else { inherit freeformType; };
+    }
+    // {
+      valueMeta = loc: definitions: {
+        configuration = evaluate loc (lib.lists.last loc) (map asModule definitions);
+      };
     };
 
   deferredModuleWith =
