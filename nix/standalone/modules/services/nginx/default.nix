@@ -92,7 +92,8 @@ in
 
     warnings = lib.optional (cfg.recommendedZstdSettings)
       "services.nginx.recommendedZstdSettings: Debian's nginx has no module for zstd; recommendedGzipSettings and recommendedBrotliSettings compress."
-    ++ lib.optional (lib.any (host: host.quic && !rendered.quic host) hosts)
+    # Before apt has been asked nothing is known of it.
+    ++ lib.optional (cfg.package.version or "0" != "0" && lib.any (host: host.quic && !rendered.quic host) hosts)
       "services.nginx.virtualHosts: quic has no effect, as Debian's nginx ${cfg.package.version} has no QUIC (1.25 and newer have); HTTP/2 is served."
     ++ lib.concatLists (
       lib.mapAttrsToList (
