@@ -3,7 +3,7 @@
 
 use super::super::graph::{Graph, Relation};
 use super::super::tmpfiles::{self, Rule};
-use super::super::unit::{Finding, Kind, NotLoaded, Unit, UnitFile, UnitName, Verdict};
+use super::super::unit::{Finding, Kind, NotLoaded, Unit, UnitFile, UnitName, Verdict, WITHOUT_IT};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Of more units than this, only the number is said.
@@ -42,9 +42,12 @@ pub fn take_out_unfit(file: &mut UnitFile) -> Vec<String> {
 pub fn take_out_stubs(file: &mut UnitFile) -> Vec<(UnitName, String)> {
     let graph = Graph::of(file);
     let mut stubs = unfit(file);
-    stubs.retain(|name, _| {
+    // Who names something to do in a way that means nothing has made a mistake.
+    let is_mistaken = |reasons: &[String]| reasons.iter().any(|reason| reason.contains(WITHOUT_IT));
+    stubs.retain(|name, reasons| {
         let unit = file.units.get(name);
-        unit.is_some_and(|unit| runs_nothing(unit) && !is_wanted(unit, file, &graph))
+        let is_stub = |unit: &Unit| runs_nothing(unit) && !is_wanted(unit, file, &graph);
+        !is_mistaken(reasons) && unit.is_some_and(is_stub)
     });
     take_out(file, stubs)
 }

@@ -340,3 +340,13 @@ fn what_is_wanted_by_nothing_that_is_there_is_said_with_the_nearest_name() {
     );
     assert_eq!(wanted("docker.service multi-user.target"), [""; 0]);
 }
+
+#[test]
+fn a_unit_whose_only_line_means_nothing_is_a_mistake_and_no_setting_for_another() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("units.json");
+    let units = json!({ "a.timer": { "Timer": { "OnCalendar": "Mon..Xyz" } } });
+    std::fs::write(&path, json!({ "version": 1, "units": units }).to_string()).unwrap();
+    let error = load(&path, &Host::default(), false).unwrap_err().to_string();
+    assert!(error.contains("a.timer: OnCalendar: `Mon..Xyz`"), "{error}");
+}

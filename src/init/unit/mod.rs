@@ -33,7 +33,7 @@ pub use exec::{
     CpuScheduling, Credential, Directories, Directory, EnvironmentFile, ExecCommand, ExecContext, Input,
     IoScheduling, Limit, Logging, Output, Preserve, Seizure, WorkingDirectory,
 };
-pub use finding::{Finding, Problem, SANDBOX, Verdict};
+pub use finding::{Finding, Problem, SANDBOX, Verdict, WITHOUT_IT};
 pub use host::{Host, Mounting};
 pub use load::NotLoaded;
 pub use mount::{MountKind, MountUnit};

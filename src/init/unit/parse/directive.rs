@@ -4,7 +4,7 @@
 //! empty line takes back what stands before it where there is something to take back. A line that means nothing
 //! is left out with a warning; only where systemd does not load the unit at all it is a problem.
 
-use super::super::{ExecCommand, Finding, Host, Problem, UnitName, Verdict};
+use super::super::{ExecCommand, Finding, Host, Problem, UnitName, Verdict, WITHOUT_IT};
 use super::values::{self, Parsed};
 use super::{command, specifier, words};
 use std::str::FromStr;
@@ -55,7 +55,7 @@ impl Scope<'_> {
         let wrong: Vec<Finding> = self.findings.extract_if(.., |finding| of_one(finding)).collect();
         for finding in &wrong {
             let mistake = finding.reason.trim_end_matches(LEFT_OUT);
-            self.problem(&finding.directive, format!("{mistake}, and without it {nothing}"));
+            self.problem(&finding.directive, format!("{mistake}{WITHOUT_IT}{nothing}"));
         }
         if wrong.is_empty() {
             self.problem(directive, nothing);
