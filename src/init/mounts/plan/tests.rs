@@ -93,7 +93,7 @@ fn a_strict_system_leaves_the_kernels_file_systems_homes_and_the_units_directori
 fn what_a_strict_system_leaves_open_is_closed_where_the_unit_says_so() {
     let access = vec![at("/dev", Access::ReadOnly)];
     let (protect_system, protect_home) = (ProtectSystem::Strict, ProtectHome::ReadOnly);
-    let view = View { access, protect_system, protect_home, ..View::default() };
+    let view = View { access, protect_home, protect_system, ..View::default() };
     assert_eq!(told(view, &Around::default()), ["-/=ReadOnly!", "-/proc=implicit", "-/sys=implicit"]);
 }
 
