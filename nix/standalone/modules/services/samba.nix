@@ -93,6 +93,13 @@ let
     "smbd"
   ];
 
+  # Those that are to be there before one.
+  before =
+    name:
+    map (other: "samba-${other}.service") (
+      lib.filter (other: other != name && (other == "nmbd" || name == "smbd")) daemons
+    );
+
   gone =
     option: instead:
     lib.mkRemovedOptionModule [
@@ -228,15 +235,7 @@ in
     };
 
     systemd.services = lib.listToAttrs (
-      map (
-        name:
-        lib.nameValuePair "samba-${name}" (
-          service name (
-            [ "network.target" ]
-            ++ map (other: "samba-${other}.service") (lib.filter (other: other == "nmbd" && name != "nmbd" || other == "winbindd" && name == "smbd") daemons)
-          )
-        )
-      ) daemons
+      map (name: lib.nameValuePair "samba-${name}" (service name ([ "network.target" ] ++ before name))) daemons
     );
   };
 }

@@ -106,6 +106,11 @@ let
     "transmission-cli"
   ];
 
+  unbound = runs "unbound" [
+    "unbound"
+    "unbound-anchor"
+  ];
+
   openssh = {
     debs = [
       "openssh-client"
@@ -332,10 +337,9 @@ in
   torsocks = "torsocks";
   transmission_3 = transmission;
   transmission_4 = transmission;
-  unbound = runs "unbound" [
-    "unbound"
-    "unbound-anchor"
-  ];
+  inherit unbound;
+  unbound-full = unbound;
+  unbound-with-systemd = unbound;
   valkey = runs "valkey-server" "valkey-server|redis-server";
   varnish = runs "varnishd" "varnish";
   vsftpd = "vsftpd";

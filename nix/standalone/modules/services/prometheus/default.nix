@@ -48,7 +48,12 @@ let
         inherit text;
         inherit (cfg) package;
         option = "services.prometheus";
-        command = "run promtool check config ${lib.optionalString (cfg.checkConfig == "syntax-only") "--syntax-only"} ${lib.optionalString cfg.enableAgentMode "--agent"} $file";
+        command = lib.concatStringsSep " " (
+          [ "run promtool check config" ]
+          ++ lib.optional (cfg.checkConfig == "syntax-only") "--syntax-only"
+          ++ lib.optional cfg.enableAgentMode "--agent"
+          ++ [ "$file" ]
+        );
       };
 
   state = "/var/lib/${cfg.stateDir}";

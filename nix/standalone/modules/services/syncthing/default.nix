@@ -124,11 +124,11 @@ in
         }) folder.devices
       ) enabledFolders
       ++ [
-      {
-        assertion = cfg.guiPasswordFile == null || !(others.gui or { } ? password);
-        message = "services.syncthing: set guiPasswordFile or settings.gui.password, not both.";
-      }
-    ];
+        {
+          assertion = cfg.guiPasswordFile == null || !(others.gui or { } ? password);
+          message = "services.syncthing: set guiPasswordFile or settings.gui.password, not both.";
+        }
+      ];
 
     users = account {
       name = "syncthing";
