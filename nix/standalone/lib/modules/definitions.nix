@@ -38,8 +38,6 @@ rec {
         else
           throw "The option `${showOption loc}' was accessed but has no value defined. Try setting the option.";
       optionalValue = if isDefined then { value = mergedValue; } else { };
-      # What the type knows of the value besides: of a submodule, its configuration.
-      valueMeta = if isDefined then metaOf loc type defsFinal else { };
     };
 
   # An option of the kind attrsOf: each name's value with the highest priority of its definitions.
@@ -60,10 +58,14 @@ rec {
       )
     );
 
-  # Types have it as `valueMeta`; those of nixpkgs' making as a part of `merge.v2`.
+  # What a type knows of a value besides: of a submodule, its configuration. Our types have it as
+  # `valueMeta`, those that are made as nixpkgs' as a part
+  # of `merge.v2`.
   metaOf =
     loc: type: definitions:
-    if type ? valueMeta then
+    if definitions == [ ] then
+      { }
+    else if type ? valueMeta then
       type.valueMeta loc definitions
     else if isAttrs type.merge && type.merge ? v2 then
       (type.merge.v2 {

@@ -11,7 +11,6 @@ let
     filter
     foldl'
     isAttrs
-    isBool
     isFloat
     isInt
     isList
@@ -67,14 +66,24 @@ let
         [
           {
             inherit file;
-            priority = numberOf "mkOverride" loc file value.priority;
+            priority =
+              if isInt value.priority then value.priority else notNumber "mkOverride" loc file value.priority;
             value = value.content;
           }
         ]
       else if kind == "if" then
-        (if holds loc file value.condition then self.expand loc file value.content else [ ])
+        (
+          if value.condition == true then
+            self.expand loc file value.content
+          else if value.condition == false then
+            [ ]
+          else
+            notBoolean loc file value.condition
+        )
       else if kind == "merge" then
-        concatMap (self.expand loc file) (merged loc file value.contents)
+        concatMap (self.expand loc file) (
+          if isList value.contents then value.contents else notList loc file value.contents
+        )
       else if kind == "definition" then
         self.expand loc value.file value.value
       else
@@ -89,7 +98,11 @@ let
           if kindOf winner.value == "order" then
             {
               inherit (winner) file;
-              priority = numberOf "mkOrder" loc winner.file winner.value.priority;
+              priority =
+                if isInt winner.value.priority then
+                  winner.value.priority
+                else
+                  notNumber "mkOrder" loc winner.file winner.value.priority;
               value = innermost loc winner.file winner.value.content;
             }
           else
@@ -120,7 +133,9 @@ let
           ) (self.branches loc file value.content);
       in
       if kind == "merge" then
-        concatMap (self.branches loc file) (merged loc file value.contents)
+        concatMap (self.branches loc file) (
+          if isList value.contents then value.contents else notList loc file value.contents
+        )
       else if kind == "if" then
         inside (self.mkIf value.condition)
       else if kind == "override" then
@@ -163,7 +178,14 @@ let
       if kind == "merge" then
         concatMap self.dischargeProperties value.contents
       else if kind == "if" then
-        (if holds [ ] lib.options.unknownModule value.condition then self.dischargeProperties value.content else [ ])
+        (
+          if value.condition == true then
+            self.dischargeProperties value.content
+          else if value.condition == false then
+            [ ]
+          else
+            notBoolean [ ] lib.options.unknownModule value.condition
+        )
       else
         [ value ];
     filterOverrides = definitions: (self.filterOverrides' definitions).values;
@@ -199,21 +221,15 @@ let
     ", in ${
       if loc == [ ] then "the configuration" else "the definition of `${lib.options.showOption loc}'"
     } in `${toString file}'";
-  holds =
+  notBoolean =
     loc: file: condition:
-    if isBool condition then
-      condition
-    else
-      throw "mkIf was called with a condition that is not a boolean, but ${typeOf condition}${placeOf loc file}";
-  merged =
+    throw "mkIf was called with a condition that is not a boolean, but ${typeOf condition}${placeOf loc file}";
+  notList =
     loc: file: contents:
-    if isList contents then
-      contents
-    else
-      throw "mkMerge was called with what is not a list, but ${typeOf contents}${placeOf loc file}";
-  numberOf =
+    throw "mkMerge was called with what is not a list, but ${typeOf contents}${placeOf loc file}";
+  notNumber =
     function: loc: file: priority:
-    if isInt priority || isFloat priority then
+    if isFloat priority then
       priority
     else
       throw "${function} was called with a priority that is not a number, but ${typeOf priority}${placeOf loc file}";

@@ -26,7 +26,7 @@ let
     ;
   properties = import ./properties.nix { inherit lib; };
   collect = import ./collect.nix { inherit lib; };
-  inherit (import ./definitions.nix { inherit lib; }) mergeDefinitions;
+  inherit (import ./definitions.nix { inherit lib; }) mergeDefinitions metaOf;
 
   group = zipAttrsWith (_: values: values);
 
@@ -270,7 +270,8 @@ let
     // {
       inherit type;
       value = deprecated (addErrorContext "while evaluating the option `${showOption loc}':" value);
-      inherit (result) isDefined valueMeta;
+      inherit (result) isDefined;
+      valueMeta = metaOf loc type result.defsFinal;
       inherit (result.defsFinal') highestPrio;
       definitions = map (definition: definition.value) result.defsFinal;
       files = map (definition: definition.file) result.defsFinal;

@@ -14,7 +14,7 @@ let
   inherit (lib.options) showDefs showOption;
   inherit (lib.types) mkOptionType optionDescriptionPhrase;
   inherit (lib.modules) mkOverride;
-  inherit (import ../modules/definitions.nix { inherit lib; }) mergeDefinitions;
+  inherit (import ../modules/definitions.nix { inherit lib; }) mergeDefinitions metaOf;
   properties = import ../modules/properties.nix { inherit lib; };
 
   # The order and the priority around a value, in whichever order they are; the priority stays around it.
@@ -128,7 +128,7 @@ let
           found = items loc definitions;
         in
         {
-          attrList = map (one: one.element.valueMeta) found;
+          attrList = map (one: metaOf (loc ++ [ one.name ]) elemType one.element.defsFinal) found;
           attrListValue = listOf found;
           definitions = map (
             one:

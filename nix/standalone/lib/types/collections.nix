@@ -12,7 +12,7 @@ let
     ;
   inherit (lib.lists) imap1;
   inherit (lib.types) addCheck mkOptionType optionDescriptionPhrase;
-  inherit (import ../modules/definitions.nix { inherit lib; }) mergeDefinitions mergeSingle;
+  inherit (import ../modules/definitions.nix { inherit lib; }) mergeDefinitions mergeSingle metaOf;
 
   elementPhrase = optionDescriptionPhrase (class: class == "noun" || class == "composite");
   # Element types of two declarations must go together.
@@ -28,18 +28,21 @@ let
     let
       # Only for what is known of the elements besides; their values are merged the short way.
       elements =
-        loc: definitions:
+        made: definitions:
         concatLists (
           imap1 (
             d: definition:
             imap1 (
               e: value:
-              mergeDefinitions (loc ++ [ "[definition ${toString d}-entry ${toString e}]" ]) elemType [
-                {
-                  inherit (definition) file;
-                  inherit value;
-                }
-              ]
+              rec {
+                loc = made ++ [ "[definition ${toString d}-entry ${toString e}]" ];
+                merged = mergeDefinitions loc elemType [
+                  {
+                    inherit (definition) file;
+                    inherit value;
+                  }
+                ];
+              }
             ) definition.value
           ) definitions
         );
@@ -81,8 +84,8 @@ let
     }
     // {
       valueMeta = loc: definitions: {
-        list = map (element: element.valueMeta) (
-          filter (element: element.isDefined) (elements loc definitions)
+        list = map (element: metaOf element.loc elemType element.merged.defsFinal) (
+          filter (element: element.merged.isDefined) (elements loc definitions)
         );
       };
     };
@@ -153,7 +156,7 @@ let
     }
     // {
       valueMeta = loc: definitions: {
-        attrs = mapAttrs (_: element: element.valueMeta) (
+        attrs = mapAttrs (name: element: metaOf (loc ++ [ name ]) elemType element.defsFinal) (
           lib.attrsets.filterAttrs (_: element: element.isDefined) (elements loc definitions)
         );
       };
