@@ -109,6 +109,17 @@ fn every_attribute_evaluates_without_an_index() {
 }
 
 #[test]
+fn the_platform_is_what_the_library_says_of_the_system() {
+    if !has(&["nix-instantiate"]) {
+        return;
+    }
+    let asked = "let p = pkgs.stdenv.hostPlatform; in [ p.isLinux p.isMusl p.libc p.extensions.sharedLibrary \
+                 (p.rust.rustcTarget == p.config) (p.canExecute pkgs.stdenv.buildPlatform) p.node.platform ]";
+    let output = instantiate(&["--eval", "--strict", "--json"], asked, None);
+    assert_eq!(text(&output), r#"[true,false,"glibc",".so",true,true,"linux"]"#);
+}
+
+#[test]
 fn what_is_not_in_the_index_is_demanded() {
     if !has(&["nix-instantiate", "nix-store"]) {
         return;

@@ -62,6 +62,10 @@ in
     expr = value (types.attrListOf types.int) [ { a = 1; b = mkAfter 2; } { a = mkForce 3; } ];
     expected = [ { a = 3; } { b = 2; } ];
   };
+  "what loses is not looked into, and an order may be within a priority" = {
+    expr = [ (value (types.attrListOf types.int) [ [ { a = lib.mkDefault (abort "no"); } { a = mkForce (mkAfter 3); } { a = lib.mkOverride 100 (abort "no"); } { b = 4; } ] ]) (value (types.attrListOf types.int) [ { a = lib.mkDefault 1; b = lib.mkIf false 2; } ]) ];
+    expected = [ [ { b = 4; } { a = 3; } ] [ { a = 1; } ] ];
+  };
   "an element has one attribute" = {
     expr = value (types.attrListOf types.int) [ [ { a = 1; b = 2; } ] ];
     error = "An element of the option `a' must be a set with one attribute. Definition values: - In `<unknown-file>': { a = 1; b = 2; }";

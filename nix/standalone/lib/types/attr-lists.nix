@@ -24,11 +24,15 @@ let
       kind = if isAttrs value then value._type or "" else "";
       inner = peel value.content;
     in
+    # What loses is never looked into: its fields stay unevaluated.
     if kind == "order" then
-      inner // { order = value.priority; }
+      {
+        inherit (inner) value priority;
+        order = value.priority;
+      }
     else if kind == "override" then
-      inner
-      // {
+      {
+        inherit (inner) order;
         inherit (value) priority;
         value = mkOverride value.priority inner.value;
       }
@@ -80,14 +84,12 @@ let
           # Of each name, the highest priority that is there.
           strongest = foldl' (
             found: one:
-            if one.priority < found.${one.name} or properties.defaultOverridePriority then
+            if !(found ? ${one.name}) || one.priority < found.${one.name} then
               found // { ${one.name} = one.priority; }
             else
               found
           ) { } all;
-          winning = filter (
-            one: one.priority == strongest.${one.name} or properties.defaultOverridePriority
-          ) all;
+          winning = filter (one: one.priority == strongest.${one.name}) all;
         in
         filter (one: one.element.isDefined) (
           map (

@@ -7,27 +7,7 @@
 let
   package = import ../package.nix;
 
-  cpu = builtins.head (builtins.split "-" system);
-
-  hostPlatform = {
-    inherit system;
-    config = "${cpu}-unknown-linux-gnu";
-    isLinux = true;
-    isDarwin = false;
-    isUnix = true;
-    isx86_64 = cpu == "x86_64";
-    isAarch64 = cpu == "aarch64";
-    is64bit = cpu == "x86_64" || cpu == "aarch64";
-    isStatic = false;
-    isMusl = false;
-    isGnu = true;
-    parsed.cpu.name = cpu;
-    parsed.kernel.name = "linux";
-    extensions = {
-      sharedLibrary = ".so";
-      executable = "";
-    };
-  };
+  hostPlatform = lib.systems.elaborate system;
 
   # What says something to setup.sh or to Nix other than by its own name.
   asBuilds =
