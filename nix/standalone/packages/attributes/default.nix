@@ -15,7 +15,12 @@
 #   perRelease    true where only some releases of Debian have it
 # Paths may be patterns of the shell. `a|b` stands for the first of both that apt knows, for
 # packages whose name differs between releases of Debian.
-import ./tools.nix
+import ./shell.nix
+// import ./machine.nix
+// import ./network.nix
+// import ./archives.nix
+// import ./development.nix
+// import ./documents.nix
 // import ./libraries.nix
 // import ./languages.nix
 // import ./servers.nix

@@ -1,4 +1,7 @@
 # Libraries, where a configuration names one: for LD_LIBRARY_PATH, for modules, for building.
+let
+  runs = import ./runs.nix;
+in
 {
   apr = "libapr1t64|libapr1";
   aprutil = "libaprutil1t64|libaprutil1";
@@ -84,6 +87,7 @@
   };
   readline = "libreadline8t64|libreadline8";
   snappy = "libsnappy1v5";
+  unixODBC = runs "isql" "unixodbc";
   zeromq = "libzmq5";
   zlib = "zlib1g";
 }

@@ -1,9 +1,6 @@
 # Programs that serve.
 let
-  runs = mainProgram: debs: {
-    inherit mainProgram;
-    debs = if builtins.isList debs then debs else [ debs ];
-  };
+  runs = import ./runs.nix;
 
   apache = {
     pname = "apache-httpd";
