@@ -11,6 +11,7 @@
 #                     packages = "debian" none, and the modules are ours
 #   known             path of what `known` below gave for that nixpkgs; null: it was not asked yet
 #   debianIndex       path of the package index that apt resolved, with packages = "debian"; null: none yet
+#   debianNames       whether `pkgs` has every package of Debian's by its own name, where the modules are ours
 #   base              image that the layers go on top of, null for none
 #   allowUnsupported  whether units may use what the init can't honour
 #   unknownOption     path of an option that there is not, for `unknown`
@@ -110,6 +111,7 @@ let
     pkgs = import ./standalone/packages {
       inherit index system;
       lib = standaloneLib;
+      everyName = given.debianNames;
     };
   };
 

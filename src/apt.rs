@@ -127,12 +127,24 @@ pub fn index_in(directory: &Path, roots: &BTreeSet<String>) -> Result<Indexed, E
 ///
 /// `directory` is the cache that [`index_in`] was given.
 pub fn hint(directory: &Path, stderr: &str) -> Option<String> {
+    hint::hint(stderr, &known(directory))
+}
+
+/// Whether an error of Nix's is that the package set lacks names, all of which are packages of Debian's.
+///
+/// `directory` is the cache that [`index_in`] was given.
+pub fn is_of_debian(directory: &Path, stderr: &str) -> bool {
+    hint::is_of_debian(stderr, &known(directory))
+}
+
+/// The names of all packages, as the last index has them.
+fn known(directory: &Path) -> BTreeSet<String> {
     let known = Config::of_host()
         .and_then(|config| config.hash())
         .ok()
         .and_then(|state| trust::read(&state_directory(directory, &state).join(NAMES)))
         .and_then(|text| serde_json::from_slice::<serde_json::Map<_, _>>(&text).ok());
-    hint::hint(stderr, &known.unwrap_or_default().into_iter().map(|(name, _)| name).collect())
+    known.unwrap_or_default().into_iter().map(|(name, _)| name).collect()
 }
 
 /// The file with the names of all packages.

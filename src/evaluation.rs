@@ -5,7 +5,8 @@
 //! So an evaluation runs with the index of the packages that this configuration named last time (at
 //! first, of none); a package that the index lacks stands in the result as a placeholder. When the set of
 //! packages that the result names is not the set that the index is made for, apt is asked for an index
-//! of exactly that set, and the evaluation runs again. The index is thus a function of the
+//! of exactly that set, and the evaluation runs again. Where it fails for a name that only Debian has, it runs again with
+//! all names of Debian's. The index is thus a function of the
 //! configuration and apt's lists alone, and a second run asks apt nothing.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -13,6 +14,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::apt::{self, Demand};
@@ -228,7 +230,7 @@ impl Evaluator<'_> {
             return Ok((Evaluated { derivation, sizes: Sizes::new(), roots: BTreeSet::new() }, value));
         }
         let memory = Memory::of(self.cache, configuration);
-        let mut roots = memory.recall();
+        let Recalled { mut roots, mut names } = memory.recall();
         for round in 0..MAX_ROUNDS {
             let index = match self.index(&roots) {
                 // What was named last time may be gone from the archive, and from the configuration.
@@ -239,6 +241,7 @@ impl Evaluator<'_> {
                 index => index?,
             };
             arguments.set_debian_index(Some(index.path.clone()));
+            arguments.set_debian_names(names);
             let (evaluated, traced) = self.once(evaluate, &arguments, round);
             let (derivation, value) = match evaluated {
                 Ok(evaluated) => evaluated,
@@ -247,13 +250,20 @@ impl Evaluator<'_> {
                     roots.extend(traced.roots);
                     continue;
                 }
+                Err(nix::Error::Failed { stderr, .. })
+                    if !names && arguments.is_standalone() && self.is_of_debian(&stderr) =>
+                {
+                    names = true;
+                    continue;
+                }
                 Err(error) => return Err(self.hinted_of(error, configuration)),
             };
             let requisites = self.nix.requisites(&derivation)?;
             let mut demand = Demand::of_derivations(&requisites);
             demand.roots.extend(traced.roots);
             if demand.roots == roots {
-                memory.keep(&roots)?;
+                memory.keep(&Recalled { roots: roots.clone(), names: !traced.by_name.is_empty() })?;
+                say_what_has_debians_name(&traced.by_name);
                 say_what_is_of_nixpkgs(&traced.of_nixpkgs, &requisites);
                 let packages = index.index.packages.into_iter();
                 let sizes = packages.map(|(name, package)| (name, package.size)).collect();
@@ -318,6 +328,10 @@ impl Evaluator<'_> {
         self.nix.build(derivation, link, sizes, watch).map_err(|error| self.hinted(error))
     }
 
+    fn is_of_debian(&self, stderr: &str) -> bool {
+        apt::is_of_debian(&self.cache.join("apt"), stderr)
+    }
+
     /// An error of an evaluation's, with what there is to do about it.
     fn hinted_of(&self, error: nix::Error, configuration: &Configuration) -> anyhow::Error {
         match (configuration.flake(), &error) {
@@ -341,6 +355,16 @@ impl Evaluator<'_> {
     }
 }
 
+/// Says which packages are taken by Debian's names: nixpkgs may mean others by them.
+fn say_what_has_debians_name(names: &BTreeSet<String>) {
+    if !names.is_empty() {
+        let names = names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
+        report::note(format_args!(
+            "packages that are Debian's of these very names, laid out as Debian has them: {names}"
+        ));
+    }
+}
+
 /// Says which packages of the result are nixpkgs' own, for want of one in Debian.
 fn say_what_is_of_nixpkgs(packages: &BTreeMap<String, String>, requisites: &[String]) {
     let needed: BTreeSet<&str> =
@@ -353,7 +377,16 @@ fn say_what_is_of_nixpkgs(packages: &BTreeMap<String, String>, requisites: &[Str
     }
 }
 
-/// Which Debian packages a configuration named when it was evaluated last.
+/// What a configuration named when it was evaluated last.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct Recalled {
+    /// Debian's packages.
+    roots: BTreeSet<String>,
+    /// Whether one of them was named as those of nixpkgs are.
+    names: bool,
+}
+
+/// The file that remembers it.
 struct Memory {
     file: PathBuf,
 }
@@ -368,13 +401,13 @@ impl Memory {
         Self { file: cache.join("roots").join(name) }
     }
 
-    /// The packages; none when it was never evaluated.
-    fn recall(&self) -> BTreeSet<String> {
+    /// Nothing when it was never evaluated.
+    fn recall(&self) -> Recalled {
         trust::read(&self.file).and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
     }
 
-    fn keep(&self, roots: &BTreeSet<String>) -> Result<()> {
-        let text = serde_json::to_vec(roots)?;
+    fn keep(&self, named: &Recalled) -> Result<()> {
+        let text = serde_json::to_vec(named)?;
         if trust::read(&self.file).is_some_and(|kept| kept == text) {
             return Ok(());
         }

@@ -14,6 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const ROOT: &str = "debian-root-";
 const MISSING: &str = "debian-missing-";
 const TRACE: &str = "trace: nix-docker: debian root ";
+const BY_NAME: &str = "trace: nix-docker: debian name ";
 const NIXPKGS: &str = "trace: nix-docker: package of nixpkgs ";
 
 /// The roots that an evaluation asked for.
@@ -23,6 +24,8 @@ pub struct Demand {
     pub roots: BTreeSet<String>,
     /// Is one of them absent from the index that the evaluation had?
     pub missing: bool,
+    /// Those that were named as nixpkgs' are, by a name that only Debian's package set has.
+    pub by_name: BTreeSet<String>,
     /// The packages that stayed nixpkgs' own: derivations that were looked at, and their names.
     pub of_nixpkgs: BTreeMap<String, String>,
 }
@@ -50,6 +53,10 @@ impl Demand {
         let line = line.trim_end();
         if let Some((derivation, name)) = line.strip_prefix(NIXPKGS).and_then(|said| said.split_once(' ')) {
             self.of_nixpkgs.insert(derivation.to_owned(), name.to_owned());
+            return true;
+        }
+        if let Some(name) = line.strip_prefix(BY_NAME) {
+            self.by_name.insert(name.to_owned());
             return true;
         }
         let root = line.strip_prefix(TRACE);
@@ -93,6 +100,14 @@ mod tests {
         assert!(demand.see("trace: nix-docker: debian root php-cli"));
         assert!(!demand.see("trace: something else"));
         assert_eq!(demand.roots, ["php-cli".to_owned()].into());
+    }
+
+    #[test]
+    fn a_name_of_debians_alone_is_remembered() {
+        let mut demand = Demand::default();
+        assert!(demand.see("trace: nix-docker: debian name hello"));
+        assert_eq!(demand.by_name, ["hello".to_owned()].into());
+        assert!(demand.roots.is_empty());
     }
 
     #[test]

@@ -82,6 +82,8 @@ pub struct Unknown {
     pub name: String,
     /// Packages that provide it, when it is a virtual one.
     pub providers: Vec<String>,
+    /// Known packages whose names have another version in them.
+    pub versions: Vec<String>,
     /// Known packages with a similar name.
     pub similar: Vec<String>,
 }
@@ -109,9 +111,16 @@ fn unknown(packages: &[Unknown]) -> String {
 
 impl Unknown {
     fn sentence(&self) -> String {
-        let Self { name, providers, similar } = self;
+        let Self { name, providers, versions, similar } = self;
         if !providers.is_empty() {
             return format!("{name} is a virtual package: choose one of {}", providers.join(", "));
+        }
+        if !versions.is_empty() {
+            return format!(
+                "apt knows no package {name}; it knows {} (with the archive of another release among apt's \
+                 sources, that one's are taken)",
+                versions.join(", ")
+            );
         }
         match similar.as_slice() {
             [] => format!("apt knows no package {name}"),
@@ -131,13 +140,31 @@ mod tests {
     #[test]
     fn unknown_packages_are_one_line_each_with_a_remedy() {
         let packages = vec![
-            Unknown { name: "apache3".into(), providers: vec![], similar: vec!["apache2".into()] },
-            Unknown { name: "awk".into(), providers: vec!["gawk".into(), "mawk".into()], similar: vec![] },
+            Unknown {
+                name: "apache3".into(),
+                providers: vec![],
+                versions: vec![],
+                similar: vec!["apache2".into()],
+            },
+            Unknown {
+                name: "awk".into(),
+                providers: vec!["gawk".into(), "mawk".into()],
+                versions: vec![],
+                similar: vec![],
+            },
+            Unknown {
+                name: "lua9.1".into(),
+                providers: vec![],
+                versions: vec!["lua5.4".into()],
+                similar: vec!["lua5.4".into()],
+            },
         ];
         assert_eq!(
             Error::UnknownPackages { packages }.to_string(),
             "apt knows no package apache3; near names: apache2\n\
-             awk is a virtual package: choose one of gawk, mawk"
+             awk is a virtual package: choose one of gawk, mawk\n\
+             apt knows no package lua9.1; it knows lua5.4 (with the archive of another release among apt's sources, \
+             that one's are taken)"
         );
     }
 

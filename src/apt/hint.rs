@@ -12,28 +12,37 @@ pub fn hint(stderr: &str, known: &BTreeSet<String>) -> Option<String> {
     missing(stderr, known).or_else(|| failed_fetch(stderr))
 }
 
-/// `pkgs.foo`, `pkgs.debian.foo`, or `foo` below `with pkgs;`, which the set does not have.
-fn missing(stderr: &str, known: &BTreeSet<String>) -> Option<String> {
-    let attribute = between(stderr, "attribute '", "' missing");
-    let variable = || between(stderr, "undefined variable '", "'");
-    let name = match attribute {
-        Some(name) => {
-            let of_debian = [format!("debian.{name}"), format!("debian.\"{name}\"")];
-            if of_debian.iter().any(|text| stderr.contains(text)) {
-                return Some(unknown(name, known));
-            }
-            let of_packages = [format!("pkgs.{name}"), format!("pkgs.\"{name}\"")];
-            of_packages.iter().any(|text| stderr.contains(text)).then_some(name)?
-        }
-        // What a module is given is no package.
-        None => {
-            variable().filter(|name| !["config", "lib", "modulesPath", "options", "pkgs"].contains(name))?
-        }
-    };
-    let elsewhere = "packages that Debian lacks come from a nixpkgs (--nixpkgs PATH)";
-    if known.contains(name) {
-        return Some(format!("Debian's package of that name is pkgs.debian.\"{name}\"; {elsewhere}"));
+/// Whether what the package set lacks are packages of Debian's by their own names.
+pub fn is_of_debian(stderr: &str, known: &BTreeSet<String>) -> bool {
+    let names = lacking(stderr);
+    !names.is_empty() && names.into_iter().all(|name| known.contains(name))
+}
+
+/// `pkgs.foo`, `foo` below `with pkgs;`, or the arguments of a function that was called with the package set.
+fn lacking(stderr: &str) -> Vec<&str> {
+    if let Some(names) = between(stderr, "wants ", ", which the package set does not have") {
+        return names.split(", ").collect();
     }
+    let name = if let Some(name) = between(stderr, "attribute '", "' missing") {
+        let of_packages = [format!("pkgs.{name}"), format!("pkgs.\"{name}\""), "inherit (pkgs)".to_owned()];
+        of_packages.iter().any(|text| stderr.contains(text)).then_some(name)
+    } else {
+        // What a module is given is no package.
+        between(stderr, "undefined variable '", "'")
+            .filter(|name| !["config", "lib", "modulesPath", "options", "pkgs"].contains(name))
+    };
+    name.into_iter().collect()
+}
+
+/// What to do about packages that the set does not have.
+fn missing(stderr: &str, known: &BTreeSet<String>) -> Option<String> {
+    if let Some(name) = between(stderr, "attribute '", "' missing")
+        && [format!("debian.{name}"), format!("debian.\"{name}\"")].iter().any(|text| stderr.contains(text))
+    {
+        return Some(unknown(name, known));
+    }
+    let name = lacking(stderr).into_iter().find(|name| !known.contains(*name))?;
+    let elsewhere = "packages that Debian lacks come from a nixpkgs (--nixpkgs PATH)";
     let near: Vec<String> =
         similar(name, known).iter().map(|near| format!("pkgs.debian.\"{near}\"")).collect();
     Some(match near.as_slice() {
@@ -83,10 +92,15 @@ mod tests {
     }
 
     #[test]
-    fn a_package_that_debian_has_under_that_name_is_shown() {
-        let stderr = "error: attribute 'hello' missing\n at /c.nix:1:3:\n 1| [ pkgs.hello ]\n";
-        assert!(hint(stderr).unwrap().starts_with("Debian's package of that name is pkgs.debian.\"hello\";"));
-        assert!(hint("error: undefined variable 'hello'").unwrap().contains("--nixpkgs"));
+    fn packages_that_debian_has_under_their_names_are_seen() {
+        let is = |stderr: &str| super::is_of_debian(stderr, &["ripgrep", "hello"].map(String::from).into());
+        assert!(is("error: attribute 'hello' missing\n at /c.nix:1:3:\n 1| [ pkgs.hello ]\n"));
+        assert!(is("error: attribute 'hello' missing\n 1| inherit (pkgs) hello;\n"));
+        assert!(is("error: undefined variable 'hello'\n"));
+        assert!(is("error: the function wants hello, ripgrep, which the package set does not have"));
+        assert!(!is("error: the function wants hello, grep, which the package set does not have"));
+        assert!(!is("error: attribute 'hello' missing\n 1| config.hello\n"));
+        assert!(!is("error: undefined variable 'helo'\n"));
     }
 
     #[test]

@@ -86,8 +86,12 @@ impl Apt {
                 chosen.insert(root.clone(), name.to_owned());
             } else {
                 let first = names().next().unwrap_or_default();
-                let (providers, similar) = (self.providers(first), similar(first, known));
-                unknown.push(Unknown { name: root.replace('|', " or "), providers, similar });
+                unknown.push(Unknown {
+                    name: root.replace('|', " or "),
+                    providers: self.providers(first),
+                    versions: other_versions(first, known),
+                    similar: similar(first, known),
+                });
             }
         }
         if unknown.is_empty() { Ok(chosen) } else { Err(Error::UnknownPackages { packages: unknown }) }
@@ -123,6 +127,7 @@ impl Apt {
         let packages = refused.map(|name| Unknown {
             name: name.to_owned(),
             providers: self.providers(name),
+            versions: Vec::new(),
             similar: Vec::new(),
         });
         Error::UnknownPackages { packages: packages.collect() }
@@ -162,8 +167,49 @@ pub fn similar(name: &str, known: &BTreeSet<String>) -> Vec<String> {
     near.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
 }
 
+/// The packages whose names differ from `name` in the version alone.
+fn other_versions(name: &str, known: &BTreeSet<String>) -> Vec<String> {
+    let shape = unversioned(name);
+    if shape == name {
+        return Vec::new();
+    }
+    known.iter().filter(|other| unversioned(other) == shape).cloned().collect()
+}
+
+/// A package's name with `#` for each version in it: `php#-cli` for `php8.2-cli`.
+fn unversioned(name: &str) -> String {
+    let mut shape = String::new();
+    let mut is_version = false;
+    for c in name.chars() {
+        if c.is_ascii_digit() {
+            if !is_version {
+                shape.push('#');
+            }
+            is_version = true;
+        } else if !(is_version && c == '.') {
+            shape.push(c);
+            is_version = false;
+        }
+    }
+    shape
+}
+
 /// The part of apt's words on a conflict that says what collides.
 fn explanation(text: &str) -> String {
     let lines = text.lines().skip_while(|line| !line.contains("unmet dependencies")).skip(1);
     lines.filter(|line| !line.starts_with("E: ")).collect::<Vec<_>>().join("\n")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::other_versions;
+
+    #[test]
+    fn a_version_that_is_not_there_has_others_beside_it() {
+        let known = ["postgresql-15", "postgresql-15-cron", "postgresql-17", "postgresql", "php8.2-cli"];
+        let known = known.map(String::from).into();
+        assert_eq!(other_versions("postgresql-16", &known), ["postgresql-15", "postgresql-17"]);
+        assert_eq!(other_versions("php8.4-cli", &known), ["php8.2-cli"]);
+        assert!(other_versions("postgres", &known).is_empty());
+    }
 }

@@ -42,6 +42,7 @@ pub struct Arguments {
     nixpkgs: Option<String>,
     known: Option<PathBuf>,
     debian_index: Option<PathBuf>,
+    debian_names: bool,
     base: Option<String>,
     allow_unsupported: bool,
     unknown_option: Vec<String>,
@@ -78,6 +79,7 @@ impl Arguments {
             nixpkgs,
             known: None,
             debian_index: None,
+            debian_names: false,
             base: None,
             allow_unsupported: false,
             unknown_option: Vec::new(),
@@ -163,6 +165,11 @@ impl Arguments {
     /// Sets the file of the index that apt resolved.
     pub fn set_debian_index(&mut self, index: Option<PathBuf>) {
         self.debian_index = index;
+    }
+
+    /// Lets `pkgs` have every package of Debian's by its own name.
+    pub fn set_debian_names(&mut self, names: bool) {
+        self.debian_names = names;
     }
 }
 

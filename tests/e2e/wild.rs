@@ -23,6 +23,11 @@ fn people_log_in_and_become_others_beside_the_services_of_a_machine() {
 }
 
 #[test]
+fn programs_of_packages_run_by_the_names_that_nixpkgs_has_for_them() {
+    check("packages");
+}
+
+#[test]
 fn rules_that_sudo_does_not_take_are_said_when_building() {
     let workplace =
         Workplace::new().file("configuration.nix", r#"{ security.sudo.extraConfig = "no rule ("; }"#);

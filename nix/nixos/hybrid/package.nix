@@ -22,6 +22,7 @@ let
       # Sets of what goes with it: Debian's, and besides them nixpkgs'.
       sets = lib.genAttrs (lib.filter (set: debian ? ${set} && theirs ? ${set}) [
         "extensions"
+        "packages"
         "pkgs"
       ]) (set: original.${name}.${set} // debian.${set});
 

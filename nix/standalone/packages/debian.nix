@@ -4,7 +4,12 @@
 # closure, with `url`, `sha256`, `depends`) and `names` (a file with every name that apt knows).
 # A root that it lacks is a stub: the evaluation goes on, the program sees from the stub's name
 # what is missing, asks apt, and evaluates again.
-{ system, index }:
+# `attributes` is the table of nixpkgs' names.
+{
+  system,
+  index,
+  attributes,
+}:
 let
   rules = import ./rules.nix;
   package = import ./package.nix;
@@ -196,7 +201,46 @@ let
     );
 
   # A package under its nixpkgs name, made of one or several of Debian's; attributes/ has the data.
-  attribute = name: entry: attributeOf name (normal entry);
+  attribute =
+    name: entry:
+    let
+      data = normal entry;
+      made = attributeOf name data;
+      wanted = data.versionIs or "";
+      isOther = wanted != "" && made.debianPackages != [ ] && !(beginsWith wanted made.version);
+    in
+    if data.perRelease or false && index ? names && !(knows data) then
+      throw "pkgs.${name}: this release of Debian does not have it${instead name}"
+    else if isOther then
+      throw "pkgs.${name}: this release of Debian has ${builtins.head data.debs} ${made.version}${instead name}"
+    else
+      made;
+
+  beginsWith =
+    prefix: text:
+    let
+      rest = builtins.substring (builtins.stringLength prefix) 1 text;
+    in
+    builtins.substring 0 (builtins.stringLength prefix) text == prefix && (rest == "" || rest == ".");
+
+  # Where else to take what this release lacks.
+  instead =
+    name:
+    let
+      shape = text: builtins.concatStringsSep "" (builtins.filter builtins.isString (builtins.split "[0-9]+" text));
+      isLike =
+        other:
+        other != name
+        && shape other == shape name
+        && !((normal attributes.${other}) ? versionIs)
+        && knows attributes.${other};
+      others = builtins.filter isLike (builtins.attrNames attributes);
+      unversioned = builtins.head (builtins.match "([a-z]+).*" name);
+      plain = if attributes ? ${unversioned} && unversioned != name then [ unversioned ] else [ ];
+      here = map (other: "pkgs.${other}") (others ++ plain);
+    in
+    (if here == [ ] then "" else "; there is ${builtins.concatStringsSep ", " here}")
+    + "; it is taken from another release's archive where that is among apt's sources, or from a nixpkgs (--nixpkgs)";
 
   normal =
     entry:
@@ -236,6 +280,7 @@ let
             // {
               debs = data.debs ++ builtins.concatMap (other: other.debianRoots) more;
               show = data.show or (map exactly data.debs);
+              links = builtins.foldl' (links: other: links // other.debianLinks or { }) (data.links or { }) more;
             }
             // changes
           );
@@ -274,11 +319,15 @@ let
           overridable = data ? overrides;
           debianPackages = closure;
           debianRoots = data.debs;
+          debianLinks = data.links or { };
           inherit (first) debianVersion;
         }
         // (data.passthru or (_: { })) {
           inherit choice version with_;
           deb = rootNamed;
+          # Another package of several of Debian's, and one that may not be there: null.
+          inherit attribute exactly;
+          named = name: everything.${name} or null;
           debianPackagesNamed = named;
           # The groups of an expression that a package of the closure matches; null without one.
           match =

@@ -19,7 +19,12 @@ let
       "bin/mysqld" = "usr/sbin/mariadbd";
       "bin/mysql_install_db" = "usr/bin/mariadb-install-db";
     };
-    passthru = _: { isMariaDB = true; };
+    passthru =
+      { deb, ... }:
+      {
+        isMariaDB = true;
+        client = deb "mariadb-client";
+      };
   };
 
   # The newest that apt has. Debian's own is built with JIT compilation, for which it wants a
@@ -35,6 +40,7 @@ let
       show = [ shown ];
       binFrom = [ "usr/lib/postgresql/*/bin" ];
       mainProgram = "psql";
+      script = shared "share";
       passthru =
         {
           choice,
@@ -87,6 +93,14 @@ let
     )
     // debian;
 
+  # What is shared, where nixpkgs' has it: without the version between.
+  shared = from: ''
+    open_directory "$out/share/postgresql"
+    for entry in "$out/${from}"/postgresql/[0-9]*/*; do
+      merge "$entry" "$out/share/postgresql/''${entry##*/}"
+    done
+  '';
+
   beside = {
     binFrom = [ ];
     script = ''
@@ -109,7 +123,8 @@ let
         rm -rf "$out/bin"
         ln -s "$bin" "$out/bin"
       done
-    '';
+    ''
+    + shared "usr/share";
   };
 in
 {
@@ -123,6 +138,7 @@ in
     ];
     mainProgram = "mariadb";
   };
+  pgbackrest = "pgbackrest";
   postgresql = postgresql [
     "postgresql-17|postgresql-16|postgresql-15"
     "postgresql-client-17|postgresql-client-16|postgresql-client-15"

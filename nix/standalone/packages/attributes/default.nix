@@ -13,6 +13,8 @@
 #   overrides     a function from the arguments of `.override` to changes of this data
 #   script        shell commands that finish `$out`; `find_file PATH` looks in the closure
 #   perRelease    true where only some releases of Debian have it
+#   versionIs     how the version has to begin: which one it is depends on the release
+#   standaloneOnly  true for what NixOS' own modules had better take of nixpkgs
 # Paths may be patterns of the shell. `a|b` stands for the first of both that apt knows, for
 # packages whose name differs between releases of Debian.
 import ./shell.nix

@@ -15,6 +15,10 @@ in
   cmake = "cmake";
   colordiff = "colordiff";
   debootstrap = "debootstrap";
+  delta = {
+    debs = [ "git-delta" ];
+    perRelease = true;
+  };
   diffstat = "diffstat";
   diffutils = runs "diff" "diffutils";
   direnv = "direnv";
@@ -40,6 +44,7 @@ in
       "libc-bin"
     ];
     mainProgram = "ldd";
+    passthru = { deb, ... }: { getent = deb "libc-bin"; };
   };
   gnum4 = runs "m4" "m4";
   gnumake = runs "make" "make";
@@ -48,6 +53,10 @@ in
   hyperfine = "hyperfine";
   jo = "jo";
   jq = "jq";
+  just = {
+    debs = [ "just" ];
+    perRelease = true;
+  };
   libxml2 = runs "xmllint" "libxml2-utils";
   libxslt = runs "xsltproc" "xsltproc";
   ltrace = "ltrace";

@@ -1,37 +1,6 @@
 # Interpreters and compilers. Which version Debian has decides what they are.
 let
-  python = {
-    debs = [ "python3" ];
-    show = [
-      "python3"
-      "python3-minimal"
-      "python3\\.[0-9]+(-minimal)?"
-      "libpython3\\.[0-9]+-(minimal|stdlib)"
-    ];
-    versionFrom = "python3\\.[0-9]+-minimal";
-    mainProgram = "python3";
-    links."bin/python" = "usr/bin/python3";
-    passthru =
-      {
-        debianPackagesNamed,
-        match,
-        with_,
-        ...
-      }:
-      let
-        packages = debianPackagesNamed "python3-";
-        minor = match "python(3\\.[0-9]+)-minimal";
-      in
-      rec {
-        pkgs = packages;
-        pythonVersion = if minor == null then "3" else builtins.head minor;
-        sitePackages = "lib/python${pythonVersion}/site-packages";
-        interpreter = "/usr/bin/python3";
-        # `ps.requests` is Debian's python3-requests; who imports it is run in the container.
-        withPackages = choose: with_ (choose packages);
-        buildEnv.override = { extraLibs ? [ ], ... }: with_ extraLibs;
-      };
-  };
+  inherit (import ./python.nix) python;
 
   jdk = deb: {
     pname = "openjdk";
@@ -75,10 +44,18 @@ in
       "perl-base"
     ];
     passthru =
-      { with_, debianPackagesNamed, ... }:
-      {
-        # By Debian's name: `p: [ p."libdbi-perl" ]`.
-        withPackages = choose: with_ (choose (debianPackagesNamed ""));
+      { with_, debianPackagesNamed, exactly, ... }:
+      rec {
+        # By Debian's name, too: `p: [ p."libdbi-perl" ]`.
+        modules = import ../perl.nix { debian = debianPackagesNamed ""; };
+        withPackages =
+          choose:
+          let
+            more = choose modules;
+          in
+          with_.changed more {
+            show = map exactly ([ "perl" "perl-base" ] ++ builtins.concatMap (other: other.debianRoots) more);
+          };
       };
   };
   ruby = {

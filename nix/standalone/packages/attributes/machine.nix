@@ -8,6 +8,7 @@ in
   atop = "atop";
   attr = "attr";
   btop = "btop";
+  btrfs-progs = runs "btrfs" "btrfs-progs";
   bubblewrap = runs "bwrap" "bubblewrap";
   busybox = "busybox";
   cron = "cron";
@@ -16,7 +17,9 @@ in
   doas = runs "doas" "opendoas";
   dosfstools = runs "mkfs.fat" "dosfstools";
   duf = "duf";
+  dumb-init = "dumb-init";
   e2fsprogs = runs "mkfs.ext4" "e2fsprogs";
+  exfat = runs "mkfs.exfat" "exfatprogs";
   flock = runs "flock" "util-linux";
   fuse3 = runs "fusermount3" "fuse3";
   getent = {
@@ -24,19 +27,25 @@ in
     mainProgram = "getent";
   };
   glances = "glances";
+  gosu = "gosu";
+  gptfdisk = runs "sgdisk" "gdisk";
   hdparm = "hdparm";
   htop = "htop";
   inotify-tools = runs "inotifywait" "inotify-tools";
   iotop = "iotop|iotop-c";
   kbd = "kbd";
+  killall = runs "killall" "psmisc";
   kmod = "kmod";
   libcap = runs "setcap" "libcap2-bin";
+  lm_sensors = runs "sensors" "lm-sensors";
   logrotate = "logrotate";
   lshw = "lshw";
   lsof = "lsof";
   minicom = "minicom";
+  mkpasswd = runs "mkpasswd" "whois";
   ncdu = "ncdu";
   neofetch = "neofetch|fastfetch";
+  ntfs3g = runs "ntfs-3g" "ntfs-3g";
   pam = {
     pname = "linux-pam";
     debs = [

@@ -3,8 +3,10 @@ let
   runs = import ./runs.nix;
 in
 {
+  age = "age";
   aria2 = runs "aria2c" "aria2";
   awscli = runs "aws" "awscli";
+  bridge-utils = runs "brctl" "bridge-utils";
   cacert = {
     pname = "nss-cacert";
     debs = [ "ca-certificates" ];
@@ -19,6 +21,7 @@ in
   };
   certbot = "certbot";
   cifs-utils = runs "mount.cifs" "cifs-utils";
+  conntrack-tools = runs "conntrack" "conntrack";
   curl = "curl";
   curlFull = runs "curl" "curl";
   dhcpcd = "dhcpcd-base";
@@ -27,14 +30,23 @@ in
     mainProgram = "dig";
   };
   dnsutils = runs "dig" "bind9-dnsutils";
+  docker = runs "docker" [
+    "docker.io"
+    "docker-cli|docker.io"
+  ] // {
+    standaloneOnly = true;
+  };
   docker-client = runs "docker" "docker-cli|docker.io";
+  docker-compose = "docker-compose";
   elinks = "elinks";
   ethtool = "ethtool";
   fping = "fping";
   gnutls = runs "gnutls-cli" "gnutls-bin";
+  goaccess = "goaccess";
   host = runs "host" "bind9-host";
   hostname = "hostname";
   hping = runs "hping3" "hping3";
+  httpie = runs "http" "httpie";
   iana-etc = {
     debs = [ "netbase" ];
     mainProgram = null;
@@ -84,6 +96,9 @@ in
   nftables = runs "nft" "nftables";
   nghttp2 = runs "nghttp" "nghttp2-client";
   ngrep = "ngrep";
+  nix = runs "nix" "nix-bin" // {
+    standaloneOnly = true;
+  };
   nload = "nload";
   nmap = "nmap";
   oath-toolkit = runs "oathtool" "oathtool";
@@ -92,6 +107,7 @@ in
   redis-tools = runs "redis-cli" "redis-tools";
   slirp4netns = "slirp4netns";
   socat = "socat";
+  speedtest-cli = "speedtest-cli";
   sshfs = "sshfs";
   sshpass = "sshpass";
   sslscan = "sslscan";
@@ -109,4 +125,5 @@ in
   whois = "whois";
   wireguard-tools = runs "wg" "wireguard-tools";
   wrk = "wrk";
+  yt-dlp = "yt-dlp";
 }

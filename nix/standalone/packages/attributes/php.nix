@@ -79,6 +79,7 @@ let
         "bin/phar" = "usr/bin/phar[0-9]*";
         "etc/php.ini" = "usr/lib/php/*/php.ini-production";
       };
+      script = extensionsTogether;
       # nixpkgs' way to say: the module for Apache too.
       overrides =
         {
@@ -90,6 +91,7 @@ let
         if apxs2Support then withApache prefix else { };
       passthru =
         {
+          attribute,
           deb,
           with_,
           version,
@@ -160,10 +162,12 @@ let
               else
                 extensions
             );
+          composer = attribute "composer" composerOf;
           branch = match "php([0-9]+\\.[0-9]+)-cli";
         in
         {
           extensions = all;
+          packages = { inherit composer; };
           # As in Debian's paths: /etc/php/8.2.
           debianBranch = if branch == null then "0" else builtins.head branch;
           withExtensions = extensions: with_ (chosen extensions);
@@ -179,8 +183,7 @@ let
                 { }
               else
                 {
-                  script = ''
-                    mkdir -p "$out/lib"
+                  script = extensionsTogether + ''
                     printf '%s\n' ${quoted extraConfig} > "$out/lib/extra.ini"
                     open_directory "$out/bin"
                     for program in php php-fpm; do
@@ -195,6 +198,33 @@ let
             );
         };
     };
+
+  # One tree without links: each part looks for the others beside itself.
+  composerOf = {
+    debs = [ "composer" ];
+    script = ''
+      rm -rf "$out/bin" "$out/share"
+      mkdir -p "$out/bin" "$out/share/php"
+      while read -r deb; do
+        if [ -d "$deb/usr/share/php" ]; then
+          cp -r --no-preserve=mode "$deb/usr/share/php/." "$out/share/php"
+        fi
+      done < "$all"
+      cp "$(find_file usr/bin/composer)" "$out/bin/composer"
+    '';
+  };
+
+  # Where nixpkgs' has them.
+  extensionsTogether = ''
+    open_directory "$out/lib/php/extensions"
+    while read -r deb; do
+      for directory in "$deb"/usr/lib/php/[0-9]*; do
+        for extension in "$directory"/*.so; do
+          if [ -e "$extension" ]; then ln -sf "$extension" "$out/lib/php/extensions"; fi
+        done
+      done
+    done < "$all"
+  '';
 
   quoted = text: "'${builtins.replaceStrings [ "'" ] [ "'\\''" ] text}'";
 

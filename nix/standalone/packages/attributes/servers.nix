@@ -78,6 +78,12 @@ let
       "dns-root-data"
     ];
     mainProgram = "named";
+    passthru =
+      { deb, ... }:
+      {
+        dnsutils = deb "bind9-dnsutils";
+        host = deb "bind9-host";
+      };
     # NixOS' module puts options behind the file, and has it checked with a key that is none and where its
     # directory is not there: Debian's takes none of these. The rest is checked.
     script = ''
@@ -124,6 +130,15 @@ in
 {
   apacheHttpd = apache;
   apacheHttpd_2_4 = apache;
+  dovecot_pigeonhole = {
+    pname = "dovecot-pigeonhole";
+    debs = [
+      "dovecot-sieve"
+      "dovecot-managesieved"
+    ];
+    mainProgram = "sievec";
+    standaloneOnly = true;
+  };
   inherit nginx;
   nginxStable = nginx;
   nginxMainline = nginx;

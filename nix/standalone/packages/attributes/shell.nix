@@ -13,15 +13,21 @@ let
       chmod 0555 "$out/bin/kill"
     '';
   };
+  # nixpkgs' word for what a user's shell is.
+  shell = name: data: {
+    mainProgram = name;
+    passthru = _: { shellPath = "/bin/${name}"; };
+  } // (if builtins.isString data then { debs = [ data ]; } else data);
 in
 {
+  ack = "ack";
   apg = "apg";
-  bash = {
+  bash = shell "bash" {
     debs = [ "bash" ];
     links."bin/sh" = "usr/bin/bash";
   };
   bash-completion = "bash-completion";
-  bashInteractive = {
+  bashInteractive = shell "bash" {
     pname = "bash-interactive";
     debs = [
       "bash"
@@ -38,7 +44,7 @@ in
   calc = "calc|apcalc";
   coreutils = coreutils "coreutils";
   coreutils-full = coreutils "coreutils-full";
-  dash = "dash";
+  dash = shell "dash" "dash";
   dialog = "dialog";
   dos2unix = "dos2unix";
   ed = "ed";
@@ -51,7 +57,7 @@ in
   };
   file = "file";
   findutils = runs "find" "findutils";
-  fish = "fish";
+  fish = shell "fish" "fish";
   fzf = "fzf";
   gawk = {
     debs = [ "gawk" ];
@@ -71,7 +77,7 @@ in
   gnused = runs "sed" "sed";
   hexedit = "hexedit";
   joe = "joe";
-  ksh = runs "ksh" "ksh93u+m|mksh";
+  ksh = shell "ksh" "ksh93u+m|mksh";
   less = "less";
   man = "man-db";
   man-db = runs "man" "man-db";
@@ -95,8 +101,9 @@ in
   pwgen = "pwgen";
   ripgrep = runs "rg" "ripgrep";
   screen = "screen";
+  silver-searcher = runs "ag" "silversearcher-ag";
   stow = "stow";
-  tcsh = "tcsh";
+  tcsh = shell "tcsh" "tcsh";
   tmux = "tmux";
   tree = "tree";
   vim = {
@@ -130,5 +137,5 @@ in
     links."bin/which" = "usr/bin/which.debianutils";
   };
   xxd = "xxd";
-  zsh = "zsh";
+  zsh = shell "zsh" "zsh";
 }

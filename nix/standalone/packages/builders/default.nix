@@ -9,6 +9,7 @@ import ./stdenv.nix arguments
 // import ./checked.nix { inherit pkgs; }
 // import ./trees.nix arguments
 // import ./fetch.nix arguments
+// import ./replace-secret.nix { inherit pkgs; }
 // {
   formats = import ./formats.nix arguments;
 }

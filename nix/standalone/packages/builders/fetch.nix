@@ -81,19 +81,12 @@ let
         name = arguments.name or "source";
         sha256 = (hashOf arguments).outputHash;
       };
-in
-{
-  inherit fetchurl fetchzip;
-  fetchFromGitHub =
-    arguments@{
-      owner,
-      repo,
-      rev ? arguments.tag,
-      ...
-    }:
+  # A tree of sources by its owner, name and revision; `address` says where it is.
+  fetchFromForge =
+    address: arguments:
     fetchzip (
       {
-        url = "https://github.com/${owner}/${repo}/archive/${rev}.tar.gz";
+        url = address arguments (arguments.rev or arguments.tag);
         name = arguments.name or "source";
       }
       // builtins.intersectAttrs {
@@ -101,6 +94,37 @@ in
         sha256 = null;
       } arguments
     );
+
+  fromGitea =
+    {
+      domain,
+      owner,
+      repo,
+      ...
+    }:
+    rev: "https://${domain}/${owner}/${repo}/archive/${rev}.tar.gz";
+in
+{
+  inherit fetchurl fetchzip;
+  fetchFromGitHub = fetchFromForge (
+    { owner, repo, ... }: rev: "https://github.com/${owner}/${repo}/archive/${rev}.tar.gz"
+  );
+  fetchFromGitLab = fetchFromForge (
+    {
+      owner,
+      repo,
+      domain ? "gitlab.com",
+      group ? null,
+      ...
+    }:
+    rev:
+    let
+      path = (if group == null then "" else "${group}/") + "${owner}/${repo}";
+    in
+    "https://${domain}/${path}/-/archive/${rev}/${repo}-${rev}.tar.gz"
+  );
+  fetchFromGitea = fetchFromForge fromGitea;
+  fetchFromForgejo = fetchFromForge fromGitea;
   fetchgit =
     { url, rev, ... }:
     builtins.fetchGit {

@@ -104,6 +104,38 @@ let
   runCommand =
     name: derivationArgs:
     runCommandWith { inherit name derivationArgs; };
+
+  runCommandLocal =
+    name: derivationArgs:
+    runCommandWith {
+      inherit name derivationArgs;
+      runLocal = true;
+    };
+
+  shellOf =
+    {
+      name ? "nix-shell",
+      packages ? [ ],
+      inputsFrom ? [ ],
+      ...
+    }@arguments:
+    let
+      all =
+        kind: arguments.${kind} or [ ] ++ builtins.concatMap (package: package.${kind} or [ ]) inputsFrom;
+    in
+    mkDerivation (
+      removeAttrs arguments [
+        "packages"
+        "inputsFrom"
+      ]
+      // {
+        inherit name;
+        buildInputs = all "buildInputs";
+        nativeBuildInputs = packages ++ all "nativeBuildInputs";
+        buildCommand = "printf '%s\\n' $nativeBuildInputs $buildInputs > $out";
+        passAsFile = [ "buildCommand" ];
+      }
+    );
 in
 {
   inherit stdenv runCommandWith runCommand;
@@ -112,13 +144,13 @@ in
   gccStdenv = stdenv;
   runtimeShell = "${pkgs.bash}/bin/bash";
   runtimeShellPackage = pkgs.bash;
-  runCommandLocal =
-    name: derivationArgs:
-    runCommandWith {
-      inherit name derivationArgs;
-      runLocal = true;
-    };
+  inherit runCommandLocal;
   runCommandCC = runCommand;
+  runCommandNoCC = runCommand;
+  runCommandNoCCLocal = runCommandLocal;
+  # What a shell would find; built, a list of it.
+  mkShell = shellOf;
+  mkShellNoCC = shellOf;
   emptyFile = runCommand "empty-file" { } "touch $out";
   emptyDirectory = runCommand "empty-directory" { } "mkdir $out";
   makeSetupHook =

@@ -188,12 +188,5 @@ in
       inherit name files;
       executable = true;
     };
-  writers = {
-    writeBash = writeShellScript;
-    writeBashBin = writeShellScriptBin;
-    writeDash = name: text: writeScript name "#!${pkgs.dash}/bin/dash\n${text}\n";
-    writePython3 = name: _: text: writeScript name "#!${pkgs.python3}/bin/python3\n${text}\n";
-    writeText = writeText;
-    writeJSON = name: value: writeText name (builtins.toJSON value);
-  };
+  writers = import ./writers.nix { inherit lib pkgs; };
 }
