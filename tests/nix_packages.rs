@@ -131,6 +131,94 @@ fn what_is_not_in_the_index_is_demanded() {
     assert_eq!(demand.roots, expected);
 }
 
+/// An index in which apt knows these names, and has chosen these packages with these versions.
+fn index(directory: &Path, known: &[&str], chosen: &[(&str, &str)]) -> PathBuf {
+    let names = directory.join("names.json");
+    let object: BTreeMap<_, _> = known.iter().map(|name| (name, ())).collect();
+    fs::write(&names, serde_json::to_vec(&object).unwrap()).unwrap();
+    let roots: BTreeMap<_, _> = chosen.iter().map(|(name, _)| (name, name)).collect();
+    let packages: BTreeMap<_, _> = chosen
+        .iter()
+        .map(|(name, version)| {
+            let package = serde_json::json!({
+                "version": version, "architecture": "amd64", "url": "http://h/p.deb", "size": 1, "depends": [],
+                "sha256": "0000000000000000000000000000000000000000000000000000000000000000",
+            });
+            (name, package)
+        })
+        .collect();
+    let path = directory.join("index.json");
+    let index = serde_json::json!({ "names": names, "roots": roots, "packages": packages });
+    fs::write(&path, index.to_string()).unwrap();
+    path
+}
+
+/// What is said of an expression that can't be evaluated.
+fn refusal(expression: &str, index: Option<&Path>) -> String {
+    let output = instantiate(&["--eval", "--readonly-mode"], expression, index);
+    assert!(!output.status.success(), "{expression} is evaluated");
+    String::from_utf8_lossy(&output.stderr).into_owned()
+}
+
+#[test]
+fn a_version_that_debian_lacks_names_those_it_has() {
+    if !has(&["nix-instantiate"]) {
+        return;
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let known = ["postgresql-15", "postgresql-client-15", "nodejs"];
+    let index = index(directory.path(), &known, &[("nodejs", "18.20.4+dfsg-1")]);
+    let said = refusal("pkgs.postgresql_16.name", Some(&index));
+    assert!(said.contains("pkgs.postgresql_16: this release of Debian does not have it"), "{said}");
+    assert!(said.contains("there is pkgs.postgresql_15, pkgs.postgresql;"), "{said}");
+    let said = refusal("pkgs.nodejs_22.name", Some(&index));
+    assert!(said.contains("pkgs.nodejs_22: this release of Debian has nodejs 18.20.4"), "{said}");
+    let output = instantiate(&["--eval", "--readonly-mode"], "pkgs.nodejs_18.version", Some(&index));
+    assert_eq!(text(&output), "\"18.20.4\"");
+}
+
+#[test]
+fn what_is_not_made_of_debians_packages_has_a_word_of_its_own() {
+    if !has(&["nix-instantiate"]) {
+        return;
+    }
+    for (expression, word) in [
+        ("pkgs.dockerTools.buildImage { }", "nix-docker itself makes the image"),
+        ("pkgs.fetchpatch { }", "pkgs.fetchurl"),
+        ("pkgs.nodePackages.pnpm", "pkgs.debian.\"node-NAME\""),
+        ("pkgs.yq-go", "pkgs.yq"),
+        ("pkgs.python3Packages.buildPythonApplication { }", "needs a nixpkgs"),
+    ] {
+        let said = refusal(expression, None);
+        assert!(said.contains(word), "{expression}: {said}");
+    }
+}
+
+#[test]
+fn every_package_of_debians_is_there_by_its_name_when_that_is_asked_for() {
+    if !has(&["nix-instantiate"]) {
+        return;
+    }
+    let directory = tempfile::tempdir().unwrap();
+    let index = index(directory.path(), &["hello", "jq", "lib"], &[("hello", "2.10-3")]);
+    let set = |name: &str| {
+        let expression = format!(
+            "(import (pkgs.path) {{ lib = pkgs.lib; index = builtins.fromJSON (builtins.readFile {}); \
+             everyName = true; }}).{name}",
+            index.display()
+        );
+        instantiate(&["--eval", "--readonly-mode"], &expression, Some(&index))
+    };
+    let hello = set("hello.version");
+    assert_eq!(text(&hello), "\"2.10\"");
+    assert!(String::from_utf8_lossy(&hello.stderr).contains("trace: nix-docker: debian name hello\n"));
+    // What has a name of nixpkgs' keeps it.
+    assert_eq!(text(&set("jq.meta.mainProgram")), "\"jq\"");
+    assert_eq!(text(&set("lib.concatStrings [ ]")), "\"\"");
+    let said = refusal("pkgs.hello", Some(&index));
+    assert!(said.contains("attribute 'hello' missing"), "{said}");
+}
+
 #[test]
 fn builders_build() {
     if has(&["nix-store", "apt-get", "dpkg-deb", "cc", "make", "patch"]) {

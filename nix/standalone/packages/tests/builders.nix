@@ -155,6 +155,22 @@ let
           ];
         } "hooked $out"
       })" = yes ]'';
+    runCommandNoCC = ''[ "$(cat ${pkgs.runCommandNoCC "r" { } "echo r > $out"})" = r ]'';
+    mkShell = ''grep -q tool ${
+      pkgs.mkShell {
+        packages = [ (pkgs.writeShellScriptBin "tool" "") ];
+        shellHook = "echo never";
+      }
+    }'';
+    # A secret is put where it belongs as it is, and its last line end is none of it.
+    replaceSecret = ''
+      cd "$TMPDIR" && printf 'a&\\1 *\n' > secret && printf 'x = "@s@"\n@s@\n' > file \
+        && bash ${pkgs.replace-secret}/bin/replace-secret @s@ secret file \
+        && [ "$(cat file)" = "$(printf 'x = "a&\\1 *"\na&\\1 *')" ]'';
+    writers = ''
+      [ "$(bash ${pkgs.writers.writeBash "w" "echo bash"})" = bash ] \
+        && [ "$(tail -n 1 ${pkgs.writers.writePerlBin "p" { } "print 1;"}/bin/p)" = "print 1;" ] \
+        && [ "$(tr -d ' \n' < ${pkgs.writers.writeJSON "j" { a = 1; }})" = '{"a":1}' ]'';
     extend = ''[ ${(pkgs.extend (final: previous: { word = "w"; also = final.word; })).also} = w ]'';
   };
 

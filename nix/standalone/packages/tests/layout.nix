@@ -20,6 +20,14 @@ let
     "${pkgs.gawk.out}/bin/gawk"
     "${pkgs.cacert}/etc/ssl/certs/ca-bundle.crt"
     "${pkgs.debian.mawk}/bin/mawk"
+    "${pkgs.killall}/bin/killall"
+    "${pkgs.mkpasswd}/bin/mkpasswd"
+    "${pkgs.unixtools.column}/bin/column"
+    "${pkgs.bind.host}/bin/host"
+    "${pkgs.glibc.getent}/bin/getent"
+    "${pkgs.python3Packages.gunicorn}/bin/gunicorn"
+    "${pkgs.runtimeShell}"
+    "${pkgs.bash}${pkgs.bash.shellPath}"
     "${pkgs.debian.mawk}/nix-support/debian-closure"
   ];
 in
