@@ -134,7 +134,7 @@ fn what_is_not_in_the_index_is_demanded() {
 /// An index in which apt knows these names, and has chosen these packages with these versions.
 fn index(directory: &Path, known: &[&str], chosen: &[(&str, &str)]) -> PathBuf {
     let names = directory.join("names.json");
-    let object: BTreeMap<_, _> = known.iter().map(|name| (name, ())).collect();
+    let object: BTreeMap<_, _> = known.iter().map(|name| (name, serde_json::Value::Null)).collect();
     fs::write(&names, serde_json::to_vec(&object).unwrap()).unwrap();
     let roots: BTreeMap<_, _> = chosen.iter().map(|(name, _)| (name, name)).collect();
     let packages: BTreeMap<_, _> = chosen
@@ -335,6 +335,27 @@ fn an_unknown_package_is_named_alone() {
 fn another_failure_of_apts_shows_what_apt_said() {
     let said = with_fakes(&[CACHE, ("apt-get", "echo 'E: the disk is full' >&2; exit 100")], "a", LISTS);
     assert!(said.contains("E: the disk is full"), "{said}");
+}
+
+#[test]
+fn what_only_another_release_has_is_taken_from_there() {
+    let cache = r#"case "$*" in
+*pkgnames*) printf 'a\n' ;;
+*madison*) echo ' a | 2 | http://h/debian newer/main amd64 Packages' ;;
+*show*) printf 'Package: a\nSHA256: aa\n' ;;
+esac"#;
+    let get = r#"case "$*" in
+*Default-Release=newer*) echo "'http://h/pool/a_2_amd64.deb' a_2_amd64.deb 10 SHA256:aa" ;;
+*) echo "The following packages have unmet dependencies:
+ a : Depends: libc6 (>= 2)" >&2; exit 100 ;;
+esac"#;
+    let sh = ("sh", r#"exec /bin/sh "$@""#);
+    let said = with_fakes(&[("apt-cache", cache), ("apt-get", get), sh], "a", LISTS);
+    let packages: serde_json::Value = serde_json::from_str(&said).expect(&said);
+    assert_eq!(packages["a"]["version"], "2");
+    let get = get.replace("newer", "none");
+    let said = with_fakes(&[("apt-cache", cache), ("apt-get", &get), sh], "a", LISTS);
+    assert!(said.contains("apt can't provide these packages together"), "{said}");
 }
 
 #[test]

@@ -97,10 +97,32 @@ impl Apt {
         if unknown.is_empty() { Ok(chosen) } else { Err(Error::UnknownPackages { packages: unknown }) }
     }
 
-    /// The .debs of the closure of `names`.
+    /// The .debs of the closure of `names`: what another release's archive alone has is taken from there, with
+    /// all else, as the parts of two releases do not fit together.
     fn closure(&self, names: &[String]) -> Result<Vec<uris::Deb>, Error> {
+        let conflict = match self.closure_in(None, names) {
+            Err(error @ Error::Conflict { .. }) => error,
+            other => return other,
+        };
+        let releases: BTreeSet<String> = names.iter().filter_map(|name| self.release_of(name)).collect();
+        let elsewhere = releases.iter().find_map(|release| self.closure_in(Some(release), names).ok());
+        elsewhere.ok_or(conflict)
+    }
+
+    /// The release whose archive has a package, in the words of `sources.list`: the newest version's.
+    fn release_of(&self, name: &str) -> Option<String> {
+        let lines = self.program("apt-cache").args(["madison", "--", name]).text().ok()?;
+        // `just | 1.40.0-1 | http://HOST/debian trixie/main amd64 Packages`
+        let place = lines.lines().next()?.rsplit('|').next()?;
+        Some(place.split_whitespace().nth(1)?.split_once('/')?.0.to_owned())
+    }
+
+    fn closure_in(&self, release: Option<&str>, names: &[String]) -> Result<Vec<uris::Deb>, Error> {
+        let default = release.map_or(String::new(), |release| format!("-oAPT::Default-Release={release}"));
         let install = ["--print-uris", "--yes", "--no-install-recommends", "install", "--"];
-        match self.program("apt-get").arg("-q=2").args(install).args(names).text() {
+        let install =
+            || Some(default.as_str()).filter(|option| !option.is_empty()).into_iter().chain(install);
+        match self.program("apt-get").arg("-q=2").args(install()).args(names).text() {
             Ok(text) => uris::parse(&text),
             Err(process::Error::Failed { stderr, .. })
                 if stderr.contains("has no installation candidate") =>
@@ -110,7 +132,7 @@ impl Apt {
             Err(error @ process::Error::Failed { .. }) => {
                 // apt explains conflicts on standard output: ask once more, for that.
                 let again = Program::new("sh").args(["-c", r#"exec "$0" "$@" >&2"#, "apt-get"]);
-                match self.with_options(again).args(install).args(names).output() {
+                match self.with_options(again).args(install()).args(names).output() {
                     Err(process::Error::Failed { stderr, .. }) if stderr.contains("unmet dependencies") => {
                         Err(Error::Conflict { reason: explanation(&stderr), roots: names.to_vec() })
                     }
