@@ -1,6 +1,8 @@
 # For those who have a nixpkgs: `nix-env -f . -i nix-docker`, or `nix-build`.
 {
   pkgs ? import <nixpkgs> { },
+  # Which commit this is, for `nix-docker --version`.
+  commit ? "",
 }:
 let
   inherit (pkgs) lib;
@@ -23,6 +25,7 @@ in
           "Cargo.lock"
           "Cargo.toml"
           "nix"
+          "share"
           "src"
         ];
     };
@@ -36,6 +39,8 @@ in
     buildInputs = [ pkgs.glibc.static ];
     # The tests need Docker, apt and the files left out above: scripts/test.sh runs them.
     doCheck = false;
+    NIX_DOCKER_COMMIT = commit;
+    postInstall = "cp -r share $out/";
     meta = {
       inherit (manifest.package) description;
       license = lib.licenses.mit;

@@ -20,7 +20,12 @@
             value = make name;
           }) systems
         );
-      package = pkgs: (import ./. { inherit pkgs; }).nix-docker;
+      package =
+        pkgs:
+        (import ./. {
+          inherit pkgs;
+          commit = self.shortRev or "";
+        }).nix-docker;
       built = import ./nix/nixos/built.nix { inherit package; };
     in
     {

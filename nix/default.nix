@@ -17,7 +17,8 @@
 #   unknownOption     path of an option that there is not, for `unknown`
 #   mistakes          directives of units, [ { unit, directive } ], for `places`
 #
-# Any other argument goes to the configuration's modules.
+# `standardInput` is the configuration itself, where it has no file. Any other argument goes to the configuration's
+# modules.
 { arguments, ... }@all:
 let
   given = builtins.fromJSON arguments;
@@ -25,7 +26,7 @@ let
   flake = if given.flake == null then null else import ./nixos/flake.nix given.flake;
 
   # The user's --arg and --argstr.
-  specialArgs = (if flake == null then { } else flake.specialArgs) // removeAttrs all [ "arguments" ];
+  specialArgs = (if flake == null then { } else flake.specialArgs) // removeAttrs all [ "arguments" "standardInput" ];
 
   system =
     if flake != null && flake.system != null then flake.system else builtins.currentSystem;
@@ -69,9 +70,19 @@ let
   modules =
     if flake != null then
       flake.modules
+    else if all ? standardInput then
+      [
+        {
+          _file = "standard input";
+          imports = [ (import ./container/configuration.nix "on standard input" all.standardInput) ];
+        }
+      ]
     else
       standaloneLib.optional (given.configuration != null) (
-        import ./container/configuration.nix given.configuration
+        let
+          path = given.configuration;
+        in
+        builtins.seq (import ./container/configuration.nix path (import path)) path
       );
 
   settings =

@@ -40,8 +40,25 @@ build() {
   give_back
   [ ! -d target ] || as_builder test -w target ||
     fail "target/ belongs to $(stat -c %U target): sudo chown -R $builder: target"
+  # For `nix-docker --version`; what is not known is not said.
+  commit=$(as_builder git rev-parse --short=12 HEAD 2> /dev/null) || commit=
+  export NIX_DOCKER_COMMIT="$commit"
   compile 'compiling' build --release || return 1
   program=$(echo "$PWD"/target/*/release/nix-docker)
+}
+
+# Completions and man pages, beside the command.
+install_pages() {
+  for page in $(cd share && find . -type f | sed 's|^\./||' | sort); do
+    place=/usr/local/share/$page
+    made=
+    for above in "${place%/*}" "${place%/*/*}"; do made="$made $above"; done
+    # shellcheck disable=SC2086 # a list of directories
+    record_new empty $made
+    record_new file "$place"
+    recorded file "$place" || continue
+    install -D -m 644 "share/$page" "$place"
+  done
 }
 
 # A command of that name that is not from here stays.
@@ -55,6 +72,7 @@ install_command() {
   record file "$installed"
   install -D -m 755 "$program" "$installed"
   command=$installed
+  install_pages
 }
 
 make_image() {

@@ -7,11 +7,15 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
+use nix::sys::statvfs::statvfs;
 use nix::unistd::geteuid;
 
 use crate::init::users::Users;
 use crate::interrupt::Scratch;
 use crate::{report, trust};
+
+/// What has fewer bytes left is full: it is less than the Nix files take that are unpacked there.
+const LEAST: u64 = 4 << 20;
 
 /// The cache directory, which lasts as long as this value where there is no home for it.
 #[derive(Debug)]
@@ -55,6 +59,23 @@ impl Cache {
     pub fn path(&self) -> &Path {
         &self.path
     }
+}
+
+/// What is said in the place of an error that came of a file system without room, if it is the cache's.
+pub fn full(error: &anyhow::Error) -> Option<String> {
+    let of_system = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+    let is_full =
+        |error: &std::io::Error| matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded);
+    of_system.into_iter().find(|error| is_full(error))?;
+    let cache = Cache::open().ok()?;
+    let room = statvfs(cache.path()).ok()?;
+    let none_left = room.blocks_available() * room.fragment_size() < LEAST || room.files_available() == 0;
+    none_left.then(|| {
+        format!(
+            "there is no room left for the cache in {}: make some, or set XDG_CACHE_HOME to a directory that has",
+            cache.path().display()
+        )
+    })
 }
 
 /// The cache directory in `parent`, with what is in it.

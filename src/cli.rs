@@ -3,91 +3,26 @@
 #![allow(clippy::doc_markdown)] // these comments are the help text, as the terminal shows it
 
 mod for_nix;
+mod refused;
+mod request;
+mod shown;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
 
-use anyhow::Result;
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use anyhow::{Result, bail};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::configuration::Configuration;
 use crate::image::reference::ImageReference;
-use crate::nix::flags::Flags;
+use crate::report;
 use for_nix::ForNix;
+pub use request::{Options, OptionsFormat, OptionsQuery, PackageChoice, Request, ResultFormat};
+use shown::Shown;
 
-/// What a user asks for.
-#[derive(Debug)]
-pub enum Request {
-    /// Build a container from a configuration.
-    Build(Options),
-    /// Say what a build would make of a configuration.
-    Check {
-        /// What would be built.
-        options: Options,
-        /// Whether to print one JSON object.
-        json: bool,
-    },
-    /// Print the reference of the configuration's options.
-    Options(OptionsQuery),
-}
-
-/// A validated request to build a container.
-#[derive(Debug)]
-pub struct Options {
-    /// What is built.
-    pub configuration: Configuration,
-    /// Whether to build a stand-alone image (`-b`) or a host-mounted package.
-    pub stand_alone: bool,
-    /// The image's name, and the tag where one was given.
-    pub image: ImageReference,
-    /// The image to build on; `None` is `scratch`.
-    pub base: Option<ImageReference>,
-    /// Where packages come from.
-    pub packages: PackageChoice,
-    /// Override the refusals that can be overridden.
-    pub force: bool,
-    /// Show what Nix prints.
-    pub verbose: bool,
-    /// What goes on to Nix.
-    pub for_nix: Flags,
-}
-
-/// Where lib and packages are to come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PackageChoice {
-    /// `<nixpkgs>` where it resolves, else the Debian archive.
-    Automatic,
-    /// The nixpkgs at this path or URL; `None`: `<nixpkgs>`.
-    Nixpkgs(Option<String>),
-    /// The Debian archive, through apt.
-    Debian,
-    /// The Debian archive, and for modules and what it lacks the nixpkgs at this path or URL.
-    Hybrid(String),
-}
-
-/// A validated request for the option reference.
-#[derive(Debug)]
-pub struct OptionsQuery {
-    /// Part of an option's name, in any case; with `*` a glob over the whole name.
-    pub pattern: Option<String>,
-    /// How to print it.
-    pub format: OptionsFormat,
-    /// Where packages, and with them the modules, come from.
-    pub packages: PackageChoice,
-    /// What goes on to Nix.
-    pub for_nix: Flags,
-}
-
-/// How the option reference is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OptionsFormat {
-    /// For reading on a terminal.
-    Text,
-    /// One JSON object, by option name.
-    Json,
-    /// A Markdown document.
-    Markdown,
-}
+/// The base image that is none.
+const SCRATCH: &str = "scratch:latest";
 
 /// Turn a NixOS-style configuration.nix into a Docker container.
 #[derive(Debug, Parser)]
@@ -109,15 +44,15 @@ struct Cli {
 
 #[derive(Debug, Args)]
 struct Build {
-    /// The configuration to build: a file, or FLAKE#NAME
+    /// The configuration to build: a file, a directory with a configuration.nix, FLAKE#NAME, or - for standard input
     #[arg(default_value = "configuration.nix")]
     configuration: PathBuf,
     /// Build a stand-alone image in the Docker daemon, instead of a package that mounts the host's /nix/store
     #[arg(short = 'b', long = "build")]
     stand_alone: bool,
-    /// Name the image, and tag it
+    /// Name the image, and tag it; with -b several times for several names
     #[arg(short = 't', long = "tag", value_name = "NAME[:TAG]", default_value = "nix-docker-build")]
-    image: ImageReference,
+    images: Vec<ImageReference>,
     /// Put the layers on top of this image
     #[arg(long = "from", value_name = "IMAGE", default_value = "scratch")]
     base: ImageReference,
@@ -127,6 +62,14 @@ struct Build {
     /// Show what Nix prints, and traces of evaluation errors
     #[arg(short, long)]
     verbose: bool,
+    /// Print one JSON object that tells what was made
+    #[arg(long)]
+    json: bool,
+    /// Write the image's id to this file
+    #[arg(long = "iidfile", value_name = "FILE")]
+    id_file: Option<PathBuf>,
+    #[command(flatten)]
+    shown: Shown,
     #[command(flatten)]
     packages: Packages,
     #[command(flatten)]
@@ -157,7 +100,7 @@ enum Command {
     ///
     /// It ends with status 0 only if the configuration would be built.
     Check {
-        /// The configuration to check: a file, or FLAKE#NAME
+        /// The configuration to check, as for a build
         #[arg(default_value = "configuration.nix")]
         configuration: PathBuf,
         /// Print one JSON object
@@ -169,6 +112,8 @@ enum Command {
         /// Say which units of NixOS are left out and why, and show traces of evaluation errors
         #[arg(short, long)]
         verbose: bool,
+        #[command(flatten)]
+        shown: Shown,
         #[command(flatten)]
         packages: Packages,
         #[command(flatten)]
@@ -182,28 +127,54 @@ enum Command {
         #[arg(long, value_enum, default_value = "text")]
         format: OptionsFormat,
         #[command(flatten)]
+        shown: Shown,
+        #[command(flatten)]
         packages: Packages,
         #[command(flatten)]
         for_nix: ForNix,
     },
 }
 
-/// Reads and validates the command line; clap ends the program on `--help` and on usage errors.
+/// The command line as clap knows it, for what is made from it: man pages, completions.
+pub fn command() -> clap::Command {
+    Cli::command()
+}
+
+/// Reads and validates the command line; the program ends here on `--help` and on usage errors.
 ///
 /// # Errors
 /// When a value is well-formed but can't be used: no such configuration, options that exclude each other.
-pub fn parse(arguments: impl IntoIterator<Item = OsString>) -> Result<Request> {
-    let cli = Cli::parse_from(arguments);
+pub fn parse(arguments: &[OsString]) -> Result<Request> {
+    let command = command().color(shown::color_of(arguments));
+    let parsed = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) if error.kind() == ErrorKind::DisplayVersion => {
+            return Ok(Request::Version(!arguments.iter().any(|argument| argument == "-V")));
+        }
+        Err(error) => match refused::told(&error, arguments) {
+            Some(told) => {
+                report::error(told);
+                std::process::exit(2);
+            }
+            None => error.exit(),
+        },
+    };
     match cli.command {
-        Some(Command::Check { configuration, json, force, verbose, packages, for_nix }) => {
-            let build = Build { configuration, force, verbose, packages, for_nix, ..Build::unnamed()? };
+        Some(Command::Check { configuration, json, force, verbose, shown, packages, for_nix }) => {
+            let build =
+                Build { configuration, force, verbose, shown, packages, for_nix, ..Build::unnamed()? };
             Ok(Request::Check { options: build.validate()?, json })
         }
-        Some(Command::Options { pattern, format, packages, for_nix }) => {
+        Some(Command::Options { pattern, format, shown, packages, for_nix }) => {
+            shown.apply();
             let (packages, for_nix) = (packages.choice(), for_nix.validate()?);
             Ok(Request::Options(OptionsQuery { pattern, format, packages, for_nix }))
         }
-        None => cli.build.validate().map(Request::Build),
+        None => match refused::build_meant(arguments) {
+            Some(meant) => bail!(meant),
+            None => cli.build.validate().map(Request::Build),
+        },
     }
 }
 
@@ -214,11 +185,38 @@ impl Build {
     }
 
     fn validate(self) -> Result<Options> {
+        self.shown.apply();
+        let mut images = self.images.into_iter();
+        let image = images.next().map_or_else(|| "nix-docker-build".parse(), Ok)?;
+        let further_names: Vec<_> = images.collect();
+        if !self.stand_alone {
+            let refused = [
+                (
+                    self.base.to_string() != SCRATCH,
+                    "--from needs -b: a host-mounted image has the host's store and nothing else",
+                ),
+                (!further_names.is_empty(), "several -t need -b: a host-mounted image has one name"),
+                (
+                    self.id_file.is_some(),
+                    "--iidfile needs -b: a host-mounted image is loaded when its docker-run runs it",
+                ),
+            ];
+            if let Some((_, why)) = refused.into_iter().find(|(is_said, _)| *is_said) {
+                bail!(why);
+            }
+        }
         Ok(Options {
             configuration: Configuration::find(&self.configuration)?,
             stand_alone: self.stand_alone,
-            image: self.image,
-            base: (self.base.to_string() != "scratch:latest").then_some(self.base),
+            image,
+            further_names,
+            id_file: self.id_file,
+            result: match (self.json, self.shown.quiet) {
+                (true, _) => ResultFormat::Json,
+                (false, true) => ResultFormat::Bare,
+                (false, false) => ResultFormat::Text,
+            },
+            base: (self.base.to_string() != SCRATCH).then_some(self.base),
             packages: self.packages.choice(),
             force: self.force,
             verbose: self.verbose,

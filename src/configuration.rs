@@ -1,7 +1,7 @@
-//! What is built from: a file, or a configuration of a flake.
+//! What is built from: a file, a configuration of a flake, or what is on standard input.
 
 use std::fmt;
-use std::io::ErrorKind;
+use std::io::{ErrorKind, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -15,27 +15,32 @@ pub enum Configuration {
     File(PathBuf),
     /// A configuration of a flake.
     Flake(Reference),
+    /// The text of one, from standard input; its relative paths are from the current directory.
+    Text(String),
 }
 
+/// The longest text: Linux takes no longer word in a command line (`MAX_ARG_STRLEN`).
+const LONGEST: usize = 100_000;
+
 impl Configuration {
-    /// What a word of the command line means: a file, a directory with a flake, or a flake's address.
+    /// What a word of the command line means: a file, a directory with a flake or a `configuration.nix`, a flake's
+    /// address, `-` for standard input.
     ///
     /// # Errors
     /// When there is no such thing, with what there is.
     pub fn find(word: &Path) -> Result<Self> {
+        if word == Path::new("-") {
+            return Self::read(std::io::stdin());
+        }
         if let Some(reference) = Reference::parse(word)? {
             return Ok(Self::Flake(reference));
         }
-        let shown = word.display();
-        if word.is_dir() {
-            let inside = word.join("configuration.nix");
-            let remedy = if inside.is_file() {
-                format!("name the file in it: {}", inside.display())
-            } else {
-                "name a configuration file".to_owned()
-            };
-            bail!("{shown} is a directory: {remedy}");
+        let inside = word.join("configuration.nix");
+        if word.is_dir() && !inside.is_file() {
+            bail!("{} is a directory without a configuration.nix: name a configuration file", word.display());
         }
+        let word = if word.is_dir() { &inside } else { word };
+        let shown = word.display();
         match std::fs::metadata(word) {
             Ok(_) => std::path::absolute(word)
                 .map(Self::File)
@@ -49,18 +54,39 @@ impl Configuration {
         }
     }
 
+    /// The text that is read to its end, which has to be one that Nix can be given.
+    fn read(mut input: impl Read) -> Result<Self> {
+        let mut text = String::new();
+        input.read_to_string(&mut text).context("can't read the configuration from standard input")?;
+        if text.trim().is_empty() {
+            bail!("there is no configuration on standard input: it is empty");
+        }
+        if text.len() > LONGEST {
+            bail!("the configuration on standard input is longer than {LONGEST} bytes: put it into a file");
+        }
+        Ok(Self::Text(text))
+    }
+
     /// The path, where it is a file.
     pub fn file(&self) -> Option<&Path> {
         match self {
             Self::File(path) => Some(path),
-            Self::Flake(_) => None,
+            Self::Flake(_) | Self::Text(_) => None,
+        }
+    }
+
+    /// The text, where it came from standard input.
+    pub fn text(&self) -> Option<&str> {
+        match self {
+            Self::Text(text) => Some(text),
+            Self::File(_) | Self::Flake(_) => None,
         }
     }
 
     /// The flake, where it is of one.
     pub fn flake(&self) -> Option<&Reference> {
         match self {
-            Self::File(_) => None,
+            Self::File(_) | Self::Text(_) => None,
             Self::Flake(reference) => Some(reference),
         }
     }
@@ -71,6 +97,7 @@ impl fmt::Display for Configuration {
         match self {
             Self::File(path) => path.display().fmt(f),
             Self::Flake(reference) => reference.fmt(f),
+            Self::Text(_) => f.write_str("standard input"),
         }
     }
 }

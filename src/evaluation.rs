@@ -98,6 +98,7 @@ pub fn arguments(options: &Options, nix: &mut Nix) -> Result<(PackageSource, Arg
     let arguments =
         Arguments::new(options.configuration.file(), options.image.repository(), &program, &source)
             .tag(options.image.tag().map(str::to_owned))
+            .text(options.configuration.text())
             .base(options.base.as_ref().map(ToString::to_string))
             .allow_unsupported(options.force);
     let arguments = match flake {
@@ -396,6 +397,7 @@ impl Memory {
         let digest = match configuration {
             Configuration::File(path) => Sha256::digest(path.as_os_str().as_encoded_bytes()),
             Configuration::Flake(flake) => Sha256::digest(flake.to_string()),
+            Configuration::Text(text) => Sha256::digest(text),
         };
         let name = digest.iter().take(16).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
         Self { file: cache.join("roots").join(name) }

@@ -111,7 +111,13 @@ impl Reference {
         let ends = |place: &&Path| ["flake.nix", ".git"].iter().any(|name| place.join(name).exists());
         let found = canonical.ancestors().find(ends);
         let Some(place) = found.filter(|place| place.join("flake.nix").is_file()) else {
-            bail!("{} is no flake: there is no flake.nix in it, or above it", directory.display());
+            let name = name.map_or_else(String::new, |name| {
+                format!(
+                    ", and #{name} is a configuration of one: write a flake.nix that has nixosConfigurations.{name} or \
+                     dockerConfigurations.{name}, or name a file without #"
+                )
+            });
+            bail!("{} is no flake: there is no flake.nix in it, or above it{name}", directory.display());
         };
         let Some(repository) = place.ancestors().find(|place| place.join(".git").exists()) else {
             return Ok(Self::copied(place, name));

@@ -19,7 +19,7 @@ use tempfile::TempDir;
 use tokio::sync::oneshot;
 
 use crate::leftovers::{self, Held};
-use crate::progress;
+use crate::progress::{self, Kind};
 use crate::trust;
 
 /// What the names of temporary directories begin with.
@@ -79,7 +79,7 @@ pub fn end(signal: Signal) -> ! {
     for directory in &running.scratch {
         let _ = std::fs::remove_dir_all(directory);
     }
-    progress::say("interrupted");
+    progress::say(Kind::Error, "interrupted");
     std::process::exit(128 + signal as i32);
 }
 

@@ -39,10 +39,10 @@ pub fn run() -> ExitCode {
     if let Some(status) = command::internal::run(&arguments) {
         return status;
     }
-    match cli::parse(arguments).and_then(|request| command::run(&request)) {
+    match cli::parse(&arguments).and_then(|request| command::run(&request)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            report::note(report::error_text(&error));
+            report::error(report::error_text(&error));
             ExitCode::FAILURE
         }
     }

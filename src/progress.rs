@@ -5,6 +5,7 @@
 //! seconds each ([`signs`]): a line when there is something new to say, a dot when there is not.
 
 mod signs;
+mod voice;
 
 use std::fmt;
 use std::io::{self, Write};
@@ -15,6 +16,7 @@ use std::time::Duration;
 use indicatif::{DecimalBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use signs::Signs;
+pub use voice::{Colors, Kind, speak};
 
 /// How progress is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,15 +66,16 @@ fn write(text: fmt::Arguments<'_>) {
     let _ = io::stderr().write_fmt(text);
 }
 
-/// Prints a line on standard error, clear of bars and of dots.
-pub fn say(text: &str) {
+/// Prints a line on standard error, clear of bars and of dots, unless nothing of its kind is to be said.
+pub fn say(kind: Kind, text: &str) {
+    let Some(text) = voice::line(kind, text) else { return };
     let mut screen = screen();
     if std::mem::take(&mut screen.dots) {
         write(format_args!("\n"));
     }
     match &screen.bar {
-        Some(bar) => bar.suspend(|| write(format_args!("nix-docker: {text}\n"))),
-        None => write(format_args!("nix-docker: {text}\n")),
+        Some(bar) => bar.suspend(|| write(format_args!("{text}\n"))),
+        None => write(format_args!("{text}\n")),
     }
 }
 
@@ -95,6 +98,9 @@ fn dot() {
 impl Progress {
     /// A bar if standard error is a terminal, plain lines if it is not.
     pub fn new() -> Self {
+        if voice::is_quiet() {
+            return Self::quiet();
+        }
         let terminal = !ProgressDrawTarget::stderr().is_hidden();
         Self { shown: if terminal { Shown::Bars } else { Shown::Lines } }
     }
@@ -141,13 +147,13 @@ impl Progress {
     /// Says something that is no task.
     pub fn line(&self, text: &str) {
         if self.shown != Shown::Nothing {
-            say(text);
+            say(Kind::Note, text);
         }
     }
 
     fn line_elsewhere(&self, text: &str) {
         if self.shown == Shown::Lines {
-            say(text);
+            say(Kind::Note, text);
         }
     }
 }

@@ -4,7 +4,8 @@
 use std::fmt::Display;
 use std::time::{Duration, Instant};
 
-use crate::progress::{self, Progress, Task};
+use crate::cache;
+use crate::progress::{self, Kind, Progress, Task};
 
 /// A running phase; its line is printed when it is over.
 #[derive(Debug)]
@@ -40,13 +41,18 @@ impl Phase {
 
 /// Prints one line of information.
 pub fn note(text: impl Display) {
-    progress::say(&text.to_string());
+    progress::say(Kind::Note, &text.to_string());
+}
+
+/// Prints why the run ends.
+pub fn error(text: impl Display) {
+    progress::say(Kind::Error, &text.to_string());
 }
 
 /// Prints a warning, each further line of it indented.
 pub fn warning(text: &str) {
     let text = text.strip_prefix("warning: ").unwrap_or(text);
-    note(format_args!("warning: {}", text.replace('\n', "\n  ")));
+    progress::say(Kind::Warning, &text.replace('\n', "\n  "));
 }
 
 /// A duration with one decimal.
@@ -56,6 +62,9 @@ fn seconds(duration: Duration) -> String {
 
 /// An error with its causes, each said once: some errors' own words have those of their cause in them.
 pub fn error_text(error: &anyhow::Error) -> String {
+    if let Some(full) = cache::full(error) {
+        return full;
+    }
     let text =
         error.chain().map(ToString::to_string).fold(String::new(), |text, cause| match text.as_str() {
             "" => cause,

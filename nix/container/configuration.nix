@@ -1,5 +1,5 @@
-# The user's file, if there is a module in it.
-path:
+# The user's configuration, if it is a module; `name` says which it is.
+name: value:
 let
   kinds = {
     bool = "true or false";
@@ -12,9 +12,9 @@ let
     set = null;
     string = "a text";
   };
-  kind = kinds.${builtins.typeOf (import path)} or null;
+  kind = kinds.${builtins.typeOf value} or null;
 in
 if kind == null then
-  path
+  value
 else
-  throw "the configuration ${path} is ${kind}: it has to be a set of options, { … }, or a function that gives one, { config, pkgs, ... }: { … }"
+  throw "the configuration ${name} is ${kind}: it has to be a set of options, { … }, or a function that gives one, { config, pkgs, ... }: { … }"

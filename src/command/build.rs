@@ -1,12 +1,17 @@
 //! `nix-docker [-b] [CONFIGURATION]`: a stand-alone image in the daemon, or a host-mounted package.
 
 use std::fs::File;
+use std::io::Write as _;
+use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
+use nix::errno::Errno;
+use nix::unistd::{AccessFlags, access, geteuid};
 use tokio::runtime::Runtime;
 
 use super::load;
+use super::made::Made;
 use crate::cache::Cache;
 use crate::cli::Options;
 use crate::docker::{self, Docker};
@@ -30,6 +35,24 @@ const OUT_LINK: &str = "result";
 /// # Errors
 /// Whatever stops it; the daemon, `./result` and the caches are then as they were.
 pub fn run(options: &Options) -> Result<()> {
+    let built = made(options);
+    let told = match (&built, options.result) {
+        (Ok(made), format) => made.told(format)?,
+        (Err(error), format) => Made::failed(report::error_text(error)).told(format)?,
+    };
+    match std::io::stdout().write_all(told.as_bytes()) {
+        // `nix-docker … | head` is no failure.
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
+        _ => built.map(|_| ()),
+    }
+}
+
+fn made(options: &Options) -> Result<Made> {
+    if options.stand_alone {
+        writable_id_file(options.id_file.as_deref())?;
+    } else {
+        writable_link(Path::new("."))?;
+    }
     let cache = Cache::open()?;
     let cache = cache.path();
     let mut nix = Nix::find(assets::nix_directory(cache)?, &options.for_nix, options.verbose)?;
@@ -44,7 +67,46 @@ pub fn run(options: &Options) -> Result<()> {
     })
 }
 
-fn stand_alone(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
+/// Whether the image's id can be written in the end; what is there is of another build, and goes.
+fn writable_id_file(file: Option<&Path>) -> Result<()> {
+    let Some(file) = file else { return Ok(()) };
+    let opened = File::options().write(true).create(true).truncate(true).open(file);
+    opened.map(|_| ()).with_context(|| format!("--iidfile {}: can't write it", file.display()))
+}
+
+/// Whether the link to the package can be made in the end.
+fn writable_link(directory: &Path) -> Result<()> {
+    let shown = std::path::absolute(directory)?;
+    let shown = shown.display();
+    let link = directory.join(OUT_LINK);
+    if let Ok(there) = link.symlink_metadata() {
+        if !there.is_symlink() {
+            bail!("./{OUT_LINK} is there and is no link: move it away, the package's link goes there");
+        }
+        let target = std::fs::read_link(&link)?;
+        if !target.starts_with(store::STORE_DIR) {
+            bail!(
+                "./{OUT_LINK} is there and is a link to {}, which is nothing that Nix made: move it away, the package's \
+                 link goes there",
+                target.display()
+            );
+        }
+        let is_shared = directory.metadata()?.mode() & 0o1000 != 0;
+        let me = geteuid();
+        if is_shared && !me.is_root() && there.uid() != me.as_raw() {
+            bail!("./{OUT_LINK} is another user's (number {}): go to a directory of your own", there.uid());
+        }
+    }
+    access(directory, AccessFlags::W_OK | AccessFlags::X_OK).map_err(|error| {
+        let why = if error == Errno::EROFS { "its file system is read-only" } else { error.desc() };
+        anyhow!(
+            "can't write to {shown} ({why}), where ./{OUT_LINK} goes, the link to the package: go to a directory of your \
+             own, or make an image with -b"
+        )
+    })
+}
+
+fn stand_alone(options: &Options, cache: &Path, nix: &mut Nix) -> Result<Made> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let result = stand_alone_with(&runtime, options, cache, nix);
     // A thread that still looks up a host's name or waits for a daemon is not waited for.
@@ -52,24 +114,23 @@ fn stand_alone(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
     result
 }
 
-fn stand_alone_with(runtime: &Runtime, options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
+fn stand_alone_with(runtime: &Runtime, options: &Options, cache: &Path, nix: &mut Nix) -> Result<Made> {
     let progress = Progress::new();
     // Asked first: nobody wants to wait for a build and then hear that there is no daemon.
     let daemon = runtime.block_on(Docker::connect(cache, &progress))?;
     let scratch = Scratch::new()?;
     let spec_path = build(options, cache, nix, "image", &scratch, &scratch.path().join("image"))?;
 
-    load::into(runtime, &daemon, &spec_path, &options.image, &progress)
+    let names: Vec<_> = std::iter::once(&options.image).chain(&options.further_names).collect();
+    let made = load::into(runtime, &daemon, &spec_path, &names, &progress)?;
+    if let Some((file, id)) = options.id_file.as_deref().zip(made.image_id()) {
+        std::fs::write(file, id).with_context(|| format!("--iidfile {}: can't write it", file.display()))?;
+    }
+    Ok(made)
 }
 
-fn host_mounted(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
-    if options.base.is_some() {
-        bail!("--from needs -b: a host-mounted image has the host's store and nothing else");
-    }
+fn host_mounted(options: &Options, cache: &Path, nix: &mut Nix) -> Result<Made> {
     let link = std::path::absolute(OUT_LINK)?;
-    if link.symlink_metadata().is_ok_and(|metadata| !metadata.is_symlink()) {
-        bail!("./{OUT_LINK} is there and is no link: move it away, the package's link goes there");
-    }
     let scratch = Scratch::new()?;
     let root = scratch.path().join("package");
     let mut package = build(options, cache, nix, "package", &scratch, &root)?;
@@ -85,11 +146,7 @@ fn host_mounted(options: &Options, cache: &Path, nix: &mut Nix) -> Result<()> {
     }
     nix.build(&package, &link, &Sizes::new(), |_| ())?;
     load::tell_about_units(&Path::new(&package).join("spec"))?;
-    println!("{package}");
-    println!("to test it:   sudo ./{OUT_LINK}/sbin/docker-run");
-    println!("to deploy it: nix-copy-closure --to root@MACHINE {package}");
-    println!("to run it:    ssh root@MACHINE {package}/sbin/docker-run -d");
-    Ok(())
+    Made::package(&package, OUT_LINK)
 }
 
 /// Evaluates and builds an attribute of the entry point; `link` then points to the result and roots it.

@@ -36,7 +36,7 @@ fn exit(result: Result<()>) -> ExitCode {
     match result {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            report::note(report::error_text(&error));
+            report::error(report::error_text(&error));
             ExitCode::FAILURE
         }
     }

@@ -10,8 +10,10 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use tokio::runtime::Runtime;
 
+use super::made::Made;
 use crate::cache::Cache;
-use crate::docker::Docker;
+use crate::cli::ResultFormat;
+use crate::docker::{self, Docker};
 use crate::image::layer;
 use crate::image::plan::Plan;
 use crate::image::reference::ImageReference;
@@ -39,22 +41,23 @@ pub fn run(arguments: &[OsString]) -> Result<()> {
     let daemon = runtime.block_on(Docker::connect(cache.path(), &progress));
     let loaded = daemon
         .map_err(anyhow::Error::from)
-        .and_then(|daemon| into(&runtime, &daemon, &spec.to_string_lossy(), &image, &progress));
+        .and_then(|daemon| into(&runtime, &daemon, &spec.to_string_lossy(), &[&image], &progress));
     runtime.shutdown_background();
-    loaded
+    print!("{}", loaded?.told(ResultFormat::Text)?);
+    Ok(())
 }
 
-/// Loads the image of a spec, a store path, under a name, and says how to run it.
+/// Loads the image of a spec, a store path, under names.
 ///
 /// # Errors
-/// Whatever stops it; the daemon is then as it was.
+/// Whatever stops it; the daemon is then as it was, but that some of the further names may be given.
 pub(super) fn into(
     runtime: &Runtime,
     daemon: &Docker,
     spec_path: &str,
-    image: &ImageReference,
+    names: &[&ImageReference],
     progress: &Progress,
-) -> Result<()> {
+) -> Result<Made> {
     let checking = progress.wait("checking what was built");
     let closure = store::closure(&spec_path.parse()?)?;
     let spec_path = Path::new(spec_path);
@@ -66,12 +69,18 @@ pub(super) fn into(
     layer::check(&store::describe(&copied)?)?;
     checking.finish();
     let plan = Plan::new(&spec, &closure)?;
+    let (image, further) = names.split_first().context("an image needs a name")?;
     let loading = report::phase();
-    let loaded = runtime.block_on(daemon.load(&plan, image, progress))?;
-    loading.done(format_args!("loaded {image}: {loaded}"));
-
-    println!("to run it: docker run -d {}{}", published_ports(&spec), image.familiar());
-    Ok(())
+    let loaded = runtime.block_on(async {
+        let loaded = daemon.load(&plan, image, progress).await?;
+        for name in further {
+            daemon.tag(&loaded.image_id, name).await?;
+        }
+        Ok::<_, docker::Error>(loaded)
+    })?;
+    let shown: Vec<String> = names.iter().map(ToString::to_string).collect();
+    loading.done(format_args!("loaded {}: {loaded}", shown.join(", ")));
+    Ok(Made::image(names, loaded, &spec))
 }
 
 /// The store paths of which the image's root has copies, and those that links to them go through.
@@ -113,30 +122,4 @@ pub(super) fn tell_about_units(directory: &Path) -> Result<()> {
         report::note(format_args!("overridden: {finding}"));
     }
     Ok(())
-}
-
-/// `-p` options for the ports that an image exposes, each with a space after it.
-fn published_ports(spec: &ImageSpec) -> String {
-    let ports = spec.config.get("ExposedPorts").and_then(|ports| ports.as_object());
-    let ports = ports.into_iter().flat_map(serde_json::Map::keys);
-    ports.fold(String::new(), |options, port| options + "-p " + &published(port) + " ")
-}
-
-/// A `-p` value for a container's port: the port itself, 8000 higher where it is a privileged one.
-fn published(port: &str) -> String {
-    let number: u16 = port.split('/').next().and_then(|number| number.parse().ok()).unwrap_or(0);
-    let host = if number < 1024 { number + 8000 } else { number };
-    format!("{host}:{}", port.trim_end_matches("/tcp"))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn privileged_ports_are_published_8000_higher() {
-        assert_eq!(published("80/tcp"), "8080:80");
-        assert_eq!(published("53/udp"), "8053:53/udp");
-        assert_eq!(published("6379/tcp"), "6379:6379");
-    }
 }

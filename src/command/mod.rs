@@ -4,7 +4,9 @@ pub mod build;
 pub mod check;
 pub mod internal;
 pub mod load;
+mod made;
 pub mod options;
+pub mod version;
 
 use anyhow::Result;
 
@@ -20,5 +22,6 @@ pub fn run(request: &Request) -> Result<()> {
         Request::Build(options) => build::run(options),
         Request::Check { options, json } => check::run(options, *json),
         Request::Options(query) => options::run(query),
+        Request::Version(tools) => version::run(*tools),
     }
 }

@@ -2,6 +2,8 @@
 //!
 //! A nixpkgs has ten thousands of options, so what Nix says of them is kept ([`Kept`]).
 
+mod markup;
+
 use std::fmt::Write as _;
 use std::io::Write as _;
 
@@ -73,6 +75,7 @@ pub fn run(query: &OptionsQuery) -> Result<()> {
     }
     let text = match query.format {
         OptionsFormat::Text => text(&options),
+        OptionsFormat::Names => options.iter().fold(String::new(), |text, option| text + &option.name + "\n"),
         OptionsFormat::Json => json_object(&options)?,
         OptionsFormat::Markdown => markdown(&options),
     };
@@ -148,7 +151,7 @@ fn text(options: &[OptionDoc]) -> String {
     let mut text = String::new();
     for option in options {
         let _ = writeln!(text, "{}", option.name);
-        let description = option.description.as_deref().unwrap_or_default();
+        let description = markup::plain(option.description.as_deref().unwrap_or_default());
         for paragraph in description.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
             let _ = writeln!(text, "    {}", paragraph.replace('\n', "\n    "));
         }
@@ -173,7 +176,7 @@ fn markdown(options: &[OptionDoc]) -> String {
     for option in options {
         let _ = write!(text, "\n## `{}`\n\n", option.name);
         if let Some(description) = &option.description {
-            let _ = write!(text, "{}\n\n", description.trim());
+            let _ = write!(text, "{}\n\n", markup::common(description).trim());
         }
         for (title, part) in parts(option) {
             let part = part.trim();

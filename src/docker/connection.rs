@@ -60,6 +60,20 @@ pub(super) async fn open(address: &str, greeting: Duration) -> Result<bollard::D
     negotiated.unwrap_or(Err(ApiError::RequestTimeoutError)).map_err(no_daemon)
 }
 
+/// The address of the daemon that there is, and its version.
+///
+/// # Errors
+/// As [`super::Docker::connect`].
+pub async fn found(greeting: Duration) -> Result<(String, String), Error> {
+    let address = address(std::env::var("DOCKER_HOST").ok());
+    let api = open(&address, greeting).await?;
+    let answer = tokio::time::timeout(greeting, api.version()).await;
+    let version = answer.unwrap_or(Err(ApiError::RequestTimeoutError));
+    let version = version
+        .map_err(|error| Error::NoDaemon { address: address.clone(), reason: words::message(&error) })?;
+    Ok((address, version.version.unwrap_or_default()))
+}
+
 /// Whether `socket` can be connected to, which bollard's own error does not tell apart.
 async fn check_socket(socket: &Path, greeting: Duration) -> Result<(), Error> {
     let began = Instant::now();

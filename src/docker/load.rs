@@ -150,7 +150,11 @@ impl Docker {
         Ok(known)
     }
 
-    async fn tag(&self, image_id: &str, reference: &ImageReference) -> Result<(), Error> {
+    /// Gives an image one more name.
+    ///
+    /// # Errors
+    /// [`Error::Api`].
+    pub async fn tag(&self, image_id: &str, reference: &ImageReference) -> Result<(), Error> {
         let options = TagImageOptions {
             repo: Some(reference.repository().to_owned()),
             tag: Some(reference.tag_or_latest().to_owned()),

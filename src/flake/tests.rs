@@ -74,7 +74,13 @@ fn a_directory_is_copied_or_is_the_repository_that_it_is_in() {
     fs::create_dir_all(root.join("sub/deep")).unwrap();
     let shown = root.join("sub").display().to_string();
     let error = Reference::parse(Path::new(&format!("{shown}#web"))).unwrap_err();
-    assert_eq!(error.to_string(), format!("{shown} is no flake: there is no flake.nix in it, or above it"));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "{shown} is no flake: there is no flake.nix in it, or above it, and #web is a configuration of one: write a \
+             flake.nix that has nixosConfigurations.web or dockerConfigurations.web, or name a file without #"
+        )
+    );
 
     fs::write(root.join("sub/flake.nix"), "{ }").unwrap();
     let escaped = shown.replace(' ', "%20");

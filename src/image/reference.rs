@@ -28,7 +28,7 @@ pub struct ImageReference {
 #[error("{text:?} is no image name: {reason}")]
 pub struct InvalidReference {
     text: String,
-    reason: &'static str,
+    reason: String,
 }
 
 impl ImageReference {
@@ -98,28 +98,53 @@ impl FromStr for ImageReference {
 }
 
 /// Why `name` is no repository name.
-fn fault(name: &str) -> Option<&'static str> {
+fn fault(name: &str) -> Option<String> {
     let (host, path) = split_host(name);
-    if name.is_empty() {
-        Some("the name is empty")
+    let is_id = path.len() == 64 && path.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
+    let reason = if name.is_empty() {
+        "the name is empty"
     } else if name.contains('@') {
-        Some("a digest can't be chosen; write NAME[:TAG]")
+        "a digest can't be chosen; write NAME[:TAG]"
     } else if name.len() > NAME_LENGTH {
-        Some("the name is longer than 255 characters")
-    } else if path.len() == 64 && path.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')) {
-        Some("64 hexadecimal digits would be taken for an image id")
-    } else if path.chars().any(|c| c.is_ascii_uppercase()) {
-        Some("a name must be in lower case")
+        "the name is longer than 255 characters"
+    } else if is_id {
+        "64 hexadecimal digits would be taken for an image id"
     } else if !host.is_none_or(is_host) {
-        Some("the part before the first slash is no host name")
-    } else if !path.split('/').all(is_component) {
-        Some(
-            "a name has lower-case letters and digits, with single dots, one or two underscores, \
-             or dashes between them",
-        )
+        "the part before the first slash is no host name"
     } else {
-        None
+        let before = name.len() - path.len();
+        return path_fault(path, name[..before].chars().count());
+    };
+    Some(reason.to_owned())
+}
+
+/// What is wrong with the path of a name, which has so many characters before it.
+fn path_fault(path: &str, before: usize) -> Option<String> {
+    let is_inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-/".contains(c);
+    if let Some((at, character)) = path.chars().enumerate().find(|(_, c)| !is_inner(*c)) {
+        let place = placed(character, before + at);
+        return Some(if character.is_ascii_uppercase() {
+            format!("{place} is in upper case, and a name must be in lower case: {}", path.to_lowercase())
+        } else {
+            format!(
+                "{place} can't be in a name, which has lower-case letters, digits, dots, underscores and dashes"
+            )
+        });
     }
+    let wrong = path.split('/').find(|component| !is_component(component))?;
+    Some(if wrong.is_empty() {
+        "there is nothing before or behind a slash".to_owned()
+    } else {
+        format!(
+            "{wrong:?} has to begin and to end with a letter or a digit, with one dot, one or two underscores, \
+             or dashes between them"
+        )
+    })
+}
+
+/// A character and where it stands, counted from nought.
+fn placed(character: char, at: usize) -> String {
+    format!("{character:?}, character {},", at + 1)
 }
 
 fn is_host(host: &str) -> bool {
@@ -139,21 +164,22 @@ fn is_component(component: &str) -> bool {
         && separators.into_iter().all(|s| matches!(s, "." | "_" | "__") || s.bytes().all(|b| b == b'-'))
 }
 
-fn tag_fault(tag: &str) -> Option<&'static str> {
-    let inner = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'.' | b'-');
-    let first = tag.bytes().next();
-    if first.is_none() {
-        Some("the tag after the colon is empty")
-    } else if tag.len() > TAG_LENGTH {
-        Some("the tag is longer than 128 characters")
-    } else if !tag.bytes().all(inner) || matches!(first, Some(b'.' | b'-')) {
-        Some(
-            "a tag has letters, digits, underscores, dots and dashes, \
-             and does not begin with a dot or a dash",
-        )
-    } else {
-        None
+fn tag_fault(tag: &str) -> Option<String> {
+    let is_inner = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    if let Some((at, character)) = tag.chars().enumerate().find(|(_, c)| !is_inner(*c)) {
+        let place = placed(character, at);
+        return Some(format!(
+            "{place} of the tag can't be in one, which has letters, digits, underscores, dots and dashes"
+        ));
     }
+    let reason = match tag.bytes().next() {
+        None => "the tag after the colon is empty",
+        Some(b'.') => "a tag does not begin with a dot",
+        Some(b'-') => "a tag does not begin with a dash",
+        Some(_) if tag.len() > TAG_LENGTH => "the tag is longer than 128 characters",
+        Some(_) => return None,
+    };
+    Some(reason.to_owned())
 }
 
 impl fmt::Display for ImageReference {
@@ -206,7 +232,22 @@ mod tests {
         for (text, reason) in [
             ("", "the name is empty"),
             (":1", "the name is empty"),
-            ("My-Image", "a name must be in lower case"),
+            ("my-Image", "'I', character 4, is in upper case, and a name must be in lower case: my-image"),
+            (
+                "h:1/a b",
+                "' ', character 6, can't be in a name, which has lower-case letters, digits, dots, underscores and dashes",
+            ),
+            (
+                "a:x+y",
+                "'+', character 2, of the tag can't be in one, which has letters, digits, underscores, dots and dashes",
+            ),
+            ("a:-x", "a tag does not begin with a dash"),
+            (
+                "x/a..b",
+                "\"a..b\" has to begin and to end with a letter or a digit, with one dot, one or two underscores, or \
+                 dashes between them",
+            ),
+            ("a//b", "there is nothing before or behind a slash"),
             ("a:", "the tag after the colon is empty"),
             ("a@sha256:00", "a digest can't be chosen; write NAME[:TAG]"),
             ("-x.org/a", "the part before the first slash is no host name"),

@@ -47,6 +47,9 @@ pub struct Arguments {
     allow_unsupported: bool,
     unknown_option: Vec<String>,
     mistakes: Vec<Mistake>,
+    /// A configuration's own text, which is an argument of its own so that its relative paths mean something.
+    #[serde(skip)]
+    text: Option<String>,
 }
 
 /// A flake, and which configuration of it; none when it is to be found out which there are.
@@ -84,6 +87,7 @@ impl Arguments {
             allow_unsupported: false,
             unknown_option: Vec::new(),
             mistakes: Vec::new(),
+            text: None,
         }
     }
 
@@ -94,6 +98,18 @@ impl Arguments {
         let (set, name) = (chosen.map(|chosen| chosen.set), chosen.map(|chosen| chosen.name.clone()));
         self.flake = Some(Flake { url, set, name });
         self
+    }
+
+    /// Sets the configuration's text, where it is in no file.
+    #[must_use]
+    pub fn text(mut self, text: Option<&str>) -> Self {
+        self.text = text.map(str::to_owned);
+        self
+    }
+
+    /// The words that hand the configuration's text to Nix.
+    pub(super) fn of_text(&self) -> impl Iterator<Item = &str> {
+        self.text.iter().flat_map(|text| ["--arg", "standardInput", text])
     }
 
     /// Sets the tag that the user gave.
@@ -125,7 +141,7 @@ impl Arguments {
     /// The same of no configuration at all.
     #[must_use]
     pub fn without_configuration(&self) -> Self {
-        Self { configuration: None, ..self.clone() }
+        Self { configuration: None, text: None, ..self.clone() }
     }
 
     /// Sets the file of what the nixpkgs' own modules have by themselves.

@@ -17,6 +17,9 @@ pub mod unknown;
 /// How many of the last lines of a failed builder's log are shown.
 const LOG_LINES: usize = 20;
 
+/// What bash says of itself where a function of a builder's ends it (a mistake of bash's, no reason for anything).
+const OF_BASH: &str = "pop_var_context: head of shell_variables not a function context";
+
 /// The one message in `stderr`: the text after the last `error:`, without excerpts of source and traces.
 pub fn error(stderr: &str) -> String {
     let lines: Vec<&str> = stderr.lines().collect();
@@ -64,6 +67,18 @@ pub fn error(stderr: &str) -> String {
     without_blank_lines(&message)
 }
 
+/// What Nix prints with `--show-trace`, as it would be without: old Nixs print the traces behind the message, new
+/// ones before it.
+pub fn without_traces(stderr: &str) -> String {
+    let mut is_trace = false;
+    let lines = stderr.lines().filter(|line| {
+        let text = line.trim_start();
+        is_trace = text.starts_with("… ") || is_trace && !text.starts_with("error:");
+        !is_trace
+    });
+    lines.collect::<Vec<_>>().join("\n")
+}
+
 /// Warnings of the evaluation: what `lib.warn` and `builtins.trace` print.
 pub fn warning(line: &str) -> Option<&str> {
     line.strip_prefix("trace: ").or_else(|| line.strip_prefix("evaluation "))
@@ -90,7 +105,8 @@ pub fn of_builder(name: &str, log: &str) -> String {
     {
         return error.trim().to_owned();
     }
-    let lines: Vec<&str> = log.lines().filter(|line| !line.starts_with("@nix ")).collect();
+    let says = |line: &&str| !line.starts_with("@nix ") && !line.contains(OF_BASH);
+    let lines: Vec<&str> = log.lines().filter(says).collect();
     format!("can't build {name}:\n  {}", lines[lines.len().saturating_sub(LOG_LINES)..].join("\n  "))
 }
 
@@ -176,6 +192,21 @@ mod tests {
             of_builder("a.deb", log),
             "can't build a.deb:\n  error: unable to download 'x/a.deb': Couldn't resolve host name (6)"
         );
+    }
+
+    #[test]
+    fn bashs_words_about_itself_are_left_out() {
+        let log = "no such patch\n/nix/store/x-stdenv/setup: line 1316: pop_var_context: head of shell_variables not a function context\n";
+        assert_eq!(of_builder("hello", log), "can't build hello:\n  no such patch");
+    }
+
+    #[test]
+    fn the_message_is_the_same_with_and_without_traces() {
+        let old = "error: attribute 'foo' missing\n\n       at /tmp/c.nix:2:3:\n\n            2|   y\n             |   ^\n\n       … while evaluating 'x'\n\n       at /tmp/a.nix:1:2:\n\n            1| x\n";
+        let new = "error:\n       … while evaluating 'x'\n         at /tmp/a.nix:1:2:\n            1| x\n\n       error: attribute 'foo' missing\n       at /tmp/c.nix:2:3:\n            2|   y\n";
+        for traced in [old, new] {
+            assert_eq!(error(&without_traces(traced)), "/tmp/c.nix:2:3: attribute 'foo' missing");
+        }
     }
 
     #[test]

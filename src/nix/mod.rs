@@ -260,13 +260,22 @@ impl Nix {
                 traces.push(line.to_owned());
             }
         });
+        let explained = |stderr: &str| {
+            let told = self.explained(stderr, arguments, &program);
+            // So Nix calls what has no file; new Nixs write it in other quotes.
+            let text = arguments.of_text().next().map(|_| "standard input:");
+            text.map_or_else(
+                || told.clone(),
+                |name| told.replace("(string):", name).replace("«string»:", name),
+            )
+        };
         output.map_err(|error| {
             failure(error, |stderr| {
-                if self.shows_traces() {
-                    traces.join("\n")
-                } else {
-                    self.explained(stderr, arguments, &program)
+                if traces.is_empty() {
+                    return explained(stderr);
                 }
+                let all = traces.join("\n");
+                format!("{}\n\nwhat Nix says:\n{all}", explained(&message::without_traces(&all)))
             })
         })
     }
@@ -277,7 +286,8 @@ impl Nix {
             .arg(self.tree.join("default.nix"))
             .args(["--argstr", "arguments"])
             .arg(serde_json::to_string(arguments).unwrap_or_default())
-            .args(self.flags.evaluation());
+            .args(self.flags.evaluation())
+            .args(arguments.of_text());
         if self.shows_traces() { program.arg("--show-trace") } else { program }
     }
 }

@@ -17,6 +17,7 @@ mod machine;
 mod mistakes;
 mod mounts;
 mod office;
+mod results;
 mod samples;
 mod services;
 mod trust;

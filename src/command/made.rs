@@ -1,0 +1,138 @@
+//! What a build made, as it is told on standard output.
+
+use std::path::Path;
+
+use anyhow::Result;
+use serde::Serialize;
+
+use crate::cli::ResultFormat;
+use crate::docker::Loaded;
+use crate::image::reference::ImageReference;
+use crate::image::spec::ImageSpec;
+
+/// What a build made; with `--json` the keys are the fields' names.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Made {
+    version: u32,
+    /// Why nothing was made.
+    error: Option<String>,
+    /// The image's names with their tags, of a stand-alone image.
+    images: Vec<String>,
+    image_id: Option<String>,
+    /// The store path of a host-mounted package.
+    package: Option<String>,
+    ports: Vec<String>,
+    volumes: Vec<String>,
+    /// A command that runs it.
+    run: Option<String>,
+    #[serde(skip)]
+    text: String,
+}
+
+impl Made {
+    /// Nothing, and why.
+    pub(super) fn failed(error: String) -> Self {
+        Self {
+            version: 1,
+            error: Some(error),
+            images: Vec::new(),
+            image_id: None,
+            package: None,
+            ports: Vec::new(),
+            volumes: Vec::new(),
+            run: None,
+            text: String::new(),
+        }
+    }
+
+    /// An image in the daemon.
+    pub(super) fn image(names: &[&ImageReference], loaded: Loaded, spec: &ImageSpec) -> Self {
+        let name = names.first().map(|name| name.familiar()).unwrap_or_default();
+        let run = format!("docker run -d {}{name}", published_ports(spec));
+        Self {
+            images: names.iter().map(ToString::to_string).collect(),
+            image_id: Some(loaded.image_id),
+            text: format!("to run it: {run}\n"),
+            ..Self::of(spec, run)
+        }
+    }
+
+    /// A host-mounted package, with `link` in the current directory.
+    pub(super) fn package(package: &str, link: &str) -> Result<Self> {
+        let run = format!("sudo ./{link}/sbin/docker-run");
+        let text = format!(
+            "{package}\n\
+             to test it:   {run}\n\
+             to deploy it: nix-copy-closure --to root@MACHINE {package}\n\
+             to run it:    ssh root@MACHINE {package}/sbin/docker-run -d\n"
+        );
+        let spec = ImageSpec::read(&Path::new(package).join("spec"))?;
+        Ok(Self { package: Some(package.to_owned()), text, ..Self::of(&spec, run) })
+    }
+
+    fn of(spec: &ImageSpec, run: String) -> Self {
+        let keys = |key: &str| {
+            let object = spec.config.get(key).and_then(|value| value.as_object());
+            object.into_iter().flat_map(serde_json::Map::keys).cloned().collect()
+        };
+        let (ports, volumes) = (keys("ExposedPorts"), keys("Volumes"));
+        Self { error: None, ports, volumes, run: Some(run), ..Self::failed(String::new()) }
+    }
+
+    /// The image's id in the daemon, of a stand-alone image.
+    pub(super) fn image_id(&self) -> Option<&str> {
+        self.image_id.as_deref()
+    }
+
+    /// As it is printed.
+    ///
+    /// # Errors
+    /// Only where JSON can't be made of it.
+    pub(super) fn told(&self, format: ResultFormat) -> Result<String> {
+        let line = |text: &str| format!("{text}\n");
+        Ok(match format {
+            ResultFormat::Json => line(&serde_json::to_string_pretty(self)?),
+            ResultFormat::Text => self.text.clone(),
+            ResultFormat::Bare => {
+                self.image_id.as_deref().or(self.package.as_deref()).map(line).unwrap_or_default()
+            }
+        })
+    }
+}
+
+/// `-p` options for the ports that an image exposes, each with a space after it.
+fn published_ports(spec: &ImageSpec) -> String {
+    let ports = spec.config.get("ExposedPorts").and_then(|ports| ports.as_object());
+    let ports = ports.into_iter().flat_map(serde_json::Map::keys);
+    ports.fold(String::new(), |options, port| options + "-p " + &published(port) + " ")
+}
+
+/// A `-p` value for a container's port: the port itself, 8000 higher where it is a privileged one.
+fn published(port: &str) -> String {
+    let number: u16 = port.split('/').next().and_then(|number| number.parse().ok()).unwrap_or(0);
+    let host = if number < 1024 { number + 8000 } else { number };
+    format!("{host}:{}", port.trim_end_matches("/tcp"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn privileged_ports_are_published_8000_higher() {
+        assert_eq!(published("80/tcp"), "8080:80");
+        assert_eq!(published("53/udp"), "8053:53/udp");
+        assert_eq!(published("6379/tcp"), "6379:6379");
+    }
+
+    #[test]
+    fn what_failed_is_told_in_json_alone() {
+        let failed = Made::failed("on fire".to_owned());
+        assert_eq!(failed.told(ResultFormat::Text).unwrap() + &failed.told(ResultFormat::Bare).unwrap(), "");
+        let json: serde_json::Value =
+            serde_json::from_str(&failed.told(ResultFormat::Json).unwrap()).unwrap();
+        assert_eq!((&json["version"], &json["error"]), (&1.into(), &"on fire".into()));
+        assert!(json["imageId"].is_null() && json["images"].as_array().unwrap().is_empty(), "{json}");
+    }
+}

@@ -1,0 +1,42 @@
+//! `nix-docker --version`: which program this is, and which Nix and Docker there are; `-V` is the first line alone.
+
+use std::time::Duration;
+
+use anyhow::Result;
+
+use crate::docker;
+use crate::process::Program;
+
+/// How long a daemon is waited for.
+const PATIENCE: Duration = Duration::from_secs(3);
+
+/// The commit that the program was built from, where whoever built it said so.
+const COMMIT: Option<&str> = option_env!("NIX_DOCKER_COMMIT");
+
+/// Prints the versions, of Nix and Docker only with `tools`. What is not there is said, and no error.
+///
+/// # Errors
+/// When there is no runtime to ask a daemon with.
+pub fn run(tools: bool) -> Result<()> {
+    let commit = COMMIT.filter(|commit| !commit.is_empty());
+    let commit = commit.map(|commit| format!(" (commit {commit})")).unwrap_or_default();
+    println!("nix-docker {}{commit}", env!("CARGO_PKG_VERSION"));
+    if tools {
+        println!("Nix: {}", nix());
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
+        match runtime.block_on(docker::found(PATIENCE)) {
+            Ok((address, version)) => println!("Docker: {version} at {address}"),
+            Err(error) => println!("Docker: {error}"),
+        }
+        runtime.shutdown_background();
+    }
+    Ok(())
+}
+
+/// The version of the Nix on PATH.
+fn nix() -> String {
+    match Program::new("nix-instantiate").arg("--version").text() {
+        Ok(said) => said.rsplit(' ').next().unwrap_or_default().to_owned(),
+        Err(error) => format!("none ({error})"),
+    }
+}
