@@ -11,6 +11,8 @@
       extraConfig = "keepalive 16;";
     };
     virtualHosts = {
+      # Has the status page, too.
+      localhost.locations."/".proxyPass = "http://app";
       "example.org" = {
         default = true;
         serverAliases = [ "www.example.org" ];

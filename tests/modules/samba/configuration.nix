@@ -1,7 +1,8 @@
 {
   services.samba = {
     enable = true;
-    winbindd.enable = false;
+    enableWinbindd = false;
+    shares.music.path = "/srv/music";
     usershares.enable = true;
     settings = {
       global = {

@@ -100,21 +100,34 @@ let
       lib.filter (other: other != name && (other == "nmbd" || name == "smbd")) daemons
     );
 
-  gone =
-    option: instead:
-    lib.mkRemovedOptionModule [
-      "services"
-      "samba"
-      option
-    ] instead;
+  old = option: [
+    "services"
+    "samba"
+    option
+  ];
+  renamed = option: to: lib.mkRenamedOptionModule (old option) (old "settings" ++ to);
+  daemonRenamed =
+    option: name:
+    lib.mkRenamedOptionModule (old option) (
+      old name
+      ++ [ "enable" ]
+    );
 in
 {
   imports = [
-    (gone "shares" "Use services.samba.settings.NAME instead.")
-    (gone "extraConfig" "Use services.samba.settings.global instead.")
-    (gone "securityType" "Use services.samba.settings.global.security instead.")
-    (gone "enableNmbd" "Use services.samba.nmbd.enable instead.")
-    (gone "enableWinbindd" "Use services.samba.winbindd.enable instead.")
+    (renamed "shares" [ ])
+    (renamed "invalidUsers" [
+      "global"
+      "invalid users"
+    ])
+    (renamed "securityType" [
+      "global"
+      "security"
+    ])
+    (daemonRenamed "enableNmbd" "nmbd")
+    (daemonRenamed "enableWinbindd" "winbindd")
+    (lib.mkRemovedOptionModule (old "extraConfig") "Use services.samba.settings.global instead.")
+    (lib.mkRemovedOptionModule (old "configText") "Use services.samba.settings instead.")
   ];
 
   options.services.samba = {

@@ -90,6 +90,23 @@ in
 
     security.acme.certs = acme.certs;
 
+    # A location of the host, which the configuration may have more of.
+    services.nginx.virtualHosts = lib.optionalAttrs cfg.statusPage {
+      localhost = {
+        serverAliases = [
+          "127.0.0.1"
+          "[::1]"
+        ];
+        locations."/nginx_status".extraConfig = ''
+          stub_status;
+          access_log off;
+          allow 127.0.0.1;
+          allow ::1;
+          deny all;
+        '';
+      };
+    };
+
     warnings = lib.optional (cfg.recommendedZstdSettings)
       "services.nginx.recommendedZstdSettings: Debian's nginx has no module for zstd; recommendedGzipSettings and recommendedBrotliSettings compress."
     # Before apt has been asked nothing is known of it.

@@ -80,20 +80,6 @@ let
     )
   );
 
-  statusPage = block "server" (
-    lib.concatMapStrings (addr: "listen ${addr}:${toString cfg.defaultHTTPListenPort};\n") (
-      cfg.defaultListenAddresses
-    )
-    + "server_name localhost;\n"
-    + block "location /nginx_status" ''
-      stub_status;
-      access_log off;
-      allow 127.0.0.1;
-      allow ::1;
-      deny all;
-    ''
-  );
-
   http = block "http" (preamble served + served);
 
   served =
@@ -112,7 +98,6 @@ let
     + lib.concatStrings (
       lib.mapAttrsToList renderCache (lib.filterAttrs (_: cache: cache.enable) cfg.proxyCachePath)
     )
-    + lib.optionalString cfg.statusPage statusPage
     + lib.concatStrings (lib.mapAttrsToList renderHost cfg.virtualHosts)
     + unlessEmpty (withHeaders cfg.appendHttpConfig);
 in
