@@ -236,7 +236,11 @@ let
         && knows attributes.${other};
       others = builtins.filter isLike (builtins.attrNames attributes);
       unversioned = builtins.head (builtins.match "([a-z]+).*" name);
-      plain = if attributes ? ${unversioned} && unversioned != name then [ unversioned ] else [ ];
+      plain =
+        if attributes ? ${unversioned} && !(builtins.elem unversioned (others ++ [ name ])) then
+          [ unversioned ]
+        else
+          [ ];
       here = map (other: "pkgs.${other}") (others ++ plain);
     in
     (if here == [ ] then "" else "; there is ${builtins.concatStringsSep ", " here}")
