@@ -224,3 +224,16 @@ fn a_cache_without_room_is_one_sentence() {
         )
     );
 }
+
+#[test]
+fn a_refused_connection_is_one_reason_and_what_to_do() {
+    let session = Session::new()
+        .file("configuration.nix", "{ }")
+        .tool("nix-store", "exit 1")
+        .tool("nix-instantiate", "exit 1")
+        .variable("DOCKER_HOST", "tcp://127.0.0.1:1");
+    session.run(&["-b"]).fails_with(
+        "nix-docker: there is no Docker daemon at tcp://127.0.0.1:1 (nothing listens there): start it (`sudo systemctl \
+         start docker`, or scripts/install-docker.sh where there is none), or set DOCKER_HOST to another one\n",
+    );
+}
