@@ -2,13 +2,14 @@
 //! this program alone, and that take Nix a second or more.
 //!
 //! A value is in a file whose name says of which tree it is ([`tree`]): a tree that is not what it was has
-//! another name. Of a place only the last state is kept. Where it can't be told whether a tree is what it was,
-//! nothing is kept of it.
+//! another name. Of a place only the last state is kept, and for an hour the others, which another run may be
+//! reading. Where it can't be told whether a tree is what it was, nothing is kept of it.
 
 mod tree;
 
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
@@ -17,6 +18,9 @@ use crate::nix::Nix;
 use crate::nix::activity::is_waiting;
 use crate::nix::arguments::{Arguments, PackageSource};
 use crate::{report, trust};
+
+/// How long a file is left that a run may have been given: longer than an evaluation takes.
+const IN_USE: Duration = Duration::from_hours(1);
 
 /// What there is of one nixpkgs, in its present state.
 #[derive(Debug)]
@@ -53,7 +57,7 @@ impl Kept {
         Some((file, content))
     }
 
-    /// Keeps a value, in place of that of any former state; its file.
+    /// Keeps a value, in place of those of former states that are older than [`IN_USE`]; its file.
     ///
     /// # Errors
     /// When it can't be written.
@@ -61,7 +65,7 @@ impl Kept {
         let directory = trust::own_directory(&self.directory)?;
         let former = format!("{value}-{}-", self.place);
         for entry in fs::read_dir(&directory)?.flatten() {
-            if entry.file_name().to_string_lossy().starts_with(&former) {
+            if entry.file_name().to_string_lossy().starts_with(&former) && !is_recent(&entry) {
                 let _ = fs::remove_file(entry.path());
             }
         }
@@ -94,6 +98,13 @@ pub fn known(cache: &Path, nix: &Nix, source: &PackageSource, arguments: &Argume
     kept.keep("known", &value).ok()
 }
 
+/// Whether another run, with another state of the tree or of this program, may be reading a file. A file whose time
+/// can't be had or is yet to come is not.
+fn is_recent(entry: &fs::DirEntry) -> bool {
+    let written = entry.metadata().and_then(|metadata| metadata.modified());
+    written.is_ok_and(|written| written.elapsed().is_ok_and(|age| age < IN_USE))
+}
+
 fn hash(parts: &[&str]) -> String {
     let mut hasher = Sha256::new();
     for part in parts {
@@ -105,6 +116,8 @@ fn hash(parts: &[&str]) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::time::SystemTime;
+
     use super::*;
 
     #[test]
@@ -118,10 +131,27 @@ mod tests {
         assert_eq!(kept("a", "1").read("known"), None);
         for (place, state) in [("a", "1"), ("b", "1"), ("a", "2")] {
             kept(place, state).keep("known", state.as_bytes()).unwrap();
+            for file in fs::read_dir(cache.path().join("nixpkgs")).unwrap() {
+                let file = fs::File::options().write(true).open(file.unwrap().path()).unwrap();
+                file.set_modified(SystemTime::now() - IN_USE).unwrap();
+            }
         }
         assert_eq!(kept("a", "1").read("known"), None);
         assert_eq!(kept("a", "2").read("options"), None);
         assert_eq!(kept("a", "2").read("known").unwrap().1, b"2");
         assert_eq!(kept("b", "1").read("known").unwrap().1, b"1");
+    }
+
+    #[test]
+    fn what_another_run_may_be_reading_stays() {
+        let cache = tempfile::tempdir().unwrap();
+        let kept = |state: &str| Kept {
+            directory: cache.path().into(),
+            place: "a".to_owned(),
+            state: state.to_owned(),
+        };
+        kept("1").keep("known", b"1").unwrap();
+        kept("2").keep("known", b"2").unwrap();
+        assert_eq!(kept("1").read("known").unwrap().1, b"1");
     }
 }

@@ -42,7 +42,7 @@ fn missing(stderr: &str, known: &BTreeSet<String>) -> Option<String> {
         return Some(unknown(name, known));
     }
     let name = lacking(stderr).into_iter().find(|name| !known.contains(*name))?;
-    let elsewhere = "packages that Debian lacks come from a nixpkgs (--nixpkgs PATH)";
+    let elsewhere = "packages that Debian lacks come from a nixpkgs that has them (--nixpkgs PATH)";
     let near: Vec<String> =
         similar(name, known).iter().map(|near| format!("pkgs.debian.\"{near}\"")).collect();
     Some(match near.as_slice() {
