@@ -9,7 +9,6 @@
 
 let
   cfg = config.docker;
-  shell = pkgs.runtimeShell or "${pkgs.bash}/bin/bash";
 
   # A unit that every other unit waits for, and that may fail without keeping them from starting.
   early = description: {
@@ -32,8 +31,7 @@ in
 
     system.build.buildScripts = lib.mapAttrsToList (
       name: text:
-      "${pkgs.writeScript "build-script-${lib.strings.sanitizeDerivationName name}" ''
-        #!${shell}
+      "${pkgs.writeShellScript "build-script-${lib.strings.sanitizeDerivationName name}" ''
         set -e
         export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
         ${lib.optionalString (cfg.volumes != [ ]) "mkdir -p -- ${lib.escapeShellArgs cfg.volumes}"}

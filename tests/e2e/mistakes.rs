@@ -51,6 +51,14 @@ fn a_document_root_that_is_not_there_is_named() {
 }
 
 #[test]
+fn a_script_that_bash_can_not_read_is_told_by_the_build_with_its_line() {
+    let script =
+        r#"{ systemd.services.shop = { wantedBy = [ "multi-user.target" ]; script = "if true; then"; }; }"#;
+    let stderr = message(script);
+    assert!(stderr.contains("can't build shop-start:\n  shop-start: line 6: syntax error"), "{stderr}");
+}
+
+#[test]
 fn a_package_that_the_archive_lacks_is_named() {
     let stderr =
         message(r#"{ pkgs, ... }: { environment.systemPackages = [ pkgs.debian."no-such-package" ]; }"#);

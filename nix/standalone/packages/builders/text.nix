@@ -78,9 +78,9 @@ let
       inherit text;
     };
 
-  # Checks the syntax with the host's bash.
+  # Checks the syntax with the host's bash, which is to speak of the script by its name.
   checkShell = ''
-    /bin/bash -n "$target"
+    /bin/bash -c 'exec -a "$name" /bin/bash -n < "$target"'
   '';
 
   writeShellScript =

@@ -1,7 +1,7 @@
 # Puts $text to $out$destination.
 export PATH=/usr/sbin:/usr/bin:/sbin:/bin
 umask 022
-target=$out$destination
+export target=$out$destination
 case $destination in
   '') ;;
   *) mkdir -p "${target%/*}" ;;

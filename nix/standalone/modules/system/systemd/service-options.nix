@@ -5,8 +5,6 @@ let
   inherit (lib) mkOption types;
   unit = import ./unit-options.nix { inherit lib; };
 
-  shell = pkgs.runtimeShell or "${pkgs.bash}/bin/bash";
-
   script =
     description:
     mkOption {
@@ -18,10 +16,10 @@ let
   # Characters that unit names may have and names of store paths may not.
   storeName = lib.replaceStrings [ "@" "\\" ":" "%" ] [ "_" "-" "-" "-" ];
 
+  # Bash is asked when building whether it can read the script.
   makeScript =
     name: text:
-    "${pkgs.writeScript (storeName name) ''
-      #!${shell}
+    "${pkgs.writeShellScript (storeName name) ''
       set -e
 
       ${text}
