@@ -87,11 +87,14 @@ let
       ];
     }
     {
+      says = "${network}; there is no journal for its backend systemd to read, so name log files";
+      units = [ "fail2ban.*" ];
+    }
+    {
       says = network;
       units = [
         "bird*"
         "crowdsec-firewall-bouncer*"
-        "fail2ban.*"
         "frr.*"
         "hostapd.*"
         "keepalived.*"
