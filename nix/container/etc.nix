@@ -1,4 +1,7 @@
 # `environment.etc` as entries of the root directory.
+#
+#   entries   by path
+#   patterns  `source = "${package}/etc/*.conf"`: a directory of links to what there is, once the package is built
 {
   config,
   lib,
@@ -10,6 +13,9 @@ let
     lib.attrValues (config.docker.internal.etc // config.environment.etc)
   );
 
+  isLink = file: lib.hasSuffix "symlink" file.mode && (file.inlineText or null) == null;
+  isPattern = file: isLink file && builtins.isString file.source && lib.hasInfix "*" file.source;
+
   # NixOS' modules give owners as numbers or, as `user' and `group', by name ("+0" is a number).
   owner =
     ids: name: number:
@@ -20,7 +26,7 @@ let
 
   toEntry =
     file:
-    if lib.hasSuffix "symlink" file.mode && (file.inlineText or null) == null then
+    if isLink file then
       {
         type = "symlink";
         mode = "0777";
@@ -45,5 +51,15 @@ let
         else
           { source = "${file.source}"; }
       );
+
+  kinds = lib.partition isPattern enabled;
 in
-lib.listToAttrs (map (file: lib.nameValuePair "/etc/${file.target}" (toEntry file)) enabled)
+{
+  entries = lib.listToAttrs (
+    map (file: lib.nameValuePair "/etc/${file.target}" (toEntry file)) kinds.wrong
+  );
+  patterns = map (file: {
+    directory = "/etc/${file.target}";
+    inherit (file) source;
+  }) kinds.right;
+}

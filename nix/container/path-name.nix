@@ -4,7 +4,9 @@
 path:
 let
   parts = lib.filter (part: part != "") (lib.splitString "/" (toString path));
-  escaped = lib.strings.escapeC (lib.strings.stringToCharacters " !\"#$%&'()*+,-;<=>?@[\\]^`{|}~");
+  # Which lib of 2020 does not have.
+  inherit ((import ../standalone/lib).strings) escapeC;
+  escaped = escapeC (lib.strings.stringToCharacters " !\"#$%&'()*+,-;<=>?@[\\]^`{|}~");
   name = lib.concatMapStringsSep "-" escaped parts;
 in
 if parts == [ ] then

@@ -149,7 +149,7 @@ let
       ++ lib.optionals (change != { }) (map (lib.removeSuffix "/") cfg.volumes)
     ) (_: directory "0755" // change);
 
-  entries = skeleton // owned // system.entries // homes // etc;
+  entries = skeleton // owned // system.entries // homes // etc.entries;
 
   # One entry a line, sorted by path, as attribute names are.
   own = lib.mapAttrsToList (path: entry: { inherit path; } // entry) entries;
@@ -160,36 +160,52 @@ let
     ]}
   '';
 
-  # Where packages have files in /etc, those are linked to but where the configuration has its own.
-  # Directories are real ones: services write into them.
-  withEtc = pkgs.runCommand "rootfs.json" { } ''
-    paths=${pkgs.writeText "paths" (lib.concatMapStrings (entry: "${entry.path}\n") own)}
-    grep -v '^]}$' ${base} > $out
-    add() {
-      for file in "$1"/* "$1"/.[!.]*; do
-        path=$2/''${file##*/}
-        case $path in
+  # What of /etc is known once packages are built: the files that patterns name, and those that packages have there. They
+  # are linked to but where the configuration has its own. Directories are real ones: services write into them.
+  withEtc = pkgs.runCommand "rootfs.json" { } (
+    ''
+      declare -A there
+      while read -r path; do
+        there[$path]=1
+      done < ${pkgs.writeText "paths" (lib.concatMapStrings (entry: "${entry.path}\n") own)}
+      grep -v '^]}$' ${base} > $out
+      add() {
+        case $1 in
           *[\"\\]*)
-            echo "a file in /etc can't be called $path" >&2
+            echo "a file in /etc can't be called $1" >&2
             exit 1
             ;;
         esac
-        if grep -qxF "$path" "$paths"; then
-          continue
-        elif [ -L "$file" ]; then
-          target=$(readlink "$file")
-          case $target in /*) ;; *) target=$file ;; esac
-          printf ',{"path":"%s","type":"symlink","target":"%s"}\n' "$path" "$target" >> $out
-        elif [ -d "$file" ]; then
-          add "$file" "$path"
-        elif [ -e "$file" ]; then
-          printf ',{"path":"%s","type":"symlink","target":"%s"}\n' "$path" "$file" >> $out
+        if [ -z "''${there[$1]-}" ]; then
+          there[$1]=1
+          printf ',{"path":"%s","type":"symlink","target":"%s"}\n' "$1" "$2" >> $out
         fi
+      }
+      addTree() {
+        for file in "$1"/* "$1"/.[!.]*; do
+          path=$2/''${file##*/}
+          if [ -n "''${there[$path]-}" ]; then
+            continue
+          elif [ -L "$file" ]; then
+            target=$(readlink "$file")
+            case $target in /*) ;; *) target=$file ;; esac
+            add "$path" "$target"
+          elif [ -d "$file" ]; then
+            addTree "$file" "$path"
+          elif [ -e "$file" ]; then
+            add "$path" "$file"
+          fi
+        done
+      }
+    ''
+    + lib.concatMapStrings (pattern: ''
+      for file in ${pattern.source}; do
+        if [ -e "$file" ]; then add ${lib.escapeShellArg pattern.directory}/''${file##*/} "$file"; fi
       done
-    }
-    add ${system.etc} /etc
-    echo ']}' >> $out
-  '';
+    '') etc.patterns
+    + lib.optionalString (system.etc != null) "addTree ${system.etc} /etc\n"
+    + "echo ']}' >> $out\n"
+  );
 in
 {
   options.docker.internal.rootfs = lib.mkOption {
@@ -211,6 +227,6 @@ in
       entries = own;
     };
 
-    system.build.rootfs = if system.etc == null then base else withEtc;
+    system.build.rootfs = if system.etc == null && etc.patterns == [ ] then base else withEtc;
   };
 }

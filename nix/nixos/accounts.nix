@@ -11,10 +11,12 @@
 let
   inherit (full) config options;
 
-  users' = attrs {
-    path = [ "users" "users" ];
-    keeps = name: name == "root" || name == "nobody" || name == busUser;
-  };
+  usersOf =
+    keeps:
+    (attrs {
+      path = [ "users" "users" ];
+      keeps = name: name == "root" || name == "nobody" || keeps name;
+    }).value;
 
   # The default shell comes with PAM and more; where it is, nobody logs in.
   withoutLogin =
@@ -67,12 +69,13 @@ let
       value;
 in
 rec {
-  users = lib.mapAttrs (_: withoutLogin) users'.value;
+  users = lib.mapAttrs (_: withoutLogin) (usersOf (name: name == busUser));
   groups = lib.mapAttrs group groups'.value;
 
-  # As NixOS looks at them for what it asserts.
+  # As NixOS looks at them for what it asserts. That of the bus is not among them: whether there is a bus says each unit,
+  # and what is asserted may be why a unit can't be evaluated.
   asserted = {
     inherit groups;
-    users = lib.mapAttrs (_: withoutShells) users'.value;
+    users = lib.mapAttrs (_: withoutShells) (usersOf (_: false));
   };
 }

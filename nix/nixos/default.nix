@@ -203,18 +203,20 @@ in
     };
 
   # What the modules that make the image see. What NixOS' assertions are about may fail in other ways as well.
-  config = asserted taken.assertions
-    (ourLib.evalModules {
-      modules = [
-        ./interface.nix
-        {
-          _file = ./default.nix;
-          config = taken.config // {
-            _module.args = { inherit (full) pkgs; };
-          };
-        }
-        settings
-      ]
-      ++ import ../container/readers.nix;
-    }).config;
+  config = asserted taken.assertions (
+    asserted taken.assertionsOfUnits
+      (ourLib.evalModules {
+        modules = [
+          ./interface.nix
+          {
+            _file = ./default.nix;
+            config = taken.config // {
+              _module.args = { inherit (full) pkgs; };
+            };
+          }
+          settings
+        ]
+        ++ import ../container/readers.nix;
+      }).config
+  );
 }

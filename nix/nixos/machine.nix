@@ -39,6 +39,11 @@ in
         mkdir $out
         for directory in bin sbin lib share; do ln -s /usr/$directory $out/$directory; done
       ''
+      # What NixOS asks the real one, an environment, for the packages of each user.
+      // {
+        ignoreCollisions = true;
+        postBuild = "";
+      }
     );
 
     # No kernel, no boot loader, no hardware; file systems and swap are Docker's.

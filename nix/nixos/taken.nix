@@ -78,6 +78,7 @@ let
     import ./variables.nix {
       inherit lib;
       inherit (starting) searchPath;
+      ofUsers = lib.any (lib.hasPrefix "profiles/per-user/") (lib.attrNames etc);
       variables = lib.mapAttrs (_: toText) (taken.value // locale.archive);
     };
 
@@ -140,7 +141,9 @@ let
 in
 {
   # Of these a NixOS without the user's modules has many, none of which fails.
-  assertions = ofContainer [ "assertions" ] ++ needs.assertions;
+  assertions = ofContainer [ "assertions" ];
+  # Needs all units.
+  assertionsOfUnits = needs.assertions;
 
   accounts = accounts.asserted;
 

@@ -2,21 +2,29 @@
 #
 #   variables   as text; a value may name others (`$HOME/bin`), which only a shell can resolve
 #   searchPath  directories that come first in PATH
+#   ofUsers     whether there are packages of single users, whose programs come next
 {
   lib,
   variables,
   searchPath,
+  ofUsers,
 }:
 let
-  path = searchPath ++ [
-    "/usr/local/sbin"
-    "/usr/local/bin"
-    "/usr/sbin"
-    "/usr/bin"
-    "/sbin"
-    "/bin"
-    "/run/current-system/systemd/bin"
-  ];
+  pathOf =
+    user:
+    lib.concatStringsSep ":" (
+      searchPath
+      ++ lib.optional ofUsers "/etc/profiles/per-user/${user}/bin"
+      ++ [
+        "/usr/local/sbin"
+        "/usr/local/bin"
+        "/usr/sbin"
+        "/usr/bin"
+        "/sbin"
+        "/bin"
+        "/run/current-system/systemd/bin"
+      ]
+    );
 
   # As NixOS writes them.
   exports = lib.concatStrings (
@@ -37,7 +45,7 @@ in
 
   etc = {
     set-environment = text "set-environment" ''
-      export PATH=${lib.concatStringsSep ":" path}
+      export PATH=${pathOf "$USER"}
       ${exports}'';
     # What pam_env is told to read by every PAM file of NixOS'. It has no word for these characters.
     "pam/environment" = text "pam/environment" (
@@ -45,7 +53,7 @@ in
         lib.mapAttrsToList (name: value: ''
           ${name} DEFAULT="${value}"
         '') (
-          { PATH = lib.concatStringsSep ":" path; }
+          { PATH = pathOf "@{PAM_USER}"; }
           // without [ "$" "@" "\"" "\\" "\n" ] variables
         )
       )

@@ -31,6 +31,9 @@ const CONFIGURATION: &str = r#"
       }
     ''}";
   };
+  environment.etc."params".source = "${pkgs.nginx}/etc/nginx/*_params";
+  environment.etc."params/own".text = "own";
+  users.users.alice = { isNormalUser = true; group = "wheel"; packages = [ pkgs.nginx ]; };
   nixpkgs.overlays = [ (final: prev: { ours = "with ${(prev.nginx.override { }).pname} ${place}"; }) ];
 }
 "#;
@@ -44,6 +47,11 @@ fn a_flakes_modules_of_a_nixpkgs_run_with_debians_programs() {
     let container = Container::run("e2e-hybrid", &["e2e-hybrid"]);
     let page = container.page(&format!("http://{}/", container.address()));
     assert_eq!(page, "Debian's nginx, with nginx below");
+    // What a pattern names is there, beside files of the configuration's own; and what a single user has.
+    assert_eq!(container.exec(&["cat", "/etc/params/own"]), "own");
+    assert!(container.exec(&["cat", "/etc/params/scgi_params"]).contains("REQUEST_METHOD"));
+    let programs = container.exec(&["bash", "-c", "USER=alice; . /etc/set-environment; type -p nginx"]);
+    assert_eq!(programs.trim(), "/etc/profiles/per-user/alice/bin/nginx");
     let (code, _) = container.stop();
     assert_eq!(code, 0, "{}", container.logs());
 }
