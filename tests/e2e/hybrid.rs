@@ -1,6 +1,6 @@
 //! NixOS' modules with Debian's programs, from a tree in the shape of nixpkgs, for a configuration of a flake.
 
-use crate::machine::{Container, Workplace, repository};
+use crate::machine::{Container, Workplace, docker, repository};
 
 const FLAKE: &str = r#"{
   outputs = _: {
@@ -48,10 +48,11 @@ fn a_flakes_modules_of_a_nixpkgs_run_with_debians_programs() {
     let page = container.page(&format!("http://{}/", container.address()));
     assert_eq!(page, "Debian's nginx, with nginx below");
     // What a pattern names is there, beside files of the configuration's own; and what a single user has.
-    assert_eq!(container.exec(&["cat", "/etc/params/own"]), "own");
-    assert!(container.exec(&["cat", "/etc/params/scgi_params"]).contains("REQUEST_METHOD"));
-    let programs = container.exec(&["bash", "-c", "USER=alice; . /etc/set-environment; type -p nginx"]);
-    assert_eq!(programs.trim(), "/etc/profiles/per-user/alice/bin/nginx");
+    let inside = |script| docker(&["exec", "e2e-hybrid", "bash", "-c", script]);
+    assert_eq!(inside("cat /etc/params/own"), "own");
+    assert!(inside("cat /etc/params/scgi_params").contains("REQUEST_METHOD"));
+    let program = inside("USER=alice; . /etc/set-environment; type -p nginx");
+    assert_eq!(program.trim(), "/etc/profiles/per-user/alice/bin/nginx");
     let (code, _) = container.stop();
     assert_eq!(code, 0, "{}", container.logs());
 }
