@@ -6,6 +6,15 @@
 let
   inherit (import ./modules/config/accepting.nix { inherit lib; }) whatever;
 
+  # Itself, or all that it has.
+  isOff =
+    value:
+    builtins.isAttrs value
+    && !(lib.isDerivation value)
+    && (
+      value.enable or null == false || value != { } && lib.all isOff (lib.attrValues value)
+    );
+
   # Of nothing at the top of a configuration: `imports` in a wrong place is there, or another program's options.
   isNothing =
     found:
@@ -15,9 +24,8 @@ let
       value = definitions.mergedValue;
       test = builtins.tryEval (
         !definitions.isDefined
-        || builtins.isAttrs value
-          && !(lib.isDerivation value)
-          && (value == { } || value.enable or null == false)
+        || value == { }
+        || isOff value
       );
     in
     lib.length path > 1 && test.success && test.value;

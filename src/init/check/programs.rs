@@ -9,6 +9,9 @@ use super::super::unit::{ExecCommand, ExecContext, Kind, Unit, UnitFile};
 /// Directories that are filled in a container.
 const FILLED_LATER: &[&str] = &["/dev", "/proc", "/run", "/sys", "/tmp", "/var"];
 
+/// Where a container has this program, as `systemctl`, too: a link that is made when it starts.
+const OWN_PROGRAMS: &str = "/run/current-system/systemd/bin";
+
 /// What an image has at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum File {
@@ -109,6 +112,11 @@ impl Image<'_> {
 
     /// What the image has, `None` where that can't be known.
     fn look(&self, path: &str) -> Option<File> {
+        // On every unit's PATH, with no other programs than these.
+        if let Some(name) = path.strip_prefix(OWN_PROGRAMS) {
+            let is_own = matches!(name, "/nix-docker" | "/systemctl");
+            return Some(if is_own { File::There(true, Vec::new()) } else { File::Missing });
+        }
         let is_below = |directory: &str| Path::new(path).starts_with(directory);
         let is_in_store = is_below("/nix/store");
         let is_open = FILLED_LATER.iter().any(|directory| is_below(directory))
@@ -238,6 +246,17 @@ mod tests {
         assert!(of("/nix/store/x/py")[0].contains("names python3, which is not on the service's PATH"));
         let with = json!({ "ExecStart": "/nix/store/x/py", "Environment": "PATH=/p/bin" });
         assert_eq!(warnings(&with, false), [""; 0]);
+    }
+
+    #[test]
+    fn the_path_of_every_unit_hides_no_missing_program() {
+        let with = |program: &str| {
+            let path = "PATH=/p/bin:/run/current-system/systemd/bin";
+            warnings(&json!({ "ExecStart": program, "Environment": path }), false)
+        };
+        assert!(with("node app.js")[0].contains("ExecStart=node: no such program is on PATH ("));
+        assert_eq!(with("python3 app.py"), [""; 0]);
+        assert_eq!(with("systemctl reload a.service"), [""; 0]);
     }
 
     #[test]

@@ -10,9 +10,13 @@
     (modulesPath + "/installer/scan/not-detected.nix")
     (modulesPath + "/profiles/qemu-guest.nix")
     "${modulesPath}/virtualisation/lxc-container.nix"
+    (modulesPath + "/virtualisation/amazon-image.nix")
   ];
 
   # As nixos-generate-config writes it: nothing of this is there to be evaluated.
+  ec2.hvm = true;
+  lib.site.name = "example.org";
+  proxmoxLXC.privileged = true;
   boot.kernelPackages = throw "there is no kernel";
   boot.extraModulePackages = with config.boot.kernelPackages; [ v4l2loopback ];
   boot.initrd.availableKernelModules = [ "ahci" ];
@@ -52,6 +56,10 @@
   services.gitea = lib.mkIf config.services.printing.enable { enable = true; };
   services.nextcloud.enable = lib.mkForce false;
   services.openssh.somethingNew.enable = false;
+  services.automation.controllers = {
+    first.enable = false;
+    second.enable = lib.mkForce false;
+  };
   boot.loader.grub.device = "/dev/sda";
   boot.kernelModules = [ "kvm" ];
   fileSystems."/".device = "/dev/sda1";

@@ -76,7 +76,7 @@ let
   ];
 in
 {
-  options = {
+  options = lib.genAttrs names.images (_: anything "it is about the image of a machine") // {
     boot = mkOption {
       default = { };
       description = said "a container is not booted";
@@ -95,6 +95,7 @@ in
     gtk = anything "a container has no display";
     appstream = module "a container has no desktop";
     image = anything "the image is Docker's";
+    lib = anything "it is for the configuration's other modules";
     location = anything "a container is where its host is";
     nix = anything "there is no Nix in the container";
     power = anything "the hardware is the host's";
