@@ -44,7 +44,9 @@ impl Reference {
         let name = name.filter(|name| !name.is_empty()).map(str::to_owned);
         let path = Path::new(if place.is_empty() { "." } else { place });
         if path.ends_with("flake.nix") && path.is_file() {
-            return Self::in_directory(path.parent().unwrap_or(path), name).map(Some);
+            // That of the mere name is empty.
+            let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+            return Self::in_directory(directory.unwrap_or(Path::new(".")), name).map(Some);
         }
         if path.is_dir() {
             // Without a name it could be meant as the directory of a configuration.

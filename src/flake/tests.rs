@@ -108,6 +108,15 @@ fn an_address_is_left_as_it_is() {
 }
 
 #[test]
+fn the_file_of_a_flake_means_the_flake() {
+    // Tests run in the directory of the program's own.
+    let own = reference(".").url;
+    for word in ["flake.nix", "./flake.nix", "flake.nix#web"] {
+        assert_eq!(reference(word).url, own, "{word}");
+    }
+}
+
+#[test]
 fn a_file_that_is_there_and_not_in_git_is_said_to_be_so() {
     let directory = tempfile::tempdir().unwrap();
     let root = fs::canonicalize(directory.path()).unwrap();
