@@ -171,7 +171,9 @@ pub fn parse(arguments: &[OsString]) -> Result<Request> {
             let (packages, for_nix) = (packages.choice(), for_nix.validate()?);
             Ok(Request::Options(OptionsQuery { pattern, format, packages, for_nix }))
         }
-        None => match refused::build_meant(arguments) {
+        None => match refused::build_meant(arguments)
+            .or_else(|| cli.build.configuration.to_str().and_then(refused::command_meant))
+        {
             Some(meant) => bail!(meant),
             None => cli.build.validate().map(Request::Build),
         },

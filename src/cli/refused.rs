@@ -22,12 +22,19 @@ pub(super) fn told(error: &Error, arguments: &[OsString]) -> Option<String> {
         return None;
     }
     let Some(ContextValue::String(word)) = error.get(ContextKind::InvalidSubcommand) else { return None };
-    if matches!(word.as_str(), "check" | "options") {
-        return Some(format!("{word} stands first, and its options behind it: nix-docker {word} …"));
+    let mut words = arguments.iter().skip(1).filter_map(|argument| argument.to_str());
+    if let Some(meant) = words.find_map(command_meant) {
+        return Some(meant);
     }
     Some(format!(
         "one configuration only: {word} is a second one; what both are about goes into a third that imports them"
     ))
+}
+
+/// What is meant by the name of a command behind options, where there is no file of that name.
+pub(super) fn command_meant(word: &str) -> Option<String> {
+    (matches!(word, "check" | "options") && !Path::new(word).exists())
+        .then(|| format!("{word} stands first, and its options behind it: nix-docker {word} …"))
 }
 
 /// What is meant by `nix-docker build …`, where there is no file of that name.

@@ -19,10 +19,16 @@ fn two_configurations_are_one_too_many() {
     for arguments in [&["a.nix", "b.nix"][..], &["-b", "a.nix", "b.nix"], &["a.nix", "-t", "x", "b.nix"]] {
         assert_eq!(usage(&session, arguments), said);
     }
-    assert_eq!(
-        usage(&session, &["-b", "a.nix", "check"]),
-        "nix-docker: check stands first, and its options behind it: nix-docker check …\n"
-    );
+}
+
+#[test]
+fn a_command_behind_its_options_is_told_to_stand_first() {
+    let session = Session::new().file("a.nix", "{ }");
+    let said = "nix-docker: check stands first, and its options behind it: nix-docker check …\n";
+    for arguments in [&["-b", "a.nix", "check"][..], &["--packages", "debian", "check", "a.nix"]] {
+        assert_eq!(usage(&session, arguments), said);
+    }
+    session.run(&["--packages", "debian", "check"]).fails_with(said);
 }
 
 #[test]

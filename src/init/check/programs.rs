@@ -61,7 +61,7 @@ impl Image<'_> {
             return self.flaw(path, context);
         }
         self.not_on_path(path, context)
-            .then(|| format!("no such program is on PATH ({})", search_path(context)))
+            .then(|| "no such program is on the service's PATH (systemd.services.NAME.path)".to_owned())
     }
 
     fn flaw(&self, path: &str, context: &ExecContext) -> Option<String> {
@@ -232,7 +232,7 @@ mod tests {
         );
         assert!(of("/nix/store/x")[0].ends_with(": it is no file"));
         assert!(of("/nix/store/x/plain")[0].ends_with(": it is not executable (chmod +x)"));
-        assert!(of("no-such")[0].contains("no such program is on PATH ("));
+        assert!(of("no-such")[0].contains("no such program is on the service's PATH ("));
         let others = json!({ "ExecStart": "/bin/sh", "ExecStop": "/no", "ExecReload": "-/no" });
         assert_eq!(warnings(&others, false), ["a.service: ExecStop=/no: it is not in the image"]);
     }
@@ -254,7 +254,9 @@ mod tests {
             let path = "PATH=/p/bin:/run/current-system/systemd/bin";
             warnings(&json!({ "ExecStart": program, "Environment": path }), false)
         };
-        assert!(with("node app.js")[0].contains("ExecStart=node: no such program is on PATH ("));
+        assert!(
+            with("node app.js")[0].contains("ExecStart=node: no such program is on the service's PATH (")
+        );
         assert_eq!(with("python3 app.py"), [""; 0]);
         assert_eq!(with("systemctl reload a.service"), [""; 0]);
     }

@@ -29,7 +29,10 @@
     exporters = {
       node = {
         enable = true;
-        enabledCollectors = [ "processes" ];
+        enabledCollectors = [
+          "processes"
+          "systemd"
+        ];
         listenAddress = "127.0.0.1";
       };
       nginx.enable = true;

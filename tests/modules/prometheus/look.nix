@@ -1,4 +1,5 @@
 config: {
+  inherit (config.docker.internal) notes;
   configuration = builtins.fromJSON config.environment.etc."prometheus/prometheus.yaml".source.text;
   ports = config.docker.internal.exposedPorts;
   users = builtins.attrNames config.users.users;

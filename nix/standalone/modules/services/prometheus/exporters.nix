@@ -30,26 +30,32 @@ let
 
   address = exporter: "${exporter.listenAddress}:${toString exporter.port}";
 
+  # Collectors that would say at each scrape that there is no D-Bus.
+  ofSystemd = [
+    "logind"
+    "systemd"
+  ];
+
   # Port, further options, and what the service has besides what all have.
   exporters = {
     node = {
       port = 9100;
       options = {
-        enabledCollectors = words [ "processes" ] "Collectors to switch on.";
+        enabledCollectors = words [ "processes" ] ''
+          Collectors to switch on; those that ask systemd over D-Bus (`systemd`, `logind`) have no effect.
+        '';
         disabledCollectors = words [ "timex" ] "Collectors to switch off.";
       };
       service = exporter: {
         serviceConfig.ExecStart = [
           "${pkgs.prometheus-node-exporter}/bin/node_exporter"
         ]
-        # What upstream has unless it is told otherwise, and Debian has not.
-        ++ lib.optional (!lib.elem "systemd" (
-          exporter.enabledCollectors ++ exporter.disabledCollectors
-        )) "--no-collector.systemd"
+        # Debian has it unless it is told otherwise, upstream has not.
+        ++ lib.optional (!lib.elem "systemd" exporter.disabledCollectors) "--no-collector.systemd"
         ++ lib.optional (
           !lib.any (lib.hasInfix "collector.textfile.directory") exporter.extraFlags
         ) "--collector.textfile.directory="
-        ++ map (name: "--collector.${name}") exporter.enabledCollectors
+        ++ map (name: "--collector.${name}") (lib.subtractLists ofSystemd exporter.enabledCollectors)
         ++ map (name: "--no-collector.${name}") exporter.disabledCollectors
         ++ [ "--web.listen-address=${address exporter}" ];
       };
@@ -244,6 +250,9 @@ in
     services.nginx.statusPage = lib.mkIf (enabled ? nginx && config.services.nginx.enable) (lib.mkDefault true);
 
     docker.internal = {
+      notes = lib.optional (
+        enabled ? node && lib.intersectLists ofSystemd cfg.node.enabledCollectors != [ ]
+      ) "note: services.prometheus.exporters.node: its collectors of systemd have nobody to ask in a container";
       exposedPorts = lib.mapAttrsToList (name: _: cfg.${name}.port) (
         lib.filterAttrs (name: _: cfg.${name}.openFirewall || isReachable cfg.${name}.listenAddress) enabled
       );
