@@ -49,6 +49,7 @@ let
       (
         lib.filterAttrs (old: now: prev ? ${old} && debian.debianAttributes ? ${now}) {
           inotifyTools = "inotify-tools";
+          iproute = "iproute2";
           krb5Full = "krb5";
           oathToolkit = "oath-toolkit";
           radicale3 = "radicale";
