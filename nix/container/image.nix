@@ -116,10 +116,15 @@ let
     touch $out
   '';
 
+  described = spec // {
+    inherit hash;
+    inherit (internal) runOptions;
+  };
+
   image = pkgs.runCommand "${lib.replaceStrings [ "/" ":" "@" ] [ "-" "-" "-" ] internal.name}-image-spec" { } ''
     test -e ${checked}
     mkdir $out
-    cp ${pkgs.writeText "image.json" (builtins.toJSON (spec // { inherit hash; }))} $out/image.json
+    cp ${pkgs.writeText "image.json" (builtins.toJSON described)} $out/image.json
     ln -s ${rootfs} $out/rootfs.json
     ln -s ${units} $out/units.json
   '';
@@ -128,10 +133,6 @@ let
   nearest = import ./nearest.nix { inherit lib; };
 
   asserted = import ./assertions.nix { inherit lib; } config.assertions;
-
-  needed = lib.optional (
-    internal.runOptions != [ ]
-  ) "note: the container is to be run with ${lib.concatStringsSep " " internal.runOptions}";
 
   # Warnings come out on standard error, as `trace: warning: …`, and so do notes.
   saying = lines: value: lib.foldr builtins.trace value lines;
@@ -156,6 +157,6 @@ in
   }) cfg.capabilities;
 
   config.system.build.image = asserted (
-    saying (lib.filter (note: internal.details || !(lib.hasPrefix "detail: " note)) internal.notes ++ needed ++ map (warning: "warning: ${warning}") config.warnings) image
+    saying (lib.filter (note: internal.details || !(lib.hasPrefix "detail: " note)) internal.notes ++ map (warning: "warning: ${warning}") config.warnings) image
   );
 }

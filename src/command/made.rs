@@ -49,7 +49,7 @@ impl Made {
     /// An image in the daemon.
     pub(super) fn image(names: &[&ImageReference], loaded: Loaded, spec: &ImageSpec) -> Self {
         let name = names.first().map(|name| name.familiar()).unwrap_or_default();
-        let run = format!("docker run -d {}{name}", published_ports(spec));
+        let run = format!("docker run -d {}{}{name}", run_options(spec), published_ports(spec));
         Self {
             images: names.iter().map(ToString::to_string).collect(),
             image_id: Some(loaded.image_id),
@@ -101,6 +101,11 @@ impl Made {
     }
 }
 
+/// What the container needs besides, each option followed by a space.
+fn run_options(spec: &ImageSpec) -> String {
+    spec.run_options.iter().fold(String::new(), |all, option| all + option + " ")
+}
+
 /// `-p` options for the ports that an image exposes, each with a space after it.
 fn published_ports(spec: &ImageSpec) -> String {
     let ports = spec.config.get("ExposedPorts").and_then(|ports| ports.as_object());
@@ -124,6 +129,22 @@ mod tests {
         assert_eq!(published("80/tcp"), "8080:80");
         assert_eq!(published("53/udp"), "8053:53/udp");
         assert_eq!(published("6379/tcp"), "6379:6379");
+    }
+
+    #[test]
+    fn the_command_that_runs_an_image_has_what_it_needs() {
+        let directory = tempfile::tempdir().unwrap();
+        let image = r#"{"version": 1, "name": "app", "hash": "h", "architecture": "amd64", "os": "linux", "created": "",
+            "rootfs": "rootfs.json", "config": {"ExposedPorts": {"80/tcp": {}}},
+            "runOptions": ["--cap-add SYS_TIME", "--stop-timeout 31"]}"#;
+        std::fs::write(directory.path().join("image.json"), image).unwrap();
+        std::fs::write(directory.path().join("rootfs.json"), r#"{"version": 1, "entries": []}"#).unwrap();
+        let spec = ImageSpec::read(directory.path()).unwrap();
+        let loaded =
+            Loaded { image_id: "sha256:0".to_owned(), layers: 1, sent_layers: 1, sent_bytes: 1, bytes: 1 };
+        let made = Made::image(&[&"app".parse().unwrap()], loaded, &spec);
+        let run = "docker run -d --cap-add SYS_TIME --stop-timeout 31 -p 8080:80 app";
+        assert_eq!(made.told(ResultFormat::Text).unwrap(), format!("to run it: {run}\n"));
     }
 
     #[test]

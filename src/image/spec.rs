@@ -46,6 +46,8 @@ pub struct ImageSpec {
     pub base: Option<String>,
     /// Programs to run in the image while it is built, in order.
     pub build_scripts: Vec<String>,
+    /// Options of `docker run` that the container needs besides ports and volumes, each a word or two.
+    pub run_options: Vec<String>,
     /// Where `rootfs.json` was read from.
     pub rootfs_path: PathBuf,
     /// What the image's root holds.
@@ -102,6 +104,8 @@ struct ImageJson {
     base: Option<String>,
     #[serde(default)]
     build_scripts: Vec<String>,
+    #[serde(default)]
+    run_options: Vec<String>,
 }
 
 fn default_layers() -> usize {
@@ -137,6 +141,7 @@ impl ImageSpec {
             max_layers: json.max_layers,
             base: json.base,
             build_scripts: json.build_scripts,
+            run_options: json.run_options,
             rootfs_path,
             rootfs,
         })

@@ -21,6 +21,7 @@ fn spec(rootfs: &Value) -> ImageSpec {
         max_layers: 16,
         base: None,
         build_scripts: vec![],
+        run_options: vec![],
         rootfs_path: ROOTFS.into(),
         rootfs: Rootfs::new(serde_json::from_value(rootfs.clone()).unwrap()).unwrap(),
     }
