@@ -146,8 +146,22 @@ let
     in
     lib.filter wanted (definitions path);
 
-  # A list: that.
-  list = path: lib.concatMap (definition: definition.value) (chosen path);
+  # A list: that. An element may be under a condition of its own, which the list's type would resolve.
+  list = path: lib.concatMap (definition: lib.concatMap resolved definition.value) (chosen path);
+
+  resolved =
+    element:
+    let
+      kind = element._type or null;
+    in
+    if kind == "if" then
+      lib.optionals element.condition (resolved element.content)
+    else if kind == "merge" then
+      lib.concatMap resolved element.contents
+    else if kind == "override" || kind == "order" then
+      resolved element.content
+    else
+      [ element ];
 
   # Text: the same.
   lines = path: lib.concatMapStrings (definition: definition.value + "\n") (chosen path);

@@ -11,6 +11,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 use serde::Deserialize;
+use serde_json::json;
 
 use crate::cache::Cache;
 use crate::cli::Options;
@@ -184,18 +185,20 @@ fn units_file(value: &Evaluated, scratch: &Path, summary: &mut Summary) -> Resul
 /// built, and without it they would count as mistakes.
 fn stand_in(units: &mut serde_json::Value) {
     type Does = fn(&str) -> bool;
-    let kinds: [(&str, Does, &str, &str); 3] = [
-        ("Service", |key| matches!(key, "ExecStart" | "ExecStop"), "ExecStart", "/bin/true"),
-        ("Socket", |key| key.starts_with("Listen"), "ListenStream", "/run/socket"),
-        ("Timer", |key| key.starts_with("On"), "OnBootSec", "1"),
+    let kinds: [(&str, &str, Does, &str, &str); 3] = [
+        (".service", "Service", |key| matches!(key, "ExecStart" | "ExecStop"), "ExecStart", "/bin/true"),
+        (".socket", "Socket", |key| key.starts_with("Listen"), "ListenStream", "/run/socket"),
+        (".timer", "Timer", |key| key.starts_with("On"), "OnBootSec", "1"),
     ];
-    for unit in units.as_object_mut().into_iter().flat_map(|units| units.values_mut()) {
-        for (section, does, directive, value) in kinds {
-            let Some(section) = unit.get_mut(section).and_then(|section| section.as_object_mut()) else {
-                continue;
-            };
+    for (name, unit) in units.as_object_mut().into_iter().flatten() {
+        for (_, section, does, directive, value) in kinds.iter().filter(|(suffix, ..)| name.ends_with(suffix))
+        {
+            // The whole section may be the package's.
+            let sections = unit.as_object_mut();
+            let section = sections.map(|unit| unit.entry(*section).or_insert_with(|| json!({})));
+            let Some(section) = section.and_then(|section| section.as_object_mut()) else { continue };
             if !section.keys().any(|key| does(key)) {
-                section.insert(directive.to_owned(), value.into());
+                section.insert((*directive).to_owned(), (*value).into());
             }
         }
     }
@@ -223,7 +226,8 @@ mod tests {
         std::fs::write(built.join("a.service"), "[Service]\nExecStart=/bin/a\n").unwrap();
         let value = Evaluated {
             derivation: String::new(),
-            units: r#"{"version":1,"units":{"b.service":{"Service":{"User":"b","ExecStartPre":"/bin/b"}}}}"#
+            units: r#"{"version":1,"units":{"b.service":{"Service":{"User":"b","ExecStartPre":"/bin/b"}},
+                "c.service":{"Unit":{"Description":"c"}}}}"#
                 .into(),
             units_path: "/nix/store/x-units.json".into(),
             unit_directories: vec![
@@ -245,6 +249,11 @@ mod tests {
         assert!(units.contains("a.service"), "{units}");
         let found = UnitFile::parse_each(&units, &Host::default()).unwrap();
         assert!(found.problems.is_empty(), "{:?}", found.problems);
+        let runs = |unit: &str| match &found.get(&unit.parse().unwrap()).unwrap().kind {
+            Kind::Service(service) => service.exec_start.len(),
+            _ => 0,
+        };
+        assert_eq!((runs("a.service"), runs("b.service"), runs("c.service")), (1, 1, 1));
         assert_eq!(
             summary.not_checked,
             ["the unit files of /absent: they can be read only when it is built"]

@@ -1,4 +1,4 @@
-{ ... }:
+{ lib, ... }:
 {
   systemd.services.shop = {
     wantedBy = [ "multi-user.target" ];
@@ -9,4 +9,9 @@
     wantedBy = [ "multi-user.target" ];
     serviceConfig.ExecStart = "/opt/each %i";
   };
+  # Each of a list may have a condition of its own.
+  systemd.tmpfiles.rules = [
+    (lib.mkIf true "d /srv/shop - - - -")
+    (lib.mkIf false "d /srv/none - - - -")
+  ];
 }

@@ -1,5 +1,5 @@
 config: {
-  inherit (config.docker.internal.units) settings;
+  inherit (config.docker.internal.units) settings tmpfiles;
   units = builtins.attrNames config.docker.internal.units.units;
   links = builtins.filter (path: path != "") (
     map (entry: if entry.type == "symlink" then entry.path else "") config.docker.internal.rootfs.entries
