@@ -171,6 +171,7 @@ fn units_file(value: &Evaluated, scratch: &Path, summary: &mut Summary) -> Resul
     let mut units: serde_json::Value = serde_json::from_str(&value.units)?;
     if !absent.is_empty() {
         stand_in(&mut units["units"]);
+        forget_essential(&mut units);
     }
     std::fs::write(&declared, units.to_string())?;
     if built.is_empty() {
@@ -204,6 +205,15 @@ fn stand_in(units: &mut serde_json::Value) {
     }
 }
 
+/// Forgets of essential units those that are a package's which is not built, and of which there are additions alone.
+fn forget_essential(file: &mut serde_json::Value) {
+    let units = std::mem::take(&mut file["units"]);
+    if let Some(essential) = file["settings"]["essential"].as_array_mut() {
+        essential.retain(|name| name.as_str().is_some_and(|name| units.get(name).is_some()));
+    }
+    file["units"] = units;
+}
+
 fn with_verdict(file: &UnitFile, verdicts: &[Verdict]) -> Vec<Deviation> {
     let found = file.findings.iter().filter(|finding| verdicts.contains(&finding.verdict));
     let directive = |finding: &Finding| Deviation {
@@ -227,7 +237,8 @@ mod tests {
         let value = Evaluated {
             derivation: String::new(),
             units: r#"{"version":1,"units":{"b.service":{"Service":{"User":"b","ExecStartPre":"/bin/b"}},
-                "c.service":{"Unit":{"Description":"c"}}}}"#
+                "c.service":{"Unit":{"Description":"c"}}},
+                "settings":{"essential":["b.service","d.service"]}}"#
                 .into(),
             units_path: "/nix/store/x-units.json".into(),
             unit_directories: vec![
@@ -249,6 +260,7 @@ mod tests {
         assert!(units.contains("a.service"), "{units}");
         let found = UnitFile::parse_each(&units, &Host::default()).unwrap();
         assert!(found.problems.is_empty(), "{:?}", found.problems);
+        assert_eq!(found.settings.essential, ["b.service".parse().unwrap()]);
         let runs = |unit: &str| match &found.get(&unit.parse().unwrap()).unwrap().kind {
             Kind::Service(service) => service.exec_start.len(),
             _ => 0,
