@@ -25,8 +25,10 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
+# A signal that comes before the ticker has done with the traps of this shell is lost to it: it looks for the file, too.
 stop_ticker() {
   [ -n "$ticker" ] || return 0
+  rm -f "$work/ticking"
   kill "$ticker" 2> /dev/null || true
   wait "$ticker" 2> /dev/null || true
   ticker=
@@ -39,6 +41,7 @@ run() {
   shift
   rm -f "$work/ticked"
   : > "$log"
+  : > "$work/ticking"
   tick "$what" &
   ticker=$!
   status=0
@@ -56,7 +59,7 @@ run() {
 tick() {
   began=$(date +%s)
   width=0
-  while sleep 1.5 && kill -0 "$$" 2> /dev/null; do
+  while sleep 1.5 && [ -e "$work/ticking" ] && kill -0 "$$" 2> /dev/null; do
     reached=$(reached)
     if [ -t 1 ]; then
       printf '\r\033[K%.78s' "$1: $(($(date +%s) - began)) s  $reached"
