@@ -39,6 +39,7 @@
     enable = true;
     settings = {
       server.hosts = [ "0.0.0.0:5232" ];
+      storage.filesystem_folder = "/var/lib/radicale/elsewhere";
       auth = {
         type = "htpasswd";
         htpasswd_filename = "/etc/radicale-users";
@@ -119,6 +120,7 @@
   services.mysql = {
     enable = true;
     package = pkgs.mariadb;
+    dataDir = "/var/lib/databases/mysql";
     ensureDatabases = [ "blog" ];
   };
   services.mysqlBackup = {

@@ -101,6 +101,7 @@
 
   services.postgresql = {
     enable = true;
+    dataDir = "/data/postgresql";
     extensions = ps: [ ps.pg_hll ];
     extraConfig = "work_mem = '7MB'";
     ensureDatabases = [ "shop" ];

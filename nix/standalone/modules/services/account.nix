@@ -7,6 +7,8 @@
   user ? name,
   group ? name,
   description,
+  # The home, which is the unit's StateDirectory where it is the usual one.
+  dataDir ? null,
   more ? { },
 }:
 {
@@ -15,6 +17,10 @@
       uid = config.ids.uids.${name} or null;
       isSystemUser = true;
       inherit group description;
+    }
+    // lib.optionalAttrs (dataDir != null) {
+      home = dataDir;
+      createHome = dataDir != "/var/lib/${name}";
     }
     // more;
   };

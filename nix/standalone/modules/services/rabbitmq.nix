@@ -145,7 +145,7 @@ in
     users = account {
       name = "rabbitmq";
       description = "RabbitMQ server";
-      more.home = cfg.dataDir;
+      inherit (cfg) dataDir;
     };
 
     environment.etc."rabbitmq/rabbitmq-env.conf".source = environment;

@@ -132,7 +132,11 @@ in
         );
         User = "radicale";
         Group = "radicale";
-        StateDirectory = "radicale/collections";
+        # The first for collections that are beside the usual place.
+        StateDirectory = [
+          "radicale"
+          "radicale/collections"
+        ];
         StateDirectoryMode = "0750";
         WorkingDirectory = "/var/lib/radicale";
         UMask = "0027";

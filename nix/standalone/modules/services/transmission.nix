@@ -164,7 +164,7 @@ in
       name = "transmission";
       inherit (cfg) user group;
       description = "Transmission daemon";
-      more.home = cfg.home;
+      dataDir = cfg.home;
     };
 
     environment.systemPackages = [ cfg.package ];

@@ -100,7 +100,7 @@ in
       name = "caddy";
       inherit (cfg) user group;
       description = "Caddy web server";
-      more.home = cfg.dataDir;
+      inherit (cfg) dataDir;
     };
 
     environment.etc."caddy/caddy_config".source = configFile;

@@ -141,6 +141,7 @@ in
     users = account {
       name = "mosquitto";
       description = "Mosquitto MQTT server";
+      inherit (cfg) dataDir;
     };
 
     environment.etc."mosquitto/mosquitto.conf".source = configFile;

@@ -44,6 +44,8 @@ let
   # Run as root: a directory on a fresh volume belongs to root.
   makeDataDir = pkgs.writeShellScript "mysql-data-dir" ''
     set -eu
+    # What is above it is everyone's to pass; the unit's UMask is about the data.
+    umask 0022
     dir=${lib.escapeShellArg cfg.dataDir}
     mkdir -p "$dir"
     if [ ! -e "$dir/mysql" ]; then

@@ -70,6 +70,8 @@ let
   # Run as root: a directory on a fresh volume belongs to root.
   makeDataDir = pkgs.writeShellScript "postgresql-data-dir" ''
     set -eu
+    # What is above it is everyone's to pass; the unit's UMask is about the data.
+    umask 0022
     dir=${lib.escapeShellArg cfg.dataDir}
     mkdir -p "$(dirname "$dir")"
     if [ -e ${incomplete} ]; then

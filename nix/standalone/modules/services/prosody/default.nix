@@ -58,7 +58,7 @@ in
       name = "prosody";
       inherit (cfg) user group;
       description = "Prosody server";
-      more.home = cfg.dataDir;
+      inherit (cfg) dataDir;
     };
 
     environment.systemPackages = [ cfg.package ];

@@ -134,7 +134,7 @@ in
       name = "syncthing";
       inherit (cfg) user group;
       description = "Syncthing";
-      more.home = cfg.dataDir;
+      inherit (cfg) dataDir;
     };
 
     environment.systemPackages = [ cfg.package ];
