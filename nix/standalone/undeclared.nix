@@ -15,7 +15,8 @@ let
       value.enable or null == false || value != { } && lib.all isOff (lib.attrValues value)
     );
 
-  # Of nothing at the top of a configuration: `imports` in a wrong place is there, or another program's options.
+  # At the top of a configuration only what is switched off: `imports` in a wrong place is there, or another
+  # program's options.
   isNothing =
     found:
     let
@@ -23,12 +24,13 @@ let
       definitions = lib.mergeDefinitions path whatever found;
       value = definitions.mergedValue;
       test = builtins.tryEval (
-        !definitions.isDefined
-        || value == { }
-        || isOff value
+        if lib.length path > 1 then
+          !definitions.isDefined || value == { } || isOff value
+        else
+          definitions.isDefined && isOff value
       );
     in
-    lib.length path > 1 && test.success && test.value;
+    test.success && test.value;
 
   # [ { path, file, value } ] of all mistakes.
   mistakes =

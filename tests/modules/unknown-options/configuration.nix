@@ -6,5 +6,6 @@
   services.gitea.enable = false;
   services.nginx.enable = true;
   services.nginx.enabel = false;
+  krb5.enable = true;
   sops.secrets = { };
 }
