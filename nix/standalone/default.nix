@@ -28,14 +28,20 @@ let
       modules =
         modules
         ++ [
-          {
-            _file = "nix-docker";
-            _module = {
-              args = { inherit pkgs; };
-              # See ./undeclared.nix.
-              check = false;
-            };
-          }
+          (
+            { config, ... }:
+            let
+              inherit (config.nixpkgs) overlays;
+            in
+            {
+              _file = "nix-docker";
+              _module = {
+                args.pkgs = if overlays == [ ] then pkgs else pkgs.appendOverlays overlays;
+                # See ./undeclared.nix.
+                check = false;
+              };
+            }
+          )
         ]
         ++ import ./modules/module-list.nix
         ++ lib.attrValues (lib.getAttrs names services)

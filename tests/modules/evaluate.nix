@@ -3,9 +3,14 @@
   lib ? import ../../nix/standalone/lib,
 }:
 configuration:
+let
+  fakes = import ./pkgs.nix { inherit lib; };
+in
 (import ../../nix/standalone {
   inherit lib;
-  pkgs = import ./pkgs.nix { inherit lib; };
+  pkgs = fakes // {
+    appendOverlays = overlays: lib.fix (lib.extends (lib.composeManyExtensions overlays) (_: fakes));
+  };
   modules = [
     configuration
     {

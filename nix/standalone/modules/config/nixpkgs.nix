@@ -24,7 +24,7 @@ in
     overlays = mkOption {
       type = types.listOf types.raw;
       default = [ ];
-      description = "Changes to the package set of nixpkgs. They need a nixpkgs, see `--nixpkgs`.";
+      description = "Changes to the package set. Packages that are built from sources need a nixpkgs, see `--nixpkgs`.";
     };
     system = accepted;
     hostPlatform = accepted;
@@ -35,12 +35,6 @@ in
   };
 
   config = lib.mkIf (config.docker.internal.packageSet == "debian") {
-    assertions = [
-      {
-        assertion = cfg.overlays == [ ];
-        message = "nixpkgs.overlays changes the packages of a nixpkgs, but the packages come from the Debian archive. Give a nixpkgs (--nixpkgs PATH, or NIX_PATH), or leave the overlays out.";
-      }
-    ];
     warnings = lib.optional (cfg.config != { }) (
       "nixpkgs.config has no effect: the packages come from the Debian archive. It needs a nixpkgs "
       + "(--nixpkgs PATH, or NIX_PATH)."

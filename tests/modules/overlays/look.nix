@@ -1,0 +1,4 @@
+config: {
+  inherit (config.docker) labels;
+  nginx = "${config.services.nginx.package}";
+}
