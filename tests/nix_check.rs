@@ -80,13 +80,25 @@ fn with_a_nixpkgs_what_a_build_would_not_make_ends_with_its_message() {
 fn of_a_configuration_with_a_mistake_the_other_units_are_told_too() {
     let mistaken =
         r#"systemd.services.b = { wantedBy = [ "multi-user.target" ]; serviceConfig.ExecStart = "bin/b"; };"#;
-    let well = r#"systemd.services.a = { wantedBy = [ "multi-user.target" ]; serviceConfig = { ExecStart = "/bin/a"; Odd = 1; }; };"#;
+    let well = r#"systemd.services.a = { wantedBy = [ "multi-user.target" ]; serviceConfig = { ExecStart = "/bin/a"; Odd = 1;
+                 RestartSec = "soon"; Restart = "often"; TimeoutStopSec = "later"; Type = "odd"; }; };"#;
     let Some((found, built)) = with_nixpkgs(&format!("{{ {well} {mistaken} }}")) else { return };
     assert!(!built, "{found}");
     assert_eq!(found["starts"], json!(["a.service"]));
-    assert_eq!(found["ignored"][0]["directive"], "Odd");
-    let mistake = json!([{ "unit": "b.service", "directive": "ExecStart", "why": "`bin/b` is neither an absolute path nor a plain name" }]);
-    assert_eq!(found["mistakes"], mistake);
+    let places = |list: &Value| -> Vec<String> {
+        let one = |one: &Value| {
+            let place = one["place"].as_str().unwrap_or_default();
+            let line = place.rsplit_once("/configuration.nix:").map_or(place, |(_, line)| line);
+            format!("{} {line}", one["directive"].as_str().unwrap_or_default())
+        };
+        list.as_array().expect("a list").iter().map(one).collect()
+    };
+    let mut ignored = places(&found["ignored"]);
+    ignored.sort();
+    assert_eq!(ignored, ["Odd 1", "Restart 2", "RestartSec 2", "TimeoutStopSec 2", "Type 2"], "{found}");
+    assert_eq!(places(&found["mistakes"]), ["ExecStart 2"]);
+    assert_eq!(found["mistakes"][0]["why"], "`bin/b` is neither an absolute path nor a plain name");
+    assert_eq!(found["warnings"], json!([]));
 
     // What is wrong in a unit of NixOS' own is nothing that keeps others from running.
     let (found, built) =

@@ -50,6 +50,7 @@ let
     OnCalendar = "startAt";
     Options = "options";
     Type = "type";
+    WantedBy = "wantedBy";
     What = "what";
     Where = "where";
   };

@@ -23,6 +23,7 @@ use crate::image::{assembly, layer, metadata};
 use crate::interrupt::Scratch;
 use crate::nix::Nix;
 use crate::nix::activity::Sizes;
+use crate::nix::arguments::Arguments;
 use crate::nix::store::{self, StorePath};
 use crate::progress::Progress;
 use crate::{assets, report};
@@ -119,10 +120,11 @@ fn stand_alone_with(runtime: &Runtime, options: &Options, cache: &Path, nix: &mu
     // Asked first: nobody wants to wait for a build and then hear that there is no daemon.
     let daemon = runtime.block_on(Docker::connect(cache, &progress))?;
     let scratch = Scratch::new()?;
-    let spec_path = build(options, cache, nix, "image", &scratch, &scratch.path().join("image"))?;
+    let (spec_path, arguments) =
+        build(options, cache, nix, "image", &scratch, &scratch.path().join("image"))?;
 
     let names: Vec<_> = std::iter::once(&options.image).chain(&options.further_names).collect();
-    let made = load::into(runtime, &daemon, &spec_path, &names, &progress)?;
+    let made = load::into(runtime, &daemon, &spec_path, &names, &progress, Some((nix, &arguments)))?;
     if let Some((file, id)) = options.id_file.as_deref().zip(made.image_id()) {
         std::fs::write(file, id).with_context(|| format!("--iidfile {}: can't write it", file.display()))?;
     }
@@ -133,7 +135,7 @@ fn host_mounted(options: &Options, cache: &Path, nix: &mut Nix) -> Result<Made> 
     let link = std::path::absolute(OUT_LINK)?;
     let scratch = Scratch::new()?;
     let root = scratch.path().join("package");
-    let mut package = build(options, cache, nix, "package", &scratch, &root)?;
+    let (mut package, mut arguments) = build(options, cache, nix, "package", &scratch, &root)?;
     let checking = Progress::new().wait("checking what was built");
     let sound = is_sound(Path::new(&package))?;
     checking.finish();
@@ -142,14 +144,15 @@ fn host_mounted(options: &Options, cache: &Path, nix: &mut Nix) -> Result<Made> 
         nix.delete(&package).with_context(|| {
             format!("{package} was made of a store path that was damaged then, and can't be removed")
         })?;
-        package = build(options, cache, nix, "package", &scratch, &root)?;
+        (package, arguments) = build(options, cache, nix, "package", &scratch, &root)?;
     }
     nix.build(&package, &link, &Sizes::new(), |_| ())?;
-    load::tell_about_units(&Path::new(&package).join("spec"))?;
+    load::tell_about_units(&Path::new(&package).join("spec"), Some((nix, &arguments)))?;
     Made::package(&package, OUT_LINK)
 }
 
-/// Evaluates and builds an attribute of the entry point; `link` then points to the result and roots it.
+/// Evaluates and builds an attribute of the entry point; `link` then points to the result and roots it. Gives the
+/// result, and what it was evaluated with.
 fn build(
     options: &Options,
     cache: &Path,
@@ -157,7 +160,7 @@ fn build(
     attribute: &str,
     scratch: &Scratch,
     link: &Path,
-) -> Result<String> {
+) -> Result<(String, Arguments)> {
     let (source, arguments) = evaluation::arguments(options, nix)?;
     let progress = Progress::new();
     let what = format!("evaluating {}", options.configuration);
@@ -173,7 +176,7 @@ fn build(
         .build(&evaluated, link, |now| building.says(now))
         .map_err(|error| anyhow!(nix.placed(&report::error_text(&error), &arguments)))?;
     building.done("built");
-    Ok(result)
+    Ok((result, arguments))
 }
 
 /// Compares what a host-mounted package was made of with what Nix says of it, and says whether its image is

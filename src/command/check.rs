@@ -18,12 +18,14 @@ use crate::cli::Options;
 use crate::evaluation::{self, Evaluator};
 use crate::init::calendar::TimeZone;
 use crate::init::check::accounts::Accounts;
+use crate::init::check::mistakes::is_own;
 use crate::init::check::{self, CheckError, mistakes, zones};
 use crate::init::unit::{Finding, Host, Kind, UnitFile, Verdict};
 use crate::init::unit_files::packages;
 use crate::interrupt::Scratch;
 use crate::nix::Nix;
 use crate::nix::arguments::Arguments;
+use crate::nix::message::units;
 use crate::progress::Progress;
 use crate::{assets, report};
 use summary::{Deviation, LeftOut, Summary, User, text};
@@ -58,7 +60,14 @@ pub fn run(options: &Options, json: bool) -> Result<()> {
     let outcome = evaluate(options, &mut summary).and_then(|found| {
         evaluated = true;
         let examined = examine(&found.value, found.scratch.path(), options.force, &mut summary);
-        examined.map_err(|error| anyhow!(found.nix.placed(&report::error_text(&error), &found.arguments)))
+        let said = examined.as_ref().err().map(report::error_text).unwrap_or_default();
+        let is_of_user = |unit: &str| summary.settings.as_ref().is_none_or(|settings| is_own(settings, unit));
+        let mut mistakes =
+            units::named(&summary.about_units().chain([said.clone()]).collect::<Vec<_>>().join("\n"));
+        mistakes.retain(|mistake| is_of_user(mistake.unit()));
+        let places = found.nix.places(mistakes, &found.arguments);
+        summary.place(&places);
+        examined.map_err(|_| anyhow!(units::placed(&said, &places)))
     });
     summary.builds = outcome.is_ok();
     summary.error = outcome.as_ref().err().map(report::error_text);
@@ -114,6 +123,7 @@ fn examine(value: &Evaluated, scratch: &Path, force: bool, summary: &mut Summary
         error => error,
     };
     let (mut file, stubs, left_out) = check::understand(&path, &Host::default()).map_err(named)?;
+    summary.settings = Some(file.settings.clone());
     summary.mistakes = file.problems.iter().map(Deviation::of_mistake).collect();
     summary.refused = with_verdict(&file, &[Verdict::Refuse]);
     summary.noted = with_verdict(&file, &[Verdict::Note, Verdict::Partly]);
@@ -220,6 +230,7 @@ fn with_verdict(file: &UnitFile, verdicts: &[Verdict]) -> Vec<Deviation> {
         unit: finding.unit.to_string(),
         directive: finding.directive.clone(),
         why: finding.reason.clone(),
+        place: None,
     };
     found.map(directive).collect()
 }

@@ -20,8 +20,12 @@ use crate::image::reference::ImageReference;
 use crate::image::rootfs::Found;
 use crate::image::spec::ImageSpec;
 use crate::init::check::accounts::{self, Accounts};
+use crate::init::check::mistakes::is_own;
 use crate::init::check::{self, programs};
 use crate::init::unit::Host;
+use crate::nix::Nix;
+use crate::nix::arguments::Arguments;
+use crate::nix::message::units;
 use crate::nix::store::{self, StorePath};
 use crate::progress::Progress;
 use crate::report;
@@ -41,13 +45,13 @@ pub fn run(arguments: &[OsString]) -> Result<()> {
     let daemon = runtime.block_on(Docker::connect(cache.path(), &progress));
     let loaded = daemon
         .map_err(anyhow::Error::from)
-        .and_then(|daemon| into(&runtime, &daemon, &spec.to_string_lossy(), &[&image], &progress));
+        .and_then(|daemon| into(&runtime, &daemon, &spec.to_string_lossy(), &[&image], &progress, None));
     runtime.shutdown_background();
     print!("{}", loaded?.told(ResultFormat::Text)?);
     Ok(())
 }
 
-/// Loads the image of a spec, a store path, under names.
+/// Loads the image of a spec, a store path, under names. `evaluated` is as [`tell_about_units`] has it.
 ///
 /// # Errors
 /// Whatever stops it; the daemon is then as it was, but that some of the further names may be given.
@@ -57,12 +61,13 @@ pub(super) fn into(
     spec_path: &str,
     names: &[&ImageReference],
     progress: &Progress,
+    evaluated: Option<(&Nix, &Arguments)>,
 ) -> Result<Made> {
     let checking = progress.wait("checking what was built");
     let closure = store::closure(&spec_path.parse()?)?;
     let spec_path = Path::new(spec_path);
     layer::check(ImageSpec::store_paths(spec_path)?.iter().filter_map(|path| closure.get(path)))?;
-    tell_about_units(spec_path)?;
+    tell_about_units(spec_path, evaluated)?;
     let spec = ImageSpec::read(spec_path)?;
     let mut copied = copied(&spec);
     copied.retain(|path| closure.get(path).is_none());
@@ -93,11 +98,11 @@ pub(super) fn copied(spec: &ImageSpec) -> Vec<StorePath> {
 }
 
 /// Says what of a spec's units is doubtful, has no effect or lacks something in the image, and which refusals were
-/// overridden.
-pub(super) fn tell_about_units(directory: &Path) -> Result<()> {
-    let (units, checked) = check::load(&directory.join("units.json"), &Host::default(), false)?;
+/// overridden. `evaluated` is what the configuration was evaluated with, by which the user's lines are found.
+pub(super) fn tell_about_units(directory: &Path, evaluated: Option<(&Nix, &Arguments)>) -> Result<()> {
+    let (file, checked) = check::load(&directory.join("units.json"), &Host::default(), false)?;
     let spec = ImageSpec::read(directory)?;
-    let file = |path: &str| match spec.rootfs.find(Path::new(path)) {
+    let look = |path: &str| match spec.rootfs.find(Path::new(path)) {
         None => programs::File::Missing,
         Some(Found::Other) => programs::File::Other,
         Some(Found::File { executable, head }) => programs::File::There(executable, head),
@@ -105,15 +110,19 @@ pub(super) fn tell_about_units(directory: &Path) -> Result<()> {
     let volumes = spec.config.get("Volumes").and_then(|volumes| volumes.as_object());
     let volumes: Vec<String> = volumes.into_iter().flat_map(|volumes| volumes.keys().cloned()).collect();
     let is_changed = spec.base.is_some() || !spec.build_scripts.is_empty();
-    let image = programs::Image { file: &file, is_changed, volumes: &volumes };
+    let image = programs::Image { file: &look, is_changed, volumes: &volumes };
     let names = |path: &str| match spec.rootfs.find(Path::new(path)) {
         Some(Found::File { head, .. }) => Some(accounts::names(&String::from_utf8_lossy(&head))),
         _ => None,
     };
     let accounts = Accounts { users: names("/etc/passwd"), groups: names("/etc/group") };
-    let lacking = image.warnings(&units).into_iter().chain(accounts.warnings(&units));
-    for warning in checked.warnings.iter().cloned().chain(lacking) {
-        report::warning(&warning);
+    let lacking = image.warnings(&file).into_iter().chain(accounts.warnings(&file));
+    let warnings: Vec<String> = checked.warnings.iter().cloned().chain(lacking).collect();
+    let mut mistakes = units::named(&warnings.join("\n"));
+    mistakes.retain(|mistake| is_own(&file.settings, mistake.unit()));
+    let places = evaluated.map(|(nix, arguments)| nix.places(mistakes, arguments)).unwrap_or_default();
+    for warning in &warnings {
+        report::warning(&units::placed(warning, &places));
     }
     for note in checked.stubs().into_iter().chain(checked.summary()) {
         report::note(note);

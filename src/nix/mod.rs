@@ -20,7 +20,7 @@ use crate::process::{self, Program};
 use activity::{Activities, Sizes};
 use arguments::Arguments;
 use flags::Flags;
-use message::units;
+use message::units::{self, Mistake, Places};
 
 /// Why something that Nix was asked for can't be had.
 #[derive(Debug, thiserror::Error)]
@@ -156,16 +156,22 @@ impl Nix {
     /// A message about units with the places where the user's files say what is wrong, which takes another
     /// evaluation.
     pub fn placed(&self, message: &str, arguments: &Arguments) -> String {
-        let mistakes = units::named(message);
+        units::placed(message, &self.places(units::named(message), arguments))
+    }
+
+    /// Where the user's files say what is wrong in units, which takes another evaluation if there is anything.
+    pub fn places(&self, mut mistakes: Vec<Mistake>, arguments: &Arguments) -> Places {
+        mistakes.sort();
+        mistakes.dedup();
         if mistakes.is_empty() {
-            return message.to_owned();
+            return Places::new();
         }
         let arguments = arguments.clone().mistakes(mistakes.clone());
         let json = self.value("places", &arguments, |_| ()).ok();
         let places: Vec<Option<String>> =
             json.and_then(|json| serde_json::from_slice(&json).ok()).unwrap_or_default();
         let found = mistakes.into_iter().zip(places);
-        units::placed(message, &found.filter_map(|(mistake, place)| Some((mistake, place?))).collect())
+        found.filter_map(|(mistake, place)| Some((mistake, place?))).collect()
     }
 
     /// As [`Nix::value`], and the derivations that the value names are there afterwards; nothing protects them.

@@ -130,6 +130,11 @@ const OF_A_MACHINE: &str = r##"
     wantedBy = [ "multi-user.target" ];
     serviceConfig = { Type = "oneshot"; ExecStart = "${pkgs.writeScript "scripted" "#!/usr/bin/zsh\necho\n"}"; };
   };
+  systemd.services.typo = {
+    wantedBy = [ "multi-user.target" ];
+    serviceConfig.ExecStart = "${pkgs.coreutils}/bin/slep 1";
+    serviceConfig.RestartSec = "soon";
+  };
   systemd.services.forgotten.script = "true";
 }
 "##;
@@ -137,9 +142,12 @@ const OF_A_MACHINE: &str = r##"
 /// What the build has to say about it.
 const SAID_OF_A_MACHINE: &[&str] = &[
     "settings of units that are not there (nothing to run, nothing wants them): nix-daemon.service, systemd-networkd.service\n",
-    "warning: lost.service: WantedBy=mutli-user.target: there is no such unit (did you mean multi-user.target?), so nothing starts",
+    "/configuration.nix:18): WantedBy=mutli-user.target: there is no such unit (did you mean multi-user.target?), so nothing starts",
     "warning: lost.service will not start: User=nobdy is not declared (users.users.nobdy)",
-    "warning: lost.service: ExecStart=/opt/lost: it is not in the image\n",
+    "/configuration.nix:19): ExecStart=/opt/lost: it is not in the image\n",
+    "/configuration.nix:28): RestartSec: ",
+    " has no bin/slep (did you mean bin/sleep?)\n",
+    "/configuration.nix:27): ExecStart: coreutils-",
     "-scripted: its first line names /usr/bin/zsh, which is not in the image\n",
     "nothing starts forgotten.service: wantedBy = [ \"multi-user.target\" ]; ",
     "has no effect in a container: hardening (lost)\n",

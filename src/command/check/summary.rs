@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 
 use serde::{Deserialize, Serialize};
 
-use crate::init::unit::{Problem, SANDBOX};
+use crate::init::unit::{Problem, SANDBOX, Settings};
+use crate::nix::message::units::{self, Places};
 
 /// A unit of NixOS that the container does not have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,9 @@ pub(super) struct Deviation {
     pub(super) unit: String,
     pub(super) directive: String,
     pub(super) why: String,
+    /// Where the user's files say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) place: Option<String>,
 }
 
 impl Deviation {
@@ -35,11 +39,13 @@ impl Deviation {
             unit: mistake.unit.to_string(),
             directive: mistake.directive.clone().unwrap_or_default(),
             why: mistake.message.clone(),
+            place: None,
         }
     }
 
     pub(super) fn line(&self) -> String {
-        format!("{}: {}: {}", self.unit, self.directive, self.why)
+        let place = self.place.as_ref().map(|place| format!(" ({place})")).unwrap_or_default();
+        format!("{}{place}: {}: {}", self.unit, self.directive, self.why)
     }
 }
 
@@ -65,6 +71,28 @@ pub(super) struct Summary {
     pub(super) users: Vec<User>,
     pub(super) packages: Vec<String>,
     pub(super) debian_packages: Vec<String>,
+    /// Those of the units, which say whose each is; none where it did not come to that.
+    #[serde(skip)]
+    pub(super) settings: Option<Settings>,
+}
+
+impl Summary {
+    /// What is said of units that may be the user's doing.
+    pub(super) fn about_units(&self) -> impl Iterator<Item = String> {
+        let directives = [&self.mistakes, &self.refused, &self.ignored].into_iter().flatten();
+        directives.map(Deviation::line).chain(self.warnings.iter().cloned())
+    }
+
+    /// Adds where the user's files say it.
+    pub(super) fn place(&mut self, places: &Places) {
+        for found in [&mut self.mistakes, &mut self.refused, &mut self.ignored].into_iter().flatten() {
+            let about = units::named(&found.line());
+            found.place = about.first().and_then(|mistake| places.get(mistake)).cloned();
+        }
+        for warning in &mut self.warnings {
+            *warning = units::placed(warning, places);
+        }
+    }
 }
 
 /// The summary for reading: a line for each thing, its parts indented.
@@ -114,7 +142,11 @@ fn shortened(noted: &[Deviation]) -> Vec<String> {
     let units: BTreeSet<&str> = hardening.iter().map(|noted| noted.unit.as_str()).collect();
     if !units.is_empty() {
         let units = units.into_iter().collect::<Vec<_>>().join(", ");
-        lines.push(format!("{} directives that harden {units}: {SANDBOX} (-v lists them)", hardening.len()));
+        let directives = match hardening.len() {
+            1 => "1 directive that hardens".to_owned(),
+            number => format!("{number} directives that harden"),
+        };
+        lines.push(format!("{directives} {units}: {SANDBOX} (-v lists them)"));
     }
     lines
 }
@@ -125,19 +157,23 @@ mod tests {
 
     #[test]
     fn text_has_what_there_is_and_no_empty_titles() {
-        let directive =
-            Deviation { unit: "a.service".into(), directive: "OpenFile".into(), why: "no files".into() };
-        let hardening = |directive: &str| Deviation {
+        let directive = |directive: &str, why: &str| Deviation {
             unit: "a.service".into(),
             directive: directive.into(),
-            why: SANDBOX.into(),
+            why: why.into(),
+            place: None,
         };
+        let hardening = |name: &str| directive(name, SANDBOX);
         let left_out = LeftOut { name: "b.service".into(), why: "it belongs to a machine".into() };
         let mut summary = Summary {
             builds: true,
             starts: vec!["a.service".into()],
             left_out: vec![left_out],
-            noted: vec![hardening("PrivateTmp"), directive, hardening("ProtectSystem")],
+            noted: vec![
+                hardening("PrivateTmp"),
+                directive("OpenFile", "no files"),
+                hardening("ProtectSystem"),
+            ],
             ..Summary::default()
         };
         assert_eq!(
@@ -146,6 +182,10 @@ mod tests {
              a.service: OpenFile: no files\n  2 directives that harden a.service: the container is the sandbox \
              (-v lists them)\nit would be built\n"
         );
+        summary.noted.pop();
+        let one = "  1 directive that hardens a.service: the container is the sandbox (-v lists them)\n";
+        assert!(text(&summary, false).contains(one), "{}", text(&summary, false));
+        summary.noted.push(hardening("ProtectSystem"));
         summary.builds = false;
         let verbose = text(&summary, true);
         assert!(verbose.contains("  b.service: it belongs to a machine\n"), "{verbose}");

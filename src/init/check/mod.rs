@@ -160,7 +160,7 @@ pub fn understand(path: &Path, host: &Host) -> Result<(UnitFile, Vec<UnitName>, 
     let mut file = UnitFile::parse_each(&text, host).map_err(wrong)?;
     let stubs = take_out_stubs(&mut file).into_iter().map(|(name, _)| name);
     // Modules of NixOS' say something of what may be there.
-    let stubs = stubs.filter(|unit| is_own(&file.settings, unit)).collect();
+    let stubs = stubs.filter(|unit| is_own(&file.settings, unit.as_str())).collect();
     let foreign = take_out_foreign(&mut file).into_iter();
     let foreign = foreign.map(|unit| format!("{unit}; as under systemd, all else runs without it")).collect();
     Ok((file, stubs, foreign))

@@ -15,13 +15,23 @@ pub struct Mistake {
     directive: String,
 }
 
+impl Mistake {
+    /// The unit's name.
+    pub fn unit(&self) -> &str {
+        &self.unit
+    }
+}
+
+/// Where the user's files say what lines are about: `FILE:LINE`.
+pub type Places = BTreeMap<Mistake, String>;
+
 /// What the lines of a message are about.
 pub fn named(message: &str) -> Vec<Mistake> {
     message.lines().filter_map(mistake).collect()
 }
 
 /// A message with places behind its units.
-pub fn placed(message: &str, places: &BTreeMap<Mistake, String>) -> String {
+pub fn placed(message: &str, places: &Places) -> String {
     let line = |line: &str| {
         let place = mistake(line).and_then(|mistake| Some((places.get(&mistake)?, mistake.unit)));
         place.map_or_else(
