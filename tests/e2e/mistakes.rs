@@ -133,7 +133,7 @@ const OF_A_MACHINE: &str = r##"
   systemd.services.typo = {
     wantedBy = [ "multi-user.target" ];
     serviceConfig.ExecStart = "${pkgs.coreutils}/bin/slep 1";
-    serviceConfig.RestartSec = "soon";
+    serviceConfig.RestartSec = "soon"; serviceConfig.Type = "oneshot";
   };
   systemd.services.forgotten.script = "true";
 }

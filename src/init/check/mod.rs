@@ -6,6 +6,7 @@
 
 pub mod accounts;
 pub mod fit;
+mod lacking;
 pub mod mistakes;
 pub mod programs;
 mod wanting;

@@ -1,21 +1,17 @@
 //! Programs that units run and that the image lacks, as far as an image can tell: what a volume or a mount may
 //! bring, and what a build script makes, is there only in the container.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use super::super::environment::DEFAULT_PATH;
 use super::super::unit::{ExecCommand, ExecContext, Kind, Unit, UnitFile};
-use crate::nix::message::guess;
-use crate::nix::store::StorePath;
+use super::lacking;
 
 /// Directories that are filled in a container.
 const FILLED_LATER: &[&str] = &["/dev", "/proc", "/run", "/sys", "/tmp", "/var"];
 
 /// Where a container has this program, as `systemctl`, too: a link that is made when it starts.
 const OWN_PROGRAMS: &str = "/run/current-system/systemd/bin";
-
-/// Where packages have their programs.
-const PROGRAMS: &[&str] = &["bin", "sbin"];
 
 /// What an image has at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -46,7 +42,7 @@ impl Image<'_> {
         for unit in file.units.values().filter(|unit| unit.conditions.is_empty()) {
             for (directive, command, context) in commands(unit) {
                 if let Some(what) = self.flaw_of(command, context) {
-                    let line = match absent(&command.path) {
+                    let line = match lacking::absent(&command.path) {
                         Some(absent) => format!("{}: {directive}: {absent}", unit.name),
                         None => format!("{}: {directive}={}: {what}", unit.name, command.path),
                     };
@@ -133,30 +129,6 @@ impl Image<'_> {
             || self.is_changed;
         (is_in_store || !is_open).then(|| (self.file)(path))
     }
-}
-
-/// Of a path in the store that is not in its package: which package lacks what, and what may be meant.
-fn absent(path: &str) -> Option<String> {
-    let package = StorePath::containing(path).ok()?;
-    let inside = Path::new(path).strip_prefix(&package).ok()?;
-    let root = Path::new(package.as_str());
-    if !root.exists() || Path::new(path).symlink_metadata().is_ok() {
-        return None;
-    }
-    let directories = inside.parent().into_iter().chain(PROGRAMS.iter().map(Path::new));
-    let files = directories.flat_map(|directory| {
-        let entries = root.join(directory).read_dir().into_iter().flatten().flatten();
-        entries.map(move |entry| directory.join(entry.file_name()))
-    });
-    let meant = near(inside, files).map(|file| format!(" (did you mean {}?)", file.display()));
-    Some(format!("{} has no {}{}", package.name(), inside.display(), meant.unwrap_or_default()))
-}
-
-/// The file whose name is nearest, the first by name of those as near.
-fn near(wanted: &Path, files: impl Iterator<Item = PathBuf>) -> Option<PathBuf> {
-    let name = wanted.file_name()?.to_str()?;
-    let near = files.filter_map(|file| Some((guess::distance(name, file.file_name()?.to_str()?)?, file)));
-    Some(near.min()?.1)
 }
 
 fn search_path(context: &ExecContext) -> &str {
@@ -268,18 +240,6 @@ mod tests {
         assert!(of("no-such")[0].contains("no such program is on the service's PATH ("));
         let others = json!({ "ExecStart": "/bin/sh", "ExecStop": "/no", "ExecReload": "-/no" });
         assert_eq!(warnings(&others, false), ["a.service: ExecStop=/no: it is not in the image"]);
-    }
-
-    #[test]
-    fn of_a_packages_programs_the_near_one_is_told() {
-        let meant = |wanted: &str| {
-            let files = ["bin/stat", "bin/sleep", "sbin/nginx", "bin/cp"].iter().map(PathBuf::from);
-            near(Path::new(wanted), files)
-        };
-        assert_eq!(meant("bin/slep"), Some("bin/sleep".into()));
-        assert_eq!(meant("bin/nginx"), Some("sbin/nginx".into()));
-        assert_eq!(meant("bin/ls"), None);
-        assert_eq!(absent("/opt/slep"), None);
     }
 
     #[test]

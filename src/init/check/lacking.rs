@@ -1,0 +1,52 @@
+//! Programs that a package in the store lacks, in words: the package, what it has not, and what may be meant.
+//!
+//! The package is looked at on the machine that builds the image, whose store is the image's.
+
+use std::path::{Path, PathBuf};
+
+use crate::nix::message::guess;
+use crate::nix::store::StorePath;
+
+/// Where packages have their programs.
+const PROGRAMS: &[&str] = &["bin", "sbin"];
+
+/// Of a path in the store that is not in its package: which package lacks what, and what may be meant.
+pub(super) fn absent(path: &str) -> Option<String> {
+    let package = StorePath::containing(path).ok()?;
+    let inside = Path::new(path).strip_prefix(&package).ok()?;
+    let root = Path::new(package.as_str());
+    if !root.exists() || Path::new(path).symlink_metadata().is_ok() {
+        return None;
+    }
+    let directories = inside.parent().into_iter().chain(PROGRAMS.iter().map(Path::new));
+    let files = directories.flat_map(|directory| {
+        let entries = root.join(directory).read_dir().into_iter().flatten().flatten();
+        entries.map(move |entry| directory.join(entry.file_name()))
+    });
+    let meant = near(inside, files).map(|file| format!(" (did you mean {}?)", file.display()));
+    Some(format!("{} has no {}{}", package.name(), inside.display(), meant.unwrap_or_default()))
+}
+
+/// The file whose name is nearest, the first by name of those as near.
+fn near(wanted: &Path, files: impl Iterator<Item = PathBuf>) -> Option<PathBuf> {
+    let name = wanted.file_name()?.to_str()?;
+    let near = files.filter_map(|file| Some((guess::distance(name, file.file_name()?.to_str()?)?, file)));
+    Some(near.min()?.1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn of_a_packages_programs_the_near_one_is_told() {
+        let meant = |wanted: &str| {
+            let files = ["bin/stat", "bin/sleep", "sbin/nginx", "bin/cp"].iter().map(PathBuf::from);
+            near(Path::new(wanted), files)
+        };
+        assert_eq!(meant("bin/slep"), Some("bin/sleep".into()));
+        assert_eq!(meant("bin/nginx"), Some("sbin/nginx".into()));
+        assert_eq!(meant("bin/ls"), None);
+        assert_eq!(absent("/opt/slep"), None);
+    }
+}
