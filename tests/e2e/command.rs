@@ -1,6 +1,6 @@
 //! `docker run IMAGE COMMAND`: the command runs beside the units, in an image and with the host's store.
 
-use std::io::Write;
+use std::io::{Read, Write};
 use std::process::{Command, Output, Stdio};
 use std::time::Duration;
 
@@ -72,7 +72,8 @@ fn docker_stop_ends_the_command_and_then_the_services() {
     assert!(container.logs().contains("web ends"), "{}", container.logs());
 }
 
-/// Types lines at a terminal, each a second after the one before, and returns what the terminal has shown.
+/// Types lines at a terminal once the shell asks for one, each a second after the one before, and returns what the
+/// terminal has shown.
 fn at_terminal(command: &str, lines: &[&[u8]]) -> (Option<i32>, String) {
     let mut terminal = Command::new("script")
         .args(["-qefc", command, "/dev/null"])
@@ -81,13 +82,26 @@ fn at_terminal(command: &str, lines: &[&[u8]]) -> (Option<i32>, String) {
         .spawn()
         .unwrap();
     let mut keyboard = terminal.stdin.take().unwrap();
-    std::thread::sleep(Duration::from_secs(5));
+    let mut screen = terminal.stdout.take().unwrap();
+    let (shows, shown) = std::sync::mpsc::channel();
+    let reader = std::thread::spawn(move || {
+        let mut part = [0; 4096];
+        while let Ok(length @ 1..) = screen.read(&mut part) {
+            let _ = shows.send(part[..length].to_vec());
+        }
+    });
+    let mut all = Vec::new();
+    while !String::from_utf8_lossy(&all).contains("# ") {
+        all.extend(shown.recv_timeout(Duration::from_mins(1)).expect("a prompt within a minute"));
+    }
     for line in lines {
         keyboard.write_all(line).unwrap();
         std::thread::sleep(Duration::from_secs(1));
     }
-    let Output { status, stdout, .. } = terminal.wait_with_output().unwrap();
-    (status.code(), String::from_utf8_lossy(&stdout).into_owned())
+    let status = terminal.wait().unwrap();
+    reader.join().unwrap();
+    all.extend(shown.try_iter().flatten());
+    (status.code(), String::from_utf8_lossy(&all).into_owned())
 }
 
 #[test]
