@@ -20,6 +20,7 @@ pub mod init;
 pub mod interrupt;
 pub mod kept;
 pub mod leftovers;
+pub mod near;
 pub mod nix;
 pub mod process;
 pub mod progress;

@@ -107,8 +107,7 @@ pub(super) fn tell_about_units(directory: &Path, evaluated: Option<(&Nix, &Argum
         Some(Found::Other) => programs::File::Other,
         Some(Found::File { executable, head }) => programs::File::There(executable, head),
     };
-    let volumes = spec.config.get("Volumes").and_then(|volumes| volumes.as_object());
-    let volumes: Vec<String> = volumes.into_iter().flat_map(|volumes| volumes.keys().cloned()).collect();
+    let volumes: Vec<String> = spec.volumes().map(str::to_owned).collect();
     let is_changed = spec.base.is_some() || !spec.build_scripts.is_empty();
     let image = programs::Image { file: &look, is_changed, volumes: &volumes };
     let names = |path: &str| match spec.rootfs.find(Path::new(path)) {

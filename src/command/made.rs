@@ -72,11 +72,8 @@ impl Made {
     }
 
     fn of(spec: &ImageSpec, run: String) -> Self {
-        let keys = |key: &str| {
-            let object = spec.config.get(key).and_then(|value| value.as_object());
-            object.into_iter().flat_map(serde_json::Map::keys).cloned().collect()
-        };
-        let (ports, volumes) = (keys("ExposedPorts"), keys("Volumes"));
+        let ports = spec.ports().map(str::to_owned).collect();
+        let volumes = spec.volumes().map(str::to_owned).collect();
         Self { error: None, ports, volumes, run: Some(run), ..Self::failed(String::new()) }
     }
 
@@ -108,9 +105,7 @@ fn run_options(spec: &ImageSpec) -> String {
 
 /// `-p` options for the ports that an image exposes, each with a space after it.
 fn published_ports(spec: &ImageSpec) -> String {
-    let ports = spec.config.get("ExposedPorts").and_then(|ports| ports.as_object());
-    let ports = ports.into_iter().flat_map(serde_json::Map::keys);
-    ports.fold(String::new(), |options, port| options + "-p " + &published(port) + " ")
+    spec.ports().fold(String::new(), |options, port| options + "-p " + &published(port) + " ")
 }
 
 /// A `-p` value for a container's port: the port itself, 8000 higher where it is a privileged one.

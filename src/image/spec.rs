@@ -169,8 +169,18 @@ impl ImageSpec {
 
     /// The ports that the image says it listens on, as `80/tcp`.
     pub fn ports(&self) -> impl Iterator<Item = &str> {
-        let ports = self.config.get("ExposedPorts").and_then(Value::as_object);
-        ports.into_iter().flat_map(|ports| ports.keys().map(String::as_str))
+        self.keys("ExposedPorts")
+    }
+
+    /// The directories that are volumes.
+    pub fn volumes(&self) -> impl Iterator<Item = &str> {
+        self.keys("Volumes")
+    }
+
+    /// The names in an object of the configuration.
+    fn keys(&self, object: &str) -> impl Iterator<Item = &str> + use<'_> {
+        let object = self.config.get(object).and_then(Value::as_object);
+        object.into_iter().flat_map(|object| object.keys().map(String::as_str))
     }
 }
 

@@ -6,7 +6,7 @@
 pub mod absent;
 pub mod beginning;
 pub mod fetched;
-pub mod guess;
+mod guess;
 pub mod place;
 pub mod recursion;
 pub mod refused;

@@ -4,7 +4,7 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::nix::message::guess;
+use crate::near::distance;
 use crate::nix::store::StorePath;
 
 /// Where packages have their programs.
@@ -30,7 +30,7 @@ pub(super) fn absent(path: &str) -> Option<String> {
 /// The file whose name is nearest, the first by name of those as near.
 fn near(wanted: &Path, files: impl Iterator<Item = PathBuf>) -> Option<PathBuf> {
     let name = wanted.file_name()?.to_str()?;
-    let near = files.filter_map(|file| Some((guess::distance(name, file.file_name()?.to_str()?)?, file)));
+    let near = files.filter_map(|file| Some((distance(name, file.file_name()?.to_str()?)?, file)));
     Some(near.min()?.1)
 }
 

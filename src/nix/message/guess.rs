@@ -1,11 +1,6 @@
-//! What may be meant by a name: only what is near.
+//! What Nix says may be meant by a name: only what is near.
 
-/// How many letters two names are apart, if that is few of them: a quarter, and not all.
-pub fn distance(name: &str, candidate: &str) -> Option<usize> {
-    let distance = strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase());
-    let limit = name.len().div_ceil(4).min(name.len().saturating_sub(1));
-    (distance <= limit).then_some(distance)
-}
+use crate::near::distance;
 
 /// Beginnings of what Nix says of a name that there is not.
 const UNKNOWN: [&str; 2] = ["attribute '", "undefined variable '"];

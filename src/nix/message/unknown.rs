@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
-use super::{guess, place};
+use super::place;
+use crate::near;
 
 /// Options of modules that people often import, and that are no part of NixOS.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -197,7 +198,7 @@ impl Unknown {
 /// How many letters two paths are apart in the first part that differs, if that is few of it.
 fn distance(path: &[String], other: &[String]) -> Option<usize> {
     let (name, candidate) = path.iter().zip(other).find(|(name, candidate)| name != candidate)?;
-    guess::distance(name, candidate)
+    near::distance(name, candidate)
 }
 
 #[cfg(test)]
