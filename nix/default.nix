@@ -26,10 +26,14 @@ let
   flake = if given.flake == null then null else import ./nixos/flake.nix given.flake;
 
   # The user's --arg and --argstr.
-  specialArgs = (if flake == null then { } else flake.specialArgs) // removeAttrs all [ "arguments" "standardInput" ];
+  specialArgs =
+    (if flake == null then { } else flake.specialArgs)
+    // removeAttrs all [
+      "arguments"
+      "standardInput"
+    ];
 
-  system =
-    if flake != null && flake.system != null then flake.system else builtins.currentSystem;
+  system = if flake != null && flake.system != null then flake.system else builtins.currentSystem;
 
   isUrl = builtins.match "[a-z]+://.*|channel:.*" given.nixpkgs != null;
   nixpkgs = import ./nixos/suited.nix (
@@ -46,26 +50,28 @@ let
   );
 
   standaloneLib = import ./standalone/lib;
-  index = if given.debianIndex == null then { } else builtins.fromJSON (builtins.readFile given.debianIndex);
+  index =
+    if given.debianIndex == null then { } else builtins.fromJSON (builtins.readFile given.debianIndex);
 
   # The binary by the names under which it is called in a container.
   program =
     pkgs:
     let
       system = pkgs.stdenv.hostPlatform.system or pkgs.system;
-      runs = system == given.programSystem || given.programSystem == "x86_64-linux" && system == "i686-linux";
+      runs =
+        system == given.programSystem || given.programSystem == "x86_64-linux" && system == "i686-linux";
     in
     if !runs then
       throw "the image would be for ${system}, and this nix-docker, which is the image's first process, is for ${given.programSystem}: use one that is made for ${system}"
     else
-    import ./container/program.nix {
-      inherit pkgs;
-      inherit (given) version;
-      binary = builtins.path {
-        path = given.program;
-        name = "nix-docker-binary";
+      import ./container/program.nix {
+        inherit pkgs;
+        inherit (given) version;
+        binary = builtins.path {
+          path = given.program;
+          name = "nix-docker-binary";
+        };
       };
-    };
 
   modules =
     if flake != null then

@@ -67,7 +67,12 @@ let
         place: place != lib.head path && !(lib.isOption options.${place}) && options.${place} ? ${name}
       ) (own options);
     in
-    lib.optionals (lib.length path == 2) (map (place: [ place name ]) places);
+    lib.optionals (lib.length path == 2) (
+      map (place: [
+        place
+        name
+      ]) places
+    );
 
   # What a definition is under a condition or with a priority, be it so or not.
   plain =
@@ -129,9 +134,7 @@ let
       else if lib.isOption option then
         tried (within (option // { loc = here; }) "" value.${name})
       else
-        lib.concatMap (ofSubmodule option loc here) (
-          lib.filter builtins.isAttrs (plain value.${name})
-        )
+        lib.concatMap (ofSubmodule option loc here) (lib.filter builtins.isAttrs (plain value.${name}))
     ) (lib.attrNames value);
 
   # What can't be looked at has no mistakes that can be told.

@@ -36,7 +36,9 @@ in
 {
   version = lib.fileContents (nixpkgs + "/.version");
 
-  switches = lib.concatLists (lib.mapAttrsToList (walk [ ]) { inherit ((evaluate [ ]).options) services; });
+  switches = lib.concatLists (
+    lib.mapAttrsToList (walk [ ]) { inherit ((evaluate [ ]).options) services; }
+  );
 
   # What NixOS itself makes of a configuration, as in a container: no boot loader and no file systems are asked for.
   plain =
@@ -44,7 +46,9 @@ in
       configuration
       {
         boot.isContainer = true;
-        system.stateVersion = lib.mkDefault (lib.versions.majorMinor (lib.fileContents (nixpkgs + "/.version")));
+        system.stateVersion = lib.mkDefault (
+          lib.versions.majorMinor (lib.fileContents (nixpkgs + "/.version"))
+        );
       }
     ]).config.system.build.toplevel.drvPath;
 }

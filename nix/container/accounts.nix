@@ -33,26 +33,23 @@ let
   users = dynamic // declaredUsers;
 
   # Groups that nobody declared but users are in.
-  implied = lib.genAttrs (lib.filter (name: name != "") (
-    lib.mapAttrsToList (_: user: user.group) dynamic
-  )) (name: {
-    inherit name;
-    gid = null;
-    range = idRules.dynamic;
-    members = [ ];
-  });
+  implied =
+    lib.genAttrs (lib.filter (name: name != "") (lib.mapAttrsToList (_: user: user.group) dynamic))
+      (name: {
+        inherit name;
+        gid = null;
+        range = idRules.dynamic;
+        members = [ ];
+      });
 
   groups = implied // declaredGroups;
 
   wellKnown = config.ids or { };
 
-  entry =
-    known: id: name: thing:
-    {
-      id = if thing.${id} != null then thing.${id} else known.${name} or null;
-      range =
-        thing.range or (if thing.isNormalUser or false then idRules.normal else idRules.system);
-    };
+  entry = known: id: name: thing: {
+    id = if thing.${id} != null then thing.${id} else known.${name} or null;
+    range = thing.range or (if thing.isNormalUser or false then idRules.normal else idRules.system);
+  };
 
   uids = idRules.allocate (lib.mapAttrs (entry (wellKnown.uids or { }) "uid") users);
   gids = idRules.allocate (lib.mapAttrs (entry (wellKnown.gids or { }) "gid") groups);
@@ -114,8 +111,12 @@ in
       lib.toInt name
     else
       {
-        user = uids.ids.${name} or (throw "docker.user: there is no user `${name}'. Declare it in users.users, or give its number.");
-        group = gids.ids.${name} or (throw "docker.user: there is no group `${name}'. Declare it in users.groups, or give its number.");
+        user =
+          uids.ids.${name}
+            or (throw "docker.user: there is no user `${name}'. Declare it in users.users, or give its number.");
+        group =
+          gids.ids.${name}
+            or (throw "docker.user: there is no group `${name}'. Declare it in users.groups, or give its number.");
       }
       .${kind};
 

@@ -26,7 +26,9 @@ let
         if lib.elem name state.done || (!(scripts ? ${name}) && absent name) then
           state
         else if lib.elem name state.path then
-          throw "system.activationScripts: these depend on each other: ${lib.concatStringsSep " → " (state.path ++ [ name ])}"
+          throw "system.activationScripts: these depend on each other: ${
+            lib.concatStringsSep " → " (state.path ++ [ name ])
+          }"
         else
           let
             script =

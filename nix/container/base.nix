@@ -32,7 +32,12 @@ let
   files = pkgs.runCommand "nix-docker-base" { } ''
     mkdir -p $out/etc/ssl/certs
     cp -L ${pkgs.cacert}/etc/ssl/certs/ca-bundle.crt $out/etc/ssl/certs/ca-certificates.crt
-    ${if debian then fromDebian else "cp -L ${pkgs.iana-etc}/etc/services ${pkgs.iana-etc}/etc/protocols $out/etc/"}
+    ${
+      if debian then
+        fromDebian
+      else
+        "cp -L ${pkgs.iana-etc}/etc/services ${pkgs.iana-etc}/etc/protocols $out/etc/"
+    }
   '';
 
   fromDebian = ''
@@ -55,24 +60,33 @@ let
     chmod -R u+w $out
   '';
 
-  fromFiles = lib.genAttrs (
-    [
-      "protocols"
-      "services"
-    ]
-    ++ lib.optionals debian [
-      "ethertypes"
-      "rpc"
-    ]
-  ) (name: { source = "${files}/etc/${name}"; });
+  fromFiles =
+    lib.genAttrs
+      (
+        [
+          "protocols"
+          "services"
+        ]
+        ++ lib.optionals debian [
+          "ethertypes"
+          "rpc"
+        ]
+      )
+      (name: {
+        source = "${files}/etc/${name}";
+      });
 
   # Every place where a distribution keeps it: programs come from all of them.
   certificates =
-    lib.genAttrs [
-      "pki/tls/certs/ca-bundle.crt"
-      "ssl/certs/ca-bundle.crt"
-      "ssl/certs/ca-certificates.crt"
-    ] (_: { source = "${files}/etc/ssl/certs/ca-certificates.crt"; });
+    lib.genAttrs
+      [
+        "pki/tls/certs/ca-bundle.crt"
+        "ssl/certs/ca-bundle.crt"
+        "ssl/certs/ca-certificates.crt"
+      ]
+      (_: {
+        source = "${files}/etc/ssl/certs/ca-certificates.crt";
+      });
 
   stacks = import ./pam.nix { inherit lib debian; };
 

@@ -44,7 +44,9 @@ in
         <allow send_destination="org.freedesktop.DBus" send_interface="org.freedesktop.DBus.Debug.Stats"/>
       </policy>
   ''
-  + entries "servicedir" (inPackages "share/dbus-1/system-services" ++ [ "/usr/share/dbus-1/system-services" ])
+  + entries "servicedir" (
+    inPackages "share/dbus-1/system-services" ++ [ "/usr/share/dbus-1/system-services" ]
+  )
   + entries "includedir" (
     inPackages "share/dbus-1/system.d"
     ++ inPackages "etc/dbus-1/system.d"

@@ -37,4 +37,6 @@ let
     map (name: "${name} (${counterparts.${name}})") (lib.filter isSet (lib.attrNames counterparts))
     ++ further;
 in
-lib.optional (without != [ ]) "note: without effect in a container: ${lib.concatStringsSep ", " without}"
+lib.optional (
+  without != [ ]
+) "note: without effect in a container: ${lib.concatStringsSep ", " without}"

@@ -22,7 +22,9 @@ let
     if lib.hasPrefix "+" name then
       lib.toInt (lib.removePrefix "+" name)
     else
-      ids.${name} or (if number != null then number else throw "environment.etc: there is no user or group `${name}'");
+      ids.${name} or (
+        if number != null then number else throw "environment.etc: there is no user or group `${name}'"
+      );
 
   toEntry =
     file:

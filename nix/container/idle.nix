@@ -15,7 +15,13 @@ let
   startedBy =
     name: unit:
     let
-      sections = [ "Unit" "Install" "Timer" "Socket" "Path" ];
+      sections = [
+        "Unit"
+        "Install"
+        "Timer"
+        "Socket"
+        "Path"
+      ];
       said = lib.concatMap (
         section:
         lib.concatMap (directive: words unit.${section}.${directive} or [ ]) [
@@ -30,9 +36,14 @@ let
           "Wants"
         ]
       ) sections;
-      own = lib.concatMap (
-        suffix: lib.optional (lib.hasSuffix suffix name) "${lib.removeSuffix suffix name}.service"
-      ) [ ".timer" ".socket" ".path" ];
+      own =
+        lib.concatMap
+          (suffix: lib.optional (lib.hasSuffix suffix name) "${lib.removeSuffix suffix name}.service")
+          [
+            ".timer"
+            ".socket"
+            ".path"
+          ];
     in
     said ++ own;
 
@@ -65,6 +76,6 @@ lib.optional (idle != [ ]) (
   "note: nothing starts ${lib.concatStringsSep ", " idle}: "
   + "wantedBy = [ \"multi-user.target\" ]; starts a service with the container"
 )
-++ lib.optional (
-  runs == { } && !hasOthers
-) "note: the configuration has no service: nothing runs in the container but what `docker run` is told"
+++
+  lib.optional (runs == { } && !hasOthers)
+    "note: the configuration has no service: nothing runs in the container but what `docker run` is told"

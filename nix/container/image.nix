@@ -30,55 +30,55 @@ let
 
   nanoseconds = seconds: seconds * 1000000000;
 
-  environment =
-    {
-      # The last is where the init puts `systemctl`.
-      PATH = "${lib.concatMapStrings (directory: "${directory}:") internal.searchPath}/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/systemd/bin";
-    }
-    // config.environment.variables
-    // lib.filterAttrs (_: value: value != null) cfg.env;
+  environment = {
+    # The last is where the init puts `systemctl`.
+    PATH = "${
+      lib.concatMapStrings (directory: "${directory}:") internal.searchPath
+    }/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/systemd/bin";
+  }
+  // config.environment.variables
+  // lib.filterAttrs (_: value: value != null) cfg.env;
 
   toText =
     value: if builtins.isList value then lib.concatMapStringsSep ":" toString value else toString value;
 
-  imageConfig =
-    {
-      Env = lib.mapAttrsToList (name: value: "${name}=${toText value}") environment;
-      Entrypoint = [
+  imageConfig = {
+    Env = lib.mapAttrsToList (name: value: "${name}=${toText value}") environment;
+    Entrypoint = [
+      "${internal.program}/bin/nix-docker"
+      "init"
+      "${units}"
+    ];
+    StopSignal = "SIGTERM";
+  }
+  // lib.filterAttrs (_: value: value != { } && value != null) {
+    ExposedPorts = toSet (ports.expand (cfg.ports ++ internal.exposedPorts));
+    Volumes = toSet cfg.volumes;
+    Labels = cfg.labels;
+    User = if cfg.user == null then null else user;
+    WorkingDir = cfg.workingDir;
+  }
+  // lib.optionalAttrs cfg.healthcheck.enable {
+    Healthcheck = {
+      Test = [
+        "CMD"
         "${internal.program}/bin/nix-docker"
-        "init"
-        "${units}"
+        "healthcheck"
+        "follow"
+        (toString cfg.healthcheck.interval)
+        (toString cfg.healthcheck.startPeriod)
       ];
-      StopSignal = "SIGTERM";
-    }
-    // lib.filterAttrs (_: value: value != { } && value != null) {
-      ExposedPorts = toSet (ports.expand (cfg.ports ++ internal.exposedPorts));
-      Volumes = toSet cfg.volumes;
-      Labels = cfg.labels;
-      User = if cfg.user == null then null else user;
-      WorkingDir = cfg.workingDir;
-    }
-    // lib.optionalAttrs cfg.healthcheck.enable {
-      Healthcheck = {
-        Test = [
-          "CMD"
-          "${internal.program}/bin/nix-docker"
-          "healthcheck"
-          "follow"
-          (toString cfg.healthcheck.interval)
-          (toString cfg.healthcheck.startPeriod)
-        ];
-        # A check waits by itself, so the next may follow at once. In the start period Docker would count no
-        # failure; it is there for the shorter interval that newer daemons have in it.
-        Interval = nanoseconds 1;
-        StartPeriod = nanoseconds 1;
-        StartInterval = nanoseconds 1 / 4;
-        Timeout = nanoseconds (
-          lib.max cfg.healthcheck.interval cfg.healthcheck.startPeriod + cfg.healthcheck.timeout
-        );
-        Retries = cfg.healthcheck.retries;
-      };
+      # A check waits by itself, so the next may follow at once. In the start period Docker would count no
+      # failure; it is there for the shorter interval that newer daemons have in it.
+      Interval = nanoseconds 1;
+      StartPeriod = nanoseconds 1;
+      StartInterval = nanoseconds 1 / 4;
+      Timeout = nanoseconds (
+        lib.max cfg.healthcheck.interval cfg.healthcheck.startPeriod + cfg.healthcheck.timeout
+      );
+      Retries = cfg.healthcheck.retries;
     };
+  };
 
   spec = {
     version = 1;
@@ -121,13 +121,15 @@ let
     inherit (internal) runOptions;
   };
 
-  image = pkgs.runCommand "${lib.replaceStrings [ "/" ":" "@" ] [ "-" "-" "-" ] internal.name}-image-spec" { } ''
-    test -e ${checked}
-    mkdir $out
-    cp ${pkgs.writeText "image.json" (builtins.toJSON described)} $out/image.json
-    ln -s ${rootfs} $out/rootfs.json
-    ln -s ${units} $out/units.json
-  '';
+  image =
+    pkgs.runCommand "${lib.replaceStrings [ "/" ":" "@" ] [ "-" "-" "-" ] internal.name}-image-spec" { }
+      ''
+        test -e ${checked}
+        mkdir $out
+        cp ${pkgs.writeText "image.json" (builtins.toJSON described)} $out/image.json
+        ln -s ${rootfs} $out/rootfs.json
+        ln -s ${units} $out/units.json
+      '';
 
   capabilities = import ./capabilities.nix;
   nearest = import ./nearest.nix { inherit lib; };
@@ -157,6 +159,9 @@ in
   }) cfg.capabilities;
 
   config.system.build.image = asserted (
-    saying (lib.filter (note: internal.details || !(lib.hasPrefix "detail: " note)) internal.notes ++ map (warning: "warning: ${warning}") config.warnings) image
+    saying (
+      lib.filter (note: internal.details || !(lib.hasPrefix "detail: " note)) internal.notes
+      ++ map (warning: "warning: ${warning}") config.warnings
+    ) image
   );
 }

@@ -12,9 +12,7 @@ let
 
   internal = attrs: mkOption ({ internal = true; } // attrs);
 
-  portType = types.either types.port (
-    types.strMatching "[0-9]{1,5}(-[0-9]{1,5})?(/(tcp|udp|sctp))?"
-  );
+  portType = types.either types.port (types.strMatching "[0-9]{1,5}(-[0-9]{1,5})?(/(tcp|udp|sctp))?");
 in
 {
   options.docker.internal = {

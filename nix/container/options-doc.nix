@@ -34,7 +34,9 @@ let
       else if depth == 0 || lib.length (lib.attrNames value) > 20 then
         "{ … }"
       else
-        "{ ${lib.concatStrings (lib.mapAttrsToList (name: inner: "${name} = ${brief (depth - 1) inner}; ") value)}}"
+        "{ ${
+          lib.concatStrings (lib.mapAttrsToList (name: inner: "${name} = ${brief (depth - 1) inner}; ") value)
+        }}"
     else if builtins.isList value then
       if value == [ ] then
         "[ ]"

@@ -22,7 +22,12 @@ let
       ];
 
   # `passwordFile` until 2023, which was a file of a hash, too.
-  fileOf = user: if user.hashedPasswordFile or null != null then user.hashedPasswordFile else user.passwordFile or null;
+  fileOf =
+    user:
+    if user.hashedPasswordFile or null != null then
+      user.hashedPasswordFile
+    else
+      user.passwordFile or null;
   fileOption =
     if lib.any (user: user ? hashedPasswordFile) (lib.attrValues users) then
       "hashedPasswordFile"

@@ -14,9 +14,13 @@ let
   };
 
   # A mount has no name but its place.
-  mounts = lib.concatMap (
-    definition: lib.filter (mount: mount ? where) (lib.concatMap plain (lib.toList definition.value))
-  ) (definitions [ "systemd" "mounts" ]);
+  mounts =
+    lib.concatMap
+      (definition: lib.filter (mount: mount ? where) (lib.concatMap plain (lib.toList definition.value)))
+      (definitions [
+        "systemd"
+        "mounts"
+      ]);
 
   # All that is said of a unit: plain sets, whatever conditions they are under.
   said =
@@ -24,9 +28,11 @@ let
     if kind == "mount" then
       lib.filter (mount: pathName mount.where == name) mounts
     else if options ? ${kind} then
-      lib.concatMap (definition: lib.optional (definition.value ? ${name}) definition.value) (
-        definitions [ "systemd" options.${kind} ]
-      )
+      lib.concatMap (definition: lib.optional (definition.value ? ${name}) definition.value)
+        (definitions [
+          "systemd"
+          options.${kind}
+        ])
     else
       [ ];
 
@@ -67,7 +73,9 @@ let
       ];
     in
     lib.concatMap (position directive) sections
-    ++ lib.concatMap (name: position name unit) (lib.optional (others ? ${directive}) others.${directive});
+    ++ lib.concatMap (name: position name unit) (
+      lib.optional (others ? ${directive}) others.${directive}
+    );
 in
 {
   # Names of units. A service may say when its timer starts it.
@@ -75,12 +83,17 @@ in
     lib.concatLists (
       lib.mapAttrsToList (
         kind: option:
-        lib.concatMap (
-          definition:
-          lib.concatMap (
-            name: [ "${name}.${kind}" ] ++ lib.optional (kind == "service") "${name}.timer"
-          ) (lib.attrNames definition.value)
-        ) (definitions [ "systemd" option ])
+        lib.concatMap
+          (
+            definition:
+            lib.concatMap (name: [ "${name}.${kind}" ] ++ lib.optional (kind == "service") "${name}.timer") (
+              lib.attrNames definition.value
+            )
+          )
+          (definitions [
+            "systemd"
+            option
+          ])
       ) options
     )
     ++ map (mount: "${pathName mount.where}.mount") mounts;
@@ -100,7 +113,11 @@ in
         in
         {
           directives = lib.concatMap (within directive "${kind}Config") units;
-          itself = if kind == "mount" then lib.concatMap (position "where") sets else lib.concatMap (position name) sets;
+          itself =
+            if kind == "mount" then
+              lib.concatMap (position "where") sets
+            else
+              lib.concatMap (position name) sets;
         };
       own = ofKind kind;
       service = ofKind "service";

@@ -11,7 +11,6 @@ lib.concatMap (
   let
     services = servicesOf port;
   in
-  lib.optional (
-    lib.length services > 1
-  ) "${lib.concatStringsSep " and " services} listen on port ${port}, which only one of them can: give one of them another port, or another address"
+  lib.optional (lib.length services > 1)
+    "${lib.concatStringsSep " and " services} listen on port ${port}, which only one of them can: give one of them another port, or another address"
 ) (lib.attrNames byPort)

@@ -128,24 +128,23 @@ let
       environment = lib.mapAttrs (
         _: value: if builtins.isInt value then toString value else value
       ) service.environment;
-      serviceConfig =
-        {
-          Type = if once then "oneshot" else "simple";
-          ExecStart = escape "${service.command}";
-          WorkingDirectory = if service.pwd != null then service.pwd else service.directory;
-          User = service.user;
-          KillSignal = "SIG${lib.removePrefix "SIG" service.stopsignal}";
-          TimeoutStopSec = service.stopwaitsecs;
-        }
-        // {
-          # A command that runs once can't be started again after it has succeeded.
-          Restart = if once && restart == "always" then "on-failure" else restart;
-          RestartSec = 1;
-        }
-        // lib.optionalAttrs once {
-          RemainAfterExit = true;
-          TimeoutStartSec = "infinity";
-        };
+      serviceConfig = {
+        Type = if once then "oneshot" else "simple";
+        ExecStart = escape "${service.command}";
+        WorkingDirectory = if service.pwd != null then service.pwd else service.directory;
+        User = service.user;
+        KillSignal = "SIG${lib.removePrefix "SIG" service.stopsignal}";
+        TimeoutStopSec = service.stopwaitsecs;
+      }
+      // {
+        # A command that runs once can't be started again after it has succeeded.
+        Restart = if once && restart == "always" then "on-failure" else restart;
+        RestartSec = 1;
+      }
+      // lib.optionalAttrs once {
+        RemainAfterExit = true;
+        TimeoutStartSec = "infinity";
+      };
     };
 
   lasting = lib.filterAttrs (_: service: service.startsecs != 0) cfg.services;

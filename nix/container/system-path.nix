@@ -20,7 +20,8 @@ let
     inherit target;
   };
 
-  merged = names: lib.listToAttrs (map (name: lib.nameValuePair "/${name}" (link "usr/${name}")) names);
+  merged =
+    names: lib.listToAttrs (map (name: lib.nameValuePair "/${name}" (link "usr/${name}")) names);
 
   debian =
     let
@@ -54,16 +55,15 @@ let
     in
     {
       etc = "${joined}/etc";
-      entries =
-        {
-          "/usr" = link "${joined}/usr";
-        }
-        // merged [
-          "bin"
-          "sbin"
-          "lib"
-          "lib64"
-        ];
+      entries = {
+        "/usr" = link "${joined}/usr";
+      }
+      // merged [
+        "bin"
+        "sbin"
+        "lib"
+        "lib64"
+      ];
     };
 
   nixpkgs =
@@ -85,14 +85,13 @@ let
     {
       # Packages of nixpkgs name their files in /etc by their store paths.
       etc = null;
-      entries =
-        {
-          "/usr" = link "${environment}";
-        }
-        // merged [
-          "bin"
-          "sbin"
-        ];
+      entries = {
+        "/usr" = link "${environment}";
+      }
+      // merged [
+        "bin"
+        "sbin"
+      ];
     };
 in
 {

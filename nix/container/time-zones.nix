@@ -15,9 +15,9 @@ let
   # "Mon..Fri 08:00 Europe/Berlin" → [ "Europe/Berlin" ]
   ofCalendar = text: lib.toList (builtins.match ".* ([A-Za-z][A-Za-z0-9/_+-]*)" (toString text));
 
-  ofTimers = lib.concatMap (timer: lib.concatMap ofCalendar (lib.toList (timer.timerConfig.OnCalendar or [ ]))) (
-    lib.attrValues (systemd.timers or { })
-  );
+  ofTimers = lib.concatMap (
+    timer: lib.concatMap ofCalendar (lib.toList (timer.timerConfig.OnCalendar or [ ]))
+  ) (lib.attrValues (systemd.timers or { }));
 
   ofServices = map (environment: environment.TZ or null) (
     [ (systemd.globalEnvironment or { }) ]

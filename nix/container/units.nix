@@ -90,7 +90,9 @@ let
       name: unit:
       lib.nameValuePair "${name}.${kind}" (
         if unit.enable or true then
-          { Unit = section unit.unitConfig; }
+          {
+            Unit = section unit.unitConfig;
+          }
           // toSections name unit
           // lib.optionalAttrs (install unit != { }) { Install = install unit; }
         else
@@ -174,9 +176,7 @@ let
       everyUnit = unitsOfAny (_: true);
       ofWhich =
         which:
-        map (
-          pattern: "docker.units.${which}: no unit is called ${pattern}${nearest pattern names}"
-        ) (
+        map (pattern: "docker.units.${which}: no unit is called ${pattern}${nearest pattern names}") (
           lib.filter (
             pattern:
             !(lib.hasSuffix ".target" pattern)
@@ -197,9 +197,9 @@ let
     );
 
   # Names that are none of a unit: systemd.unit(5).
-  wrongNames = lib.filter (
-    name: builtins.match "[a-zA-Z0-9:_.\\@-]+" name == null
-  ) (lib.attrNames enabledUnits);
+  wrongNames = lib.filter (name: builtins.match "[a-zA-Z0-9:_.\\@-]+" name == null) (
+    lib.attrNames enabledUnits
+  );
 
   at =
     name:
@@ -228,8 +228,7 @@ let
   # `systemd.tmpfiles.settings`, as lines. Only the argument may have blanks as they are.
   settingsRules =
     let
-      quoted =
-        text: if builtins.match "[^ \t\"'\\\\]*" text != null then text else builtins.toJSON text;
+      quoted = text: if builtins.match "[^ \t\"'\\\\]*" text != null then text else builtins.toJSON text;
       line =
         path: rule:
         lib.concatStringsSep " " (
@@ -281,9 +280,10 @@ in
 
     docker.internal.ownServices = lib.mkOptionDefault (
       lib.unique (
-        lib.concatMap (definition: lib.attrNames definition.value) (
-          ownDefinitions [ "systemd" "services" ]
-        )
+        lib.concatMap (definition: lib.attrNames definition.value) (ownDefinitions [
+          "systemd"
+          "services"
+        ])
       )
     );
 

@@ -14,7 +14,10 @@ let
   usersOf =
     keeps:
     (attrs {
-      path = [ "users" "users" ];
+      path = [
+        "users"
+        "users"
+      ];
       keeps = name: name == "root" || name == "nobody" || keeps name;
     }).value;
 
@@ -22,7 +25,8 @@ let
   withoutLogin =
     user:
     if
-      user.shell != null && lib.hasSuffix "/nologin" "${
+      user.shell != null
+      && lib.hasSuffix "/nologin" "${
         if user.shell ? shellPath then user.shell.shellPath else toString user.shell
       }"
     then
@@ -40,11 +44,13 @@ let
 
   # The groups with fixed ids are in every NixOS, and cost nothing.
   groups' = attrs {
-    path = [ "users" "groups" ];
+    path = [
+      "users"
+      "groups"
+    ];
     # Readers of a machine's log are in its group.
     keeps =
-      name:
-      name == "systemd-journal" || !(lib.hasPrefix "systemd-" name || lib.hasPrefix "nixbld" name);
+      name: name == "systemd-journal" || !(lib.hasPrefix "systemd-" name || lib.hasPrefix "nixbld" name);
   };
 
   # What files say of each group. NixOS' own value of one looks for its members among all users of a machine.

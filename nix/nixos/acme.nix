@@ -18,7 +18,9 @@ let
   certs = config.security.acme.certs;
 
   # It has been a unit beside the one for the first certificate since 2025.
-  unit = name: if import ./says.nix "acme-order-renew-" file then "acme-order-renew-${name}" else "acme-${name}";
+  unit =
+    name:
+    if import ./says.nix "acme-order-renew-" file then "acme-order-renew-${name}" else "acme-${name}";
 
   find = pkgs.runCommand "find-through-links" { } ''
     mkdir -p $out/bin

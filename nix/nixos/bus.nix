@@ -15,7 +15,11 @@ let
   inherit (full) config pkgs;
   cfg = config.services.dbus;
 
-  packages = list [ "services" "dbus" "packages" ];
+  packages = list [
+    "services"
+    "dbus"
+    "packages"
+  ];
 
   isOfBus =
     { serviceConfig, unitConfig, ... }:
@@ -27,7 +31,12 @@ let
       "Wants"
     ];
   wanted =
-    isChosen [ "services" "dbus" "enable" ] && cfg.enable
+    isChosen [
+      "services"
+      "dbus"
+      "enable"
+    ]
+    && cfg.enable
     || included "dbus.service"
     || lib.any (service: service.enable && isOfBus service) (lib.attrValues services);
 
@@ -49,11 +58,14 @@ in
   # Who runs it.
   user = "messagebus";
 
-  services.dbus = unit // bus.service // {
-    environment.PATH = "/usr/bin";
-    serviceConfig = bus.service.serviceConfig // users.serviceConfig or { };
-    aliases = [ "dbus-broker.service" ];
-  };
+  services.dbus =
+    unit
+    // bus.service
+    // {
+      environment.PATH = "/usr/bin";
+      serviceConfig = bus.service.serviceConfig // users.serviceConfig or { };
+      aliases = [ "dbus-broker.service" ];
+    };
   sockets.dbus = unit // bus.socket;
 
   etc."dbus-1/system.conf" = import ./text-file.nix "dbus-1/system.conf" bus.configuration;

@@ -55,7 +55,8 @@ let
     if options ? files then
       lib.any isUsers options.files
     else
-      builtins.isAttrs options && lib.any isSaid (lib.attrValues (removeAttrs options [ "_definedNames" ]));
+      builtins.isAttrs options
+      && lib.any isSaid (lib.attrValues (removeAttrs options [ "_definedNames" ]));
 
   # Whether the user switched on what this file of NixOS is about: `services.NAME.enable` and its like,
   # declared there, or said anything else of it. A bare NixOS has it on, too, but nobody asked for it.
@@ -63,8 +64,7 @@ let
     file:
     let
       last = baseNameOf file;
-      stem =
-        if last == "default.nix" then baseNameOf (dirOf file) else lib.removeSuffix ".nix" last;
+      stem = if last == "default.nix" then baseNameOf (dirOf file) else lib.removeSuffix ".nix" last;
       saidByUser =
         space:
         let
@@ -186,9 +186,9 @@ let
       said = lib.genAttrs (lib.concatLists (lib.attrValues (knownOf path))) (_: null);
     in
     lib.foldl' (names: definition: names // definition.value) { } (
-      lib.filter (
-        definition: !(isMachines definition.file) && !(said ? ${toString definition.file})
-      ) (definitions path)
+      lib.filter (definition: !(isMachines definition.file) && !(said ? ${toString definition.file})) (
+        definitions path
+      )
     );
 in
 {

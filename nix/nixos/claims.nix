@@ -28,7 +28,12 @@ let
     ) (lib.attrValues hosts);
 
   of = {
-    caddy = cfg: lib.optionals (cfg.virtualHosts or { } != { }) [ 80 443 ];
+    caddy =
+      cfg:
+      lib.optionals (cfg.virtualHosts or { } != { }) [
+        80
+        443
+      ];
     httpd = cfg: webServer { hosts = cfg.virtualHosts or { }; };
     nginx =
       cfg:
@@ -46,7 +51,8 @@ let
       # To ask for one under a name that it had is to be warned of it.
       isCurrent = option: option.visible or true != false;
       usual =
-        cfg: lib.optional (options.services.${name} ? port && isCurrent options.services.${name}.port) cfg.port;
+        cfg:
+        lib.optional (options.services.${name} ? port && isCurrent options.services.${name}.port) cfg.port;
       found = builtins.tryEval (lib.filter builtins.isInt ((of.${name} or usual) cfg));
     in
     if found.success then found.value else [ ];

@@ -54,15 +54,13 @@ let
     docker.internal = { inherit (taken) accounts; };
   };
 
-  ours =
-    map (import ../container/keyed.nix { }) (import ../container/writers.nix)
-    ++ [
-      within
-      (import ./machine.nix { inherit nixpkgs; })
-      (import ./acme.nix { inherit nixpkgs; })
-      (import ./sshd.nix { inherit nixpkgs; })
-      settings
-    ];
+  ours = map (import ../container/keyed.nix { }) (import ../container/writers.nix) ++ [
+    within
+    (import ./machine.nix { inherit nixpkgs; })
+    (import ./acme.nix { inherit nixpkgs; })
+    (import ./sshd.nix { inherit nixpkgs; })
+    settings
+  ];
 
   platform =
     system:
@@ -73,8 +71,7 @@ let
     };
 
   packages =
-    platform system
-    ++ lib.optional (index != null) (import ./hybrid { inherit nixpkgs system index; });
+    platform system ++ lib.optional (index != null) (import ./hybrid { inherit nixpkgs system index; });
 
   theirs =
     let
@@ -175,7 +172,12 @@ in
   unknown =
     { named, deep }:
     import ./unknown.nix {
-      inherit lib modules named deep;
+      inherit
+        lib
+        modules
+        named
+        deep
+        ;
       evaluate = evaluateWithLib (
         # In other options' values what there is not is no error meanwhile, so that all of it comes out.
         if deep && lib ? extend then

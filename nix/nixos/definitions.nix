@@ -7,7 +7,9 @@ let
   apart = lib.zipListsWith (file: value: { inherit file value; }) option.files option.definitions;
   all = option.definitionsWithLocations or apart;
 
-  byName = value: lib.listToAttrs (map (one: lib.nameValuePair one.name one) (lib.filter (one: one ? name) value));
+  byName =
+    value:
+    lib.listToAttrs (map (one: lib.nameValuePair one.name one) (lib.filter (one: one ? name) value));
   asSet =
     definition:
     if builtins.isList definition.value then

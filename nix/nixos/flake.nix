@@ -66,9 +66,5 @@ in
   system = if isDocker then configuration.system or null else null;
 
   # The tree of what is taken in.
-  nixpkgs =
-    if !isDocker then
-      import ./tree.nix nixosSystem.options
-    else
-      nixpkgs.outPath or nixpkgs;
+  nixpkgs = if !isDocker then import ./tree.nix nixosSystem.options else nixpkgs.outPath or nixpkgs;
 }

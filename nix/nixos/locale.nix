@@ -8,12 +8,21 @@
 }:
 let
   # C.UTF-8 is in the C library.
-  named = lib.any (name: said [ "i18n" name ]) [
-    "defaultLocale"
-    "extraLocaleSettings"
-    "extraLocales"
-    "supportedLocales"
-  ];
+  named =
+    lib.any
+      (
+        name:
+        said [
+          "i18n"
+          name
+        ]
+      )
+      [
+        "defaultLocale"
+        "extraLocaleSettings"
+        "extraLocales"
+        "supportedLocales"
+      ];
   global = config.systemd.globalEnvironment;
 in
 {

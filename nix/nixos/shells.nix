@@ -13,13 +13,29 @@ let
 
   inBoth =
     name:
-    lines [ "environment" name ]
-    + lines [ "programs" "bash" name ];
+    lines [
+      "environment"
+      name
+    ]
+    + lines [
+      "programs"
+      "bash"
+      name
+    ];
 
   aliases =
     let
       of = path: builtins.intersectAttrs (brought path) (lib.attrByPath path { } config);
-      all = of [ "environment" "shellAliases" ] // of [ "programs" "bash" "shellAliases" ];
+      all =
+        of [
+          "environment"
+          "shellAliases"
+        ]
+        // of [
+          "programs"
+          "bash"
+          "shellAliases"
+        ];
     in
     lib.concatStrings (
       lib.mapAttrsToList (name: value: ''
@@ -44,7 +60,12 @@ in
     profile = text "profile" (
       ''
         . /etc/set-environment
-        ${lines [ "environment" "extraInit" ]}${inBoth "shellInit"}${inBoth "loginShellInit"}''
+        ${
+          lines [
+            "environment"
+            "extraInit"
+          ]
+        }${inBoth "shellInit"}${inBoth "loginShellInit"}''
       + lib.optionalString (interactive != "") ''
         if [ -n "''${BASH-}" ]; then . /etc/bashrc; fi
       ''

@@ -15,25 +15,44 @@ let
   inherit (full) config;
 
   # What a machine's scripts do is done in the image already: /etc, users, /bin/sh, wrappers.
-  activation =
-    import ../container/activation.nix { inherit lib; } {
-      scripts = (attrs { path = [ "system" "activationScripts" ]; }).value;
-      absent = name: known."system.activationScripts" ? ${name};
-    };
+  activation = import ../container/activation.nix { inherit lib; } {
+    scripts =
+      (attrs {
+        path = [
+          "system"
+          "activationScripts"
+        ];
+      }).value;
+    absent = name: known."system.activationScripts" ? ${name};
+  };
 
   # What every NixOS says of its own name is Docker's to say.
   hosts = import ../container/hosts.nix { inherit lib; } {
-    hosts = lib.mapAttrs (address: lib.subtractLists (known.hosts.${address} or [ ])) (
-      attrs { path = [ "networking" "hosts" ]; }
-    ).value;
+    hosts =
+      lib.mapAttrs (address: lib.subtractLists (known.hosts.${address} or [ ]))
+        (attrs {
+          path = [
+            "networking"
+            "hosts"
+          ];
+        }).value;
     text = config.networking.extraHosts;
-    files = list [ "networking" "hostFiles" ];
+    files = list [
+      "networking"
+      "hostFiles"
+    ];
   };
 
   wrappers = import ../container/wrappers.nix {
     inherit lib;
     inherit (full) pkgs;
-    wrappers = (attrs { path = [ "security" "wrappers" ]; }).value;
+    wrappers =
+      (attrs {
+        path = [
+          "security"
+          "wrappers"
+        ];
+      }).value;
   };
 
   passwords = import ../container/passwords.nix { inherit lib users; };

@@ -34,7 +34,9 @@ let
     else
       [ ];
 in
-if !(builtins.pathExists releaseFile && builtins.pathExists (nixpkgs + "/nixos/lib/eval-config.nix")) then
+if
+  !(builtins.pathExists releaseFile && builtins.pathExists (nixpkgs + "/nixos/lib/eval-config.nix"))
+then
   throw "${name} is no nixpkgs: it has no nixos/lib/eval-config.nix, or no .version"
 else if builtins.compareVersions release oldest < 0 then
   throw "${name} is ${release}, which is too old: name one of ${oldest} or newer with --nixpkgs, or take Debian's packages with --packages debian"

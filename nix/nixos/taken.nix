@@ -67,13 +67,22 @@ let
   # Session variables are among the others by a definition of NixOS' own.
   variables =
     let
-      path = [ "environment" "variables" ];
-      named = brought path // brought [ "environment" "sessionVariables" ];
+      path = [
+        "environment"
+        "variables"
+      ];
+      named =
+        brought path
+        // brought [
+          "environment"
+          "sessionVariables"
+        ];
       taken = attrs {
         inherit path;
         keeps = name: named ? ${name} || locale.isOwn name;
       };
-      toText = value: if builtins.isList value then lib.concatMapStringsSep ":" toString value else toString value;
+      toText =
+        value: if builtins.isList value then lib.concatMapStringsSep ":" toString value else toString value;
     in
     import ./variables.nix {
       inherit lib;
@@ -101,7 +110,10 @@ let
 
   # systemd's own variables for all services, which name the locales and time zones of a machine.
   globalEnvironment = attrs {
-    path = [ "systemd" "globalEnvironment" ];
+    path = [
+      "systemd"
+      "globalEnvironment"
+    ];
     keeps = locale.isGlobal;
   };
 
@@ -152,7 +164,10 @@ in
       inherit (config.systemd) package;
       defaultUnit = config.systemd.defaultUnit or "multi-user.target";
       globalEnvironment = globalEnvironment.value;
-      packages = list [ "systemd" "packages" ];
+      packages = list [
+        "systemd"
+        "packages"
+      ];
       services = units.taken.services // starting.services;
       inherit (units) mounts;
       inherit (units.taken)
@@ -162,45 +177,60 @@ in
         paths
         ;
       tmpfiles = {
-        rules = list [ "systemd" "tmpfiles" "rules" ];
-        settings = (attrs { path = [ "systemd" "tmpfiles" "settings" ]; }).value;
+        rules = list [
+          "systemd"
+          "tmpfiles"
+          "rules"
+        ];
+        settings =
+          (attrs {
+            path = [
+              "systemd"
+              "tmpfiles"
+              "settings"
+            ];
+          }).value;
       };
     };
     environment = {
-      etc =
-        etc // builtins.intersectAttrs etc pam // lib.optionalAttrs units.bus.needed units.bus.etc;
+      etc = etc // builtins.intersectAttrs etc pam // lib.optionalAttrs units.bus.needed units.bus.etc;
       variables = variables.plain;
-      systemPackages = list [ "environment" "systemPackages" ];
+      systemPackages = list [
+        "environment"
+        "systemPackages"
+      ];
     };
     users = { inherit (accounts) users groups; };
     inherit (config) ids;
     time = { inherit (config.time) timeZone; };
     warnings = list [ "warnings" ] ++ starting.warnings ++ samePort;
     system.build = { inherit (config.system.build) buildScripts; };
-    docker = removeAttrs config.docker (
-      [
-        "image"
-        "internal"
-        "minimal"
-      ]
-      # Its default is what is essential here.
-      ++ lib.optional (!(lib.any isUsers options.docker.essential.files)) "essential"
-    ) // {
-      internal = {
-        inherit (config.docker.internal) tmpfilesRules joined;
-        inherit (units) leftOut ownServices;
-        inherit (own) placeOf;
-        ownUnits = lib.unique own.names;
-        notes = units.notes ++ needs.notes;
-        etc = variables.etc // shells.etc;
-        inherit (starting) searchPath;
-        exposedPorts = lib.unique (
-          config.docker.internal.exposedPorts
-          ++ config.networking.firewall.allowedTCPPorts
-          ++ map (port: "${toString port}/udp") config.networking.firewall.allowedUDPPorts
-        );
-        essentialUnits = map (name: "${name}.service") units.essential;
+    docker =
+      removeAttrs config.docker (
+        [
+          "image"
+          "internal"
+          "minimal"
+        ]
+        # Its default is what is essential here.
+        ++ lib.optional (!(lib.any isUsers options.docker.essential.files)) "essential"
+      )
+      // {
+        internal = {
+          inherit (config.docker.internal) tmpfilesRules joined;
+          inherit (units) leftOut ownServices;
+          inherit (own) placeOf;
+          ownUnits = lib.unique own.names;
+          notes = units.notes ++ needs.notes;
+          etc = variables.etc // shells.etc;
+          inherit (starting) searchPath;
+          exposedPorts = lib.unique (
+            config.docker.internal.exposedPorts
+            ++ config.networking.firewall.allowedTCPPorts
+            ++ map (port: "${toString port}/udp") config.networking.firewall.allowedUDPPorts
+          );
+          essentialUnits = map (name: "${name}.service") units.essential;
+        };
       };
-    };
   };
 }

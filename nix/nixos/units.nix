@@ -103,25 +103,32 @@ let
             service.wantedBy ++ service.requiredBy != [ ] || lib.elem "${name}.service" requiredByTargets;
         in
         service.enable
-          && !(lib.hasSuffix "@" name)
-          && (service.serviceConfig.Type or "simple") != "oneshot"
-          && wanted;
+        && !(lib.hasSuffix "@" name)
+        && (service.serviceConfig.Type or "simple") != "oneshot"
+        && wanted;
     in
     lib.filter lasts (lib.attrNames kinds.services.value);
 
   # Services that the user's own files give something to do.
   ownServices = lib.unique (
-    lib.concatMap (
-      definition:
-      lib.filter (name: kinds.services.value ? ${name} && givesWork definition.value.${name}) (
-        lib.attrNames definition.value
+    lib.concatMap
+      (
+        definition:
+        lib.filter (name: kinds.services.value ? ${name} && givesWork definition.value.${name}) (
+          lib.attrNames definition.value
+        )
       )
-    ) (ofUser [ "systemd" "services" ])
+      (ofUser [
+        "systemd"
+        "services"
+      ])
   );
 
   # What a container does without is no reason for a unit not to start.
   leftOutNames = lib.genAttrs (lib.concatLists (
-    lib.mapAttrsToList (kind: taken: map (name: "${name}.${lib.removeSuffix "s" kind}") taken.dropped) kinds
+    lib.mapAttrsToList (
+      kind: taken: map (name: "${name}.${lib.removeSuffix "s" kind}") taken.dropped
+    ) kinds
   )) (_: null);
   withoutLeftOut =
     unit:
@@ -142,30 +149,34 @@ let
     };
 
   # Targets do nothing by themselves.
-  leftOut = lib.concatLists (
-    lib.mapAttrsToList (
-      kind: taken:
-      map (name: {
-        name = "${name}.${lib.removeSuffix "s" kind}";
-        why =
-          if known."systemd.${kind}" ? ${name} then
-            "every NixOS has it, and your files do not define it or switch it on"
-          else
-            "it belongs to a machine";
-      }) taken.dropped
-    ) (removeAttrs kinds [ "targets" ])
-  )
-  ++ usersUnits
-  ++ map (automount: {
-    name = "the automount at ${automount.where}";
-    why = "nothing is mounted on demand in a container";
-  }) (atPaths "automounts");
+  leftOut =
+    lib.concatLists (
+      lib.mapAttrsToList (
+        kind: taken:
+        map (name: {
+          name = "${name}.${lib.removeSuffix "s" kind}";
+          why =
+            if known."systemd.${kind}" ? ${name} then
+              "every NixOS has it, and your files do not define it or switch it on"
+            else
+              "it belongs to a machine";
+        }) taken.dropped
+      ) (removeAttrs kinds [ "targets" ])
+    )
+    ++ usersUnits
+    ++ map (automount: {
+      name = "the automount at ${automount.where}";
+      why = "nothing is mounted on demand in a container";
+    }) (atPaths "automounts");
 
   # Units without a name but the path that they are at.
   atPaths =
     kind:
     let
-      chosen = map (unit: unit.where or null) (list [ "systemd" kind ]);
+      chosen = map (unit: unit.where or null) (list [
+        "systemd"
+        kind
+      ]);
     in
     lib.filter (unit: lib.elem unit.where chosen) (config.systemd.${kind} or [ ]);
 
@@ -174,14 +185,16 @@ let
     let
       ofKind =
         kind:
-        map (name: {
-          name = "${name}.${lib.removeSuffix "s" kind}";
-          why = "it is for the systemd of a user who has logged in (systemd.user), which a container does not have";
-        }) (
-          lib.attrNames (
-            removeAttrs (config.systemd.user.${kind} or { }) (lib.attrNames known."systemd.user.${kind}")
-          )
-        );
+        map
+          (name: {
+            name = "${name}.${lib.removeSuffix "s" kind}";
+            why = "it is for the systemd of a user who has logged in (systemd.user), which a container does not have";
+          })
+          (
+            lib.attrNames (
+              removeAttrs (config.systemd.user.${kind} or { }) (lib.attrNames known."systemd.user.${kind}")
+            )
+          );
     in
     lib.concatMap ofKind [
       "paths"
@@ -212,6 +225,8 @@ in
 
   # Of all that is taken.
   names = lib.concatLists (
-    lib.mapAttrsToList (kind: taken: map (name: "${name}.${lib.removeSuffix "s" kind}") (lib.attrNames taken.value)) kinds
+    lib.mapAttrsToList (
+      kind: taken: map (name: "${name}.${lib.removeSuffix "s" kind}") (lib.attrNames taken.value)
+    ) kinds
   );
 }

@@ -91,7 +91,10 @@ let
   roots = lib.optionals deep (
     lib.unique (
       map (path: lib.take 2 path) ([ named ] ++ map (found: found.path) atTop)
-      ++ map (name: [ "services" name ]) (lib.filter isSwitchedOn (lib.attrNames (options.services or { })))
+      ++ map (name: [
+        "services"
+        name
+      ]) (lib.filter isSwitchedOn (lib.attrNames (options.services or { })))
     )
     ++ map (lib.splitString ".") [
       "systemd.services"

@@ -52,10 +52,7 @@ in
       lib.concatStrings (
         lib.mapAttrsToList (name: value: ''
           ${name} DEFAULT="${value}"
-        '') (
-          { PATH = pathOf "@{PAM_USER}"; }
-          // without [ "$" "@" "\"" "\\" "\n" ] variables
-        )
+        '') ({ PATH = pathOf "@{PAM_USER}"; } // without [ "$" "@" "\"" "\\" "\n" ] variables)
       )
     );
   };

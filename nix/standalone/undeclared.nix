@@ -11,9 +11,7 @@ let
     value:
     builtins.isAttrs value
     && !(lib.isDerivation value)
-    && (
-      value.enable or null == false || value != { } && lib.all isOff (lib.attrValues value)
-    );
+    && (value.enable or null == false || value != { } && lib.all isOff (lib.attrValues value));
 
   # At the top of a configuration only what is switched off: `imports` in a wrong place is there, or another
   # program's options.

@@ -142,21 +142,23 @@ builtins.listToAttrs (
     write name text;
   runCommand = name: _: write name;
   debian = builtins.listToAttrs (
-    map (name: {
-      inherit name;
-      value = fake "debian-${name}" { };
-    }) [
-      "libapache2-mod-perl2"
-      "libc-bin"
-      "libnginx-mod-http-brotli-filter"
-      "libnginx-mod-http-brotli-static"
-      "libnginx-mod-http-echo"
-      "libnginx-mod-stream"
-      "libpam-modules"
-      "locales"
-      "ncurses-base"
-      "netbase"
-    ]
+    map
+      (name: {
+        inherit name;
+        value = fake "debian-${name}" { };
+      })
+      [
+        "libapache2-mod-perl2"
+        "libc-bin"
+        "libnginx-mod-http-brotli-filter"
+        "libnginx-mod-http-brotli-static"
+        "libnginx-mod-http-echo"
+        "libnginx-mod-stream"
+        "libpam-modules"
+        "locales"
+        "ncurses-base"
+        "netbase"
+      ]
   );
   nginxModules = import ../../nix/standalone/packages/nginx-modules.nix;
   formats = {

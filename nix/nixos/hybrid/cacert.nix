@@ -18,15 +18,17 @@ let
           complete package
         else
           complete (
-            final.runCommand "nss-cacert" {
-              files = extraCertificateFiles;
-              strings = builtins.concatStringsSep "\n" extraCertificateStrings;
-              passAsFile = [ "strings" ];
-            } ''
-              mkdir -p $out/etc/ssl/certs
-              cat ${package}/etc/ssl/certs/ca-bundle.crt $files $stringsPath > $out/etc/ssl/certs/ca-bundle.crt
-              ln -s ca-bundle.crt $out/etc/ssl/certs/ca-certificates.crt
-            ''
+            final.runCommand "nss-cacert"
+              {
+                files = extraCertificateFiles;
+                strings = builtins.concatStringsSep "\n" extraCertificateStrings;
+                passAsFile = [ "strings" ];
+              }
+              ''
+                mkdir -p $out/etc/ssl/certs
+                cat ${package}/etc/ssl/certs/ca-bundle.crt $files $stringsPath > $out/etc/ssl/certs/ca-bundle.crt
+                ln -s ca-bundle.crt $out/etc/ssl/certs/ca-certificates.crt
+              ''
           );
     };
 in

@@ -28,9 +28,7 @@ let
 
       changed =
         how: what:
-        builtins.trace "detail: pkgs.${name}.${how} changes nothing: ${name} is Debian's ${
-          builtins.concatStringsSep ", " debian.debianRoots
-        }" what;
+        builtins.trace "detail: pkgs.${name}.${how} changes nothing: ${name} is Debian's ${builtins.concatStringsSep ", " debian.debianRoots}" what;
 
       self =
         # What nixpkgs tells about its package and Debian's says nothing of.
@@ -45,11 +43,15 @@ let
         // {
           outputs = [ "out" ];
           passthru = theirs.passthru or { } // debian.passthru;
-          meta = theirs.meta or { } // debian.meta // {
-            mainProgram = theirs.meta.mainProgram or debian.meta.mainProgram;
-          };
+          meta =
+            theirs.meta or { }
+            // debian.meta
+            // {
+              mainProgram = theirs.meta.mainProgram or debian.meta.mainProgram;
+            };
           override =
-            changes: if debian.overridable then enriched name (debian.override changes) else changed "override" self;
+            changes:
+            if debian.overridable then enriched name (debian.override changes) else changed "override" self;
           overrideAttrs = _: changed "overrideAttrs" self;
           overrideDerivation = _: changed "overrideDerivation" self;
         }

@@ -11,10 +11,15 @@ let
   # Of nixpkgs' kind, with generators that need no program.
   formats =
     prev.formats
-    // lib.mapAttrs (
-      name: ours: arguments:
-      prev.formats.${name} arguments // { inherit (ours arguments) generate; }
-    ) (builtins.intersectAttrs (lib.genAttrs [ "json" "yaml" "yaml_1_1" "toml" ] (_: null)) debian.formats);
+    //
+      lib.mapAttrs
+        (
+          name: ours: arguments:
+          prev.formats.${name} arguments // { inherit (ours arguments) generate; }
+        )
+        (
+          builtins.intersectAttrs (lib.genAttrs [ "json" "yaml" "yaml_1_1" "toml" ] (_: null)) debian.formats
+        );
 
   # systemctl, which is the program itself; systemd's other programs are for a machine.
   systemd =

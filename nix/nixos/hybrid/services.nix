@@ -61,16 +61,20 @@ in
   environment.etc =
     # Before 2021 what checks it is sshd, which looks for a user that the builder does not have.
     lib.optionalAttrs
-      (options.services ? openssh && !(options.services.openssh ? settings) && options.services.openssh ? extraConfig)
+      (
+        options.services ? openssh
+        && !(options.services.openssh ? settings)
+        && options.services.openssh ? extraConfig
+      )
       {
         "ssh/sshd_config" = lib.mkIf (enabled "openssh") {
           source = lib.mkForce (pkgs.writeText "sshd_config" config.services.openssh.extraConfig);
         };
       }
-  // {
-    # Debian's programs copy files into the queue's directory, for those that are locked up there; nixpkgs' don't.
-    "default/postfix" = lib.mkIf (enabled "postfix") { text = lib.mkDefault "SYNC_CHROOT=\n"; };
-  };
+    // {
+      # Debian's programs copy files into the queue's directory, for those that are locked up there; nixpkgs' don't.
+      "default/postfix" = lib.mkIf (enabled "postfix") { text = lib.mkDefault "SYNC_CHROOT=\n"; };
+    };
 
   systemd.tmpfiles.rules =
     # Where sshd locks itself up.

@@ -258,9 +258,9 @@ let
       left: right:
       left
       // right
-      // mapAttrs (
-        name: _: throw "unionOfDisjoint: both sets have an attribute `${name}'"
-      ) (intersectAttrs left right);
+      // mapAttrs (name: _: throw "unionOfDisjoint: both sets have an attribute `${name}'") (
+        intersectAttrs left right
+      );
     zipAttrsWithNames =
       names: function: sets:
       self.genAttrs names (name: function name (builtins.catAttrs name sets));

@@ -9,14 +9,22 @@ let
     mapAttrs
     ;
   inherit (lib.attrsets) filterAttrs;
-  inherit (lib.trivial) functionArgs isFunction mirrorFunctionArgs setFunctionArgs toFunction;
+  inherit (lib.trivial)
+    functionArgs
+    isFunction
+    mirrorFunctionArgs
+    setFunctionArgs
+    toFunction
+    ;
 
   argumentsFor =
     available: function: given:
     let
       formals = functionArgs function;
       taken = intersectAttrs formals available;
-      missing = attrNames (filterAttrs (name: optional: !optional && !(taken ? ${name}) && !(given ? ${name})) formals);
+      missing = attrNames (
+        filterAttrs (name: optional: !optional && !(taken ? ${name}) && !(given ? ${name})) formals
+      );
       position = builtins.unsafeGetAttrPos (builtins.head missing) formals;
       suggest = import ./modules/suggest.nix { inherit lib; };
       near = suggest.near {
@@ -30,10 +38,7 @@ let
       throw "Function called without required argument `${builtins.head missing}'${
         if position == null then "" else " at ${position.file}:${toString position.line}"
       }${
-        if near == [ ] then
-          ""
-        else
-          ", did you mean ${suggest.alternatives (map (name: "`${name}'") near)}?"
+        if near == [ ] then "" else ", did you mean ${suggest.alternatives (map (name: "`${name}'") near)}?"
       }";
 
   # Another function in place of one, which may be a set with more attributes than `__functor`.
@@ -124,7 +129,8 @@ let
         called = if isFunction function then function else import function;
         arguments = argumentsFor available called given;
         packages = called arguments;
-        one = name: self.makeOverridable (mirrorFunctionArgs called (args: (called args).${name})) arguments;
+        one =
+          name: self.makeOverridable (mirrorFunctionArgs called (args: (called args).${name})) arguments;
       in
       if packages ? outPath then
         throw "callPackages: the function returns one package, not a set of packages; use callPackage"
@@ -143,8 +149,12 @@ let
           // {
             inherit outputs;
             outputName = name;
-            drvPath = assert condition; output.drvPath;
-            outPath = assert condition; output.outPath;
+            drvPath =
+              assert condition;
+              output.drvPath;
+            outPath =
+              assert condition;
+              output.outPath;
           }
           // shared;
         shared =
@@ -219,8 +229,7 @@ let
     makeScopeWithSplicing =
       _: newScope: _: _: _: packages:
       self.makeScope newScope packages;
-    makeScopeWithSplicing' =
-      { newScope, ... }: { f, ... }: self.makeScope newScope f;
+    makeScopeWithSplicing' = { newScope, ... }: { f, ... }: self.makeScope newScope f;
   };
 in
 self

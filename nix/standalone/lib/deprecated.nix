@@ -14,17 +14,26 @@ let
 
   self = {
     imap = lib.lists.imap1;
-    uniqList = { inputList, outputList ? [ ] }: lib.lists.unique (outputList ++ inputList);
+    uniqList =
+      {
+        inputList,
+        outputList ? [ ],
+      }:
+      lib.lists.unique (outputList ++ inputList);
     condConcat =
       start: conditions: chosen:
       foldl' (text: name: text + (if builtins.elem name chosen then "${name} " else "")) start conditions;
 
     nvs = name: value: { ${name} = value; };
-    setAttr = set: name: value: set // { ${name} = value; };
+    setAttr =
+      set: name: value:
+      set // { ${name} = value; };
     setAttrMerge =
       name: default: set: change:
       set // { ${name} = change (set.${name} or default); };
-    maybeAttr = name: default: set: set.${name} or default;
+    maybeAttr =
+      name: default: set:
+      set.${name} or default;
     maybeAttrNullable = self.maybeAttr;
     maybeEnv =
       name: default:
@@ -59,7 +68,10 @@ let
     mergeAttrsConcatenateValues = self.mergeAttrsWithFunc (left: right: toList left ++ toList right);
     mergeAttrsNoOverride =
       {
-        mergeLists ? [ "buildInputs" "propagatedBuildInputs" ],
+        mergeLists ? [
+          "buildInputs"
+          "propagatedBuildInputs"
+        ],
         overrideSnd ? [ "buildPhase" ],
       }:
       left: right:

@@ -24,12 +24,14 @@ let
   isFileset = value: isPath value || (isAttrs value && value._type or "" == "fileset");
 
   partsOf =
-    path: builtins.filter (part: builtins.isString part && part != "") (builtins.split "/" (toString path));
+    path:
+    builtins.filter (part: builtins.isString part && part != "") (builtins.split "/" (toString path));
   folderOf = parts: /. + concatStringsSep "/" parts;
 
   # The tree of one path, seen from the root of the file system.
   nest = parts: tree: if parts == [ ] then tree else lib.attrsets.setAttrByPath parts tree;
-  ofPath = caller: path:
+  ofPath =
+    caller: path:
     if !pathExists path then
       throw "lib.fileset.${caller}: ${toString path} does not exist. If it may be missing, use lib.fileset.maybeMissing."
     else
@@ -79,7 +81,9 @@ let
     else if right == null then
       left
     else
-      mapAttrs (name: tree: without (parts ++ [ name ]) tree (right.${name} or null)) (entriesOf parts left);
+      mapAttrs (name: tree: without (parts ++ [ name ]) tree (right.${name} or null)) (
+        entriesOf parts left
+      );
 
   # Every file of a tree: [ parts ].
   filesOf =
@@ -97,9 +101,15 @@ let
   self = {
     inherit isFileset;
     empty = make null;
-    union = left: right: self.unions [ left right ];
+    union =
+      left: right:
+      self.unions [
+        left
+        right
+      ];
     unions = sets: make (builtins.foldl' (tree: set: join tree (treeOf "unions" set)) null sets);
-    intersection = left: right: make (common (treeOf "intersection" left) (treeOf "intersection" right));
+    intersection =
+      left: right: make (common (treeOf "intersection" left) (treeOf "intersection" right));
     difference = left: right: make (without [ ] (treeOf "difference" left) (treeOf "difference" right));
     maybeMissing = path: if pathExists path then make (ofPath "maybeMissing" path) else self.empty;
     toList = set: map folderOf (filesOf [ ] (treeOf "toList" set));
@@ -224,10 +234,14 @@ let
             let
               found = at wanted (partsOf (lib.strings.removePrefix rootText (toString path)));
             in
-            if type == "directory" then holds found && (found != "all" || filesOf (partsOf path) "all" != [ ]) else found == "all";
+            if type == "directory" then
+              holds found && (found != "all" || filesOf (partsOf path) "all" != [ ])
+            else
+              found == "all";
         };
 
-    trace = set: value: builtins.trace (lib.generators.toPretty { } (map toString (self.toList set))) value;
+    trace =
+      set: value: builtins.trace (lib.generators.toPretty { } (map toString (self.toList set))) value;
     traceVal = set: self.trace set set;
     gitTracked = self.gitTrackedWith { };
     # Needs a git that Nix may call: the folder is fetched to see what is in it.

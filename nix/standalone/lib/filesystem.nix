@@ -60,7 +60,9 @@ let
             null
           else
             search (dirOf folder);
-        isFolder = builtins.elem (baseNameOf file) (attrNames (lib.attrsets.filterAttrs (_: type: type == "directory") (readDir (dirOf file))));
+        isFolder = builtins.elem (baseNameOf file) (
+          attrNames (lib.attrsets.filterAttrs (_: type: type == "directory") (readDir (dirOf file)))
+        );
       in
       search (if isFolder then file else dirOf file);
 

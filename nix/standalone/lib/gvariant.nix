@@ -45,20 +45,52 @@ let
 
   # The whole numbers: the name of the type, and what goes into it. 64 bits are all that Nix has.
   integers = {
-    mkUchar = { of = type.uchar; min = 0; max = 255; };
-    mkInt16 = { of = type.int16; min = -32768; max = 32767; };
-    mkUint16 = { of = type.uint16; min = 0; max = 65535; };
-    mkInt32 = { of = type.int32; min = -2147483648; max = 2147483647; };
-    mkUint32 = { of = type.uint32; min = 0; max = 4294967295; };
-    mkInt64 = { of = type.int64; min = null; max = null; };
-    mkUint64 = { of = type.uint64; min = 0; max = null; };
+    mkUchar = {
+      of = type.uchar;
+      min = 0;
+      max = 255;
+    };
+    mkInt16 = {
+      of = type.int16;
+      min = -32768;
+      max = 32767;
+    };
+    mkUint16 = {
+      of = type.uint16;
+      min = 0;
+      max = 65535;
+    };
+    mkInt32 = {
+      of = type.int32;
+      min = -2147483648;
+      max = 2147483647;
+    };
+    mkUint32 = {
+      of = type.uint32;
+      min = 0;
+      max = 4294967295;
+    };
+    mkInt64 = {
+      of = type.int64;
+      min = null;
+      max = null;
+    };
+    mkUint64 = {
+      of = type.uint64;
+      min = 0;
+      max = null;
+    };
   };
-  fits = value: range: (range.min == null || range.min <= value) && (range.max == null || value <= range.max);
+  fits =
+    value: range:
+    (range.min == null || range.min <= value) && (range.max == null || value <= range.max);
   # A 32-bit number is what is read where no type is given.
   integer =
     name: range: value:
     if !isInt value || !fits value range then
-      throw "gvariant.${name}: ${lib.generators.toPretty { multiline = false; } value} is no value of the type `${range.of}'"
+      throw "gvariant.${name}: ${
+        lib.generators.toPretty { multiline = false; } value
+      } is no value of the type `${range.of}'"
     else if range.of == type.int32 then
       made range.of value toString
     else
@@ -105,7 +137,9 @@ let
           lib.strings.concatMapStringsSep ", " (value: "`${value.type}'") values
         }"
       else
-        typed (type.arrayOf element) values (shown: "[${lib.strings.concatMapStringsSep "," toString shown}]");
+        typed (type.arrayOf element) values (
+          shown: "[${lib.strings.concatMapStringsSep "," toString shown}]"
+        );
     mkEmptyArray = element: typed (type.arrayOf element) [ ] (_: "[]");
 
     mkVariant = value: made type.variant (self.mkValue value) (shown: "<${toString shown}>");
@@ -148,7 +182,8 @@ let
         shown: "'${builtins.replaceStrings [ "\\" "'" "\n" ] [ "\\\\" "\\'" "\\n" ] shown}'"
       );
     # A name of D-Bus' for an object.
-    mkObjectpath = value: made type.string value (shown: "objectpath '${lib.strings.escape [ "'" ] shown}'");
+    mkObjectpath =
+      value: made type.string value (shown: "objectpath '${lib.strings.escape [ "'" ] shown}'");
     mkDouble = value: made type.double value toString;
   };
 in

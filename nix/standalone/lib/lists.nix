@@ -41,7 +41,8 @@ let
     optionals = condition: items: if condition then items else [ ];
     forEach = items: function: map function items;
     replicate = count: item: genList (_: item) count;
-    range = first: last: if first > last then [ ] else genList (index: first + index) (last - first + 1);
+    range =
+      first: last: if first > last then [ ] else genList (index: first + index) (last - first + 1);
 
     # Folds.
     foldr =
@@ -65,7 +66,9 @@ let
     imap1 = function: items: genList (index: function (index + 1) (elemAt items index)) (length items);
     ifilter0 =
       keep: items:
-      map (elemAt items) (filter (index: keep index (elemAt items index)) (genList (i: i) (length items)));
+      map (elemAt items) (
+        filter (index: keep index (elemAt items index)) (genList (i: i) (length items))
+      );
     replaceElemAt =
       items: position: item:
       if position < 0 || position >= length items then
@@ -76,7 +79,10 @@ let
     # Parts.
     last =
       items:
-      if items == [ ] then throw "lists.last: the list must not be empty" else elemAt items (length items - 1);
+      if items == [ ] then
+        throw "lists.last: the list must not be empty"
+      else
+        elemAt items (length items - 1);
     init =
       items:
       if items == [ ] then
@@ -150,7 +156,15 @@ let
     remove = item: filter (other: other != item);
     unique = foldl' (found: item: if elem item found then found else found ++ [ item ]) [ ];
     uniqueStrings =
-      items: builtins.attrNames (builtins.listToAttrs (map (name: { inherit name; value = null; }) items));
+      items:
+      builtins.attrNames (
+        builtins.listToAttrs (
+          map (name: {
+            inherit name;
+            value = null;
+          }) items
+        )
+      );
     allUnique = items: length (self.unique items) == length items;
     intersectLists = left: filter (item: elem item left);
     subtractLists = taken: filter (item: !elem item taken);
@@ -162,7 +176,9 @@ let
       builtins.mapAttrs (_: foldl' function start) (builtins.groupBy key items);
     zipListsWith =
       function: left: right:
-      genList (index: function (elemAt left index) (elemAt right index)) (min (length left) (length right));
+      genList (index: function (elemAt left index) (elemAt right index)) (
+        min (length left) (length right)
+      );
     zipLists = self.zipListsWith (fst: snd: { inherit fst snd; });
     crossLists =
       function: lists:

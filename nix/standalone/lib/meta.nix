@@ -4,12 +4,10 @@ let
   inherit (lib.attrsets) isDerivation mapAttrs;
 
   self = {
-    addMetaAttrs =
-      attributes: package: package // { meta = (package.meta or { }) // attributes; };
+    addMetaAttrs = attributes: package: package // { meta = (package.meta or { }) // attributes; };
     dontDistribute = self.addMetaAttrs { hydraPlatforms = [ ]; };
     setName = name: package: package // { inherit name; };
-    updateName =
-      change: package: package // { name = change package.name; };
+    updateName = change: package: package // { name = change package.name; };
     appendToName =
       suffix:
       self.updateName (
@@ -75,10 +73,10 @@ let
     getExe =
       package:
       self.getExe' package (
-        package.meta.mainProgram or (lib.trivial.warn
-          "getExe: the package ${package.name or "without a name"} does not say what its main program is, so it's taken for ${lib.strings.getName package}. Set meta.mainProgram, or use `lib.getExe' package \"program\"'."
-          (lib.strings.getName package)
-        )
+        package.meta.mainProgram
+          or (lib.trivial.warn "getExe: the package ${package.name or "without a name"} does not say what its main program is, so it's taken for ${lib.strings.getName package}. Set meta.mainProgram, or use `lib.getExe' package \"program\"'." (
+            lib.strings.getName package
+          ))
       );
     getExe' =
       package: program:

@@ -8,7 +8,9 @@ let
   parse =
     text:
     let
-      parts = builtins.filter (part: isString part && part != "" && part != ".") (builtins.split "/" text);
+      parts = builtins.filter (part: isString part && part != "" && part != ".") (
+        builtins.split "/" text
+      );
     in
     if !isString text then
       { error = "it is ${builtins.typeOf text}, not a string"; }
@@ -25,7 +27,9 @@ let
     let
       parsed = parse text;
     in
-    parsed.parts or (throw "lib.path.${caller}: ${lib.generators.toPretty { multiline = false; } text} is not a valid subpath: ${parsed.error}");
+    parsed.parts or (throw "lib.path.${caller}: ${
+      lib.generators.toPretty { multiline = false; } text
+    } is not a valid subpath: ${parsed.error}");
   join = parts: if parts == [ ] then "./." else "./${concatStringsSep "/" parts}";
 
   self = {

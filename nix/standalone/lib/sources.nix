@@ -116,7 +116,9 @@ let
         regex =
           part:
           concatStringsSep "" (
-            map (piece: if isString piece then lib.strings.escapeRegex piece else "[^/]*") (builtins.split "\\*+" part)
+            map (piece: if isString piece then lib.strings.escapeRegex piece else "[^/]*") (
+              builtins.split "\\*+" part
+            )
           );
         globs = map (
           pattern: map (part: if part == "**" then null else regex part) (parts pattern)
@@ -152,7 +154,8 @@ let
       };
     canCleanSource =
       value: value._isLibCleanSourceWith or false || !(self.pathHasContext (toString value));
-    pathHasContext = path: builtins.hasContext (toString path) || hasPrefix builtins.storeDir (toString path);
+    pathHasContext =
+      path: builtins.hasContext (toString path) || hasPrefix builtins.storeDir (toString path);
     filterSource = filter: path: builtins.filterSource filter path;
 
     # Says which paths a filter is asked for and what it answers.
@@ -219,11 +222,15 @@ let
     urlToName =
       url:
       let
-        file = baseNameOf (lib.strings.removeSuffix "/" (lib.lists.last (lib.strings.splitString ":" (toString url))));
+        file = baseNameOf (
+          lib.strings.removeSuffix "/" (lib.lists.last (lib.strings.splitString ":" (toString url)))
+        );
         found = match "([^.].*)\\.git" file;
       in
       if found == null then file else builtins.head found;
-    repoRevToName = kind: url: rev: if kind == "source" then "source" else "${self.urlToName url}-${self.shortRev rev}-source";
+    repoRevToName =
+      kind: url: rev:
+      if kind == "source" then "source" else "${self.urlToName url}-${self.shortRev rev}-source";
   };
 in
 self

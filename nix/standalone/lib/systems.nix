@@ -7,7 +7,9 @@ in
   parse = import ./systems/parse.nix { inherit lib; };
   inspect = import ./systems/inspect.nix { inherit lib; };
   elaborate = import ./systems/elaborate.nix { inherit lib; };
-  doubles = removeAttrs lib.platforms [ "none" ] // { none = [ ]; };
+  doubles = removeAttrs lib.platforms [ "none" ] // {
+    none = [ ];
+  };
   platforms = { };
 
   systemToAttrs = system: if builtins.isAttrs system then system else { inherit system; };

@@ -104,10 +104,27 @@ let
       text:
       let
         found = match "(0[xX])?([0-9a-fA-F]+)" text;
-        valueOf = digit: {
-          "0" = 0; "1" = 1; "2" = 2; "3" = 3; "4" = 4; "5" = 5; "6" = 6; "7" = 7; "8" = 8; "9" = 9;
-          a = 10; b = 11; c = 12; d = 13; e = 14; f = 15;
-        }.${lib.strings.toLower digit};
+        valueOf =
+          digit:
+          {
+            "0" = 0;
+            "1" = 1;
+            "2" = 2;
+            "3" = 3;
+            "4" = 4;
+            "5" = 5;
+            "6" = 6;
+            "7" = 7;
+            "8" = 8;
+            "9" = 9;
+            a = 10;
+            b = 11;
+            c = 12;
+            d = 13;
+            e = 14;
+            f = 15;
+          }
+          .${lib.strings.toLower digit};
       in
       if found == null then
         throw "fromHexString: ${builtins.toJSON text} is not a hexadecimal number"

@@ -16,7 +16,9 @@ let
         parts = splitVersion (elemAt found 0);
         present = builtins.length parts;
       in
-      concatStringsSep "." (lib.lists.take count (parts ++ lib.lists.replicate (lib.trivial.max 0 (count - present)) "0"))
+      concatStringsSep "." (
+        lib.lists.take count (parts ++ lib.lists.replicate (lib.trivial.max 0 (count - present)) "0")
+      )
       + elemAt found 1;
   };
 in

@@ -1,7 +1,8 @@
 # Names that nixpkgs has, and that get a word of their own here, as what they are is not of Debian's packages.
 let
   needs = name: what: throw "pkgs.${name}: ${what}";
-  inDebian = name: instead: needs name "Debian does not have it; ${instead}, or take a nixpkgs (--nixpkgs)";
+  inDebian =
+    name: instead: needs name "Debian does not have it; ${instead}, or take a nixpkgs (--nixpkgs)";
 in
 builtins.mapAttrs needs {
   dockerTools = "nix-docker itself makes the image: what belongs into it goes into environment.systemPackages and systemd.services, the image's name is -t; dockerTools needs a nixpkgs (--nixpkgs)";

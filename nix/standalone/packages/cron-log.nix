@@ -4,14 +4,12 @@
 pkgs.runCommand "nix-docker-cron-log" { } ''
   mkdir -p $out/usr/lib/nix-docker $out/nix-support
   echo "Package: nix-docker-cron-log" > $out/nix-support/debian-package
-  cp ${
-    pkgs.writeShellScript "sendmail-to-log" ''
-      # The first lines are the letter's head, of which the subject says which job it was.
-      subject=
-      while IFS= read -r line && [ -n "$line" ]; do
-        case $line in "Subject: "*) subject=''${line#Subject: } ;; esac
-      done
-      { printf '%s\n' "$subject"; cat; } | logger -t cron
-    ''
-  } $out/usr/lib/nix-docker/sendmail-to-log
+  cp ${pkgs.writeShellScript "sendmail-to-log" ''
+    # The first lines are the letter's head, of which the subject says which job it was.
+    subject=
+    while IFS= read -r line && [ -n "$line" ]; do
+      case $line in "Subject: "*) subject=''${line#Subject: } ;; esac
+    done
+    { printf '%s\n' "$subject"; cat; } | logger -t cron
+  ''} $out/usr/lib/nix-docker/sendmail-to-log
 ''

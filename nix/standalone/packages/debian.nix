@@ -70,7 +70,9 @@ let
       ];
       deb = fetch name;
       leftOut = toString (
-        builtins.concatMap (rule: if builtins.match rule.of name == null then [ ] else rule.paths) rules.leftOut
+        builtins.concatMap (
+          rule: if builtins.match rule.of name == null then [ ] else rule.paths
+        ) rules.leftOut
       );
       preferLocalBuild = true;
       # As maintainer scripts do not run, an unpacked .deb stands alone: what it depends on is
@@ -179,10 +181,12 @@ let
   isKnown = name: everything ? ${name};
 
   # The one that apt will choose of `a|b`: the first that it knows.
-  choice = wanted: builtins.head (builtins.filter isKnown (alternatives wanted) ++ alternatives wanted);
+  choice =
+    wanted: builtins.head (builtins.filter isKnown (alternatives wanted) ++ alternatives wanted);
 
   # Whether this release of Debian has what an attribute is made of.
-  knows = entry: builtins.all (wanted: builtins.any isKnown (alternatives wanted)) (normal entry).debs;
+  knows =
+    entry: builtins.all (wanted: builtins.any isKnown (alternatives wanted)) (normal entry).debs;
 
   # The packages whose names begin with `prefix`, by the rest of their names.
   named =
@@ -227,7 +231,9 @@ let
   instead =
     name:
     let
-      shape = text: builtins.concatStringsSep "" (builtins.filter builtins.isString (builtins.split "[0-9]+" text));
+      shape =
+        text:
+        builtins.concatStringsSep "" (builtins.filter builtins.isString (builtins.split "[0-9]+" text));
       isLike =
         other:
         other != name
@@ -289,8 +295,7 @@ let
             // changes
           );
       };
-      exactly =
-        name: builtins.replaceStrings [ "+" "." ] [ "[+]" "[.]" ] (roots.${name} or name);
+      exactly = name: builtins.replaceStrings [ "+" "." ] [ "[+]" "[.]" ] (roots.${name} or name);
       override =
         changes:
         if data ? overrides then

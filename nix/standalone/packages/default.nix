@@ -33,15 +33,23 @@ let
   data = import ./attributes;
   attributes = builtins.mapAttrs debian.attribute data;
 
-  byName = builtins.mapAttrs (name: builtins.trace "nix-docker: debian name ${name}") debian.everything;
+  byName = builtins.mapAttrs (
+    name: builtins.trace "nix-docker: debian name ${name}"
+  ) debian.everything;
 
   base =
     self:
     (if everyName then byName else { })
     // attributes
-    // import ./builders { inherit lib system; pkgs = self; }
+    // import ./builders {
+      inherit lib system;
+      pkgs = self;
+    }
     // import ./scope.nix { pkgs = self; }
-    // import ./sets.nix { inherit lib; pkgs = self; }
+    // import ./sets.nix {
+      inherit lib;
+      pkgs = self;
+    }
     // import ./absent.nix
     // {
       inherit lib system overlays;

@@ -18,14 +18,16 @@ let
     11
   ];
 
-  phps = map (version: "8.${toString version}") [
-    5
-    4
-    3
-    2
-    1
-    0
-  ] ++ [ "7.4" ];
+  phps =
+    map (version: "8.${toString version}") [
+      5
+      4
+      3
+      2
+      1
+      0
+    ]
+    ++ [ "7.4" ];
 
   php = name: map (version: "usr/bin/${name}${version}") phps;
 

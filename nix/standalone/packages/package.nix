@@ -48,7 +48,10 @@ let
               # Both `old: {…}` and `final: previous: {…}` are in use, and a plain set.
               once = if builtins.isFunction change then change arguments else change;
               changes =
-                if builtins.isFunction once then change (arguments // { finalPackage = changed; }) arguments else once;
+                if builtins.isFunction once then
+                  change (arguments // { finalPackage = changed; }) arguments
+                else
+                  once;
               changed = make (arguments // changes);
             in
             changed;

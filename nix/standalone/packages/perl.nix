@@ -93,9 +93,16 @@ let
     "local::lib"
   ];
 
-  lower = builtins.replaceStrings
-    (builtins.filter (c: c != "") (builtins.filter builtins.isString (builtins.split "" "ABCDEFGHIJKLMNOPQRSTUVWXYZ")))
-    (builtins.filter (c: c != "") (builtins.filter builtins.isString (builtins.split "" "abcdefghijklmnopqrstuvwxyz")));
+  lower =
+    builtins.replaceStrings
+      (builtins.filter (c: c != "") (
+        builtins.filter builtins.isString (builtins.split "" "ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+      ))
+      (
+        builtins.filter (c: c != "") (
+          builtins.filter builtins.isString (builtins.split "" "abcdefghijklmnopqrstuvwxyz")
+        )
+      );
 
   plain = builtins.replaceStrings [ "::" "_" ] [ "" "" ];
 

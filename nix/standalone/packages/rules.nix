@@ -2,7 +2,14 @@
 #
 # Expressions match whole names.
 let
-  set = names: builtins.listToAttrs (map (name: { inherit name; value = true; }) names);
+  set =
+    names:
+    builtins.listToAttrs (
+      map (name: {
+        inherit name;
+        value = true;
+      }) names
+    );
 
   perl = "perl|perl-base|lib.*-perl";
 in

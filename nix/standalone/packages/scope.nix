@@ -23,9 +23,10 @@ let
     if missing == [ ] then
       package.overridable f all
     else
-      builtins.seq called throw "callPackage: the function ${
-        if builtins.isPath from then "in ${toString from} " else ""
-      }wants ${builtins.concatStringsSep ", " missing}, which the package set does not have (Debian's packages are under pkgs.debian.\"NAME\")";
+      builtins.seq called throw
+        "callPackage: the function ${
+          if builtins.isPath from then "in ${toString from} " else ""
+        }wants ${builtins.concatStringsSep ", " missing}, which the package set does not have (Debian's packages are under pkgs.debian.\"NAME\")";
 
   newScope = more: callWith (pkgs // more);
 in
@@ -34,8 +35,10 @@ in
   callPackage = newScope { };
   callPackages =
     from: given:
-    builtins.mapAttrs (_: value: value) (removeAttrs (newScope { } from given) [
-      "override"
-      "overrideDerivation"
-    ]);
+    builtins.mapAttrs (_: value: value) (
+      removeAttrs (newScope { } from given) [
+        "override"
+        "overrideDerivation"
+      ]
+    );
 }

@@ -5,10 +5,16 @@ let
   ofEach =
     prefix: suffix: attribute:
     lib.listToAttrs (
-      map (name: {
-        name = "${name}${suffix}";
-        value = pkgs.${name}.${attribute};
-      }) (lib.filter (name: builtins.match "${prefix}[0-9]*" name != null) (lib.attrNames (import ./attributes)))
+      map
+        (name: {
+          name = "${name}${suffix}";
+          value = pkgs.${name}.${attribute};
+        })
+        (
+          lib.filter (name: builtins.match "${prefix}[0-9]*" name != null) (
+            lib.attrNames (import ./attributes)
+          )
+        )
     );
 
   # What makes packages of sources.
@@ -24,50 +30,69 @@ let
       );
 
   # Programs that do what others do elsewhere: nixpkgs has a package of each.
-  unixtools = lib.genAttrs [
-    "arp"
-    "column"
-    "eject"
-    "fdisk"
-    "getopt"
-    "hexdump"
-    "hostname"
-    "ifconfig"
-    "logger"
-    "more"
-    "mount"
-    "netstat"
-    "nettools"
-    "ping"
-    "procps"
-    "ps"
-    "route"
-    "script"
-    "sysctl"
-    "top"
-    "umount"
-    "util-linux"
-    "watch"
-    "whereis"
-    "write"
-    "xxd"
-  ] (
-    name:
-    if lib.elem name [ "arp" "ifconfig" "netstat" "nettools" "route" ] then
-      pkgs.nettools
-    else if lib.elem name [ "procps" "ps" "sysctl" "top" "watch" ] then
-      pkgs.procps
-    else
-      {
-        inherit (pkgs) hostname xxd;
-        column = pkgs.debian.bsdextrautils;
-        hexdump = pkgs.debian.bsdextrautils;
-        eject = pkgs.debian.eject;
-        write = pkgs.debian.bsdextrautils;
-        ping = pkgs.iputils;
-      }
-      .${name} or pkgs.util-linux
-  );
+  unixtools =
+    lib.genAttrs
+      [
+        "arp"
+        "column"
+        "eject"
+        "fdisk"
+        "getopt"
+        "hexdump"
+        "hostname"
+        "ifconfig"
+        "logger"
+        "more"
+        "mount"
+        "netstat"
+        "nettools"
+        "ping"
+        "procps"
+        "ps"
+        "route"
+        "script"
+        "sysctl"
+        "top"
+        "umount"
+        "util-linux"
+        "watch"
+        "whereis"
+        "write"
+        "xxd"
+      ]
+      (
+        name:
+        if
+          lib.elem name [
+            "arp"
+            "ifconfig"
+            "netstat"
+            "nettools"
+            "route"
+          ]
+        then
+          pkgs.nettools
+        else if
+          lib.elem name [
+            "procps"
+            "ps"
+            "sysctl"
+            "top"
+            "watch"
+          ]
+        then
+          pkgs.procps
+        else
+          {
+            inherit (pkgs) hostname xxd;
+            column = pkgs.debian.bsdextrautils;
+            hexdump = pkgs.debian.bsdextrautils;
+            eject = pkgs.debian.eject;
+            write = pkgs.debian.bsdextrautils;
+            ping = pkgs.iputils;
+          }
+          .${name} or pkgs.util-linux
+      );
 in
 lib.mapAttrs (_: packages: packages // unbuilt) (ofEach "python3" "Packages" "pkgs")
 // ofEach "php" "Extensions" "extensions"
@@ -78,7 +103,13 @@ lib.mapAttrs (_: packages: packages // unbuilt) (ofEach "python3" "Packages" "pk
   perlPackages = pkgs.perl.modules;
   postgresqlPackages = pkgs.postgresql.pkgs;
   gitAndTools = {
-    inherit (pkgs) gitFull git-annex git-crypt git-lfs gh;
+    inherit (pkgs)
+      gitFull
+      git-annex
+      git-crypt
+      git-lfs
+      gh
+      ;
     git = pkgs.git;
   };
   libressl.nc = pkgs.netcat;

@@ -22,10 +22,12 @@ let
     ps.Starman
   ]);
   php = pkgs.php.withExtensions ({ all, enabled }: enabled ++ [ all.redis ]);
-  application = pkgs.writers.writePython3Bin "application" { libraries = [ pkgs.python3Packages.pyyaml ]; } ''
-    import yaml
-    print(yaml.safe_load("application: [works]"))
-  '';
+  application =
+    pkgs.writers.writePython3Bin "application" { libraries = [ pkgs.python3Packages.pyyaml ]; }
+      ''
+        import yaml
+        print(yaml.safe_load("application: [works]"))
+      '';
 in
 {
   environment.systemPackages = [

@@ -32,7 +32,9 @@ let
   '';
 
   site = pkgs.writeTextDir "index.html" (
-    lib.concatMapStrings (line: "${line}\n") (lib.genList (number: "line ${toString number} of the site") 100)
+    lib.concatMapStrings (line: "${line}\n") (
+      lib.genList (number: "line ${toString number} of the site") 100
+    )
   );
 
   # Who runs it.

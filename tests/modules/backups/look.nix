@@ -2,9 +2,9 @@ config:
 let
   inherit (config.systemd) services;
   units = config.docker.internal.units.units;
-  ours = builtins.filter (name: builtins.match "(borg|restic|postgresqlB|mysql-|logr).*" name != null) (
-    builtins.attrNames units
-  );
+  ours = builtins.filter (
+    name: builtins.match "(borg|restic|postgresqlB|mysql-|logr).*" name != null
+  ) (builtins.attrNames units);
   lines = text: builtins.filter builtins.isString (builtins.split "\n+ *" text);
 in
 {

@@ -36,7 +36,10 @@
     ];
   };
   networking.firewall = {
-    allowedTCPPorts = [ 80 8080 ];
+    allowedTCPPorts = [
+      80
+      8080
+    ];
     allowedUDPPortRanges = [
       {
         from = 5000;

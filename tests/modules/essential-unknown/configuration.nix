@@ -1,1 +1,4 @@
-{ ... }: { docker.essential = [ "shpo.service" ]; systemd.services.shop.serviceConfig.ExecStart = "/opt/shop"; }
+{ ... }: {
+  docker.essential = [ "shpo.service" ];
+  systemd.services.shop.serviceConfig.ExecStart = "/opt/shop";
+}

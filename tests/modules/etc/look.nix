@@ -1,2 +1,4 @@
 config:
-builtins.filter (entry: builtins.substring 0 4 entry.path == "/etc") config.docker.internal.rootfs.entries
+builtins.filter (
+  entry: builtins.substring 0 4 entry.path == "/etc"
+) config.docker.internal.rootfs.entries

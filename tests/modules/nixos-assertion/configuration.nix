@@ -1,1 +1,4 @@
-{ services.nginx.enable = true; services.nginx.user = "root"; }
+{
+  services.nginx.enable = true;
+  services.nginx.user = "root";
+}

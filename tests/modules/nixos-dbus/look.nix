@@ -4,7 +4,8 @@ let
   entry = path: builtins.filter (entry: entry.path == path) internal.rootfs.entries;
   conf = (builtins.head (entry "/etc/dbus-1/system.conf")).text;
   withoutPath =
-    unit: if unit ? Service then unit // { Service = removeAttrs unit.Service [ "Environment" ]; } else unit;
+    unit:
+    if unit ? Service then unit // { Service = removeAttrs unit.Service [ "Environment" ]; } else unit;
   accounts = builtins.filter (line: builtins.match "messagebus:.*" line != null) (
     builtins.filter builtins.isString (builtins.split "\n" (builtins.head (entry "/etc/passwd")).text)
   );

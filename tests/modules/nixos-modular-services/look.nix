@@ -2,7 +2,8 @@ config:
 let
   inherit (config.docker.internal) units rootfs;
   withoutPath =
-    unit: if unit ? Service then unit // { Service = removeAttrs unit.Service [ "Environment" ]; } else unit;
+    unit:
+    if unit ? Service then unit // { Service = removeAttrs unit.Service [ "Environment" ]; } else unit;
 in
 {
   inherit (units) settings;

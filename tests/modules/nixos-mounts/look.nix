@@ -1,4 +1,6 @@
 config: {
   mounts = builtins.removeAttrs config.docker.internal.units.units [ "shop.service" ];
-  leftOut = builtins.filter (unit: builtins.match ".*mount.*" unit.name != null) config.docker.internal.leftOut;
+  leftOut = builtins.filter (
+    unit: builtins.match ".*mount.*" unit.name != null
+  ) config.docker.internal.leftOut;
 }

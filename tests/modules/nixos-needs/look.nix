@@ -1,3 +1,5 @@
 config: {
-  notes = builtins.filter (note: builtins.substring 0 6 note == "note: ") config.docker.internal.notes;
+  notes = builtins.filter (
+    note: builtins.substring 0 6 note == "note: "
+  ) config.docker.internal.notes;
 }

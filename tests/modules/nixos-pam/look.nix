@@ -1,3 +1,4 @@
 config: {
-  su = builtins.match ".*pam_motd.so motd=/nix/store/.*" config.environment.etc."pam.d/su".text != null;
+  su =
+    builtins.match ".*pam_motd.so motd=/nix/store/.*" config.environment.etc."pam.d/su".text != null;
 }

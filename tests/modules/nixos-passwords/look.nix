@@ -13,8 +13,7 @@ in
 builtins.seq config.system.build.image {
   before = unit.Unit.Before;
   asExpected =
-    unit.Service.ExecStart
-    == toString (
+    unit.Service.ExecStart == toString (
       pkgs.writeScript "users.users.NAME.hashedPasswordFile" "#!${pkgs.runtimeShell}\n${made.script}"
     );
 }

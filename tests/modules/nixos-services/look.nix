@@ -5,7 +5,9 @@ in
 {
   units = builtins.attrNames config.docker.internal.units.units;
   inherit (config.docker.internal.units) settings;
-  tmpfiles = builtins.filter (rule: builtins.match "L.*" rule == null) config.docker.internal.units.tmpfiles;
+  tmpfiles = builtins.filter (
+    rule: builtins.match "L.*" rule == null
+  ) config.docker.internal.units.tmpfiles;
   accounts = map (file: (builtins.head (entry file)).text) [
     "/etc/passwd"
     "/etc/group"

@@ -3,7 +3,9 @@ builtins.listToAttrs (
   map
     (path: {
       name = path;
-      value = (builtins.head (builtins.filter (entry: entry.path == path) config.docker.internal.rootfs.entries)).text;
+      value =
+        (builtins.head (builtins.filter (entry: entry.path == path) config.docker.internal.rootfs.entries))
+        .text;
     })
     [
       "/etc/bash.bashrc"

@@ -5,5 +5,7 @@ in
 {
   inherit (units) "news.socket" "inbox.path" "sshd.socket";
   "sshd@" = removeAttrs units."sshd@.service".Service [ "Environment" ];
-  others = builtins.filter (name: builtins.match ".*(socket|path)" name != null) (builtins.attrNames units);
+  others = builtins.filter (name: builtins.match ".*(socket|path)" name != null) (
+    builtins.attrNames units
+  );
 }

@@ -1,1 +1,4 @@
-{ services.nginx.enable = true; services.nginx.adminAddr = "a@b.c"; }
+{
+  services.nginx.enable = true;
+  services.nginx.adminAddr = "a@b.c";
+}

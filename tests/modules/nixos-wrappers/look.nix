@@ -25,8 +25,8 @@ in
   asExpected =
     unit.Service.ExecStart
     == toString (pkgs.writeScript "security.wrappers" "#!${pkgs.runtimeShell}\n${made.script}");
-  calls = builtins.filter (line: builtins.isString line && builtins.match "make [^ ].*" line != null) (
-    builtins.split "\n" (builtins.unsafeDiscardStringContext made.script)
-  );
+  calls = builtins.filter (
+    line: builtins.isString line && builtins.match "make [^ ].*" line != null
+  ) (builtins.split "\n" (builtins.unsafeDiscardStringContext made.script));
   env = config.docker.internal.spec.config.Env;
 }

@@ -1,7 +1,6 @@
 config:
 let
-  text =
-    name: builtins.filter builtins.isString (builtins.split "\n+" files.${name}.text);
+  text = name: builtins.filter builtins.isString (builtins.split "\n+" files.${name}.text);
   files = import ../../../nix/standalone/modules/services/postfix/files.nix {
     lib = import ../../../nix/standalone/lib;
     pkgs.writeText = _: text: { inherit text; };

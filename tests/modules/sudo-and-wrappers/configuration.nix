@@ -5,7 +5,10 @@
     execWheelOnly = true;
     extraRules = [
       {
-        users = [ "alice" 1001 ];
+        users = [
+          "alice"
+          1001
+        ];
         groups = [ "ops" ];
         runAs = "postgres";
         commands = [

@@ -27,12 +27,26 @@ let
       let
         present = builtins.filter (output: package ? ${output}) candidates;
       in
-      if package.outputSpecified or false || present == [ ] then package else package.${builtins.head present};
+      if package.outputSpecified or false || present == [ ] then
+        package
+      else
+        package.${builtins.head present};
     getBin = self.getOutput "bin";
-    getLib = self.getFirstOutput [ "lib" "out" ];
-    getStatic = self.getFirstOutput [ "static" "lib" "out" ];
+    getLib = self.getFirstOutput [
+      "lib"
+      "out"
+    ];
+    getStatic = self.getFirstOutput [
+      "static"
+      "lib"
+      "out"
+    ];
     getDev = self.getOutput "dev";
-    getInclude = self.getFirstOutput [ "include" "dev" "out" ];
+    getInclude = self.getFirstOutput [
+      "include"
+      "dev"
+      "out"
+    ];
     getMan = self.getOutput "man";
     chooseDevOutputs = map self.getDev;
     recurseIntoAttrs = set: set // { recurseForDerivations = true; };

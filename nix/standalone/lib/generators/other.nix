@@ -18,8 +18,9 @@ let
 
   self = {
     # dconf's key files: values as GVariants.
-    mkDconfKeyValue =
-      lib.generators.mkKeyValueDefault { mkValueString = value: toString (lib.gvariant.mkValue value); } "=";
+    mkDconfKeyValue = lib.generators.mkKeyValueDefault {
+      mkValueString = value: toString (lib.gvariant.mkValue value);
+    } "=";
     toDconfINI = lib.generators.toINI { mkKeyValue = self.mkDconfKeyValue; };
 
     toJSON = _: toJSON;

@@ -85,7 +85,10 @@ let
           else if isString value then
             showString indent inner open close value
           else if isList value then
-            if value == [ ] then "[ ]" else "[" + open + concatStringsSep open (map (show inner) value) + close + "]"
+            if value == [ ] then
+              "[ ]"
+            else
+              "[" + open + concatStringsSep open (map (show inner) value) + close + "]"
           else if isFunction value then
             showFunction value
           else if isAttrs value then

@@ -117,7 +117,8 @@ let
     else
       place
       // {
-        imports = importsOf place.file (module.require or [ ]) ++ importsOf place.file (module.imports or [ ]);
+        imports =
+          importsOf place.file (module.require or [ ]) ++ importsOf place.file (module.imports or [ ]);
         options = { };
         config = withFreeform module (removeAttrs module shorthandExtras);
       };
@@ -206,7 +207,10 @@ rec {
         importer: module:
         if class != null && module.class != null && module.class != class then
           throw "The module `${module.file}' is of the class \"${module.class}\", but it is imported where modules of the class \"${class}\" are expected${
-            if importer == lib.options.unknownModule || importer == module.file then "" else ", by `${importer}'"
+            if importer == lib.options.unknownModule || importer == module.file then
+              ""
+            else
+              ", by `${importer}'"
           }."
         else
           module;

@@ -17,7 +17,9 @@ rec {
   mergeDefinitions =
     loc: type: definitions:
     let
-      expanded = concatMap (definition: properties.expand loc definition.file definition.value) definitions;
+      expanded = concatMap (
+        definition: properties.expand loc definition.file definition.value
+      ) definitions;
       highestPrio = foldl' (
         best: definition: if definition.priority < best then definition.priority else best
       ) 9999 expanded;
@@ -43,20 +45,24 @@ rec {
   # An option of the kind attrsOf: each name's value with the highest priority of its definitions.
   mergeAttrDefinitionsWithPrio =
     option:
-    builtins.mapAttrs (_: found: {
-      inherit (found.defsFinal') highestPrio;
-      value = found.mergedValue;
-    }) (
-      builtins.zipAttrsWith (name: mergeDefinitions (option.loc ++ [ name ]) option.type.nestedTypes.elemType) (
-        map (
-          definition:
-          builtins.mapAttrs (_: value: {
-            inherit (definition) file;
-            inherit value;
-          }) definition.value
-        ) option.definitionsWithLocations
-      )
-    );
+    builtins.mapAttrs
+      (_: found: {
+        inherit (found.defsFinal') highestPrio;
+        value = found.mergedValue;
+      })
+      (
+        builtins.zipAttrsWith
+          (name: mergeDefinitions (option.loc ++ [ name ]) option.type.nestedTypes.elemType)
+          (
+            map (
+              definition:
+              builtins.mapAttrs (_: value: {
+                inherit (definition) file;
+                inherit value;
+              }) definition.value
+            ) option.definitionsWithLocations
+          )
+      );
 
   # What a type knows of a value besides: of a submodule, its configuration. Our types have it as
   # `valueMeta`, those that are made as nixpkgs' as a part

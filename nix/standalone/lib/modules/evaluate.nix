@@ -120,7 +120,10 @@ let
         };
       };
       legacy =
-        if arguments ? args || arguments ? check then [ { config._module = { inherit args check; }; } ] else [ ];
+        if arguments ? args || arguments ? check then
+          [ { config._module = { inherit args check; }; } ]
+        else
+          [ ];
 
       extendModules =
         extension:
@@ -160,7 +163,9 @@ let
       withoutProperties =
         definition:
         let
-          inner = builtins.tryEval (isAttrs definition.value && definition.value ? _type && definition.value ? content);
+          inner = builtins.tryEval (
+            isAttrs definition.value && definition.value ? _type && definition.value ? content
+          );
         in
         if inner.success && inner.value then
           withoutProperties (definition // { value = definition.value.content; })
@@ -172,13 +177,22 @@ let
         depth: value:
         let
           kind = builtins.tryEval (
-            if !isAttrs value then "" else if builtins.isString (value._type or null) then value._type else "set"
+            if !isAttrs value then
+              ""
+            else if builtins.isString (value._type or null) then
+              value._type
+            else
+              "set"
           );
         in
         kind.success
         && (
           kind.value == "option"
-          || (kind.value == "set" && depth > 0 && builtins.any (holdsOption (depth - 1)) (builtins.attrValues value))
+          || (
+            kind.value == "set"
+            && depth > 0
+            && builtins.any (holdsOption (depth - 1)) (builtins.attrValues value)
+          )
         );
       parent = lib.lists.init path;
       siblings = attrByPath (lib.lists.drop (length prefix) parent) { } options;

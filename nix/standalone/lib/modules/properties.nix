@@ -198,7 +198,9 @@ let
             definition.value.priority
           else
             self.defaultOverridePriority;
-        highestPrio = foldl' (best: definition: lib.trivial.min best (priorityOf definition)) 9999 definitions;
+        highestPrio = foldl' (
+          best: definition: lib.trivial.min best (priorityOf definition)
+        ) 9999 definitions;
       in
       {
         inherit highestPrio;

@@ -32,7 +32,9 @@ let
     mkAliasDefinitions = self.mkAliasAndWrapDefinitions (content: content);
     mkAliasAndWrapDefinitions =
       wrap: option:
-      self.mkAliasIfDef option (wrap (mkMerge (map mkDefinition (option.definitionsWithLocations or [ ]))));
+      self.mkAliasIfDef option (
+        wrap (mkMerge (map mkDefinition (option.definitionsWithLocations or [ ])))
+      );
     mkAliasAndWrapDefsWithPriority =
       wrap: option:
       self.mkAliasIfDef option (
@@ -77,23 +79,24 @@ let
           if withPriority then self.mkAliasAndWrapDefsWithPriority else self.mkAliasAndWrapDefinitions;
       in
       {
-        options = setAttrByPath from (
-          mkOption {
-            inherit visible;
-            description = "Alias of {option}`${showOption to}`.";
-            apply =
-              _:
-              use (
-                attrByPath to (abort "The option `${showOption from}' stands for `${showOption to}', which does not exist.") config
-              );
-            # A whole set of options may move; its definitions are checked where they arrive.
-            type = new.type or (lib.types.submodule { freeformType = lib.types.lazyAttrsOf lib.types.raw; });
-          }
-        );
+        options = setAttrByPath from (mkOption {
+          inherit visible;
+          description = "Alias of {option}`${showOption to}`.";
+          apply =
+            _:
+            use (
+              attrByPath to
+                (abort "The option `${showOption from}' stands for `${showOption to}', which does not exist.")
+                config
+            );
+          # A whole set of options may move; its definitions are checked where they arrive.
+          type = new.type or (lib.types.submodule { freeformType = lib.types.lazyAttrsOf lib.types.raw; });
+        });
         config = mkIf condition (mkMerge [
           (optionalAttrs (options ? warnings) {
-            warnings = lib.lists.optional (warn && old.isDefined)
-              "The option `${showOption from}' defined in ${showFiles old.files} has been renamed to `${showOption to}'.";
+            warnings =
+              lib.lists.optional (warn && old.isDefined)
+                "The option `${showOption from}' defined in ${showFiles old.files} has been renamed to `${showOption to}'.";
           })
           (redirected (setAttrByPath to) old)
         ]);
@@ -117,8 +120,7 @@ let
         inherit from to;
         visible = false;
         warn = lib.trivial.oldestSupportedReleaseIsAtLeast sinceRelease;
-        use = lib.trivial.warnIf (lib.trivial.oldestSupportedReleaseIsAtLeast sinceRelease)
-          "The option `${showOption from}' is obsolete. It is now called `${showOption to}'.";
+        use = lib.trivial.warnIf (lib.trivial.oldestSupportedReleaseIsAtLeast sinceRelease) "The option `${showOption from}' is obsolete. It is now called `${showOption to}'.";
       };
     mkAliasOptionModule =
       from: to:
@@ -139,7 +141,9 @@ let
       {
         options = setAttrByPath path (mkOption {
           visible = false;
-          apply = _: throw "The option `${showOption path}' can no longer be used since it's been removed. ${instructions}";
+          apply =
+            _:
+            throw "The option `${showOption path}' can no longer be used since it's been removed. ${instructions}";
         });
         config.assertions = [
           {
@@ -171,9 +175,7 @@ let
           {
             warnings = map (
               path:
-              "The option `${showOption path}' defined in ${
-                showFiles (getAttrFromPath path options).files
-              } has been changed to `${showOption to}', which has a different type. See the documentation of `${showOption to}'."
+              "The option `${showOption path}' defined in ${showFiles (getAttrFromPath path options).files} has been changed to `${showOption to}', which has a different type. See the documentation of `${showOption to}'."
             ) (filter isSet from);
           }
           (setAttrByPath to (mkMerge (lib.lists.optional (any isSet from) (merge config))))

@@ -2,7 +2,12 @@
 { lib }:
 let
   inherit (builtins) filter stringLength;
-  inherit (lib.strings) hasPrefix levenshtein levenshteinAtMost toLower;
+  inherit (lib.strings)
+    hasPrefix
+    levenshtein
+    levenshteinAtMost
+    toLower
+    ;
 in
 {
   # The names of `among` that are nearest to `word`, three at most.
@@ -19,9 +24,7 @@ in
         in
         levenshteinAtMost limit wanted candidate || (stringLength word > 2 && hasPrefix wanted candidate);
     in
-    lib.lists.take 3 (
-      lib.lists.sortOn (name: levenshtein wanted (toLower name)) (filter isNear among)
-    );
+    lib.lists.take 3 (lib.lists.sortOn (name: levenshtein wanted (toLower name)) (filter isNear among));
 
   # "a", "a or b", "a, b or c"
   alternatives =

@@ -146,7 +146,9 @@ let
     else if builtins.all holdsOptions leaves then
       leaf path (map asSubmodule found) definitions
     else
-      throw "The option `${showOption path}' in ${showFiles (map (leaf: leaf.file) leaves)} can't have options inside, since its type is `${
+      throw "The option `${showOption path}' in ${
+        showFiles (map (leaf: leaf.file) leaves)
+      } can't have options inside, since its type is `${
         (head leaves).option.type.description or "unspecified"
       }', but ${showFiles (map (set: set.file) sets)} declares `${
         showOption (path ++ [ (head (attrNames (head sets).option)) ])
@@ -216,20 +218,18 @@ let
           // (if type == null then { } else { inherit type; })
           // {
             declarations = merged.declarations ++ [ file ];
-            declarationPositions =
-              merged.declarationPositions
-              ++ [
-                (
-                  if position == null then
-                    {
-                      inherit file;
-                      line = null;
-                      column = null;
-                    }
-                  else
-                    position
-                )
-              ];
+            declarationPositions = merged.declarationPositions ++ [
+              (
+                if position == null then
+                  {
+                    inherit file;
+                    line = null;
+                    column = null;
+                  }
+                else
+                  position
+              )
+            ];
             options = merged.options ++ [ option ];
           };
     in
@@ -251,7 +251,9 @@ let
           [ ];
       result = mergeDefinitions loc type (
         if option.readOnly or false && length (set ++ fromDefault) > 1 then
-          throw "The option `${showOption loc}' is read-only, but it's set multiple times. Definition values:${showDefs (map unwrapped set ++ map unwrapped fromDefault)}"
+          throw "The option `${showOption loc}' is read-only, but it's set multiple times. Definition values:${
+            showDefs (map unwrapped set ++ map unwrapped fromDefault)
+          }"
         else
           fromDefault ++ definitions
       );
@@ -286,11 +288,15 @@ in
   # modules: [ { file; options; config; … } ]
   mergeModules =
     path: modules:
-    level path (map (module: {
-      inherit (module) file;
-      set = module.options;
-    }) modules) (map (module: {
-      inherit (module) file;
-      value = module.config;
-    }) modules);
+    level path
+      (map (module: {
+        inherit (module) file;
+        set = module.options;
+      }) modules)
+      (
+        map (module: {
+          inherit (module) file;
+          value = module.config;
+        }) modules
+      );
 }

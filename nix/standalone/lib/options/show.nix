@@ -19,7 +19,10 @@ let
       cut =
         if builtins.length lines > shownLines then lib.lists.take shownLines lines ++ [ "..." ] else lines;
     in
-    if builtins.length lines == 1 then " ${text}" else "\n" + concatStringsSep "\n" (map (line: "    " + line) cut);
+    if builtins.length lines == 1 then
+      " ${text}"
+    else
+      "\n" + concatStringsSep "\n" (map (line: "    " + line) cut);
 
   self = {
     unknownModule = "<unknown-file>";

@@ -19,7 +19,13 @@ in
   toCamelCase =
     text:
     let
-      isSeparator = character: builtins.elem character [ "-" "_" " " ];
+      isSeparator =
+        character:
+        builtins.elem character [
+          "-"
+          "_"
+          " "
+        ];
       isUpper = character: builtins.elem character upper;
       words = builtins.filter (word: word != "") (
         map (strings.replaceStrings [ "-" "_" " " ] [ "" "" "" ]) (

@@ -17,7 +17,8 @@ let
   asciiTable = import ./ascii.nix;
 in
 {
-  isStringLike = value: isString value || builtins.isPath value || value ? outPath || value ? __toString;
+  isStringLike =
+    value: isString value || builtins.isPath value || value ? outPath || value ? __toString;
   isConvertibleWithToString =
     value:
     strings.isStringLike value
@@ -62,9 +63,18 @@ in
 
   versionOlder = left: right: compareVersions right left == 1;
   versionAtLeast = left: right: compareVersions right left != 1;
-  getName = package: if isString package then (parseDrvName package).name else package.pname or (parseDrvName package.name).name;
+  getName =
+    package:
+    if isString package then
+      (parseDrvName package).name
+    else
+      package.pname or (parseDrvName package.name).name;
   getVersion =
-    package: if isString package then (parseDrvName package).version else package.version or (parseDrvName package.name).version;
+    package:
+    if isString package then
+      (parseDrvName package).version
+    else
+      package.version or (parseDrvName package.name).version;
   nameFromURL =
     url: separator:
     let

@@ -34,10 +34,11 @@ let
     "with"
   ];
 
-  urlSafe =
-    strings.stringToCharacters "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
+  urlSafe = strings.stringToCharacters "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~";
   asciiTable = import ./ascii.nix;
-  urlReplacements = lib.attrsets.filterAttrs (character: _: !builtins.elem character urlSafe) asciiTable;
+  urlReplacements = lib.attrsets.filterAttrs (
+    character: _: !builtins.elem character urlSafe
+  ) asciiTable;
   percent = code: "%" + strings.fixedWidthString 2 "0" (lib.trivial.toHexString code);
 in
 {
@@ -47,14 +48,14 @@ in
     replaceStrings characters (
       map (
         character:
-        "\\x" + strings.fixedWidthString 2 "0" (strings.toLower (lib.trivial.toHexString (strings.charToInt character)))
+        "\\x"
+        + strings.fixedWidthString 2 "0" (
+          strings.toLower (lib.trivial.toHexString (strings.charToInt character))
+        )
       ) characters
     );
   escapeRegex = strings.escape (strings.stringToCharacters "\\[{()^$?*+|.");
-  escapeXML =
-    replaceStrings
-      [ "\"" "'" "<" ">" "&" ]
-      [ "&quot;" "&apos;" "&lt;" "&gt;" "&amp;" ];
+  escapeXML = replaceStrings [ "\"" "'" "<" ">" "&" ] [ "&quot;" "&apos;" "&lt;" "&gt;" "&amp;" ];
   escapeURL = replaceStrings (builtins.attrNames urlReplacements) (
     map percent (builtins.attrValues urlReplacements)
   );

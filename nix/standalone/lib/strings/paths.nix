@@ -18,8 +18,7 @@ in
     output: directory: packages:
     strings.makeSearchPath directory (map (lib.attrsets.getOutput output) packages);
   makeBinPath = strings.makeSearchPathOutput "bin" "bin";
-  makeLibraryPath =
-    packages: strings.makeSearchPath "lib" (map lib.attrsets.getLib packages);
+  makeLibraryPath = packages: strings.makeSearchPath "lib" (map lib.attrsets.getLib packages);
   makeIncludePath = packages: strings.makeSearchPath "include" (map lib.attrsets.getInclude packages);
 
   isStorePath =

@@ -96,7 +96,10 @@ in
     builtins.length (builtins.split (strings.escapeRegex (bare (toString infix))) (bare "${text}")) > 1;
   removePrefix =
     prefix: text:
-    if strings.hasPrefix prefix text then substring (stringLength prefix) (stringLength text) text else text;
+    if strings.hasPrefix prefix text then
+      substring (stringLength prefix) (stringLength text) text
+    else
+      text;
   removeSuffix =
     suffix: text:
     if strings.hasSuffix suffix text then
@@ -107,7 +110,12 @@ in
     left: right:
     let
       longest = lib.trivial.min (stringLength left) (stringLength right);
-      count = index: if index >= longest || substring index 1 left != substring index 1 right then index else count (index + 1);
+      count =
+        index:
+        if index >= longest || substring index 1 left != substring index 1 right then
+          index
+        else
+          count (index + 1);
     in
     count 0;
   commonSuffixLength =
@@ -115,7 +123,9 @@ in
     let
       longest = lib.trivial.min (stringLength left) (stringLength right);
       fromEnd = text: index: substring (stringLength text - index - 1) 1 text;
-      count = index: if index >= longest || fromEnd left index != fromEnd right index then index else count (index + 1);
+      count =
+        index:
+        if index >= longest || fromEnd left index != fromEnd right index then index else count (index + 1);
     in
     count 0;
 

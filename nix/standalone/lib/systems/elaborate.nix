@@ -33,9 +33,8 @@ let
 
   final = {
     parsed = parse.mkSystemFromString (
-      arguments.config or (all.system
-        or (throw "lib.systems.elaborate: the set has neither `system' nor `config'")
-      )
+      arguments.config
+        or (all.system or (throw "lib.systems.elaborate: the set has neither `system' nor `config'"))
     );
     system = parse.doubleFromSystem final.parsed;
     config = parse.tripleFromSystem final.parsed;
@@ -44,7 +43,11 @@ let
       final.isAndroid == other.isAndroid
       && parse.isCompatible final.parsed.cpu other.parsed.cpu
       && final.parsed.kernel == other.parsed.kernel
-      && (final.parsed.cpu != other.parsed.cpu || !(other ? gcc.arch) || other.gcc.arch == final.gcc.arch or null);
+      && (
+        final.parsed.cpu != other.parsed.cpu
+        || !(other ? gcc.arch)
+        || other.gcc.arch == final.gcc.arch or null
+      );
 
     useLLVM = final.isFreeBSD || final.isOpenBSD;
     linker = choose "bfd" [
@@ -82,12 +85,23 @@ let
     hasSharedLibraries =
       !final.isStatic
       && builtins.any (name: final.${name}) [
-        "isAndroid" "isCygwin" "isDarwin" "isFreeBSD" "isGnu" "isMinGW" "isMusl" "isNetBSD" "isOpenBSD"
-        "isSunOS" "isWasm" "isWindows"
+        "isAndroid"
+        "isCygwin"
+        "isDarwin"
+        "isFreeBSD"
+        "isGnu"
+        "isMinGW"
+        "isMusl"
+        "isNetBSD"
+        "isOpenBSD"
+        "isSunOS"
+        "isWasm"
+        "isWindows"
       ];
     extensions = {
       staticLibrary = if final.isWindows then ".lib" else ".a";
-      library = if final.isStatic then final.extensions.staticLibrary else final.extensions.sharedLibrary or null;
+      library =
+        if final.isStatic then final.extensions.staticLibrary else final.extensions.sharedLibrary or null;
       executable = optionalString (final.isWindows || final.isCygwin) ".exe";
     }
     // lib.attrsets.optionalAttrs final.hasSharedLibraries {
@@ -172,13 +186,30 @@ let
   // mapAttrs (_: predicate: predicate final.parsed) inspect.predicates
   # Instructions that only some models of a processor have: what is built here asks for none.
   // lib.attrsets.genAttrs [
-    "aesSupport" "avx2Support" "avx512Support" "avxSupport" "fma4Support" "fmaSupport" "lasxSupport"
-    "sse3Support" "sse4_1Support" "sse4_2Support" "sse4_aSupport" "ssse3Support"
+    "aesSupport"
+    "avx2Support"
+    "avx512Support"
+    "avxSupport"
+    "fma4Support"
+    "fmaSupport"
+    "lasxSupport"
+    "sse3Support"
+    "sse4_1Support"
+    "sse4_2Support"
+    "sse4_aSupport"
+    "ssse3Support"
   ] (_: false)
-  // { lsxSupport = final.isLoongArch64; }
+  // {
+    lsxSupport = final.isLoongArch64;
+  }
   // arguments
   // import ./toolchains.nix {
-    inherit lib final choose when;
+    inherit
+      lib
+      final
+      choose
+      when
+      ;
     rust = arguments.rust or { };
   };
 in

@@ -40,7 +40,14 @@ let
     isAbiElfv1 = abiKind "elfv1";
     isAbiElfv2 = [
       (abiKind "elfv2")
-      (of "power" 64 // { abi = { name = "musl"; }; })
+      (
+        of "power" 64
+        // {
+          abi = {
+            name = "musl";
+          };
+        }
+      )
     ];
     isMicroBlaze = family "microblaze";
     isMips = family "mips";
@@ -69,7 +76,14 @@ let
 
     is32bit = bits 32;
     is64bit = bits 64;
-    isILP32 = [ (of "wasm" 32) ] ++ map abiKind [ "n32" "ilp32" "x32" ];
+    isILP32 = [
+      (of "wasm" 32)
+    ]
+    ++ map abiKind [
+      "n32"
+      "ilp32"
+      "x32"
+    ];
     isBigEndian.cpu.significantByte = significantBytes.bigEndian;
     isLittleEndian.cpu.significantByte = significantBytes.littleEndian;
 
@@ -79,7 +93,12 @@ let
       patterns.isBSD
       patterns.isDarwin
     ]
-    ++ map kernelOf [ "linux" "solaris" "cygwin" "redox" ];
+    ++ map kernelOf [
+      "linux"
+      "solaris"
+      "cygwin"
+      "redox"
+    ];
     isMacOS = kernelOf "macos";
     isiOS = kernelOf "ios";
     isLinux = kernelOf "linux";
@@ -89,25 +108,66 @@ let
     isOpenBSD = kernelOf "openbsd";
     isWindows = kernelOf "windows";
     isCygwin = kernelOf "cygwin";
-    isMinGW = kernelOf "windows" // { abi = abis.gnu; };
-    isMsvc = kernelOf "windows" // { abi = abis.msvc; };
+    isMinGW = kernelOf "windows" // {
+      abi = abis.gnu;
+    };
+    isMsvc = kernelOf "windows" // {
+      abi = abis.msvc;
+    };
     isWasi = kernelOf "wasi";
     isRedox = kernelOf "redox";
     isGhcjs = kernelOf "ghcjs";
     isGenode = kernelOf "genode";
     isNone = kernelOf "none";
 
-    isAndroid = abiOf [ "android" "androideabi" ];
-    isGnu = abiOf [ "gnu" "gnuabi64" "gnuabielfv1" "gnuabielfv2" "gnuabin32" "gnueabi" "gnueabihf" ];
-    isMusl = abiOf [ "musl" "muslabi64" "muslabin32" "musleabi" "musleabihf" ];
-    isUClibc = abiOf [ "uclibc" "uclibceabi" "uclibceabihf" ];
+    isAndroid = abiOf [
+      "android"
+      "androideabi"
+    ];
+    isGnu = abiOf [
+      "gnu"
+      "gnuabi64"
+      "gnuabielfv1"
+      "gnuabielfv2"
+      "gnuabin32"
+      "gnueabi"
+      "gnueabihf"
+    ];
+    isMusl = abiOf [
+      "musl"
+      "muslabi64"
+      "muslabin32"
+      "musleabi"
+      "musleabihf"
+    ];
+    isUClibc = abiOf [
+      "uclibc"
+      "uclibceabi"
+      "uclibceabihf"
+    ];
     isElf.kernel.execFormat.name = "elf";
     isPE.kernel.execFormat.name = "pe";
     isMacho.kernel.execFormat.name = "macho";
 
     isEfi =
-      map family [ "riscv" "x86" "loongarch" ]
-      ++ map (version: { cpu = { family = "arm"; inherit version; }; }) [ "6" "7" "8" ];
+      map family [
+        "riscv"
+        "x86"
+        "loongarch"
+      ]
+      ++
+        map
+          (version: {
+            cpu = {
+              family = "arm";
+              inherit version;
+            };
+          })
+          [
+            "6"
+            "7"
+            "8"
+          ];
   };
   matches =
     pattern: system:
@@ -128,7 +188,7 @@ in
   };
   patternLogicalAnd =
     left: right:
-    builtins.concatMap (
-      one: map (lib.attrsets.recursiveUpdate one) (lib.lists.toList right)
-    ) (lib.lists.toList left);
+    builtins.concatMap (one: map (lib.attrsets.recursiveUpdate one) (lib.lists.toList right)) (
+      lib.lists.toList left
+    );
 }

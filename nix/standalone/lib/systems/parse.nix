@@ -58,9 +58,16 @@ let
 
     # → "x86_64-linux", and "x86_64-unknown-linux-gnu"
     doubleFromSystem =
-      parsed: "${parsed.cpu.name}-${if parsed.kernel.families ? darwin then "darwin" else parsed.kernel.name}";
+      parsed:
+      "${parsed.cpu.name}-${if parsed.kernel.families ? darwin then "darwin" else parsed.kernel.name}";
     tripleFromSystem =
-      { cpu, vendor, kernel, abi, ... }:
+      {
+        cpu,
+        vendor,
+        kernel,
+        abi,
+        ...
+      }:
       let
         processor = if kernel.families ? darwin then self.darwinArch cpu else cpu.name;
         # GNU takes an older NetBSD for one with a.out.
@@ -68,13 +75,20 @@ let
           if
             kernel.name == "netbsd"
             && cpu.bits == 32
-            && elem cpu.family [ "arm" "m68k" "sparc" "x86" ]
+            && elem cpu.family [
+              "arm"
+              "m68k"
+              "sparc"
+              "x86"
+            ]
           then
             "elf"
           else
             "";
       in
-      "${processor}-${vendor.name}-${kernel.name}${format}${if abi.name == "unknown" then "" else "-${abi.name}"}";
+      "${processor}-${vendor.name}-${kernel.name}${format}${
+        if abi.name == "unknown" then "" else "-${abi.name}"
+      }";
     darwinArch = cpu: if cpu.name == "aarch64" then "arm64" else cpu.name;
   };
 
@@ -83,8 +97,19 @@ let
     text: words:
     let
       at = elemAt words;
-      kernelsOfThree = [ "cygwin" "ghcjs" "mingw32" "mmixware" "redox" ];
-      kernelsWithVersion = [ "freebsd" "genode" "netbsd" "openbsd" ];
+      kernelsOfThree = [
+        "cygwin"
+        "ghcjs"
+        "mingw32"
+        "mmixware"
+        "redox"
+      ];
+      kernelsWithVersion = [
+        "freebsd"
+        "genode"
+        "netbsd"
+        "openbsd"
+      ];
     in
     if length words == 4 then
       {
@@ -94,7 +119,15 @@ let
         abi = at 3;
       }
     else if length words == 3 then
-      if at 1 == "linux" || elem (at 2) [ "eabi" "eabihf" "elf" "gnu" ] then
+      if
+        at 1 == "linux"
+        || elem (at 2) [
+          "eabi"
+          "eabihf"
+          "elf"
+          "gnu"
+        ]
+      then
         {
           cpu = at 0;
           vendor = "unknown";
@@ -170,10 +203,17 @@ let
         abi = if words ? abi then known "binary interface" abis words.abi else usual;
       };
       usual =
-        if !elem parsed.kernel.name [ "linux" "windows" ] then
+        if
+          !elem parsed.kernel.name [
+            "linux"
+            "windows"
+          ]
+        then
           abis.unknown
         else if parsed.cpu.family == "arm" && parsed.cpu.bits == 32 then
-          (if lib.strings.versionAtLeast (parsed.cpu.version or "0") "6" then abis.gnueabihf else abis.gnueabi)
+          (
+            if lib.strings.versionAtLeast (parsed.cpu.version or "0") "6" then abis.gnueabihf else abis.gnueabi
+          )
         else if parsed.cpu.name == "powerpc64" then
           abis.gnuabielfv1
         else

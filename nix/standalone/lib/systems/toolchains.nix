@@ -48,7 +48,9 @@ in
       if final.isWasi then
         "${processor}-wasip1"
       else
-        "${processor}-${final.rust.platform.vendor}-${kernelName}${optionalString (abi != "unknown") "-${abi}"}";
+        "${processor}-${final.rust.platform.vendor}-${kernelName}${
+          optionalString (abi != "unknown") "-${abi}"
+        }";
     rustcTargetSpec = final.rust.rustcTarget;
     cargoShortTarget = lib.strings.removeSuffix ".json" (baseNameOf final.rust.rustcTargetSpec);
     cargoEnvVarTarget = builtins.replaceStrings [ "-" ] [ "_" ] (
@@ -85,7 +87,11 @@ in
       }
       .${cpuName} or null;
     GOOS = if final.isWasi then "wasip1" else kernelName;
-    GOARM = optionalString (builtins.elem (final.parsed.cpu.version or "") [ "5" "6" "7" ]) final.parsed.cpu.version;
+    GOARM = optionalString (builtins.elem (final.parsed.cpu.version or "") [
+      "5"
+      "6"
+      "7"
+    ]) final.parsed.cpu.version;
   };
 
   node = {

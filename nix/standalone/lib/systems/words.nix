@@ -4,7 +4,16 @@
 let
   inherit (builtins) mapAttrs;
 
-  named = kind: mapAttrs (name: value: { _type = kind; inherit name; } // value);
+  named =
+    kind:
+    mapAttrs (
+      name: value:
+      {
+        _type = kind;
+        inherit name;
+      }
+      // value
+    );
   bare = kind: names: named kind (lib.attrsets.genAttrs names (_: { }));
 
   significantBytes = bare "significant-byte" [
@@ -70,10 +79,14 @@ let
     vc4 = little 32 "vc4";
     wasm32 = little 32 "wasm";
     wasm64 = little 64 "wasm";
-    x86_64 = little 64 "x86" // { arch = "x86-64"; };
+    x86_64 = little 64 "x86" // {
+      arch = "x86-64";
+    };
   };
   # As Apple says.
-  cpuTypes = cpus // { arm64 = cpus.aarch64; };
+  cpuTypes = cpus // {
+    arm64 = cpus.aarch64;
+  };
 
   vendors = bare "vendor" [
     "apple"
@@ -107,7 +120,9 @@ let
     ghcjs = kernel "unknown" [ ];
     ios = kernel "macho" [ "darwin" ];
     linux = kernel "elf" [ ];
-    macos = kernel "macho" [ "darwin" ] // { name = "darwin"; };
+    macos = kernel "macho" [ "darwin" ] // {
+      name = "darwin";
+    };
     mmixware = kernel "unknown" [ ];
     netbsd = kernel "elf" [ "bsd" ];
     none = kernel "unknown" [ ];
@@ -124,11 +139,34 @@ let
     win32 = ownKernels.windows;
   };
 
-  floats = float: names: lib.attrsets.genAttrs names (_: { inherit float; });
+  floats =
+    float: names:
+    lib.attrsets.genAttrs names (_: {
+      inherit float;
+    });
   abis = named "abi" (
-    lib.attrsets.genAttrs [ "android" "androideabi" "elf" "gnu" "msvc" "musl" "uclibc" "unknown" ] (_: { })
-    // floats "soft" [ "eabi" "gnueabi" "musleabi" "uclibceabi" ]
-    // floats "hard" [ "eabihf" "gnueabihf" "musleabihf" "uclibceabihf" ]
+    lib.attrsets.genAttrs [
+      "android"
+      "androideabi"
+      "elf"
+      "gnu"
+      "msvc"
+      "musl"
+      "uclibc"
+      "unknown"
+    ] (_: { })
+    // floats "soft" [
+      "eabi"
+      "gnueabi"
+      "musleabi"
+      "uclibceabi"
+    ]
+    // floats "hard" [
+      "eabihf"
+      "gnueabihf"
+      "musleabihf"
+      "uclibceabihf"
+    ]
     // {
       gnuabi64.abi = "64";
       gnuabielfv1.abi = "elfv1";

@@ -62,9 +62,7 @@ let
               name = head (attrNames set);
             in
             if isAttrs set && length (attrNames set) == 1 then
-              peel set.${name}
-              // { inherit file name; }
-              // (if outer then { order = given.priority; } else { })
+              peel set.${name} // { inherit file name; } // (if outer then { order = given.priority; } else { })
             else
               throw "An element of the option `${showOption loc}' must be a set with one attribute. Definition values:${
                 showDefs [
@@ -100,7 +98,9 @@ let
             }
           ) (builtins.sort (left: right: left.order < right.order) winning)
         );
-      listOf = map (one: { ${one.name} = one.element.mergedValue; });
+      listOf = map (one: {
+        ${one.name} = one.element.mergedValue;
+      });
     in
     mkOptionType {
       name = "attrListOf";

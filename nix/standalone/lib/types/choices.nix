@@ -125,7 +125,9 @@ let
         else if length nulls == length definitions then
           null
         else
-          throw "The option `${showOption loc}' is defined both null and not null, in ${showFiles (map (definition: definition.file) definitions)}. Definition values:${showDefs definitions}";
+          throw "The option `${showOption loc}' is defined both null and not null, in ${
+            showFiles (map (definition: definition.file) definitions)
+          }. Definition values:${showDefs definitions}";
       emptyValue.value = null;
       inherit (elemType) getSubOptions getSubModules;
       substSubModules = modules: nullOr (elemType.substSubModules modules);
@@ -173,7 +175,11 @@ let
           declarationPositions = if position == null then [ ] else [ position ];
         };
     in
-    assert all (name: lib.options.isOption given.${name} || throw "types.attrTag: the tag `${name}' must be an option, made with mkOption") (attrNames given);
+    assert all (
+      name:
+      lib.options.isOption given.${name}
+      || throw "types.attrTag: the tag `${name}' must be an option, made with mkOption"
+    ) (attrNames given);
     mkOptionType {
       name = "attrTag";
       description = "attribute-tagged union with choices: ${names}";
@@ -182,7 +188,9 @@ let
       merge =
         loc: definitions:
         let
-          chosen = lib.lists.unique (lib.lists.concatMap (definition: attrNames definition.value) definitions);
+          chosen = lib.lists.unique (
+            lib.lists.concatMap (definition: attrNames definition.value) definitions
+          );
           tag = head chosen;
           # As for any option: its default, its type, its apply.
           option = evalOptionValue (loc ++ [ tag ]) tags.${tag} (
@@ -196,13 +204,15 @@ let
           { ${tag} = option.value; }
         else
           throw "The option `${showOption loc}' is defined with several tags, of ${names}, but it must have one. Definition values:${showDefs definitions}";
-      getSubOptions = prefix: mapAttrs (
-        name: option:
-        {
-          loc = prefix ++ [ name ];
-        }
-        // option
-      ) tags;
+      getSubOptions =
+        prefix:
+        mapAttrs (
+          name: option:
+          {
+            loc = prefix ++ [ name ];
+          }
+          // option
+        ) tags;
       functor = lib.types.defaultFunctor "attrTag" // {
         type = payload: attrTag payload.tags;
         payload = { inherit tags; };

@@ -32,18 +32,15 @@ let
         concatLists (
           imap1 (
             d: definition:
-            imap1 (
-              e: value:
-              rec {
-                loc = made ++ [ "[definition ${toString d}-entry ${toString e}]" ];
-                merged = mergeDefinitions loc elemType [
-                  {
-                    inherit (definition) file;
-                    inherit value;
-                  }
-                ];
-              }
-            ) definition.value
+            imap1 (e: value: rec {
+              loc = made ++ [ "[definition ${toString d}-entry ${toString e}]" ];
+              merged = mergeDefinitions loc elemType [
+                {
+                  inherit (definition) file;
+                  inherit value;
+                }
+              ];
+            }) definition.value
           ) definitions
         );
     in

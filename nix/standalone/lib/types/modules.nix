@@ -32,9 +32,7 @@ let
           inherit class prefix specialArgs;
           modules = modules ++ [ { _module.args.name = name; } ] ++ more;
         };
-      documented =
-        prefix:
-        evaluate prefix "‹name›" [ { _module.check = lib.modules.mkForce false; } ];
+      documented = prefix: evaluate prefix "‹name›" [ { _module.check = lib.modules.mkForce false; } ];
       freeformType = (documented [ ])._module.freeformType;
       freePhrase = lib.types.optionDescriptionPhrase (
         class: class == "noun" || class == "composite"
@@ -53,12 +51,12 @@ let
       description =
         if description != null then
           description
+        else if freeformType == null then
+          "submodule"
         else
-          if freeformType == null then "submodule" else "open submodule of ${freePhrase}";
+          "open submodule of ${freePhrase}";
       check = value: isAttrs value || isFunction value || lib.types.path.check value;
-      merge =
-        loc: definitions:
-        (evaluate loc (lib.lists.last loc) (map asModule definitions)).config;
+      merge = loc: definitions: (evaluate loc (lib.lists.last loc) (map asModule definitions)).config;
       emptyValue.value = { };
       getSubOptions =
         prefix:
@@ -76,8 +74,7 @@ let
             }
         );
       getSubModules = modules;
-      substSubModules =
-        replaced: submoduleWith (made // { modules = replaced; });
+      substSubModules = replaced: submoduleWith (made // { modules = replaced; });
       functor = lib.types.defaultFunctor "submodule" // {
         type = submoduleWith;
         payload = {
@@ -131,9 +128,7 @@ let
             setDefaultModuleLocation "${definition.file}, via option ${showOption loc}" definition.value
           ) definitions;
       };
-      getSubOptions =
-        prefix:
-        (lib.types.submoduleWith { modules = staticModules; }).getSubOptions prefix;
+      getSubOptions = prefix: (lib.types.submoduleWith { modules = staticModules; }).getSubOptions prefix;
       getSubModules = staticModules;
       substSubModules = modules: deferredModuleWith { staticModules = modules; };
       functor = lib.types.defaultFunctor "deferredModule" // {

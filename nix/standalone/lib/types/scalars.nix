@@ -41,8 +41,12 @@ let
       inherit name;
       description = "${toString bits} bit ${adjective} integer; ${range lowest (lowest + count - 1)}";
     };
-  unsigned = name: bits: count: bounded name "unsigned" bits 0 count;
-  signed = name: bits: count: bounded name "signed" bits (0 - count / 2) count;
+  unsigned =
+    name: bits: count:
+    bounded name "unsigned" bits 0 count;
+  signed =
+    name: bits: count:
+    bounded name "signed" bits (0 - count / 2) count;
   restricted =
     base: name: description: check:
     addCheck base check
@@ -109,7 +113,11 @@ in
       loc: definitions:
       let
         kindOf =
-          value: if isAttrs value && lib.strings.isStringLike value then "string-like set" else builtins.typeOf value;
+          value:
+          if isAttrs value && lib.strings.isStringLike value then
+            "string-like set"
+          else
+            builtins.typeOf value;
         kinds = lib.lists.unique (map (definition: kindOf definition.value) definitions);
         kind = if builtins.length kinds == 1 then builtins.head kinds else "several";
       in
@@ -158,16 +166,20 @@ in
     check = value: value._type or null == "option" && !(value ? loc);
     merge = mergeOneOption;
   };
-  pkgs = addCheck (lib.types.unique { message = "Two package sets can not be merged into one."; } lib.types.attrs // {
-    name = "pkgs";
-    description = "Nixpkgs package set";
-    descriptionClass = "noun";
-  }) (value: value._type or null == "pkgs");
+  pkgs = addCheck (
+    lib.types.unique { message = "Two package sets can not be merged into one."; } lib.types.attrs
+    // {
+      name = "pkgs";
+      description = "Nixpkgs package set";
+      descriptionClass = "noun";
+    }
+  ) (value: value._type or null == "pkgs");
   luaInline = mkOptionType {
     name = "luaInline";
     description = "inline lua";
     descriptionClass = "noun";
-    check = value: isAttrs value && value._type or null == "lua-inline" && builtins.isString value.expr or null;
+    check =
+      value: isAttrs value && value._type or null == "lua-inline" && builtins.isString value.expr or null;
     merge = mergeEqualOption;
   };
 }

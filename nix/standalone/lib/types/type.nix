@@ -94,7 +94,10 @@ let
     # The description as part of another one, in parentheses unless its kind of phrase is wanted.
     optionDescriptionPhrase =
       unparenthesize: type:
-      if unparenthesize (type.descriptionClass or null) then type.description else "(${type.description})";
+      if unparenthesize (type.descriptionClass or null) then
+        type.description
+      else
+        "(${type.description})";
 
     noCheckForDocsModule = {
       config._module.args.name = lib.mkDefault "‹name›";

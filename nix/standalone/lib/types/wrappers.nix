@@ -37,36 +37,35 @@ in
     if from.getSubModules != null then
       throw "types.coercedTo: the type to convert from can't have submodules (it's a ${from.description})"
     else
-    mkOptionType rec {
-      name = "coercedTo";
-      description = "${optionDescriptionPhrase (class: class == "noun") to} or ${
-        optionDescriptionPhrase (class: class == "noun") from
-      } convertible to it";
-      check = value: to.check value || (from.check value && to.check (convert value));
-      merge =
-        loc: definitions:
-        to.merge loc (
-          map (
-            definition:
-            if from.check definition.value then
-              definition // { value = convert definition.value; }
-            else
-              definition
-          ) definitions
-        );
-      inherit (to) emptyValue getSubOptions getSubModules;
-      substSubModules =
-        modules: lib.types.coercedTo from convert (to.substSubModules modules);
-      # A conversion can't be compared with another one.
-      typeMerge = _: null;
-      functor = lib.types.defaultFunctor name // {
-        wrapped = to;
+      mkOptionType rec {
+        name = "coercedTo";
+        description = "${optionDescriptionPhrase (class: class == "noun") to} or ${
+          optionDescriptionPhrase (class: class == "noun") from
+        } convertible to it";
+        check = value: to.check value || (from.check value && to.check (convert value));
+        merge =
+          loc: definitions:
+          to.merge loc (
+            map (
+              definition:
+              if from.check definition.value then
+                definition // { value = convert definition.value; }
+              else
+                definition
+            ) definitions
+          );
+        inherit (to) emptyValue getSubOptions getSubModules;
+        substSubModules = modules: lib.types.coercedTo from convert (to.substSubModules modules);
+        # A conversion can't be compared with another one.
+        typeMerge = _: null;
+        functor = lib.types.defaultFunctor name // {
+          wrapped = to;
+        };
+        nestedTypes = {
+          coercedType = from;
+          finalType = to;
+        };
       };
-      nestedTypes = {
-        coercedType = from;
-        finalType = to;
-      };
-    };
 
   functionTo =
     result:

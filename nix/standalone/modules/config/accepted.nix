@@ -53,27 +53,30 @@ let
     look options;
 
   # What is switched on in vain, with what is said of it.
-  switchedOn = lib.concatMap (
-    space:
-    lib.concatMap (
-      why:
-      let
-        isOn =
-          name:
-          isSaid [
-            space
-            name
-          ]
-          && config.${space}.${name}.enable == true;
-        on = lib.filter isOn names.${space}.${why};
-      in
-      lib.optional (on != [ ]) "${lib.concatMapStringsSep ", " (name: "${space}.${name}") on} (${why})"
-    ) (lib.attrNames names.${space})
-  ) [
-    "networking"
-    "services"
-    "virtualisation"
-  ];
+  switchedOn =
+    lib.concatMap
+      (
+        space:
+        lib.concatMap (
+          why:
+          let
+            isOn =
+              name:
+              isSaid [
+                space
+                name
+              ]
+              && config.${space}.${name}.enable == true;
+            on = lib.filter isOn names.${space}.${why};
+          in
+          lib.optional (on != [ ]) "${lib.concatMapStringsSep ", " (name: "${space}.${name}") on} (${why})"
+        ) (lib.attrNames names.${space})
+      )
+      [
+        "networking"
+        "services"
+        "virtualisation"
+      ];
 in
 {
   options = lib.genAttrs names.images (_: anything "it is about the image of a machine") // {

@@ -168,14 +168,17 @@ in
         message = "users.users.${user.name}.createHome is on, but the user has no home. Set users.users.${user.name}.home.";
       }) homeless;
 
-    warnings = map (
-      user:
-      "users.users.${user.name}: NixOS wants to know if this is a person's account (isNormalUser = true) "
-      + "or a service's (isSystemUser = true); here it is taken for a service's."
-    ) (
-      lib.filter (
-        user: user.enable && !user.isNormalUser && !user.isSystemUser && user.uid == null
-      ) (lib.attrValues cfg.users)
-    );
+    warnings =
+      map
+        (
+          user:
+          "users.users.${user.name}: NixOS wants to know if this is a person's account (isNormalUser = true) "
+          + "or a service's (isSystemUser = true); here it is taken for a service's."
+        )
+        (
+          lib.filter (user: user.enable && !user.isNormalUser && !user.isSystemUser && user.uid == null) (
+            lib.attrValues cfg.users
+          )
+        );
   };
 }

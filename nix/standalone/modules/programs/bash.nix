@@ -14,7 +14,8 @@ let
       inherit description;
     };
 
-  toText = value: if builtins.isList value then lib.concatMapStringsSep ":" toString value else toString value;
+  toText =
+    value: if builtins.isList value then lib.concatMapStringsSep ":" toString value else toString value;
 
   exports = lib.concatStrings (
     lib.mapAttrsToList (name: value: ''

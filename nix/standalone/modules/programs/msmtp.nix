@@ -10,7 +10,14 @@ let
   inherit (lib) mkOption types;
   cfg = config.programs.msmtp;
 
-  value = one: if one == true then "on" else if one == false then "off" else toString one;
+  value =
+    one:
+    if one == true then
+      "on"
+    else if one == false then
+      "off"
+    else
+      toString one;
   settings = lib.mapAttrsToList (name: one: "${name} ${value one}");
   account = name: given: [ "account ${name}" ] ++ settings given ++ [ "" ];
 in
@@ -59,7 +66,9 @@ in
   };
 
   config = lib.mkIf cfg.enable {
-    warnings = lib.optional (lib.any (one: one ? password) (lib.attrValues cfg.accounts)) "programs.msmtp.accounts: a password is in the image, readable for everyone who has it; passwordeval keeps it out.";
+    warnings =
+      lib.optional (lib.any (one: one ? password) (lib.attrValues cfg.accounts))
+        "programs.msmtp.accounts: a password is in the image, readable for everyone who has it; passwordeval keeps it out.";
 
     environment.systemPackages = [ cfg.package ];
     environment.etc."msmtprc".text = lib.concatMapStrings (line: "${line}\n") (

@@ -61,9 +61,10 @@ in
 
   config = {
     environment.systemPackages = lib.mapAttrsToList (name: _: config.programs.${name}.package) enabled;
-    environment.shells = lib.concatMap (
-      name: lib.optional (enabled ? ${name}) "/usr/bin/${name}"
-    ) [ "fish" "zsh" ];
+    environment.shells = lib.concatMap (name: lib.optional (enabled ? ${name}) "/usr/bin/${name}") [
+      "fish"
+      "zsh"
+    ];
     environment.variables = lib.mkMerge (
       lib.mapAttrsToList (
         name: _: lib.mkIf config.programs.${name}.defaultEditor { EDITOR = lib.mkOverride 900 name; }

@@ -71,13 +71,16 @@ let
     ) cfg.knownHosts
   );
 
-  directive = name: values: lib.optionalString (values != null) "${name} ${lib.concatStringsSep "," values}\n";
+  directive =
+    name: values: lib.optionalString (values != null) "${name} ${lib.concatStringsSep "," values}\n";
 
   text =
     cfg.extraConfig
-    + lib.optionalString (cfg.knownHostsFiles != [ ]) "GlobalKnownHostsFile /etc/ssh/ssh_known_hosts ${
-      lib.concatMapStringsSep " " toString cfg.knownHostsFiles
-    }\n"
+    +
+      lib.optionalString (cfg.knownHostsFiles != [ ])
+        "GlobalKnownHostsFile /etc/ssh/ssh_known_hosts ${
+          lib.concatMapStringsSep " " toString cfg.knownHostsFiles
+        }\n"
     + directive "HostKeyAlgorithms" cfg.hostKeyAlgorithms
     + directive "PubkeyAcceptedAlgorithms" cfg.pubkeyAcceptedKeyTypes
     + directive "KexAlgorithms" cfg.kexAlgorithms
@@ -86,10 +89,7 @@ let
 in
 {
   imports = [
-    (lib.mkAliasOptionModule
-      [ "services" "openssh" "knownHosts" ]
-      [ "programs" "ssh" "knownHosts" ]
-    )
+    (lib.mkAliasOptionModule [ "services" "openssh" "knownHosts" ] [ "programs" "ssh" "knownHosts" ])
   ];
 
   options.programs.ssh =

@@ -84,7 +84,9 @@ in
       before = [ "sysinit.target" ];
       unitConfig.DefaultDependencies = false;
       path = [ pkgs.openssl ];
-      script = "mkdir -p ${lib.escapeShellArg cfg.path}\n" + lib.concatStrings (lib.mapAttrsToList make cfg.params);
+      script =
+        "mkdir -p ${lib.escapeShellArg cfg.path}\n"
+        + lib.concatStrings (lib.mapAttrsToList make cfg.params);
       serviceConfig = {
         Type = "oneshot";
         RemainAfterExit = true;

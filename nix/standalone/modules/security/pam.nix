@@ -90,14 +90,10 @@ let
       service.limits != [ ]
     ) "session required pam_limits.so conf=${limitsFile service.limits}\n"
     + lib.optionalString service.makeHomeDir "session required pam_mkhomedir.so silent umask=0077\n"
-    + lib.optionalString (
-      service.showMotd && motd
-    ) "session optional pam_motd.so motd=/etc/motd\n";
+    + lib.optionalString (service.showMotd && motd) "session optional pam_motd.so motd=/etc/motd\n";
 
   # What else a program is to ask for, or to do, by NixOS' names.
-  asks =
-    service:
-    lib.filter (name: !(own ? ${name}) && isOn service.${name}) (lib.attrNames service);
+  asks = service: lib.filter (name: !(own ? ${name}) && isOn service.${name}) (lib.attrNames service);
 
   isOn = value: value == true || builtins.isAttrs value && value.enable or false == true;
 
@@ -174,9 +170,9 @@ in
       docker.internal.joined = [ pkgs.debian.libpam-modules ];
       environment.etc =
         # Every image that is not minimal has them.
-        lib.mapAttrs' (
-          name: text: lib.nameValuePair "pam.d/${name}" { text = lib.mkOverride 1100 text; }
-        ) (import ../../packages/pam.nix)
+        lib.mapAttrs' (name: text: lib.nameValuePair "pam.d/${name}" { text = lib.mkOverride 1100 text; }) (
+          import ../../packages/pam.nix
+        )
         // lib.mapAttrs' (
           name: service:
           lib.nameValuePair "pam.d/${name}" {

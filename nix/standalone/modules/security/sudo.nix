@@ -215,9 +215,7 @@ in
 
   config = lib.mkMerge [
     (lib.mkIf (config.security.sudo-rs.enable or false) {
-      security.sudo = lib.mapAttrs (_: lib.mkForce) (
-        removeAttrs config.security.sudo-rs [ "package" ]
-      );
+      security.sudo = lib.mapAttrs (_: lib.mkForce) (removeAttrs config.security.sudo-rs [ "package" ]);
     })
     (lib.mkIf cfg.enable installed)
   ];

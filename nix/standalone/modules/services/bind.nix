@@ -82,7 +82,9 @@ let
     options {
       listen-on port ${toString cfg.listenOnPort} { ${addresses cfg.listenOn}};
       listen-on-v6 port ${toString cfg.listenOnIpv6Port} { ${addresses cfg.listenOnIpv6}};
-      ${lib.optionalString (!lib.hasInfix "allow-query-cache" cfg.extraOptions) "allow-query-cache { cachenetworks; };"}
+      ${lib.optionalString (
+        !lib.hasInfix "allow-query-cache" cfg.extraOptions
+      ) "allow-query-cache { cachenetworks; };"}
       blackhole { badnetworks; };
       ${lib.optionalString (cfg.forwarders != [ ]) ''
         forward ${cfg.forward};

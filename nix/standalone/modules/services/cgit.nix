@@ -77,7 +77,9 @@ let
         };
         extraConfig = option types.lines "" "Lines for the end of {file}`cgitrc`.";
 
-        user = option types.str "cgit" "User that reads the repositories; git serves nobody else's. Created if there is none.";
+        user =
+          option types.str "cgit"
+            "User that reads the repositories; git serves nobody else's. Created if there is none.";
         group = option types.str "cgit" "Group that reads the repositories.";
       };
     };
@@ -91,14 +93,15 @@ let
     else
       toString one;
 
-  lines =
-    key: given: lib.concatMapStrings (one: "${key}=${value one}\n") (lib.toList given);
+  lines = key: given: lib.concatMapStrings (one: "${key}=${value one}\n") (lib.toList given);
 
   # What comes after scan-path does not hold for what it finds, so settings come first.
   cgitrc =
     cfg:
     pkgs.writeText "cgitrc" (
-      lib.concatStrings (lib.mapAttrsToList lines ({ virtual-root = cfg.nginx.location; } // cfg.settings))
+      lib.concatStrings (
+        lib.mapAttrsToList lines ({ virtual-root = cfg.nginx.location; } // cfg.settings)
+      )
       + lib.optionalString (cfg.scanPath != null) "scan-path=${cfg.scanPath}\n"
       + lib.concatStrings (
         lib.mapAttrsToList (
@@ -215,12 +218,10 @@ in
       lib.nameValuePair (unit name) {
         serviceConfig.RuntimeDirectory = unit name;
         preStart = lib.concatStrings (
-          lib.mapAttrsToList (
-            url: repo: ''
-              mkdir -p ${lib.escapeShellArg "/run/${unit name}/${dirOf "${url}"}"}
-              ln -sfn ${lib.escapeShellArg (toString repo.path)} ${lib.escapeShellArg "/run/${unit name}/${url}"}
-            ''
-          ) cfg.repos
+          lib.mapAttrsToList (url: repo: ''
+            mkdir -p ${lib.escapeShellArg "/run/${unit name}/${dirOf "${url}"}"}
+            ln -sfn ${lib.escapeShellArg (toString repo.path)} ${lib.escapeShellArg "/run/${unit name}/${url}"}
+          '') cfg.repos
         );
       }
     ) (lib.filterAttrs (_: cfg: cfg.repos != { }) enabled);

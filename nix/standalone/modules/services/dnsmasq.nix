@@ -121,9 +121,9 @@ in
   config = lib.mkIf cfg.enable {
     services.dnsmasq.settings.dhcp-leasefile = lib.mkDefault "/var/lib/dnsmasq/dnsmasq.leases";
 
-    warnings = lib.optional (
-      cfg.settings ? dhcp-range && !lib.elem "NET_ADMIN" config.docker.capabilities
-    ) "services.dnsmasq.settings.dhcp-range: dnsmasq does not start without a right that Docker does not give by itself: docker.capabilities = [ \"NET_ADMIN\" ], and `docker run --cap-add NET_ADMIN`.";
+    warnings =
+      lib.optional (cfg.settings ? dhcp-range && !lib.elem "NET_ADMIN" config.docker.capabilities)
+        "services.dnsmasq.settings.dhcp-range: dnsmasq does not start without a right that Docker does not give by itself: docker.capabilities = [ \"NET_ADMIN\" ], and `docker run --cap-add NET_ADMIN`.";
 
     users = account {
       name = "dnsmasq";

@@ -20,7 +20,8 @@ let
   keyFile = "${pkgs.writeTextDir "gitolite-admin.pub" cfg.adminPubkey}/gitolite-admin.pub";
 
   extraRc =
-    lib.optionalString cfg.enableGitAnnex "push( @{$RC{ENABLE}}, 'git-annex-shell ua');\n" + cfg.extraGitoliteRc;
+    lib.optionalString cfg.enableGitAnnex "push( @{$RC{ENABLE}}, 'git-annex-shell ua');\n"
+    + cfg.extraGitoliteRc;
 
   # Run as root: a directory on a fresh volume belongs to root.
   makeDataDir = pkgs.writeShellScript "gitolite-data-dir" ''
@@ -41,7 +42,9 @@ in
       '';
     };
 
-    dataDir = option types.str "/var/lib/gitolite" "Directory of the repositories, and the user's home.";
+    dataDir =
+      option types.str "/var/lib/gitolite"
+        "Directory of the repositories, and the user's home.";
     user = option types.str "gitolite" "User that git is run as, and that one logs in as.";
     group = option types.str "gitolite" "Group that git is run as.";
     description = option types.str "Gitolite user" "The user's full name.";

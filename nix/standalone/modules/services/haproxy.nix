@@ -40,7 +40,9 @@ let
   };
 
   # The ports of `bind *:80`, `bind :443 ssl crt …`, `bind 0.0.0.0:8080,:::8081`, but not those of loopback addresses.
-  words = line: lib.filter (word: word != "") (lib.splitString " " (lib.replaceStrings [ "\t" ] [ " " ] line));
+  words =
+    line:
+    lib.filter (word: word != "") (lib.splitString " " (lib.replaceStrings [ "\t" ] [ " " ] line));
   portOf =
     address:
     let

@@ -48,7 +48,14 @@ let
   lines =
     section:
     lib.concatStrings (
-      lib.mapAttrsToList line (removeAttrs section [ "enable" "files" "global" "priority" ])
+      lib.mapAttrsToList line (
+        removeAttrs section [
+          "enable"
+          "files"
+          "global"
+          "priority"
+        ]
+      )
     );
 
   section =
@@ -66,26 +73,25 @@ let
   };
 
   # `header`, which is what holds for all others, may change its defaults.
-  sections =
-    lib.sort (a: b: a.priority < b.priority) (
-      lib.filter (one: one.enable) (
-        lib.attrValues (
-          cfg.settings
-          // {
-            header =
-              header
-              // {
-                enable = true;
-              }
-              // lib.filterAttrs (_: value: value != null) (cfg.settings.header or { })
-              // {
-                global = true;
-                priority = 100;
-              };
-          }
-        )
+  sections = lib.sort (a: b: a.priority < b.priority) (
+    lib.filter (one: one.enable) (
+      lib.attrValues (
+        cfg.settings
+        // {
+          header =
+            header
+            // {
+              enable = true;
+            }
+            // lib.filterAttrs (_: value: value != null) (cfg.settings.header or { })
+            // {
+              global = true;
+              priority = 100;
+            };
+        }
       )
-    );
+    )
+  );
 
   text = lib.concatMapStringsSep "\n" section sections;
 

@@ -31,7 +31,9 @@ let
     CONFIG_FILE=${items}
     ENABLED_PLUGINS_FILE=${enabledPlugins}
     ${lib.optionalString (cfg.config != "") "ADVANCED_CONFIG_FILE=${advanced}"}
-    ${lib.optionalString (cfg.pluginDirs != [ ]) ''PLUGINS_DIR="''${PLUGINS_DIR:+$PLUGINS_DIR:}${lib.concatStringsSep ":" cfg.pluginDirs}"''}
+    ${lib.optionalString (
+      cfg.pluginDirs != [ ]
+    ) ''PLUGINS_DIR="''${PLUGINS_DIR:+$PLUGINS_DIR:}${lib.concatStringsSep ":" cfg.pluginDirs}"''}
   '';
 
   # Run as root: where it is not there, whoever comes first makes the cookie, and a root's rabbitmqctl would make

@@ -26,9 +26,9 @@ let
   hosts = lib.concatMap (lib.splitString ",") (
     lib.toList (cfg.settings.server.hosts or "localhost:5232")
   );
-  reachable = lib.filter (
-    found: found != null && import ./reachable.nix (lib.head found)
-  ) (map parts hosts);
+  reachable = lib.filter (found: found != null && import ./reachable.nix (lib.head found)) (
+    map parts hosts
+  );
 in
 {
   options.services.radicale = {

@@ -18,9 +18,8 @@ let
     + lib.concatStrings (
       lib.mapAttrsToList (
         key: one:
-        lib.optionalString (one != null) "  ${key} = ${
-          if builtins.isList one then lib.concatMapStringsSep " " value one else value one
-        }\n"
+        lib.optionalString (one != null)
+          "  ${key} = ${if builtins.isList one then lib.concatMapStringsSep " " value one else value one}\n"
       ) settings
     );
 
@@ -48,21 +47,19 @@ let
     '';
   };
 
-  daemon =
-    name: default: what:
-    {
-      enable = mkOption {
-        type = types.bool;
-        inherit default;
-        description = "Whether to run ${name}, ${what}.";
-      };
-      extraArgs = mkOption {
-        type = types.listOf types.str;
-        default = [ ];
-        example = [ "--debuglevel=3" ];
-        description = "Further arguments of ${name}.";
-      };
+  daemon = name: default: what: {
+    enable = mkOption {
+      type = types.bool;
+      inherit default;
+      description = "Whether to run ${name}, ${what}.";
     };
+    extraArgs = mkOption {
+      type = types.listOf types.str;
+      default = [ ];
+      example = [ "--debuglevel=3" ];
+      description = "Further arguments of ${name}.";
+    };
+  };
 
   service = name: after: {
     description = "Samba's ${name}";
@@ -72,7 +69,9 @@ let
     reload = "kill -HUP $MAINPID";
     serviceConfig = {
       Type = "notify";
-      ExecStart = "${cfg.package}/bin/${name} --foreground --no-process-group ${lib.escapeShellArgs cfg.${name}.extraArgs}";
+      ExecStart = "${cfg.package}/bin/${name} --foreground --no-process-group ${
+        lib.escapeShellArgs cfg.${name}.extraArgs
+      }";
       PIDFile = "/run/samba/${name}.pid";
       RuntimeDirectory = "samba";
       RuntimeDirectoryPreserve = "yes";
@@ -106,12 +105,7 @@ let
     option
   ];
   renamed = option: to: lib.mkRenamedOptionModule (old option) (old "settings" ++ to);
-  daemonRenamed =
-    option: name:
-    lib.mkRenamedOptionModule (old option) (
-      old name
-      ++ [ "enable" ]
-    );
+  daemonRenamed = option: name: lib.mkRenamedOptionModule (old option) (old name ++ [ "enable" ]);
 in
 {
   imports = [
@@ -248,7 +242,9 @@ in
     };
 
     systemd.services = lib.listToAttrs (
-      map (name: lib.nameValuePair "samba-${name}" (service name ([ "network.target" ] ++ before name))) daemons
+      map (
+        name: lib.nameValuePair "samba-${name}" (service name ([ "network.target" ] ++ before name))
+      ) daemons
     );
   };
 }

@@ -102,7 +102,9 @@ in
               "Whether torrents that were added go from that directory.";
           message-level = option (types.ints.between 0 6) 2 "How much is logged: 0 nothing, 6 most.";
           peer-port = option types.port 51413 "Port that peers connect to.";
-          peer-port-random-low = option types.port 65535 "The first of the ports of which one is taken at each start.";
+          peer-port-random-low =
+            option types.port 65535
+              "The first of the ports of which one is taken at each start.";
           peer-port-random-high = option types.port 65535 "The last of these.";
           peer-port-random-on-start = option types.bool false "Whether such a port is taken.";
           rpc-bind-address = mkOption {
@@ -112,7 +114,9 @@ in
             description = "Address of the web interface and of remote control.";
           };
           rpc-port = option types.port 9091 "Port of the web interface and of remote control.";
-          script-torrent-done-enabled = option types.bool false "Whether a script runs when a torrent is complete.";
+          script-torrent-done-enabled =
+            option types.bool false
+              "Whether a script runs when a torrent is complete.";
           script-torrent-done-filename = option (types.nullOr types.path) null "That script.";
           umask = option (types.either types.int types.str) "022" "The mask of downloads' modes.";
           utp-enabled = option types.bool true "Whether µTP is spoken.";
@@ -131,8 +135,12 @@ in
     };
 
     home = option types.path "/var/lib/transmission" "The daemon's directory.";
-    user = option types.str "transmission" "User that the daemon runs as; created if it is the default one.";
-    group = option types.str "transmission" "Group that the daemon runs as; created if it is the default one.";
+    user =
+      option types.str "transmission"
+        "User that the daemon runs as; created if it is the default one.";
+    group =
+      option types.str "transmission"
+        "Group that the daemon runs as; created if it is the default one.";
 
     downloadDirPermissions = mkOption {
       type = types.nullOr types.str;

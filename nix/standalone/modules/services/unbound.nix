@@ -54,7 +54,9 @@ let
       pkgs.writeText "unbound.conf" text;
 
   rootKey = "${cfg.stateDir}/root.key";
-  interfaces = map (address: builtins.head (lib.splitString "@" address)) (lib.toList (server.interface or [ ]));
+  interfaces = map (address: builtins.head (lib.splitString "@" address)) (
+    lib.toList (server.interface or [ ])
+  );
 in
 {
   imports = [

@@ -14,25 +14,73 @@ let
 
   # Options that are a word of vsftpd.conf: its name there, and what it means.
   flags = {
-    allowWriteableChroot = [ "allow_writeable_chroot" "Whether users may be confined to a directory that they can write." ];
-    anonymousMkdirEnable = [ "anon_mkdir_write_enable" "Whether anonymous users may make directories." ];
-    anonymousUploadEnable = [ "anon_upload_enable" "Whether anonymous users may upload files." ];
-    anonymousUser = [ "anonymous_enable" "Whether anybody is let in, as `anonymous`." ];
-    anonymousUserNoPassword = [ "no_anon_password" "Whether anonymous users are not asked for a password." ];
-    chrootlocalUser = [ "chroot_local_user" "Whether users see nothing but their home." ];
-    forceLocalDataSSL = [ "force_local_data_ssl" "Whether files of users go over TLS only." ];
-    forceLocalLoginsSSL = [ "force_local_logins_ssl" "Whether passwords of users go over TLS only." ];
-    localUsers = [ "local_enable" "Whether users of the container may log in." ];
-    portPromiscuous = [ "port_promiscuous" "Whether data may go to others than the client." ];
-    userlistDeny = [ "userlist_deny" "Whether the users of {option}`services.vsftpd.userlist` are refused, not the only ones." ];
-    userlistEnable = [ "userlist_enable" "Whether the list of users counts." ];
-    virtualUseLocalPrivs = [ "virtual_use_local_privs" "Whether virtual users may do what users may." ];
-    writeEnable = [ "write_enable" "Whether anything can be written." ];
+    allowWriteableChroot = [
+      "allow_writeable_chroot"
+      "Whether users may be confined to a directory that they can write."
+    ];
+    anonymousMkdirEnable = [
+      "anon_mkdir_write_enable"
+      "Whether anonymous users may make directories."
+    ];
+    anonymousUploadEnable = [
+      "anon_upload_enable"
+      "Whether anonymous users may upload files."
+    ];
+    anonymousUser = [
+      "anonymous_enable"
+      "Whether anybody is let in, as `anonymous`."
+    ];
+    anonymousUserNoPassword = [
+      "no_anon_password"
+      "Whether anonymous users are not asked for a password."
+    ];
+    chrootlocalUser = [
+      "chroot_local_user"
+      "Whether users see nothing but their home."
+    ];
+    forceLocalDataSSL = [
+      "force_local_data_ssl"
+      "Whether files of users go over TLS only."
+    ];
+    forceLocalLoginsSSL = [
+      "force_local_logins_ssl"
+      "Whether passwords of users go over TLS only."
+    ];
+    localUsers = [
+      "local_enable"
+      "Whether users of the container may log in."
+    ];
+    portPromiscuous = [
+      "port_promiscuous"
+      "Whether data may go to others than the client."
+    ];
+    userlistDeny = [
+      "userlist_deny"
+      "Whether the users of {option}`services.vsftpd.userlist` are refused, not the only ones."
+    ];
+    userlistEnable = [
+      "userlist_enable"
+      "Whether the list of users counts."
+    ];
+    virtualUseLocalPrivs = [
+      "virtual_use_local_privs"
+      "Whether virtual users may do what users may."
+    ];
+    writeEnable = [
+      "write_enable"
+      "Whether anything can be written."
+    ];
   };
 
   word = value: if value then "YES" else "NO";
 
-  lines = values: lib.concatStrings (lib.mapAttrsToList (name: value: lib.optionalString (value != null) "${name}=${toString value}\n") values);
+  lines =
+    values:
+    lib.concatStrings (
+      lib.mapAttrsToList (
+        name: value: lib.optionalString (value != null) "${name}=${toString value}\n"
+      ) values
+    );
 
   configFile = pkgs.writeText "vsftpd.conf" (
     lines (
@@ -109,9 +157,13 @@ in
         description = "Whether users are those of {option}`services.vsftpd.userDbPath`.";
       };
 
-      userDbPath = orNull types.str "/etc/vsftpd/users" "Database with virtual users and their passwords, without `.db`.";
+      userDbPath =
+        orNull types.str "/etc/vsftpd/users"
+          "Database with virtual users and their passwords, without `.db`.";
 
-      localRoot = orNull types.str "/srv/ftp/$USER" "Directory that users come to, instead of their home.";
+      localRoot =
+        orNull types.str "/srv/ftp/$USER"
+          "Directory that users come to, instead of their home.";
 
       anonymousUserHome = mkOption {
         type = types.path;

@@ -143,12 +143,54 @@ in
     "postgresql-17|postgresql-16|postgresql-15"
     "postgresql-client-17|postgresql-client-16|postgresql-client-15"
   ];
-  postgresql_13 = postgresql [ "postgresql-13" "postgresql-client-13" ] // { perRelease = true; };
-  postgresql_14 = postgresql [ "postgresql-14" "postgresql-client-14" ] // { perRelease = true; };
-  postgresql_15 = postgresql [ "postgresql-15" "postgresql-client-15" ] // { perRelease = true; };
-  postgresql_16 = postgresql [ "postgresql-16" "postgresql-client-16" ] // { perRelease = true; };
-  postgresql_17 = postgresql [ "postgresql-17" "postgresql-client-17" ] // { perRelease = true; };
-  postgresql_18 = postgresql [ "postgresql-18" "postgresql-client-18" ] // { perRelease = true; };
+  postgresql_13 =
+    postgresql [
+      "postgresql-13"
+      "postgresql-client-13"
+    ]
+    // {
+      perRelease = true;
+    };
+  postgresql_14 =
+    postgresql [
+      "postgresql-14"
+      "postgresql-client-14"
+    ]
+    // {
+      perRelease = true;
+    };
+  postgresql_15 =
+    postgresql [
+      "postgresql-15"
+      "postgresql-client-15"
+    ]
+    // {
+      perRelease = true;
+    };
+  postgresql_16 =
+    postgresql [
+      "postgresql-16"
+      "postgresql-client-16"
+    ]
+    // {
+      perRelease = true;
+    };
+  postgresql_17 =
+    postgresql [
+      "postgresql-17"
+      "postgresql-client-17"
+    ]
+    // {
+      perRelease = true;
+    };
+  postgresql_18 =
+    postgresql [
+      "postgresql-18"
+      "postgresql-client-18"
+    ]
+    // {
+      perRelease = true;
+    };
   pgbouncer = "pgbouncer";
   pgcli = "pgcli";
   mycli = "mycli";

@@ -44,7 +44,12 @@ in
       "perl-base"
     ];
     passthru =
-      { with_, debianPackagesNamed, exactly, ... }:
+      {
+        with_,
+        debianPackagesNamed,
+        exactly,
+        ...
+      }:
       rec {
         # By Debian's name, too: `p: [ p."libdbi-perl" ]`.
         modules = import ../perl.nix { debian = debianPackagesNamed ""; };
@@ -54,7 +59,13 @@ in
             more = choose modules;
           in
           with_.changed more {
-            show = map exactly ([ "perl" "perl-base" ] ++ builtins.concatMap (other: other.debianRoots) more);
+            show = map exactly (
+              [
+                "perl"
+                "perl-base"
+              ]
+              ++ builtins.concatMap (other: other.debianRoots) more
+            );
           };
       };
   };

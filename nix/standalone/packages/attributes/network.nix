@@ -30,12 +30,14 @@ in
     mainProgram = "dig";
   };
   dnsutils = runs "dig" "bind9-dnsutils";
-  docker = runs "docker" [
-    "docker.io"
-    "docker-cli|docker.io"
-  ] // {
-    standaloneOnly = true;
-  };
+  docker =
+    runs "docker" [
+      "docker.io"
+      "docker-cli|docker.io"
+    ]
+    // {
+      standaloneOnly = true;
+    };
   docker-client = runs "docker" "docker-cli|docker.io";
   docker-compose = "docker-compose";
   elinks = "elinks";

@@ -100,8 +100,20 @@ let
         }:
         let
           extensionNamed = name: deb "${prefix}-${packageOf.${name} or name}";
-          named = names: builtins.listToAttrs (map (name: { inherit name; value = extensionNamed name; }) names);
-          none = builtins.listToAttrs (map (name: { inherit name; value = null; }) always);
+          named =
+            names:
+            builtins.listToAttrs (
+              map (name: {
+                inherit name;
+                value = extensionNamed name;
+              }) names
+            );
+          none = builtins.listToAttrs (
+            map (name: {
+              inherit name;
+              value = null;
+            }) always
+          );
           all =
             none
             // named (
@@ -244,9 +256,19 @@ let
 in
 {
   php = php "php";
-  php81 = php "php8.1" // { perRelease = true; };
-  php82 = php "php8.2" // { perRelease = true; };
-  php83 = php "php8.3" // { perRelease = true; };
-  php84 = php "php8.4" // { perRelease = true; };
-  php85 = php "php8.5" // { perRelease = true; };
+  php81 = php "php8.1" // {
+    perRelease = true;
+  };
+  php82 = php "php8.2" // {
+    perRelease = true;
+  };
+  php83 = php "php8.3" // {
+    perRelease = true;
+  };
+  php84 = php "php8.4" // {
+    perRelease = true;
+  };
+  php85 = php "php8.5" // {
+    perRelease = true;
+  };
 }

@@ -172,7 +172,9 @@ in
     "cups-daemon"
     "cups-client"
   ];
-  dante = runs "sockd" "dante-server" // { perRelease = true; };
+  dante = runs "sockd" "dante-server" // {
+    perRelease = true;
+  };
   dbus = runs "dbus-daemon" [
     "dbus-daemon"
     "dbus-bin"

@@ -14,10 +14,13 @@ let
     '';
   };
   # nixpkgs' word for what a user's shell is.
-  shell = name: data: {
-    mainProgram = name;
-    passthru = _: { shellPath = "/bin/${name}"; };
-  } // (if builtins.isString data then { debs = [ data ]; } else data);
+  shell =
+    name: data:
+    {
+      mainProgram = name;
+      passthru = _: { shellPath = "/bin/${name}"; };
+    }
+    // (if builtins.isString data then { debs = [ data ]; } else data);
 in
 {
   ack = "ack";

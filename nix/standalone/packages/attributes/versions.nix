@@ -57,7 +57,8 @@ let
 in
 builtins.mapAttrs
   (
-    _: entry: (if builtins.isString entry then { debs = [ entry ]; } else entry) // { perRelease = true; }
+    _: entry:
+    (if builtins.isString entry then { debs = [ entry ]; } else entry) // { perRelease = true; }
   )
   {
     jdk11 = jdk "11" "jdk";

@@ -27,11 +27,15 @@ let
         outputHashAlgo = "sha1";
       }
     else
-      throw "fetchurl: ${toString arguments.url or arguments.urls} has no hash (give `hash = \"sha256-…\"`)";
+      throw "fetchurl: ${
+        toString arguments.url or arguments.urls
+      } has no hash (give `hash = \"sha256-…\"`)";
 
   nameOf =
     url:
-    builtins.replaceStrings [ "%" "~" ":" "?" "=" "&" ] [ "-" "-" "-" "-" "-" "-" ] (builtins.baseNameOf url);
+    builtins.replaceStrings [ "%" "~" ":" "?" "=" "&" ] [ "-" "-" "-" "-" "-" "-" ] (
+      builtins.baseNameOf url
+    );
 
   fetchurl =
     arguments@{
@@ -56,7 +60,10 @@ let
             "no_proxy"
           ];
           meta = arguments.meta or { };
-          passthru = { inherit url; } // arguments.passthru or { };
+          passthru = {
+            inherit url;
+          }
+          // arguments.passthru or { };
         }
         // hashOf arguments
       );

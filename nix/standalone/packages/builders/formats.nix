@@ -66,9 +66,7 @@ let
     v:
     if builtins.isAttrs v && !(v ? outPath) then
       "{ ${
-        builtins.concatStringsSep ", " (
-          map (name: "${tomlKey name} = ${tomlInline v.${name}}") (present v)
-        )
+        builtins.concatStringsSep ", " (map (name: "${tomlKey name} = ${tomlInline v.${name}}") (present v))
       } }"
     else if builtins.isList v then
       "[${builtins.concatStringsSep ", " (map tomlInline v)}]"

@@ -29,17 +29,13 @@ let
       setup = ../setup.sh;
       outputs = arguments.outputs or [ "out" ];
     }
-    // (
-      if arguments ? env then
-        { env = null; } // arguments.env
-      else
-        { }
-    );
+    // (if arguments ? env then { env = null; } // arguments.env else { });
 
-  withoutNull = set: builtins.removeAttrs set (builtins.filter (name: set.${name} == null) (builtins.attrNames set));
+  withoutNull =
+    set:
+    builtins.removeAttrs set (builtins.filter (name: set.${name} == null) (builtins.attrNames set));
 
-  withoutOutputs =
-    set: if set.outputs == [ "out" ] then removeAttrs set [ "outputs" ] else set;
+  withoutOutputs = set: if set.outputs == [ "out" ] then removeAttrs set [ "outputs" ] else set;
 
   derived = arguments: package.make (withoutOutputs (withoutNull (asBuilds arguments)));
 
@@ -48,7 +44,8 @@ let
   mkDerivation =
     from:
     let
-      arguments = if builtins.isFunction from then from (arguments // { finalPackage = result; }) else from;
+      arguments =
+        if builtins.isFunction from then from (arguments // { finalPackage = result; }) else from;
       result = derived arguments // {
         overrideAttrs =
           change:
@@ -101,9 +98,7 @@ let
       // removeAttrs derivationArgs [ "passAsFile" ]
     );
 
-  runCommand =
-    name: derivationArgs:
-    runCommandWith { inherit name derivationArgs; };
+  runCommand = name: derivationArgs: runCommandWith { inherit name derivationArgs; };
 
   runCommandLocal =
     name: derivationArgs:
@@ -139,7 +134,12 @@ let
 in
 {
   inherit stdenv runCommandWith runCommand;
-  inherit (stdenv) mkDerivation hostPlatform buildPlatform targetPlatform;
+  inherit (stdenv)
+    mkDerivation
+    hostPlatform
+    buildPlatform
+    targetPlatform
+    ;
   stdenvNoCC = stdenv;
   gccStdenv = stdenv;
   runtimeShell = "${pkgs.bash}/bin/bash";

@@ -132,7 +132,9 @@ let
       variables = if runtimeEnv == null then { } else runtimeEnv;
       lines =
         map (option: "set -o ${option}") bashOptions
-        ++ map (name: "${lib.toShellVar name variables.${name}}\nexport ${name}") (builtins.attrNames variables)
+        ++ map (name: "${lib.toShellVar name variables.${name}}\nexport ${name}") (
+          builtins.attrNames variables
+        )
         ++ (
           if runtimeInputs == [ ] then
             [ ]
@@ -161,13 +163,23 @@ let
       meta ? { },
       passthru ? { },
     }:
-    pkgs.runCommand (storeName name) { inherit files destination checkPhase meta passthru; } ''
-      target=$out$destination
-      mkdir -p "$(dirname "$target")"
-      cat $files > "$target"
-      ${if executable then "chmod +x \"$target\"" else ""}
-      eval "$checkPhase"
-    '';
+    pkgs.runCommand (storeName name)
+      {
+        inherit
+          files
+          destination
+          checkPhase
+          meta
+          passthru
+          ;
+      }
+      ''
+        target=$out$destination
+        mkdir -p "$(dirname "$target")"
+        cat $files > "$target"
+        ${if executable then "chmod +x \"$target\"" else ""}
+        eval "$checkPhase"
+      '';
 in
 {
   inherit

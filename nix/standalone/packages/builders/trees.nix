@@ -92,7 +92,8 @@ let
         ${postBuild}
       '';
 
-  escapedName = value: if builtins.isPath value then builtins.baseNameOf value else "${value.name or "file"}";
+  escapedName =
+    value: if builtins.isPath value then builtins.baseNameOf value else "${value.name or "file"}";
 
   # `substituteAll { src; a = …; }`: every @a@ of src becomes a's value.
   substituteAll =
@@ -132,9 +133,17 @@ let
         name:
         let
           value = variables.${name};
-          text = if value == false then "" else if value == true then "1" else toString value;
+          text =
+            if value == false then
+              ""
+            else if value == true then
+              "1"
+            else
+              toString value;
         in
-        "${if strict then "--replace-fail" else "--replace-quiet"} ${lib.escapeShellArg "@${name}@"} ${lib.escapeShellArg text}";
+        "${
+          if strict then "--replace-fail" else "--replace-quiet"
+        } ${lib.escapeShellArg "@${name}@"} ${lib.escapeShellArg text}";
       names = builtins.filter (name: variables.${name} != null) (builtins.attrNames variables);
     in
     runCommand name { inherit src dir postInstall; } ''

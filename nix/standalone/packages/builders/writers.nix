@@ -5,16 +5,21 @@ let
   scripts =
     language: interpreter:
     let
-      write = destination: name: settings: text: pkgs.writeTextFile {
-        name = builtins.baseNameOf name;
-        executable = true;
-        destination = if builtins.substring 0 1 name == "/" then name else destination name;
-        text = "#!${interpreter settings}\n${text}${lib.optionalString (!lib.hasSuffix "\n" text) "\n"}";
-        meta.mainProgram = builtins.baseNameOf name;
-      };
+      write =
+        destination: name: settings: text:
+        pkgs.writeTextFile {
+          name = builtins.baseNameOf name;
+          executable = true;
+          destination = if builtins.substring 0 1 name == "/" then name else destination name;
+          text = "#!${interpreter settings}\n${text}${lib.optionalString (!lib.hasSuffix "\n" text) "\n"}";
+          meta.mainProgram = builtins.baseNameOf name;
+        };
       either =
         destination: name: given:
-        if builtins.isAttrs given && !(lib.isDerivation given) then write destination name given else write destination name { } given;
+        if builtins.isAttrs given && !(lib.isDerivation given) then
+          write destination name given
+        else
+          write destination name { } given;
     in
     {
       "write${language}" = either (_: "");
@@ -31,7 +36,9 @@ let
         if chosen == [ ] then
           pkgs.python3
         else
-          pkgs.python3.withPackages (packages: if builtins.isFunction chosen then chosen packages else chosen);
+          pkgs.python3.withPackages (
+            packages: if builtins.isFunction chosen then chosen packages else chosen
+          );
     in
     "${package}/bin/python3";
 
@@ -46,7 +53,10 @@ scripts "Bash" (_: "${pkgs.bash}/bin/bash")
 // scripts "Dash" (_: "${pkgs.dash}/bin/dash")
 // scripts "Fish" (_: "${pkgs.fish}/bin/fish --no-config")
 // scripts "Python3" python
-// scripts "PyPy3" (_: throw "writers.writePyPy3: Debian's is pkgs.debian.pypy3, which a script of pkgs.writeScript can name")
+// scripts "PyPy3" (
+  _:
+  throw "writers.writePyPy3: Debian's is pkgs.debian.pypy3, which a script of pkgs.writeScript can name"
+)
 // scripts "Perl" perl
 // scripts "Ruby" (_: "${pkgs.ruby}/bin/ruby")
 // scripts "Lua" (_: "${pkgs.lua}/bin/lua")

@@ -18,75 +18,70 @@ let
     writeTextWithContext = ''[ "$(cat ${pkgs.writeText "a" "at ${text}"})" = "at ${text}" ]'';
     writeTextDir = ''[ "$(cat ${pkgs.writeTextDir "a/b.txt" "two"}/a/b.txt)" = two ]'';
     writeScript = ''[ "$(${script})" = script ]'';
-    writeScriptBin = ''[ -x ${pkgs.writeScriptBin "x" "#!/bin/sh\n"}/bin/x ]'';
+    writeScriptBin = "[ -x ${pkgs.writeScriptBin "x" "#!/bin/sh\n"}/bin/x ]";
     writeShellScript = ''[ "$(${pkgs.writeShellScript "s" "a=(1 2); echo \${#a[@]}"})" = 2 ]'';
     writeShellScriptBin = ''[ "$(${pkgs.writeShellScriptBin "s" "echo $0"}/bin/s)" != "" ]'';
-    writeShellApplication = ''
-      [ "$(${
-        pkgs.writeShellApplication {
-          name = "app";
-          runtimeInputs = [ (pkgs.writeShellScriptBin "tool" "echo from tool") ];
-          runtimeEnv.GREETING = "it's";
-          text = ''echo "$GREETING $(tool)"'';
-        }
-      }/bin/app)" = "it's from tool" ]'';
+    writeShellApplication = ''[ "$(${
+      pkgs.writeShellApplication {
+        name = "app";
+        runtimeInputs = [ (pkgs.writeShellScriptBin "tool" "echo from tool") ];
+        runtimeEnv.GREETING = "it's";
+        text = ''echo "$GREETING $(tool)"'';
+      }
+    }/bin/app)" = "it's from tool" ]'';
     runCommand = ''[ "$(cat ${pkgs.runCommand "r" { word = "w x"; } "echo $word > $out"})" = "w x" ]'';
-    runCommandOutputs = ''
-      [ "$(cat ${
-        (pkgs.runCommand "r" {
-          outputs = [
-            "out"
-            "dev"
-          ];
-        } "echo o > $out; echo d > $dev").dev
-      })" = d ]'';
-    concatText = ''
-      [ "$(cat ${
-        pkgs.concatText "c" [
-          text
-          text
-        ]
-      })" = "$(printf 'one\none')" ]'';
-    linkFarm = ''
-      [ "$(cat ${
-        pkgs.linkFarm "f" [
-          {
-            name = "a/b c";
-            path = text;
-          }
-        ]
-      }/a/"b c")" = one ]'';
+    runCommandOutputs = ''[ "$(cat ${
+      (pkgs.runCommand "r" {
+        outputs = [
+          "out"
+          "dev"
+        ];
+      } "echo o > $out; echo d > $dev").dev
+    })" = d ]'';
+    concatText = ''[ "$(cat ${
+      pkgs.concatText "c" [
+        text
+        text
+      ]
+    })" = "$(printf 'one\none')" ]'';
+    linkFarm = ''[ "$(cat ${
+      pkgs.linkFarm "f" [
+        {
+          name = "a/b c";
+          path = text;
+        }
+      ]
+    }/a/"b c")" = one ]'';
     linkFarmSet = ''[ "$(cat ${pkgs.linkFarm "f" { a = text; }}/a)" = one ]'';
-    symlinkJoin = ''
-      cd ${
-        pkgs.symlinkJoin {
-          name = "j";
-          paths = [
-            (pkgs.writeTextDir "share/a" "a")
-            (pkgs.writeTextDir "share/b" "b")
-          ];
-          postBuild = "echo done > $out/post";
-        }
-      } && [ "$(cat share/a share/b post)" = abdone ]'';
-    buildEnv = ''
-      cd ${
-        pkgs.buildEnv {
-          name = "e";
-          paths = [
-            (pkgs.writeTextDir "bin/a" "a")
-            (pkgs.writeTextDir "share/b" "b")
-          ];
-          pathsToLink = [ "/bin" ];
-        }
-      } && [ "$(cat bin/a)" = a ] && [ ! -e share ]'';
-    substituteAll = ''
-      [ "$(cat ${
-        pkgs.substituteAll {
-          src = pkgs.writeText "t" "@a@ & @unknown@";
-          a = "x/y&z";
-        }
-      })" = "x/y&z & @unknown@" ]'';
-    replaceVars = ''[ "$(cat ${pkgs.replaceVars (pkgs.writeText "t" "<@a@>") { a = "b\\n"; }})" = '<b\n>' ]'';
+    symlinkJoin = ''cd ${
+      pkgs.symlinkJoin {
+        name = "j";
+        paths = [
+          (pkgs.writeTextDir "share/a" "a")
+          (pkgs.writeTextDir "share/b" "b")
+        ];
+        postBuild = "echo done > $out/post";
+      }
+    } && [ "$(cat share/a share/b post)" = abdone ]'';
+    buildEnv = ''cd ${
+      pkgs.buildEnv {
+        name = "e";
+        paths = [
+          (pkgs.writeTextDir "bin/a" "a")
+          (pkgs.writeTextDir "share/b" "b")
+        ];
+        pathsToLink = [ "/bin" ];
+      }
+    } && [ "$(cat bin/a)" = a ] && [ ! -e share ]'';
+    substituteAll = ''[ "$(cat ${
+      pkgs.substituteAll {
+        src = pkgs.writeText "t" "@a@ & @unknown@";
+        a = "x/y&z";
+      }
+    })" = "x/y&z & @unknown@" ]'';
+    replaceVars = ''[ "$(cat ${
+      pkgs.replaceVars (pkgs.writeText "t" "<@a@>") { a = "b\\n"; }
+    })" = '<b\n>' ]'';
     json = ''[ "$(tr -d ' \n' < ${
       (pkgs.formats.json { }).generate "j" {
         a = [
@@ -95,7 +90,7 @@ let
         ];
       }
     })" = '{"a":[1,null]}' ]'';
-    toml = ''diff ${
+    toml = "diff ${
       (pkgs.formats.toml { }).generate "t" {
         z = true;
         a.b.c = "d";
@@ -109,59 +104,56 @@ let
       z = true
       [a.b]
       c = "d"
-    ''}'';
-    ini = ''[ "$(cat ${(pkgs.formats.ini { }).generate "i" { s.k = true; }})" = "$(printf '[s]\nk=true')" ]'';
-    keyValue = ''
-      [ "$(cat ${
-        (pkgs.formats.keyValue { listsAsDuplicateKeys = true; }).generate "k" {
-          a = [
-            1
-            2
-          ];
-        }
-      })" = "$(printf 'a=1\na=2')" ]'';
-    wrapProgram = ''
-      [ "$(${
-        pkgs.runCommand "w" { nativeBuildInputs = [ pkgs.makeWrapper ]; } ''
-          mkdir -p $out/bin
-          printf '#!/bin/sh\necho "$A:$B:$C $*"\n' > $out/bin/p
-          chmod +x $out/bin/p
-          wrapProgram $out/bin/p --set A "it's" --prefix B : x --suffix B : y --set-default C c --add-flags "-f"
-        ''
-      }/bin/p arg)" = "it's:x:y:c -f arg" ]'';
-    overrideAttrs = ''
-      [ "$(cat ${
-        (pkgs.runCommand "o" { word = "a"; } "echo $word > $out").overrideAttrs (old: {
-          word = "${old.word}b";
-        })
-      })" = ab ]'';
-    callPackage = ''
-      [ "$(cat ${
-        (pkgs.callPackage (
-          {
-            writeText,
-            word ? "a",
-          }:
-          writeText "c" word
-        ) { }).override
-          { word = "b"; }
-      })" = b ]'';
+    ''}";
+    ini = ''[ "$(cat ${
+      (pkgs.formats.ini { }).generate "i" { s.k = true; }
+    })" = "$(printf '[s]\nk=true')" ]'';
+    keyValue = ''[ "$(cat ${
+      (pkgs.formats.keyValue { listsAsDuplicateKeys = true; }).generate "k" {
+        a = [
+          1
+          2
+        ];
+      }
+    })" = "$(printf 'a=1\na=2')" ]'';
+    wrapProgram = ''[ "$(${
+      pkgs.runCommand "w" { nativeBuildInputs = [ pkgs.makeWrapper ]; } ''
+        mkdir -p $out/bin
+        printf '#!/bin/sh\necho "$A:$B:$C $*"\n' > $out/bin/p
+        chmod +x $out/bin/p
+        wrapProgram $out/bin/p --set A "it's" --prefix B : x --suffix B : y --set-default C c --add-flags "-f"
+      ''
+    }/bin/p arg)" = "it's:x:y:c -f arg" ]'';
+    overrideAttrs = ''[ "$(cat ${
+      (pkgs.runCommand "o" { word = "a"; } "echo $word > $out").overrideAttrs (old: {
+        word = "${old.word}b";
+      })
+    })" = ab ]'';
+    callPackage = ''[ "$(cat ${
+      (pkgs.callPackage (
+        {
+          writeText,
+          word ? "a",
+        }:
+        writeText "c" word
+      ) { }).override
+        { word = "b"; }
+    })" = b ]'';
     mkDerivation = ''[ "$(${hello}/bin/hello)" = "hello, world" ] && [ -e ${hello}/made ]'';
-    setupHook = ''
-      [ "$(cat ${
-        pkgs.runCommand "h" {
-          nativeBuildInputs = [
-            (pkgs.makeSetupHook { name = "hook"; } (pkgs.writeScript "h.sh" "hooked() { echo yes > $1; }"))
-          ];
-        } "hooked $out"
-      })" = yes ]'';
+    setupHook = ''[ "$(cat ${
+      pkgs.runCommand "h" {
+        nativeBuildInputs = [
+          (pkgs.makeSetupHook { name = "hook"; } (pkgs.writeScript "h.sh" "hooked() { echo yes > $1; }"))
+        ];
+      } "hooked $out"
+    })" = yes ]'';
     runCommandNoCC = ''[ "$(cat ${pkgs.runCommandNoCC "r" { } "echo r > $out"})" = r ]'';
-    mkShell = ''grep -q tool ${
+    mkShell = "grep -q tool ${
       pkgs.mkShell {
         packages = [ (pkgs.writeShellScriptBin "tool" "") ];
         shellHook = "echo never";
       }
-    }'';
+    }";
     # A secret is put where it belongs as it is, and its last line end is none of it.
     replaceSecret = ''
       cd "$TMPDIR" && printf 'a&\\1 *\n' > secret && printf 'x = "@s@"\n@s@\n' > file \
@@ -171,7 +163,14 @@ let
       [ "$(bash ${pkgs.writers.writeBash "w" "echo bash"})" = bash ] \
         && [ "$(tail -n 1 ${pkgs.writers.writePerlBin "p" { } "print 1;"}/bin/p)" = "print 1;" ] \
         && [ "$(tr -d ' \n' < ${pkgs.writers.writeJSON "j" { a = 1; }})" = '{"a":1}' ]'';
-    extend = ''[ ${(pkgs.extend (final: previous: { word = "w"; also = final.word; })).also} = w ]'';
+    extend = "[ ${
+      (pkgs.extend (
+        final: previous: {
+          word = "w";
+          also = final.word;
+        }
+      )).also
+    } = w ]";
   };
 
   # A program in C with a makefile, from a tarball, with a patch and the phases in between.

@@ -23,7 +23,9 @@ in
 { config, ... }:
 {
   options = {
-    email = optional types.str "admin@example.org" "The address of the account with the certificate authority.";
+    email =
+      optional types.str "admin@example.org"
+        "The address of the account with the certificate authority.";
 
     server = optional types.str "https://acme-staging-v02.api.letsencrypt.org/directory" ''
       The certificate authority's directory; Let's Encrypt's if `null`.
@@ -40,14 +42,18 @@ in
       The directory from which a web server answers for {file}`/.well-known/acme-challenge`.
     '';
 
-    listenHTTP = optional types.str ":80" "Address at which the authority's questions are answered without a web server.";
+    listenHTTP =
+      optional types.str ":80"
+        "Address at which the authority's questions are answered without a web server.";
 
     dnsProvider = optional types.str "rfc2136" ''
       Who serves the domain's names, to prove with a record that it is yours: a provider's name in `lego dnshelp`.
       {option}`environmentFile` has what it takes to write there.
     '';
 
-    dnsResolver = optional types.str "1.1.1.1:53" "Name server that is asked whether the record is there.";
+    dnsResolver =
+      optional types.str "1.1.1.1:53"
+        "Name server that is asked whether the record is there.";
 
     dnsPropagationCheck = mkOption {
       type = types.bool;
@@ -62,7 +68,9 @@ in
       description = "File of the container with environment variables for the provider, such as its token.";
     };
 
-    credentialsFile = optional types.path "/run/secrets/acme" "The former name of {option}`environmentFile`.";
+    credentialsFile =
+      optional types.path "/run/secrets/acme"
+        "The former name of {option}`environmentFile`.";
 
     credentialFiles = mkOption {
       type = types.attrsOf types.path;
@@ -79,7 +87,9 @@ in
       description = "Group that may read the certificate and its key.";
     };
 
-    reloadServices = list [ "postfix.service" ] "Services that are reloaded when there is a new certificate.";
+    reloadServices = list [
+      "postfix.service"
+    ] "Services that are reloaded when there is a new certificate.";
 
     postRun = mkOption {
       type = types.lines;
@@ -112,10 +122,14 @@ in
       description = "Whether clients are told to accept the certificate only with a stapled OCSP answer.";
     };
 
-    profile = optional types.str "shortlived" "Accepted, and without effect: Debian's lego can't ask for a profile.";
+    profile =
+      optional types.str "shortlived"
+        "Accepted, and without effect: Debian's lego can't ask for a profile.";
 
     extraLegoFlags = list [ "--http-timeout=30" ] "Further arguments for lego.";
-    extraLegoRunFlags = list [ "--preferred-chain=X" ] "Further arguments for `lego run`, which asks for the first certificate.";
+    extraLegoRunFlags = list [
+      "--preferred-chain=X"
+    ] "Further arguments for `lego run`, which asks for the first certificate.";
     extraLegoRenewFlags = list [ "--reuse-key" ] "Further arguments for `lego renew`.";
   };
   config.environmentFile = lib.mkIf (config.credentialsFile != null) (

@@ -22,7 +22,9 @@ let
     ) certs
   );
 
-  directory = mode: group: path: "d ${path} ${mode} acme ${group}";
+  directory =
+    mode: group: path:
+    "d ${path} ${mode} acme ${group}";
 
   # Whoever had the volume before.
   directories = [
@@ -51,11 +53,7 @@ let
       umask 0027
       # Without a configuration it says nothing of being an authority.
       printf '%s\n' '[req]' 'distinguished_name = name' '[name]' | openssl req -config /dev/stdin -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 90 \
-        -subj "/CN=self-signed" -addext ${
-          lib.escapeShellArg "subjectAltName=${
-            lib.concatMapStringsSep "," (domain: "DNS:${domain}") ([ cert.domain ] ++ cert.extraDomainNames)
-          }"
-        } -keyout key.pem -out fullchain.pem 2> /dev/null
+        -subj "/CN=self-signed" -addext ${lib.escapeShellArg "subjectAltName=${lib.concatMapStringsSep "," (domain: "DNS:${domain}") ([ cert.domain ] ++ cert.extraDomainNames)}"} -keyout key.pem -out fullchain.pem 2> /dev/null
       chmod 0640 key.pem
       cp fullchain.pem chain.pem
       cat key.pem fullchain.pem > full.pem
@@ -111,8 +109,12 @@ let
             RestartSec = "15min";
             LoadCredential = lib.mapAttrsToList (variable: file: "${variable}:${file}") cert.credentialFiles;
           }
-          // lib.optionalAttrs (cert.environmentFile != null) { EnvironmentFile = toString cert.environmentFile; }
-          // lib.optionalAttrs (cert.listenHTTP != null) { AmbientCapabilities = [ "CAP_NET_BIND_SERVICE" ]; };
+          // lib.optionalAttrs (cert.environmentFile != null) {
+            EnvironmentFile = toString cert.environmentFile;
+          }
+          // lib.optionalAttrs (cert.listenHTTP != null) {
+            AmbientCapabilities = [ "CAP_NET_BIND_SERVICE" ];
+          };
       };
 
       timers."acme-order-${name}" = {

@@ -31,10 +31,22 @@ let
 in
 {
   imports = [
-    (renamed "email" [ "defaults" "email" ])
-    (renamed "server" [ "defaults" "server" ])
-    (renamed "renewInterval" [ "defaults" "renewInterval" ])
-    (renamed "validMinDays" [ "defaults" "validMinDays" ])
+    (renamed "email" [
+      "defaults"
+      "email"
+    ])
+    (renamed "server" [
+      "defaults"
+      "server"
+    ])
+    (renamed "renewInterval" [
+      "defaults"
+      "renewInterval"
+    ])
+    (renamed "validMinDays" [
+      "defaults"
+      "validMinDays"
+    ])
     (lib.mkRemovedOptionModule [ "security" "acme" "production" ]
       "Use security.acme.defaults.server = \"https://acme-staging-v02.api.letsencrypt.org/directory\" for certificates that are only for trying."
     )

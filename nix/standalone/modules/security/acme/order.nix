@@ -135,9 +135,9 @@ in
     if [ -e ${lib.escapeShellArg own}/installed ]; then
       cd ${lib.escapeShellArg cert.directory}
       ${cert.postRun}
-      ${lib.optionalString (cert.reloadServices != [ ])
-        "systemctl --no-block try-reload-or-restart ${lib.escapeShellArgs cert.reloadServices}"
-      }
+      ${lib.optionalString (
+        cert.reloadServices != [ ]
+      ) "systemctl --no-block try-reload-or-restart ${lib.escapeShellArgs cert.reloadServices}"}
     fi
   '';
 }

@@ -17,7 +17,9 @@ let
     {
       BORG_REPO = job.repo;
     }
-    // lib.optionalAttrs (job.encryption.passphrase != null) { BORG_PASSPHRASE = job.encryption.passphrase; }
+    // lib.optionalAttrs (job.encryption.passphrase != null) {
+      BORG_PASSPHRASE = job.encryption.passphrase;
+    }
     // lib.optionalAttrs (job.encryption.passCommand != null) {
       BORG_PASSCOMMAND = job.encryption.passCommand;
     }
@@ -38,74 +40,76 @@ let
 
   keep = lib.mapAttrsToList (unit: number: "--keep-${unit}=${toString number}");
 
-  script = job: ''
-    ${lib.concatStringsSep "\n" (
-      lib.mapAttrsToList (name: words: "${name}=(${words})") {
-        inherit (job)
-          extraArgs
-          extraInitArgs
-          extraCreateArgs
-          extraPruneArgs
-          extraCompactArgs
-          ;
+  script =
+    job:
+    ''
+      ${lib.concatStringsSep "\n" (
+        lib.mapAttrsToList (name: words: "${name}=(${words})") {
+          inherit (job)
+            extraArgs
+            extraInitArgs
+            extraCreateArgs
+            extraPruneArgs
+            extraCompactArgs
+            ;
+        }
+      )}
+      archiveName=${baseName job}$(date ${job.dateFormat})
+      archiveSuffix=${lib.optionalString job.appendFailedSuffix ".failed"}
+
+      atEnd() {
+        exitStatus=$?
+        ${job.postHook}
+        exit $exitStatus
       }
-    )}
-    archiveName=${baseName job}$(date ${job.dateFormat})
-    archiveSuffix=${lib.optionalString job.appendFailedSuffix ".failed"}
+      trap atEnd EXIT
 
-    atEnd() {
-      exitStatus=$?
-      ${job.postHook}
-      exit $exitStatus
-    }
-    trap atEnd EXIT
+      # Its warnings are 1, and from 100 to 127.
+      borgWrapper() {
+        local status=0
+        borg "$@" || status=$?
+        ${lib.optionalString (!job.failOnWarnings) ''
+          if [ $status = 1 ] || { [ $status -ge 100 ] && [ $status -le 127 ]; }; then
+            echo "borg has warned: $status"
+            status=0
+          fi
+        ''}
+        return $status
+      }
 
-    # Its warnings are 1, and from 100 to 127.
-    borgWrapper() {
-      local status=0
-      borg "$@" || status=$?
-      ${lib.optionalString (!job.failOnWarnings) ''
-        if [ $status = 1 ] || { [ $status -ge 100 ] && [ $status -le 127 ]; }; then
-          echo "borg has warned: $status"
-          status=0
-        fi
-      ''}
-      return $status
-    }
+      ${job.preHook}
+    ''
+    + lib.optionalString job.doInit ''
+      if ! borgWrapper list "''${extraArgs[@]}" > /dev/null; then
+        borgWrapper init "''${extraArgs[@]}" --encryption ${job.encryption.mode} "''${extraInitArgs[@]}"
+        ${job.postInit}
+      fi
+    ''
+    + ''
+      (
+        set -o pipefail
+        ${lib.optionalString (job.dumpCommand != null) "${lib.escapeShellArg job.dumpCommand} |"} \
+          borgWrapper ${job.createCommand} "''${extraArgs[@]}" --compression ${job.compression} \
+          ${choices job} \
+          "''${extraCreateArgs[@]}" "::$archiveName$archiveSuffix" \
+          ${if job.paths == null then "-" else lib.escapeShellArgs job.paths}
+      )
+    ''
+    + lib.optionalString job.appendFailedSuffix ''
+      borgWrapper rename "''${extraArgs[@]}" "::$archiveName$archiveSuffix" "$archiveName"
+    ''
+    + job.postCreate
+    + lib.optionalString (job.prune.keep != { }) ''
 
-    ${job.preHook}
-  ''
-  + lib.optionalString job.doInit ''
-    if ! borgWrapper list "''${extraArgs[@]}" > /dev/null; then
-      borgWrapper init "''${extraArgs[@]}" --encryption ${job.encryption.mode} "''${extraInitArgs[@]}"
-      ${job.postInit}
-    fi
-  ''
-  + ''
-    (
-      set -o pipefail
-      ${lib.optionalString (job.dumpCommand != null) "${lib.escapeShellArg job.dumpCommand} |"} \
-        borgWrapper ${job.createCommand} "''${extraArgs[@]}" --compression ${job.compression} \
-        ${choices job} \
-        "''${extraCreateArgs[@]}" "::$archiveName$archiveSuffix" \
-        ${if job.paths == null then "-" else lib.escapeShellArgs job.paths}
-    )
-  ''
-  + lib.optionalString job.appendFailedSuffix ''
-    borgWrapper rename "''${extraArgs[@]}" "::$archiveName$archiveSuffix" "$archiveName"
-  ''
-  + job.postCreate
-  + lib.optionalString (job.prune.keep != { }) ''
-
-    borgWrapper prune "''${extraArgs[@]}" ${lib.concatStringsSep " " (keep job.prune.keep)} \
-      ${
-        lib.optionalString (
-          job.prune.prefix != null
-        ) "--glob-archives ${lib.escapeShellArg "${job.prune.prefix}*"}"
-      } "''${extraPruneArgs[@]}"
-    borgWrapper compact "''${extraArgs[@]}" "''${extraCompactArgs[@]}"
-    ${job.postPrune}
-  '';
+      borgWrapper prune "''${extraArgs[@]}" ${lib.concatStringsSep " " (keep job.prune.keep)} \
+        ${
+          lib.optionalString (
+            job.prune.prefix != null
+          ) "--glob-archives ${lib.escapeShellArg "${job.prune.prefix}*"}"
+        } "''${extraPruneArgs[@]}"
+      borgWrapper compact "''${extraArgs[@]}" "''${extraCompactArgs[@]}"
+      ${job.postPrune}
+    '';
 
   # Run as root: a directory on a fresh volume belongs to root.
   makeRepo =

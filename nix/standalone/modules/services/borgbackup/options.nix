@@ -96,7 +96,9 @@ in
       example = [ "*/.cache" ];
       description = "Patterns of what is not backed up.";
     };
-    patterns = option (types.listOf types.str) [ ] "Patterns that say what is (`+`) and what is not (`-`), the first that fits.";
+    patterns =
+      option (types.listOf types.str) [ ]
+        "Patterns that say what is (`+`) and what is not (`-`), the first that fits.";
 
     readWritePaths = option (types.listOf types.path) [ ] "Accepted: the container is the sandbox.";
     privateTmp = flag true "Whether the job has a /tmp of its own, where the container may mount.";

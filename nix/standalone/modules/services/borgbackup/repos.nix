@@ -38,7 +38,9 @@ in
           user = option types.str "borg" "User that the others log in as.";
           group = option types.str "borg" "The user's group.";
           authorizedKeys = option (types.listOf types.str) [ ] "Public keys that may read and write.";
-          authorizedKeysAppendOnly = option (types.listOf types.str) [ ] "Public keys that may add, and delete nothing.";
+          authorizedKeysAppendOnly =
+            option (types.listOf types.str) [ ]
+              "Public keys that may add, and delete nothing.";
           allowSubRepos = option types.bool false "Whether repositories may be made in directories below.";
           quota = mkOption {
             type = types.nullOr (types.strMatching "[[:digit:].]+[KMGTP]?");

@@ -12,15 +12,21 @@ let
   account = import ../account.nix { inherit config lib; };
 
   hosts = lib.attrValues cfg.virtualHosts;
-  certificates = lib.unique (lib.concatMap (host: lib.optional (host.useACMEHost != null) host.useACMEHost) hosts);
+  certificates = lib.unique (
+    lib.concatMap (host: lib.optional (host.useACMEHost != null) host.useACMEHost) hosts
+  );
   directory = name: config.security.acme.certs.${name}.directory or "/var/lib/acme/${name}";
 
   # One directive or block in a line of its own.
   host =
     one:
     "${lib.concatStringsSep ", " ([ one.hostName ] ++ one.serverAliases)} {\n"
-    + lib.optionalString (one.listenAddresses != [ ]) "bind ${lib.concatStringsSep " " one.listenAddresses}\n"
-    + lib.optionalString (one.useACMEHost != null) "tls ${directory one.useACMEHost}/cert.pem ${directory one.useACMEHost}/key.pem\n"
+    + lib.optionalString (
+      one.listenAddresses != [ ]
+    ) "bind ${lib.concatStringsSep " " one.listenAddresses}\n"
+    + lib.optionalString (
+      one.useACMEHost != null
+    ) "tls ${directory one.useACMEHost}/cert.pem ${directory one.useACMEHost}/key.pem\n"
     + lib.optionalString (one.logFormat != null) "log {\n${one.logFormat}\n}\n"
     + "${one.extraConfig}\n}\n";
 
@@ -48,7 +54,13 @@ let
   generated = cfg.configFile == null;
   isJson = generated && cfg.settings != { };
   isCaddyfile = generated && !isJson || baseNameOf cfg.configFile == "Caddyfile";
-  adapter = if cfg.adapter != null then cfg.adapter else if isCaddyfile then "caddyfile" else null;
+  adapter =
+    if cfg.adapter != null then
+      cfg.adapter
+    else if isCaddyfile then
+      "caddyfile"
+    else
+      null;
 
   configFile =
     if isJson then
@@ -66,7 +78,9 @@ let
         source = cfg.configFile;
       };
 
-  arguments = "--config /etc/caddy/caddy_config ${lib.optionalString (adapter != null) "--adapter ${adapter}"}";
+  arguments = "--config /etc/caddy/caddy_config ${
+    lib.optionalString (adapter != null) "--adapter ${adapter}"
+  }";
 
   # The ports that addresses name: `:8080`, `http://example.org`.
   portsOf =

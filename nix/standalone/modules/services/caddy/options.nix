@@ -48,7 +48,9 @@ let
           example = [ "127.0.0.1" ];
           description = "Where to listen for it; everywhere if empty.";
         };
-        useACMEHost = orNull types.str "example.org" "Certificate of {option}`security.acme.certs` to use. Else Caddy gets its own.";
+        useACMEHost =
+          orNull types.str "example.org"
+            "Certificate of {option}`security.acme.certs` to use. Else Caddy gets its own.";
         logFormat = mkOption {
           type = types.nullOr types.lines;
           default = "output file ${cfg.logDir}/access-${lib.replaceStrings [ "/" " " ] [ "_" "_" ] name}.log";
@@ -64,14 +66,8 @@ let
 in
 {
   imports = [
-    (lib.mkRenamedOptionModule
-      [ "services" "caddy" "ca" ]
-      [ "services" "caddy" "acmeCA" ]
-    )
-    (lib.mkRenamedOptionModule
-      [ "services" "caddy" "config" ]
-      [ "services" "caddy" "extraConfig" ]
-    )
+    (lib.mkRenamedOptionModule [ "services" "caddy" "ca" ] [ "services" "caddy" "acmeCA" ])
+    (lib.mkRenamedOptionModule [ "services" "caddy" "config" ] [ "services" "caddy" "extraConfig" ])
     (lib.mkRemovedOptionModule [
       "services"
       "caddy"
@@ -140,7 +136,9 @@ in
     };
 
     email = orNull types.str "me@example.org" "Address that the certificate authority writes to.";
-    acmeCA = orNull types.str "https://acme-staging-v02.api.letsencrypt.org/directory" "URL of the certificate authority.";
+    acmeCA =
+      orNull types.str "https://acme-staging-v02.api.letsencrypt.org/directory"
+        "URL of the certificate authority.";
 
     adapter = mkOption {
       type = types.nullOr types.str;
@@ -149,7 +147,9 @@ in
       description = "How {option}`configFile` is written, if not as a Caddyfile or JSON.";
     };
 
-    configFile = orNull types.path (lib.literalExpression "./Caddyfile") "The configuration, in place of one that the other options lead to.";
+    configFile =
+      orNull types.path (lib.literalExpression "./Caddyfile")
+        "The configuration, in place of one that the other options lead to.";
 
     settings = mkOption {
       type = (pkgs.formats.json { }).type;
@@ -169,6 +169,8 @@ in
       description = "Whether `systemctl reload` has the configuration read again.";
     };
 
-    environmentFile = orNull types.path "/run/secrets/caddy" "File in the container with variables, which the configuration has as `{$NAME}`.";
+    environmentFile =
+      orNull types.path "/run/secrets/caddy"
+        "File in the container with variables, which the configuration has as `{$NAME}`.";
   };
 }

@@ -39,9 +39,9 @@ let
   listens = lib.unique (
     map (
       listen:
-      "Listen ${lib.optionalString (!everywhere listen) "${hosts.address listen.ip}:"}${toString listen.port} ${
-        if listen.ssl then "https" else "http"
-      }"
+      "Listen ${
+        lib.optionalString (!everywhere listen) "${hosts.address listen.ip}:"
+      }${toString listen.port} ${if listen.ssl then "https" else "http"}"
     ) hosts.listens
   );
 
@@ -102,10 +102,8 @@ let
       Header unset Last-Modified "expr=%{resp:Last-Modified} == ${time}"
     '';
 
-  errorLog =
-    if cfg.logDir == null then "/dev/stderr" else "\"${toString cfg.logDir}/error.log\"";
-  accessLog =
-    if cfg.logDir == null then "/dev/stdout" else "\"${toString cfg.logDir}/access.log\"";
+  errorLog = if cfg.logDir == null then "/dev/stderr" else "\"${toString cfg.logDir}/error.log\"";
+  accessLog = if cfg.logDir == null then "/dev/stdout" else "\"${toString cfg.logDir}/access.log\"";
 in
 ''
   ServerRoot "${package}"

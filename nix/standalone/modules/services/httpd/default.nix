@@ -24,7 +24,9 @@ let
   };
 
   # PHP reads every .ini of a directory besides its own.
-  phpIni = pkgs.runCommand "php-ini" { } "mkdir $out; ln -s ${pkgs.writeText "php.ini" cfg.phpOptions} $out/httpd.ini";
+  phpIni =
+    pkgs.runCommand "php-ini" { }
+      "mkdir $out; ln -s ${pkgs.writeText "php.ini" cfg.phpOptions} $out/httpd.ini";
 
   # A path on this machine that is to be served must be there; a string that begins with / may be
   # a directory of the container, on a volume for instance.
@@ -37,7 +39,11 @@ let
 
   roots =
     lib.mapAttrsToList (name: host: {
-      option = if hosts.isMain name then hosts.mainOption "documentRoot" else "services.httpd.virtualHosts.${name}.documentRoot";
+      option =
+        if hosts.isMain name then
+          hosts.mainOption "documentRoot"
+        else
+          "services.httpd.virtualHosts.${name}.documentRoot";
       path = host.documentRoot;
       directory = true;
     }) cfg.virtualHosts

@@ -8,7 +8,9 @@ let
 
   withSSL = host: host.onlySSL || host.addSSL || host.forceSSL;
 
-  at = port: ssl: addresses: map (ip: { inherit ip port ssl; }) addresses;
+  at =
+    port: ssl: addresses:
+    map (ip: { inherit ip port ssl; }) addresses;
 
   has = value: value != null;
 
@@ -66,8 +68,7 @@ rec {
 
   # The first virtual host is the one that answers for unknown names.
   list =
-    lib.filter (host: isMain host.attribute) byName
-    ++ lib.filter (host: !isMain host.attribute) byName;
+    lib.filter (host: isMain host.attribute) byName ++ lib.filter (host: !isMain host.attribute) byName;
 
   listensOf =
     host:
@@ -92,18 +93,27 @@ rec {
     in
     [
       {
-        assertion = lib.count (x: x) [ host.addSSL host.onlySSL host.forceSSL ] <= 1;
+        assertion =
+          lib.count (x: x) [
+            host.addSSL
+            host.onlySSL
+            host.forceSSL
+          ] <= 1;
         message = "${option "addSSL"}, onlySSL and forceSSL exclude each other.";
       }
       {
-        assertion = !ssl || host.enableACME || has host.useACMEHost || (has host.sslServerCert && has host.sslServerKey);
+        assertion =
+          !ssl
+          || host.enableACME
+          || has host.useACMEHost
+          || (has host.sslServerCert && has host.sslServerKey);
         message = "${option "sslServerCert"} and sslServerKey must be set for a site with TLS.";
       }
       {
-        assertion = !(
-          builtins.isPath host.sslServerKey
-          || lib.hasPrefix builtins.storeDir (toString host.sslServerKey)
-        );
+        assertion =
+          !(
+            builtins.isPath host.sslServerKey || lib.hasPrefix builtins.storeDir (toString host.sslServerKey)
+          );
         message = "${option "sslServerKey"} is a path, which would put the key into the image. Write it as a string, as \"/run/secrets/key.pem\", and give the file to the container at run time.";
       }
     ]

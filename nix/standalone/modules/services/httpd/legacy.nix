@@ -12,10 +12,11 @@ let
   inherit (lib) mkOption types;
   cfg = config.services.httpd;
 
-  vhost = (import ./vhost-options.nix { inherit lib cfg; } {
-    name = "localhost";
-    config = { };
-  }).options;
+  vhost =
+    (import ./vhost-options.nix { inherit lib cfg; } {
+      name = "localhost";
+      config = { };
+    }).options;
 
   # The same options as a virtual host's; they count when someone sets them.
   same = removeAttrs vhost [

@@ -11,7 +11,9 @@ let
   all = hosts.list;
 
   any = test: lib.any test all;
-  proxies = any (host: lib.any (location: location.proxyPass != null) (lib.attrValues host.locations));
+  proxies = any (
+    host: lib.any (location: location.proxyPass != null) (lib.attrValues host.locations)
+  );
   http2 = cfg.mpm != "prefork" && hosts.anySSL && any (host: host.http2);
 
   debian = config.docker.internal.packageSet == "debian";
@@ -35,54 +37,51 @@ let
       if debian then
         "${pkgs.debian.libapache2-mod-perl2}/lib/apache2/modules/mod_perl.so"
       else
-        "${
-          pkgs.apacheHttpdPackages.mod_perl.override { apacheHttpd = cfg.package; }
-        }/modules/mod_perl.so";
+        "${pkgs.apacheHttpdPackages.mod_perl.override { apacheHttpd = cfg.package; }}/modules/mod_perl.so";
   };
 
-  wanted =
-    [
-      "mpm_${cfg.mpm}"
-      "unixd"
-      "log_config"
-      "version"
-      "mime"
-      "dir"
-      "alias"
-      "autoindex"
-      "negotiation"
-      "rewrite"
-      "env"
-      "setenvif"
-      "headers"
-      "expires"
-      "deflate"
-      "filter"
-      "reqtimeout"
-      "status"
-      "slotmem_shm"
-      "socache_shmcb"
-      "authn_core"
-      "authn_file"
-      "authz_core"
-      "authz_host"
-      "authz_user"
-      "authz_groupfile"
-      "auth_basic"
-      "auth_digest"
-      "access_compat"
-      "proxy"
-      "proxy_http"
-      "proxy_fcgi"
-      (if cfg.mpm == "prefork" then "cgi" else "cgid")
-    ]
-    ++ lib.optional proxies "proxy_wstunnel"
-    ++ lib.optional hosts.anySSL "ssl"
-    ++ lib.optional http2 "http2"
-    ++ lib.optional (any (host: host.enableUserDir)) "userdir"
-    ++ lib.optional cfg.enablePHP php
-    ++ lib.optional cfg.enablePerl perl
-    ++ cfg.extraModules;
+  wanted = [
+    "mpm_${cfg.mpm}"
+    "unixd"
+    "log_config"
+    "version"
+    "mime"
+    "dir"
+    "alias"
+    "autoindex"
+    "negotiation"
+    "rewrite"
+    "env"
+    "setenvif"
+    "headers"
+    "expires"
+    "deflate"
+    "filter"
+    "reqtimeout"
+    "status"
+    "slotmem_shm"
+    "socache_shmcb"
+    "authn_core"
+    "authn_file"
+    "authz_core"
+    "authz_host"
+    "authz_user"
+    "authz_groupfile"
+    "auth_basic"
+    "auth_digest"
+    "access_compat"
+    "proxy"
+    "proxy_http"
+    "proxy_fcgi"
+    (if cfg.mpm == "prefork" then "cgi" else "cgid")
+  ]
+  ++ lib.optional proxies "proxy_wstunnel"
+  ++ lib.optional hosts.anySSL "ssl"
+  ++ lib.optional http2 "http2"
+  ++ lib.optional (any (host: host.enableUserDir)) "userdir"
+  ++ lib.optional cfg.enablePHP php
+  ++ lib.optional cfg.enablePerl perl
+  ++ cfg.extraModules;
 
   toFile =
     module:

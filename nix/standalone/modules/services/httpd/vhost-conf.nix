@@ -57,14 +57,21 @@ let
     host:
     lib.optionalString (cfg.logDir != null && cfg.logPerVirtualHost) (
       "ErrorLog \"${toString cfg.logDir}/error-${host.hostName}.log\"\n"
-      + line (
-        host.logFormat != "none"
-      ) "CustomLog \"${toString cfg.logDir}/access-${host.hostName}.log\" ${
-        if lib.elem host.logFormat [ "combined" "common" "referer" "agent" ] then
-          host.logFormat
-        else
-          "\"${lib.escape [ "\"" ] host.logFormat}\""
-      }"
+      +
+        line (host.logFormat != "none")
+          "CustomLog \"${toString cfg.logDir}/access-${host.hostName}.log\" ${
+            if
+              lib.elem host.logFormat [
+                "combined"
+                "common"
+                "referer"
+                "agent"
+              ]
+            then
+              host.logFormat
+            else
+              "\"${lib.escape [ "\"" ] host.logFormat}\""
+          }"
     );
 
   emptyDirectory = pkgs.runCommand "empty-directory" { } "mkdir $out";
@@ -111,9 +118,9 @@ let
     host: listens: text:
     lib.optionalString (listens != [ ]) (
       block
-        "VirtualHost ${lib.concatMapStringsSep " " (
-          listen: "${hosts.address listen.ip}:${toString listen.port}"
-        ) listens}"
+        "VirtualHost ${
+          lib.concatMapStringsSep " " (listen: "${hosts.address listen.ip}:${toString listen.port}") listens
+        }"
         (
           "ServerName ${host.hostName}\n"
           + lib.concatMapStrings (alias: "ServerAlias ${alias}\n") host.serverAliases
@@ -157,8 +164,7 @@ in
   # Outside of the virtual hosts, because what is said inside of one counts more than what
   # `extraConfig` says of the same directory.
   directories = lib.concatMapStrings (
-    root:
-    block "Directory \"${root}\"" (granted "Options Indexes FollowSymLinks\nAllowOverride None\n")
+    root: block "Directory \"${root}\"" (granted "Options Indexes FollowSymLinks\nAllowOverride None\n")
   ) (lib.unique (map rootOf hosts.list));
 
   virtualHost =
@@ -167,8 +173,6 @@ in
       plain = lib.filter (listen: !listen.ssl) (hosts.listensOf host);
       secure = lib.filter (listen: listen.ssl) (hosts.listensOf host);
     in
-    site host plain (
-      if host.forceSSL then challenge host + toTLS host else content host
-    )
+    site host plain (if host.forceSSL then challenge host + toTLS host else content host)
     + site host secure (withTLS host + content host);
 }

@@ -130,7 +130,9 @@ in
     sslServerChain = optional place "/run/secrets/ca.pem" "The file with the certificates between.";
 
     enableACME = flag false "Whether to have a certificate by `security.acme`, for the site's name and its aliases.";
-    useACMEHost = optional types.str "example.org" "The certificate of `security.acme.certs`, or of another site, to use.";
+    useACMEHost =
+      optional types.str "example.org"
+        "The certificate of `security.acme.certs`, or of another site, to use.";
     acmeRoot = mkOption {
       type = types.nullOr types.str;
       default = "/var/lib/acme/acme-challenge";

@@ -48,7 +48,9 @@ let
         "per_listener_settings true"
         "persistence ${lib.boolToString cfg.persistence}"
       ]
-      ++ lib.optional (cfg.persistence && !(cfg.settings ? persistence_location)) "persistence_location ${cfg.dataDir}/"
+      ++ lib.optional (
+        cfg.persistence && !(cfg.settings ? persistence_location)
+      ) "persistence_location ${cfg.dataDir}/"
       ++ map (to: if lib.hasPrefix "/" to then "log_dest file ${to}" else "log_dest ${to}") cfg.logDest
       ++ map (kind: "log_type ${kind}") cfg.logType
       ++ words "" cfg.settings
@@ -64,7 +66,9 @@ let
       lib.concatMapStrings (line: "${line}\n") (
         one.acl
         ++ lib.concatLists (
-          lib.mapAttrsToList (name: user: [ "user ${name}" ] ++ map (topic: "topic ${topic}") user.acl) one.users
+          lib.mapAttrsToList (
+            name: user: [ "user ${name}" ] ++ map (topic: "topic ${topic}") user.acl
+          ) one.users
         )
       )
     );
@@ -74,7 +78,13 @@ let
     file: users:
     let
       given = kind: lib.filterAttrs (_: user: user.${kind} != null) users;
-      each = kind: command: lib.concatStrings (lib.mapAttrsToList (name: user: command (lib.escapeShellArg name) (lib.escapeShellArg (toString user.${kind}))) (given kind));
+      each =
+        kind: command:
+        lib.concatStrings (
+          lib.mapAttrsToList (
+            name: user: command (lib.escapeShellArg name) (lib.escapeShellArg (toString user.${kind}))
+          ) (given kind)
+        );
       fromText = name: text: "printf '%s:%s\\n' ${name} ${text} >> ${file}\n";
       fromFile = name: path: "printf '%s:%s\\n' ${name} \"$(head -n 1 ${path})\" >> ${file}\n";
     in
@@ -148,9 +158,7 @@ in
 
     docker.internal = {
       exposedPorts = map (one: one.port) (
-        lib.filter (
-          one: one.port != 0 && (one.address == null || isReachable one.address)
-        ) cfg.listeners
+        lib.filter (one: one.port != 0 && (one.address == null || isReachable one.address)) cfg.listeners
       );
       essentialUnits = [ "mosquitto.service" ];
     };

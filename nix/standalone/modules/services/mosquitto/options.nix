@@ -53,10 +53,16 @@ let
 
   user = types.submodule {
     options = {
-      password = secret line "not-a-secret" "The user's password. It ends up in the image, readable for everyone who has it.";
-      passwordFile = secret types.path "/run/secrets/alice" "File in the container with the password. It is read at each start.";
+      password =
+        secret line "not-a-secret"
+          "The user's password. It ends up in the image, readable for everyone who has it.";
+      passwordFile =
+        secret types.path "/run/secrets/alice"
+          "File in the container with the password. It is read at each start.";
       hashedPassword = secret line "$7$101$…" "The password as {command}`mosquitto_passwd` writes it.";
-      hashedPasswordFile = secret types.path "/run/secrets/alice" "File in the container with such a line.";
+      hashedPasswordFile =
+        secret types.path "/run/secrets/alice"
+          "File in the container with such a line.";
       acl = lines [ "readwrite alice/#" ] "What the user may do with which topics.";
     };
   };

@@ -16,7 +16,9 @@ let
   literal = text: "'${lib.replaceStrings [ "\\" "'" ] [ "\\\\" "''" ] text}'";
 
   ensureSql = pkgs.writeText "mysql-ensure.sql" (
-    lib.concatMapStrings (name: "CREATE DATABASE IF NOT EXISTS ${identifier name};\n") cfg.ensureDatabases
+    lib.concatMapStrings (
+      name: "CREATE DATABASE IF NOT EXISTS ${identifier name};\n"
+    ) cfg.ensureDatabases
     + lib.concatMapStrings (
       user:
       "CREATE USER IF NOT EXISTS ${literal user.name}@'localhost' IDENTIFIED WITH unix_socket;\n"

@@ -15,7 +15,14 @@ let
     inherit (config.security) acme;
   };
 
-  rendered = import ./render.nix { inherit lib pkgs cfg acme; };
+  rendered = import ./render.nix {
+    inherit
+      lib
+      pkgs
+      cfg
+      acme
+      ;
+  };
 
   configFile = pkgs.writeText "nginx.conf" rendered.text;
 
@@ -83,7 +90,8 @@ in
       ) acme.names
       ++ [
         {
-          assertion = lib.length (lib.filter (host: host.default) hosts) <= 1 || lib.any (host: host.listen != [ ]) hosts;
+          assertion =
+            lib.length (lib.filter (host: host.default) hosts) <= 1 || lib.any (host: host.listen != [ ]) hosts;
           message = "services.nginx.virtualHosts: only one host can be the default one.";
         }
       ];
@@ -107,19 +115,21 @@ in
       };
     };
 
-    warnings = lib.optional (cfg.recommendedZstdSettings)
-      "services.nginx.recommendedZstdSettings: Debian's nginx has no module for zstd; recommendedGzipSettings and recommendedBrotliSettings compress."
-    # Before apt has been asked nothing is known of it.
-    ++ lib.optional (cfg.package.version or "0" != "0" && lib.any (host: host.quic && !rendered.quic host) hosts)
-      "services.nginx.virtualHosts: quic has no effect, as Debian's nginx ${cfg.package.version} has no QUIC (1.25 and newer have); HTTP/2 is served."
-    ++ lib.concatLists (
-      lib.mapAttrsToList (
-        name: host:
-        lib.optional (
-          host.basicAuth != { } || lib.any (one: one.basicAuth != { }) (lib.attrValues host.locations)
-        ) "services.nginx.virtualHosts.\"${name}\": the passwords of basicAuth are in the image, readable for everyone who has it; basicAuthFile keeps them out."
-      ) cfg.virtualHosts
-    );
+    warnings =
+      lib.optional (cfg.recommendedZstdSettings) "services.nginx.recommendedZstdSettings: Debian's nginx has no module for zstd; recommendedGzipSettings and recommendedBrotliSettings compress."
+      # Before apt has been asked nothing is known of it.
+      ++
+        lib.optional
+          (cfg.package.version or "0" != "0" && lib.any (host: host.quic && !rendered.quic host) hosts)
+          "services.nginx.virtualHosts: quic has no effect, as Debian's nginx ${cfg.package.version} has no QUIC (1.25 and newer have); HTTP/2 is served."
+      ++ lib.concatLists (
+        lib.mapAttrsToList (
+          name: host:
+          lib.optional
+            (host.basicAuth != { } || lib.any (one: one.basicAuth != { }) (lib.attrValues host.locations))
+            "services.nginx.virtualHosts.\"${name}\": the passwords of basicAuth are in the image, readable for everyone who has it; basicAuthFile keeps them out."
+        ) cfg.virtualHosts
+      );
 
     users.users = lib.optionalAttrs (cfg.user == "nginx") {
       nginx = {

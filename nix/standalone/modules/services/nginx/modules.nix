@@ -9,7 +9,12 @@ let
   inherit (pkgs) nginxModules;
 
   # What is loaded by hand can't be loaded again.
-  loads = name: lib.any (lib.hasInfix name) [ cfg.prependConfig cfg.config ];
+  loads =
+    name:
+    lib.any (lib.hasInfix name) [
+      cfg.prependConfig
+      cfg.config
+    ];
 
   debs = lib.unique (
     lib.optional (cfg.streamConfig != "" && !loads "ngx_stream_module") "libnginx-mod-stream"

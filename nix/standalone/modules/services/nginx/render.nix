@@ -16,7 +16,19 @@ let
     unlessEmpty
     ;
 
-  inherit (import ./server.nix { inherit lib pkgs cfg acme; }) listens quic renderHost;
+  inherit
+    (import ./server.nix {
+      inherit
+        lib
+        pkgs
+        cfg
+        acme
+        ;
+    })
+    listens
+    quic
+    renderHost
+    ;
   inherit (import ./store-files.nix { inherit lib cfg; }) preamble withHeaders;
 
   renderServer =
@@ -26,8 +38,7 @@ let
         [ address ]
         ++ lib.concatLists (
           lib.mapAttrsToList (
-            key: value:
-            if builtins.isBool value then lib.optional value key else [ "${key}=${toString value}" ]
+            key: value: if builtins.isBool value then lib.optional value key else [ "${key}=${toString value}" ]
           ) (removeAttrs server [ "_module" ])
         )
       )

@@ -39,7 +39,9 @@ let
     name: owner:
     let
       fromOptions = pkgs.writeText "nginx-${name}.htpasswd" (
-        lib.concatStrings (lib.mapAttrsToList (user: password: "${user}:{PLAIN}${password}\n") owner.basicAuth)
+        lib.concatStrings (
+          lib.mapAttrsToList (user: password: "${user}:{PLAIN}${password}\n") owner.basicAuth
+        )
       );
       file = if owner.basicAuthFile != null then owner.basicAuthFile else fromOptions;
     in
@@ -110,7 +112,8 @@ let
   listens =
     host:
     let
-      addresses = if host.listenAddresses != [ ] then host.listenAddresses else cfg.defaultListenAddresses;
+      addresses =
+        if host.listenAddresses != [ ] then host.listenAddresses else cfg.defaultListenAddresses;
       wanted =
         if host.listenAddresses == [ ] && cfg.defaultListen != [ ] then
           cfg.defaultListen
@@ -126,8 +129,7 @@ let
         // one
         // {
           inherit ssl;
-          port =
-            if one.port != null || lib.hasPrefix "unix:" one.addr then one.port else standard;
+          port = if one.port != null || lib.hasPrefix "unix:" one.addr then one.port else standard;
         };
       tls = map (withPort true cfg.defaultSSLListenPort) (lib.filter (one: one.ssl != false) wanted);
       plain = map (withPort false cfg.defaultHTTPListenPort) (lib.filter (one: one.ssl != true) wanted);
@@ -196,9 +198,7 @@ let
       + lib.optionalString (http2Directive && usesTLS host) "http2 ${onOff host.http2};\n"
       + lib.optionalString (usesTLS host) (
         directive "ssl_certificate" (if fromAcme then files.certificate else host.sslCertificate)
-        + directive "ssl_certificate_key" (
-          if fromAcme then files.key else toString host.sslCertificateKey
-        )
+        + directive "ssl_certificate_key" (if fromAcme then files.key else toString host.sslCertificateKey)
       )
       + directive "ssl_trusted_certificate" (
         if fromAcme && host.sslTrustedCertificate == null then
@@ -207,9 +207,7 @@ let
           host.sslTrustedCertificate
       )
       + lib.optionalString host.kTLS "ssl_conf_command Options KTLS;\n"
-      + lib.optionalString (quic host) (
-        "http3 ${onOff host.http3};\nhttp3_hq ${onOff host.http3_hq};\n"
-      )
+      + lib.optionalString (quic host) ("http3 ${onOff host.http3};\nhttp3_hq ${onOff host.http3_hq};\n")
       + lib.optionalString host.rejectSSL "ssl_reject_handshake on;\n"
       + acme.location name host
       + directive "root" host.root

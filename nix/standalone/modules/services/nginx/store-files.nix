@@ -17,7 +17,8 @@ let
 
   inStore = path: path != null && lib.hasPrefix "${builtins.storeDir}/" (word path);
 
-  hasWord = words: text: builtins.match ".*(${words}).*" (lib.replaceStrings [ "\n" ] [ " " ] text) != null;
+  hasWord =
+    words: text: builtins.match ".*(${words}).*" (lib.replaceStrings [ "\n" ] [ " " ] text) != null;
 
   # Whether a client may come here is decided after the location has answered.
   guarded =
@@ -27,7 +28,9 @@ let
     || hasWord "auth|allow |deny |satisfy|limit_|internal" owner.extraConfig;
 
   # What is not the file that the request names.
-  other = location: hasWord "_pass|return|rewrite|location|try_files|(^|[^a-z_])if |ssi|sub_filter|perl|js_|lua" location.extraConfig;
+  other =
+    location:
+    hasWord "_pass|return|rewrite|location|try_files|(^|[^a-z_])if |ssi|sub_filter|perl|js_|lua" location.extraConfig;
   # What the location's regular expression has matched: to look at the client's ETag is to forget it.
   hasMatch = text: hasWord "[$][{]?[0-9]" text;
 in

@@ -9,12 +9,11 @@ rec {
   word = value: if builtins.isPath value then "${value}" else toString value;
 
   # A directive, or nothing where its value is null or "".
-  directive =
-    key: value: lib.optionalString (value != null && value != "") "${key} ${word value};\n";
+  directive = key: value: lib.optionalString (value != null && value != "") "${key} ${word value};\n";
 
-  indent = text: lib.concatMapStrings (line: if line == "" then "" else "  ${line}\n") (
-    lib.splitString "\n" text
-  );
+  indent =
+    text:
+    lib.concatMapStrings (line: if line == "" then "" else "  ${line}\n") (lib.splitString "\n" text);
 
   block = head: body: "${head} {\n${indent body}}\n";
 
@@ -46,8 +45,7 @@ rec {
   };
 
   renderFastcgiParams =
-    params:
-    lib.concatStrings (lib.mapAttrsToList (key: directive "fastcgi_param ${key}") params);
+    params: lib.concatStrings (lib.mapAttrsToList (key: directive "fastcgi_param ${key}") params);
 
   proxyHeaders = ''
     proxy_set_header Host $host;

@@ -41,14 +41,12 @@ let
     if one.addr == null then
       [ ]
     else
-      map
-        (
-          port:
-          "ListenAddress ${
-            if lib.hasInfix ":" one.addr && !lib.hasPrefix "[" one.addr then "[${one.addr}]" else one.addr
-          }:${toString port}"
-        )
-        (if one.port != null then [ one.port ] else cfg.ports);
+      map (
+        port:
+        "ListenAddress ${
+          if lib.hasInfix ":" one.addr && !lib.hasPrefix "[" one.addr then "[${one.addr}]" else one.addr
+        }:${toString port}"
+      ) (if one.port != null then [ one.port ] else cfg.ports);
 
   lines =
     map (port: "Port ${toString port}") cfg.ports

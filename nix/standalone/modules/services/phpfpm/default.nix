@@ -26,7 +26,8 @@ let
     else
       toString value;
 
-  lines = settings: lib.concatStrings (lib.mapAttrsToList (key: value: "${key} = ${word value}\n") settings);
+  lines =
+    settings: lib.concatStrings (lib.mapAttrsToList (key: value: "${key} = ${word value}\n") settings);
 
   listen = pool: if pool.listen == "" then pool.socket else pool.listen;
 
@@ -135,7 +136,8 @@ in
   config = lib.mkIf (cfg.pools != { } || cfg.poolConfigs != { }) {
     assertions = lib.mapAttrsToList (name: pool: {
       # Before 2019 it was said among the lines.
-      assertion = pool.user != null || pool.settings ? user || lib.hasInfix "user" (toString pool.extraConfig);
+      assertion =
+        pool.user != null || pool.settings ? user || lib.hasInfix "user" (toString pool.extraConfig);
       message = "services.phpfpm.pools.${name}.user is not set: say as whom its processes run.";
     }) cfg.pools;
 
@@ -148,17 +150,18 @@ in
       lib.attrNames (cfg.pools // cfg.poolConfigs)
     );
 
-    systemd.services = lib.mapAttrs' (
-      name: pool: lib.nameValuePair "phpfpm-${name}" (service name (configFile name pool) pool)
-    ) cfg.pools
-    // lib.mapAttrs' (
-      name: text:
-      lib.nameValuePair "phpfpm-${name}" (
-        service name (fileOf name text) {
-          inherit (cfg) phpPackage;
-          phpOptions = "";
-        }
-      )
-    ) cfg.poolConfigs;
+    systemd.services =
+      lib.mapAttrs' (
+        name: pool: lib.nameValuePair "phpfpm-${name}" (service name (configFile name pool) pool)
+      ) cfg.pools
+      // lib.mapAttrs' (
+        name: text:
+        lib.nameValuePair "phpfpm-${name}" (
+          service name (fileOf name text) {
+            inherit (cfg) phpPackage;
+            phpOptions = "";
+          }
+        )
+      ) cfg.poolConfigs;
   };
 }

@@ -31,7 +31,14 @@ in
         inherit (cfg) user group;
         description = "Postfix mail server";
       })
-      { groups = (account { name = "postdrop"; group = cfg.setgidGroup; description = ""; }).groups; }
+      {
+        groups =
+          (account {
+            name = "postdrop";
+            group = cfg.setgidGroup;
+            description = "";
+          }).groups;
+      }
     ];
 
     environment.systemPackages = [ cfg.package ];

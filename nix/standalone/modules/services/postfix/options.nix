@@ -1,5 +1,10 @@
 # The options of `services.postfix`.
-{ lib, pkgs, config, ... }:
+{
+  lib,
+  pkgs,
+  config,
+  ...
+}:
 
 let
   inherit (lib) mkOption types;
@@ -77,16 +82,14 @@ let
 
   renamed =
     from: to:
-    lib.mkRenamedOptionModule
-      [ "services" "postfix" from ]
-      (
-        [
-          "services"
-          "postfix"
-          "settings"
-        ]
-        ++ to
-      );
+    lib.mkRenamedOptionModule [ "services" "postfix" from ] (
+      [
+        "services"
+        "postfix"
+        "settings"
+      ]
+      ++ to
+    );
 
   toMain =
     from: to:
@@ -95,7 +98,13 @@ let
       to
     ];
 
-  gone = option: lib.mkRemovedOptionModule [ "services" "postfix" option ];
+  gone =
+    option:
+    lib.mkRemovedOptionModule [
+      "services"
+      "postfix"
+      option
+    ];
 in
 {
   imports = [
@@ -150,7 +159,9 @@ in
           mynetworks_style = orNull types.str "host" "The same, if {option}`mynetworks` is `null`.";
           relayhost = orNull (types.listOf types.str) [ ] "Server that all other mail is handed to.";
           relay_domains = orNull (types.listOf types.str) [ ] "Domains whose mail is handed on.";
-          recipient_delimiter = orNull types.str "" "What stands between a user's name and an addition of his own.";
+          recipient_delimiter =
+            orNull types.str ""
+              "What stands between a user's name and an addition of his own.";
           message_size_limit = orNull types.int 10240000 "Bytes that a mail may have.";
         };
       };
@@ -235,8 +246,7 @@ in
       smtp_tls_CAfile = config.security.pki.caBundle;
       smtp_tls_security_level = "may";
       smtpd_tls_chain_files = [ ];
-      smtpd_tls_security_level =
-        if cfg.settings.main.smtpd_tls_chain_files != [ ] then "may" else "none";
+      smtpd_tls_security_level = if cfg.settings.main.smtpd_tls_chain_files != [ ] then "may" else "none";
     };
   };
 }

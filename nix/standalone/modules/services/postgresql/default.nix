@@ -84,9 +84,15 @@ let
     fi
   '';
 
-  isReachable = lib.any (address: !lib.elem address [ "localhost" "127.0.0.1" "::1" "" ]) (
-    lib.splitString "," (lib.replaceStrings [ " " ] [ "" ] cfg.settings.listen_addresses)
-  );
+  isReachable = lib.any (
+    address:
+    !lib.elem address [
+      "localhost"
+      "127.0.0.1"
+      "::1"
+      ""
+    ]
+  ) (lib.splitString "," (lib.replaceStrings [ " " ] [ "" ] cfg.settings.listen_addresses));
 in
 {
   imports = [ ./options.nix ];

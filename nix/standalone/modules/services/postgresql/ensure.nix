@@ -53,7 +53,9 @@ let
       ALTER ROLE ${identifier name} ${lib.concatStringsSep " " clauses};
     ''
     + lib.concatStrings (
-      lib.mapAttrsToList (what: rights: "GRANT ${rights} ON ${what} TO ${identifier name};\n${insideOf name what rights}") ensurePermissions
+      lib.mapAttrsToList (
+        what: rights: "GRANT ${rights} ON ${what} TO ${identifier name};\n${insideOf name what rights}"
+      ) ensurePermissions
     )
     + lib.optionalString ensureDBOwnership ''
       ALTER DATABASE ${identifier name} OWNER TO ${identifier name};

@@ -9,7 +9,9 @@ let
   all = lib.splitString "\n" given;
 
   isStandby = lib.any (
-    line: builtins.match "[[:space:]]*standby_mode[[:space:]]*=?[[:space:]]*'?(on|true|yes|1)'?.*" line != null
+    line:
+    builtins.match "[[:space:]]*standby_mode[[:space:]]*=?[[:space:]]*'?(on|true|yes|1)'?.*" line
+    != null
   ) all;
 in
 {
@@ -19,7 +21,9 @@ in
 
   script = lib.optionalString (given != "") ''
     if [ ! -e "$PGDATA/.recovery_was_asked_for" ]; then
-      touch "$PGDATA/${if isStandby then "standby" else "recovery"}.signal" "$PGDATA/.recovery_was_asked_for"
+      touch "$PGDATA/${
+        if isStandby then "standby" else "recovery"
+      }.signal" "$PGDATA/.recovery_was_asked_for"
     fi
   '';
 }

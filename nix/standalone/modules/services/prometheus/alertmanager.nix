@@ -42,10 +42,13 @@ in
 
     package = lib.mkPackageOption pkgs "prometheus-alertmanager" { };
 
-    configuration = orNull types.attrs {
-      route.receiver = "nobody";
-      receivers = [ { name = "nobody"; } ];
-    } "The configuration, with Alertmanager's own names. `$NAME` stands for a variable of the environment.";
+    configuration =
+      orNull types.attrs
+        {
+          route.receiver = "nobody";
+          receivers = [ { name = "nobody"; } ];
+        }
+        "The configuration, with Alertmanager's own names. `$NAME` stands for a variable of the environment.";
 
     configText = orNull types.lines null "The same as text, in place of {option}`configuration`.";
 
@@ -104,7 +107,9 @@ in
       description = "Further arguments.";
     };
 
-    environmentFile = orNull types.path "/run/secrets/alertmanager" "File in the container with variables that the configuration names, passwords for instance.";
+    environmentFile =
+      orNull types.path "/run/secrets/alertmanager"
+        "File in the container with variables that the configuration names, passwords for instance.";
   };
 
   config = lib.mkIf cfg.enable {

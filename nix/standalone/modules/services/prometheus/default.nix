@@ -37,7 +37,9 @@ let
 
   ruleFiles =
     map (file: "${file}") cfg.ruleFiles
-    ++ lib.optional (cfg.rules != [ ]) "${pkgs.writeText "prometheus.rules" (lib.concatStringsSep "\n" cfg.rules)}";
+    ++
+      lib.optional (cfg.rules != [ ])
+        "${pkgs.writeText "prometheus.rules" (lib.concatStringsSep "\n" cfg.rules)}";
 
   configFile =
     if cfg.checkConfig == false then

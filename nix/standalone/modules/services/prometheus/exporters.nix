@@ -152,7 +152,9 @@ let
           ExecStart = [
             "${pkgs.prometheus-blackbox-exporter}/bin/blackbox_exporter"
             "--web.listen-address=${address exporter}"
-            "--config.file=${if exporter.enableConfigCheck then checkedBlackbox exporter else exporter.configFile}"
+            "--config.file=${
+              if exporter.enableConfigCheck then checkedBlackbox exporter else exporter.configFile
+            }"
           ];
           # For pings.
           AmbientCapabilities = [ "CAP_NET_RAW" ];
@@ -247,12 +249,14 @@ in
   config = lib.mkIf (enabled != { }) {
     users = lib.mkMerge accounts;
 
-    services.nginx.statusPage = lib.mkIf (enabled ? nginx && config.services.nginx.enable) (lib.mkDefault true);
+    services.nginx.statusPage = lib.mkIf (enabled ? nginx && config.services.nginx.enable) (
+      lib.mkDefault true
+    );
 
     docker.internal = {
-      notes = lib.optional (
-        enabled ? node && lib.intersectLists ofSystemd cfg.node.enabledCollectors != [ ]
-      ) "note: services.prometheus.exporters.node: its collectors of systemd have nobody to ask in a container";
+      notes =
+        lib.optional (enabled ? node && lib.intersectLists ofSystemd cfg.node.enabledCollectors != [ ])
+          "note: services.prometheus.exporters.node: its collectors of systemd have nobody to ask in a container";
       exposedPorts = lib.mapAttrsToList (name: _: cfg.${name}.port) (
         lib.filterAttrs (name: _: cfg.${name}.openFirewall || isReachable cfg.${name}.listenAddress) enabled
       );

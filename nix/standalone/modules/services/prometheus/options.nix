@@ -76,7 +76,9 @@ in
 
     enableAgentMode = lib.mkEnableOption "agent mode, in which what was measured is only sent on";
 
-    configText = orNull types.lines null "The server's configuration, in place of one that the other options lead to.";
+    configText =
+      orNull types.lines null
+        "The server's configuration, in place of one that the other options lead to.";
 
     globalConfig = mkOption {
       type = json;
@@ -130,9 +132,13 @@ in
       description = "How many alerts may wait to be sent.";
     };
 
-    webExternalUrl = orNull types.str "https://example.org/prometheus/" "URL under which others reach the server.";
+    webExternalUrl =
+      orNull types.str "https://example.org/prometheus/"
+        "URL under which others reach the server.";
 
-    webConfigFile = orNull types.path "/run/secrets/web.yml" "File with what concerns TLS and passwords of the server's own port.";
+    webConfigFile =
+      orNull types.path "/run/secrets/web.yml"
+        "File with what concerns TLS and passwords of the server's own port.";
 
     checkConfig = mkOption {
       type = types.either types.bool (types.enum [ "syntax-only" ]);

@@ -1,5 +1,9 @@
 # prosody.cfg.lua, out of `services.prosody`.
-{ lib, pkgs, cfg }:
+{
+  lib,
+  pkgs,
+  cfg,
+}:
 let
   lua =
     value:
@@ -34,11 +38,12 @@ let
       // one.extraOptions;
     });
 
-  modules =
-    [ "admin_shell" ]
-    ++ lib.attrNames (lib.filterAttrs (_: loaded: loaded) cfg.modules)
-    ++ cfg.package.communityModules or [ ]
-    ++ cfg.extraModules;
+  modules = [
+    "admin_shell"
+  ]
+  ++ lib.attrNames (lib.filterAttrs (_: loaded: loaded) cfg.modules)
+  ++ cfg.package.communityModules or [ ]
+  ++ cfg.extraModules;
 
   pair = url: description: [
     url
@@ -52,37 +57,44 @@ let
 
   rooms = muc: ''
     Component ${lua muc.domain} "muc"
-    ${settings {
-      modules_enabled =
-        lib.optional cfg.modules.mam "muc_mam"
-        ++ lib.optional muc.allowners_muc "muc_allowners"
-        ++ lib.optional muc.moderation "muc_moderation";
-      inherit (muc) name;
-      restrict_room_creation = muc.restrictRoomCreation;
-      max_history_messages = muc.maxHistoryMessages;
-      muc_room_locking = muc.roomLocking;
-      muc_room_lock_timeout = muc.roomLockTimeout;
-      muc_tombstones = muc.tombstones;
-      muc_tombstone_expiry = muc.tombstoneExpiry;
-      muc_room_default_public = muc.roomDefaultPublic;
-      muc_room_default_members_only = muc.roomDefaultMembersOnly;
-      muc_room_default_moderated = muc.roomDefaultModerated;
-      muc_room_default_public_jids = muc.roomDefaultPublicJids;
-      muc_room_default_change_subject = muc.roomDefaultChangeSubject;
-      muc_room_default_history_length = muc.roomDefaultHistoryLength;
-      muc_room_default_language = muc.roomDefaultLanguage;
-    }}${muc.extraConfig}
+    ${
+      settings {
+        modules_enabled =
+          lib.optional cfg.modules.mam "muc_mam"
+          ++ lib.optional muc.allowners_muc "muc_allowners"
+          ++ lib.optional muc.moderation "muc_moderation";
+        inherit (muc) name;
+        restrict_room_creation = muc.restrictRoomCreation;
+        max_history_messages = muc.maxHistoryMessages;
+        muc_room_locking = muc.roomLocking;
+        muc_room_lock_timeout = muc.roomLockTimeout;
+        muc_tombstones = muc.tombstones;
+        muc_tombstone_expiry = muc.tombstoneExpiry;
+        muc_room_default_public = muc.roomDefaultPublic;
+        muc_room_default_members_only = muc.roomDefaultMembersOnly;
+        muc_room_default_moderated = muc.roomDefaultModerated;
+        muc_room_default_public_jids = muc.roomDefaultPublicJids;
+        muc_room_default_change_subject = muc.roomDefaultChangeSubject;
+        muc_room_default_history_length = muc.roomDefaultHistoryLength;
+        muc_room_default_language = muc.roomDefaultLanguage;
+      }
+    }${muc.extraConfig}
   '';
 
-  isOwn = name: lib.elem name [ "domain" "http_host" "http_external_url" ];
+  isOwn =
+    name:
+    lib.elem name [
+      "domain"
+      "http_host"
+      "http_external_url"
+    ];
 
   files = share: ''
     Component ${lua share.domain} "http_file_share"
     modules_disabled = { "s2s" }
     ${settings (
       lib.mapAttrs' (
-        name: value:
-        lib.nameValuePair (if isOwn name then name else "http_file_share_${name}") value
+        name: value: lib.nameValuePair (if isOwn name then name else "http_file_share_${name}") value
       ) (removeAttrs share [ "domain" ])
     )}'';
 

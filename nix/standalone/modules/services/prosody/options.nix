@@ -55,7 +55,9 @@ in
 
     dataDir = option types.path "/var/lib/prosody" "Directory of accounts and messages.";
     user = option types.str "prosody" "User that the server runs as; created if it is the default one.";
-    group = option types.str "prosody" "Group that the server runs as; created if it is the default one.";
+    group =
+      option types.str "prosody"
+        "Group that the server runs as; created if it is the default one.";
 
     virtualHosts = mkOption {
       default = {

@@ -44,7 +44,8 @@ let
     ++ [ "/usr" ];
 
   restic =
-    backup: "${backup.package}/bin/restic${lib.concatMapStrings (one: " -o ${one}") backup.extraOptions}";
+    backup:
+    "${backup.package}/bin/restic${lib.concatMapStrings (one: " -o ${one}") backup.extraOptions}";
 
   ofFiles = backup: (backup.paths != null && backup.paths != [ ]) || backup.dynamicFilesFrom != null;
 
@@ -63,8 +64,9 @@ let
       ) "--host ${config.networking.hostName}";
       includes = "/run/restic-backups-${name}/includes";
       whatFiles =
-        lib.optional (backup.exclude != [ ])
-          "--exclude-file=${pkgs.writeText "restic-exclude" (lib.concatStringsSep "\n" backup.exclude)}"
+        lib.optional (
+          backup.exclude != [ ]
+        ) "--exclude-file=${pkgs.writeText "restic-exclude" (lib.concatStringsSep "\n" backup.exclude)}"
         ++ [ "--files-from=${includes}" ];
       steps = lib.filter (step: step != "") [
         (lib.optionalString (ofFiles backup || backup.command != [ ]) (
@@ -103,7 +105,9 @@ let
         + lib.optionalString (ofFiles backup) ''
           {
             ${lib.optionalString (backup.paths != null) "printf '%s\\n' ${lib.escapeShellArgs backup.paths}"}
-            ${lib.optionalString (backup.dynamicFilesFrom != null) "${run "restic-files" backup.dynamicFilesFrom}"}
+            ${lib.optionalString (
+              backup.dynamicFilesFrom != null
+            ) "${run "restic-files" backup.dynamicFilesFrom}"}
           } > ${includes}
         '';
 
@@ -129,7 +133,9 @@ let
     name: backup:
     pkgs.writeShellScriptBin "restic-${name}" ''
       set -a
-      ${lib.optionalString (backup.environmentFile != null) "source ${lib.escapeShellArg backup.environmentFile}"}
+      ${lib.optionalString (
+        backup.environmentFile != null
+      ) "source ${lib.escapeShellArg backup.environmentFile}"}
       ${lib.concatStringsSep "\n" (
         lib.mapAttrsToList (variable: value: "${variable}=${lib.escapeShellArg (toString value)}") (
           lib.filterAttrs (_: value: value != null) (environment name backup)

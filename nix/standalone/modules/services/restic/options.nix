@@ -93,8 +93,12 @@ in
     rcloneConfig = rclone "The remote's configuration; passwords belong into rcloneConfigFile.";
     rcloneConfigFile = file "File of the container with rclone's configuration.";
 
-    createWrapper = option types.bool true "Whether there is a program restic-NAME, which knows the repository and its password.";
-    progressFps = option (types.nullOr types.number) null "How often progress is said, in times a second.";
+    createWrapper =
+      option types.bool true
+        "Whether there is a program restic-NAME, which knows the repository and its password.";
+    progressFps =
+      option (types.nullOr types.number) null
+        "How often progress is said, in times a second.";
     inhibitsSleep = option types.bool false "Accepted: a container does not sleep.";
   };
 }

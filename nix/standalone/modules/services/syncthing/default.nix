@@ -14,7 +14,11 @@ let
   isReachable = import ../reachable.nix;
 
   onSocket = lib.hasPrefix "/" cfg.guiAddress;
-  url = if onSocket then "http://." else "http://${lib.replaceStrings [ "0.0.0.0" ] [ "127.0.0.1" ] cfg.guiAddress}";
+  url =
+    if onSocket then
+      "http://."
+    else
+      "http://${lib.replaceStrings [ "0.0.0.0" ] [ "127.0.0.1" ] cfg.guiAddress}";
 
   present = value: lib.filterAttrs (_: one: one != null && one != { }) value;
 
@@ -28,7 +32,8 @@ let
     ]
     // {
       devices = map (
-        one: if builtins.isString one then { deviceID = idOf one; } else one // { deviceID = idOf one.name; }
+        one:
+        if builtins.isString one then { deviceID = idOf one; } else one // { deviceID = idOf one.name; }
       ) folder.devices;
     }
   ) enabledFolders;
@@ -80,7 +85,9 @@ let
     ${putAll "devices" "deviceID" devices cfg.overrideDevices}
     ${putAll "folders" "id" folders cfg.overrideFolders}
     ${lib.concatMapStrings (folder: ''
-      tell POST db/ignores?folder=${lib.escapeURL folder.id} ${lib.escapeShellArg (builtins.toJSON { ignore = folder.ignorePatterns; })} > /dev/null
+      tell POST db/ignores?folder=${lib.escapeURL folder.id} ${
+        lib.escapeShellArg (builtins.toJSON { ignore = folder.ignorePatterns; })
+      } > /dev/null
     '') (lib.filter (folder: folder.ignorePatterns != null) enabledFolders)}
     ${lib.concatStrings (
       lib.mapAttrsToList (name: value: ''

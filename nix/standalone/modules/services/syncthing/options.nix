@@ -128,9 +128,13 @@ in
     };
 
     guiAddress = text "127.0.0.1:8384" "Where the pages are: an address with a port, or the path of a socket.";
-    guiPasswordFile = orNull types.str "/run/secrets/syncthing" "File in the container with the password of the pages' user (settings.gui.user).";
+    guiPasswordFile =
+      orNull types.str "/run/secrets/syncthing"
+        "File in the container with the password of the pages' user (settings.gui.user).";
 
-    cert = orNull types.str "/run/secrets/syncthing-cert.pem" "The device's certificate, in the container; made at first start if `null`.";
+    cert =
+      orNull types.str "/run/secrets/syncthing-cert.pem"
+        "The device's certificate, in the container; made at first start if `null`.";
     key = orNull types.str "/run/secrets/syncthing-key.pem" "Its key, in the container.";
 
     openDefaultPorts = mkOption {

@@ -40,13 +40,17 @@ let
     else if builtins.isBool value then
       [ "${key} ${if value then "1" else "0"}" ]
     else if builtins.isAttrs value && value ? exec then
-      lib.optional (value.transports != [ ]) "${key} ${lib.concatStringsSep "," value.transports} exec ${value.exec}"
+      lib.optional (
+        value.transports != [ ]
+      ) "${key} ${lib.concatStringsSep "," value.transports} exec ${value.exec}"
     else if value == null || value == "" || ports.show value == null then
       [ ]
     else
       [ "${key} ${ports.show value}" ];
 
-  torrc = section: lib.concatMapStrings (line: "${line}\n") (lib.concatLists (lib.mapAttrsToList lines section));
+  torrc =
+    section:
+    lib.concatMapStrings (line: "${line}\n") (lib.concatLists (lib.mapAttrsToList lines section));
 
   configFile = pkgs.writeChecked {
     name = "torrc";
@@ -211,9 +215,7 @@ in
       wantedBy = [ "multi-user.target" ];
       after = [ "network.target" ];
       serviceConfig = {
-        ExecStartPre = lib.optional (
-          keys != ""
-        ) "+${pkgs.writeShellScript "tor-keys" "set -eu\n${keys}"}";
+        ExecStartPre = lib.optional (keys != "") "+${pkgs.writeShellScript "tor-keys" "set -eu\n${keys}"}";
         ExecStart = "${cfg.package}/bin/tor -f ${configFile} --defaults-torrc /dev/null";
         ExecReload = "/bin/sh -c \"kill -HUP $MAINPID\"";
         User = "tor";

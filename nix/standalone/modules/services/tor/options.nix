@@ -22,7 +22,13 @@ let
     types.float
   ];
 
-  path = name: [ "services" "tor" ] ++ lib.splitString "." name;
+  path =
+    name:
+    [
+      "services"
+      "tor"
+    ]
+    ++ lib.splitString "." name;
   renamed = from: to: lib.mkRenamedOptionModule (path from) (path to);
   removed = from: lib.mkRemovedOptionModule (path from);
 in

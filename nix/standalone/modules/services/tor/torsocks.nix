@@ -34,9 +34,15 @@ in
     enable = option types.bool false "Whether there are `torsocks` and its configuration.";
     server = option types.str "127.0.0.1:9050" "Address and port of Tor's SOCKS.";
     fasterServer = option types.str "127.0.0.1:9063" "The same for the program torsocks-faster.";
-    onionAddrRange = option types.str "127.42.42.0/24" "Addresses that programs are given for names in .onion.";
-    socks5Username = option (types.nullOr types.str) null "Name to log in with; $TORSOCKS_USERNAME comes first.";
-    socks5Password = option (types.nullOr types.str) null "Password to log in with, which is in the image; $TORSOCKS_PASSWORD comes first.";
+    onionAddrRange =
+      option types.str "127.42.42.0/24"
+        "Addresses that programs are given for names in .onion.";
+    socks5Username =
+      option (types.nullOr types.str) null
+        "Name to log in with; $TORSOCKS_USERNAME comes first.";
+    socks5Password =
+      option (types.nullOr types.str) null
+        "Password to log in with, which is in the image; $TORSOCKS_PASSWORD comes first.";
     allowInbound = option types.bool false "Whether programs may be servers.";
   };
 

@@ -92,10 +92,13 @@ in
     oomd = accepted anything { } "it watches the host.";
     settings = accepted anything { } "these are systemd's own settings.";
     extraConfig = accepted types.lines "" "these are systemd's own settings.";
-    suppressedSystemUnits = accepted (types.listOf types.str) [ ] "there are no units but the configuration's.";
+    suppressedSystemUnits =
+      accepted (types.listOf types.str) [ ]
+        "there are no units but the configuration's.";
     enableEmergencyMode = accepted types.bool false "a container has no console to fall back to.";
     additionalUpstreamSystemUnits =
-      accepted (types.listOf types.str) [ ] "there are no units but the configuration's.";
+      accepted (types.listOf types.str) [ ]
+        "there are no units but the configuration's.";
     ctrlAltDelUnit = accepted types.str "" "a container has no keyboard.";
     enableCgroupAccounting = accepted types.bool false "resources are counted by Docker.";
     enableStrictShellChecks = accepted types.bool false "the scripts are not checked.";
