@@ -10,8 +10,8 @@ use std::time::{Duration, Instant};
 
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::unistd::pipe;
-use nix_docker::init::log::{Format, Log, Source, Stream};
-use nix_docker::init::unit::Logging;
+use nix_docker::testing::Logging;
+use nix_docker::testing::{Format, Log, Source, Stream};
 
 const TOTAL: usize = 512 * 1024 * 1024;
 

@@ -14,7 +14,7 @@ mod demand;
 mod error;
 mod hint;
 mod host;
-pub mod join;
+pub(crate) mod join;
 mod state;
 #[cfg(test)]
 mod tests;
@@ -34,7 +34,7 @@ use host::Apt;
 use state::Config;
 
 pub use demand::Demand;
-pub use error::{Error, Unknown};
+pub(crate) use error::{Error, Unknown};
 
 /// The version of the index format that this program writes and reads.
 const VERSION: u32 = 1;
@@ -81,7 +81,7 @@ pub struct Indexed {
 }
 
 /// Is there an apt on this host?
-pub fn available() -> bool {
+pub(crate) fn available() -> bool {
     which::which("apt-get").is_ok() && which::which("apt-cache").is_ok()
 }
 
@@ -126,14 +126,14 @@ pub fn index_in(directory: &Path, roots: &BTreeSet<String>) -> Result<Indexed, E
 /// attribute that the package set lacks, a .deb that could not be fetched. `None` for other errors.
 ///
 /// `directory` is the cache that [`index_in`] was given.
-pub fn hint(directory: &Path, stderr: &str) -> Option<String> {
+pub(crate) fn hint(directory: &Path, stderr: &str) -> Option<String> {
     hint::hint(stderr, &known(directory))
 }
 
 /// Whether an error of Nix's is that the package set lacks names, all of which are packages of Debian's.
 ///
 /// `directory` is the cache that [`index_in`] was given.
-pub fn is_of_debian(directory: &Path, stderr: &str) -> bool {
+pub(crate) fn is_of_debian(directory: &Path, stderr: &str) -> bool {
     hint::is_of_debian(stderr, &known(directory))
 }
 

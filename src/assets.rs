@@ -22,7 +22,7 @@ const OVERRIDE: &str = "NIX_DOCKER_NIX_DIR";
 ///
 /// # Errors
 /// When the directory can't be written, or the override names none.
-pub fn nix_directory(cache: &Path) -> Result<PathBuf> {
+pub(crate) fn nix_directory(cache: &Path) -> Result<PathBuf> {
     if let Some(directory) = std::env::var_os(OVERRIDE) {
         let directory = fs::canonicalize(&directory)
             .with_context(|| format!("{OVERRIDE} names {}", Path::new(&directory).display()))?;

@@ -19,7 +19,7 @@ const LEAST: u64 = 4 << 20;
 
 /// The cache directory, which lasts as long as this value where there is no home for it.
 #[derive(Debug)]
-pub struct Cache {
+pub(crate) struct Cache {
     path: PathBuf,
     _scratch: Option<Scratch>,
 }
@@ -32,7 +32,7 @@ impl Cache {
     ///
     /// # Errors
     /// When `XDG_CACHE_HOME` names a place that can't be used, or nothing at all can be written.
-    pub fn open() -> Result<Self> {
+    pub(crate) fn open() -> Result<Self> {
         let absolute = |name| std::env::var_os(name).map(PathBuf::from).filter(|path| path.is_absolute());
         if let Some(parent) = absolute("XDG_CACHE_HOME") {
             let path = in_home(&parent)
@@ -56,13 +56,13 @@ impl Cache {
     }
 
     /// Where it is.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 }
 
 /// What is said in the place of an error that came of a file system without room, if it is the cache's.
-pub fn full(error: &anyhow::Error) -> Option<String> {
+pub(crate) fn full(error: &anyhow::Error) -> Option<String> {
     let of_system = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
     let is_full =
         |error: &std::io::Error| matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded);

@@ -18,7 +18,7 @@ use crate::configuration::Configuration;
 use crate::image::reference::ImageReference;
 use crate::report;
 use for_nix::ForNix;
-pub use request::{Options, OptionsFormat, OptionsQuery, PackageChoice, Request, ResultFormat};
+pub(crate) use request::{Options, OptionsFormat, OptionsQuery, PackageChoice, Request, ResultFormat};
 use shown::Shown;
 
 /// The base image that is none.
@@ -144,7 +144,7 @@ pub fn command() -> clap::Command {
 ///
 /// # Errors
 /// When a value is well-formed but can't be used: no such configuration, options that exclude each other.
-pub fn parse(arguments: &[OsString]) -> Result<Request> {
+pub(crate) fn parse(arguments: &[OsString]) -> Result<Request> {
     let command = command().color(shown::color_of(arguments));
     let parsed = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {

@@ -10,7 +10,7 @@ use crate::flake::Reference;
 
 /// What a container is made from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Configuration {
+pub(crate) enum Configuration {
     /// A file: the absolute path of one that is there.
     File(PathBuf),
     /// A configuration of a flake.
@@ -28,7 +28,7 @@ impl Configuration {
     ///
     /// # Errors
     /// When there is no such thing, with what there is.
-    pub fn find(word: &Path) -> Result<Self> {
+    pub(crate) fn find(word: &Path) -> Result<Self> {
         if word == Path::new("-") {
             return Self::read(std::io::stdin());
         }
@@ -68,7 +68,7 @@ impl Configuration {
     }
 
     /// The path, where it is a file.
-    pub fn file(&self) -> Option<&Path> {
+    pub(crate) fn file(&self) -> Option<&Path> {
         match self {
             Self::File(path) => Some(path),
             Self::Flake(_) | Self::Text(_) => None,
@@ -76,7 +76,7 @@ impl Configuration {
     }
 
     /// The text, where it came from standard input.
-    pub fn text(&self) -> Option<&str> {
+    pub(crate) fn text(&self) -> Option<&str> {
         match self {
             Self::Text(text) => Some(text),
             Self::File(_) | Self::Flake(_) => None,
@@ -84,7 +84,7 @@ impl Configuration {
     }
 
     /// The flake, where it is of one.
-    pub fn flake(&self) -> Option<&Reference> {
+    pub(crate) fn flake(&self) -> Option<&Reference> {
         match self {
             Self::File(_) | Self::Text(_) => None,
             Self::Flake(reference) => Some(reference),

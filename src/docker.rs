@@ -30,7 +30,7 @@ use crate::image::oci::Digest;
 use crate::image::{ImageReference, plan, tar};
 use crate::progress::Progress;
 
-pub use connection::found;
+pub(crate) use connection::found;
 pub use loaded::Loaded;
 pub use patience::Patience;
 pub use scripts::DONE as BUILD_SCRIPTS_DONE;

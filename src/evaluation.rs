@@ -32,7 +32,7 @@ const MAX_ROUNDS: usize = 8;
 ///
 /// # Errors
 /// When there is neither, with how to get one.
-pub fn package_source(choice: &PackageChoice, nix: &Nix) -> Result<PackageSource> {
+pub(crate) fn package_source(choice: &PackageChoice, nix: &Nix) -> Result<PackageSource> {
     let has_apt = apt::available;
     match choice {
         PackageChoice::Debian if has_apt() => Ok(PackageSource::Debian),
@@ -71,7 +71,7 @@ pub fn package_source(choice: &PackageChoice, nix: &Nix) -> Result<PackageSource
 ///
 /// # Errors
 /// As [`package_source`].
-pub fn arguments(options: &Options, nix: &mut Nix) -> Result<(PackageSource, Arguments)> {
+pub(crate) fn arguments(options: &Options, nix: &mut Nix) -> Result<(PackageSource, Arguments)> {
     let program = std::env::current_exe().context("can't find the program's own file")?;
     let flake = options.configuration.flake();
     let chosen = flake.map(|flake| flake.look(&program, nix)).transpose()?;
@@ -150,7 +150,7 @@ fn meant(word: &str) -> Option<String> {
 
 /// What a configuration evaluates to.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Evaluated {
+pub(crate) struct Evaluated {
     /// The derivation.
     pub derivation: String,
     /// The sizes of the `.deb`s that it may need, by package.
@@ -165,7 +165,7 @@ type Evaluation<'a, T> =
 
 /// Evaluates configurations.
 #[derive(Debug)]
-pub struct Evaluator<'a> {
+pub(crate) struct Evaluator<'a> {
     /// The Nix to use.
     pub nix: &'a Nix,
     /// The program's cache directory.
@@ -179,7 +179,7 @@ impl Evaluator<'_> {
     ///
     /// # Errors
     /// When the configuration is wrong, or a Debian package that it names can't be had.
-    pub fn derivation(
+    pub(crate) fn derivation(
         &self,
         attribute: &str,
         arguments: Arguments,
@@ -197,7 +197,7 @@ impl Evaluator<'_> {
     ///
     /// # Errors
     /// As [`Evaluator::derivation`].
-    pub fn value<T: DeserializeOwned>(
+    pub(crate) fn value<T: DeserializeOwned>(
         &self,
         attribute: &str,
         arguments: Arguments,
@@ -259,7 +259,7 @@ impl Evaluator<'_> {
                 }
                 Err(error) => return Err(self.hinted_of(error, configuration)),
             };
-            let requisites = self.nix.requisites(&derivation)?;
+            let requisites = Nix::requisites(&derivation)?;
             let mut demand = Demand::of_derivations(&requisites);
             demand.roots.extend(traced.roots);
             if demand.roots == roots {
@@ -324,7 +324,12 @@ impl Evaluator<'_> {
     ///
     /// # Errors
     /// When it can't be built.
-    pub fn build(&self, evaluated: &Evaluated, link: &Path, watch: impl FnMut(String)) -> Result<String> {
+    pub(crate) fn build(
+        &self,
+        evaluated: &Evaluated,
+        link: &Path,
+        watch: impl FnMut(String),
+    ) -> Result<String> {
         let Evaluated { derivation, sizes, .. } = evaluated;
         self.nix.build(derivation, link, sizes, watch).map_err(|error| self.hinted(error))
     }

@@ -8,7 +8,7 @@ mod choice;
 mod looking;
 mod place;
 
-pub use choice::{Chosen, Names, Set};
+pub(crate) use choice::{Chosen, Names, Set};
 
 use std::fmt;
 use std::fmt::Write as _;
@@ -18,7 +18,7 @@ use anyhow::{Context, Result, bail};
 
 /// A flake, and the name of a configuration in it where one was given.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reference {
+pub(crate) struct Reference {
     /// As `builtins.getFlake` takes it.
     url: String,
     name: Option<String>,
@@ -33,7 +33,7 @@ impl Reference {
     ///
     /// # Errors
     /// When there is no flake where it says.
-    pub fn parse(word: &Path) -> Result<Option<Self>> {
+    pub(crate) fn parse(word: &Path) -> Result<Option<Self>> {
         let Some(text) = word.to_str().filter(|_| !word.is_file() || word.ends_with("flake.nix")) else {
             return Ok(None);
         };
@@ -82,12 +82,12 @@ impl Reference {
     }
 
     /// As it is for `builtins.getFlake`.
-    pub fn url(&self) -> &str {
+    pub(crate) fn url(&self) -> &str {
         &self.url
     }
 
     /// What to say where an error is that a file is missing which is there, but not in git.
-    pub fn untracked(&self, error: &str) -> Option<String> {
+    pub(crate) fn untracked(&self, error: &str) -> Option<String> {
         let repository = self.repository.as_deref()?;
         let missing = ["No such file or directory", "does not exist", "is not tracked by Git"];
         if !missing.iter().any(|words| error.contains(words)) {

@@ -49,7 +49,7 @@ fn running() -> MutexGuard<'static, Running> {
 ///
 /// # Errors
 /// When signals can't be blocked.
-pub fn watch() -> Result<()> {
+pub(crate) fn watch() -> Result<()> {
     let signals: SigSet = [Signal::SIGINT, Signal::SIGTERM, Signal::SIGHUP].into_iter().collect();
     signals.thread_block().context("can't block signals")?;
     std::thread::spawn(move || {
@@ -69,7 +69,7 @@ pub fn watch() -> Result<()> {
 }
 
 /// Ends the run: its child processes, its temporary directories, and the process itself.
-pub fn end(signal: Signal) -> ! {
+pub(crate) fn end(signal: Signal) -> ! {
     let running = running();
     for &child in &running.children {
         if let Ok(child) = i32::try_from(child) {
@@ -85,18 +85,18 @@ pub fn end(signal: Signal) -> ! {
 
 /// A part of the run that is told of the first signal rather than ended by it.
 #[derive(Debug)]
-pub struct Interruption(oneshot::Receiver<Signal>);
+pub(crate) struct Interruption(oneshot::Receiver<Signal>);
 
 impl Interruption {
     /// Begins such a part. It ends when the value goes.
-    pub fn watch() -> Self {
+    pub(crate) fn watch() -> Self {
         let (sender, receiver) = oneshot::channel();
         running().told = Some(sender);
         Self(receiver)
     }
 
     /// Waits for the signal. Whoever got it takes back what there is, and calls [`end`].
-    pub async fn signal(&mut self) -> Signal {
+    pub(crate) async fn signal(&mut self) -> Signal {
         match (&mut self.0).await {
             Ok(signal) => signal,
             // Another part has begun, which is told instead.
@@ -112,16 +112,16 @@ impl Drop for Interruption {
 }
 
 /// Says that what is changed for good is changed now, and that little is left to do.
-pub fn commit() {
+pub(crate) fn commit() {
     running().committed = true;
 }
 
 /// A child process that an interruption ends, until this value goes.
 #[derive(Debug)]
-pub struct Child(u32);
+pub(crate) struct Child(u32);
 
 /// Takes note of a child process.
-pub fn child(id: u32) -> Child {
+pub(crate) fn child(id: u32) -> Child {
     running().children.push(id);
     Child(id)
 }
@@ -135,7 +135,7 @@ impl Drop for Child {
 /// A temporary directory that is removed at the end, also of an interrupted run, and by the next run
 /// after one that was killed.
 #[derive(Debug)]
-pub struct Scratch {
+pub(crate) struct Scratch {
     directory: TempDir,
     _held: Held,
 }
@@ -145,7 +145,7 @@ impl Scratch {
     ///
     /// # Errors
     /// When the system's temporary directory can't be written, or others could replace what is in it.
-    pub fn new() -> Result<Self> {
+    pub(crate) fn new() -> Result<Self> {
         let parent = trust::place(&std::env::temp_dir()).or_else(|_| trust::place(Path::new("/tmp")));
         let parent = parent.context("can't make a temporary directory: set TMPDIR to a place of your own")?;
         leftovers::remove_directories(&parent, SCRATCH, LOCK);
@@ -158,7 +158,7 @@ impl Scratch {
     }
 
     /// Where it is.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         self.directory.path()
     }
 }

@@ -24,7 +24,7 @@ const IN_USE: Duration = Duration::from_hours(1);
 
 /// What there is of one nixpkgs, in its present state.
 #[derive(Debug)]
-pub struct Kept {
+pub(crate) struct Kept {
     directory: PathBuf,
     place: String,
     state: String,
@@ -32,7 +32,7 @@ pub struct Kept {
 
 impl Kept {
     /// What is kept of the nixpkgs that modules come from; none where nothing can be.
-    pub fn of(cache: &Path, nix: &Nix, source: &PackageSource) -> Option<Self> {
+    pub(crate) fn of(cache: &Path, nix: &Nix, source: &PackageSource) -> Option<Self> {
         let (place, kind) = match source {
             PackageSource::Nixpkgs(place) => (place, "nixpkgs"),
             PackageSource::Hybrid(place) => (place, "hybrid"),
@@ -51,7 +51,7 @@ impl Kept {
     }
 
     /// The file of a value, and its content, if it was kept and nobody else can have written it.
-    pub fn read(&self, value: &str) -> Option<(PathBuf, Vec<u8>)> {
+    pub(crate) fn read(&self, value: &str) -> Option<(PathBuf, Vec<u8>)> {
         let file = self.file(value);
         let content = trust::read(&file)?;
         Some((file, content))
@@ -61,7 +61,7 @@ impl Kept {
     ///
     /// # Errors
     /// When it can't be written.
-    pub fn keep(&self, value: &str, content: &[u8]) -> Result<PathBuf> {
+    pub(crate) fn keep(&self, value: &str, content: &[u8]) -> Result<PathBuf> {
         let directory = trust::own_directory(&self.directory)?;
         let former = format!("{value}-{}-", self.place);
         for entry in fs::read_dir(&directory)?.flatten() {
@@ -83,7 +83,12 @@ impl Kept {
 
 /// The file of what the modules of a nixpkgs have by themselves, kept or evaluated now. Without it an evaluation finds
 /// that out on its way, or says what is wrong with that nixpkgs.
-pub fn known(cache: &Path, nix: &Nix, source: &PackageSource, arguments: &Arguments) -> Option<PathBuf> {
+pub(crate) fn known(
+    cache: &Path,
+    nix: &Nix,
+    source: &PackageSource,
+    arguments: &Arguments,
+) -> Option<PathBuf> {
     let kept = arguments.has_file().then(|| Kept::of(cache, nix, source)).flatten()?;
     if let Some((file, _)) = kept.read("known") {
         return Some(file);

@@ -15,7 +15,7 @@ use nix::unistd::geteuid;
 
 /// A file that is held.
 #[derive(Debug)]
-pub struct Held {
+pub(crate) struct Held {
     path: PathBuf,
     _file: File,
 }
@@ -24,7 +24,7 @@ pub struct Held {
 ///
 /// # Errors
 /// When it can't be written there.
-pub fn hold(path: &Path, content: &[u8]) -> io::Result<Held> {
+pub(crate) fn hold(path: &Path, content: &[u8]) -> io::Result<Held> {
     let directory = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".held-").tempfile_in(directory)?;
     file.write_all(content)?;
@@ -35,14 +35,14 @@ pub fn hold(path: &Path, content: &[u8]) -> io::Result<Held> {
 
 impl Held {
     /// Where it is.
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 }
 
 /// The file `path`, held by nobody, if it is a file of this user's whose run is over. It is this
 /// run's until the value goes.
-pub fn abandoned(path: &Path) -> Option<File> {
+pub(crate) fn abandoned(path: &Path) -> Option<File> {
     let safely = (OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK).bits();
     let file = OpenOptions::new().read(true).write(true).custom_flags(safely).open(path).ok()?;
     let metadata = file.metadata().ok()?;
@@ -52,7 +52,7 @@ pub fn abandoned(path: &Path) -> Option<File> {
 
 /// Removes the directories in `parent` whose names begin with `prefix` and in which the file `lock` says
 /// that their run is over.
-pub fn remove_directories(parent: &Path, prefix: &str, lock: &str) {
+pub(crate) fn remove_directories(parent: &Path, prefix: &str, lock: &str) {
     for entry in fs::read_dir(parent).into_iter().flatten().flatten() {
         let named = entry.file_name().to_str().is_some_and(|name| name.starts_with(prefix));
         let ours =

@@ -4,33 +4,39 @@
 //! configuration into an image spec (a store path), [`image`] makes layers of its closure, [`docker`]
 //! streams them into the daemon. The same binary is PID 1 in the container: [`init`].
 
-pub mod apt;
-pub mod assets;
-pub mod cache;
-pub mod cli;
-pub mod command;
-pub mod configuration;
-pub mod docker;
-pub mod evaluation;
-pub mod flake;
+// With clippy.toml: of what is visible in the crate.
+#![warn(clippy::missing_docs_in_private_items)]
+
+mod apt;
+mod assets;
+mod cache;
+mod cli;
+mod command;
+mod configuration;
+mod docker;
+mod evaluation;
+mod flake;
 #[cfg(fuzzing)]
 pub mod fuzzing;
-pub mod image;
-pub mod init;
-pub mod interrupt;
-pub mod kept;
-pub mod leftovers;
-pub mod near;
-pub mod nix;
-pub mod process;
-pub mod progress;
-pub mod report;
-pub mod trust;
+mod image;
+mod init;
+mod interrupt;
+mod kept;
+mod leftovers;
+mod near;
+mod nix;
+mod process;
+mod progress;
+mod report;
+#[doc(hidden)]
+pub mod testing;
+mod trust;
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::ExitCode;
 
+/// PID 1 must not die of a lack of memory; everybody else is served as always.
 #[global_allocator]
 static ALLOCATOR: init::allocator::Patient = init::allocator::Patient;
 

@@ -20,7 +20,7 @@ const SILENCE: Duration = Duration::from_mins(10);
 
 /// A program to run, with its arguments and environment changes.
 #[derive(Debug)]
-pub struct Program {
+pub(crate) struct Program {
     command: Command,
     silence: Duration,
 }
@@ -102,7 +102,7 @@ fn indented(stderr: &str) -> String {
 
 impl Program {
     /// A program by its name on PATH, or by its path.
-    pub fn new(program: impl AsRef<OsStr>) -> Self {
+    pub(crate) fn new(program: impl AsRef<OsStr>) -> Self {
         let mut command = Command::new(program);
         command.stdin(Stdio::null());
         Self { command, silence: SILENCE }
@@ -110,28 +110,28 @@ impl Program {
 
     /// Sets how long it may neither end nor write anything.
     #[must_use]
-    pub fn silence(mut self, silence: Duration) -> Self {
+    pub(crate) fn silence(mut self, silence: Duration) -> Self {
         self.silence = silence;
         self
     }
 
     /// Adds one argument.
     #[must_use]
-    pub fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
+    pub(crate) fn arg(mut self, argument: impl AsRef<OsStr>) -> Self {
         self.command.arg(argument);
         self
     }
 
     /// Adds arguments.
     #[must_use]
-    pub fn args<S: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = S>) -> Self {
+    pub(crate) fn args<S: AsRef<OsStr>>(mut self, arguments: impl IntoIterator<Item = S>) -> Self {
         self.command.args(arguments);
         self
     }
 
     /// Sets an environment variable for the program.
     #[must_use]
-    pub fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
+    pub(crate) fn env(mut self, name: impl AsRef<OsStr>, value: impl AsRef<OsStr>) -> Self {
         self.command.env(name, value);
         self
     }
@@ -140,7 +140,7 @@ impl Program {
     ///
     /// # Errors
     /// [`Error`] when it can't be started or ends with another status than 0.
-    pub fn output(self) -> Result<Vec<u8>, Error> {
+    pub(crate) fn output(self) -> Result<Vec<u8>, Error> {
         self.output_watched(|_| ())
     }
 
@@ -148,7 +148,7 @@ impl Program {
     ///
     /// # Errors
     /// As [`Program::output`].
-    pub fn output_watched(mut self, watch: impl FnMut(&str)) -> Result<Vec<u8>, Error> {
+    pub(crate) fn output_watched(mut self, watch: impl FnMut(&str)) -> Result<Vec<u8>, Error> {
         let command = self.command_line();
         let spawn_error = |source| Error::Spawn { command: command.clone(), source };
         let mut child = match self.command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn() {
@@ -172,7 +172,7 @@ impl Program {
     ///
     /// # Errors
     /// As [`Program::output`].
-    pub fn text(self) -> Result<String, Error> {
+    pub(crate) fn text(self) -> Result<String, Error> {
         let output = self.output()?;
         Ok(String::from_utf8_lossy(&output).trim_end().to_owned())
     }

@@ -16,7 +16,7 @@ use std::time::Duration;
 use indicatif::{DecimalBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use signs::Signs;
-pub use voice::{Colors, Kind, speak};
+pub(crate) use voice::{Colors, Kind, speak};
 
 /// How progress is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -67,7 +67,7 @@ fn write(text: fmt::Arguments<'_>) {
 }
 
 /// Prints a line on standard error, clear of bars and of dots, unless nothing of its kind is to be said.
-pub fn say(kind: Kind, text: &str) {
+pub(crate) fn say(kind: Kind, text: &str) {
     let Some(text) = voice::line(kind, text) else { return };
     let mut screen = screen();
     if std::mem::take(&mut screen.dots) {

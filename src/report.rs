@@ -9,48 +9,48 @@ use crate::progress::{self, Kind, Progress, Task};
 
 /// A running phase; its line is printed when it is over.
 #[derive(Debug)]
-pub struct Phase {
+pub(crate) struct Phase {
     started: Instant,
     task: Option<Task>,
 }
 
 /// Starts the clock of a phase, which shows by itself how far it has come.
-pub fn phase() -> Phase {
+pub(crate) fn phase() -> Phase {
     Phase { started: Instant::now(), task: None }
 }
 
 /// Starts the clock of a phase that waits for something, and says meanwhile what it is.
-pub fn waiting(progress: &Progress, what: &str) -> Phase {
+pub(crate) fn waiting(progress: &Progress, what: &str) -> Phase {
     Phase { started: Instant::now(), task: Some(progress.wait(what)) }
 }
 
 impl Phase {
     /// Says what it does now.
-    pub fn says(&self, what: String) {
+    pub(crate) fn says(&self, what: String) {
         if let Some(task) = &self.task {
             task.says(what);
         }
     }
 
     /// Prints what the phase did, and how long it took.
-    pub fn done(self, what: impl Display) {
+    pub(crate) fn done(self, what: impl Display) {
         drop(self.task);
         note(format_args!("{what} in {}", seconds(self.started.elapsed())));
     }
 }
 
 /// Prints one line of information.
-pub fn note(text: impl Display) {
+pub(crate) fn note(text: impl Display) {
     progress::say(Kind::Note, &text.to_string());
 }
 
 /// Prints why the run ends.
-pub fn error(text: impl Display) {
+pub(crate) fn error(text: impl Display) {
     progress::say(Kind::Error, &text.to_string());
 }
 
 /// Prints a warning, each further line of it indented.
-pub fn warning(text: &str) {
+pub(crate) fn warning(text: &str) {
     let text = text.strip_prefix("warning: ").unwrap_or(text);
     progress::say(Kind::Warning, &text.replace('\n', "\n  "));
 }
@@ -61,7 +61,7 @@ fn seconds(duration: Duration) -> String {
 }
 
 /// An error with its causes, each said once: some errors' own words have those of their cause in them.
-pub fn error_text(error: &anyhow::Error) -> String {
+pub(crate) fn error_text(error: &anyhow::Error) -> String {
     if let Some(full) = cache::full(error) {
         return full;
     }

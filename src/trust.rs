@@ -16,7 +16,7 @@ use crate::init::users::Users;
 
 /// Why something is not to be believed.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// Somebody else's.
     #[error("{path} belongs to the user {owner}")]
     Foreign {
@@ -53,7 +53,7 @@ impl Error {
 ///
 /// # Errors
 /// [`Error`] when others could have put something there. Nothing is made then.
-pub fn own_directory(path: &Path) -> Result<PathBuf, Error> {
+pub(crate) fn own_directory(path: &Path) -> Result<PathBuf, Error> {
     let exists = |path: &&Path| path.symlink_metadata().is_ok();
     let above = path.ancestors().skip(1).find(exists).unwrap_or(Path::new("/"));
     place(above)?;
@@ -66,7 +66,7 @@ pub fn own_directory(path: &Path) -> Result<PathBuf, Error> {
 ///
 /// # Errors
 /// [`Error`] when others could have put something there.
-pub fn directory(path: &Path) -> Result<PathBuf, Error> {
+pub(crate) fn directory(path: &Path) -> Result<PathBuf, Error> {
     let path = place(path)?;
     let metadata = fs::symlink_metadata(&path).map_err(Error::io(&path))?;
     own(&path, &metadata)?;
@@ -77,7 +77,7 @@ pub fn directory(path: &Path) -> Result<PathBuf, Error> {
 ///
 /// # Errors
 /// [`Error`] when others could replace them.
-pub fn place(path: &Path) -> Result<PathBuf, Error> {
+pub(crate) fn place(path: &Path) -> Result<PathBuf, Error> {
     let path = fs::canonicalize(path).map_err(Error::io(path))?;
     for part in path.ancestors() {
         let metadata = fs::symlink_metadata(part).map_err(Error::io(part))?;
@@ -91,7 +91,7 @@ pub fn place(path: &Path) -> Result<PathBuf, Error> {
 }
 
 /// The content of a file that nobody else can have written; none where there is no such file.
-pub fn read(path: &Path) -> Option<Vec<u8>> {
+pub(crate) fn read(path: &Path) -> Option<Vec<u8>> {
     let flags = nix::libc::O_NOFOLLOW | nix::libc::O_NONBLOCK;
     let mut file = File::options().read(true).custom_flags(flags).open(path).ok()?;
     let metadata = file.metadata().ok()?;

@@ -14,15 +14,15 @@ mod tall;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use nix_docker::docker::{BUILD_SCRIPTS_DONE, Docker, Loaded, Patience, Setup};
-use nix_docker::image::cache::{Known, LayerCache, Measure};
-use nix_docker::image::layer::{Appearance, Purpose};
-use nix_docker::image::metadata;
-use nix_docker::image::oci::Digest;
-use nix_docker::image::plan::Layer;
-use nix_docker::image::{ImageReference, ImageSpec, Plan};
-use nix_docker::nix::store;
-use nix_docker::progress::Progress;
+use nix_docker::testing::Digest;
+use nix_docker::testing::Layer;
+use nix_docker::testing::Progress;
+use nix_docker::testing::metadata;
+use nix_docker::testing::store;
+use nix_docker::testing::{Appearance, Purpose};
+use nix_docker::testing::{BUILD_SCRIPTS_DONE, Docker, Loaded, Patience, Setup};
+use nix_docker::testing::{ImageReference, ImageSpec, Plan};
+use nix_docker::testing::{Known, LayerCache, Measure};
 
 /// A small system in a store: a library of 3 MB, a program that refers to it, and a configuration.
 const SYSTEM: &str = include_str!("image/system.nix");

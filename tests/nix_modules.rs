@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use nix_docker::init::unit::{Host, UnitFile, Verdict};
+use nix_docker::testing::{Host, UnitFile, Verdict};
 
 /// What evaluating a case gave.
 #[derive(Debug, PartialEq)]

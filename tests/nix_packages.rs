@@ -10,7 +10,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use nix_docker::apt::{self, Demand};
+use nix_docker::testing::{Demand, index_in};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -57,10 +57,10 @@ fn evaluated(expression: &str, index: Option<&Path>) -> (String, Demand) {
 /// Evaluates until the index is the one that is demanded, as the program does, and builds.
 fn built(expression: &str) -> PathBuf {
     let cache = tempfile::tempdir().unwrap();
-    let mut index = apt::index_in(cache.path(), &BTreeSet::new()).unwrap();
+    let mut index = index_in(cache.path(), &BTreeSet::new()).unwrap();
     for _ in 0..4 {
         let (derivation, demand) = evaluated(expression, Some(&index.path));
-        let next = apt::index_in(cache.path(), &demand.roots).unwrap();
+        let next = index_in(cache.path(), &demand.roots).unwrap();
         if next.path == index.path {
             assert!(!demand.missing);
             let store = Command::new("nix-store")
@@ -80,7 +80,7 @@ fn every_attribute_is_made_of_packages_that_apt_knows() {
         return;
     }
     let cache = tempfile::tempdir().unwrap();
-    let index = apt::index_in(cache.path(), &BTreeSet::new()).unwrap().index;
+    let index = index_in(cache.path(), &BTreeSet::new()).unwrap().index;
     let names: serde_json::Map<String, serde_json::Value> =
         serde_json::from_slice(&fs::read(index.names).unwrap()).unwrap();
     let file = root().join("nix/standalone/packages/tests/attributes.nix");
@@ -244,14 +244,14 @@ fn index_of_the_environment() {
     let Some(directory) = std::env::var_os("PACKAGES_TEST").map(PathBuf::from) else { return };
     let roots = std::env::var("PACKAGES_TEST_ROOTS").unwrap();
     let roots = roots.split_whitespace().map(str::to_owned).collect();
-    let said = match apt::index_in(&directory.join("cache"), &roots) {
+    let said = match index_in(&directory.join("cache"), &roots) {
         Ok(indexed) => serde_json::to_string(&indexed.index.packages).unwrap(),
         Err(error) => error.to_string(),
     };
     fs::write(directory.join("said"), said).unwrap();
 }
 
-/// What `apt::index_in` says when these scripts are all that is on PATH.
+/// What `index_in` says when these scripts are all that is on PATH.
 fn with_fakes(fakes: &[(&str, &str)], roots: &str, lists: &[&str]) -> String {
     let directory = tempfile::tempdir().unwrap();
     let place = |name: &str| directory.path().join(name);

@@ -6,10 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 /// One stanza: field names in lower case, values with their continuation lines.
-pub type Stanza = BTreeMap<String, String>;
+pub(super) type Stanza = BTreeMap<String, String>;
 
 /// Splits text into its stanzas.
-pub fn stanzas(text: &str) -> Vec<Stanza> {
+pub(super) fn stanzas(text: &str) -> Vec<Stanza> {
     let mut stanzas = vec![Stanza::new()];
     let mut field = String::new();
     for line in text.lines() {
@@ -33,7 +33,7 @@ pub fn stanzas(text: &str) -> Vec<Stanza> {
 }
 
 /// The names in a relation field, alternatives too, without versions and architectures.
-pub fn names(relations: &str) -> impl Iterator<Item = &str> {
+pub(super) fn names(relations: &str) -> impl Iterator<Item = &str> {
     relations.split([',', '|']).filter_map(|relation| {
         let name = relation.trim().split([' ', '\t', '\n', '(', '[', '<', ':']).next()?;
         (!name.is_empty()).then_some(name)
@@ -44,7 +44,7 @@ pub fn names(relations: &str) -> impl Iterator<Item = &str> {
 ///
 /// A name that is not among them is looked for in what they provide; of alternatives, all that
 /// were chosen count.
-pub fn edges(chosen: &BTreeMap<String, Stanza>) -> BTreeMap<String, BTreeSet<String>> {
+pub(super) fn edges(chosen: &BTreeMap<String, Stanza>) -> BTreeMap<String, BTreeSet<String>> {
     let mut providers: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for (name, stanza) in chosen {
         for provided in stanza.get("provides").into_iter().flat_map(|field| names(field)) {

@@ -8,12 +8,12 @@ use std::collections::BTreeSet;
 use super::host::similar;
 
 /// The remedy for an error of Nix's; `known` are the packages that apt knows.
-pub fn hint(stderr: &str, known: &BTreeSet<String>) -> Option<String> {
+pub(super) fn hint(stderr: &str, known: &BTreeSet<String>) -> Option<String> {
     missing(stderr, known).or_else(|| failed_fetch(stderr))
 }
 
 /// Whether what the package set lacks are packages of Debian's by their own names.
-pub fn is_of_debian(stderr: &str, known: &BTreeSet<String>) -> bool {
+pub(super) fn is_of_debian(stderr: &str, known: &BTreeSet<String>) -> bool {
     let names = lacking(stderr);
     !names.is_empty() && names.into_iter().all(|name| known.contains(name))
 }

@@ -9,13 +9,13 @@ use super::{Error, Index, Package, Unknown, VERSION, uris};
 use crate::process::{self, Program};
 
 /// apt with a cache of its own.
-pub struct Apt {
+pub(super) struct Apt {
     cache: PathBuf,
 }
 
 impl Apt {
     /// Makes the cache in `directory`, which is for one state of apt.
-    pub fn new(directory: &Path) -> Result<Self, Error> {
+    pub(super) fn new(directory: &Path) -> Result<Self, Error> {
         let cache = directory.join("cache");
         let partial = cache.join("archives/partial");
         fs::create_dir_all(&partial).map_err(Error::io(&partial))?;
@@ -41,13 +41,13 @@ impl Apt {
     }
 
     /// Every package that apt knows, virtual ones not.
-    pub fn names(&self) -> Result<BTreeSet<String>, Error> {
+    pub(super) fn names(&self) -> Result<BTreeSet<String>, Error> {
         let text = self.program("apt-cache").arg("pkgnames").text()?;
         Ok(text.lines().map(str::to_owned).collect())
     }
 
     /// The closure of `roots`, chosen by apt.
-    pub fn index(
+    pub(super) fn index(
         &self,
         roots: &BTreeSet<String>,
         architecture: &str,
@@ -181,7 +181,7 @@ impl Apt {
 }
 
 /// The names most like `name`, best first.
-pub fn similar(name: &str, known: &BTreeSet<String>) -> Vec<String> {
+pub(super) fn similar(name: &str, known: &BTreeSet<String>) -> Vec<String> {
     let mut near: Vec<(f64, &str)> =
         known.iter().map(|other| (strsim::jaro_winkler(name, other), other.as_str())).collect();
     near.retain(|(score, _)| *score > 0.88);

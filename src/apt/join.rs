@@ -20,12 +20,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-pub use table::Table;
+pub(crate) use table::Table;
 use tree::{Disk, Plan};
 
 /// Why a join failed.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// A file could not be read or written.
     #[error("{}: {source}", .path.display())]
     Io {
@@ -64,7 +64,7 @@ impl Error {
 ///
 /// # Errors
 /// [`Error`], which names the file.
-pub fn run(graphs: &[PathBuf], table: &Path, out: &Path) -> Result<(), Error> {
+pub(crate) fn run(graphs: &[PathBuf], table: &Path, out: &Path) -> Result<(), Error> {
     let mut paths = BTreeSet::new();
     for graph in graphs {
         let text = fs::read_to_string(graph).map_err(Error::io(graph))?;

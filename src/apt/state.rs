@@ -14,7 +14,7 @@ use crate::process::Program;
 
 /// Where apt keeps what it knows.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Config {
+pub(super) struct Config {
     /// The architecture that packages are for, in Debian's words (`amd64`).
     pub architecture: String,
     /// The directory of the package lists.
@@ -25,7 +25,7 @@ pub struct Config {
 
 impl Config {
     /// Asks `apt-config`.
-    pub fn of_host() -> Result<Self, Error> {
+    pub(super) fn of_host() -> Result<Self, Error> {
         Self::parse(&Program::new("apt-config").arg("dump").env("LC_ALL", "C").text()?)
     }
 
@@ -58,7 +58,7 @@ impl Config {
     ///
     /// # Errors
     /// [`Error::NoLists`] when there is no package list.
-    pub fn hash(&self) -> Result<String, Error> {
+    pub(super) fn hash(&self) -> Result<String, Error> {
         let lists = files(&self.lists);
         let is_index = |path: &&PathBuf| file_name(path).contains("_Packages");
         if !lists.iter().any(|path| is_index(&path)) {
@@ -116,7 +116,7 @@ fn files(directory: &Path) -> Vec<PathBuf> {
 }
 
 /// Bytes in hexadecimal.
-pub fn hex(bytes: &[u8]) -> String {
+pub(super) fn hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::new(), |mut text, byte| {
         // Writing to a string can't fail.
         let _ = write!(text, "{byte:02x}");

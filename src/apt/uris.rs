@@ -9,7 +9,7 @@ use super::Error;
 
 /// A .deb that apt would download.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Deb {
+pub(super) struct Deb {
     /// The package's name.
     pub name: String,
     /// Its whole version, with epoch and revision.
@@ -25,7 +25,7 @@ pub struct Deb {
 }
 
 /// Reads what `apt-get --print-uris install` printed; lines that are no URIs are passed over.
-pub fn parse(text: &str) -> Result<Vec<Deb>, Error> {
+pub(super) fn parse(text: &str) -> Result<Vec<Deb>, Error> {
     text.lines().filter(|line| line.starts_with('\'')).map(parse_line).collect()
 }
 
@@ -74,7 +74,7 @@ fn unescaped(text: &str) -> String {
 /// apt's `file:/p` and `copy:/p` become `file:///p`. `mirror+file:/list/rest` is the first http or
 /// file address in `/list` with `/rest` behind it, as apt-transport-mirror(1) has it; `read` reads
 /// that list. Other methods of apt (cdrom, tor, ssh, …) are refused.
-pub fn fetchable(deb: &Deb, read: &dyn Fn(&Path) -> Option<String>) -> Result<String, Error> {
+pub(super) fn fetchable(deb: &Deb, read: &dyn Fn(&Path) -> Option<String>) -> Result<String, Error> {
     let refused = || Error::UnsupportedUri { package: deb.name.clone(), uri: deb.uri.clone() };
     let (scheme, rest) = deb.uri.split_once(':').ok_or_else(refused)?;
     match scheme {

@@ -10,7 +10,7 @@ use crate::nix::flags::Flags;
 
 /// What a user asks for.
 #[derive(Debug)]
-pub enum Request {
+pub(crate) enum Request {
     /// Build a container from a configuration.
     Build(Options),
     /// Say what a build would make of a configuration.
@@ -28,7 +28,7 @@ pub enum Request {
 
 /// A validated request to build a container.
 #[derive(Debug)]
-pub struct Options {
+pub(crate) struct Options {
     /// What is built.
     pub configuration: Configuration,
     /// Whether to build a stand-alone image (`-b`) or a host-mounted package.
@@ -55,7 +55,7 @@ pub struct Options {
 
 /// How what was made is told, on standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ResultFormat {
+pub(crate) enum ResultFormat {
     /// What it is and what to do with it.
     Text,
     /// The image's id, or the package's path.
@@ -66,7 +66,7 @@ pub enum ResultFormat {
 
 /// Where lib and packages are to come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PackageChoice {
+pub(crate) enum PackageChoice {
     /// `<nixpkgs>` where it resolves, else the Debian archive.
     Automatic,
     /// The nixpkgs at this path or URL; `None`: `<nixpkgs>`.
@@ -79,7 +79,7 @@ pub enum PackageChoice {
 
 /// A validated request for the option reference.
 #[derive(Debug)]
-pub struct OptionsQuery {
+pub(crate) struct OptionsQuery {
     /// Part of an option's name, in any case; with `*` a glob over the whole name.
     pub pattern: Option<String>,
     /// How to print it.
@@ -92,7 +92,7 @@ pub struct OptionsQuery {
 
 /// How the option reference is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub enum OptionsFormat {
+pub(crate) enum OptionsFormat {
     /// For reading on a terminal.
     Text,
     /// The names alone.

@@ -35,7 +35,7 @@ const OUT_LINK: &str = "result";
 ///
 /// # Errors
 /// Whatever stops it; the daemon, `./result` and the caches are then as they were.
-pub fn run(options: &Options) -> Result<()> {
+pub(crate) fn run(options: &Options) -> Result<()> {
     let built = made(options);
     let told = match (&built, options.result) {
         (Ok(made), format) => made.told(format)?,
@@ -141,7 +141,7 @@ fn host_mounted(options: &Options, cache: &Path, nix: &mut Nix) -> Result<Made> 
     checking.finish();
     if !sound {
         std::fs::remove_file(&root)?;
-        nix.delete(&package).with_context(|| {
+        Nix::delete(&package).with_context(|| {
             format!("{package} was made of a store path that was damaged then, and can't be removed")
         })?;
         (package, arguments) = build(options, cache, nix, "package", &scratch, &root)?;

@@ -54,7 +54,7 @@ struct Evaluated {
 ///
 /// # Errors
 /// When it would not be built, with the message of the build.
-pub fn run(options: &Options, json: bool) -> Result<()> {
+pub(crate) fn run(options: &Options, json: bool) -> Result<()> {
     let mut summary = Summary { version: 1, ..Summary::default() };
     let mut evaluated = false;
     let outcome = evaluate(options, &mut summary).and_then(|found| {

@@ -14,7 +14,7 @@ use crate::image::{self, ImageSpec};
 use crate::{init, report};
 
 /// Runs an internal call; `None` when the arguments are a user's.
-pub fn run(arguments: &[OsString]) -> Option<ExitCode> {
+pub(crate) fn run(arguments: &[OsString]) -> Option<ExitCode> {
     if crate::called_as(arguments) == Some("systemctl") {
         return Some(init::systemctl::main(&arguments[1..]));
     }

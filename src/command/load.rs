@@ -34,7 +34,7 @@ use crate::report;
 ///
 /// # Errors
 /// Whatever stops it; the daemon is then as it was.
-pub fn run(arguments: &[OsString]) -> Result<()> {
+pub(crate) fn run(arguments: &[OsString]) -> Result<()> {
     let [spec, image] = arguments else { bail!("usage: nix-docker load-image SPEC NAME[:TAG]") };
     let image: ImageReference = image.to_str().context("the image's name is no UTF-8")?.parse()?;
     let spec = std::fs::canonicalize(spec).with_context(|| spec.display().to_string())?;

@@ -40,7 +40,7 @@ struct OptionDoc {
 ///
 /// # Errors
 /// When the modules can't be evaluated, or no option matches.
-pub fn run(query: &OptionsQuery) -> Result<()> {
+pub(crate) fn run(query: &OptionsQuery) -> Result<()> {
     let cache = Cache::open()?;
     let tree = assets::nix_directory(cache.path())?;
     let mut nix = Nix::find(tree.clone(), &query.for_nix, false)?;

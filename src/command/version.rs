@@ -17,7 +17,7 @@ const COMMIT: Option<&str> = option_env!("NIX_DOCKER_COMMIT");
 ///
 /// # Errors
 /// When there is no runtime to ask a daemon with.
-pub fn run(tools: bool) -> Result<()> {
+pub(crate) fn run(tools: bool) -> Result<()> {
     let commit = COMMIT.filter(|commit| !commit.is_empty());
     let commit = commit.map(|commit| format!(" (commit {commit})")).unwrap_or_default();
     println!("nix-docker {}{commit}", env!("CARGO_PKG_VERSION"));

@@ -64,7 +64,7 @@ pub(super) async fn open(address: &str, greeting: Duration) -> Result<bollard::D
 ///
 /// # Errors
 /// As [`super::Docker::connect`].
-pub async fn found(greeting: Duration) -> Result<(String, String), Error> {
+pub(crate) async fn found(greeting: Duration) -> Result<(String, String), Error> {
     let address = address(std::env::var("DOCKER_HOST").ok());
     let api = open(&address, greeting).await?;
     let answer = tokio::time::timeout(greeting, api.version()).await;

@@ -11,7 +11,7 @@ use super::Reference;
 /// The sets of a flake's outputs that hold configurations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub enum Set {
+pub(crate) enum Set {
     /// Lists of modules, made for this program.
     DockerConfigurations,
     /// Whole systems.
@@ -21,14 +21,14 @@ pub enum Set {
 /// The names of a flake's configurations, and whether they come with a nixpkgs.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Names {
+pub(crate) struct Names {
     docker_configurations: BTreeMap<String, bool>,
     nixos_configurations: BTreeMap<String, bool>,
 }
 
 /// The configuration that is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Chosen {
+pub(crate) struct Chosen {
     /// The set it is in.
     pub set: Set,
     /// Its name.
@@ -64,7 +64,7 @@ impl Reference {
     ///
     /// # Errors
     /// When there is none, or it is not said which, with those that there are.
-    pub fn choose(&self, names: &Names) -> Result<Chosen> {
+    pub(crate) fn choose(&self, names: &Names) -> Result<Chosen> {
         let mut all: Vec<Chosen> = names.all().collect();
         let there = listed(&all);
         if all.is_empty() {

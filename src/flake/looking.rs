@@ -34,7 +34,7 @@ impl Reference {
     ///
     /// # Errors
     /// When the flake can't be had or evaluated, or as [`Reference::choose`].
-    pub fn look(&self, program: &Path, nix: &mut Nix) -> Result<Chosen> {
+    pub(crate) fn look(&self, program: &Path, nix: &mut Nix) -> Result<Chosen> {
         nix.use_flakes();
         let looking = Progress::new().wait(&format!("looking at the flake {}", self.shown));
         let arguments = Arguments::new(None, "flake", program, &PackageSource::Flake).flake(self, None);
@@ -112,7 +112,7 @@ impl Reference {
     }
 
     /// An error of Nix's, in words of what people do with flakes where it is one of theirs.
-    pub fn hinted(&self, error: nix::Error) -> anyhow::Error {
+    pub(crate) fn hinted(&self, error: nix::Error) -> anyhow::Error {
         let hint = match &error {
             nix::Error::Failed { stderr, .. } if stderr.contains("Nix feature 'flakes' is disabled") => {
                 Some(SWITCHED_OFF.to_owned())
@@ -131,7 +131,7 @@ impl Chosen {
     ///
     /// # Errors
     /// When one was chosen for a whole system, or as [`evaluation::package_source`].
-    pub fn package_source(&self, choice: &PackageChoice, nix: &Nix) -> Result<PackageSource> {
+    pub(crate) fn package_source(&self, choice: &PackageChoice, nix: &Nix) -> Result<PackageSource> {
         match (self.set, choice) {
             (_, PackageChoice::Automatic) if self.has_nixpkgs => Ok(PackageSource::Flake),
             (Set::DockerConfigurations, choice) => evaluation::package_source(choice, nix),

@@ -111,7 +111,7 @@ impl Assembly {
 ///
 /// # Errors
 /// [`Error`] when one of them is not what Nix says it is.
-pub fn check(paths: &[PathInfo], cache: &LayerCache, progress: &Progress) -> Result<(), Error> {
+pub(crate) fn check(paths: &[PathInfo], cache: &LayerCache, progress: &Progress) -> Result<(), Error> {
     let layer = |info: &PathInfo| Layer::Store { paths: vec![info.into()] };
     let layers: Vec<Layer> = paths.iter().map(layer).collect();
     measure(Purpose::Check, &layers, Path::new("/"), cache, progress).map(|_| ())

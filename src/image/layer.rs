@@ -56,7 +56,12 @@ pub enum Purpose {
 ///
 /// # Errors
 /// [`Error`] when something can't be read or written, is not what Nix says of it, or changes meanwhile.
-pub fn write<W: Write>(layer: &Layer, root: &Path, out: W, progress: &dyn Fn(u64)) -> Result<W, Error> {
+pub(crate) fn write<W: Write>(
+    layer: &Layer,
+    root: &Path,
+    out: W,
+    progress: &dyn Fn(u64),
+) -> Result<W, Error> {
     write_for(Purpose::Image, layer, root, out, progress)
 }
 
@@ -64,7 +69,7 @@ pub fn write<W: Write>(layer: &Layer, root: &Path, out: W, progress: &dyn Fn(u64
 ///
 /// # Errors
 /// As [`write`].
-pub fn write_for<W: Write>(
+pub(crate) fn write_for<W: Write>(
     purpose: Purpose,
     layer: &Layer,
     root: &Path,
@@ -84,7 +89,7 @@ pub fn write_for<W: Write>(
 ///
 /// # Errors
 /// As [`write`].
-pub fn check<'a>(paths: impl IntoIterator<Item = &'a PathInfo>) -> Result<(), Error> {
+pub(crate) fn check<'a>(paths: impl IntoIterator<Item = &'a PathInfo>) -> Result<(), Error> {
     let paths = paths.into_iter().map(Member::from).collect();
     write_for(Purpose::Check, &Layer::Store { paths }, Path::new("/"), io::sink(), &|_| ()).map(|_| ())
 }

@@ -49,7 +49,7 @@ const SHARED: usize = 3;
 ///
 /// # Panics
 /// When `budget` is 0.
-pub fn spread(closure: &Closure, budget: usize) -> Vec<Vec<StorePath>> {
+pub(crate) fn spread(closure: &Closure, budget: usize) -> Vec<Vec<StorePath>> {
     assert!(budget > 0, "no layer to put the closure in");
     let packages = packages(closure);
     let referrers = referrers(&packages);

@@ -11,7 +11,7 @@ use super::oci::Digest;
 
 /// A NAR that is being written. Who calls it sees to it that what is begun is ended.
 #[derive(Debug, Clone)]
-pub struct Nar {
+pub(super) struct Nar {
     hash: Sha256,
 }
 
@@ -25,27 +25,27 @@ impl Default for Nar {
 
 impl Nar {
     /// Begins a directory.
-    pub fn directory(&mut self) {
+    pub(super) fn directory(&mut self) {
         self.strings(&[b"(", b"type", b"directory"]);
     }
 
     /// Begins an entry of a directory; its node comes next.
-    pub fn entry(&mut self, name: &[u8]) {
+    pub(super) fn entry(&mut self, name: &[u8]) {
         self.strings(&[b"entry", b"(", b"name", name, b"node"]);
     }
 
     /// Ends an entry, or a directory.
-    pub fn end(&mut self) {
+    pub(super) fn end(&mut self) {
         self.strings(&[b")"]);
     }
 
     /// Adds a symbolic link.
-    pub fn symlink(&mut self, target: &[u8]) {
+    pub(super) fn symlink(&mut self, target: &[u8]) {
         self.strings(&[b"(", b"type", b"symlink", b"target", target, b")"]);
     }
 
     /// Begins a file of `size` bytes, which [`Nar::content`] adds and [`Nar::end_file`] ends.
-    pub fn file(&mut self, executable: bool, size: u64) {
+    pub(super) fn file(&mut self, executable: bool, size: u64) {
         self.strings(&[b"(", b"type", b"regular"]);
         if executable {
             self.strings(&[b"executable", b""]);
@@ -55,18 +55,18 @@ impl Nar {
     }
 
     /// Adds a portion of a file's content.
-    pub fn content(&mut self, portion: &[u8]) {
+    pub(super) fn content(&mut self, portion: &[u8]) {
         self.hash.update(portion);
     }
 
     /// Ends a file of `size` bytes.
-    pub fn end_file(&mut self, size: u64) {
+    pub(super) fn end_file(&mut self, size: u64) {
         self.pad(size);
         self.end();
     }
 
     /// SHA-256 of the whole.
-    pub fn finish(self) -> Digest {
+    pub(super) fn finish(self) -> Digest {
         Digest::from(self.hash)
     }
 

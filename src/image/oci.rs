@@ -12,13 +12,13 @@ use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
 /// Media type of an image configuration.
-pub const MEDIA_TYPE_CONFIG: &str = "application/vnd.oci.image.config.v1+json";
+pub(crate) const MEDIA_TYPE_CONFIG: &str = "application/vnd.oci.image.config.v1+json";
 /// Media type of a manifest.
-pub const MEDIA_TYPE_MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
+pub(crate) const MEDIA_TYPE_MANIFEST: &str = "application/vnd.oci.image.manifest.v1+json";
 /// Media type of an index.
-pub const MEDIA_TYPE_INDEX: &str = "application/vnd.oci.image.index.v1+json";
+pub(crate) const MEDIA_TYPE_INDEX: &str = "application/vnd.oci.image.index.v1+json";
 /// Media type of a layer that is not compressed.
-pub const MEDIA_TYPE_LAYER: &str = "application/vnd.oci.image.layer.v1.tar";
+pub(crate) const MEDIA_TYPE_LAYER: &str = "application/vnd.oci.image.layer.v1.tar";
 
 /// A SHA-256 digest, written `sha256:` and 64 hexadecimal digits.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -121,7 +121,7 @@ impl Descriptor {
 
 /// The image configuration.
 #[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct ImageConfig {
+pub(crate) struct ImageConfig {
     /// When the image was made.
     pub created: String,
     /// What its programs are made for.
@@ -139,14 +139,14 @@ pub struct ImageConfig {
 /// The layers of an image configuration.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename = "layers")]
-pub struct DiffIds {
+pub(crate) struct DiffIds {
     /// The digests of the layers' tar streams, from the bottom to the top.
     pub diff_ids: Vec<Digest>,
 }
 
 /// How a layer came to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct History {
+pub(crate) struct History {
     /// When.
     pub created: String,
     /// By what.
@@ -156,7 +156,7 @@ pub struct History {
 /// The manifest.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Manifest {
+pub(crate) struct Manifest {
     /// Always 2.
     pub schema_version: u32,
     /// [`MEDIA_TYPE_MANIFEST`].
@@ -170,7 +170,7 @@ pub struct Manifest {
 /// The index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Index {
+pub(crate) struct Index {
     /// Always 2.
     pub schema_version: u32,
     /// [`MEDIA_TYPE_INDEX`].

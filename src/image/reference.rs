@@ -52,14 +52,6 @@ impl ImageReference {
         self.tag().map_or_else(|| self.name.clone(), |tag| format!("{}:{tag}", self.name))
     }
 
-    /// The same name with another tag.
-    ///
-    /// # Errors
-    /// [`InvalidReference`] when `tag` is none.
-    pub fn with_tag(&self, tag: &str) -> Result<Self, InvalidReference> {
-        format!("{}:{tag}", self.name).parse()
-    }
-
     /// The name in full, with host and tag: `docker.io/library/my-image:latest`.
     pub fn canonical(&self) -> String {
         let (host, path) = match split_host(&self.name) {

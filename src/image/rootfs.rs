@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-pub use found::Found;
+pub(crate) use found::Found;
 
 /// The version of `rootfs.json` that this program reads.
 pub(super) const VERSION: u64 = 1;

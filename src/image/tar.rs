@@ -187,14 +187,14 @@ impl<W: Write> Write for Counter<W> {
 
 /// Takes a stream for its digest and its size.
 #[derive(Default)]
-pub struct Digester {
+pub(crate) struct Digester {
     hash: Sha256,
     size: u64,
 }
 
 impl Digester {
     /// The digest and the size of what was written.
-    pub fn finish(self) -> (Digest, u64) {
+    pub(crate) fn finish(self) -> (Digest, u64) {
         (self.hash.into(), self.size)
     }
 }

@@ -20,10 +20,10 @@ const MESSAGE: &[u8] = b"nix-docker: out of memory: waiting until there is some\
 static PATIENT: AtomicBool = AtomicBool::new(false);
 
 /// The system's allocator, asked again until it gives.
-pub struct Patient;
+pub(crate) struct Patient;
 
 /// From now on this process waits for memory.
-pub fn be_patient() {
+pub(crate) fn be_patient() {
     PATIENT.store(true, Ordering::Relaxed);
 }
 
@@ -31,18 +31,22 @@ pub fn be_patient() {
 // call with the same arguments returns, and a failed realloc leaves the old block as it was.
 unsafe impl GlobalAlloc for Patient {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise about the layout, handed on.
         insist(|| unsafe { System.alloc(layout) })
     }
 
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
+        // SAFETY: the caller's promise about the layout, handed on.
         insist(|| unsafe { System.alloc_zeroed(layout) })
     }
 
     unsafe fn realloc(&self, block: *mut u8, layout: Layout, size: usize) -> *mut u8 {
+        // SAFETY: the caller's promises about block, layout and size, handed on; a failure leaves the block.
         insist(|| unsafe { System.realloc(block, layout, size) })
     }
 
     unsafe fn dealloc(&self, block: *mut u8, layout: Layout) {
+        // SAFETY: the caller's promise that the block is this allocator's, handed on.
         unsafe { System.dealloc(block, layout) }
     }
 }

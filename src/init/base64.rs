@@ -1,7 +1,7 @@
 //! Base64 (RFC 4648), as `StandardInputData=` and tmpfiles.d(5) have it.
 
 /// The bytes that `text` stands for; white space is skipped.
-pub fn decode(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     let text: Vec<u8> = text.bytes().filter(|byte| !byte.is_ascii_whitespace()).collect();
     if !text.len().is_multiple_of(4) {
         return None;

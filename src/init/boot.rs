@@ -3,10 +3,10 @@
 //! Nothing here needs a privilege: what the container does not allow (a read-only root, another user) is
 //! said and done without.
 
-pub mod command;
+pub(crate) mod command;
 mod machine_id;
 mod runtime;
-pub mod scripts;
+pub(crate) mod scripts;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -42,7 +42,7 @@ const LAST_LINES: Duration = Duration::from_secs(2);
 
 /// Runs the units of the file or directory that is the first argument, and beside them the command that the
 /// others are, until the container ends.
-pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+pub(crate) fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     // From the beginning: PID 1 does not get signals that it neither handles nor blocks.
     let _ = block_signals();
     descriptors::open_standard();

@@ -19,7 +19,7 @@ const LARGE: usize = 20;
 
 /// Sets of capabilities as bit masks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Held {
+pub(crate) struct Held {
     /// What can be gained by executing a program.
     pub bounding: u64,
     /// What can be made effective.
@@ -30,7 +30,7 @@ pub struct Held {
 
 impl Held {
     /// What this process holds. What can't be read is taken for nothing.
-    pub fn by_this_process() -> Self {
+    pub(crate) fn by_this_process() -> Self {
         let held = |set| caps::read(None, set).map_or(0, |set| mask(&set));
         Self {
             bounding: held(CapSet::Bounding),
@@ -40,14 +40,14 @@ impl Held {
     }
 
     /// Whether `capability` counts now.
-    pub fn can(self, capability: Capability) -> bool {
+    pub(crate) fn can(self, capability: Capability) -> bool {
         self.effective & capability.bitmask() != 0
     }
 }
 
 /// What a child does about its capabilities.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct CapabilityPlan {
+pub(crate) struct CapabilityPlan {
     drop: u64,
     ambient: u64,
     leaves_root: bool,
@@ -67,7 +67,7 @@ fn names(mask: u64) -> String {
 impl CapabilityPlan {
     /// A plan from what a unit asks for and what PID 1 holds, with warnings for a person.
     /// `leaves_root`: the child changes from root to another user.
-    pub fn new(
+    pub(crate) fn new(
         bounding: Option<&CapsHashSet>,
         ambient: &CapsHashSet,
         secure_bits: Option<u32>,
@@ -103,7 +103,7 @@ impl CapabilityPlan {
     }
 
     /// To be called in the child while it still is who PID 1 is.
-    pub fn before(&self) -> Result<(), Errno> {
+    pub(crate) fn before(&self) -> Result<(), Errno> {
         for number in 0..64 {
             if self.drop & (1 << number) != 0 {
                 prctl(libc::PR_CAPBSET_DROP, number)?;
@@ -119,7 +119,7 @@ impl CapabilityPlan {
     }
 
     /// To be called in the child once it is who it shall be.
-    pub fn after(&self) -> Result<(), Errno> {
+    pub(crate) fn after(&self) -> Result<(), Errno> {
         if self.ambient == 0 {
             return Ok(());
         }
@@ -196,12 +196,12 @@ fn raise_ambient(number: libc::c_ulong) -> Result<(), Errno> {
 }
 
 /// Sets `NoNewPrivileges=` for this process and its children.
-pub fn no_new_privileges() -> Result<(), Errno> {
+pub(crate) fn no_new_privileges() -> Result<(), Errno> {
     prctl(libc::PR_SET_NO_NEW_PRIVS, 1)
 }
 
 /// Whether setgroups(2) is forbidden here, as in a user namespace that was made without rights.
-pub fn setgroups_denied() -> bool {
+pub(crate) fn setgroups_denied() -> bool {
     let read: io::Result<String> = std::fs::read_to_string("/proc/self/setgroups");
     read.is_ok_and(|text| text.trim() == "deny")
 }

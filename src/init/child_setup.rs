@@ -20,7 +20,7 @@ use super::users::Identity;
 
 /// How much of a unit's restrictions an Exec command has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Rights {
+pub(crate) enum Rights {
     /// Prefix `+`: none of them.
     Full,
     /// Prefix `!`, or `PermissionsStartOnly=` for all but `ExecStart=`: all but the user.
@@ -31,7 +31,7 @@ pub enum Rights {
 
 /// Who PID 1 is, and what it may do.
 #[derive(Debug, Clone, Copy)]
-pub struct Authority {
+pub(crate) struct Authority {
     /// Its user.
     pub uid: u32,
     /// Its group.
@@ -48,7 +48,7 @@ pub struct Authority {
     "it is to run as {wanted}, but the init runs as uid {own} {why}; run the container as root, \
      or set docker.foreignUsers = \"run\""
 )]
-pub struct ForeignUser {
+pub(crate) struct ForeignUser {
     wanted: String,
     own: u32,
     why: &'static str,
@@ -56,7 +56,7 @@ pub struct ForeignUser {
 
 /// A step of [`ChildSetup::apply`] failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// systemd's exit status for it: systemd.exec(5), "Process exit codes".
     pub status: u8,
     /// What was tried.
@@ -67,7 +67,7 @@ pub struct Failure {
 
 /// What a child does. See the module's header.
 #[derive(Debug, Clone, Default)]
-pub struct ChildSetup {
+pub(crate) struct ChildSetup {
     umask: Option<Mode>,
     limits: LimitPlan,
     capabilities: CapabilityPlan,
@@ -82,7 +82,7 @@ pub struct ChildSetup {
 
 impl Authority {
     /// That of this process.
-    pub fn of_this_process() -> Self {
+    pub(crate) fn of_this_process() -> Self {
         Self {
             uid: nix::unistd::geteuid().as_raw(),
             gid: nix::unistd::getegid().as_raw(),
@@ -123,7 +123,7 @@ impl Authority {
 impl ChildSetup {
     /// Decides what a child does, with warnings for a person (the same for each start of a unit:
     /// say them once).
-    pub fn plan(
+    pub(crate) fn plan(
         context: &ExecContext,
         identity: Option<&Identity>,
         rights: Rights,
@@ -162,12 +162,12 @@ impl ChildSetup {
     }
 
     /// Who the unit's files belong to: the unit's user, if it is not this process that stands in for it.
-    pub fn owner<'a>(&self, identity: Option<&'a Identity>) -> Option<&'a Identity> {
+    pub(crate) fn owner<'a>(&self, identity: Option<&'a Identity>) -> Option<&'a Identity> {
         identity.filter(|_| !self.stands_in)
     }
 
     /// The user that the process becomes, if it becomes another one.
-    pub fn user(&self) -> Option<Uid> {
+    pub(crate) fn user(&self) -> Option<Uid> {
         self.uid
     }
 
@@ -195,7 +195,7 @@ impl ChildSetup {
     }
 
     /// Makes this process what was planned. Allocates nothing.
-    pub fn apply(&self) -> Result<(), Failure> {
+    pub(crate) fn apply(&self) -> Result<(), Failure> {
         let failed = |status, step| move |errno| Failure { status, step, errno };
         if let Some(mask) = self.umask {
             umask(mask);

@@ -28,7 +28,7 @@ const STORES: [&str; 4] = ["/run/secrets", "/etc/credstore", "/run/credstore", "
 
 /// A credential can't be had.
 #[derive(Debug, thiserror::Error)]
-pub enum CredentialError {
+pub(crate) enum CredentialError {
     /// It can't be read.
     #[error("can't load the credential {id} from {path}: {reason}")]
     Load {
@@ -45,13 +45,13 @@ pub enum CredentialError {
 }
 
 /// Where a unit's credentials are, as its `$CREDENTIALS_DIRECTORY` says.
-pub fn directory(unit: &str) -> PathBuf {
+pub(crate) fn directory(unit: &str) -> PathBuf {
     Path::new(BASE).join(unit)
 }
 
 /// Puts a unit's credentials into files below `root`; `own` is PID 1's `$CREDENTIALS_DIRECTORY`.
 /// Says the directory, if there are any credentials.
-pub fn prepare(
+pub(crate) fn prepare(
     root: &Path,
     unit: &str,
     credentials: &[Credential],
@@ -69,7 +69,7 @@ pub fn prepare(
 }
 
 /// Removes a unit's credentials.
-pub fn remove(root: &Path, unit: &str) -> Result<(), TreeError> {
+pub(crate) fn remove(root: &Path, unit: &str) -> Result<(), TreeError> {
     match Node::resolve(root, Path::new(BASE), true) {
         Ok(base) => tree::remove(&base, unit.as_ref()).map_err(failed("remove", &directory(unit))),
         Err(_) => Ok(()),
@@ -168,7 +168,7 @@ fn load(root: &Path, id: &str, path: &Path, left: &mut u64) -> Result<Vec<(Strin
 }
 
 /// Whether a unit's credentials are there, as [`prepare`] has left them for `owner`.
-pub fn are_there(root: &Path, unit: &str, owner: Option<&Identity>) -> bool {
+pub(crate) fn are_there(root: &Path, unit: &str, owner: Option<&Identity>) -> bool {
     base(root).and_then(|base| base.entry(unit.as_ref())).is_ok_and(|there| {
         let uid = there.stat().st_uid;
         let own = nix::unistd::geteuid().as_raw();

@@ -15,7 +15,7 @@ const CONTROL: usize = (32 + 16 + DESCRIPTORS * 4).div_ceil(8);
 
 /// What came.
 #[derive(Debug)]
-pub struct Datagram {
+pub(super) struct Datagram {
     /// How much of the buffer it takes.
     pub length: usize,
     /// It was longer than the buffer.
@@ -28,11 +28,11 @@ pub struct Datagram {
 
 /// Descriptors that somebody passed; closing them does not wait.
 #[derive(Debug, Default)]
-pub struct Passed(Vec<OwnedFd>);
+pub(super) struct Passed(Vec<OwnedFd>);
 
 impl Passed {
     /// The one that was passed, if it was exactly one.
-    pub fn only(&self) -> Option<BorrowedFd<'_>> {
+    pub(super) fn only(&self) -> Option<BorrowedFd<'_>> {
         match &self.0[..] {
             [one] => Some(one.as_fd()),
             _ => None,
@@ -60,7 +60,7 @@ impl Drop for Passed {
 /// # Errors
 /// `EAGAIN` where there is none; what else the kernel says.
 #[allow(unsafe_code)]
-pub fn receive(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<Datagram, Errno> {
+pub(super) fn receive(fd: BorrowedFd<'_>, buffer: &mut [u8]) -> Result<Datagram, Errno> {
     let mut control = [0_u64; CONTROL];
     let mut part = libc::iovec { iov_base: buffer.as_mut_ptr().cast(), iov_len: buffer.len() };
     let flags = libc::MSG_DONTWAIT | libc::MSG_CMSG_CLOEXEC;

@@ -6,7 +6,7 @@ use std::os::fd::{AsRawFd, RawFd};
 use nix::libc;
 
 /// A descriptor below 3 that is closed would be taken by something else.
-pub fn open_standard() {
+pub(super) fn open_standard() {
     while let Ok(null) = OpenOptions::new().read(true).write(true).open("/dev/null") {
         if null.as_raw_fd() > 2 {
             return;
@@ -16,12 +16,12 @@ pub fn open_standard() {
 }
 
 /// Closes this descriptor and all above it. Nothing may use them afterwards.
-pub fn close_from(first: RawFd) {
+pub(super) fn close_from(first: RawFd) {
     close_range(first, RawFd::MAX);
 }
 
 /// Closes all but the first three and these. Nothing may use the others afterwards.
-pub fn close_all_but(kept: &[RawFd]) {
+pub(super) fn close_all_but(kept: &[RawFd]) {
     let mut kept = kept.to_vec();
     kept.sort_unstable();
     let mut first = 3;

@@ -46,7 +46,7 @@ fn kinds(context: &ExecContext) -> [Kind<'_>; 5] {
 }
 
 /// Where the unit's directories are, those in others last.
-pub fn paths(context: &ExecContext) -> Vec<PathBuf> {
+pub(crate) fn paths(context: &ExecContext) -> Vec<PathBuf> {
     let of_kind = |kind: Kind<'_>| {
         let base = Path::new(kind.base);
         kind.directories.entries.iter().map(|entry| base.join(&entry.path)).collect::<Vec<_>>()
@@ -55,7 +55,7 @@ pub fn paths(context: &ExecContext) -> Vec<PathBuf> {
 }
 
 /// The variables that tell a service where its directories are.
-pub fn variables(context: &ExecContext) -> Vec<(String, String)> {
+pub(crate) fn variables(context: &ExecContext) -> Vec<(String, String)> {
     let with_entries = kinds(context).into_iter().filter(|kind| !kind.directories.entries.is_empty());
     let value = |kind: Kind<'_>| {
         let paths = kind.directories.entries.iter().map(|entry| Path::new(kind.base).join(&entry.path));
@@ -66,7 +66,11 @@ pub fn variables(context: &ExecContext) -> Vec<(String, String)> {
 }
 
 /// Makes the directories of a unit below `root`. Nothing is undone on an error.
-pub fn prepare(root: &Path, context: &ExecContext, identity: Option<&Identity>) -> Result<(), TreeError> {
+pub(crate) fn prepare(
+    root: &Path,
+    context: &ExecContext,
+    identity: Option<&Identity>,
+) -> Result<(), TreeError> {
     for kind in kinds(context) {
         for entry in &kind.directories.entries {
             let path = Path::new(kind.base).join(&entry.path);
@@ -146,7 +150,7 @@ const FILES_MAX: usize = 1000;
 /// Removes the runtime directories of a unit that has stopped, as `RuntimeDirectoryPreserve=`
 /// says; `restarts`: it is about to start again. All are tried. Says which are too large to be removed at once,
 /// and the first error.
-pub fn remove_runtime(
+pub(crate) fn remove_runtime(
     root: &Path,
     context: &ExecContext,
     restarts: bool,

@@ -7,12 +7,12 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Whether `text` has any of the characters that make it a pattern.
-pub fn is_pattern(text: &str) -> bool {
+pub(crate) fn is_pattern(text: &str) -> bool {
     text.contains(['*', '?', '['])
 }
 
 /// Whether `pattern` matches all of `text`.
-pub fn matches(pattern: &str, text: &str) -> bool {
+pub(crate) fn matches(pattern: &str, text: &str) -> bool {
     let (pattern, text): (Vec<char>, Vec<char>) = (pattern.chars().collect(), text.chars().collect());
     let (mut p, mut t) = (0, 0);
     // Where to go on when the text does not fit: after the last star, one character further.
@@ -97,26 +97,26 @@ fn alternatives(pattern: &str) -> Vec<String> {
 
 /// So many names are looked at for what a unit names: what a pattern leads through may be a user's, and links to
 /// links make few files many paths.
-pub const MOST: usize = 65_536;
+pub(crate) const MOST: usize = 65_536;
 
 /// There is more to look at than may be looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 #[error("there are too many files")]
-pub struct TooMany;
+pub(crate) struct TooMany;
 
 /// The paths below `root` that the absolute `pattern` stands for, sorted. A path without pattern
 /// characters stands for itself if it exists.
-pub fn expand(root: &Path, pattern: &str) -> Vec<PathBuf> {
+pub(crate) fn expand(root: &Path, pattern: &str) -> Vec<PathBuf> {
     expand_within(root, pattern, usize::MAX).unwrap_or_default()
 }
 
 /// As [`expand`], if that is not too much work.
-pub fn expand_bounded(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, TooMany> {
+pub(crate) fn expand_bounded(root: &Path, pattern: &str) -> Result<Vec<PathBuf>, TooMany> {
     expand_within(root, pattern, MOST)
 }
 
 /// Whether a directory has anything in it but what is hidden or kept aside; also where that can't be told.
-pub fn is_not_empty(directory: &Path) -> bool {
+pub(crate) fn is_not_empty(directory: &Path) -> bool {
     match directory.read_dir() {
         Ok(entries) => {
             let mut some = entries.flatten().take(MOST);
@@ -127,7 +127,7 @@ pub fn is_not_empty(directory: &Path) -> bool {
 }
 
 /// Whether the absolute `pattern` stands for anything below `root`, if that is not too much work.
-pub fn any(root: &Path, pattern: &str) -> Result<bool, TooMany> {
+pub(crate) fn any(root: &Path, pattern: &str) -> Result<bool, TooMany> {
     let mut left = MOST;
     for pattern in alternatives(pattern) {
         if visit(root, &components(&pattern), &mut left, &mut |_| false)? {

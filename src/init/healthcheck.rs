@@ -29,7 +29,7 @@ enum Verdict {
 }
 
 /// The whole program: status 0 when healthy, 1 when not.
-pub fn main(arguments: &[std::ffi::OsString]) -> ExitCode {
+pub(crate) fn main(arguments: &[std::ffi::OsString]) -> ExitCode {
     let words: Vec<_> = arguments.iter().filter_map(|word| word.to_str()).collect();
     let seconds = |text: &str| text.parse().ok().map(Duration::from_secs);
     let (client, mut out) = (SocketClient::default(), std::io::stdout());
@@ -146,7 +146,7 @@ fn comes_up(unit: &UnitStatus) -> bool {
 /// A oneshot that ended well is well, also while it runs once more (as a timer's does), and so is a unit that
 /// its conditions kept from starting.
 fn is_well(unit: &UnitStatus) -> bool {
-    let done = unit.service_type == "oneshot" && unit.inactive_enter > 0 && unit.result == "success";
+    let done = unit.kind == "oneshot" && unit.inactive_enter > 0 && unit.result == "success";
     match unit.active_state.as_str() {
         "active" | "reloading" => true,
         "activating" | "deactivating" => done && unit.restarts == 0 && unit.sub_state != "auto-restart",
@@ -206,7 +206,7 @@ mod tests {
     #[test]
     fn a_container_whose_wanted_units_are_active_or_done_is_healthy() {
         let oneshot = UnitStatus {
-            service_type: "oneshot".into(),
+            kind: "oneshot".into(),
             result: "success".into(),
             inactive_enter: 1,
             ..unit("setup.service", "inactive", "dead")

@@ -18,7 +18,7 @@ use super::unit::{CpuScheduling, ExecContext, Limit};
 
 /// What bounds the limits of children.
 #[derive(Debug, Clone, Copy)]
-pub struct Bounds {
+pub(crate) struct Bounds {
     /// PID 1's capabilities.
     pub held: Held,
     /// The highest limit of open files that the kernel allows, `/proc/sys/fs/nr_open`.
@@ -29,7 +29,7 @@ pub struct Bounds {
 
 impl Bounds {
     /// Those of this process.
-    pub fn of_this_process() -> Self {
+    pub(crate) fn of_this_process() -> Self {
         let number =
             |path| std::fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<i64>().ok());
         let open_files = number("/proc/sys/fs/nr_open").and_then(|number| u64::try_from(number).ok());
@@ -44,7 +44,7 @@ impl Bounds {
 
 /// What a child does about limits.
 #[derive(Debug, Clone, Default)]
-pub struct LimitPlan {
+pub(crate) struct LimitPlan {
     limits: Vec<(Resource, u64, u64)>,
     nice: Option<i32>,
     /// The text for `/proc/self/oom_score_adj`.
@@ -58,7 +58,7 @@ pub struct LimitPlan {
 
 impl LimitPlan {
     /// A plan from what a unit asks for, with warnings for a person.
-    pub fn new(context: &ExecContext, bounds: &Bounds) -> (Self, Vec<String>) {
+    pub(crate) fn new(context: &ExecContext, bounds: &Bounds) -> (Self, Vec<String>) {
         let mut warnings = Vec::new();
         let mut plan = Self { timer_slack: context.timer_slack_nanoseconds, ..Self::default() };
         for limit in &context.limits {
@@ -104,7 +104,7 @@ impl LimitPlan {
     }
 
     /// Applies it to this process; what the kernel refuses is left as it is.
-    pub fn apply(&self) {
+    pub(crate) fn apply(&self) {
         for (resource, soft, hard) in &self.limits {
             let _ = setrlimit(*resource, *soft, *hard);
         }

@@ -14,7 +14,7 @@ use super::system::Peer;
 
 /// A listening stream socket.
 #[derive(Debug)]
-pub struct Listener {
+pub(super) struct Listener {
     socket: UnixListener,
     spare: Option<File>,
 }
@@ -30,7 +30,7 @@ impl Listener {
     ///
     /// # Errors
     /// When the socket can't be made.
-    pub fn bind(path: &Path) -> io::Result<Self> {
+    pub(super) fn bind(path: &Path) -> io::Result<Self> {
         if let Err(error) = std::fs::remove_file(path)
             && error.kind() != io::ErrorKind::NotFound
         {
@@ -43,7 +43,7 @@ impl Listener {
     }
 
     /// The next who waits: a stream that does not block.
-    pub fn accept(&mut self) -> Option<(UnixStream, Peer)> {
+    pub(super) fn accept(&mut self) -> Option<(UnixStream, Peer)> {
         loop {
             let stream = self.accept_one()?;
             if let (Ok(()), Ok(known)) = (stream.set_nonblocking(true), getsockopt(&stream, PeerCredentials))

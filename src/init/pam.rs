@@ -23,7 +23,7 @@ const PLACES: [&str; 3] = ["etc/pam.d", "usr/lib/pam.d", "usr/share/pam.d"];
 
 /// What a session gives.
 #[derive(Debug, Default)]
-pub struct Session {
+pub(crate) struct Session {
     /// Names and values; no value takes a variable away.
     pub variables: Vec<(String, Option<String>)>,
     /// Limits that take the place of the unit's own.
@@ -46,7 +46,7 @@ impl Rule {
 }
 
 /// The session of a user with the service `name`. Of a service without a file that of `other` counts.
-pub fn session(root: &Path, name: &str, user: &User) -> Session {
+pub(crate) fn session(root: &Path, name: &str, user: &User) -> Session {
     let mut rules = Vec::new();
     if !read_service(root, name, 0, &mut rules) {
         read_service(root, "other", 0, &mut rules);

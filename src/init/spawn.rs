@@ -6,9 +6,9 @@
 
 mod context;
 mod environment;
-pub mod links;
+pub(crate) mod links;
 mod output;
-pub mod terminal;
+pub(crate) mod terminal;
 mod view;
 
 use std::convert::Infallible;
@@ -24,11 +24,11 @@ use super::child_setup::Authority;
 use super::system::{Job, LISTEN_FDS_START};
 use super::tracker;
 use super::unit::{ForeignUsers, Input};
-pub use context::{clean_up, uid_of};
-pub use output::{Output, Pipes};
+pub(crate) use context::{clean_up, uid_of};
+pub(crate) use output::{Output, Pipes};
 
 /// What the command's process takes from PID 1 besides the job itself.
-pub struct Surroundings<'a> {
+pub(crate) struct Surroundings<'a> {
     /// Where its output goes.
     pub pipes: Pipes,
     /// Sockets for it, with their names.
@@ -47,7 +47,7 @@ pub struct Surroundings<'a> {
 
 /// Directories that a unit has in the place of the container's.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Tmp {
+pub(crate) struct Tmp {
     /// For /tmp.
     pub tmp: PathBuf,
     /// For /var/tmp; `None`: the one for /tmp is not mounted but worked in, see [`crate::init::unit::StandIn`].
@@ -56,7 +56,7 @@ pub struct Tmp {
 
 impl Surroundings<'_> {
     /// The descriptors that the command's process needs of PID 1's.
-    pub fn descriptors(&self) -> Vec<RawFd> {
+    pub(crate) fn descriptors(&self) -> Vec<RawFd> {
         let sockets = self.sockets.iter().map(|(socket, _)| *socket);
         sockets.chain(self.pipes.descriptors()).collect()
     }
@@ -64,7 +64,7 @@ impl Surroundings<'_> {
 
 /// Why a command's program could not be executed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Failure {
+pub(crate) struct Failure {
     /// The exit status.
     pub status: i32,
     /// For a person: what, and what to do.
@@ -73,18 +73,18 @@ pub struct Failure {
 
 /// The status of what systemd does before it forks: the service then fails for lack of resources, whatever
 /// prefix its command has.
-pub const NEVER_STARTED: i32 = -1;
+pub(crate) const NEVER_STARTED: i32 = -1;
 
 impl Failure {
     /// A step that failed.
-    pub fn new(status: i32, message: impl Into<String>) -> Self {
+    pub(crate) fn new(status: i32, message: impl Into<String>) -> Self {
         Self { status, message: message.into() }
     }
 }
 
 /// Runs the command in this process; ends it when that is not possible.
 #[allow(unsafe_code)]
-pub fn run(job: &Job<'_>, surroundings: &Surroundings<'_>, status_pipe: RawFd) -> Infallible {
+pub(crate) fn run(job: &Job<'_>, surroundings: &Surroundings<'_>, status_pipe: RawFd) -> Infallible {
     // Out of the way of what the service is given.
     let above = LISTEN_FDS_START + RawFd::try_from(surroundings.sockets.len()).unwrap_or(0);
     // SAFETY: descriptors are plain numbers here.
@@ -170,7 +170,7 @@ fn reset_signals(ignore_pipe: bool) {
 }
 
 /// What of a unit's restrictions the container does not allow, for a person.
-pub fn warnings(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Vec<String> {
+pub(crate) fn warnings(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Vec<String> {
     let Ok(identity) = context::identity(job) else { return Vec::new() };
     // What makes the command fail is said when it does.
     context::plan(job, job.context, identity.as_ref(), surroundings)

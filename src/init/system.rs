@@ -5,9 +5,9 @@
 //! [`Event`] out of [`System::wait`]; nothing else waits.
 
 #[cfg(any(test, fuzzing))]
-pub mod fake;
-pub mod processes;
-pub mod real;
+pub(crate) mod fake;
+pub(crate) mod processes;
+pub(crate) mod real;
 
 use std::os::fd::RawFd;
 use std::path::{Path, PathBuf};
@@ -17,28 +17,28 @@ use nix::errno::Errno;
 
 use super::bus::{News, Session};
 use super::control::protocol::{Reply, Request};
-pub use super::log::Priority as Level;
+pub(crate) use super::log::Priority as Level;
 use super::tracker::{Exit, Report};
 use super::unit::{
     Condition, ExecCommand, ExecContext, Listen, MountUnit, Socket, Unit, UnitName, WatchedPath,
 };
-pub use processes::Process;
+pub(crate) use processes::Process;
 
 /// A command that was started; never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct CommandId(pub u64);
+pub(crate) struct CommandId(pub u64);
 
 /// A client on the control socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct ClientId(pub u64);
+pub(crate) struct ClientId(pub u64);
 
 /// A socket of a `.socket` unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct SocketId(pub u64);
+pub(crate) struct SocketId(pub u64);
 
 /// A connection of a socket unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Accepted {
+pub(crate) struct Accepted {
     /// The connection.
     pub socket: SocketId,
     /// Where it comes from, for limits.
@@ -53,7 +53,7 @@ pub struct Accepted {
 
 /// Where a connection comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Origin {
+pub(crate) enum Origin {
     /// A machine.
     Address(std::net::IpAddr),
     /// A user of this one.
@@ -74,11 +74,11 @@ impl std::fmt::Display for Origin {
 
 /// A path that is watched.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct WatchId(pub u64);
+pub(crate) struct WatchId(pub u64);
 
 /// A datagram on a unit's notify socket (`sd_notify(3)`).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Notification {
+pub(crate) struct Notification {
     /// Whose socket.
     pub unit: UnitName,
     /// The sender, as the kernel knows it.
@@ -91,7 +91,7 @@ pub struct Notification {
 
 /// Who asks on the control socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Peer {
+pub(crate) struct Peer {
     /// Its process.
     pub pid: i32,
     /// Its user.
@@ -100,14 +100,14 @@ pub struct Peer {
 
 impl Peer {
     /// Root and PID 1's own user may do everything.
-    pub fn may_everything(&self) -> bool {
+    pub(crate) fn may_everything(self) -> bool {
         self.uid == 0 || self.uid == nix::unistd::geteuid().as_raw()
     }
 }
 
 /// Something happened.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Event {
+pub(crate) enum Event {
     /// PID 1 got this signal.
     Signal(i32),
     /// A process that is no command's any more, and so PID 1's own child, has ended.
@@ -137,7 +137,7 @@ pub enum Event {
 
 /// A command to start.
 #[derive(Debug)]
-pub struct Job<'a> {
+pub(crate) struct Job<'a> {
     /// Its unit.
     pub unit: &'a Unit,
     /// What to run.
@@ -158,10 +158,10 @@ pub struct Job<'a> {
 }
 
 /// What is wrong with a PID file.
-pub type PidFileProblem = String;
+pub(crate) type PidFileProblem = String;
 
 /// What PID 1 asks of the kernel.
-pub trait System {
+pub(crate) trait System {
     /// Time since some fixed moment; goes on while the machine sleeps not.
     fn monotonic(&self) -> Duration;
 
@@ -296,7 +296,7 @@ pub trait System {
 }
 
 /// Where a socket unit's address is in the file system, if it is.
-pub fn socket_path(listen: &Listen) -> Option<&PathBuf> {
+pub(crate) fn socket_path(listen: &Listen) -> Option<&PathBuf> {
     use super::unit::Address;
     match listen {
         Listen::Fifo(path)
@@ -308,7 +308,7 @@ pub fn socket_path(listen: &Listen) -> Option<&PathBuf> {
 }
 
 /// systemd's "please end" for containers; what podman and nspawn may send.
-pub const RTMIN_3: i32 = 37;
+pub(crate) const RTMIN_3: i32 = 37;
 
 /// The lowest descriptor that a service is given sockets at (`SD_LISTEN_FDS_START`).
-pub const LISTEN_FDS_START: RawFd = 3;
+pub(crate) const LISTEN_FDS_START: RawFd = 3;

@@ -12,7 +12,7 @@
 mod heap;
 
 use super::descriptors;
-pub use heap::Heap;
+pub(crate) use heap::Heap;
 
 use std::os::fd::{AsRawFd, OwnedFd, RawFd};
 use std::time::Duration;
@@ -30,7 +30,7 @@ const PAUSE: Duration = Duration::from_millis(10);
 
 /// How a process ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Exit {
+pub(crate) enum Exit {
     /// By itself, with this status.
     Status(i32),
     /// By this signal.
@@ -44,7 +44,7 @@ pub enum Exit {
 
 impl Exit {
     /// From waitpid(2)'s status.
-    pub fn from_raw(status: i32) -> Self {
+    pub(crate) fn from_raw(status: i32) -> Self {
         if libc::WIFSIGNALED(status) {
             Self::Signal { signal: libc::WTERMSIG(status), dumped: libc::WCOREDUMP(status) }
         } else {
@@ -53,7 +53,7 @@ impl Exit {
     }
 
     /// What a shell would make of it: signals are 128 and their number.
-    pub fn code(self) -> u8 {
+    pub(crate) fn code(self) -> u8 {
         match self {
             Self::Status(status) => u8::try_from(status & 0xff).unwrap_or(1),
             Self::Signal { signal, .. } => u8::try_from(128 + (signal & 0x7f)).unwrap_or(255),
@@ -63,7 +63,7 @@ impl Exit {
 
 /// What a tracker tells PID 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Report {
+pub(crate) enum Report {
     /// The command's process exists.
     Started(i32),
     /// It executes its program.
@@ -92,7 +92,7 @@ pub enum Report {
 
 impl Report {
     /// Reads one datagram.
-    pub fn decode(datagram: &[u8]) -> Option<Self> {
+    pub(crate) fn decode(datagram: &[u8]) -> Option<Self> {
         let number = |at: usize| {
             let bytes: [u8; 4] = datagram.get(at..at + 4)?.try_into().ok()?;
             Some(i32::from_ne_bytes(bytes))
@@ -121,7 +121,7 @@ impl Report {
 /// # Errors
 /// When there can be no further process.
 #[allow(unsafe_code)]
-pub fn start(
+pub(crate) fn start(
     channel: &OwnedFd,
     kept: &[RawFd],
     heap: Option<Heap>,
@@ -257,7 +257,7 @@ fn relay_setup(channel: RawFd, status_read: RawFd) {
 
 /// Says in the command's process, before it ends, why it could not execute its program.
 #[allow(unsafe_code)]
-pub fn report_failure(status_pipe: RawFd, status: i32, message: &str) {
+pub(crate) fn report_failure(status_pipe: RawFd, status: i32, message: &str) {
     let mut datagram = status.to_ne_bytes().to_vec();
     datagram.extend(message.bytes().take(MESSAGE));
     // SAFETY: the buffer is valid for its length; a short write only shortens the message.

@@ -15,13 +15,13 @@ const SIZE_MAX: u64 = 64 * 1024 * 1024;
 
 /// The files of one root directory.
 #[derive(Debug, Clone)]
-pub struct Users {
+pub(crate) struct Users {
     etc: PathBuf,
 }
 
 /// A line of /etc/passwd.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct User {
+pub(crate) struct User {
     /// Its name; for a number that has none, the number.
     pub name: String,
     /// Its number.
@@ -36,7 +36,7 @@ pub struct User {
 
 impl User {
     /// Whose processes those are that name no user; as systemd has it, whatever /etc/passwd says.
-    pub fn root() -> Self {
+    pub(crate) fn root() -> Self {
         let shell = ["/bin/bash", "/bin/sh"].into_iter().find(|shell| Path::new(shell).exists());
         Self {
             name: "root".to_owned(),
@@ -50,7 +50,7 @@ impl User {
 
 /// A line of /etc/group.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Group {
+pub(crate) struct Group {
     /// Its name.
     pub name: String,
     /// Its number.
@@ -61,7 +61,7 @@ pub struct Group {
 
 /// Who a unit's processes are.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Identity {
+pub(crate) struct Identity {
     /// The user, when the unit names one.
     pub user: Option<User>,
     /// The user's number.
@@ -74,7 +74,7 @@ pub struct Identity {
 
 /// A user or group that a unit names can't be had.
 #[derive(Debug, thiserror::Error)]
-pub enum UserError {
+pub(crate) enum UserError {
     /// It is not in the file.
     #[error("there is no {kind} {name} in {}: declare it with users.{kind}s.{name}", file.display())]
     Unknown {
@@ -97,7 +97,7 @@ pub enum UserError {
 
 impl UserError {
     /// systemd's exit status for it: systemd.exec(5), "Process Exit Codes".
-    pub fn exit_status(&self) -> i32 {
+    pub(crate) fn exit_status(&self) -> i32 {
         match self {
             Self::Unknown { kind: "group", .. } => 216,
             _ => 217,
@@ -107,13 +107,13 @@ impl UserError {
 
 impl Users {
     /// The users of the system whose root directory is `root`.
-    pub fn new(root: &Path) -> Self {
+    pub(crate) fn new(root: &Path) -> Self {
         Self { etc: root.join("etc") }
     }
 
     /// The user with this name or number. A number needn't be in the file; its group is then
     /// the one with the same number.
-    pub fn user(&self, name: &str) -> Result<User, UserError> {
+    pub(crate) fn user(&self, name: &str) -> Result<User, UserError> {
         let file = self.etc.join("passwd");
         let text = read(&file)?;
         let users = || text.lines().filter_map(parse_user);
@@ -127,7 +127,7 @@ impl Users {
     }
 
     /// The group with this name or number. A number needn't be in the file.
-    pub fn group(&self, name: &str) -> Result<Group, UserError> {
+    pub(crate) fn group(&self, name: &str) -> Result<Group, UserError> {
         let file = self.etc.join("group");
         let text = read(&file)?;
         let groups = || text.lines().filter_map(parse_group);
@@ -141,14 +141,14 @@ impl Users {
     }
 
     /// The groups that list `user` as a member.
-    pub fn groups_of(&self, user: &str) -> Result<Vec<u32>, UserError> {
+    pub(crate) fn groups_of(&self, user: &str) -> Result<Vec<u32>, UserError> {
         let text = read(&self.etc.join("group"))?;
         let member = |group: &Group| group.members.iter().any(|member| member == user);
         Ok(text.lines().filter_map(parse_group).filter(member).map(|group| group.gid).collect())
     }
 
     /// Names and numbers of the groups that a user is in, its own among them.
-    pub fn names_of_groups(&self, user: &User) -> Result<Vec<(String, u32)>, UserError> {
+    pub(crate) fn names_of_groups(&self, user: &User) -> Result<Vec<(String, u32)>, UserError> {
         let text = read(&self.etc.join("group"))?;
         let groups = text.lines().filter_map(parse_group);
         let own = |group: &Group| group.gid == user.gid || group.members.contains(&user.name);
@@ -158,7 +158,7 @@ impl Users {
     /// Who the processes of a unit are by its `User=`, `Group=` and `SupplementaryGroups=`. `None`
     /// when it names none of them: they are then who PID 1 is. A `DynamicUser=` without `User=`
     /// has the unit's name.
-    pub fn identity(&self, context: &ExecContext, unit: &str) -> Result<Option<Identity>, UserError> {
+    pub(crate) fn identity(&self, context: &ExecContext, unit: &str) -> Result<Option<Identity>, UserError> {
         let made_up = context.dynamic_user.then(|| unit.split(['.', '@']).next().unwrap_or(unit));
         let user = context.user.as_deref().or(made_up).map(|name| self.user(name)).transpose()?;
         let group = context.group.as_deref().map(|name| self.group(name)).transpose()?;

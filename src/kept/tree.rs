@@ -33,7 +33,7 @@ const OF_GIT: [&str; 3] = ["HEAD", "index", "logs/HEAD"];
 const FURTHER_MODULES: &str = "NIXOS_EXTRA_MODULE_PATH";
 
 /// The state of a nixpkgs, as far as what its modules say of themselves depends on it; none where it can't be told.
-pub fn of_nixpkgs(tree: &Path) -> Option<String> {
+pub(super) fn of_nixpkgs(tree: &Path) -> Option<String> {
     if std::env::var_os(FURTHER_MODULES).is_some() {
         return None;
     }
@@ -57,7 +57,7 @@ pub fn of_nixpkgs(tree: &Path) -> Option<String> {
 }
 
 /// The state of a tree with all that is in it; none where it can't be told.
-pub fn of_all(tree: &Path) -> Option<String> {
+pub(super) fn of_all(tree: &Path) -> Option<String> {
     let mut hasher = Sha256::new();
     hasher.update(tree.as_os_str().as_encoded_bytes());
     add(&mut hasher, tree)?;

@@ -11,7 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 /// The sizes of downloads that are known beforehand: of Debian packages, by name.
-pub type Sizes = BTreeMap<String, u64>;
+pub(crate) type Sizes = BTreeMap<String, u64>;
 
 /// Activities' types.
 const FILE_TRANSFER: u64 = 101;
@@ -168,7 +168,7 @@ impl Activities {
 }
 
 /// Whether a line of Nix's says that it waits for another one: a lock on a path, on the store, on its database.
-pub fn is_waiting(line: &str) -> bool {
+pub(crate) fn is_waiting(line: &str) -> bool {
     line.starts_with("waiting for ")
 }
 

@@ -9,7 +9,7 @@ use crate::flake::{Chosen, Reference, Set};
 
 /// Where lib and packages come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum PackageSource {
+pub(crate) enum PackageSource {
     /// The nixpkgs at this path or URL.
     Nixpkgs(String),
     /// The nixpkgs of the flake that the configuration is in.
@@ -22,7 +22,7 @@ pub enum PackageSource {
 
 impl PackageSource {
     /// Whether apt is asked for packages.
-    pub fn has_debian(&self) -> bool {
+    pub(crate) fn has_debian(&self) -> bool {
         matches!(self, Self::Debian | Self::Hybrid(_))
     }
 }
@@ -30,7 +30,7 @@ impl PackageSource {
 /// The arguments of `nix/default.nix`, which documents each.
 #[derive(Debug, Clone, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Arguments {
+pub(crate) struct Arguments {
     configuration: Option<PathBuf>,
     flake: Option<Flake>,
     name: String,
@@ -63,7 +63,12 @@ struct Flake {
 impl Arguments {
     /// Arguments for a configuration (an absolute path; `None` for the option reference) that becomes
     /// the image `name`, run by the binary at `program`.
-    pub fn new(configuration: Option<&Path>, name: &str, program: &Path, source: &PackageSource) -> Self {
+    pub(crate) fn new(
+        configuration: Option<&Path>,
+        name: &str,
+        program: &Path,
+        source: &PackageSource,
+    ) -> Self {
         let (packages, nixpkgs) = match source {
             PackageSource::Nixpkgs(place) => ("nixpkgs", Some(place.clone())),
             PackageSource::Flake => ("nixpkgs", None),
@@ -93,7 +98,7 @@ impl Arguments {
 
     /// Takes the configuration from a flake.
     #[must_use]
-    pub fn flake(mut self, reference: &Reference, chosen: Option<&Chosen>) -> Self {
+    pub(crate) fn flake(mut self, reference: &Reference, chosen: Option<&Chosen>) -> Self {
         let url = reference.url().to_owned();
         let (set, name) = (chosen.map(|chosen| chosen.set), chosen.map(|chosen| chosen.name.clone()));
         self.flake = Some(Flake { url, set, name });
@@ -102,7 +107,7 @@ impl Arguments {
 
     /// Sets the configuration's text, where it is in no file.
     #[must_use]
-    pub fn text(mut self, text: Option<&str>) -> Self {
+    pub(crate) fn text(mut self, text: Option<&str>) -> Self {
         self.text = text.map(str::to_owned);
         self
     }
@@ -114,77 +119,77 @@ impl Arguments {
 
     /// Sets the tag that the user gave.
     #[must_use]
-    pub fn tag(mut self, tag: Option<String>) -> Self {
+    pub(crate) fn tag(mut self, tag: Option<String>) -> Self {
         self.tag = tag;
         self
     }
 
     /// Sets the image to build on.
     #[must_use]
-    pub fn base(mut self, base: Option<String>) -> Self {
+    pub(crate) fn base(mut self, base: Option<String>) -> Self {
         self.base = base;
         self
     }
 
     /// Lets units use what the init can't honour.
     #[must_use]
-    pub fn allow_unsupported(mut self, allow: bool) -> Self {
+    pub(crate) fn allow_unsupported(mut self, allow: bool) -> Self {
         self.allow_unsupported = allow;
         self
     }
 
     /// Whether the configuration is in a file, and not in a flake.
-    pub fn has_file(&self) -> bool {
+    pub(crate) fn has_file(&self) -> bool {
         self.configuration.is_some()
     }
 
     /// The same of no configuration at all.
     #[must_use]
-    pub fn without_configuration(&self) -> Self {
+    pub(crate) fn without_configuration(&self) -> Self {
         Self { configuration: None, text: None, ..self.clone() }
     }
 
     /// Sets the file of what the nixpkgs' own modules have by themselves.
-    pub fn set_known(&mut self, known: Option<PathBuf>) {
+    pub(crate) fn set_known(&mut self, known: Option<PathBuf>) {
         self.known = known;
     }
 
     /// Sets the path of an option that there is not, to ask what may be meant.
     #[must_use]
-    pub fn unknown_option(mut self, path: Vec<String>) -> Self {
+    pub(crate) fn unknown_option(mut self, path: Vec<String>) -> Self {
         self.unknown_option = path;
         self
     }
 
     /// Sets the directives of units of which is asked where they are said.
     #[must_use]
-    pub fn mistakes(mut self, mistakes: Vec<Mistake>) -> Self {
+    pub(crate) fn mistakes(mut self, mistakes: Vec<Mistake>) -> Self {
         self.mistakes = mistakes;
         self
     }
 
     /// The configuration.
-    pub fn configuration(&self) -> Option<&Path> {
+    pub(crate) fn configuration(&self) -> Option<&Path> {
         self.configuration.as_deref()
     }
 
     /// Whether the modules are our own.
-    pub fn is_standalone(&self) -> bool {
+    pub(crate) fn is_standalone(&self) -> bool {
         self.nixpkgs.is_none() && self.packages == "debian"
     }
 
     /// Path or URL of the nixpkgs, where there is one.
-    pub fn nixpkgs(&self) -> Option<&str> {
+    pub(crate) fn nixpkgs(&self) -> Option<&str> {
         self.nixpkgs.as_deref()
     }
 
     /// Sets the file of the index that apt resolved.
-    pub fn set_debian_index(&mut self, index: Option<PathBuf>) {
+    pub(crate) fn set_debian_index(&mut self, index: Option<PathBuf>) {
         self.debian_index = index;
     }
 
     /// Lets `pkgs` have every package of Debian's by its own name.
-    pub fn set_debian_names(&mut self, names: bool) {
+    pub(crate) fn set_debian_names(&mut self, names: bool) {
         self.debian_names = names;
     }
 }

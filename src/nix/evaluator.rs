@@ -9,13 +9,13 @@ use crate::process::Program;
 
 impl Nix {
     /// The tree of Nix files that is evaluated.
-    pub fn tree(&self) -> &Path {
+    pub(crate) fn tree(&self) -> &Path {
         &self.tree
     }
 
     /// The Nix and what it is told, as text; none where the user gives arguments to modules, which NixOS' own get
     /// as well.
-    pub fn evaluator(&self) -> Option<String> {
+    pub(crate) fn evaluator(&self) -> Option<String> {
         if !self.flags.arguments.is_empty() {
             return None;
         }
@@ -29,7 +29,7 @@ impl Nix {
     ///
     /// # Errors
     /// [`Error`] when it can't be fetched.
-    pub fn fetched(&self, url: &str) -> Result<PathBuf, Error> {
+    pub(crate) fn fetched(&self, url: &str) -> Result<PathBuf, Error> {
         let program = self
             .with_settings(Program::new("nix-instantiate"))
             .args(["--eval", "--json", "--argstr", "url", url])

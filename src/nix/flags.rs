@@ -17,7 +17,7 @@ const TAKEN: [&str; 11] = [
 
 /// The user's words for Nix.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Flags {
+pub(crate) struct Flags {
     /// Entries of the search path that come before those of `NIX_PATH`.
     pub search_path: Vec<String>,
     /// Arguments of the configuration's modules.
@@ -32,14 +32,14 @@ pub struct Flags {
 
 /// An argument that the configuration's modules are given (`specialArgs`).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Argument {
+pub(crate) struct Argument {
     name: String,
     value: Value,
 }
 
 /// What an argument is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Value {
+pub(crate) enum Value {
     /// An expression.
     Expression(String),
     /// A text.
@@ -48,7 +48,7 @@ pub enum Value {
 
 /// Why modules can't be given an argument.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
-pub enum InvalidArgument {
+pub(crate) enum InvalidArgument {
     /// It is no name in Nix.
     #[error("{0} is no name that a module can ask for: letters, digits, _, - and ', and no digit first")]
     Name(String),
@@ -67,7 +67,7 @@ impl Argument {
     ///
     /// # Errors
     /// [`InvalidArgument`] when no module can ask for it.
-    pub fn new(name: String, value: Value) -> Result<Self, InvalidArgument> {
+    pub(crate) fn new(name: String, value: Value) -> Result<Self, InvalidArgument> {
         let legal = |c: char| c.is_ascii_alphanumeric() || "_-'".contains(c);
         let begins = |c: char| c.is_ascii_alphabetic() || c == '_';
         if !name.starts_with(begins) || !name.chars().all(legal) {
@@ -99,7 +99,7 @@ impl Flags {
     }
 
     /// What a line of Nix's says against a setting of the user's: Nix goes on without it.
-    pub fn wrong_setting(&self, line: &str) -> Option<String> {
+    pub(crate) fn wrong_setting(&self, line: &str) -> Option<String> {
         let about = line.strip_prefix("warning: ")?;
         let quoted = |text: &str| text.split('\'').nth(1).map(str::to_owned);
         let setting = |name: &str| self.settings.iter().rev().find(|(set, _)| set == name);

@@ -16,7 +16,7 @@ impl Nix {
     ///
     /// # Errors
     /// [`store::Error`] when Nix does not answer.
-    pub fn inputs(&self, derivation: &str) -> Result<Vec<PathInfo>, store::Error> {
+    pub(crate) fn inputs(&self, derivation: &str) -> Result<Vec<PathInfo>, store::Error> {
         let text = fs::read_to_string(derivation).unwrap_or_default();
         if first_output(&text).is_some_and(|output| Path::new(output).symlink_metadata().is_ok()) {
             return Ok(Vec::new());

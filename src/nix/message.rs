@@ -3,16 +3,16 @@
 //! Nix 2.8 prints `error: MESSAGE`, then `at FILE:LINE:COLUMN:` with an excerpt; newer ones print the
 //! traces first and repeat `error:` before the message. Builders' failures carry the last log lines.
 
-pub mod absent;
-pub mod beginning;
-pub mod fetched;
+pub(crate) mod absent;
+pub(crate) mod beginning;
+pub(crate) mod fetched;
 mod guess;
-pub mod place;
-pub mod recursion;
-pub mod refused;
-pub mod trace;
-pub mod units;
-pub mod unknown;
+pub(crate) mod place;
+pub(crate) mod recursion;
+pub(crate) mod refused;
+pub(crate) mod trace;
+pub(crate) mod units;
+pub(crate) mod unknown;
 
 /// How many of the last lines of a failed builder's log are shown.
 const LOG_LINES: usize = 20;
@@ -21,7 +21,7 @@ const LOG_LINES: usize = 20;
 const OF_BASH: &str = "pop_var_context: head of shell_variables not a function context";
 
 /// The one message in `stderr`: the text after the last `error:`, without excerpts of source and traces.
-pub fn error(stderr: &str) -> String {
+pub(crate) fn error(stderr: &str) -> String {
     let lines: Vec<&str> = stderr.lines().collect();
     let Some(start) = lines.iter().rposition(|line| line.trim_start().starts_with("error:")) else {
         return stderr.trim().to_owned();
@@ -69,7 +69,7 @@ pub fn error(stderr: &str) -> String {
 
 /// What Nix prints with `--show-trace`, as it would be without: old Nixs print the traces behind the message, new
 /// ones before it.
-pub fn without_traces(stderr: &str) -> String {
+pub(crate) fn without_traces(stderr: &str) -> String {
     let mut is_trace = false;
     let lines = stderr.lines().filter(|line| {
         let text = line.trim_start();
@@ -80,14 +80,14 @@ pub fn without_traces(stderr: &str) -> String {
 }
 
 /// Warnings of the evaluation: what `lib.warn` and `builtins.trace` print.
-pub fn warning(line: &str) -> Option<&str> {
+pub(crate) fn warning(line: &str) -> Option<&str> {
     line.strip_prefix("trace: ").or_else(|| line.strip_prefix("evaluation "))
 }
 
 /// The derivation whose builder failed, in what a failed build printed.
 ///
 /// What depends on it fails too and says so after it; with several that failed, the first counts.
-pub fn failed_builder(stderr: &str) -> Option<&str> {
+pub(crate) fn failed_builder(stderr: &str) -> Option<&str> {
     stderr.lines().find_map(|line| {
         let after = line.trim_start().strip_prefix("error: ")?;
         let after = after.strip_prefix("builder for '").or_else(|| after.strip_prefix("Cannot build '"))?;
@@ -98,7 +98,7 @@ pub fn failed_builder(stderr: &str) -> Option<&str> {
 /// What a failed builder says: the last lines of its log; of the check of units the error alone, as it is
 /// about the configuration. Nix's own builders (`builtin:fetchurl`) tell their progress in it as well, in
 /// lines that begin with `@nix`.
-pub fn of_builder(name: &str, log: &str) -> String {
+pub(crate) fn of_builder(name: &str, log: &str) -> String {
     let log = console::strip_ansi_codes(log);
     if name == "units-checked"
         && let Some((_, error)) = format!("\n{log}").rsplit_once("\nerror: ")
@@ -111,7 +111,7 @@ pub fn of_builder(name: &str, log: &str) -> String {
 }
 
 /// The first error of a failed build that had nothing to do with a builder: a download, a hash.
-pub fn first_build_error(stderr: &str) -> String {
+pub(crate) fn first_build_error(stderr: &str) -> String {
     let mut lines = stderr.lines().skip_while(|line| !line.trim_start().starts_with("error:"));
     let first = lines.next().unwrap_or(stderr).trim_start();
     let further = lines.take_while(|line| line.starts_with(' ') && !line.trim_start().starts_with("error:"));

@@ -15,7 +15,7 @@ impl Nix {
     ///
     /// Without the settings with which it was built here Nix would fail to build it anew, and have removed
     /// it by then.
-    pub fn remedy(&self, path: &StorePath) -> String {
+    pub(crate) fn remedy(&self, path: &StorePath) -> String {
         let settings = self.settings().iter().fold(String::new(), |text, (name, value)| {
             format!("{text}--option {name} {} ", quoted(OsStr::new(value)))
         });
@@ -38,7 +38,7 @@ impl Nix {
     ///
     /// # Errors
     /// [`Error::Failed`] with Nix's message when something does.
-    pub fn delete(&self, path: &str) -> Result<(), Error> {
+    pub(crate) fn delete(path: &str) -> Result<(), Error> {
         let deleted = Program::new("nix-store").args(["--delete", path]).output();
         deleted.map(|_| ()).map_err(|error| failure(error, message::error))
     }

@@ -10,7 +10,7 @@ static COLORS: AtomicU8 = AtomicU8::new(Colors::Auto as u8);
 
 /// What a line is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// What goes on.
     Note,
     /// What may not be meant.
@@ -22,7 +22,7 @@ pub enum Kind {
 /// Whether lines have colors.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[repr(u8)]
-pub enum Colors {
+pub(crate) enum Colors {
     /// Where standard error is a terminal that has some, and `NO_COLOR` is not set (no-color.org).
     Auto,
     /// In any case.
@@ -32,7 +32,7 @@ pub enum Colors {
 }
 
 /// Sets how the program speaks.
-pub fn speak(quiet: bool, colors: Colors) {
+pub(crate) fn speak(quiet: bool, colors: Colors) {
     QUIET.store(quiet, Ordering::Relaxed);
     COLORS.store(colors as u8, Ordering::Relaxed);
 }

@@ -23,7 +23,7 @@ fn share() -> PathBuf {
 
 fn completion(shell: Shell) -> String {
     let mut text = Vec::new();
-    generate(shell, &mut nix_docker::cli::command(), "nix-docker", &mut text);
+    generate(shell, &mut nix_docker::testing::command(), "nix-docker", &mut text);
     String::from_utf8(text).unwrap()
 }
 
@@ -35,7 +35,7 @@ fn page(command: clap::Command) -> String {
 
 /// Every file of share/ as it has to be.
 fn made() -> Vec<(&'static str, String)> {
-    let mut command = nix_docker::cli::command().disable_help_subcommand(true);
+    let mut command = nix_docker::testing::command().disable_help_subcommand(true);
     command.build();
     let of = |name: &str| {
         page(command.find_subcommand(name).unwrap().clone().display_name(format!("nix-docker-{name}")))

@@ -21,12 +21,12 @@ use std::os::unix::fs::symlink;
 use std::path::Path;
 
 /// What is asked of each unit once its case has come to rest.
-pub const PROPERTIES: &str = "Id,Names,LoadState,ActiveState,SubState,Result,NRestarts,ExecMainCode,ExecMainStatus,\
+pub(crate) const PROPERTIES: &str = "Id,Names,LoadState,ActiveState,SubState,Result,NRestarts,ExecMainCode,ExecMainStatus,\
      ConditionResult,UnitFileState";
 
 /// One case.
 #[derive(Debug, Default, Clone)]
-pub struct Case {
+pub(crate) struct Case {
     pub name: String,
     /// Paths below /etc/systemd/system with their texts.
     files: Vec<(String, String)>,
@@ -38,7 +38,7 @@ pub struct Case {
 }
 
 /// All cases of a directory, or of one file, in the order of their names.
-pub fn read(place: &str) -> Vec<Case> {
+pub(crate) fn read(place: &str) -> Vec<Case> {
     let place = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/differential").join(place);
     let mut files = vec![place.clone()];
     if place.is_dir() {
@@ -124,7 +124,7 @@ impl Case {
     }
 
     /// The text of one of its blocks.
-    pub fn file(&self, name: &str) -> Option<&str> {
+    pub(crate) fn file(&self, name: &str) -> Option<&str> {
         self.files.iter().find(|(known, _)| known == name).map(|(_, text)| text.as_str())
     }
 
@@ -136,7 +136,7 @@ impl Case {
     }
 
     /// Writes its units and its script to where the container has them.
-    pub fn write(&self, input: &Path) {
+    pub(crate) fn write(&self, input: &Path) {
         for (name, text) in &self.files {
             let (name, target) =
                 name.split_once(" -> ").map_or((&name[..], None), |(name, to)| (name, Some(to)));
@@ -163,7 +163,7 @@ impl Case {
     }
 
     /// Units that are in files of their own, but no templates.
-    pub fn units(&self) -> Vec<&str> {
+    pub(crate) fn units(&self) -> Vec<&str> {
         let names = self.files.iter().map(|(name, _)| name.split(" -> ").next().unwrap_or_default());
         names.filter(|name| !name.contains('/') && !name.contains("@.")).collect()
     }

@@ -39,7 +39,7 @@ const PACKAGES: [&str; 16] = [
 ///
 /// # Errors
 /// Why it can't be had here.
-pub fn with_systemd() -> Result<PathBuf, String> {
+pub(crate) fn with_systemd() -> Result<PathBuf, String> {
     let place = Path::new(env!("CARGO_TARGET_TMPDIR")).join("differential");
     for directory in ["lists/partial", "cache", "debs/partial", "sources"] {
         fs::create_dir_all(place.join(directory)).map_err(|error| format!("{}: {error}", place.display()))?;

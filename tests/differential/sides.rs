@@ -45,13 +45,13 @@ const BUS: [(&str, &str); 3] = [
 
 /// Which PID 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Side {
+pub(crate) enum Side {
     Systemd,
     NixDocker,
 }
 
 /// What a case has left: what it said, and its files.
-pub type Results = BTreeMap<String, BTreeMap<String, String>>;
+pub(crate) type Results = BTreeMap<String, BTreeMap<String, String>>;
 
 impl Side {
     fn name(self) -> &'static str {
@@ -72,7 +72,7 @@ impl Side {
     }
 
     /// Runs all cases; returns what each has left.
-    pub fn run(self, root: &Path, cases: &[Case]) -> Results {
+    pub(crate) fn run(self, root: &Path, cases: &[Case]) -> Results {
         let place = self.place();
         self.lay_out(root, &place.path().join("input"), cases);
         self.contain(root, place.path(), self.command());
@@ -81,7 +81,7 @@ impl Side {
     }
 
     /// A directory for a container: `input` is laid over its root, `out` is what it leaves.
-    pub fn place(self) -> TempDir {
+    pub(crate) fn place(self) -> TempDir {
         let place = tempfile::tempdir().unwrap();
         fs::create_dir(place.path().join("out")).unwrap();
         fs::set_permissions(place.path(), fs::Permissions::from_mode(0o755)).unwrap();
@@ -96,7 +96,7 @@ impl Side {
     }
 
     /// Runs a container to its end.
-    pub fn contain(self, root: &Path, place: &Path, command: &[&str]) {
+    pub(crate) fn contain(self, root: &Path, place: &Path, command: &[&str]) {
         let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/differential");
         let log = fs::File::create(place.join("log")).unwrap();
         let mut container = Command::new("unshare");

@@ -26,7 +26,7 @@ exec sleep 1000
 ";
 
 /// Carries out the rules of all cases; returns what each has left.
-pub fn run(side: Side, root: &Path, cases: &[Case]) -> Results {
+pub(crate) fn run(side: Side, root: &Path, cases: &[Case]) -> Results {
     let place = side.place();
     let probe = place.path().join("input/probe");
     fs::create_dir_all(&probe).unwrap();

@@ -10,7 +10,7 @@ use crate::machine::{Container, docker};
 
 /// Runs the client's side, which finds IMAGE, CONTAINER and ADDRESS in its environment; then stops the
 /// container, which must end in order.
-pub fn ask(script: &Path, image: &str, container: &Container) {
+pub(crate) fn ask(script: &Path, image: &str, container: &Container) {
     let mut client = Command::new(script);
     client.env("IMAGE", image).env("CONTAINER", &container.name).env("ADDRESS", container.address());
     let run = client.output().unwrap_or_else(|error| panic!("{}: {error}", script.display()));
@@ -29,7 +29,7 @@ pub fn ask(script: &Path, image: &str, container: &Container) {
 }
 
 /// Starts a stopped container again, and waits until everything that is wanted has been started.
-pub fn start_again(container: &Container) {
+pub(crate) fn start_again(container: &Container) {
     let reached = || container.logs().matches("multi-user.target is reached").count();
     let before = reached();
     docker(&["start", &container.name]);
@@ -57,7 +57,7 @@ fn kill_main(container: &Container, unit: &str) -> String {
 
 /// Kills the main process of every running service that is to be restarted. Each must come back as another
 /// one, not before it shall, and nothing of what it was must be left.
-pub fn come_back(container: &Container) {
+pub(crate) fn come_back(container: &Container) {
     for unit in running(container) {
         let show = |property| show(container, &unit, property);
         if !["always", "on-failure", "on-abort", "on-abnormal"].contains(&show("Restart").as_str()) {
@@ -84,7 +84,7 @@ pub fn come_back(container: &Container) {
 
 /// Kills the main process of every running service that is not to be restarted: it has failed for good, and
 /// the container ends in order with the code of a process that was killed. Docker may start it again.
-pub fn end_with(container: &Container) {
+pub(crate) fn end_with(container: &Container) {
     for unit in running(container) {
         if show(container, &unit, "Restart") != "no" {
             continue;

@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::Path;
 
-use nix_docker::image::archive::{self, Selection};
-use nix_docker::image::cache::LayerCache;
-use nix_docker::image::oci::Digest;
-use nix_docker::image::tar::{Attributes, Writer};
-use nix_docker::image::{Assembly, ImageReference, Plan};
-use nix_docker::progress::Progress;
+use nix_docker::testing::Digest;
+use nix_docker::testing::LayerCache;
+use nix_docker::testing::Progress;
+use nix_docker::testing::{Assembly, ImageReference, Plan};
+use nix_docker::testing::{Attributes, Writer};
+use nix_docker::testing::{Selection, archive};
 use serde_json::Value;
 
 /// Writes the image's OCI layout, and Docker's own manifest, with gzipped layers.
-pub fn write(plan: &Plan, name: &ImageReference, path: &Path) {
+pub(crate) fn write(plan: &Plan, name: &ImageReference, path: &Path) {
     let cache = LayerCache::new("/dev/null".into());
     let image = Assembly::new(plan, None, Path::new("/"), &cache, &Progress::quiet()).unwrap();
     let plain = archive::write(&image, &Selection::default(), Vec::new(), &|_| ()).unwrap();

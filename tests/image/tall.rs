@@ -3,12 +3,12 @@
 use std::fs::File;
 use std::path::Path;
 
-use nix_docker::image::ImageReference;
-use nix_docker::image::oci::Digest;
-use nix_docker::image::tar::{Attributes, Writer};
+use nix_docker::testing::Digest;
+use nix_docker::testing::ImageReference;
+use nix_docker::testing::{Attributes, Writer};
 
 /// Writes an image of so many layers, each with one file.
-pub fn write(layers: usize, name: &ImageReference, path: &Path) {
+pub(crate) fn write(layers: usize, name: &ImageReference, path: &Path) {
     let file = Attributes::root(0o644);
     let mut archive = Writer::new(File::create(path).unwrap());
     let (mut diff_ids, mut names) = (Vec::new(), Vec::new());

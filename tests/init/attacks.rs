@@ -13,7 +13,7 @@ const ENTRIES: &str = "/run/systemd/journal/socket";
 const STREAMS: &str = "/run/systemd/journal/stdout";
 
 /// Attacks with so many threads.
-pub fn attack(kind: &str, threads: usize) -> ! {
+pub(crate) fn attack(kind: &str, threads: usize) -> ! {
     for _ in 0..threads {
         let kind = kind.to_owned();
         std::thread::spawn(move || {
@@ -74,7 +74,7 @@ fn until_closed(mut stream: UnixStream) {
 }
 
 /// A line for the journal, as systemd-cat(1) sends it.
-pub fn journal_stream(text: &str) {
+pub(crate) fn journal_stream(text: &str) {
     let stream = sent(STREAMS, format!("me\n\n6\n1\n0\n0\n0\n{text}\n").as_bytes()).unwrap();
     // Who has gone before PID 1 looks can't be told apart.
     std::thread::sleep(Duration::from_millis(300));
@@ -82,14 +82,14 @@ pub fn journal_stream(text: &str) {
 }
 
 /// A message, as `sd_journal_send(3)` sends it.
-pub fn journal_entry(text: &str) {
+pub(crate) fn journal_entry(text: &str) {
     let socket = UnixDatagram::unbound().unwrap();
     let entry = format!("MESSAGE={text}\nPRIORITY=4\nSYSLOG_IDENTIFIER=me\nCODE_LINE=1\n");
     socket.send_to(entry.as_bytes(), ENTRIES).unwrap();
 }
 
 /// The same with one that is longer than a datagram.
-pub fn journal_file(text: &str) {
+pub(crate) fn journal_file(text: &str) {
     let text = format!("{text}{}", "x".repeat(300_000 - text.len()));
     let mut file = std::fs::File::from(memfd_create(c"entry", MFdFlags::empty()).unwrap());
     file.write_all(format!("MESSAGE={text}\n").as_bytes()).unwrap();

@@ -1,6 +1,6 @@
 //! `Type=dbus` with a real dbus-daemon.
 
-use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Verb};
 use serde_json::{Value, json};
 
 use crate::container::{Units, daemon, in_order};

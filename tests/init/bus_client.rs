@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::sync::Mutex;
 
-use nix_docker::init::bus::wire::{self, Message, Outgoing, Parsed, Type, Value};
+use nix_docker::testing::wire::{self, Message, Outgoing, Parsed, Type, Value};
 
 const BUS: &str = "org.freedesktop.DBus";
 
@@ -78,7 +78,7 @@ impl Connection {
 }
 
 /// Has the name from now on.
-pub fn own(name: &str) {
+pub(crate) fn own(name: &str) {
     let mut connection = Connection::open();
     let body = [Value::Text(name), Value::Number(4)];
     let answer = connection.call(2, BUS, (BUS, "RequestName"), &body);
@@ -87,12 +87,12 @@ pub fn own(name: &str) {
 }
 
 /// Has it no more.
-pub fn disown() {
+pub(crate) fn disown() {
     *OWNER.lock().unwrap() = None;
 }
 
 /// Calls whoever has the name, and says what came back.
-pub fn ping(name: &str) {
+pub(crate) fn ping(name: &str) {
     let answer = Connection::open().call(2, name, ("org.freedesktop.DBus.Peer", "Ping"), &[]);
     match answer.kind {
         Type::MethodReturn => println!("answer from {name}"),
@@ -101,7 +101,7 @@ pub fn ping(name: &str) {
 }
 
 /// Answers calls for ever.
-pub fn answer() -> ! {
+pub(crate) fn answer() -> ! {
     let mut owner = OWNER.lock().unwrap();
     let connection = owner.as_mut().expect("own comes first");
     loop {

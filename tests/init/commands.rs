@@ -1,6 +1,6 @@
 //! Command lines with the real binary: prefixes, quoting, variables and specifiers, as systemd has them.
 
-use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Verb};
 use serde_json::{Value, json};
 
 use crate::container::{Units, lines_of};

@@ -10,15 +10,15 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use nix_docker::init::control::protocol::{JobOutcome, Reply, Request, UnitStatus, Verb};
-use nix_docker::init::systemctl::processes;
+use nix_docker::testing::processes;
+use nix_docker::testing::protocol::{JobOutcome, Reply, Request, UnitStatus, Verb};
 use serde_json::{Map, Value, json};
 
 /// Long enough for a loaded machine; nothing waits that long when all is well.
 const PATIENCE: Duration = Duration::from_secs(30);
 
 /// The program of `daemon.rs`, told what to do.
-pub fn daemon(steps: &str) -> String {
+pub(crate) fn daemon(steps: &str) -> String {
     static PROGRAM: OnceLock<PathBuf> = OnceLock::new();
     format!("{} {steps}", PROGRAM.get_or_init(build_daemon).display())
 }
@@ -44,7 +44,7 @@ fn build_daemon() -> PathBuf {
 }
 
 /// A oneshot service with these commands, and what else is to be said of it.
-pub fn oneshot(extra: Value, commands: Value) -> Value {
+pub(crate) fn oneshot(extra: Value, commands: Value) -> Value {
     let mut service = extra;
     service["Type"] = json!("oneshot");
     service["ExecStart"] = commands;
@@ -52,13 +52,13 @@ pub fn oneshot(extra: Value, commands: Value) -> Value {
 }
 
 /// A oneshot service that runs a line of shell.
-pub fn shell_once(script: &str) -> Value {
+pub(crate) fn shell_once(script: &str) -> Value {
     oneshot(json!({}), json!([format!("/bin/sh -c '{script}'")]))
 }
 
 /// What a container runs.
 #[allow(clippy::struct_field_names)]
-pub struct Units {
+pub(crate) struct Units {
     settings: Map<String, Value>,
     units: Map<String, Value>,
     tmpfiles: Vec<String>,
@@ -67,7 +67,7 @@ pub struct Units {
 }
 
 impl Units {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let mut units = Map::new();
         units.insert("multi-user.target".into(), json!({"Unit": {"Description": "all"}}));
         let settings = json!({"defaultTarget": "multi-user.target", "stopTimeoutSec": 20, "verbose": true});
@@ -81,52 +81,52 @@ impl Units {
     }
 
     /// A unit that multi-user.target wants.
-    pub fn with(self, name: &str, sections: Value) -> Self {
+    pub(crate) fn with(self, name: &str, sections: Value) -> Self {
         let mut sections = sections;
         sections["Install"] = json!({"WantedBy": ["multi-user.target"]});
         self.unwanted(name, sections)
     }
 
     /// A unit that nothing wants.
-    pub fn unwanted(mut self, name: &str, sections: Value) -> Self {
+    pub(crate) fn unwanted(mut self, name: &str, sections: Value) -> Self {
         self.units.insert(name.into(), sections);
         self
     }
 
-    pub fn setting(mut self, name: &str, value: Value) -> Self {
+    pub(crate) fn setting(mut self, name: &str, value: Value) -> Self {
         self.settings.insert(name.into(), value);
         self
     }
 
-    pub fn essential(self, unit: &str) -> Self {
+    pub(crate) fn essential(self, unit: &str) -> Self {
         self.setting("essential", json!([unit]))
     }
 
-    pub fn tmpfiles(mut self, line: &str) -> Self {
+    pub(crate) fn tmpfiles(mut self, line: &str) -> Self {
         self.tmpfiles.push(line.into());
         self
     }
 
     /// Shell commands that run in the namespaces before the init.
-    pub fn prelude(mut self, script: &str) -> Self {
+    pub(crate) fn prelude(mut self, script: &str) -> Self {
         self.prelude += script;
         self.prelude += "\n";
         self
     }
 
     /// What the container is started for beside its units, as words of a shell.
-    pub fn command(mut self, words: &str) -> Self {
+    pub(crate) fn command(mut self, words: &str) -> Self {
         self.command = format!(" {words}");
         self
     }
 
     /// Starts it with `COMMAND` before the init.
-    pub fn start_with(self, wrap: &str) -> Container {
+    pub(crate) fn start_with(self, wrap: &str) -> Container {
         self.launch(wrap, Outputs::Together)
     }
 
     /// Starts it; nobody reads its stdout until [`Container::read`].
-    pub fn start_unread(self) -> Container {
+    pub(crate) fn start_unread(self) -> Container {
         self.launch("", Outputs::StdoutUnread)
     }
 
@@ -140,18 +140,18 @@ impl Units {
         Container::launch(directory, &arguments, &self.prelude, wrap, outputs)
     }
 
-    pub fn start(self) -> Container {
+    pub(crate) fn start(self) -> Container {
         self.start_with("")
     }
 
     /// Runs it to its end by itself.
-    pub fn run(self) -> (i32, String) {
+    pub(crate) fn run(self) -> (i32, String) {
         self.start().finish()
     }
 }
 
 /// Starts what a directory of unit files says.
-pub fn start_unit_files(files: &[(&str, &str)]) -> Container {
+pub(crate) fn start_unit_files(files: &[(&str, &str)]) -> Container {
     let directory = tempfile::tempdir().unwrap();
     for (name, text) in files {
         std::fs::write(directory.path().join(name), text).unwrap();
@@ -188,7 +188,7 @@ fn collect(pipe: impl std::io::Read, log: &(Mutex<String>, Condvar)) {
 }
 
 /// A container that runs.
-pub struct Container {
+pub(crate) struct Container {
     child: Child,
     log: Shared,
     readers: Vec<JoinHandle<()>>,
@@ -234,18 +234,18 @@ impl Container {
     }
 
     /// Reads its stdout from now on.
-    pub fn read(&mut self) {
+    pub(crate) fn read(&mut self) {
         let stdout = self.unread.take().expect("it is read already");
         self.readers.push(read_into(&self.log, stdout));
     }
 
     /// Waits until the log has `text`.
-    pub fn wait_for(&self, text: &str) -> &Self {
+    pub(crate) fn wait_for(&self, text: &str) -> &Self {
         self.wait_until(text, |log| log.contains(text))
     }
 
     /// Waits until the log has `text` so many times.
-    pub fn wait_for_times(&self, text: &str, times: usize) -> &Self {
+    pub(crate) fn wait_for_times(&self, text: &str, times: usize) -> &Self {
         self.wait_until(text, |log| log.matches(text).count() >= times)
     }
 
@@ -261,12 +261,12 @@ impl Container {
         self
     }
 
-    pub fn log(&self) -> String {
+    pub(crate) fn log(&self) -> String {
         self.log.0.lock().unwrap().clone()
     }
 
     /// PID 1 of the container, as seen from here.
-    pub fn init(&self) -> i32 {
+    pub(crate) fn init(&self) -> i32 {
         let unshare = self.child.id();
         let deadline = Instant::now() + PATIENCE;
         loop {
@@ -280,12 +280,12 @@ impl Container {
     }
 
     /// A path inside as seen from here.
-    pub fn path(&self, inside: &str) -> PathBuf {
+    pub(crate) fn path(&self, inside: &str) -> PathBuf {
         Path::new(&format!("/proc/{}/root", self.init())).join(inside.trim_start_matches('/'))
     }
 
     /// Runs a command inside.
-    pub fn exec(&self, script: &str) -> String {
+    pub(crate) fn exec(&self, script: &str) -> String {
         let target = self.init().to_string();
         let output = Command::new("nsenter")
             .args(["--target", &target, "--pid", "--mount", "sh", "-c", script])
@@ -294,13 +294,13 @@ impl Container {
         String::from_utf8_lossy(&output.stdout).into_owned()
     }
 
-    pub fn signal(&self, signal: Signal) -> &Self {
+    pub(crate) fn signal(&self, signal: Signal) -> &Self {
         kill(Pid::from_raw(self.init()), signal).unwrap();
         self
     }
 
     /// Asks on the control socket.
-    pub fn ask(&self, request: &Request) -> Reply {
+    pub(crate) fn ask(&self, request: &Request) -> Reply {
         let path = self.path("/run/nix-docker/control");
         let deadline = Instant::now() + PATIENCE;
         let mut stream = loop {
@@ -319,19 +319,19 @@ impl Container {
     }
 
     /// Has a verb done to a unit; says how it ended.
-    pub fn systemctl(&self, verb: Verb, unit: &str) -> JobOutcome {
+    pub(crate) fn systemctl(&self, verb: Verb, unit: &str) -> JobOutcome {
         let reply = self.ask(&Request::new(verb, vec![unit.to_owned()]));
         reply.jobs.first().unwrap_or_else(|| panic!("{verb:?} {unit}: {reply:?}")).result
     }
 
-    pub fn status(&self, unit: &str) -> UnitStatus {
+    pub(crate) fn status(&self, unit: &str) -> UnitStatus {
         let mut units = self.ask(&Request::new(Verb::Status, vec![unit.to_owned()])).units;
         processes::fill(&self.path("/proc"), &mut units);
         units.remove(0)
     }
 
     /// Waits until a unit is in this state (and sub-state, if one is given).
-    pub fn wait_for_state(&self, unit: &str, state: &str) -> UnitStatus {
+    pub(crate) fn wait_for_state(&self, unit: &str, state: &str) -> UnitStatus {
         let deadline = Instant::now() + PATIENCE;
         loop {
             let status = self.status(unit);
@@ -348,19 +348,19 @@ impl Container {
     }
 
     /// Stops it as `docker stop` does, and returns its exit code and log.
-    pub fn stop(self) -> (i32, String) {
+    pub(crate) fn stop(self) -> (i32, String) {
         self.signal(Signal::SIGTERM);
         self.finish()
     }
 
     /// Waits for its end; returns its exit code and log.
-    pub fn finish(mut self) -> (i32, String) {
+    pub(crate) fn finish(mut self) -> (i32, String) {
         let code = self.wait();
         (code, self.all())
     }
 
     /// The same when nobody has read its stdout: that is done after its end.
-    pub fn finish_unread(mut self) -> (i32, String) {
+    pub(crate) fn finish_unread(mut self) -> (i32, String) {
         let code = self.wait();
         self.read();
         (code, self.all())
@@ -400,7 +400,7 @@ impl Drop for Container {
 }
 
 /// The lines of one unit, without its name.
-pub fn lines_of<'a>(log: &'a str, unit: &str) -> Vec<&'a str> {
+pub(crate) fn lines_of<'a>(log: &'a str, unit: &str) -> Vec<&'a str> {
     log.lines()
         .filter_map(|line| {
             let (name, rest) = line.split_once('[')?;
@@ -411,7 +411,7 @@ pub fn lines_of<'a>(log: &'a str, unit: &str) -> Vec<&'a str> {
 
 /// Says that the texts come in this order.
 #[track_caller]
-pub fn in_order(log: &str, texts: &[&str]) {
+pub(crate) fn in_order(log: &str, texts: &[&str]) {
     let mut from = 0;
     for text in texts {
         match log[from..].find(text) {

@@ -1,6 +1,6 @@
 //! `RuntimeDirectory=` and its four siblings: systemd.exec(5).
 
-use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Verb};
 use serde_json::json;
 
 use crate::container::{Container, Units, daemon, lines_of};

@@ -1,7 +1,7 @@
 //! How the container ends.
 
 use nix::sys::signal::Signal;
-use nix_docker::init::control::protocol::{Request, Verb};
+use nix_docker::testing::protocol::{Request, Verb};
 use serde_json::json;
 
 use crate::container::{Units, daemon, in_order};

@@ -6,7 +6,7 @@ use std::process::Command;
 use std::time::Duration;
 
 use nix::sys::signal::Signal;
-use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Verb};
 use serde_json::json;
 
 use crate::container::{Container, Units, daemon, oneshot};
@@ -17,7 +17,7 @@ fn redirected(how: &str) -> String {
 }
 
 /// What PID 1 has used of a CPU, in hundredths of a second.
-pub fn used(container: &Container) -> u64 {
+pub(crate) fn used(container: &Container) -> u64 {
     let stat = std::fs::read_to_string(format!("/proc/{}/stat", container.init())).unwrap();
     let fields: Vec<&str> = stat.rsplit_once(')').unwrap().1.split_whitespace().collect();
     fields[11].parse::<u64>().unwrap() + fields[12].parse::<u64>().unwrap()
@@ -33,7 +33,7 @@ fn rests(container: &Container) {
 }
 
 /// Sets a soft limit of PID 1, as its own user, who may; without a value to what it can be at most.
-pub fn limit(container: &Container, user: &str, resource: &str, value: Option<usize>) {
+pub(crate) fn limit(container: &Container, user: &str, resource: &str, value: Option<usize>) {
     let init = container.init().to_string();
     let value = value.map_or_else(
         || {
@@ -50,7 +50,7 @@ pub fn limit(container: &Container, user: &str, resource: &str, value: Option<us
 }
 
 /// The descriptor that PID 1 would get next.
-pub fn first_free(container: &Container) -> usize {
+pub(crate) fn first_free(container: &Container) -> usize {
     let directory = format!("/proc/{}/fd", container.init());
     (0..10_000).find(|fd| !Path::new(&directory).join(fd.to_string()).exists()).unwrap()
 }

@@ -1,6 +1,6 @@
 //! `nix-docker healthcheck`, as Docker runs it: inside, beside the units.
 
-use nix_docker::init::control::protocol::{JobOutcome, Request, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Request, Verb};
 use serde_json::{Value, json};
 
 use crate::container::{Container, Units, daemon};

@@ -2,7 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-use nix_docker::init::control::protocol::{JobOutcome, Request, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Request, Verb};
 use serde_json::{Value, json};
 
 use super::container::{Container, Units, daemon, lines_of, shell_once};

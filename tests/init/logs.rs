@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use nix::sys::signal::Signal;
-use nix_docker::init::control::protocol::{JobOutcome, Request, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Request, Verb};
 use serde_json::{Value, json};
 
 use super::container::{Container, Units, in_order, lines_of, shell_once};

@@ -1,6 +1,6 @@
 //! What units' processes see of the file system, where the container has the right to mount: systemd.exec(5).
 
-use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Verb};
 use serde_json::{Value, json};
 
 use crate::container::{Container, Units, daemon, in_order, lines_of, oneshot};

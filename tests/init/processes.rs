@@ -1,6 +1,6 @@
 //! What becomes of processes: `KillMode=`, orphans, zombies, trackers.
 
-use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Verb};
 use serde_json::json;
 
 use crate::container::{Container, Units, daemon};
@@ -223,7 +223,7 @@ fn a_tracker_that_is_stopped_goes_on() {
 
 #[test]
 fn systemctl_kill_reaches_whom_it_names() {
-    use nix_docker::init::control::protocol::Request;
+    use nix_docker::testing::protocol::Request;
     let script = "/bin/sh -c 'trap \"echo got-usr1\" USR1; echo up; while :; do sleep 0.05; done'";
     let container = Units::new().with("a.service", json!({"Service": {"ExecStart": script}})).start();
     container.wait_for("up").wait_for_state("a.service", "running");

@@ -1,6 +1,6 @@
 //! What one unit's state does to another: systemd.unit(5).
 
-use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Verb};
 use serde_json::{Value, json};
 
 use crate::container::{Units, daemon, in_order, lines_of};

@@ -1,6 +1,6 @@
 //! `Restart=`, start limits, timeouts.
 
-use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Verb};
 use serde_json::json;
 
 use crate::container::{Units, daemon, in_order};

@@ -1,7 +1,7 @@
 //! What PID 1 does where little is allowed: without capabilities, as an ordinary user, among other
 //! people's files.
 
-use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Verb};
 use serde_json::{Value, json};
 
 use crate::container::{Units, daemon, lines_of};

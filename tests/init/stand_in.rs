@@ -1,6 +1,6 @@
 //! What units have in the place of mounts where the container has no right to make them.
 
-use nix_docker::init::control::protocol::{JobOutcome, Request, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Request, Verb};
 use serde_json::json;
 
 use crate::container::{Container, Units, daemon, in_order, lines_of};

@@ -1,6 +1,6 @@
 //! Types of services, commands and their prefixes, order and requirements.
 
-use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Verb};
 use serde_json::json;
 
 use crate::container::{Units, daemon, in_order, lines_of, start_unit_files};

@@ -1,6 +1,6 @@
 //! Which signal ends a service when: systemd.kill(5), and the failure modes of systemd.service(5).
 
-use nix_docker::init::control::protocol::{JobOutcome, Request, UnitStatus, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Request, UnitStatus, Verb};
 use serde_json::{Value, json};
 
 use crate::container::{Container, Units, daemon};

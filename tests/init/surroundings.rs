@@ -1,6 +1,6 @@
 //! What services find: users, directories, variables, limits; and what PID 1 does without.
 
-use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Verb};
 use serde_json::json;
 
 use crate::container::{Units, daemon, lines_of, shell_once};

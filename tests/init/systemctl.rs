@@ -1,6 +1,6 @@
 //! The systemctl that services' own scripts find, and what whom it obeys.
 
-use nix_docker::init::control::protocol::{JobOutcome, Request, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Request, Verb};
 use serde_json::{Value, json};
 
 use crate::container::{Units, daemon, in_order, lines_of};

@@ -3,7 +3,7 @@
 use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 
-use nix_docker::init::control::protocol::{JobOutcome, Verb};
+use nix_docker::testing::protocol::{JobOutcome, Verb};
 use serde_json::json;
 
 use crate::container::{Units, daemon, shell_once};
@@ -169,7 +169,7 @@ fn each_connection_has_a_service_of_its_own_that_is_forgotten_when_it_has_ended(
         assert_eq!(answer(&mut connect()), "hello");
     }
     while container.status("echo.socket").properties["NConnections"] != "0" {}
-    let all = container.ask(&nix_docker::init::control::protocol::Request::new(Verb::Status, Vec::new()));
+    let all = container.ask(&nix_docker::testing::protocol::Request::new(Verb::Status, Vec::new()));
     let left: Vec<_> = all.units.iter().filter(|unit| unit.name.starts_with("echo@")).collect();
     assert!(left.is_empty(), "{left:?}");
     assert_eq!(container.stop().0, 0);

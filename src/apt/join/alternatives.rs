@@ -14,7 +14,7 @@ use super::{Error, Table};
 
 /// A link to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Link {
+pub(super) struct Link {
     /// Where, relative to the tree's top.
     pub path: PathBuf,
     /// To what, absolute.
@@ -32,7 +32,7 @@ struct Registration {
 }
 
 /// All links that the .debs on `disk` ask for.
-pub fn links(disk: &Disk, table: &Table) -> Result<Vec<Link>, Error> {
+pub(super) fn links(disk: &Disk, table: &Table) -> Result<Vec<Link>, Error> {
     let mut best: BTreeMap<String, Registration> = BTreeMap::new();
     for deb in disk.debs() {
         let file = deb.join("nix-support/debian-alternatives");

@@ -22,7 +22,7 @@ const INTERFACES: [(&str, &str); 5] = [
 ];
 
 /// Puts the configuration of every PHP on `disk` into `plan`.
-pub fn enable(disk: &Disk, plan: &mut Plan) -> Result<(), Error> {
+pub(super) fn enable(disk: &Disk, plan: &mut Plan) -> Result<(), Error> {
     for (version, module, source) in modules(disk)? {
         let text = fs::read_to_string(&source).map_err(Error::io(&source))?;
         let etc = Path::new("etc/php").join(&version);

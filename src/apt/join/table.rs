@@ -12,7 +12,7 @@ use super::tree::{Disk, Plan};
 /// All rules. Paths are relative to the tree's top.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Table {
+pub(crate) struct Table {
     /// Paths that no .deb gives to the tree.
     #[serde(default)]
     pub left_out: Vec<String>,
@@ -27,7 +27,7 @@ pub struct Table {
 /// One thing to make, if `when` is there.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct Rule {
+pub(crate) struct Rule {
     when: String,
     path: String,
     #[serde(flatten)]
@@ -51,7 +51,7 @@ impl Table {
     ///
     /// # Errors
     /// Where it is not one.
-    pub fn parse(text: &str) -> Result<Self, serde_json::Error> {
+    pub(crate) fn parse(text: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(text)
     }
 

@@ -11,14 +11,14 @@ use super::Error;
 const TOPS: [&str; 3] = ["etc", "opt", "usr"];
 
 /// The unpacked .debs, looked at as one file system.
-pub struct Disk<'a> {
+pub(super) struct Disk<'a> {
     debs: &'a [PathBuf],
     left_out: BTreeSet<&'a str>,
 }
 
 /// One place in the joined tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Node {
+pub(super) enum Node {
     /// A directory of the tree's own.
     Directory,
     /// A symbolic link with this target.
@@ -29,28 +29,28 @@ pub enum Node {
 
 /// What will be written: paths relative to the tree's top.
 #[derive(Debug, Default)]
-pub struct Plan {
+pub(super) struct Plan {
     nodes: BTreeMap<PathBuf, Node>,
 }
 
 impl<'a> Disk<'a> {
     /// The .debs in order of preference, and paths in them that are not looked at.
-    pub fn new(debs: &'a [PathBuf], left_out: &'a [String]) -> Self {
+    pub(super) fn new(debs: &'a [PathBuf], left_out: &'a [String]) -> Self {
         Self { debs, left_out: left_out.iter().map(String::as_str).collect() }
     }
 
     /// The .debs.
-    pub fn debs(&self) -> &'a [PathBuf] {
+    pub(super) fn debs(&self) -> &'a [PathBuf] {
         self.debs
     }
 
     /// Where `path` is: in the first .deb that has it.
-    pub fn find(&self, path: &Path) -> Option<PathBuf> {
+    pub(super) fn find(&self, path: &Path) -> Option<PathBuf> {
         self.debs.iter().map(|deb| deb.join(path)).find(|file| file.symlink_metadata().is_ok())
     }
 
     /// The names in the directory `path`, of all .debs together.
-    pub fn names(&self, path: &Path) -> Result<BTreeSet<String>, Error> {
+    pub(super) fn names(&self, path: &Path) -> Result<BTreeSet<String>, Error> {
         let mut names = BTreeSet::new();
         for deb in self.debs {
             names.extend(entries(&deb.join(path))?.into_iter().map(|(name, _)| name));
@@ -77,14 +77,14 @@ fn entries(directory: &Path) -> Result<Vec<(String, bool)>, Error> {
 
 impl Plan {
     /// Puts a link at `path`, unless a .deb has something there.
-    pub fn link(&mut self, disk: &Disk, path: &Path, target: &Path) {
+    pub(super) fn link(&mut self, disk: &Disk, path: &Path, target: &Path) {
         if disk.find(path).is_none() {
             self.put(path, Node::Link(target.to_owned()));
         }
     }
 
     /// Puts a file at `path`, in place of what a .deb may have there.
-    pub fn file(&mut self, path: &Path, content: impl Into<Vec<u8>>) {
+    pub(super) fn file(&mut self, path: &Path, content: impl Into<Vec<u8>>) {
         self.put(path, Node::File(content.into()));
     }
 
@@ -98,12 +98,12 @@ impl Plan {
 
     /// What is at `path`.
     #[cfg(test)]
-    pub fn get(&self, path: &str) -> Option<&Node> {
+    pub(super) fn get(&self, path: &str) -> Option<&Node> {
         self.nodes.get(Path::new(path))
     }
 
     /// Takes in everything that the .debs have.
-    pub fn fill(&mut self, disk: &Disk) -> Result<(), Error> {
+    pub(super) fn fill(&mut self, disk: &Disk) -> Result<(), Error> {
         TOPS.iter().try_for_each(|top| self.fill_directory(disk, Path::new(top), disk.debs))
     }
 
@@ -149,7 +149,7 @@ impl Plan {
     ///
     /// # Errors
     /// When something is there already, or can't be made.
-    pub fn write(&self, out: &Path) -> Result<(), Error> {
+    pub(super) fn write(&self, out: &Path) -> Result<(), Error> {
         fs::create_dir(out).map_err(Error::io(out))?;
         for (path, node) in &self.nodes {
             let place = out.join(path);

@@ -12,7 +12,7 @@ use crate::init::unit::{
 };
 
 /// The service's name.
-pub const NAME: &str = "docker-command.service";
+pub(crate) const NAME: &str = "docker-command.service";
 
 /// What a service is told and a program that people start is not.
 const OF_SERVICES: [&str; 2] = ["INVOCATION_ID", "SYSTEMD_EXEC_PID"];
@@ -21,7 +21,7 @@ const OF_SERVICES: [&str; 2] = ["INVOCATION_ID", "SYSTEMD_EXEC_PID"];
 ///
 /// # Errors
 /// When a word is not UTF-8.
-pub fn add(file: &mut UnitFile, words: &[OsString]) -> Result<(), String> {
+pub(crate) fn add(file: &mut UnitFile, words: &[OsString]) -> Result<(), String> {
     let text = |word: &OsString| {
         let text = word.to_str().map(str::to_owned);
         text.ok_or_else(|| format!("the command has a word that is not UTF-8: {}", word.display()))
@@ -38,7 +38,7 @@ pub fn add(file: &mut UnitFile, words: &[OsString]) -> Result<(), String> {
         ..ExecCommand::default()
     };
     let mut service = Service {
-        service_type: ServiceType::Simple,
+        kind: ServiceType::Simple,
         exec_start: vec![command],
         // No end of it is a failure of the container's.
         success_exit_status: ExitStatusSet { statuses: (0..=255).collect(), ..ExitStatusSet::default() },

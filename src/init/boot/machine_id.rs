@@ -7,13 +7,13 @@ use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
 /// Where it is.
-pub const FILE: &str = "/run/machine-id";
+pub(super) const FILE: &str = "/run/machine-id";
 
 /// Makes one, unless the container has had one since it was made.
 ///
 /// # Errors
 /// When it can't be written; programs that want it then find none.
-pub fn make(path: &Path) -> Result<()> {
+pub(super) fn make(path: &Path) -> Result<()> {
     let mut file = match OpenOptions::new().write(true).create_new(true).mode(0o444).open(path) {
         Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => return Ok(()),
         opened => opened?,

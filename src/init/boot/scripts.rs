@@ -6,12 +6,12 @@ use crate::init::unit::{
 };
 
 /// The service's name.
-pub const NAME: &str = "docker-build-scripts.service";
+pub(crate) const NAME: &str = "docker-build-scripts.service";
 /// It has run when this is there (what [`crate::init::system::System::write_stamp`] makes for it).
 pub const STAMP: &str = "/var/lib/systemd/timers/stamp-docker-build-scripts.service";
 
 /// Adds the service, which every service with default dependencies requires.
-pub fn add(file: &mut UnitFile) {
+pub(crate) fn add(file: &mut UnitFile) {
     let scripts = std::mem::take(&mut file.settings.build_scripts);
     let Ok(name) = NAME.parse::<UnitName>() else { return };
     if scripts.is_empty() || file.units.contains_key(&name) {
@@ -28,7 +28,7 @@ pub fn add(file: &mut UnitFile) {
         ExecCommand { argv0: path.clone(), path, ..ExecCommand::default() }
     };
     let service = Service {
-        service_type: ServiceType::Oneshot,
+        kind: ServiceType::Oneshot,
         exec_start: scripts.iter().map(command).collect(),
         remain_after_exit: true,
         timeout_start: None,

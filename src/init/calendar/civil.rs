@@ -2,7 +2,7 @@
 
 /// A date; month and day count from 1.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Date {
+pub(super) struct Date {
     pub year: i64,
     pub month: i64,
     pub day: i64,
@@ -13,7 +13,7 @@ impl Date {
     ///
     /// Years are counted from March here, so that the day that comes and goes is the last, and in eras of
     /// 400 years, which all have the same length.
-    pub fn from_days(days: i64) -> Self {
+    pub(super) fn from_days(days: i64) -> Self {
         let days = days + 719_468;
         let era = days.div_euclid(146_097);
         let day_of_era = days.rem_euclid(146_097);
@@ -27,7 +27,7 @@ impl Date {
     }
 
     /// How many days after 1970-01-01 it is.
-    pub fn to_days(self) -> i64 {
+    pub(super) fn to_days(self) -> i64 {
         let year = self.year - i64::from(self.month <= 2);
         let era = year.div_euclid(400);
         let year_of_era = year.rem_euclid(400);
@@ -37,17 +37,17 @@ impl Date {
     }
 
     /// 0 is Monday.
-    pub fn weekday(self) -> i64 {
+    pub(super) fn weekday(self) -> i64 {
         (self.to_days() + 3).rem_euclid(7)
     }
 
     /// How many days its month has.
-    pub fn month_length(self) -> i64 {
+    pub(super) fn month_length(self) -> i64 {
         self.next_month().to_days() - Self { day: 1, ..self }.to_days()
     }
 
     /// The first of the month after it.
-    pub fn next_month(self) -> Self {
+    pub(super) fn next_month(self) -> Self {
         if self.month == 12 {
             Self { year: self.year + 1, month: 1, day: 1 }
         } else {

@@ -2,11 +2,11 @@
 
 /// The allowed values of a field; no parts: any.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Field(pub Vec<Part>);
+pub(super) struct Field(pub Vec<Part>);
 
 /// `start`, `start..stop`, `start/repeat` or `start..stop/repeat`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Part {
+pub(super) struct Part {
     pub start: i64,
     /// `None` with a repetition: to the field's end.
     pub stop: Option<i64>,
@@ -16,26 +16,26 @@ pub struct Part {
 
 impl Field {
     /// One value.
-    pub fn only(value: i64) -> Self {
+    pub(super) fn only(value: i64) -> Self {
         Self(vec![Part { start: value, stop: None, repeat: 0 }])
     }
 
     /// The smallest allowed value from `low` to `high`.
-    pub fn at_least(&self, low: i64, high: i64) -> Option<i64> {
+    pub(super) fn at_least(&self, low: i64, high: i64) -> Option<i64> {
         let any = self.0.is_empty().then_some(low);
         let first = self.0.iter().filter_map(|part| part.at_least(low)).min();
         any.or(first).filter(|value| *value <= high)
     }
 
     /// Takes away what changes nothing, and puts the rest in order.
-    pub fn simplify(&mut self) {
+    pub(super) fn simplify(&mut self) {
         self.0.iter_mut().for_each(Part::simplify);
         self.0.sort_unstable();
         self.0.dedup();
     }
 
     /// Years may have two digits: 70 to 99 and 00 to 69.
-    pub fn complete_years(&mut self) {
+    pub(super) fn complete_years(&mut self) {
         let complete = |year: i64| match year {
             0..70 => year + 2000,
             70..100 => year + 1900,
@@ -47,7 +47,7 @@ impl Field {
     }
 
     /// The days meant in a month of this length, where they were counted from its end.
-    pub fn counted_from_end(&self, length: i64) -> Self {
+    pub(super) fn counted_from_end(&self, length: i64) -> Self {
         let day = |from_end: i64| length + 1 - from_end;
         let part = |part: &Part| {
             let (start, stop) = (day(part.start), part.stop.map(day));
@@ -75,7 +75,7 @@ impl Part {
     }
 
     /// Whether it can come to pass between the two, and be repeated there once.
-    pub fn is_within(&self, low: i64, high: i64, from_end: bool) -> bool {
+    pub(super) fn is_within(&self, low: i64, high: i64, from_end: bool) -> bool {
         let within = |value: i64| (low..=high).contains(&value);
         let repeated = match self.stop {
             Some(stop) => within(stop) && self.start + self.repeat <= stop,

@@ -6,7 +6,7 @@ use super::super::unit::{ExecContext, Kind, Unit, UnitFile};
 
 /// The accounts of the container, where they are known.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Accounts {
+pub(crate) struct Accounts {
     /// The names of users.
     pub users: Option<BTreeSet<String>>,
     /// The names of groups.
@@ -15,7 +15,7 @@ pub struct Accounts {
 
 impl Accounts {
     /// What arguments say (`--users=NAME,NAME`, `--groups=NAME,NAME`), and how many of them do.
-    pub fn of_arguments<'a>(arguments: &(impl Iterator<Item = &'a str> + Clone)) -> (Self, usize) {
+    pub(crate) fn of_arguments<'a>(arguments: &(impl Iterator<Item = &'a str> + Clone)) -> (Self, usize) {
         let names = |option: &str| {
             let listed = arguments.clone().find_map(|argument| argument.strip_prefix(option));
             listed.map(|names| names.split(',').map(str::to_owned).collect())
@@ -26,7 +26,7 @@ impl Accounts {
     }
 
     /// A warning for each unit and each name in it that there is not.
-    pub fn warnings(&self, file: &UnitFile) -> Vec<String> {
+    pub(crate) fn warnings(&self, file: &UnitFile) -> Vec<String> {
         let mut warnings = Vec::new();
         for unit in file.units.values() {
             let named = named(unit);
@@ -49,7 +49,7 @@ impl Accounts {
 }
 
 /// The names in the text of passwd(5) or group(5).
-pub fn names(text: &str) -> BTreeSet<String> {
+pub(crate) fn names(text: &str) -> BTreeSet<String> {
     text.lines().filter_map(|line| line.split_once(':')).map(|(name, _)| name.to_owned()).collect()
 }
 

@@ -33,13 +33,13 @@ fn unfit(file: &UnitFile) -> BTreeMap<UnitName, Vec<String>> {
 
 /// Takes the units out that can't be used: to all others they are as units that are not declared. Returns a line
 /// for each.
-pub fn take_out_unfit(file: &mut UnitFile) -> Vec<String> {
+pub(crate) fn take_out_unfit(file: &mut UnitFile) -> Vec<String> {
     take_out(file, unfit(file)).into_iter().map(|(_, line)| line).collect()
 }
 
 /// Takes those of them out that nobody wants and that have nothing to run, as configurations of whole machines
 /// have them: a setting for a service that is not there. Returns their names, with a line for each.
-pub fn take_out_stubs(file: &mut UnitFile) -> Vec<(UnitName, String)> {
+pub(crate) fn take_out_stubs(file: &mut UnitFile) -> Vec<(UnitName, String)> {
     let graph = Graph::of(file);
     let mut stubs = unfit(file);
     // Who names something to do in a way that means nothing has made a mistake.
@@ -102,7 +102,7 @@ pub(super) fn take_out(
 
 /// All that is ignored with this verdict: the directives, together where they are of the same units, and
 /// whose they are. Those that harden services are not told apart.
-pub fn ignored(findings: &[Finding], verdict: Verdict) -> Vec<String> {
+pub(crate) fn ignored(findings: &[Finding], verdict: Verdict) -> Vec<String> {
     let mut units: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for finding in findings.iter().filter(|finding| finding.verdict == verdict) {
         let directive = if finding.is_hardening() {
@@ -125,7 +125,7 @@ pub fn ignored(findings: &[Finding], verdict: Verdict) -> Vec<String> {
 }
 
 /// The same for tmpfiles rules.
-pub fn ignored_of_rules(rules: &[Rule]) -> Vec<String> {
+pub(crate) fn ignored_of_rules(rules: &[Rule]) -> Vec<String> {
     let of_rule = |(what, paths): (&str, Vec<&str>)| named(&format!("tmpfiles' {what}"), &paths, "rules");
     tmpfiles::not_done(rules).into_iter().map(of_rule).collect()
 }

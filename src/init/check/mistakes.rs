@@ -8,7 +8,7 @@ use super::CheckError;
 use super::fit;
 
 /// Whether a unit is one that the user's files define, as far as that is told.
-pub fn is_own(settings: &Settings, unit: &str) -> bool {
+pub(crate) fn is_own(settings: &Settings, unit: &str) -> bool {
     settings.own.as_ref().is_none_or(|own| own.contains(unit))
 }
 
@@ -22,7 +22,7 @@ pub(super) fn take_out_foreign(file: &mut UnitFile) -> Vec<String> {
 
 /// # Errors
 /// [`CheckError::Mistakes`] where units have some.
-pub fn refuse(file: &UnitFile) -> Result<(), CheckError> {
+pub(crate) fn refuse(file: &UnitFile) -> Result<(), CheckError> {
     match file.problems.as_slice() {
         [] => Ok(()),
         mistakes => Err(CheckError::Mistakes(mistakes.to_vec())),

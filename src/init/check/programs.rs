@@ -15,7 +15,7 @@ const OWN_PROGRAMS: &str = "/run/current-system/systemd/bin";
 
 /// What an image has at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum File {
+pub(crate) enum File {
     /// Nothing.
     Missing,
     /// Something that is no file.
@@ -25,7 +25,7 @@ pub enum File {
 }
 
 /// The image in which units will run.
-pub struct Image<'a> {
+pub(crate) struct Image<'a> {
     /// What it has at an absolute path.
     pub file: &'a dyn Fn(&str) -> File,
     /// Whether files are added to what is built from the configuration, outside the store.
@@ -36,7 +36,7 @@ pub struct Image<'a> {
 
 impl Image<'_> {
     /// A warning for each command of a unit that can't be run.
-    pub fn warnings(&self, file: &UnitFile) -> Vec<String> {
+    pub(crate) fn warnings(&self, file: &UnitFile) -> Vec<String> {
         let mut warnings = Vec::new();
         // What starts under a condition may be meant for another image.
         for unit in file.units.values().filter(|unit| unit.conditions.is_empty()) {

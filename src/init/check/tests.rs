@@ -190,7 +190,7 @@ fn timers_and_sockets_without_their_unit_are_warned_of() {
 
 #[test]
 fn files_that_cant_be_read_are_named() {
-    let error = check_units(Path::new("/nowhere/units.json"), false).unwrap_err().to_string();
+    let error = load(Path::new("/nowhere/units.json"), &Host::default(), false).unwrap_err().to_string();
     assert_eq!(error, "can't read /nowhere/units.json: No such file or directory (os error 2)");
 }
 

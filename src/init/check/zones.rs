@@ -8,7 +8,7 @@ use super::CheckError;
 
 /// What the check is told of time zones.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Named {
+pub(crate) struct Named {
     /// The directory with the data; none: where it is in an image.
     pub directory: Option<PathBuf>,
     /// The container's own zone, where it has one.
@@ -17,7 +17,7 @@ pub struct Named {
 
 impl Named {
     /// What arguments say (`--zones=DIRECTORY`, `--time-zone=NAME`), and how many of them do.
-    pub fn of_arguments<'a>(arguments: &(impl Iterator<Item = &'a str> + Clone)) -> (Self, usize) {
+    pub(crate) fn of_arguments<'a>(arguments: &(impl Iterator<Item = &'a str> + Clone)) -> (Self, usize) {
         let value = |name: &str| arguments.clone().find_map(|argument| argument.strip_prefix(name));
         let directory = value("--zones=").map(PathBuf::from);
         let own = value("--time-zone=").map(str::to_owned);
@@ -29,7 +29,7 @@ impl Named {
     ///
     /// # Errors
     /// [`CheckError::Zones`], unless that is allowed.
-    pub fn check(&self, file: &UnitFile, allow: bool) -> Result<Vec<String>, CheckError> {
+    pub(crate) fn check(&self, file: &UnitFile, allow: bool) -> Result<Vec<String>, CheckError> {
         let directory = self.directory.as_deref();
         let is_known =
             |zone: &str| directory.map_or_else(|| TimeZone::is_known(zone), |at| TimeZone::is_in(at, zone));
@@ -42,7 +42,7 @@ impl Named {
 }
 
 /// The zones that timers name and that `is_known` does not know, with the timers.
-pub fn unknown(file: &UnitFile, is_known: impl Fn(&str) -> bool) -> Vec<(UnitName, String)> {
+pub(crate) fn unknown(file: &UnitFile, is_known: impl Fn(&str) -> bool) -> Vec<(UnitName, String)> {
     let timers = file.units.values().filter_map(|unit| match &unit.kind {
         Kind::Timer(timer) => Some((&unit.name, timer)),
         _ => None,
@@ -67,7 +67,7 @@ fn zone(trigger: &Trigger) -> Option<&str> {
 
 /// Takes what can't be told the time of out of the timers, as systemd does, and timers that have nothing else.
 /// Returns a line for each zone.
-pub fn take_out_unknown(file: &mut UnitFile, is_known: impl Fn(&str) -> bool) -> Vec<String> {
+pub(crate) fn take_out_unknown(file: &mut UnitFile, is_known: impl Fn(&str) -> bool) -> Vec<String> {
     let unknown = unknown(file, is_known);
     for (name, missing) in &unknown {
         let Some(unit) = file.units.get_mut(name) else { continue };
@@ -85,12 +85,12 @@ pub fn take_out_unknown(file: &mut UnitFile, is_known: impl Fn(&str) -> bool) ->
 }
 
 /// What to say of a timer in a zone that there is not.
-pub fn told(timer: &UnitName, zone: &str) -> String {
+pub(crate) fn told(timer: &UnitName, zone: &str) -> String {
     format!("{timer}: OnCalendar: there is no time zone `{zone}` here (/etc/zoneinfo, /usr/share/zoneinfo)")
 }
 
 /// What is wrong with the container's own time zone, `$TZ` or /etc/localtime.
-pub fn local() -> Option<String> {
+pub(crate) fn local() -> Option<String> {
     let utc = "local time is UTC";
     if let Some(zone) = std::env::var("TZ").ok().filter(|zone| !zone.is_empty()) {
         return (!TimeZone::is_known(&zone))

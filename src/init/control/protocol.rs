@@ -223,7 +223,7 @@ pub struct UnitStatus {
     /// A job that waits or runs: `start`, `stop`, `restart`, `reload`, or empty.
     pub job: String,
     /// `Type=` of a service.
-    pub service_type: String,
+    pub kind: String,
     /// 0 when there is none.
     pub main_pid: i32,
     /// Process of `ExecStartPre=`, `ExecReload=`, … that runs now, or 0.

@@ -27,7 +27,7 @@ const CLIENTS_OF_USER: usize = 16;
 const TURN: usize = 16;
 
 /// The listening socket and its clients.
-pub struct Server {
+pub(crate) struct Server {
     listener: Listener,
     clients: BTreeMap<ClientId, Client>,
     next: u64,
@@ -57,23 +57,23 @@ impl Server {
     ///
     /// # Errors
     /// When the socket can't be made.
-    pub fn listen(path: &Path) -> io::Result<Self> {
+    pub(crate) fn listen(path: &Path) -> io::Result<Self> {
         Ok(Self { listener: Listener::bind(path)?, clients: BTreeMap::new(), next: 0 })
     }
 
     /// What to watch for new clients.
-    pub fn listener(&self) -> BorrowedFd<'_> {
+    pub(crate) fn listener(&self) -> BorrowedFd<'_> {
         self.listener.as_fd()
     }
 
     /// What to watch for a client, as long as it is there.
-    pub fn descriptor(&self, client: ClientId) -> Option<BorrowedFd<'_>> {
+    pub(crate) fn descriptor(&self, client: ClientId) -> Option<BorrowedFd<'_>> {
         self.clients.get(&client).map(|client| client.stream.as_fd())
     }
 
     /// Takes those who wait. Returns them, and those whose places they take: who has not asked for anything yet,
     /// while others of its user come.
-    pub fn accept(&mut self) -> (Vec<ClientId>, Vec<ClientId>) {
+    pub(crate) fn accept(&mut self) -> (Vec<ClientId>, Vec<ClientId>) {
         let (mut accepted, mut dropped) = (Vec::new(), Vec::new());
         for _ in 0..TURN {
             let Some((stream, peer)) = self.listener.accept() else { break };
@@ -104,12 +104,12 @@ impl Server {
     }
 
     /// Forgets a client.
-    pub fn close(&mut self, client: ClientId) {
+    pub(crate) fn close(&mut self, client: ClientId) {
         self.clients.remove(&client);
     }
 
     /// Something can be read from or written to a client.
-    pub fn ready(&mut self, id: ClientId, readable: bool) -> Option<Event> {
+    pub(crate) fn ready(&mut self, id: ClientId, readable: bool) -> Option<Event> {
         let client = self.clients.get_mut(&id)?;
         if client.stage == Stage::Asks && readable {
             return match client.receive() {
@@ -153,7 +153,7 @@ impl Server {
 
     /// Sends a piece of an answer, or as much of it as the client takes; says whether it takes more. If not it is
     /// to be watched for room, as long as it is there.
-    pub fn send(&mut self, id: ClientId, piece: &[u8], last: bool) -> bool {
+    pub(crate) fn send(&mut self, id: ClientId, piece: &[u8], last: bool) -> bool {
         let Some(client) = self.clients.get_mut(&id) else { return false };
         client.to_send.extend_from_slice(piece);
         client.stage = if last { Stage::Answered } else { Stage::Waits };

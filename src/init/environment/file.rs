@@ -7,7 +7,7 @@
 
 /// What was found: assignments in order, and the numbers of lines that are none.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Parsed {
+pub(crate) struct Parsed {
     /// Name and value.
     pub assignments: Vec<(String, String)>,
     /// What can't be a variable's name, for a warning.
@@ -29,7 +29,7 @@ enum State {
 }
 
 /// Parses the content of a file.
-pub fn parse(text: &str) -> Parsed {
+pub(crate) fn parse(text: &str) -> Parsed {
     let mut parser = Parser::default();
     let mut state = State::BeforeName;
     for c in text.chars() {
@@ -136,7 +136,7 @@ impl Parser {
 }
 
 /// Whether a variable can be called so.
-pub fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with(|c: char| c.is_ascii_digit())
         && name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')

@@ -12,7 +12,7 @@ const LARGEST: usize = 64 * 1024;
 
 /// Variables that were set at run time.
 #[derive(Debug, Default)]
-pub struct Variables {
+pub(crate) struct Variables {
     set: Environment,
 }
 
@@ -22,7 +22,7 @@ impl Variables {
     ///
     /// # Errors
     /// When something is no assignment, or all would be too large; then nothing has changed.
-    pub fn change(&mut self, set: &[String], unset: &[String]) -> io::Result<()> {
+    pub(crate) fn change(&mut self, set: &[String], unset: &[String]) -> io::Result<()> {
         let invalid = |why: String| io::Error::new(io::ErrorKind::InvalidInput, why);
         let mut changed = Environment { variables: self.set.variables.clone(), warnings: Vec::new() };
         for what in unset {
@@ -43,12 +43,12 @@ impl Variables {
     }
 
     /// Name and value of those that were set.
-    pub fn pairs(&self) -> &[(String, String)] {
+    pub(crate) fn pairs(&self) -> &[(String, String)] {
         &self.set.variables
     }
 
     /// `NAME=value` of all that a process has of which its unit says nothing.
-    pub fn all(&self) -> Vec<String> {
+    pub(crate) fn all(&self) -> Vec<String> {
         let own = |name: &str| std::env::var(name).ok();
         let all = assemble(&ExecContext::default(), None, self.pairs(), own, Path::new("/"));
         let all = all.unwrap_or_default().variables;

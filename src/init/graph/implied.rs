@@ -17,7 +17,7 @@ impl Graph {
                 self.relate_names(id, Relation::Wants, &service.sockets);
                 self.relate_names(id, Relation::After, &service.sockets);
                 self.relate_names(id, Relation::TriggeredBy, &service.sockets);
-                if service.service_type == ServiceType::Dbus {
+                if service.kind == ServiceType::Dbus {
                     self.relate_built_in(
                         id,
                         &[(Relation::Requires, bus::SOCKET), (Relation::After, bus::SOCKET)],

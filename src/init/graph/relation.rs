@@ -2,8 +2,8 @@
 
 /// How one unit stands to another: `a.service` is `After` `b.service`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "systemd.unit(5), table 3")]
-pub enum Relation {
+#[allow(clippy::missing_docs_in_private_items, reason = "systemd.unit(5), table 3")]
+pub(crate) enum Relation {
     After,
     Before,
     Requires,
@@ -34,7 +34,7 @@ pub enum Relation {
 
 impl Relation {
     /// Every relation, each followed by its inverse.
-    pub const ALL: [Self; 26] = [
+    pub(crate) const ALL: [Self; 26] = [
         Self::After,
         Self::Before,
         Self::Requires,
@@ -65,7 +65,7 @@ impl Relation {
 
     /// The same seen from the other unit.
     #[must_use]
-    pub fn inverse(self) -> Self {
+    pub(crate) fn inverse(self) -> Self {
         Self::ALL[self as usize ^ 1]
     }
 }

@@ -12,7 +12,7 @@ const NEEDS: [Relation; 5] =
 
 impl Engine {
     /// Tells that a unit is in another state now.
-    pub fn unit_changed(&mut self, unit: &UnitName, new: ActiveState) {
+    pub(crate) fn unit_changed(&mut self, unit: &UnitName, new: ActiveState) {
         let Some(unit) = self.graph.id(unit) else { return };
         let old = std::mem::replace(&mut self.states[unit.index()], new);
         if new.is_active() || (old, new) == (ActiveState::Failed, ActiveState::Inactive) {

@@ -71,7 +71,6 @@ fn event() -> impl Strategy<Value = Event> {
         2 => Just(Verb::Stop),
         2 => Just(Verb::Restart),
         1 => Just(Verb::TryRestart),
-        1 => Just(Verb::VerifyActive),
         1 => Just(Verb::ReloadOrRestart),
     ];
     let mode = prop_oneof![6 => Just(Mode::Replace), 1 => Just(Mode::Fail), 1 => Just(Mode::Isolate)];

@@ -6,12 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 impl Engine {
     /// Whether [`Engine::shutdown`] was asked for and nothing runs any more.
-    pub fn is_shut_down(&self) -> bool {
+    #[cfg(test)]
+    pub(crate) fn is_shut_down(&self) -> bool {
         self.closing && self.is_idle() && self.left_up().next().is_none()
     }
 
     /// Stops everything, in order, and starts nothing any more but what shutdown.target wants.
-    pub fn shutdown(&mut self) {
+    pub(crate) fn shutdown(&mut self) {
         if self.closing {
             return;
         }

@@ -5,7 +5,7 @@ use super::{Engine, Relation, UnitId, UnitName};
 
 impl Engine {
     /// Tells that a reload is over. The unit's state is told apart from it, if it changed.
-    pub fn reload_done(&mut self, unit: &UnitName, well: bool) {
+    pub(crate) fn reload_done(&mut self, unit: &UnitName, well: bool) {
         let Some(unit) = self.graph.id(unit) else { return };
         if self.jobs[unit.index()].is_some_and(|job| job.running && job.kind == JobKind::Reload) {
             self.finish(unit, if well { JobResult::Done } else { JobResult::Failed }, true);
@@ -13,17 +13,17 @@ impl Engine {
     }
 
     /// Tells that a start was skipped as a condition doesn't hold. Dependants go on.
-    pub fn start_skipped(&mut self, unit: &UnitName) {
+    pub(crate) fn start_skipped(&mut self, unit: &UnitName) {
         self.end_start(unit, JobResult::Skipped);
     }
 
     /// Tells that a unit may not be started (an assertion, the start limit). Its state is told apart from it.
-    pub fn start_refused(&mut self, unit: &UnitName) {
+    pub(crate) fn start_refused(&mut self, unit: &UnitName) {
         self.end_start(unit, JobResult::Failed);
     }
 
     /// Tells that a unit could not be stopped, and is as it was.
-    pub fn stop_failed(&mut self, unit: &UnitName) {
+    pub(crate) fn stop_failed(&mut self, unit: &UnitName) {
         let Some(unit) = self.graph.id(unit) else { return };
         let stops = |kind| matches!(kind, JobKind::Stop | JobKind::Restart);
         if self.jobs[unit.index()].is_some_and(|job| job.running && stops(job.kind)) {
@@ -32,7 +32,7 @@ impl Engine {
     }
 
     /// Ends the start of a unit that is bound to one that it is after and that is not active; says whether it did.
-    pub fn start_unbound(&mut self, unit: &UnitName) -> bool {
+    pub(crate) fn start_unbound(&mut self, unit: &UnitName) -> bool {
         let Some(unit) = self.graph.id(unit) else { return false };
         let bound = self.graph.list(unit, Relation::BindsTo).iter().copied();
         let mut missing = bound.filter(|other| {
@@ -45,7 +45,7 @@ impl Engine {
 
     /// Tells that a unit can't be started yet. It is tried again when its state changes, or when it is asked
     /// for once more.
-    pub fn start_deferred(&mut self, unit: &UnitName) {
+    pub(crate) fn start_deferred(&mut self, unit: &UnitName) {
         let Some(unit) = self.graph.id(unit) else { return };
         if let Some(job) = self.jobs[unit.index()].as_mut().filter(|job| job.kind == JobKind::Start) {
             job.running = false;
@@ -53,7 +53,7 @@ impl Engine {
     }
 
     /// Has a start that was deferred tried again.
-    pub fn try_again(&mut self, unit: &UnitName) {
+    pub(crate) fn try_again(&mut self, unit: &UnitName) {
         if let Some(unit) = self.graph.id(unit) {
             self.wake(unit);
         }
@@ -69,7 +69,7 @@ impl Engine {
     }
 
     /// Gives up a job: `systemctl cancel`, or `JobTimeoutSec=` is over.
-    pub fn give_up(&mut self, job: JobId, timed_out: bool) {
+    pub(crate) fn give_up(&mut self, job: JobId, timed_out: bool) {
         let has = |unit: &UnitId| self.jobs[unit.index()].is_some_and(|known| known.id == job);
         if let Some(unit) = self.graph.ids().find(has) {
             self.finish(unit, if timed_out { JobResult::TimedOut } else { JobResult::Canceled }, true);

@@ -12,7 +12,7 @@ use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// What is known while a transaction is made.
-pub struct Surroundings<'a> {
+pub(super) struct Surroundings<'a> {
     pub graph: &'a Graph,
     /// By unit.
     pub states: &'a [ActiveState],
@@ -36,7 +36,7 @@ struct Pull {
 
 /// The jobs of one request.
 #[derive(Debug, Default)]
-pub struct Transaction {
+pub(super) struct Transaction {
     /// Which job asks for which, and whether it fails without it.
     links: BTreeMap<Key, Vec<(Key, bool)>>,
     /// What is stopped because something else conflicts with it.
@@ -51,7 +51,7 @@ impl Transaction {
     ///
     /// # Errors
     /// When it can't be done at all.
-    pub fn build(
+    pub(super) fn build(
         around: &Surroundings,
         unit: UnitId,
         kind: JobKind,
@@ -95,7 +95,7 @@ impl Transaction {
         let graph = around.graph;
         let mut queue = VecDeque::from([anchor]);
         self.links.insert(anchor, Vec::new());
-        if matches!(mode, Mode::IgnoreDependencies | Mode::IgnoreRequirements) {
+        if mode == Mode::IgnoreDependencies {
             return;
         }
         while let Some(key) = queue.pop_front() {

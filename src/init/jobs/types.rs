@@ -7,8 +7,8 @@ use std::fmt;
 ///
 /// A service that waits to be restarted by itself is [`ActiveState::Activating`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
-#[expect(missing_docs, reason = "systemd's own names")]
-pub enum ActiveState {
+#[allow(clippy::missing_docs_in_private_items, reason = "systemd's own names")]
+pub(crate) enum ActiveState {
     #[default]
     Inactive,
     Activating,
@@ -20,22 +20,22 @@ pub enum ActiveState {
 
 impl ActiveState {
     /// Active, reloading, or on the way there.
-    pub fn is_up(self) -> bool {
+    pub(crate) fn is_up(self) -> bool {
         matches!(self, Self::Active | Self::Reloading | Self::Activating)
     }
 
     /// Active or reloading.
-    pub fn is_active(self) -> bool {
+    pub(crate) fn is_active(self) -> bool {
         matches!(self, Self::Active | Self::Reloading)
     }
 
     /// Inactive or failed: nothing runs.
-    pub fn is_down(self) -> bool {
+    pub(crate) fn is_down(self) -> bool {
         matches!(self, Self::Inactive | Self::Failed)
     }
 
     /// As `systemctl is-active` prints it.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Inactive => "inactive",
             Self::Activating => "activating",
@@ -49,8 +49,8 @@ impl ActiveState {
 
 /// What can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "systemctl(1)'s own names")]
-pub enum Verb {
+#[allow(clippy::missing_docs_in_private_items, reason = "systemctl(1)'s own names")]
+pub(crate) enum Verb {
     Start,
     Stop,
     Restart,
@@ -58,13 +58,11 @@ pub enum Verb {
     Reload,
     ReloadOrRestart,
     TryReloadOrRestart,
-    /// Waits for the unit to be active if it is starting; fails if it isn't.
-    VerifyActive,
 }
 
 /// What happens to jobs that are there already: systemctl(1), `--job-mode=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Mode {
+pub(crate) enum Mode {
     /// Those that conflict are cancelled.
     #[default]
     Replace,
@@ -74,8 +72,6 @@ pub enum Mode {
     Isolate,
     /// Neither requirements nor orders count.
     IgnoreDependencies,
-    /// Only orders count.
-    IgnoreRequirements,
     /// As [`Mode::Replace`], for a unit that has ended and comes back by itself: whatever job is there begins anew.
     Again,
     /// As [`Mode::Again`], and what requires the unit, is bound to it or a part of it is restarted if it is up.
@@ -84,12 +80,12 @@ pub enum Mode {
 
 /// A job's number; never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct JobId(pub u32);
+pub(crate) struct JobId(pub u32);
 
 /// What a job does now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "systemd's own names")]
-pub enum JobKind {
+#[allow(clippy::missing_docs_in_private_items, reason = "systemd's own names")]
+pub(crate) enum JobKind {
     Start,
     VerifyActive,
     Stop,
@@ -102,7 +98,7 @@ pub enum JobKind {
 
 /// How a job ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum JobResult {
+pub(crate) enum JobResult {
     /// As asked.
     Done,
     /// A condition didn't hold; dependants go on.
@@ -121,7 +117,7 @@ pub enum JobResult {
 
 /// What the runtime is to do, or to tell, in this order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Action {
+pub(crate) enum Action {
     /// Start the unit. Answer with `unit_changed` (also if it is active already), `start_skipped`,
     /// `start_refused` or `start_deferred`.
     Start(UnitName),
@@ -158,7 +154,7 @@ pub enum Action {
 
 /// Why a unit that was wanted gets no job.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Dropped {
+pub(crate) enum Dropped {
     /// It requires a unit that isn't declared.
     Missing {
         /// Which.
@@ -174,7 +170,7 @@ pub enum Dropped {
 
 /// Why nothing at all is done.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum TransactionError {
+pub(crate) enum TransactionError {
     /// There is no such unit.
     #[error("unit {0} is not declared")]
     NotFound(UnitName),
@@ -204,7 +200,7 @@ pub enum TransactionError {
 }
 
 /// `a → b → a`: each is ordered after the next.
-pub fn cycle_text(cycle: &[UnitName]) -> String {
+pub(crate) fn cycle_text(cycle: &[UnitName]) -> String {
     cycle.iter().chain(cycle.first()).map(UnitName::as_str).collect::<Vec<_>>().join(" → ")
 }
 
@@ -221,7 +217,7 @@ impl fmt::Display for Dropped {
 
 impl JobKind {
     /// As systemd's log calls it.
-    pub fn as_str(self) -> &'static str {
+    pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Start => "start",
             Self::VerifyActive => "verify-active",

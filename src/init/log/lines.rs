@@ -7,14 +7,14 @@
 use memchr::memchr;
 
 /// The longest line that stays in one piece, in bytes without its newline.
-pub const LINE_MAX: usize = 1024 * 1024;
+pub(crate) const LINE_MAX: usize = 1024 * 1024;
 
 /// Up to this size the buffer of an unfinished line is kept for the next one.
 const KEPT: usize = 4096;
 
 /// A line, or a piece of a giant one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Piece<'a> {
+pub(super) struct Piece<'a> {
     /// Its bytes, without the newline.
     pub bytes: &'a [u8],
     /// It goes on what the piece before began.
@@ -25,7 +25,7 @@ pub struct Piece<'a> {
 
 /// The cutter of one stream.
 #[derive(Debug)]
-pub struct Lines {
+pub(super) struct Lines {
     partial: Vec<u8>,
     continued: bool,
     longest: usize,
@@ -39,13 +39,13 @@ impl Default for Lines {
 
 impl Lines {
     /// One whose lines stay in one piece up to this length.
-    pub fn up_to(longest: usize) -> Self {
+    pub(super) fn up_to(longest: usize) -> Self {
         Self { partial: Vec::new(), continued: false, longest }
     }
 
     /// Hands the lines of `input` to `emit` until that returns false; returns how much of
     /// `input` is dealt with (the rest is to be fed again, first).
-    pub fn feed(&mut self, input: &[u8], mut emit: impl FnMut(Piece<'_>) -> bool) -> usize {
+    pub(super) fn feed(&mut self, input: &[u8], mut emit: impl FnMut(Piece<'_>) -> bool) -> usize {
         let mut taken = 0;
         while taken < input.len() {
             let space = self.longest - self.partial.len();
@@ -71,12 +71,12 @@ impl Lines {
     }
 
     /// The beginning of the line that has no end yet.
-    pub fn unfinished(&self) -> &[u8] {
+    pub(super) fn unfinished(&self) -> &[u8] {
         &self.partial
     }
 
     /// Hands on what has no newline: the stream is at its end.
-    pub fn finish(&mut self, mut emit: impl FnMut(Piece<'_>) -> bool) {
+    pub(super) fn finish(&mut self, mut emit: impl FnMut(Piece<'_>) -> bool) {
         if !self.partial.is_empty() {
             self.emit_with(&[], false, &mut emit);
         }

@@ -51,7 +51,7 @@ impl Stream {
 
 /// Whose lines they are.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Origin<'a> {
+pub(super) struct Origin<'a> {
     /// The unit's full name; none where nobody can tell.
     pub unit: Option<&'a str>,
     /// `SyslogIdentifier=`: shown instead of the unit's name.
@@ -77,7 +77,7 @@ const UNKNOWN: &str = "(unknown)";
 
 /// All of a source's lines before the message.
 #[derive(Debug, Default)]
-pub struct Label {
+pub(super) struct Label {
     text: Vec<u8>,
     /// JSON: where the priority's digit goes. (The time goes to [`TIME`].)
     priority: usize,
@@ -97,7 +97,7 @@ const CONTINUES: &[u8] = b" [line continues]";
 
 /// Writes lines in one format.
 #[derive(Debug, Default)]
-pub struct Renderer {
+pub(super) struct Renderer {
     format: Format,
     colour: bool,
     clock: Clock,
@@ -106,12 +106,12 @@ pub struct Renderer {
 
 impl Renderer {
     /// One for `format`; `colour` is for text that goes to a terminal.
-    pub fn new(format: Format, colour: bool) -> Self {
+    pub(super) fn new(format: Format, colour: bool) -> Self {
         Self { format, colour, ..Self::default() }
     }
 
     /// The fixed parts of the lines of `origin`.
-    pub fn label(&self, origin: Origin<'_>, stream: Stream) -> Label {
+    pub(super) fn label(&self, origin: Origin<'_>, stream: Stream) -> Label {
         let mut label = Label {
             unit: origin.unit.unwrap_or_default().to_owned(),
             name: forward::name(origin.tag.unwrap_or(origin.name()), origin.pid),
@@ -176,14 +176,14 @@ impl Renderer {
     }
 
     /// Takes the time for the lines to come; once for all lines of one read.
-    pub fn tick(&mut self) {
+    pub(super) fn tick(&mut self) {
         if self.format == Format::Json {
             self.clock.set_now();
         }
     }
 
     /// Appends one line, with its newline.
-    pub fn line(&self, label: &Label, priority: Priority, piece: Piece<'_>, out: &mut Vec<u8>) {
+    pub(super) fn line(&self, label: &Label, priority: Priority, piece: Piece<'_>, out: &mut Vec<u8>) {
         if let Some(forward) = &self.forward {
             forward.line(&label.unit, &label.name, label.facility, priority, piece.bytes);
         }

@@ -35,7 +35,7 @@ enum Way {
 
 /// Whether a sink has anything left to write.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Flushed {
+pub(super) enum Flushed {
     /// All of it is out.
     Empty,
     /// The reader does not take more at present.
@@ -44,7 +44,7 @@ pub enum Flushed {
 
 /// A buffered output.
 #[derive(Debug)]
-pub struct Sink {
+pub(super) struct Sink {
     fd: OwnedFd,
     way: Way,
     buffer: Vec<u8>,
@@ -57,7 +57,7 @@ pub struct Sink {
 
 /// What happened to an output that can't be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum Trouble {
+pub(super) enum Trouble {
     /// From now on lines are dropped, because of this.
     #[error("an output of the container can't be written, log lines are dropped: {}", .0.desc())]
     Began(Errno),
@@ -67,7 +67,7 @@ pub enum Trouble {
 }
 
 /// Whether two descriptors lead to the same pipe, file, terminal or socket.
-pub fn same_target(one: BorrowedFd<'_>, other: BorrowedFd<'_>) -> bool {
+pub(super) fn same_target(one: BorrowedFd<'_>, other: BorrowedFd<'_>) -> bool {
     let place = |stat: FileStat| (stat.st_dev, stat.st_ino, stat.st_rdev);
     match (fstat(one), fstat(other)) {
         (Ok(one), Ok(other)) => place(one) == place(other),
@@ -77,38 +77,38 @@ pub fn same_target(one: BorrowedFd<'_>, other: BorrowedFd<'_>) -> bool {
 
 impl Sink {
     /// A sink that writes to what `fd` leads to.
-    pub fn new(fd: OwnedFd) -> Self {
+    pub(super) fn new(fd: OwnedFd) -> Self {
         let (fd, way) = own_description(fd);
         Self { fd, way, buffer: Vec::new(), written: 0, lost: 0, broken: false, muted: false, news: None }
     }
 
     /// The descriptor to wait on for room.
-    pub fn fd(&self) -> BorrowedFd<'_> {
+    pub(super) fn fd(&self) -> BorrowedFd<'_> {
         self.fd.as_fd()
     }
 
     /// The buffer, to append whole lines to.
-    pub fn buffer(&mut self) -> &mut Vec<u8> {
+    pub(super) fn buffer(&mut self) -> &mut Vec<u8> {
         &mut self.buffer
     }
 
     /// How much waits to be written.
-    pub fn waiting(&self) -> usize {
+    pub(super) fn waiting(&self) -> usize {
         self.buffer.len() - self.written
     }
 
     /// Takes what is new about the output's health.
-    pub fn take_trouble(&mut self) -> Option<Trouble> {
+    pub(super) fn take_trouble(&mut self) -> Option<Trouble> {
         self.news.take()
     }
 
     /// From now on everything is dropped, or nothing any more.
-    pub fn mute(&mut self, mute: bool) {
+    pub(super) fn mute(&mut self, mute: bool) {
         self.muted = mute;
     }
 
     /// Writes as much as goes without waiting.
-    pub fn flush(&mut self) -> Flushed {
+    pub(super) fn flush(&mut self) -> Flushed {
         if self.muted {
             self.written = self.buffer.len();
         }

@@ -34,7 +34,7 @@ impl Sender {
 }
 
 /// Says which unit a process belongs to.
-pub type UnitOf<'a> = &'a dyn Fn(i32) -> Option<Sender>;
+pub(crate) type UnitOf<'a> = &'a dyn Fn(i32) -> Option<Sender>;
 
 /// Where the socket came to be.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -5,11 +5,11 @@ use std::io::Write;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// The bytes of a time stamp, until the year 10000.
-pub const LENGTH: usize = 27;
+pub(crate) const LENGTH: usize = 27;
 
 /// A time stamp.
 #[derive(Debug)]
-pub struct Clock {
+pub(crate) struct Clock {
     second: Option<u64>,
     text: [u8; LENGTH],
 }
@@ -22,17 +22,17 @@ impl Default for Clock {
 
 impl Clock {
     /// Its text, `2026-11-22T16:02:17.123456Z`.
-    pub fn text(&self) -> &[u8; LENGTH] {
+    pub(crate) fn text(&self) -> &[u8; LENGTH] {
         &self.text
     }
 
     /// Sets it to now.
-    pub fn set_now(&mut self) {
+    pub(crate) fn set_now(&mut self) {
         self.set(SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default());
     }
 
     /// Sets it to a time since 1970.
-    pub fn set(&mut self, since_epoch: Duration) {
+    pub(crate) fn set(&mut self, since_epoch: Duration) {
         let (second, micros) = (since_epoch.as_secs(), since_epoch.subsec_micros());
         let (mut date, mut fraction) = self.text.split_at_mut(19);
         // What would not fit is cut off.
@@ -45,7 +45,7 @@ impl Clock {
 }
 
 /// `2026-11-22T16:02:17` of a number of seconds since 1970.
-pub fn to_second(seconds: u64) -> String {
+pub(crate) fn to_second(seconds: u64) -> String {
     let (year, month, day) = civil(seconds / 86400);
     let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);
     format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}")
@@ -53,7 +53,7 @@ pub fn to_second(seconds: u64) -> String {
 
 /// Year, month and day of a number of days since 1970-01-01 in the Gregorian calendar; counts
 /// in eras of 400 years that start in March, so that the leap day is the last of its year.
-pub fn civil(days: u64) -> (u64, u64, u64) {
+pub(crate) fn civil(days: u64) -> (u64, u64, u64) {
     let shifted = days + 719_468;
     let (era, day_of_era) = (shifted / 146_097, shifted % 146_097);
     let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;

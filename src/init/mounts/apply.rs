@@ -24,7 +24,7 @@ const ROUNDS: usize = 200;
 ///
 /// # Errors
 /// At the first thing that can't be done.
-pub fn enter(plan: Plan, runtime: &Path) -> Result<(), TreeError> {
+pub(crate) fn enter(plan: Plan, runtime: &Path) -> Result<(), TreeError> {
     // Modes are what they are said to be.
     let before = umask(Mode::empty());
     let entered = enter_anew(plan, runtime);

@@ -27,7 +27,7 @@ const KNOWN: [(&str, MsFlags, bool); 18] = [
 const FOR_OTHERS: [&str; 7] = ["defaults", "auto", "noauto", "user", "nouser", "nofail", "_netdev"];
 
 /// The flags of a list of options, beginning with those of `before`, and what is left for the file system.
-pub fn of_options(options: &str, before: MsFlags) -> (MsFlags, String) {
+pub(super) fn of_options(options: &str, before: MsFlags) -> (MsFlags, String) {
     let (mut flags, mut data) = (before, Vec::new());
     for option in options.split(',').filter(|option| !option.is_empty()) {
         match KNOWN.iter().find(|(name, ..)| *name == option) {

@@ -49,7 +49,7 @@ const SHARED: [&str; 4] = ["pts", "shm", "mqueue", "hugepages"];
 const LINKS: [&str; 7] = ["ptmx", "fd", "stdin", "stdout", "stderr", "core", "log"];
 
 /// The mounts of a unit's view that are about the kernel.
-pub fn protected(view: &View) -> Vec<Mount> {
+pub(super) fn protected(view: &View) -> Vec<Mount> {
     let read_only = Kind::Same(Access::ReadOnly);
     let of = |wanted: bool, paths: &'static [&'static str], kind: &Kind| {
         let paths = if wanted { paths } else { &[] };
@@ -68,7 +68,7 @@ pub fn protected(view: &View) -> Vec<Mount> {
 
 /// Mounts a /dev without the machine's devices at `node`, which is /dev in the root at `base`. It becomes read-only
 /// when all is mounted.
-pub fn mount_devices(base: &Path, node: &Node) -> Result<(), Errno> {
+pub(super) fn mount_devices(base: &Path, node: &Node) -> Result<(), Errno> {
     let flags = MsFlags::MS_NOSUID | MsFlags::MS_NOEXEC | MsFlags::MS_STRICTATIME;
     mount(Some("tmpfs"), &node.magic_link(), Some("tmpfs"), flags, Some("mode=0755,size=4m,nr_inodes=64k"))?;
     let dev = Path::new("/dev");

@@ -13,12 +13,12 @@ use crate::init::unit::{MountKind, MountUnit};
 const ROOT: &str = "/";
 
 /// Lets what is mounted from now on be seen by processes with mounts of their own, as systemd does at its start.
-pub fn share() {
+pub(crate) fn share() {
     let _ = mount(None::<&str>, ROOT, None::<&str>, MsFlags::MS_SHARED | MsFlags::MS_REC, None::<&str>);
 }
 
 /// Whether something is mounted there.
-pub fn is_mounted(path: &Path) -> bool {
+pub(crate) fn is_mounted(path: &Path) -> bool {
     table::read().is_ok_and(|all| all.iter().any(|known| known.path == path))
 }
 
@@ -26,7 +26,7 @@ pub fn is_mounted(path: &Path) -> bool {
 ///
 /// # Errors
 /// When that can't be done.
-pub fn set_up(unit: &MountUnit) -> Result<(), TreeError> {
+pub(crate) fn set_up(unit: &MountUnit) -> Result<(), TreeError> {
     if is_mounted(&unit.place) {
         return Ok(());
     }
@@ -77,7 +77,7 @@ fn mount_one(unit: &MountUnit) -> Result<(), Errno> {
 ///
 /// # Errors
 /// When it is in use.
-pub fn take_down(unit: &MountUnit) -> Result<(), TreeError> {
+pub(crate) fn take_down(unit: &MountUnit) -> Result<(), TreeError> {
     let flags = MntFlags::UMOUNT_NOFOLLOW | if unit.lazy { MntFlags::MNT_DETACH } else { MntFlags::empty() };
     match umount2(&unit.place, flags) {
         // Somebody else has.

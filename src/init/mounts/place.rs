@@ -11,7 +11,7 @@ use nix::fcntl::readlink;
 use crate::init::tree::{self, Node};
 
 /// A path, with links followed as far as it is there.
-pub struct Place {
+pub(super) struct Place {
     /// In the unit's root.
     pub path: PathBuf,
     /// What is there.
@@ -19,7 +19,7 @@ pub struct Place {
 }
 
 /// Looks for a path of the unit's root, which is at `base`.
-pub fn find(base: &Path, path: &Path) -> Result<Place, Errno> {
+pub(super) fn find(base: &Path, path: &Path) -> Result<Place, Errno> {
     let there = |node: Node| {
         let found = PathBuf::from(readlink(&node.magic_link())?);
         let inside = found.strip_prefix(base).map_err(|_| Errno::ENOLINK)?;
@@ -42,7 +42,7 @@ pub fn find(base: &Path, path: &Path) -> Result<Place, Errno> {
 }
 
 /// Makes a directory, or an empty file, to mount something on.
-pub fn make(base: &Path, path: &Path, directory: bool) -> Result<Node, Errno> {
+pub(super) fn make(base: &Path, path: &Path, directory: bool) -> Result<Node, Errno> {
     if directory {
         return Node::make_directory(base, path, 0o755);
     }

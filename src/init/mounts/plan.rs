@@ -12,7 +12,7 @@ use crate::init::unit::view::{Access, AccessPath, PrivateTmp, ProtectHome, Prote
 
 /// One thing that is to be so at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mount {
+pub(crate) struct Mount {
     /// Where, in the unit's root.
     pub path: PathBuf,
     /// What.
@@ -29,7 +29,7 @@ pub struct Mount {
 
 /// What there is at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// Nothing that could be used.
     Inaccessible,
     /// What is at another path, with what is mounted below it if `recursive`.
@@ -53,7 +53,7 @@ pub enum Kind {
 
 /// All mounts of a command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Plan {
+pub(crate) struct Plan {
     /// `RootDirectory=`, in the container.
     pub root: Option<PathBuf>,
     /// In order.
@@ -62,7 +62,7 @@ pub struct Plan {
 
 /// What else is known when a command is started.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Around<'a> {
+pub(crate) struct Around<'a> {
     /// The unit's directories for /tmp and /var/tmp.
     pub tmp: Option<(&'a Path, &'a Path)>,
     /// Its own directories (`StateDirectory=`, …).
@@ -87,7 +87,7 @@ const LOG_SOCKETS: [&str; 3] =
 
 impl Mount {
     /// With the flags that follow from the kind.
-    pub fn new(path: impl Into<PathBuf>, kind: Kind) -> Self {
+    pub(crate) fn new(path: impl Into<PathBuf>, kind: Kind) -> Self {
         let read_only = matches!(kind, Kind::Inaccessible | Kind::Devices | Kind::Same(Access::ReadOnly));
         let execution = match kind {
             Kind::Inaccessible | Kind::Same(Access::NoExec) => Some(false),
@@ -99,7 +99,7 @@ impl Mount {
 
     /// The same, where it can be.
     #[must_use]
-    pub fn optional(mut self) -> Self {
+    pub(crate) fn optional(mut self) -> Self {
         self.optional = true;
         self
     }
@@ -169,7 +169,7 @@ impl View {
 
 impl Plan {
     /// What is mounted for a command of a unit; none if it sees what the container sees.
-    pub fn of(context: &ExecContext, around: &Around<'_>) -> Option<Self> {
+    pub(crate) fn of(context: &ExecContext, around: &Around<'_>) -> Option<Self> {
         let unprotected = around.full_rights.then(|| context.view.without_protection());
         let view = unprotected.as_ref().unwrap_or(&context.view);
         if !view.is_needed() {
@@ -224,7 +224,7 @@ impl Plan {
     }
 
     /// Brings the mounts into order, and drops what changes nothing.
-    pub fn settle(&mut self) {
+    pub(crate) fn settle(&mut self) {
         self.mounts.sort_by(|one, other| one.path.cmp(&other.path).then(one.rank().cmp(&other.rank())));
         // Of one path first: what repeats what is above counts against its siblings all the same.
         self.mounts.dedup_by(|mount, before| {

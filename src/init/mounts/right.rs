@@ -16,7 +16,7 @@ use crate::init::unit::Mounting;
 const MISSING: &str = "CAP_SYS_ADMIN is missing: docker run --cap-add SYS_ADMIN";
 
 /// Whether this process, which has only one thread, may mount.
-pub fn of_this_process(held: &Held) -> Mounting {
+pub(crate) fn of_this_process(held: &Held) -> Mounting {
     if !held.can(caps::Capability::CAP_SYS_ADMIN) {
         return Mounting::Forbidden(MISSING.to_owned());
     }

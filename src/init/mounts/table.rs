@@ -11,7 +11,7 @@ use super::flags;
 
 /// One mount.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Mounted {
+pub(super) struct Mounted {
     /// Where.
     pub path: PathBuf,
     /// Its flags.
@@ -22,7 +22,7 @@ pub struct Mounted {
 ///
 /// # Errors
 /// When there is no /proc.
-pub fn read() -> io::Result<Vec<Mounted>> {
+pub(super) fn read() -> io::Result<Vec<Mounted>> {
     std::fs::read("/proc/self/mountinfo").map(|text| parse(&text))
 }
 

@@ -15,7 +15,7 @@ use crate::init::{credentials, directories};
 pub(super) const ROOT: &str = "/";
 
 /// Who the unit's processes are; none where it does not say.
-pub fn identity(job: &Job<'_>) -> Result<Option<Identity>, Failure> {
+pub(super) fn identity(job: &Job<'_>) -> Result<Option<Identity>, Failure> {
     let users = Users::new(Path::new(ROOT));
     let identity = users.identity(job.context, job.unit.name.as_str());
     identity.map_err(|error| Failure::new(error.exit_status(), error.to_string()))
@@ -31,7 +31,7 @@ fn rights(job: &Job<'_>) -> Rights {
 }
 
 /// What a session of PAM gives to the command, and the unit's context with its limits, which count more.
-pub fn session<'a>(job: &Job<'a>, identity: Option<&Identity>) -> (Session, Cow<'a, ExecContext>) {
+pub(super) fn session<'a>(job: &Job<'a>, identity: Option<&Identity>) -> (Session, Cow<'a, ExecContext>) {
     let user = identity.and_then(|identity| identity.user.as_ref()).filter(|_| job.as_user);
     let (Some(name), Some(user)) = (&job.context.pam_name, user) else {
         return (Session::default(), Cow::Borrowed(job.context));
@@ -46,7 +46,7 @@ pub fn session<'a>(job: &Job<'a>, identity: Option<&Identity>) -> (Session, Cow<
 }
 
 /// What is to be done to the process; and what of that the container does not allow, for a person.
-pub fn plan(
+pub(super) fn plan(
     job: &Job<'_>,
     context: &ExecContext,
     identity: Option<&Identity>,
@@ -58,7 +58,7 @@ pub fn plan(
 
 /// The unit's directories and credentials, which belong to `owner`, else to this process; returns the
 /// variables that name them.
-pub fn prepare(job: &Job<'_>, owner: Option<&Identity>) -> Result<Vec<(String, String)>, Failure> {
+pub(super) fn prepare(job: &Job<'_>, owner: Option<&Identity>) -> Result<Vec<(String, String)>, Failure> {
     let (root, unit, context) = (Path::new(ROOT), job.unit.name.as_str(), job.context);
     directories::prepare(root, context, owner).map_err(|error| {
         let status = match error.path.to_string_lossy() {
@@ -87,7 +87,7 @@ pub fn prepare(job: &Job<'_>, owner: Option<&Identity>) -> Result<Vec<(String, S
 
 /// After a unit's end: removes its credentials, and its runtime directories unless they are kept. Says
 /// which of these are too large for that, and what could not be done.
-pub fn clean_up(unit: &Unit, restarts: bool) -> (Vec<PathBuf>, Result<(), String>) {
+pub(crate) fn clean_up(unit: &Unit, restarts: bool) -> (Vec<PathBuf>, Result<(), String>) {
     let Some(context) = unit.context() else { return (Vec::new(), Ok(())) };
     let root = Path::new(ROOT);
     let removed =
@@ -97,7 +97,7 @@ pub fn clean_up(unit: &Unit, restarts: bool) -> (Vec<PathBuf>, Result<(), String
 }
 
 /// The user id of a unit's processes, if it names a user that exists.
-pub fn uid_of(unit: &Unit) -> Option<u32> {
+pub(crate) fn uid_of(unit: &Unit) -> Option<u32> {
     let identity = Users::new(Path::new(ROOT)).identity(unit.context()?, unit.name.as_str());
     identity.ok().flatten().map(|identity| identity.uid)
 }

@@ -12,7 +12,7 @@ use crate::init::unit::expand;
 use crate::init::users::Identity;
 
 /// The variables: what the supervisor and the steps before this one know, and what the unit says.
-pub fn build(
+pub(super) fn build(
     job: &Job<'_>,
     identity: Option<&Identity>,
     mut known: Vec<(String, String)>,
@@ -45,7 +45,7 @@ fn program<'a>(job: &'a Job<'_>, identity: Option<&'a Identity>) -> &'a str {
 }
 
 /// `argv`, with variables expanded.
-pub fn words(
+pub(super) fn words(
     job: &Job<'_>,
     identity: Option<&Identity>,
     variables: &Environment,
@@ -72,7 +72,7 @@ pub fn words(
 }
 
 /// The program's file: as it is when it has a slash, else the first of that name on the search path.
-pub fn find_program(
+pub(super) fn find_program(
     job: &Job<'_>,
     identity: Option<&Identity>,
     variables: &Environment,

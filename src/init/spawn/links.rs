@@ -15,10 +15,10 @@ use crate::init::unit::{Link, StandIn};
 use crate::init::users::Identity;
 
 /// systemd's exit status where the file system could not be set up: systemd.exec(5), "Process Exit Codes".
-pub const NAMESPACE: i32 = 226;
+pub(crate) const NAMESPACE: i32 = 226;
 
 /// Makes what is not there yet; `tmp` is the unit's directory for /tmp, whose links are the unit's user's.
-pub fn make(stand_in: &StandIn, owner: Option<&Identity>, tmp: Option<&Path>) -> Result<(), Failure> {
+pub(crate) fn make(stand_in: &StandIn, owner: Option<&Identity>, tmp: Option<&Path>) -> Result<(), Failure> {
     for path in &stand_in.directories {
         if fs::symlink_metadata(path).is_err() {
             Node::make_directory(Path::new(ROOT), path, 0o755).map_err(|errno| {
@@ -121,7 +121,7 @@ fn make_room(directory: &Node, name: &std::ffi::OsStr) -> Result<(), Errno> {
 }
 
 /// Removes a link, if it is still there and leads where it did.
-pub fn remove(link: &Link) -> Result<(), Errno> {
+pub(crate) fn remove(link: &Link) -> Result<(), Errno> {
     let (above, name) = tree::split(&link.path)?;
     let directory = match Node::resolve(Path::new(ROOT), above, true) {
         Err(Errno::ENOENT) => return Ok(()),

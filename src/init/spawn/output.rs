@@ -20,19 +20,19 @@ use crate::init::unit::{Input, Output as Target};
 
 /// The write ends of a command's log pipes, for its process.
 #[derive(Debug, Default)]
-pub struct Pipes {
+pub(crate) struct Pipes {
     stdout: Option<OwnedFd>,
     stderr: Option<OwnedFd>,
 }
 
 impl Pipes {
     /// Their descriptors.
-    pub fn descriptors(&self) -> impl Iterator<Item = RawFd> {
+    pub(crate) fn descriptors(&self) -> impl Iterator<Item = RawFd> {
         [&self.stdout, &self.stderr].into_iter().flatten().map(AsRawFd::as_raw_fd)
     }
 
     /// Lets a user open its own /dev/stdout and /dev/stderr, which opens the pipe anew.
-    pub fn give_to(&self, user: Option<Uid>) {
+    pub(crate) fn give_to(&self, user: Option<Uid>) {
         for pipe in [&self.stdout, &self.stderr].into_iter().flatten().filter(|_| user.is_some()) {
             // Without CAP_CHOWN only that opening fails; writing does not.
             let _ = fchown(pipe, user, None);
@@ -42,14 +42,14 @@ impl Pipes {
 
 /// What the log reads of a command.
 #[derive(Debug, Default)]
-pub struct Output(Vec<SourceId>);
+pub(crate) struct Output(Vec<SourceId>);
 
 impl Output {
     /// Opens the pipes that the command needs and hands their read ends to the log.
     ///
     /// # Errors
     /// When there can be no further descriptor.
-    pub fn open(job: &Job<'_>, log: &mut Log) -> Result<(Self, Pipes), Errno> {
+    pub(crate) fn open(job: &Job<'_>, log: &mut Log) -> Result<(Self, Pipes), Errno> {
         let (mut output, mut pipes) = (Self::default(), Pipes::default());
         let (stdout, stderr) = targets(job);
         if stdout == Target::Log {
@@ -70,7 +70,7 @@ impl Output {
     }
 
     /// The command's process id is known.
-    pub fn name(&self, pid: i32, log: &mut Log) {
+    pub(crate) fn name(&self, pid: i32, log: &mut Log) {
         for source in &self.0 {
             log.set_pid(*source, pid);
         }
@@ -90,7 +90,7 @@ fn targets(job: &Job<'_>) -> (Target, Target) {
 type Socket<'a> = (RawFd, &'a str);
 
 /// Connects descriptors 0, 1 and 2.
-pub fn connect(job: &Job<'_>, pipes: &Pipes, sockets: &[Socket<'_>]) -> Result<(), Failure> {
+pub(super) fn connect(job: &Job<'_>, pipes: &Pipes, sockets: &[Socket<'_>]) -> Result<(), Failure> {
     let context = job.context;
     match &context.standard_input {
         Input::Null => place(&open(Path::new("/dev/null"), OFlag::O_RDONLY, 208)?, 0, 208)?,

@@ -23,13 +23,13 @@ const CONSOLE: &str = "/dev/console";
 const AGAIN: Duration = Duration::from_millis(100);
 
 /// Whether a command has the container's own input, and that is a terminal.
-pub fn is_for(context: &ExecContext) -> bool {
+pub(crate) fn is_for(context: &ExecContext) -> bool {
     context.standard_input == Input::Container && isatty(std::io::stdin()).unwrap_or(false)
 }
 
 /// In PID 1, before the command's process is made: its session has no terminal any more.
 #[allow(unsafe_code)]
-pub fn give_up() {
+pub(crate) fn give_up() {
     if getsid(None) != Ok(getpid()) {
         return;
     }
@@ -73,7 +73,7 @@ pub(super) fn open(context: &ExecContext) -> Option<File> {
 }
 
 /// Whether a unit is to have a terminal that is there: PID 1 gives its own up then.
-pub fn is_wanted(context: &ExecContext) -> bool {
+pub(crate) fn is_wanted(context: &ExecContext) -> bool {
     matches!(context.standard_input, Input::Terminal(_)) && open(context).is_some()
 }
 

@@ -9,7 +9,7 @@ use crate::init::system::Job;
 use crate::init::{credentials, directories};
 
 /// Gives this process the unit's view.
-pub fn enter(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<(), Failure> {
+pub(super) fn enter(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<(), Failure> {
     let context = job.context;
     let for_main_only = job.unit.service().is_some_and(|service| service.root_directory_start_only);
     let without_root = for_main_only && !job.main;

@@ -39,7 +39,7 @@ impl Bus {
 /// The name that a service's being up depends on.
 fn name_of(unit: &Unit) -> Option<String> {
     match &unit.kind {
-        Kind::Service(service) if service.service_type == ServiceType::Dbus => service.bus_name.clone(),
+        Kind::Service(service) if service.kind == ServiceType::Dbus => service.bus_name.clone(),
         _ => None,
     }
 }

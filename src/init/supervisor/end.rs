@@ -16,7 +16,7 @@ const AFTER_KILL: Duration = Duration::from_millis(500);
 
 /// The container is ending.
 #[derive(Debug)]
-pub struct End {
+pub(super) struct End {
     /// Its exit code.
     pub code: u8,
     /// When everything that is left is killed; after that, when it is no longer waited for (monotonic).

@@ -11,7 +11,7 @@ use crate::init::unit::{Action, UnitName};
 
 /// When jobs whose units limit them are to be given up.
 #[derive(Debug, Default)]
-pub struct JobTimeouts {
+pub(super) struct JobTimeouts {
     /// By unit; with whether the job runs already.
     jobs: BTreeMap<UnitName, (JobId, bool, Limits)>,
 }
@@ -31,7 +31,7 @@ impl Limits {
 
 impl JobTimeouts {
     /// The next moment at which a job is to be given up.
-    pub fn next(&self) -> Option<Duration> {
+    pub(super) fn next(&self) -> Option<Duration> {
         self.jobs.values().filter_map(|(.., limits)| limits.first()).min()
     }
 }

@@ -9,7 +9,7 @@ use crate::init::unit::{Kind, MountUnit, Unit};
 
 /// A mount unit as it runs.
 #[derive(Debug)]
-pub struct Mount {
+pub(crate) struct Mount {
     /// What it is to be.
     pub unit: Rc<Unit>,
     /// Where it is.
@@ -20,7 +20,7 @@ pub struct Mount {
 
 /// Where a mount unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub(crate) enum State {
     /// Down.
     Dead,
     /// Up.
@@ -31,7 +31,7 @@ pub enum State {
 
 impl State {
     /// systemd's name of it.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Dead => "dead",
             Self::Mounted => "mounted",
@@ -40,7 +40,7 @@ impl State {
     }
 
     /// What it is to others.
-    pub fn active(self) -> Active {
+    pub(crate) fn active(self) -> Active {
         match self {
             Self::Dead => Active::Inactive,
             Self::Mounted => Active::Active,
@@ -51,17 +51,17 @@ impl State {
 
 impl Mount {
     /// A mount unit that is down.
-    pub fn new(unit: Rc<Unit>) -> Self {
+    pub(crate) fn new(unit: Rc<Unit>) -> Self {
         Self { unit, state: State::Dead, times: Times::default() }
     }
 
     /// How it came to be as it is.
-    pub fn result(&self) -> &'static str {
+    pub(crate) fn result(&self) -> &'static str {
         if self.state == State::Failed { "exit-code" } else { "success" }
     }
 
     /// Mounts it.
-    pub fn start(&mut self, system: &mut dyn System) {
+    pub(crate) fn start(&mut self, system: &mut dyn System) {
         let unit = Rc::clone(&self.unit);
         if let Some(config) = config_of(&unit).filter(|_| self.state.active().is_down()) {
             let done = system.mount(config);
@@ -71,7 +71,7 @@ impl Mount {
     }
 
     /// Takes it away; what is in use stays.
-    pub fn stop(&mut self, system: &mut dyn System) {
+    pub(crate) fn stop(&mut self, system: &mut dyn System) {
         let unit = Rc::clone(&self.unit);
         if let Some(config) = config_of(&unit).filter(|_| self.state == State::Mounted) {
             let done = system.unmount(config);
@@ -81,7 +81,7 @@ impl Mount {
     }
 
     /// Forgets that it failed.
-    pub fn reset(&mut self, system: &mut dyn System) {
+    pub(crate) fn reset(&mut self, system: &mut dyn System) {
         if self.state == State::Failed {
             self.settle(system, Ok(()), State::Dead);
         }

@@ -13,7 +13,7 @@ use crate::init::unit::{Kind, PathUnit, Unit, UnitName};
 
 /// A path unit as it runs.
 #[derive(Debug)]
-pub struct Watcher {
+pub(crate) struct Watcher {
     /// What it is to be.
     pub unit: Rc<Unit>,
     /// Where it is.
@@ -31,7 +31,7 @@ pub struct Watcher {
 
 /// Where a path unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub(crate) enum State {
     /// Down.
     Dead,
     /// It watches.
@@ -44,7 +44,7 @@ pub enum State {
 
 impl State {
     /// systemd's name of it.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Dead => "dead",
             Self::Waiting => "waiting",
@@ -54,7 +54,7 @@ impl State {
     }
 
     /// What it is to others.
-    pub fn active(self) -> Active {
+    pub(crate) fn active(self) -> Active {
         match self {
             Self::Dead => Active::Inactive,
             Self::Waiting | Self::Running => Active::Active,
@@ -76,14 +76,14 @@ enum Why {
 
 impl Watcher {
     /// A path unit that is down.
-    pub fn new(unit: Rc<Unit>) -> Self {
+    pub(crate) fn new(unit: Rc<Unit>) -> Self {
         let (state, times) = (State::Dead, Times::default());
         let (watches, existed, triggers) = (Vec::new(), Vec::new(), Rate::default());
         Self { unit, state, watches, existed, triggers, result: "success", times }
     }
 
     /// What it starts.
-    pub fn target(&self) -> Option<UnitName> {
+    pub(crate) fn target(&self) -> Option<UnitName> {
         config_of(&self.unit).map(|config| config.unit.clone())
     }
 
@@ -100,7 +100,7 @@ impl Watcher {
     }
 
     /// Starts it. `up`: its unit runs. Says which path its unit is to be started for, if it is at once.
-    pub fn start(&mut self, system: &mut dyn System, up: bool) -> Option<String> {
+    pub(crate) fn start(&mut self, system: &mut dyn System, up: bool) -> Option<String> {
         let unit = Rc::clone(&self.unit);
         let config = config_of(&unit).filter(|_| self.state.active().is_down())?;
         if config.make_directory {
@@ -116,14 +116,14 @@ impl Watcher {
     }
 
     /// Stops it.
-    pub fn stop(&mut self, system: &mut dyn System) {
+    pub(crate) fn stop(&mut self, system: &mut dyn System) {
         if self.state != State::Failed {
             self.set(system, State::Dead);
         }
     }
 
     /// Something has happened to what it watches; `changed`: it is what is waited for. See [`Watcher::start`].
-    pub fn event(&mut self, system: &mut dyn System, watch: WatchId, changed: bool) -> Option<String> {
+    pub(crate) fn event(&mut self, system: &mut dyn System, watch: WatchId, changed: bool) -> Option<String> {
         let unit = Rc::clone(&self.unit);
         let config = config_of(&unit).filter(|_| self.state == State::Waiting)?;
         if !changed {
@@ -134,7 +134,7 @@ impl Watcher {
     }
 
     /// Its unit has come up or gone down, and no job of it is left. See [`Watcher::start`].
-    pub fn notified(&mut self, system: &mut dyn System, up: bool) -> Option<String> {
+    pub(crate) fn notified(&mut self, system: &mut dyn System, up: bool) -> Option<String> {
         let unit = Rc::clone(&self.unit);
         let config = config_of(&unit)?;
         let new = matches!((self.state, up), (State::Running, false) | (State::Waiting, true));
@@ -200,7 +200,7 @@ impl Watcher {
     }
 
     /// It can't go on; `result` is systemd's name of why.
-    pub fn fail(&mut self, system: &mut dyn System, result: &'static str) {
+    pub(crate) fn fail(&mut self, system: &mut dyn System, result: &'static str) {
         self.result = result;
         self.set(system, State::Failed);
     }
@@ -212,7 +212,7 @@ impl Watcher {
     }
 
     /// Forgets that it failed.
-    pub fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         self.state = State::Dead;
         self.result = "success";
         self.triggers.clear();

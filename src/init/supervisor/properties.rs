@@ -8,7 +8,7 @@ mod triggers;
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-pub use service::service_type;
+pub(super) use service::kind;
 
 use super::text;
 use crate::init::graph::{Graph, Relation};
@@ -48,7 +48,7 @@ const RELATIONS: [(&str, Relation); 26] = [
 ];
 
 /// All of a unit's properties that do not change while it runs.
-pub fn of(unit: &Unit, graph: &Graph) -> BTreeMap<String, String> {
+pub(super) fn of(unit: &Unit, graph: &Graph) -> BTreeMap<String, String> {
     let mut properties = BTreeMap::new();
     let set: Set<'_> = &mut |name, value| drop(properties.insert(name.to_owned(), value));
     for (name, relation) in RELATIONS {

@@ -5,11 +5,11 @@ use std::time::Duration;
 
 /// What has happened lately (monotonic).
 #[derive(Debug, Default)]
-pub struct Rate(VecDeque<Duration>);
+pub(super) struct Rate(VecDeque<Duration>);
 
 impl Rate {
     /// Notes that it happens now, unless it has happened `burst` times within `interval`. Zero is no limit.
-    pub fn allows(&mut self, now: Duration, (interval, burst): (Duration, u32)) -> bool {
+    pub(super) fn allows(&mut self, now: Duration, (interval, burst): (Duration, u32)) -> bool {
         if interval.is_zero() || burst == 0 {
             return true;
         }
@@ -24,12 +24,12 @@ impl Rate {
     }
 
     /// When it may happen again after a refusal.
-    pub fn next(&self, interval: Duration) -> Option<Duration> {
+    pub(super) fn next(&self, interval: Duration) -> Option<Duration> {
         self.0.front().map(|then| then.saturating_add(interval))
     }
 
     /// Forgets all.
-    pub fn clear(&mut self) {
+    pub(super) fn clear(&mut self) {
         self.0.clear();
     }
 }

@@ -222,7 +222,7 @@ fn refuses(unit: &Unit, verb: JobVerb) -> bool {
     match verb {
         JobVerb::Start => unit.refuse_manual_start,
         JobVerb::Stop => unit.refuse_manual_stop,
-        JobVerb::Reload | JobVerb::VerifyActive => false,
+        JobVerb::Reload => false,
         JobVerb::Restart | JobVerb::TryRestart | JobVerb::ReloadOrRestart | JobVerb::TryReloadOrRestart => {
             unit.refuse_manual_start || unit.refuse_manual_stop
         }

@@ -1,13 +1,13 @@
 //! States and results of units, by systemd's names.
 
-pub use crate::init::jobs::ActiveState as Active;
+pub(crate) use crate::init::jobs::ActiveState as Active;
 use crate::init::tracker::Exit;
 use crate::init::unit::{ExitStatusSet, Signal};
 
 /// Where a service is between start and end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[expect(missing_docs, reason = "systemd's sub-states: systemctl --state=help")]
-pub enum State {
+#[allow(clippy::missing_docs_in_private_items, reason = "systemd's sub-states: systemctl --state=help")]
+pub(crate) enum State {
     #[default]
     Dead,
     Condition,
@@ -39,7 +39,7 @@ pub enum State {
 
 impl State {
     /// The sub-state's name.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Dead => "dead",
             Self::Condition => "condition",
@@ -68,7 +68,7 @@ impl State {
     }
 
     /// What it is to others.
-    pub fn active(self) -> Active {
+    pub(crate) fn active(self) -> Active {
         match self {
             Self::Dead | Self::DeadBeforeAutoRestart => Active::Inactive,
             Self::Failed | Self::FailedBeforeAutoRestart => Active::Failed,
@@ -92,12 +92,12 @@ impl State {
     }
 
     /// It has ended and comes back by itself.
-    pub fn is_restarting(self) -> bool {
+    pub(crate) fn is_restarting(self) -> bool {
         matches!(self, Self::AutoRestart | Self::AutoRestartQueued)
     }
 
     /// Its processes were told to end.
-    pub fn is_ending(self) -> bool {
+    pub(crate) fn is_ending(self) -> bool {
         matches!(
             self,
             Self::StopWatchdog
@@ -110,15 +110,15 @@ impl State {
     }
 
     /// Before it was ready.
-    pub fn is_starting(self) -> bool {
+    pub(crate) fn is_starting(self) -> bool {
         matches!(self, Self::Condition | Self::StartPre | Self::Start | Self::StartPost)
     }
 }
 
 /// How a service's run ended, or `Success` as long as nothing went wrong.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[expect(missing_docs, reason = "systemd.exec(5), $SERVICE_RESULT")]
-pub enum Outcome {
+#[allow(clippy::missing_docs_in_private_items, reason = "systemd.exec(5), $SERVICE_RESULT")]
+pub(crate) enum Outcome {
     #[default]
     Success,
     Resources,
@@ -130,12 +130,11 @@ pub enum Outcome {
     Watchdog,
     StartLimitHit,
     Condition,
-    Assert,
 }
 
 impl Outcome {
     /// As `$SERVICE_RESULT` and `systemctl show -P Result` have it.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Success => "success",
             Self::Resources => "resources",
@@ -147,17 +146,16 @@ impl Outcome {
             Self::Watchdog => "watchdog",
             Self::StartLimitHit => "start-limit-hit",
             Self::Condition => "exec-condition",
-            Self::Assert => "assert",
         }
     }
 
     /// Whether the unit ends as `failed` with it.
-    pub fn is_failure(self) -> bool {
+    pub(crate) fn is_failure(self) -> bool {
         !matches!(self, Self::Success | Self::Condition)
     }
 
     /// What a process's end means. A daemon may also end by the signals that ask it to.
-    pub fn of(exit: Exit, success: &ExitStatusSet, daemon: bool) -> Self {
+    pub(crate) fn of(exit: Exit, success: &ExitStatusSet, daemon: bool) -> Self {
         const ASKED: [i32; 4] = [1, 2, 13, 15];
         match exit {
             Exit::Status(0) => Self::Success,
@@ -172,7 +170,7 @@ impl Outcome {
 }
 
 /// An end as a sentence's rest: `exited with status 3`, `was killed by SIGSEGV`.
-pub fn describe(exit: Exit) -> String {
+pub(crate) fn describe(exit: Exit) -> String {
     match exit {
         Exit::Status(status) => match setup_step(status) {
             Some(step) => format!("exited with status {status} ({step})"),
@@ -189,7 +187,7 @@ pub fn describe(exit: Exit) -> String {
 }
 
 /// What systemd calls the exit statuses of a set-up that failed (systemd.exec(5)).
-pub fn setup_step(status: i32) -> Option<&'static str> {
+pub(crate) fn setup_step(status: i32) -> Option<&'static str> {
     Some(match status {
         200 => "CHDIR",
         201 => "NICE",

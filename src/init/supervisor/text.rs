@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 /// A span as systemd writes it: `1min 30s`, `100ms`, `5min 3.020000s`.
-pub fn span(time: Duration) -> String {
+pub(crate) fn span(time: Duration) -> String {
     const UNITS: [(&str, u128, usize); 9] = [
         ("y", 31_557_600_000_000, 0),
         ("month", 2_629_800_000_000, 0),
@@ -34,12 +34,12 @@ pub fn span(time: Duration) -> String {
 }
 
 /// Whether a shell would not take the text for one plain word.
-pub fn needs_quotes(text: &str) -> bool {
+pub(crate) fn needs_quotes(text: &str) -> bool {
     text.contains(|c: char| c.is_whitespace() || c.is_control() || "\"\\`$*?['()<>|&;!".contains(c))
 }
 
 /// Words of a list as systemctl prints them: in quotes where a shell needs them.
-pub fn quoted<'a>(words: impl Iterator<Item = &'a str>) -> String {
+pub(crate) fn quoted<'a>(words: impl Iterator<Item = &'a str>) -> String {
     let quote = |word: &str| {
         if !word.is_empty() && !needs_quotes(word) {
             return word.to_owned();

@@ -16,7 +16,7 @@ use crate::init::unit::{Kind, Timer as Config, Trigger, Unit, UnitName};
 
 /// A timer unit as it runs.
 #[derive(Debug)]
-pub struct Timer {
+pub(crate) struct Timer {
     /// What it is to be.
     pub unit: Rc<Unit>,
     /// Where it is.
@@ -41,7 +41,7 @@ pub struct Timer {
 
 /// Where a timer unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub(crate) enum State {
     /// Down.
     Dead,
     /// It will elapse.
@@ -54,7 +54,7 @@ pub enum State {
 
 impl State {
     /// systemd's name of it.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Dead => "dead",
             Self::Waiting => "waiting",
@@ -66,7 +66,7 @@ impl State {
 
 /// What a timer has to know of others.
 #[derive(Debug, Clone, Copy, Default)]
-pub struct Around {
+pub(crate) struct Around {
     /// When PID 1 started (monotonic).
     pub boot: Duration,
     /// When its unit became active last (monotonic), if it did.
@@ -79,7 +79,7 @@ pub struct Around {
 
 impl Timer {
     /// A timer that is down.
-    pub fn new(unit: Rc<Unit>) -> Self {
+    pub(crate) fn new(unit: Rc<Unit>) -> Self {
         Self {
             unit,
             state: State::Dead,
@@ -95,17 +95,17 @@ impl Timer {
     }
 
     /// What it is to others.
-    pub fn active(&self) -> Active {
+    pub(crate) fn active(&self) -> Active {
         if self.state == State::Dead { Active::Inactive } else { Active::Active }
     }
 
     /// Whether it will start its unit some time.
-    pub fn will_elapse(&self) -> bool {
+    pub(crate) fn will_elapse(&self) -> bool {
         matches!(self.state, State::Waiting | State::Running)
     }
 
     /// What it starts.
-    pub fn target(&self) -> Option<UnitName> {
+    pub(crate) fn target(&self) -> Option<UnitName> {
         match &self.unit.kind {
             Kind::Timer(config) => Some(config.unit.clone()),
             _ => None,
@@ -121,7 +121,7 @@ impl Timer {
     }
 
     /// Starts it.
-    pub fn start(&mut self, system: &mut dyn System, around: Around) {
+    pub(crate) fn start(&mut self, system: &mut dyn System, around: Around) {
         if self.state != State::Dead {
             return;
         }
@@ -144,7 +144,7 @@ impl Timer {
     }
 
     /// Stops it.
-    pub fn stop(&mut self, system: &dyn System) {
+    pub(crate) fn stop(&mut self, system: &dyn System) {
         self.next = None;
         self.next_calendar = None;
         self.set(system, State::Dead);
@@ -161,7 +161,7 @@ impl Timer {
     }
 
     /// Finds out when it elapses next.
-    pub fn plan(&mut self, system: &mut dyn System, around: Around) {
+    pub(crate) fn plan(&mut self, system: &mut dyn System, around: Around) {
         let unit = Rc::clone(&self.unit);
         let Kind::Timer(config) = &unit.kind else { return };
         if self.state == State::Dead || (self.state == State::Running && !around.unit_down) {
@@ -214,7 +214,7 @@ impl Timer {
     }
 
     /// Whether it is time. Then it is planned anew when its unit has changed its state.
-    pub fn is_due(&mut self, system: &mut dyn System) -> bool {
+    pub(crate) fn is_due(&mut self, system: &mut dyn System) -> bool {
         let due = self.state == State::Waiting
             && (self.next.is_some_and(|at| at <= system.monotonic())
                 || self.next_calendar.is_some_and(|at| at <= system.realtime()));
@@ -240,7 +240,7 @@ impl Timer {
 
 impl Timer {
     /// What its unit is told of it.
-    pub fn details(&self, name: &UnitName) -> Vec<(String, String)> {
+    pub(crate) fn details(&self, name: &UnitName) -> Vec<(String, String)> {
         let set = |name: &str, value: String| (format!("TRIGGER_{name}"), value);
         let time = |name, at: Option<Duration>| at.map(|at| set(name, at.as_micros().to_string()));
         let unit = Some(set("UNIT", name.to_string()));

@@ -7,8 +7,8 @@ use crate::init::system::System;
 
 /// When its state last changed, since 1970; whether its conditions held when they were last looked at.
 #[derive(Debug, Clone, Copy, Default)]
-#[expect(missing_docs, reason = "as protocol::UnitStatus explains")]
-pub struct Times {
+#[allow(clippy::missing_docs_in_private_items, reason = "as protocol::UnitStatus explains")]
+pub(crate) struct Times {
     pub state_change: Duration,
     pub inactive_exit: Duration,
     pub active_enter: Duration,
@@ -26,19 +26,19 @@ pub struct Times {
 
 impl Times {
     /// Notes what its conditions say.
-    pub fn note_conditions(&mut self, met: bool, now: Duration) {
+    pub(crate) fn note_conditions(&mut self, met: bool, now: Duration) {
         self.conditions_met = met;
         self.conditions_seen = now;
     }
 
     /// Notes what its asserts say.
-    pub fn note_asserts(&mut self, met: bool, now: Duration) {
+    pub(crate) fn note_asserts(&mut self, met: bool, now: Duration) {
         self.asserts_met = met;
         self.asserts_seen = now;
     }
 
     /// Notes a change.
-    pub fn note(&mut self, old: Active, new: Active, system: &dyn System) {
+    pub(crate) fn note(&mut self, old: Active, new: Active, system: &dyn System) {
         let now = system.realtime();
         self.state_change = now;
         if old.is_down() && !new.is_down() {

@@ -14,7 +14,7 @@ use crate::init::unit::{Kind, Unit};
 
 /// A unit as it runs.
 #[derive(Debug)]
-pub enum Running {
+pub(crate) enum Running {
     /// `.service`
     Service(Box<Service>),
     /// `.target`
@@ -31,7 +31,7 @@ pub enum Running {
 
 /// A target: up or down, and nothing else.
 #[derive(Debug)]
-pub struct Target {
+pub(crate) struct Target {
     /// What it is to be.
     pub unit: Rc<Unit>,
     /// Whether it is up.
@@ -42,7 +42,7 @@ pub struct Target {
 
 impl Target {
     /// Brings it up or down.
-    pub fn set(&mut self, up: bool, system: &dyn System) {
+    pub(crate) fn set(&mut self, up: bool, system: &dyn System) {
         let name = |up| if up { Active::Active } else { Active::Inactive };
         if self.up != up {
             self.times.note(name(self.up), name(up), system);
@@ -53,7 +53,7 @@ impl Target {
 
 impl Running {
     /// A unit that is down.
-    pub fn new(unit: Unit) -> Self {
+    pub(crate) fn new(unit: Unit) -> Self {
         let unit = Rc::new(unit);
         match &unit.kind {
             Kind::Service(_) => Self::Service(Box::new(Service::new(unit))),
@@ -66,7 +66,7 @@ impl Running {
     }
 
     /// What it is to be.
-    pub fn unit(&self) -> &Rc<Unit> {
+    pub(crate) fn unit(&self) -> &Rc<Unit> {
         match self {
             Self::Service(service) => &service.unit,
             Self::Target(target) => &target.unit,
@@ -78,7 +78,7 @@ impl Running {
     }
 
     /// The service, if it is one.
-    pub fn service(&self) -> Option<&Service> {
+    pub(crate) fn service(&self) -> Option<&Service> {
         match self {
             Self::Service(service) => Some(service),
             _ => None,
@@ -86,7 +86,7 @@ impl Running {
     }
 
     /// See [`Running::service`].
-    pub fn service_mut(&mut self) -> Option<&mut Service> {
+    pub(crate) fn service_mut(&mut self) -> Option<&mut Service> {
         match self {
             Self::Service(service) => Some(service),
             _ => None,
@@ -94,7 +94,7 @@ impl Running {
     }
 
     /// What it is to others.
-    pub fn active(&self) -> Active {
+    pub(crate) fn active(&self) -> Active {
         match self {
             Self::Service(service) => service.state.active(),
             Self::Target(target) if target.up => Active::Active,
@@ -107,7 +107,7 @@ impl Running {
     }
 
     /// systemd's name of where it is.
-    pub fn sub_state(&self) -> &'static str {
+    pub(crate) fn sub_state(&self) -> &'static str {
         match self {
             Self::Service(service) => service.state.name(),
             Self::Target(target) if target.up => "active",
@@ -120,7 +120,7 @@ impl Running {
     }
 
     /// How its last run ended.
-    pub fn result(&self) -> &'static str {
+    pub(crate) fn result(&self) -> &'static str {
         match self {
             Self::Service(service) => service.result.name(),
             Self::Socket(socket) => socket.result,
@@ -131,7 +131,7 @@ impl Running {
     }
 
     /// When its state changed.
-    pub fn times(&self) -> &Times {
+    pub(crate) fn times(&self) -> &Times {
         match self {
             Self::Service(service) => &service.times,
             Self::Target(target) => &target.times,
@@ -143,7 +143,7 @@ impl Running {
     }
 
     /// See [`Running::times`].
-    pub fn times_mut(&mut self) -> &mut Times {
+    pub(crate) fn times_mut(&mut self) -> &mut Times {
         match self {
             Self::Service(service) => &mut service.times,
             Self::Target(target) => &mut target.times,
@@ -155,7 +155,7 @@ impl Running {
     }
 
     /// Whether the container goes on for its sake: it runs, or will start something.
-    pub fn keeps_container(&self) -> bool {
+    pub(crate) fn keeps_container(&self) -> bool {
         match self {
             Self::Service(service) => !matches!(service.state, State::Dead | State::Failed | State::Exited),
             Self::Target(_) | Self::Mount(_) => false,
@@ -166,7 +166,7 @@ impl Running {
     }
 
     /// Signals its main process, its control process, or all; says how many there were, if it can have any.
-    pub fn signal(&self, system: &mut dyn System, whom: &str, signal: i32) -> Option<usize> {
+    pub(crate) fn signal(&self, system: &mut dyn System, whom: &str, signal: i32) -> Option<usize> {
         match self {
             Self::Service(service) => Some(service.signal_processes(system, whom, signal)),
             Self::Socket(socket) => Some(socket.signal_processes(system, whom, signal)),
@@ -175,7 +175,7 @@ impl Running {
     }
 
     /// Whether processes of its commands are left.
-    pub fn has_processes(&self) -> bool {
+    pub(crate) fn has_processes(&self) -> bool {
         match self {
             Self::Service(service) => !service.is_empty(),
             Self::Socket(socket) => !socket.commands.is_empty(),

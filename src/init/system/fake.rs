@@ -28,7 +28,7 @@ const EPOCH: Duration = Duration::from_secs(1_000_000_000);
 
 /// See the module's header.
 #[derive(Debug, Default)]
-pub struct Fake {
+pub(crate) struct Fake {
     /// What `monotonic` says.
     pub now: Duration,
     /// How far the wall clock was set back.
@@ -81,7 +81,7 @@ pub struct Fake {
 
 impl Fake {
     /// Everything that was logged, as one text.
-    pub fn said(&self) -> String {
+    pub(crate) fn said(&self) -> String {
         self.log.join("\n")
     }
 
@@ -90,7 +90,7 @@ impl Fake {
     }
 
     /// A process ends so.
-    pub fn end(&mut self, pid: i32, exit: Exit) {
+    pub(crate) fn end(&mut self, pid: i32, exit: Exit) {
         if let Some((id, _)) = self.alive.remove(&pid) {
             self.events.push_back(Event::Command(id, Report::Exited { pid, exit }));
             if self.alive.values().all(|(other, _)| *other != id) {

@@ -10,7 +10,7 @@ const WALKS: usize = 8;
 
 /// One living process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Process {
+pub(crate) struct Process {
     /// Its id.
     pub pid: i32,
     /// Its parent's.
@@ -18,14 +18,14 @@ pub struct Process {
 }
 
 /// Every process that is not a zombie, by pid, as `proc` has them: usually /proc.
-pub fn all(proc: &Path) -> Vec<Process> {
+pub(crate) fn all(proc: &Path) -> Vec<Process> {
     let lives =
         |pid| stat_in(proc, pid).filter(|(_, lives)| *lives).map(|(parent, _)| Process { pid, parent });
     ids(proc).filter_map(lives).collect()
 }
 
 /// The children of a process, zombies included.
-pub fn children_of(parent: i32) -> Vec<i32> {
+pub(crate) fn children_of(parent: i32) -> Vec<i32> {
     ids(Path::new("/proc")).filter(|pid| stat(*pid).is_some_and(|(own, _)| own == parent)).collect()
 }
 
@@ -36,12 +36,12 @@ fn ids(proc: &Path) -> impl Iterator<Item = i32> + use<> {
 }
 
 /// The parent of a process (or a zombie), and whether it lives: fields of `proc_pid_stat(5)`.
-pub fn stat(pid: i32) -> Option<(i32, bool)> {
+pub(crate) fn stat(pid: i32) -> Option<(i32, bool)> {
     stat_in(Path::new("/proc"), pid)
 }
 
 /// The same of a process in `proc`.
-pub fn stat_in(proc: &Path, pid: i32) -> Option<(i32, bool)> {
+pub(crate) fn stat_in(proc: &Path, pid: i32) -> Option<(i32, bool)> {
     // These fields are near the beginning: one read has them.
     let mut stat = [0; 256];
     let length = fs::File::open(proc.join(format!("{pid}/stat"))).ok()?.read(&mut stat).ok()?;
@@ -55,7 +55,7 @@ pub fn stat_in(proc: &Path, pid: i32) -> Option<(i32, bool)> {
 }
 
 /// The real user id of a process: `proc_pid_status(5)`.
-pub fn user(pid: i32) -> Option<u32> {
+pub(crate) fn user(pid: i32) -> Option<u32> {
     let status = fs::read_to_string(format!("/proc/{pid}/status")).ok()?;
     status.lines().find_map(|line| line.strip_prefix("Uid:"))?.split_whitespace().next()?.parse().ok()
 }
@@ -65,7 +65,7 @@ pub fn user(pid: i32) -> Option<u32> {
 /// The kernel says of each process which children it has, but what is forked, or left to another parent, while
 /// they are looked through may be missed: so that is done until it comes out the same twice. A kernel without
 /// `CONFIG_PROC_CHILDREN` has all processes looked through instead.
-pub fn below(roots: &[i32]) -> Vec<Process> {
+pub(crate) fn below(roots: &[i32]) -> Vec<Process> {
     if !Path::new("/proc/thread-self/children").exists() {
         return descendants(&all(Path::new("/proc")), roots);
     }
@@ -107,12 +107,12 @@ fn children(parent: i32) -> Vec<i32> {
 }
 
 /// Whether a process is there and no zombie.
-pub fn is_alive(pid: i32) -> bool {
+pub(crate) fn is_alive(pid: i32) -> bool {
     stat(pid).is_some_and(|(_, lives)| lives)
 }
 
 /// Those of `processes` that descend from one of `roots`, without the roots.
-pub fn descendants(processes: &[Process], roots: &[i32]) -> Vec<Process> {
+pub(crate) fn descendants(processes: &[Process], roots: &[i32]) -> Vec<Process> {
     let mut children = BTreeMap::<i32, Vec<i32>>::new();
     for process in processes {
         children.entry(process.parent).or_default().push(process.pid);

@@ -45,14 +45,14 @@ use crate::init::tracker::{Heap, Report};
 use crate::init::unit::{Condition, ForeignUsers, Listen, MountUnit, Socket, Unit, UnitName, WatchedPath};
 #[cfg(fuzzing)]
 pub use files::read_pid;
-pub use signals::{block as block_signals, random};
+pub(crate) use signals::{block as block_signals, random};
 use watched::{Source, Watched};
 
 /// After a start or a request, this long is waited for what else comes before memory is given back.
 const SHRINK_AFTER: Duration = Duration::from_millis(100);
 
 /// How PID 1 is set up.
-pub struct Setup {
+pub(crate) struct Setup {
     /// Where its own sockets are.
     pub runtime: PathBuf,
     /// What PID 1 may do.
@@ -66,7 +66,7 @@ pub struct Setup {
 }
 
 /// The real system.
-pub struct Linux {
+pub(crate) struct Linux {
     setup: Setup,
     watched: Watched,
     signals: signals::Signals,
@@ -103,7 +103,7 @@ impl Linux {
     ///
     /// # Errors
     /// When the kernel refuses one of the few descriptors that nothing goes without.
-    pub fn new(setup: Setup, log: Log, server: Option<Server>) -> Result<Self, Errno> {
+    pub(crate) fn new(setup: Setup, log: Log, server: Option<Server>) -> Result<Self, Errno> {
         let mut watched = Watched::new()?;
         let signals = signals::Signals::open()?;
         watched.add(&signals, Source::Signals)?;

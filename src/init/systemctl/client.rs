@@ -23,7 +23,7 @@ const SILENCE: Duration = Duration::from_secs(5);
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Something that answers as PID 1 does.
-pub trait Client {
+pub(crate) trait Client {
     /// Sends a request and waits for its reply.
     fn ask(&self, request: &Request) -> io::Result<Reply>;
 
@@ -35,7 +35,7 @@ pub trait Client {
 
 /// PID 1 over its control socket.
 #[derive(Debug, Clone)]
-pub struct SocketClient {
+pub(crate) struct SocketClient {
     path: PathBuf,
     silence: Duration,
 }
@@ -69,7 +69,7 @@ fn found() -> PathBuf {
 
 impl SocketClient {
     /// Over the socket at `path`.
-    pub fn at(path: PathBuf) -> Self {
+    pub(crate) fn at(path: PathBuf) -> Self {
         Self { path, silence: SILENCE }
     }
 

@@ -35,7 +35,7 @@ fn unit(name: &str, active: &str, sub: &str) -> UnitStatus {
         active_state: active.into(),
         sub_state: sub.into(),
         unit_file_state: "enabled".into(),
-        service_type: "simple".into(),
+        kind: "simple".into(),
         ..UnitStatus::default()
     }
 }

@@ -20,7 +20,7 @@ const CREDENTIAL_MAX: u64 = 1024 * 1024;
 
 /// How the rules went.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Report {
+pub(crate) struct Report {
     /// What could not be done.
     pub errors: Vec<String>,
     /// What was left out on purpose.
@@ -57,7 +57,7 @@ pub(super) enum Problem {
 }
 
 /// Carries out `rules` below `root`.
-pub fn apply(root: &Path, rules: Vec<Rule>, credentials: Option<&Path>) -> Report {
+pub(crate) fn apply(root: &Path, rules: Vec<Rule>, credentials: Option<&Path>) -> Report {
     let mut report = Report::default();
     let place = Place { root, users: Users::new(root), credentials };
     let rules = rules.into_iter().filter_map(|rule| place.with_content(rule, &mut report)).collect();

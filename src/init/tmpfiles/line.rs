@@ -9,13 +9,13 @@ use super::rule::{Kind, Modes, Owner, Rule};
 /// A line can't be understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("tmpfiles rule `{line}`: {problem}")]
-pub struct RuleError {
+pub(crate) struct RuleError {
     line: String,
     problem: String,
 }
 
 /// Understands a line. The line must be a rule: neither empty nor a comment.
-pub fn parse(line: &str, host: &Host) -> Result<Rule, RuleError> {
+pub(crate) fn parse(line: &str, host: &Host) -> Result<Rule, RuleError> {
     understand(line, host).map_err(|problem| RuleError { line: line.to_owned(), problem })
 }
 

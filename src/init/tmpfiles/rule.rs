@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// What to do with a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Kind {
+pub(crate) enum Kind {
     /// `f`: make a file with the argument as its content, where there is none; `f+` replaces the content.
     File,
     /// `w`: write to files that exist; `w+` to their ends.
@@ -49,7 +49,7 @@ pub enum Kind {
 
 /// A mode as a rule writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Modes {
+pub(crate) struct Modes {
     /// The bits.
     pub bits: u32,
     /// `~`: only as far as the file's present bits allow.
@@ -60,7 +60,7 @@ pub struct Modes {
 
 /// A user or group as a rule writes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Owner {
+pub(crate) struct Owner {
     /// Name or number.
     pub name: String,
     /// `:`: only on what the rule makes.
@@ -70,7 +70,7 @@ pub struct Owner {
 /// One line.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is one of tmpfiles.d's modifiers")]
-pub struct Rule {
+pub(crate) struct Rule {
     /// The type as it is written.
     pub letter: char,
     /// What to do.

@@ -3,6 +3,8 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, lchown, symlin
 use std::path::{Path, PathBuf};
 
 use super::super::unit::Host;
+use super::apply::Report;
+use super::rule::{Modes, Owner};
 use super::*;
 
 fn host() -> Host {

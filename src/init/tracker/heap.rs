@@ -4,14 +4,14 @@ use nix::libc;
 
 /// The memory that a tracker gives back: PID 1's heap from this address on.
 #[derive(Debug, Clone, Copy)]
-pub struct Heap {
+pub(crate) struct Heap {
     start: usize,
 }
 
 impl Heap {
     /// The heap of this process, without the page around the thread's own variables, which a static
     /// C library keeps at its start.
-    pub fn of_this_process() -> Option<Self> {
+    pub(crate) fn of_this_process() -> Option<Self> {
         const PAGE: usize = 4096;
         let fields = std::fs::read_to_string("/proc/self/stat").ok()?;
         // proc_pid_stat(5): start_brk is the 47th field, the 45th after the name.

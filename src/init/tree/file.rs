@@ -21,13 +21,13 @@ const NOT_REGULAR: Errno = Errno::EBADFD;
 impl Node {
     /// What `path` leads to, below `root`, for reading: that may also be somebody else's file in a user's
     /// directory, as what root's part of a service has written there.
-    pub fn readable(root: &Path, path: &Path) -> Result<Self, Errno> {
+    pub(crate) fn readable(root: &Path, path: &Path) -> Result<Self, Errno> {
         let rules = Rules { follow: true, foreign: true, missing: Missing::Fails };
         walk(root, path, rules).map(|end| end.node)
     }
 
     /// What a regular file holds, if that is no more than `most` bytes.
-    pub fn content(&self, most: u64) -> Result<Vec<u8>, Errno> {
+    pub(crate) fn content(&self, most: u64) -> Result<Vec<u8>, Errno> {
         match self.kind() {
             SFlag::S_IFREG => bounded(self.reopen(OFlag::O_RDONLY | OFlag::O_NONBLOCK)?.into(), most),
             SFlag::S_IFDIR => Err(Errno::EISDIR),
@@ -43,12 +43,12 @@ fn bounded(file: File, most: u64) -> Result<Vec<u8>, Errno> {
 }
 
 /// What the regular file at `path` holds, below `root`, if that is no more than `most` bytes.
-pub fn read(root: &Path, path: &Path, most: u64) -> Result<Vec<u8>, Errno> {
+pub(crate) fn read(root: &Path, path: &Path, most: u64) -> Result<Vec<u8>, Errno> {
     Node::readable(root, path)?.content(most)
 }
 
 /// What a regular file holds whose path nobody else could have led elsewhere: what comes with the image.
-pub fn read_trusted(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read_trusted(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let file = File::options().read(true).custom_flags(OFlag::O_NONBLOCK.bits()).open(path)?;
     let node = Node::new(file.into())?;
     let refused = |errno| io::Error::other(super::explained(errno));
@@ -63,7 +63,7 @@ pub fn read_trusted(path: &Path, most: u64) -> io::Result<Vec<u8>> {
 
 /// Opens what `path` leads to, below `root`; with `O_CREAT` among `flags` it is made where it is not there. What
 /// is no regular file may keep the caller waiting.
-pub fn open_file(root: &Path, path: &Path, flags: OFlag, mode: Mode) -> Result<OwnedFd, Errno> {
+pub(crate) fn open_file(root: &Path, path: &Path, flags: OFlag, mode: Mode) -> Result<OwnedFd, Errno> {
     let flags = flags | OFlag::O_NOCTTY | OFlag::O_CLOEXEC;
     let missing = if flags.contains(OFlag::O_CREAT) { Missing::File { flags, mode } } else { Missing::Fails };
     let end = walk(root, path, Rules { follow: true, foreign: true, missing })?;
@@ -71,7 +71,7 @@ pub fn open_file(root: &Path, path: &Path, flags: OFlag, mode: Mode) -> Result<O
 }
 
 /// Makes an empty file, with the directories above it, or gives the one that is there a new time.
-pub fn touch(root: &Path, path: &Path) -> Result<(), Errno> {
+pub(crate) fn touch(root: &Path, path: &Path) -> Result<(), Errno> {
     let (above, _) = split(path)?;
     Node::make_directory(root, above, 0o755)?;
     let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_NONBLOCK;
@@ -80,7 +80,7 @@ pub fn touch(root: &Path, path: &Path) -> Result<(), Errno> {
 }
 
 /// Removes what is at `path`, below `root`, unless that is a directory. What is not there is removed.
-pub fn remove_file(root: &Path, path: &Path) -> Result<(), Errno> {
+pub(crate) fn remove_file(root: &Path, path: &Path) -> Result<(), Errno> {
     let (above, name) = split(path)?;
     let removed = Node::resolve(root, above, true)
         .and_then(|above| unlinkat(above.fd(), name, UnlinkatFlags::NoRemoveDir));

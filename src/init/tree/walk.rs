@@ -19,7 +19,7 @@ const AT_ONCE: usize = 4096;
 
 /// Gives everything below `node`, and last itself, to an owner. Being last, a right owner of the
 /// top tells that an earlier run got to its end.
-pub fn chown_all(node: &mut Node, uid: Option<u32>, gid: Option<u32>) -> Result<(), Errno> {
+pub(crate) fn chown_all(node: &mut Node, uid: Option<u32>, gid: Option<u32>) -> Result<(), Errno> {
     let linkable = (!links_are_protected()).then_some(node.stat().st_uid);
     chown_deep(node, uid, gid, linkable, 0)
 }
@@ -50,17 +50,17 @@ fn chown_deep(
 }
 
 /// Where anyone may link to anyone's files, whose a file of several names is can't be told.
-pub fn links_are_protected() -> bool {
+pub(crate) fn links_are_protected() -> bool {
     std::fs::read_to_string("/proc/sys/fs/protected_hardlinks").is_ok_and(|text| text.trim() == "1")
 }
 
 /// Removes the entry `name` of `parent` with everything below it. What is not there is removed.
-pub fn remove(parent: &Node, name: &OsStr) -> Result<(), Errno> {
+pub(crate) fn remove(parent: &Node, name: &OsStr) -> Result<(), Errno> {
     Removal::new(usize::MAX, None).remove(parent, name, 0)
 }
 
 /// As [`remove`], if that is so many steps at most; says whether it is gone.
-pub fn remove_if_small(parent: &Node, name: &OsStr, most: usize) -> Result<bool, Errno> {
+pub(crate) fn remove_if_small(parent: &Node, name: &OsStr, most: usize) -> Result<bool, Errno> {
     match Removal::new(most, None).remove(parent, name, 0) {
         Err(TOO_MUCH) => Ok(false),
         removed => removed.map(|()| true),
@@ -68,7 +68,7 @@ pub fn remove_if_small(parent: &Node, name: &OsStr, most: usize) -> Result<bool,
 }
 
 /// Removes everything in a directory, however deep: what is very far down is moved up first.
-pub fn remove_content(directory: &Node) -> Result<(), Errno> {
+pub(crate) fn remove_content(directory: &Node) -> Result<(), Errno> {
     Removal::new(usize::MAX, Some(directory)).empty(directory, 0)
 }
 

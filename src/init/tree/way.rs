@@ -180,7 +180,7 @@ impl Node {
     }
 
     /// Whether nobody but root and this process's user can put something else in the place of `entry`.
-    pub fn guards(&self, entry: &Self) -> bool {
+    pub(crate) fn guards(&self, entry: &Self) -> bool {
         const STICKY: u32 = 0o1000;
         const OTHERS_WRITE: u32 = 0o022;
         let closed = self.mode() & OTHERS_WRITE == 0 || (self.mode() & STICKY != 0 && entry.is_trusted());
@@ -194,7 +194,7 @@ impl Node {
     }
 
     /// What a symbolic link says.
-    pub fn target(&self) -> Result<PathBuf, Errno> {
+    pub(crate) fn target(&self) -> Result<PathBuf, Errno> {
         nix::fcntl::readlinkat(&self.fd, c"").map(PathBuf::from)
     }
 

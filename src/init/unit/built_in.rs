@@ -90,7 +90,7 @@ const PROVIDED: [&str; 14] = [
 ];
 
 /// The socket that a syslog daemon requires: what is logged is passed on to it. It is there where a unit names it.
-pub const SYSLOG: (&str, &str) = (
+pub(super) const SYSLOG: (&str, &str) = (
     "syslog.socket",
     r#"{
         "Unit": {
@@ -106,18 +106,18 @@ pub const SYSLOG: (&str, &str) = (
 
 /// Whether a unit that isn't declared counts as there and active: what PID 1 does itself, and mounts, swaps
 /// and slices, which are the container's.
-pub fn is_provided(name: &UnitName) -> bool {
+pub(crate) fn is_provided(name: &UnitName) -> bool {
     use super::UnitKind::{Mount, Scope, Slice, Swap};
     PROVIDED.contains(&name.as_str()) || matches!(name.kind(), Mount | Scope | Slice | Swap)
 }
 
 /// Whether there is such a unit without anyone declaring it.
-pub fn is_built_in(name: &UnitName) -> bool {
+pub(super) fn is_built_in(name: &UnitName) -> bool {
     TARGETS.iter().any(|(known, ..)| *known == name.as_str())
 }
 
 /// Adds the built-in targets, or what is built in to those that are declared.
-pub fn add(file: &mut UnitFile) {
+pub(super) fn add(file: &mut UnitFile) {
     let names =
         |list: &[&str]| list.iter().filter_map(|name| name.parse::<UnitName>().ok()).collect::<Vec<_>>();
     for (name, description, requires, wants, after) in TARGETS {

@@ -15,7 +15,7 @@ pub struct Condition {
 
 /// What is tested; the directive is `Condition` or `Assert` and this name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "systemd.unit(5), conditions and asserts")]
+#[allow(clippy::missing_docs_in_private_items, reason = "systemd.unit(5), conditions and asserts")]
 pub enum Check {
     Architecture,
     Firmware,

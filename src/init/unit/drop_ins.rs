@@ -11,14 +11,14 @@ use std::collections::BTreeMap;
 
 /// By directory without `.d`, and then by file.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct DropIns(BTreeMap<String, BTreeMap<String, Sections>>);
+pub(crate) struct DropIns(BTreeMap<String, BTreeMap<String, Sections>>);
 
 impl DropIns {
     /// Understands them as `units.json` has them.
     ///
     /// # Errors
     /// What is no list of sections.
-    pub fn from_json(raw: &BTreeMap<String, BTreeMap<String, Value>>) -> Result<Self, String> {
+    pub(crate) fn from_json(raw: &BTreeMap<String, BTreeMap<String, Value>>) -> Result<Self, String> {
         let files = |directory: &String, files: &BTreeMap<String, Value>| {
             let parsed = files.iter().map(|(file, value)| {
                 let sections = Sections::from_json(value);
@@ -30,12 +30,12 @@ impl DropIns {
     }
 
     /// The units that have a directory of their own.
-    pub fn units(&self) -> impl Iterator<Item = UnitName> {
+    pub(crate) fn units(&self) -> impl Iterator<Item = UnitName> {
         self.0.keys().filter_map(|directory| directory.parse().ok())
     }
 
     /// A unit with all that is added to it. A link that gives it another name adds that name's directories.
-    pub fn added_to(&self, unit: &UnitName, mut sections: Sections) -> Sections {
+    pub(crate) fn added_to(&self, unit: &UnitName, mut sections: Sections) -> Sections {
         if self.0.is_empty() {
             return sections;
         }
@@ -55,7 +55,7 @@ impl DropIns {
 }
 
 /// The directories that count for a unit, without `.d`, the nearest first.
-pub fn directories(unit: &UnitName) -> Vec<String> {
+pub(crate) fn directories(unit: &UnitName) -> Vec<String> {
     let mut found = Vec::new();
     add(unit.prefix(), unit.instance().filter(|instance| !instance.is_empty()), unit, &mut found);
     found.push(unit.kind().suffix().to_owned());

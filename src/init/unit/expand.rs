@@ -8,7 +8,7 @@
 /// The words after `argv[0]`, with variables from `lookup`.
 ///
 /// Also tells which variables were not set, for a line in the log.
-pub fn arguments<'a>(
+pub(crate) fn arguments<'a>(
     words: &[String],
     lookup: &dyn Fn(&str) -> Option<&'a str>,
 ) -> (Vec<String>, Vec<String>) {

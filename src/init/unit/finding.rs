@@ -4,10 +4,10 @@ use super::UnitName;
 use std::fmt;
 
 /// Why what only keeps a service from something is not done.
-pub const SANDBOX: &str = "the container is the sandbox";
+pub(crate) const SANDBOX: &str = "the container is the sandbox";
 
 /// Between what is wrong with a line and what the unit lacks without it.
-pub const WITHOUT_IT: &str = ", and without it ";
+pub(crate) const WITHOUT_IT: &str = ", and without it ";
 
 /// Something that a unit says and that isn't done.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -10,7 +10,7 @@ use std::time::Duration;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Service {
     /// How it says that it is ready.
-    pub service_type: ServiceType,
+    pub kind: ServiceType,
     /// `ExitType=`: whether the main process or the last one ends it.
     pub exit_type: ExitType,
     /// What decides whether it starts: 1–254 skips, 255 or a signal fails.
@@ -128,7 +128,7 @@ pub enum NotifyAccess {
 
 /// `Restart=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "systemd.service(5), table 1")]
+#[allow(clippy::missing_docs_in_private_items, reason = "systemd.service(5), table 1")]
 pub enum Restart {
     No,
     Always,
@@ -212,7 +212,7 @@ impl Default for Service {
     fn default() -> Self {
         let default_timeout = Some(Duration::from_secs(90));
         Self {
-            service_type: ServiceType::Simple,
+            kind: ServiceType::Simple,
             exit_type: ExitType::Main,
             exec_condition: Vec::new(),
             exec_start_pre: Vec::new(),

@@ -36,7 +36,7 @@ pub struct Link {
 }
 
 /// Something that a unit asked for: a directive, what becomes of it, and why.
-pub type Judgement = (&'static str, Verdict, String);
+pub(super) type Judgement = (&'static str, Verdict, String);
 
 /// Where a shell is in every container.
 const SHELL: &str = "/bin/sh";
@@ -180,7 +180,7 @@ impl ExecContext {
 }
 
 /// Refuses what units want at one place where they want different things.
-pub fn contradictions(units: &BTreeMap<UnitName, Unit>, mounting: &Mounting) -> Vec<Finding> {
+pub(super) fn contradictions(units: &BTreeMap<UnitName, Unit>, mounting: &Mounting) -> Vec<Finding> {
     let mut wanted: BTreeMap<&Path, Vec<(&UnitName, &Path)>> = BTreeMap::new();
     for unit in units.values() {
         for link in unit.context().into_iter().flat_map(|context| &context.stand_in.links) {

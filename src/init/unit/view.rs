@@ -86,7 +86,7 @@ pub struct AccessPath {
 
 /// What may be done below a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[expect(missing_docs, reason = "systemd.exec(5)")]
+#[allow(clippy::missing_docs_in_private_items, reason = "systemd.exec(5)")]
 pub enum Access {
     Inaccessible,
     ReadOnly,
@@ -109,7 +109,7 @@ pub enum PrivateTmp {
 
 /// `ProtectHome=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[expect(missing_docs, reason = "systemd.exec(5)")]
+#[allow(clippy::missing_docs_in_private_items, reason = "systemd.exec(5)")]
 pub enum ProtectHome {
     #[default]
     No,
@@ -120,7 +120,7 @@ pub enum ProtectHome {
 
 /// `ProtectSystem=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-#[expect(missing_docs, reason = "systemd.exec(5)")]
+#[allow(clippy::missing_docs_in_private_items, reason = "systemd.exec(5)")]
 pub enum ProtectSystem {
     #[default]
     No,

@@ -18,7 +18,7 @@ const FILE_MAX: u64 = 16 * 1024 * 1024;
 
 /// What is in a directory, as `units.json` has it.
 #[derive(Debug, Default)]
-pub struct Directory {
+pub(super) struct Directory {
     /// The units: their sections; null for a mask; a text for what can't be read.
     pub units: BTreeMap<UnitName, Value>,
     /// What is added to units: by directory without `.d`, and then by file.
@@ -36,7 +36,7 @@ impl Directory {
     ///
     /// # Errors
     /// When it can't be listed at all.
-    pub fn read(directory: &Path, install: bool) -> io::Result<Self> {
+    pub(super) fn read(directory: &Path, install: bool) -> io::Result<Self> {
         let mut found = Self::default();
         let (mut aliases, mut links) = (Vec::new(), Vec::new());
         for name in names(directory)? {

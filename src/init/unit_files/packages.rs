@@ -21,7 +21,7 @@ const OVERRIDES: &str = "overrides.conf";
 ///
 /// # Errors
 /// As [`super::read`].
-pub fn add(units: &Path, out: &Path, directories: &[PathBuf]) -> io::Result<Vec<String>> {
+pub(crate) fn add(units: &Path, out: &Path, directories: &[PathBuf]) -> io::Result<Vec<String>> {
     let mut file: Value = serde_json::from_str(&fs::read_to_string(units)?)?;
     let mut others = Directory::default();
     for directory in directories.iter().filter(|directory| directory.is_dir()) {

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 /// What stands in a unit file.
 #[derive(Debug, Default)]
-pub struct Text {
+pub(super) struct Text {
     /// Its sections as `units.json` has them: the directives with their values, in order.
     pub sections: Map<String, Value>,
     /// Lines that mean nothing and are left out, as by systemd, each with its number.
@@ -14,7 +14,7 @@ pub struct Text {
 }
 
 /// Reads a unit file.
-pub fn parse(bytes: &[u8]) -> Text {
+pub(super) fn parse(bytes: &[u8]) -> Text {
     let mut text = Text::default();
     let mut section = None;
     let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
@@ -58,7 +58,7 @@ pub fn parse(bytes: &[u8]) -> Text {
 const BLANK: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// Adds one more line of a directive.
-pub fn add(unit: &mut Map<String, Value>, section: &str, directive: &str, value: &str) {
+pub(super) fn add(unit: &mut Map<String, Value>, section: &str, directive: &str, value: &str) {
     let lines = unit.entry(section).or_insert_with(|| Value::Array(Vec::new()));
     if let Some(lines) = lines.as_array_mut() {
         lines.push(json!([directive, value]));

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 const FILES: usize = 500;
 
 /// A message about a file that is not there, in words, with who names it.
-pub fn told(message: &str, configuration: Option<&Path>) -> Option<String> {
+pub(crate) fn told(message: &str, configuration: Option<&Path>) -> Option<String> {
     if let Some(told) = of_search_path(message) {
         return Some(told);
     }

@@ -4,7 +4,7 @@
 const GIVEN: &[&str] = &["config", "lib", "modulesPath", "options", "pkgs"];
 
 /// What is said of a module whose beginning does not fit: `text` gives a file's text.
-pub fn told(message: &str, text: impl Fn(&str) -> Option<String>) -> Option<String> {
+pub(crate) fn told(message: &str, text: impl Fn(&str) -> Option<String>) -> Option<String> {
     unnamed(message).or_else(|| closed(message, text))
 }
 

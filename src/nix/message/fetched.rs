@@ -1,7 +1,7 @@
 //! A nixpkgs that was to be fetched, and could not be had.
 
 /// What became of a nixpkgs at a URL, or of a channel, when Nix says that it could not be had.
-pub fn told(message: &str, nixpkgs: &str) -> Option<String> {
+pub(crate) fn told(message: &str, nixpkgs: &str) -> Option<String> {
     // Newer ones put the reason in brackets behind `Failed to open archive`.
     let reason = message
         .split_once("Failed to open archive (")

@@ -6,12 +6,12 @@ use crate::near::distance;
 const UNKNOWN: [&str; 2] = ["attribute '", "undefined variable '"];
 
 /// Whether Nix adds what may be meant to a message.
-pub fn is_for(message: &str) -> bool {
+pub(super) fn is_for(message: &str) -> bool {
     UNKNOWN.iter().any(|words| message.starts_with(words))
 }
 
 /// Nix's own `Did you mean …?` below a message, with those names that are near; none where none is.
-pub fn of_nix(message: &str, line: &str) -> Option<String> {
+pub(super) fn of_nix(message: &str, line: &str) -> Option<String> {
     let names = line.trim().strip_prefix("Did you mean ")?.strip_suffix('?')?;
     let about = UNKNOWN.iter().find_map(|words| message.strip_prefix(words))?.split_once('\'')?.0;
     let names = names.trim_start_matches("one of ").replace(" or ", ", ");

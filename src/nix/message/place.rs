@@ -3,7 +3,7 @@
 use std::path::Path;
 
 /// A path of options, as in messages: `services.nginx.virtualHosts."a.b"`.
-pub fn parts(option: &str) -> Vec<String> {
+pub(crate) fn parts(option: &str) -> Vec<String> {
     let mut parts = vec![String::new()];
     let mut quoted = false;
     for character in option.chars() {
@@ -21,7 +21,7 @@ pub fn parts(option: &str) -> Vec<String> {
 }
 
 /// The path of an option as it is written.
-pub fn written(parts: &[String]) -> String {
+pub(crate) fn written(parts: &[String]) -> String {
     let is_plain = |part: &String| {
         part.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
             && part.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '\''))
@@ -31,7 +31,7 @@ pub fn written(parts: &[String]) -> String {
 }
 
 /// `FILE:LINE` of the definition of an option in a file, the file alone where it can't be found.
-pub fn of_option(file: &str, parts: &[String]) -> String {
+pub(crate) fn of_option(file: &str, parts: &[String]) -> String {
     let path = Path::new(file);
     let path = if path.is_dir() { path.join("default.nix") } else { path.to_owned() };
     let line = std::fs::read_to_string(&path).ok().and_then(|text| line(&text, parts));
@@ -39,7 +39,7 @@ pub fn of_option(file: &str, parts: &[String]) -> String {
 }
 
 /// A message about an option, with the line behind each file that it names.
-pub fn in_files(message: &str) -> String {
+pub(crate) fn in_files(message: &str) -> String {
     let about = ["option `", "option value `"].iter().find_map(|words| message.split_once(words));
     let Some((option, _)) = about.and_then(|(_, rest)| rest.split_once('\'')) else {
         return message.to_owned();

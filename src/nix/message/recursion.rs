@@ -3,7 +3,7 @@
 use super::trace::{Argument, Trace};
 
 /// An infinite recursion told by what it goes through: options by name, or a module's argument.
-pub fn told(text: &str, is_users: impl Fn(&str) -> bool) -> String {
+pub(crate) fn told(text: &str, is_users: impl Fn(&str) -> bool) -> String {
     let trace = Trace::read(text);
     if let Some(argument) = trace.argument().filter(|argument| is_users(argument.file)) {
         return of_argument(argument);

@@ -29,7 +29,7 @@ const REASONS: &[Reason] = &[
 ];
 
 /// nixpkgs' own words about a package that it refuses, and how to allow it in a configuration.
-pub fn told(message: &str) -> Option<String> {
+pub(crate) fn told(message: &str) -> Option<String> {
     if !message.to_lowercase().contains("refusing to evaluate") {
         return None;
     }
@@ -48,7 +48,7 @@ pub fn told(message: &str) -> Option<String> {
 }
 
 /// The name of the package that a message is about, without its version.
-pub fn name(message: &str) -> Option<&str> {
+pub(crate) fn name(message: &str) -> Option<&str> {
     let name = quoted(message, '‘', '’').or_else(|| quoted(message, '\'', '\''))?;
     let version = |at: &usize| name[at + 1..].starts_with(|c: char| c.is_ascii_digit());
     Some(name.match_indices('-').map(|(at, _)| at).find(version).map_or(name, |at| &name[..at]))

@@ -5,7 +5,7 @@
 
 /// What `--show-trace` printed, the nearest to the error first.
 #[derive(Debug)]
-pub struct Trace<'a> {
+pub(crate) struct Trace<'a> {
     frames: Vec<Frame<'a>>,
 }
 
@@ -22,7 +22,7 @@ enum Frame<'a> {
 
 /// An argument of a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Argument<'a> {
+pub(crate) struct Argument<'a> {
     /// Its name.
     pub name: &'a str,
     /// The module's file.
@@ -31,7 +31,7 @@ pub struct Argument<'a> {
 
 impl<'a> Trace<'a> {
     /// Reads what Nix printed.
-    pub fn read(text: &'a str) -> Self {
+    pub(crate) fn read(text: &'a str) -> Self {
         let lines: Vec<&str> = text.lines().collect();
         let message = lines.iter().rposition(|line| line.trim_start().starts_with("error:")).unwrap_or(0);
         let (before, after) = lines.split_at(message);
@@ -40,7 +40,7 @@ impl<'a> Trace<'a> {
     }
 
     /// The nearest place in a file that `is_users` takes for the user's.
-    pub fn place(&self, is_users: impl Fn(&str) -> bool) -> Option<&'a str> {
+    pub(crate) fn place(&self, is_users: impl Fn(&str) -> bool) -> Option<&'a str> {
         self.frames.iter().find_map(|frame| match frame {
             Frame::Place(place) if is_users(place) => Some(*place),
             _ => None,
@@ -48,7 +48,7 @@ impl<'a> Trace<'a> {
     }
 
     /// The options on the way, each once, the nearest first.
-    pub fn options(&self) -> Vec<&'a str> {
+    pub(crate) fn options(&self) -> Vec<&'a str> {
         let mut options = Vec::new();
         for frame in &self.frames {
             if let Frame::Option(name) = frame
@@ -61,7 +61,7 @@ impl<'a> Trace<'a> {
     }
 
     /// The module's argument that was asked for, when that is nearer than any option.
-    pub fn argument(&self) -> Option<Argument<'a>> {
+    pub(crate) fn argument(&self) -> Option<Argument<'a>> {
         self.frames.iter().find_map(|frame| match frame {
             Frame::Place(_) => None,
             Frame::Argument(argument) => Some(Some(*argument)),
@@ -70,7 +70,7 @@ impl<'a> Trace<'a> {
     }
 
     /// The directory of the nixpkgs whose lib merges modules.
-    pub fn nixpkgs(&self) -> Option<&'a str> {
+    pub(crate) fn nixpkgs(&self) -> Option<&'a str> {
         self.frames.iter().find_map(|frame| match frame {
             Frame::Place(place) => place.split_once("/lib/modules.nix:").map(|(directory, _)| directory),
             _ => None,

@@ -10,28 +10,28 @@ const SUFFIXES: &[&str] = &["mount", "path", "service", "socket", "target", "tim
 
 /// Which directive of which unit a line is about.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Mistake {
+pub(crate) struct Mistake {
     unit: String,
     directive: String,
 }
 
 impl Mistake {
     /// The unit's name.
-    pub fn unit(&self) -> &str {
+    pub(crate) fn unit(&self) -> &str {
         &self.unit
     }
 }
 
 /// Where the user's files say what lines are about: `FILE:LINE`.
-pub type Places = BTreeMap<Mistake, String>;
+pub(crate) type Places = BTreeMap<Mistake, String>;
 
 /// What the lines of a message are about.
-pub fn named(message: &str) -> Vec<Mistake> {
+pub(crate) fn named(message: &str) -> Vec<Mistake> {
     message.lines().filter_map(mistake).collect()
 }
 
 /// A message with places behind its units.
-pub fn placed(message: &str, places: &Places) -> String {
+pub(crate) fn placed(message: &str, places: &Places) -> String {
     let line = |line: &str| {
         let place = mistake(line).and_then(|mistake| Some((places.get(&mistake)?, mistake.unit)));
         place.map_or_else(

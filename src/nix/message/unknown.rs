@@ -47,7 +47,7 @@ const OF_NIXOS: &str = include_str!("services-of-nixos.txt");
 
 /// Whose options there are.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OptionSet {
+pub(crate) enum OptionSet {
     /// nix-docker's own.
     Own,
     /// NixOS'.
@@ -56,7 +56,7 @@ pub enum OptionSet {
 
 /// An option that a configuration sets and that there is not, as nix/unknown.nix gives it.
 #[derive(Debug, Deserialize)]
-pub struct Unknown {
+pub(crate) struct Unknown {
     path: Vec<String>,
     file: String,
     /// The names in what it is set to.
@@ -70,14 +70,14 @@ pub struct Unknown {
 
 /// An option that Nix says does not exist, with the file that sets it.
 #[derive(Debug, PartialEq, Eq)]
-pub struct Named {
+pub(crate) struct Named {
     /// Its path.
     pub path: Vec<String>,
     file: Option<String>,
 }
 
 /// The option that a message is about when it says that there is none.
-pub fn named(message: &str) -> Option<Named> {
+pub(crate) fn named(message: &str) -> Option<Named> {
     let (option, rest) = message.strip_prefix("The option `")?.split_once('\'')?;
     if !rest.lines().next()?.contains("does not exist") {
         return None;
@@ -88,7 +88,7 @@ pub fn named(message: &str) -> Option<Named> {
 }
 
 /// All of them, each with its place and what may be meant, and what there is to do about services that `set` lacks.
-pub fn told(set: OptionSet, named: &Named, unknown: &[Unknown]) -> String {
+pub(crate) fn told(set: OptionSet, named: &Named, unknown: &[Unknown]) -> String {
     // Each once, with all places.
     let mut options: Vec<(&Unknown, Vec<String>)> = Vec::new();
     for option in unknown {

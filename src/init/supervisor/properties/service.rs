@@ -19,7 +19,7 @@ pub(super) fn of(service: &Service, set: Set<'_>) {
     ] {
         commands(set, name, list);
     }
-    set("Type", service_type(service.service_type).to_owned());
+    set("Type", kind(service.kind).to_owned());
     set("ExitType", if service.exit_type == ExitType::Main { "main" } else { "cgroup" }.to_owned());
     set("Restart", restart(service.restart).to_owned());
     set("RestartMode", restart_mode(service.restart_mode).to_owned());
@@ -64,7 +64,7 @@ fn ends(set: &ExitStatusSet) -> String {
 }
 
 /// `Type=`
-pub fn service_type(kind: ServiceType) -> &'static str {
+pub(crate) fn kind(kind: ServiceType) -> &'static str {
     match kind {
         ServiceType::Simple => "simple",
         ServiceType::Exec => "exec",

@@ -7,11 +7,11 @@ use crate::init::unit::{Kind, ServiceType};
 
 impl Service {
     /// Its name has an owner, or has none any more.
-    pub fn name_changed(&mut self, system: &mut dyn System, owned: bool) {
+    pub(crate) fn name_changed(&mut self, system: &mut dyn System, owned: bool) {
         let unit = self.unit();
         let Kind::Service(config) = &unit.kind else { return };
         self.has_name = owned;
-        if config.service_type != ServiceType::Dbus {
+        if config.kind != ServiceType::Dbus {
             return;
         }
         match self.state {

@@ -115,7 +115,7 @@ impl Service {
     }
 
     /// What the unit of its `OnFailure=` or `OnSuccess=` is told: `MONITOR_UNIT` and others.
-    pub fn as_monitored(&self) -> Vec<(String, String)> {
+    pub(crate) fn as_monitored(&self) -> Vec<(String, String)> {
         let ending = self.ending().into_iter().map(|(name, value)| (format!("MONITOR_{name}"), value));
         let invocation = ("MONITOR_INVOCATION_ID".to_owned(), format!("{:032x}", self.invocation));
         ending.chain([invocation, ("MONITOR_UNIT".to_owned(), self.unit.name.to_string())]).collect()

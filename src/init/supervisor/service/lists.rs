@@ -8,7 +8,7 @@ use crate::init::unit::{ExecCommand, Service as Config};
 
 /// Which list of commands a control process is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum List {
+pub(crate) enum List {
     /// `ExecCondition=`
     Condition,
     /// `ExecStartPre=`
@@ -27,7 +27,7 @@ pub enum List {
 
 impl List {
     /// The directive's name.
-    pub fn directive(self) -> &'static str {
+    pub(crate) fn directive(self) -> &'static str {
         match self {
             Self::Condition => "ExecCondition",
             Self::StartPre => "ExecStartPre",
@@ -54,7 +54,7 @@ impl List {
 
 /// The control process.
 #[derive(Debug, Clone)]
-pub struct Control {
+pub(crate) struct Control {
     /// Its command.
     pub command: CommandId,
     /// Its process, once known.

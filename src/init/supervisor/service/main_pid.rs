@@ -39,7 +39,7 @@ impl Service {
 
     /// `ExecStartPost=` has run.
     pub(super) fn started(&mut self, system: &mut dyn System, config: &Config) {
-        if config.service_type == ServiceType::Forking && self.main.pid.is_none() {
+        if config.kind == ServiceType::Forking && self.main.pid.is_none() {
             if let Some(path) = &config.pid_file {
                 if let Err(problem) = self.load_pid_file(system, path) {
                     if self.is_empty() {
@@ -57,7 +57,7 @@ impl Service {
     }
 
     /// Time to look for the PID file again.
-    pub fn look_again(&mut self, system: &mut dyn System) {
+    pub(crate) fn look_again(&mut self, system: &mut dyn System) {
         self.retry = None;
         let unit = self.unit();
         let Kind::Service(config) = &unit.kind else { return };

@@ -11,7 +11,7 @@ use crate::init::unit::{ExitType, KillMode, Kind, NotifyAccess, Service as Confi
 
 /// The main process.
 #[derive(Debug, Clone, Default)]
-pub struct Main {
+pub(crate) struct Main {
     /// The command that it was started by, if it was.
     pub command: Option<CommandId>,
     /// Its process: none before it exists and after its end.
@@ -30,7 +30,7 @@ pub struct Main {
 
 impl Main {
     /// It was started, and has not ended as far as is known.
-    pub fn is_alive(&self) -> bool {
+    pub(crate) fn is_alive(&self) -> bool {
         self.command.is_some() || self.pid.is_some()
     }
 }
@@ -45,7 +45,7 @@ impl Service {
         {
             return;
         }
-        let daemon = config.service_type != ServiceType::Oneshot;
+        let daemon = config.kind != ServiceType::Oneshot;
         // A daemon that left the process that was started has its prefixes as well.
         let command = config.exec_start.get(self.main.index);
         let mut outcome = Outcome::of(exit, &config.success_exit_status, daemon);
@@ -60,10 +60,7 @@ impl Service {
             self.say(system, Level::Warning, &format!("main process {}", describe(exit)));
         }
         self.fail_with(outcome);
-        if self.state == State::Start
-            && config.service_type == ServiceType::Oneshot
-            && outcome == Outcome::Success
-        {
+        if self.state == State::Start && config.kind == ServiceType::Oneshot && outcome == Outcome::Success {
             let next = self.main.index + 1;
             if let Some(command) = config.exec_start.get(next) {
                 self.arm(system, config.timeout_start);
@@ -78,7 +75,7 @@ impl Service {
     }
 
     /// The main process, which was another process's child, has ended; nobody knows how, and so it is well.
-    pub fn vanished(&mut self, system: &mut dyn System, pid: i32) {
+    pub(crate) fn vanished(&mut self, system: &mut dyn System, pid: i32) {
         let unit = self.unit();
         let Kind::Service(config) = &unit.kind else { return };
         if self.main.pid == Some(pid) {
@@ -91,7 +88,7 @@ impl Service {
     fn after_main(&mut self, system: &mut dyn System, config: &Config, outcome: Outcome) {
         if config.exit_type == ExitType::Cgroup && self.has_others(system) {
             // The last one is waited for.
-            if self.state == State::Start && !is_notify(config) && config.service_type != ServiceType::Dbus {
+            if self.state == State::Start && !is_notify(config) && config.kind != ServiceType::Dbus {
                 self.enter_start_post(system, config);
             }
             return;
@@ -99,7 +96,7 @@ impl Service {
         let controlled = self.control.is_some();
         match self.state {
             State::StartPost | State::Reload if !controlled => self.enter_stop(system, outcome),
-            State::Start if config.service_type == ServiceType::Oneshot => {
+            State::Start if config.kind == ServiceType::Oneshot => {
                 if outcome == Outcome::Success {
                     self.enter_start_post(system, config);
                 } else {

@@ -9,7 +9,7 @@ use crate::init::unit::{Kind, NotifyAccess, Service as Config, ServiceType};
 
 impl Service {
     /// Takes a datagram, if its sender may send one.
-    pub fn notified(&mut self, system: &mut dyn System, notification: &Notification) {
+    pub(crate) fn notified(&mut self, system: &mut dyn System, notification: &Notification) {
         let unit = self.unit();
         let Kind::Service(config) = &unit.kind else { return };
         if !self.may_notify(system, config, notification) {
@@ -64,7 +64,7 @@ impl Service {
         let control = self.control.as_ref().is_some_and(|control| control.pid == Some(from.pid));
         match config.notify_access {
             NotifyAccess::None => false,
-            NotifyAccess::Main => main || (config.service_type == ServiceType::Forking && control),
+            NotifyAccess::Main => main || (config.kind == ServiceType::Forking && control),
             NotifyAccess::Exec => main || control,
             NotifyAccess::All => {
                 // systemd-notify(1) and its like may be gone by now: then their user tells.
@@ -114,5 +114,5 @@ pub(super) fn microseconds(message: &Message<'_>, name: &str) -> Option<Duration
 
 /// Whether READY=1 is what makes it active.
 pub(super) fn is_notify(config: &Config) -> bool {
-    matches!(config.service_type, ServiceType::Notify | ServiceType::NotifyReload)
+    matches!(config.kind, ServiceType::Notify | ServiceType::NotifyReload)
 }

@@ -10,24 +10,24 @@ use crate::init::unit::{Kind, Service as Config, ServiceType};
 
 impl Service {
     /// Whether there is a way to reload it.
-    pub fn can_reload(&self) -> bool {
+    pub(crate) fn can_reload(&self) -> bool {
         match &self.unit.kind {
             Kind::Service(config) => {
-                !config.exec_reload.is_empty() || config.service_type == ServiceType::NotifyReload
+                !config.exec_reload.is_empty() || config.kind == ServiceType::NotifyReload
             }
             _ => false,
         }
     }
 
     /// Reloads it. It is active and can.
-    pub fn reload(&mut self, system: &mut dyn System) {
+    pub(crate) fn reload(&mut self, system: &mut dyn System) {
         let unit = self.unit();
         let Kind::Service(config) = &unit.kind else { return };
         if !matches!(self.state, State::Running | State::Exited) {
             return;
         }
         self.reload_result = Outcome::Success;
-        if config.service_type == ServiceType::NotifyReload
+        if config.kind == ServiceType::NotifyReload
             && let Some(pid) = self.main.pid
         {
             self.said = Said::Ready;
@@ -86,10 +86,7 @@ impl Service {
     }
 
     pub(super) fn finish_reload(&mut self, system: &mut dyn System, config: &Config) {
-        if config.service_type == ServiceType::NotifyReload
-            && self.said == Said::Reloading
-            && self.main.is_alive()
-        {
+        if config.kind == ServiceType::NotifyReload && self.said == Said::Reloading && self.main.is_alive() {
             // It said so itself while ExecReload= ran: READY=1 ends it.
             self.arm(system, config.timeout_start);
             return self.set(system, State::ReloadNotify);

@@ -9,7 +9,7 @@ use crate::init::unit::{Kind, Service as Config, ServiceType};
 
 impl Service {
     /// One of its commands' trackers says something. `others` are processes that are other services'.
-    pub fn report(&mut self, system: &mut dyn System, id: CommandId, report: Report, others: &[i32]) {
+    pub(crate) fn report(&mut self, system: &mut dyn System, id: CommandId, report: Report, others: &[i32]) {
         let unit = self.unit();
         let Kind::Service(config) = &unit.kind else { return };
         match report {
@@ -17,7 +17,7 @@ impl Service {
             Report::Executed => {
                 if self.main.command == Some(id)
                     && self.state == State::Start
-                    && config.service_type == ServiceType::Exec
+                    && config.kind == ServiceType::Exec
                 {
                     self.enter_start_post(system, config);
                 }
@@ -38,7 +38,7 @@ impl Service {
             self.main.pid = Some(pid);
             self.main.last_pid = pid;
             // It counts as started with its process, whose id a reload may ask for at once.
-            let simple = matches!(config.service_type, ServiceType::Simple | ServiceType::Idle);
+            let simple = matches!(config.kind, ServiceType::Simple | ServiceType::Idle);
             if simple && self.state == State::Start {
                 self.enter_start_post(system, config);
             }
@@ -63,7 +63,7 @@ impl Service {
     }
 
     /// A process has ended whose parent was PID 1 itself. `others` are processes that are other services'.
-    pub fn reaped(&mut self, system: &mut dyn System, pid: i32, exit: Exit, others: &[i32]) {
+    pub(crate) fn reaped(&mut self, system: &mut dyn System, pid: i32, exit: Exit, others: &[i32]) {
         let unit = self.unit();
         let Kind::Service(config) = &unit.kind else { return };
         let adopted = self.adopted.contains(&pid);
@@ -103,7 +103,7 @@ impl Service {
             match self.main.pid.filter(|pid| self.adopted.contains(pid)) {
                 Some(_) => {
                     self.main.command = None;
-                    if self.state == State::Start && config.service_type == ServiceType::Exec {
+                    if self.state == State::Start && config.kind == ServiceType::Exec {
                         // Nobody can say any more whether it executes its program; if not, it ends.
                         self.enter_start_post(system, config);
                     }

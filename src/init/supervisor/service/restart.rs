@@ -22,7 +22,7 @@ impl Service {
     }
 
     /// The while is over, and a job is there that starts it.
-    pub fn restart_is_queued(&mut self, system: &mut dyn System) {
+    pub(crate) fn restart_is_queued(&mut self, system: &mut dyn System) {
         self.deadline = None;
         self.restarts += 1;
         self.say(system, Level::Info, &format!("starts again by itself (restart {})", self.restarts));
@@ -30,7 +30,7 @@ impl Service {
     }
 
     /// The job that would have started it again has come to nothing.
-    pub fn restart_is_given_up(&mut self, system: &mut dyn System, outcome: Outcome) {
+    pub(crate) fn restart_is_given_up(&mut self, system: &mut dyn System, outcome: Outcome) {
         self.enter_dead(system, outcome, false);
     }
 

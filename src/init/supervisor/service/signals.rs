@@ -132,7 +132,7 @@ impl Service {
     }
 
     /// Signals its main process, its control process, or all; says how many there were.
-    pub fn signal_processes(&self, system: &mut dyn System, whom: &str, signal: i32) -> usize {
+    pub(crate) fn signal_processes(&self, system: &mut dyn System, whom: &str, signal: i32) -> usize {
         let control = self.control.as_ref().and_then(|control| control.pid);
         let pids: Vec<i32> = match whom {
             "main" => self.main.pid.into_iter().collect(),

@@ -10,7 +10,7 @@ use crate::init::unit::{ExecCommand, ExitType, KillMode, Kind, Service as Config
 
 impl Service {
     /// Starts it. Conditions have been looked at; it is down, or its restart is due.
-    pub fn start(&mut self, system: &mut dyn System) {
+    pub(crate) fn start(&mut self, system: &mut dyn System) {
         if !(self.state == State::AutoRestartQueued || self.state.active().is_down()) {
             return;
         }
@@ -88,7 +88,7 @@ impl Service {
     }
 
     pub(super) fn enter_start(&mut self, system: &mut dyn System, config: &Config) {
-        if config.service_type == ServiceType::Forking {
+        if config.kind == ServiceType::Forking {
             return self.next_list(system, config, List::Start, 0);
         }
         let Some(command) = config.exec_start.first() else {
@@ -153,13 +153,13 @@ impl Service {
 
     /// Whether there is a process that counts as the service.
     fn is_good(&self, config: &Config) -> bool {
-        if config.service_type == ServiceType::Dbus && !self.has_name {
+        if config.kind == ServiceType::Dbus && !self.has_name {
             return false;
         }
         if config.exit_type == ExitType::Cgroup {
             return !self.is_empty();
         }
-        let unknown = self.main.last_pid == 0 && config.service_type == ServiceType::Forking;
+        let unknown = self.main.last_pid == 0 && config.kind == ServiceType::Forking;
         self.main.is_alive() || (unknown && !self.is_empty())
     }
 }

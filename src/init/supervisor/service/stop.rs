@@ -14,7 +14,7 @@ const LEAST: Duration = Duration::from_millis(100);
 
 impl Service {
     /// Stops it, for good.
-    pub fn stop(&mut self, system: &mut dyn System) {
+    pub(crate) fn stop(&mut self, system: &mut dyn System) {
         self.stop_asked = true;
         match self.state {
             State::Dead | State::Failed => (),
@@ -103,7 +103,7 @@ impl Service {
     }
 
     /// Kills everything and forgets it: the container ends now.
-    pub fn kill_now(&mut self, system: &mut dyn System) {
+    pub(crate) fn kill_now(&mut self, system: &mut dyn System) {
         self.stop_asked = true;
         for process in system.processes(&self.commands, &self.adopted) {
             let _ = system.kill(process.pid, Signal::KILL.number());
@@ -111,7 +111,7 @@ impl Service {
     }
 
     /// Forgets that it failed, and how often it was started: `systemctl reset-failed`.
-    pub fn reset_failed(&mut self, system: &mut dyn System) {
+    pub(crate) fn reset_failed(&mut self, system: &mut dyn System) {
         self.starts.clear();
         self.start_limit_hit = false;
         self.result = Outcome::Success;

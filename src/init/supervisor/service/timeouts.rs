@@ -11,7 +11,7 @@ const HURRIED: &str =
 
 impl Service {
     /// Its deadline has passed.
-    pub fn timed_out(&mut self, system: &mut dyn System) {
+    pub(crate) fn timed_out(&mut self, system: &mut dyn System) {
         let unit = self.unit();
         let Kind::Service(config) = &unit.kind else { return };
         self.deadline = None;

@@ -36,7 +36,7 @@ impl Service {
     }
 
     /// It did not say `WATCHDOG=1` in time, or said that it is stuck.
-    pub fn watchdog_bites(&mut self, system: &mut dyn System) {
+    pub(crate) fn watchdog_bites(&mut self, system: &mut dyn System) {
         self.watchdog_deadline = None;
         self.say(system, Level::Error, "did not say that it is alive within WatchdogSec=: it is ended");
         self.enter_signal(system, State::StopWatchdog, Outcome::Watchdog);

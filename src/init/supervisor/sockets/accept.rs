@@ -13,12 +13,12 @@ const PAUSE: Duration = Duration::from_secs(1);
 
 impl Socket {
     /// Whether each connection has a service of its own.
-    pub fn accepts(&self) -> bool {
+    pub(crate) fn accepts(&self) -> bool {
         config_of(&self.unit).is_some_and(|config| config.accept)
     }
 
     /// Takes a connection, with its number; `stops`: the unit is about to stop.
-    pub fn accept(
+    pub(crate) fn accept(
         &mut self,
         system: &mut dyn System,
         socket: SocketId,
@@ -90,17 +90,17 @@ impl Socket {
     }
 
     /// A connection has its service.
-    pub fn connected(&mut self, service: UnitName, accepted: &Accepted) {
+    pub(crate) fn connected(&mut self, service: UnitName, accepted: &Accepted) {
         self.connections.insert(service, accepted.source.clone());
     }
 
     /// The service of a connection has ended.
-    pub fn disconnected(&mut self, service: &UnitName) {
+    pub(crate) fn disconnected(&mut self, service: &UnitName) {
         self.connections.remove(service);
     }
 
     /// What `systemctl show` counts.
-    pub fn counters(&self) -> [(&'static str, String); 3] {
+    pub(crate) fn counters(&self) -> [(&'static str, String); 3] {
         let connections = self.connections.len().to_string();
         [
             ("NAccepted", self.accepted.to_string()),

@@ -36,7 +36,7 @@ impl List {
 
 /// The process of the list that runs.
 #[derive(Debug)]
-pub struct Control {
+pub(super) struct Control {
     command: CommandId,
     /// Its id, once known.
     pub pid: Option<i32>,
@@ -171,7 +171,7 @@ impl Socket {
     }
 
     /// One of its commands' trackers says something.
-    pub fn report(&mut self, system: &mut dyn System, id: CommandId, report: Report) {
+    pub(crate) fn report(&mut self, system: &mut dyn System, id: CommandId, report: Report) {
         let unit = Rc::clone(&self.unit);
         let Kind::Socket(config) = &unit.kind else { return };
         let current = self.control.as_mut().filter(|control| control.command == id);
@@ -244,7 +244,7 @@ impl Socket {
     }
 
     /// Its deadline has passed.
-    pub fn timed_out(&mut self, system: &mut dyn System) {
+    pub(crate) fn timed_out(&mut self, system: &mut dyn System) {
         let unit = Rc::clone(&self.unit);
         let Kind::Socket(config) = &unit.kind else { return };
         if self.state == State::Listening {

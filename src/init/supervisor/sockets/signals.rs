@@ -50,12 +50,12 @@ impl Socket {
     }
 
     /// Kills everything and forgets it: the container ends now.
-    pub fn kill_now(&mut self, system: &mut dyn System) {
+    pub(crate) fn kill_now(&mut self, system: &mut dyn System) {
         self.signal_processes(system, "all", Signal::KILL.number());
     }
 
     /// Signals its command's process, or all; says how many there were.
-    pub fn signal_processes(&self, system: &mut dyn System, whom: &str, signal: i32) -> usize {
+    pub(crate) fn signal_processes(&self, system: &mut dyn System, whom: &str, signal: i32) -> usize {
         let pids: Vec<i32> = match whom {
             "main" => Vec::new(),
             "control" => self.control_pid().into_iter().collect(),
@@ -65,7 +65,7 @@ impl Socket {
     }
 
     /// The process of the command that runs, once known.
-    pub fn control_pid(&self) -> Option<i32> {
+    pub(crate) fn control_pid(&self) -> Option<i32> {
         self.control.as_ref().and_then(|control| control.pid)
     }
 }

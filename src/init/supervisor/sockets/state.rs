@@ -4,8 +4,8 @@ use super::super::state::Active;
 
 /// Where a socket unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "systemd's sub-states: systemctl --state=help")]
-pub enum State {
+#[allow(clippy::missing_docs_in_private_items, reason = "systemd's sub-states: systemctl --state=help")]
+pub(crate) enum State {
     Dead,
     StartPre,
     StartPost,
@@ -25,7 +25,7 @@ pub enum State {
 
 impl State {
     /// systemd's name of it.
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Dead => "dead",
             Self::StartPre => "start-pre",
@@ -43,7 +43,7 @@ impl State {
     }
 
     /// What it is to others.
-    pub fn active(self) -> Active {
+    pub(crate) fn active(self) -> Active {
         match self {
             Self::Dead => Active::Inactive,
             Self::StartPre | Self::StartPost => Active::Activating,

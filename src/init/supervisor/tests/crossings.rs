@@ -6,14 +6,14 @@ use crate::init::supervisor::state::{Active, State};
 use crate::init::unit::UnitName;
 
 /// A supervisor on its fake system.
-pub struct Machine {
+pub(super) struct Machine {
     pub supervisor: Supervisor,
     pub system: Fake,
 }
 
 impl Machine {
     /// All units are started; nothing has happened yet.
-    pub fn boot(essential: &[&str], units: Value) -> Self {
+    pub(super) fn boot(essential: &[&str], units: Value) -> Self {
         let mut system = Fake::default();
         let mut supervisor = Supervisor::new(file(essential, units), &system);
         supervisor.boot(&mut system);
@@ -21,7 +21,7 @@ impl Machine {
     }
 
     /// Goes on until nothing happens before this time, in seconds.
-    pub fn until(&mut self, seconds: u64) -> &mut Self {
+    pub(super) fn until(&mut self, seconds: u64) -> &mut Self {
         let until = Duration::from_secs(seconds);
         for turns in 0.. {
             assert!(turns < 1000, "PID 1 spins:\n{}", self.system.said());
@@ -41,7 +41,7 @@ impl Machine {
         self
     }
 
-    pub fn ask(&mut self, verb: Verb, units: &[&str]) -> &mut Self {
+    pub(super) fn ask(&mut self, verb: Verb, units: &[&str]) -> &mut Self {
         let request = Request::new(verb, units.iter().map(|unit| (*unit).to_owned()).collect());
         self.system.events.push_back(Event::Request(ClientId(1), Peer { pid: 9, uid: 0 }, request));
         let now = self.system.now.as_secs();
@@ -49,21 +49,21 @@ impl Machine {
     }
 
     /// A process of a unit says that the unit is ready.
-    pub fn says_ready(&mut self, unit: &str, pid: i32) -> &mut Self {
+    pub(super) fn says_ready(&mut self, unit: &str, pid: i32) -> &mut Self {
         let ready = Notification { unit: unit.parse().unwrap(), pid, uid: 0, text: "READY=1".into() };
         self.system.events.push_back(Event::Notify(ready));
         self
     }
 
-    pub fn active(&self, unit: &str) -> Active {
+    pub(super) fn active(&self, unit: &str) -> Active {
         self.supervisor.units[&unit.parse::<UnitName>().unwrap()].active()
     }
 
-    pub fn service(&self, unit: &str) -> &crate::init::supervisor::service::Service {
+    pub(super) fn service(&self, unit: &str) -> &crate::init::supervisor::service::Service {
         self.supervisor.units[&unit.parse::<UnitName>().unwrap()].service().unwrap()
     }
 
-    pub fn spawned(&self, line: &str) -> usize {
+    pub(super) fn spawned(&self, line: &str) -> usize {
         self.system.spawned.iter().filter(|spawned| *spawned == line).count()
     }
 }

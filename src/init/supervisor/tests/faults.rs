@@ -23,9 +23,9 @@ fn service() -> impl Strategy<Value = Value> {
     let restart = prop::sample::select(vec!["no", "on-failure", "on-abnormal"]);
     let list = || prop::collection::vec(program(), 0..2);
     (types, restart, program(), list(), list(), list(), list()).prop_map(
-        |(service_type, restart, start, before, after, stop, post)| {
+        |(kind, restart, start, before, after, stop, post)| {
             json!({"Service": {
-                "Type": service_type, "Restart": restart, "ExecStart": start, "ExecStartPre": before,
+                "Type": kind, "Restart": restart, "ExecStart": start, "ExecStartPre": before,
                 "ExecStartPost": after, "ExecStop": stop, "ExecStopPost": post,
                 "TimeoutStartSec": 20, "TimeoutStopSec": 2,
             }})

@@ -23,19 +23,21 @@ fn service() -> impl Strategy<Value = Value> {
     let mode = prop::sample::select(vec!["normal", "direct"]);
     let command = || prop::option::weighted(0.2, program());
     (types, restart, mode, program(), command(), command(), command(), any::<bool>()).prop_map(
-        |(service_type, restart, mode, start, before, stop, reload, unneeded)| {
-            let restart = if service_type == "oneshot" && restart == "always" { "no" } else { restart };
+        |(kind, restart, mode, start, before, stop, reload, unneeded)| {
+            let restart = if kind == "oneshot" && restart == "always" { "no" } else { restart };
             let mut service = json!({
-                "Type": service_type, "Restart": restart, "RestartMode": mode, "RestartSec": 3, "ExecStart": start,
+                "Type": kind, "Restart": restart, "RestartMode": mode, "RestartSec": 3, "ExecStart": start,
                 "TimeoutStartSec": 7, "TimeoutStopSec": 5,
             });
-            for (directive, command) in [("ExecStartPre", before), ("ExecStop", stop), ("ExecReload", reload)] {
+            for (directive, command) in [("ExecStartPre", before), ("ExecStop", stop), ("ExecReload", reload)]
+            {
                 if let Some(command) = command {
                     service[directive] = command.into();
                 }
             }
             // Nothing restarts for ever.
-            let limits = json!({"StartLimitBurst": 3, "StartLimitIntervalSec": "1h", "StopWhenUnneeded": unneeded});
+            let limits =
+                json!({"StartLimitBurst": 3, "StartLimitIntervalSec": "1h", "StopWhenUnneeded": unneeded});
             json!({"Unit": limits, "Service": service})
         },
     )

@@ -7,7 +7,7 @@ use nix::libc;
 /// Gives back what is not needed now: free heap, and the pages of the program's own code and constants,
 /// which come back from the page cache one by one as they are used again.
 #[allow(unsafe_code)]
-pub fn give_back() {
+pub(super) fn give_back() {
     // SAFETY: only releases free memory.
     unsafe { libc::malloc_trim(0) };
     let maps = fs::read_to_string("/proc/self/maps").unwrap_or_default();

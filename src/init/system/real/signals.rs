@@ -25,7 +25,7 @@ const READ: [i32; 9] = [
 ];
 
 /// A signalfd(2).
-pub struct Signals(OwnedFd);
+pub(super) struct Signals(OwnedFd);
 
 impl AsFd for Signals {
     fn as_fd(&self) -> BorrowedFd<'_> {
@@ -38,7 +38,7 @@ impl AsFd for Signals {
 /// # Errors
 /// None that is known of.
 #[allow(unsafe_code)]
-pub fn block() -> Result<(), Errno> {
+pub(crate) fn block() -> Result<(), Errno> {
     // SAFETY: the set is initialized by sigfillset before it is used.
     unsafe {
         let mut all = MaybeUninit::uninit();
@@ -53,7 +53,7 @@ pub fn block() -> Result<(), Errno> {
 impl Signals {
     /// Opens the descriptor.
     #[allow(unsafe_code)]
-    pub fn open() -> Result<Self, Errno> {
+    pub(super) fn open() -> Result<Self, Errno> {
         // SAFETY: the set is initialized by sigemptyset before it is used.
         unsafe {
             let mut read = MaybeUninit::uninit();
@@ -81,7 +81,7 @@ impl Signals {
 
 /// kill(2) for every signal number.
 #[allow(unsafe_code)]
-pub fn kill(pid: i32, signal: i32) -> Result<(), Errno> {
+pub(super) fn kill(pid: i32, signal: i32) -> Result<(), Errno> {
     if pid <= 1 {
         // 0 and below mean groups, 1 is this process (or the one in front of it).
         return Err(Errno::EINVAL);
@@ -92,7 +92,7 @@ pub fn kill(pid: i32, signal: i32) -> Result<(), Errno> {
 
 /// The same by a process that takes on the user of `pid`: that may do it without `CAP_KILL`.
 #[allow(unsafe_code)]
-pub fn kill_as_its_user(pid: i32, signal: i32) -> Result<(), Errno> {
+pub(super) fn kill_as_its_user(pid: i32, signal: i32) -> Result<(), Errno> {
     let user = processes::user(pid).ok_or(Errno::ESRCH)?;
     // SAFETY: PID 1 has one thread; the child only changes its user, signals and ends.
     let child = unsafe {
@@ -120,7 +120,7 @@ pub fn kill_as_its_user(pid: i32, signal: i32) -> Result<(), Errno> {
 
 /// Fills `bytes` with random ones.
 #[allow(unsafe_code)]
-pub fn random(bytes: &mut [u8]) -> Result<(), Errno> {
+pub(crate) fn random(bytes: &mut [u8]) -> Result<(), Errno> {
     // SAFETY: the buffer is valid for its length.
     Errno::result(unsafe { libc::getrandom(bytes.as_mut_ptr().cast(), bytes.len(), libc::GRND_NONBLOCK) })
         .map(drop)

@@ -10,7 +10,7 @@ use crate::init::bus::SOCKET;
 const LONGEST: usize = 255;
 
 /// A name as D-Bus has them: words with a dot between them.
-pub fn bus_name(text: &str) -> Parsed<String> {
+pub(super) fn bus_name(text: &str) -> Parsed<String> {
     let word = |word: &str| {
         let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';
         !word.is_empty() && word.bytes().all(letter) && !word.as_bytes()[0].is_ascii_digit()
@@ -31,9 +31,9 @@ impl UnitFile {
         }
         for unit in self.units.values_mut() {
             if let Kind::Service(service) = &mut unit.kind
-                && service.service_type == ServiceType::Dbus
+                && service.kind == ServiceType::Dbus
             {
-                service.service_type = ServiceType::Simple;
+                service.kind = ServiceType::Simple;
                 self.findings.push(Finding {
                     unit: unit.name.clone(),
                     directive: "Type=dbus".into(),

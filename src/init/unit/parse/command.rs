@@ -5,7 +5,7 @@ use super::{specifier, words};
 
 /// The commands of a line, and what is wrong with it.
 #[derive(Debug, Default)]
-pub struct Parsed {
+pub(super) struct Parsed {
     /// The commands, in order; several if they are parted by `;`.
     pub commands: Vec<ExecCommand>,
     /// Why there are no more, and whether systemd does not load the unit for that: a command that may fail may
@@ -14,7 +14,7 @@ pub struct Parsed {
 }
 
 /// Parses one line of an `Exec…=` directive.
-pub fn parse(line: &str, unit: &UnitName, host: &Host) -> Parsed {
+pub(super) fn parse(line: &str, unit: &UnitName, host: &Host) -> Parsed {
     let mut parsed = Parsed::default();
     let mut rest = Some(line);
     while let Some(text) = rest.take() {

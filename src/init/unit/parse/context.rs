@@ -10,7 +10,7 @@ use caps::{Capability, CapsHashSet};
 use std::path::PathBuf;
 
 /// Takes a directive; false if it is none of these.
-pub fn apply(context: &mut ExecContext, d: Directive, scope: &mut Scope) -> bool {
+pub(super) fn apply(context: &mut ExecContext, d: Directive, scope: &mut Scope) -> bool {
     match d.name {
         "User" => account(&mut context.user, d, scope),
         "Group" => account(&mut context.group, d, scope),
@@ -105,7 +105,7 @@ fn limit(limits: &mut Vec<Limit>, d: Directive, scope: &mut Scope) -> bool {
 }
 
 /// A user or a group: a unit that names one that can't be is not loaded, rather than run as root.
-pub fn account(target: &mut Option<String>, d: Directive, scope: &mut Scope) {
+pub(super) fn account(target: &mut Option<String>, d: Directive, scope: &mut Scope) {
     let name = scope.resolve(d.value);
     match name.and_then(|name| if d.is_empty() { Ok(name) } else { values::account(&name).map(|()| name) }) {
         Ok(name) => *target = Some(name).filter(|name| !name.is_empty()),

@@ -5,7 +5,7 @@ use super::directive::{Directive, Scope};
 use super::{values, words};
 
 /// Takes a directive; false if it is none of these.
-pub fn apply(target: &mut Vec<Credential>, d: Directive, scope: &mut Scope) -> bool {
+pub(super) fn apply(target: &mut Vec<Credential>, d: Directive, scope: &mut Scope) -> bool {
     let kind = |credential: &Credential| match credential {
         Credential::Load { .. } => "LoadCredential",
         Credential::Set { .. } => "SetCredential",

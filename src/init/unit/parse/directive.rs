@@ -13,7 +13,7 @@ use std::str::FromStr;
 const LEFT_OUT: &str = "; it is left out, as by systemd";
 
 /// What is known while a unit is parsed, and what was found in it.
-pub struct Scope<'a> {
+pub(super) struct Scope<'a> {
     pub unit: &'a UnitName,
     pub host: &'a Host,
     pub problems: &'a mut Vec<Problem>,
@@ -22,33 +22,33 @@ pub struct Scope<'a> {
 
 /// A directive of one section with one value, white space around it gone.
 #[derive(Clone, Copy)]
-pub struct Directive<'a> {
+pub(super) struct Directive<'a> {
     pub name: &'a str,
     pub value: &'a str,
 }
 
 impl Scope<'_> {
     /// Records what keeps the unit from being loaded.
-    pub fn problem(&mut self, directive: &str, message: impl Into<String>) {
+    pub(super) fn problem(&mut self, directive: &str, message: impl Into<String>) {
         let directive = Some(directive.to_owned());
         self.problems.push(Problem { unit: self.unit.clone(), directive, message: message.into() });
     }
 
     /// Records what isn't done.
-    pub fn find(&mut self, verdict: Verdict, directive: impl Into<String>, reason: impl Into<String>) {
+    pub(super) fn find(&mut self, verdict: Verdict, directive: impl Into<String>, reason: impl Into<String>) {
         let (directive, reason) = (directive.into(), reason.into());
         self.findings.push(Finding { unit: self.unit.clone(), directive, verdict, reason });
     }
 
     /// Records a mistake of which systemd makes no more than a warning, and real units do: a line, or a part of
     /// a list, that means nothing.
-    pub fn leave_out(&mut self, directive: &str, mistake: &str) {
+    pub(super) fn leave_out(&mut self, directive: &str, mistake: &str) {
         self.find(Verdict::LeftOut, directive, format!("{mistake}{LEFT_OUT}"));
     }
 
     /// Records that none of the directives is there of which the unit needs one. Where one was left out, what is
     /// wrong with that is the mistake.
-    pub fn lacks(&mut self, directive: &str, is_one: impl Fn(&str) -> bool, nothing: &str) {
+    pub(super) fn lacks(&mut self, directive: &str, is_one: impl Fn(&str) -> bool, nothing: &str) {
         let of_one = |finding: &Finding| {
             finding.verdict == Verdict::LeftOut && finding.unit == *self.unit && is_one(&finding.directive)
         };
@@ -63,7 +63,7 @@ impl Scope<'_> {
     }
 
     /// `text` with its specifiers resolved; says what is wrong with one that can't be.
-    pub fn resolve(&self, text: &str) -> Parsed<String> {
+    pub(super) fn resolve(&self, text: &str) -> Parsed<String> {
         specifier::expand(text, |letter| specifier::of_unit(letter, self.unit, self.host))
             .map_err(|error| error.to_string())
     }
@@ -71,7 +71,7 @@ impl Scope<'_> {
 
 impl Directive<'_> {
     /// Whether it takes back what stands before it.
-    pub fn is_empty(&self) -> bool {
+    pub(super) fn is_empty(&self) -> bool {
         self.value.is_empty()
     }
 
@@ -81,14 +81,14 @@ impl Directive<'_> {
     }
 
     /// Parses the value into `target`. There is nothing that an empty one would stand for.
-    pub fn set<T>(&self, target: &mut T, scope: &mut Scope, parse: impl Fn(&str) -> Parsed<T>) {
+    pub(super) fn set<T>(&self, target: &mut T, scope: &mut Scope, parse: impl Fn(&str) -> Parsed<T>) {
         if let Some(value) = self.understood(parse(self.value), scope) {
             *target = value;
         }
     }
 
     /// The same, where an empty value is the default.
-    pub fn set_or<T>(
+    pub(super) fn set_or<T>(
         &self,
         target: &mut T,
         default: T,
@@ -103,29 +103,34 @@ impl Directive<'_> {
     }
 
     /// As [`Directive::set`], for what has no default.
-    pub fn set_some<T>(&self, target: &mut Option<T>, scope: &mut Scope, parse: impl Fn(&str) -> Parsed<T>) {
+    pub(super) fn set_some<T>(
+        &self,
+        target: &mut Option<T>,
+        scope: &mut Scope,
+        parse: impl Fn(&str) -> Parsed<T>,
+    ) {
         self.set(target, scope, |text| parse(text).map(Some));
     }
 
     /// A yes or no.
-    pub fn flag(&self, target: &mut bool, scope: &mut Scope) {
+    pub(super) fn flag(&self, target: &mut bool, scope: &mut Scope) {
         self.set(target, scope, values::boolean);
     }
 
     /// One of the `names`.
-    pub fn choice<T: Copy>(&self, target: &mut T, scope: &mut Scope, names: &[(&str, T)]) {
+    pub(super) fn choice<T: Copy>(&self, target: &mut T, scope: &mut Scope, names: &[(&str, T)]) {
         self.set(target, scope, |text| one_of(text, names));
     }
 
     /// A text with specifiers.
-    pub fn text(&self, target: &mut Option<String>, scope: &mut Scope) {
+    pub(super) fn text(&self, target: &mut Option<String>, scope: &mut Scope) {
         if let Some(text) = self.understood(scope.resolve(self.value), scope) {
             *target = Some(text).filter(|text| !text.is_empty());
         }
     }
 
     /// Takes everything back if the value is empty, which is all there is to do then.
-    pub fn resets<T>(&self, list: &mut Vec<T>) -> bool {
+    pub(super) fn resets<T>(&self, list: &mut Vec<T>) -> bool {
         if self.is_empty() {
             list.clear();
         }
@@ -133,12 +138,12 @@ impl Directive<'_> {
     }
 
     /// All words, unquoted; specifiers are resolved. What does not mean anything is left out.
-    pub fn words(&self, scope: &mut Scope) -> Vec<String> {
+    pub(super) fn words(&self, scope: &mut Scope) -> Vec<String> {
         self.words_with(words::Unknown::Keep, scope)
     }
 
     /// The same; says what becomes of an escape that there is not.
-    pub fn words_with(&self, unknown: words::Unknown, scope: &mut Scope) -> Vec<String> {
+    pub(super) fn words_with(&self, unknown: words::Unknown, scope: &mut Scope) -> Vec<String> {
         let (all, mistake) = words::as_far_as_possible(self.value, unknown);
         if let Some(mistake) = mistake {
             scope.leave_out(self.name, &mistake.to_string());
@@ -148,7 +153,7 @@ impl Directive<'_> {
     }
 
     /// The name of one unit.
-    pub fn unit(&self, scope: &mut Scope) -> Option<UnitName> {
+    pub(super) fn unit(&self, scope: &mut Scope) -> Option<UnitName> {
         let name = scope
             .resolve(self.value)
             .and_then(|name| UnitName::from_str(&name).map_err(|error| error.to_string()));
@@ -156,7 +161,7 @@ impl Directive<'_> {
     }
 
     /// Adds unit names. Their escapes and quotes are part of the names.
-    pub fn units(&self, target: &mut Vec<UnitName>, scope: &mut Scope) {
+    pub(super) fn units(&self, target: &mut Vec<UnitName>, scope: &mut Scope) {
         for word in self.value.split_ascii_whitespace() {
             let name = scope
                 .resolve(word)
@@ -166,7 +171,7 @@ impl Directive<'_> {
     }
 
     /// A command line.
-    pub fn commands(&self, target: &mut Vec<ExecCommand>, scope: &mut Scope) {
+    pub(super) fn commands(&self, target: &mut Vec<ExecCommand>, scope: &mut Scope) {
         if self.resets(target) {
             return;
         }
@@ -181,7 +186,7 @@ impl Directive<'_> {
 }
 
 /// What one of the `names` stands for.
-pub fn one_of<T: Copy>(text: &str, names: &[(&str, T)]) -> Parsed<T> {
+pub(super) fn one_of<T: Copy>(text: &str, names: &[(&str, T)]) -> Parsed<T> {
     names.iter().find(|(name, _)| *name == text).map(|(_, value)| *value).ok_or_else(|| {
         let names: Vec<&str> = names.iter().map(|(name, _)| *name).collect();
         format!("`{text}` is none of {}", names.join(", "))

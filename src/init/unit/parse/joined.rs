@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::super::{Unit, UnitName};
 
 /// Has each unit name all with which it shares.
-pub fn complete(units: &mut BTreeMap<UnitName, Unit>) {
+pub(super) fn complete(units: &mut BTreeMap<UnitName, Unit>) {
     let mut near: BTreeMap<UnitName, BTreeSet<UnitName>> = BTreeMap::new();
     for unit in units.values() {
         for other in &unit.dependencies.joins_namespace_of {

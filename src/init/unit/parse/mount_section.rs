@@ -9,7 +9,7 @@ use crate::init::unit::Verdict;
 
 /// What was said so far, before it is known what it comes to.
 #[derive(Default)]
-pub struct Said {
+pub(super) struct Said {
     what: Option<String>,
     place: Option<PathBuf>,
     file_system: Option<String>,
@@ -18,7 +18,7 @@ pub struct Said {
 }
 
 /// A mount unit with systemd's defaults.
-pub fn new(name: &UnitName) -> MountUnit {
+pub(super) fn new(name: &UnitName) -> MountUnit {
     let place = specifier::path(name.stem()).unwrap_or_else(|| "/".to_owned());
     let kind = MountKind::Bind { recursive: false };
     MountUnit {
@@ -32,7 +32,7 @@ pub fn new(name: &UnitName) -> MountUnit {
 }
 
 /// Takes a directive; false if it is none of a mount unit.
-pub fn apply(mount: &mut MountUnit, said: &mut Said, d: Directive, scope: &mut Scope) -> bool {
+pub(super) fn apply(mount: &mut MountUnit, said: &mut Said, d: Directive, scope: &mut Scope) -> bool {
     match d.name {
         "What" => d.text(&mut said.what, scope),
         "Where" => match scope.resolve(d.value).and_then(|path| values::absolute(&path)) {
@@ -59,7 +59,7 @@ pub fn apply(mount: &mut MountUnit, said: &mut Said, d: Directive, scope: &mut S
 }
 
 /// Says what it comes to, and what is wrong with that.
-pub fn finish(mount: &mut MountUnit, said: Said, scope: &mut Scope) {
+pub(super) fn finish(mount: &mut MountUnit, said: Said, scope: &mut Scope) {
     if said.place.is_some_and(|place| place != mount.place) {
         return scope.problem("Where", format!("the unit's name says {}", mount.place.display()));
     }

@@ -8,7 +8,7 @@ use super::super::{Kind, MountKind, Unit, UnitName};
 use crate::init::directories;
 
 /// Has each unit that is `concerned` require the mount units whose places its paths are on or below.
-pub fn require(units: &mut BTreeMap<UnitName, Unit>, concerned: impl Fn(&UnitName) -> bool) {
+pub(super) fn require(units: &mut BTreeMap<UnitName, Unit>, concerned: impl Fn(&UnitName) -> bool) {
     let place = |unit: &Unit| match &unit.kind {
         Kind::Mount(mount) => Some((unit.name.clone(), mount.place.clone())),
         _ => None,

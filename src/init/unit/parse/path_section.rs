@@ -6,7 +6,7 @@ use super::values;
 use std::time::Duration;
 
 /// A path unit with systemd's defaults, starting `unit`.
-pub fn new(unit: UnitName) -> PathUnit {
+pub(super) fn new(unit: UnitName) -> PathUnit {
     PathUnit {
         watched: Vec::new(),
         unit,
@@ -17,7 +17,7 @@ pub fn new(unit: UnitName) -> PathUnit {
 }
 
 /// Takes a directive; false if it is none of a path unit.
-pub fn apply(of_path: &mut PathUnit, named: &mut bool, d: Directive, scope: &mut Scope) -> bool {
+pub(super) fn apply(of_path: &mut PathUnit, named: &mut bool, d: Directive, scope: &mut Scope) -> bool {
     if let Some((awaited, _)) = Awaited::ALL.into_iter().find(|(_, name)| *name == d.name) {
         watch(of_path, awaited, d, scope);
         return true;
@@ -55,7 +55,7 @@ fn watch(of_path: &mut PathUnit, awaited: Awaited, d: Directive, scope: &mut Sco
 }
 
 /// Checks what must hold between the directives.
-pub fn finish(of_path: &PathUnit, refused: bool, scope: &mut Scope) {
+pub(super) fn finish(of_path: &PathUnit, refused: bool, scope: &mut Scope) {
     if of_path.watched.is_empty() && !refused {
         let is_one = |name: &str| Awaited::ALL.into_iter().any(|(_, known)| known == name);
         scope.lacks("PathExists", is_one, "there is no path to watch");

@@ -6,18 +6,18 @@ use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The version of the format that this program reads and writes.
-pub const VERSION: u64 = 1;
+pub(crate) const VERSION: u64 = 1;
 
 /// Only the version, which is looked at before the rest.
 #[derive(Deserialize)]
-pub struct Version {
+pub(super) struct Version {
     pub version: u64,
 }
 
 /// The whole file.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct File {
+pub(super) struct File {
     #[serde(default)]
     pub settings: Settings,
     #[serde(default)]
@@ -35,7 +35,7 @@ pub struct File {
 /// `settings`.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-pub struct Settings {
+pub(super) struct Settings {
     pub default_target: Option<String>,
     pub essential: Vec<String>,
     pub log_format: LogFormat,
@@ -50,15 +50,15 @@ pub struct Settings {
 
 /// One unit, or what is added to some: sections with their lines.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Sections(pub Vec<(String, Vec<Line>)>);
+pub(crate) struct Sections(pub Vec<(String, Vec<Line>)>);
 
 /// A directive and its value.
-pub type Line = (String, String);
+pub(super) type Line = (String, String);
 
 impl Sections {
     /// The sections of a unit, or what is wrong with the value. A section has a value, or a list of them, for
     /// each directive; or a list of pairs, where the order of different directives matters.
-    pub fn from_json(value: &Value) -> Result<Self, String> {
+    pub(crate) fn from_json(value: &Value) -> Result<Self, String> {
         let mut sections = Vec::new();
         for (section, directives) in value.as_object().ok_or("the unit is no object")? {
             let mut lines = Vec::new();
@@ -91,12 +91,16 @@ impl Sections {
     }
 
     /// Adds what a drop-in file says: its lines come after those that are there.
-    pub fn extend(&mut self, more: &Self) {
+    pub(crate) fn extend(&mut self, more: &Self) {
         self.0.extend(more.0.iter().cloned());
     }
 
     /// The values of a directive, in order.
-    pub fn values<'a>(&'a self, section: &'a str, directive: &'a str) -> impl Iterator<Item = &'a str> {
+    pub(crate) fn values<'a>(
+        &'a self,
+        section: &'a str,
+        directive: &'a str,
+    ) -> impl Iterator<Item = &'a str> {
         let lines = self.0.iter().filter(move |(name, _)| name == section).flat_map(|(_, lines)| lines);
         lines.filter(move |(name, _)| name == directive).map(|(_, value)| value.as_str())
     }

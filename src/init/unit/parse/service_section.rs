@@ -9,16 +9,16 @@ use super::{bus, unit_section, values};
 
 /// What was said outright, where the default depends on something else.
 #[derive(Default)]
-pub struct Said {
+pub(super) struct Said {
     timeout_start: bool,
     timeout_abort: bool,
-    service_type: bool,
+    kind: bool,
     bus_name: Option<String>,
     exec_reload_post: Vec<ExecCommand>,
 }
 
 /// Takes a directive; false if it is none of a service.
-pub fn apply(
+pub(super) fn apply(
     service: &mut Service,
     limit: &mut StartLimit,
     said: &mut Said,
@@ -26,7 +26,7 @@ pub fn apply(
     scope: &mut Scope,
 ) -> bool {
     match d.name {
-        "Type" => service_type(service, &mut said.service_type, d, scope),
+        "Type" => kind(service, &mut said.kind, d, scope),
         "ExitType" => {
             d.choice(
                 &mut service.exit_type,
@@ -122,7 +122,7 @@ pub fn apply(
 }
 
 /// The directives of systemd.kill(5).
-pub fn kill(kill: &mut Kill, d: Directive, scope: &mut Scope) -> bool {
+pub(super) fn kill(kill: &mut Kill, d: Directive, scope: &mut Scope) -> bool {
     match d.name {
         "KillMode" => d.set_or(&mut kill.mode, KillMode::ControlGroup, scope, |text| {
             let names = [
@@ -144,7 +144,7 @@ pub fn kill(kill: &mut Kill, d: Directive, scope: &mut Scope) -> bool {
     true
 }
 
-fn service_type(service: &mut Service, said: &mut bool, d: Directive, scope: &mut Scope) {
+fn kind(service: &mut Service, said: &mut bool, d: Directive, scope: &mut Scope) {
     let known = one_of(
         d.value,
         &[
@@ -159,7 +159,7 @@ fn service_type(service: &mut Service, said: &mut bool, d: Directive, scope: &mu
         ],
     );
     match known {
-        Ok(known) => (service.service_type, *said) = (known, true),
+        Ok(known) => (service.kind, *said) = (known, true),
         Err(mistake) => scope.leave_out(d.name, &mistake),
     }
 }
@@ -209,19 +209,19 @@ fn exit_statuses(target: &mut super::super::ExitStatusSet, d: Directive, scope: 
 }
 
 /// Fills in the defaults that depend on other directives, and checks what must hold between them.
-pub fn finish(service: &mut Service, mut said: Said, has_success_action: bool, scope: &mut Scope) {
+pub(super) fn finish(service: &mut Service, mut said: Said, has_success_action: bool, scope: &mut Scope) {
     use ServiceType::{Dbus, Exec, Notify, NotifyReload, Oneshot};
-    if !said.service_type {
+    if !said.kind {
         // systemd.service(5), Type=.
         if service.exec_start.is_empty() {
-            service.service_type = Oneshot;
+            service.kind = Oneshot;
         } else if said.bus_name.is_some() {
-            service.service_type = Dbus;
+            service.kind = Dbus;
         } else if !service.context.credentials.is_empty() {
-            service.service_type = Exec;
+            service.kind = Exec;
         }
     }
-    let kind = service.service_type;
+    let kind = service.kind;
     if kind == Dbus {
         service.bus_name = said.bus_name.take();
     }

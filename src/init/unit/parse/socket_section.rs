@@ -11,7 +11,7 @@ use std::time::Duration;
 const BURST: u32 = u32::MAX;
 
 /// A socket with systemd's defaults for `service`.
-pub fn new(service: UnitName) -> Socket {
+pub(super) fn new(service: UnitName) -> Socket {
     Socket {
         listen: Vec::new(),
         service,
@@ -48,7 +48,7 @@ pub fn new(service: UnitName) -> Socket {
 }
 
 /// Takes a directive; false if it is none of a socket.
-pub fn apply(socket: &mut Socket, named: &mut bool, d: Directive, scope: &mut Scope) -> bool {
+pub(super) fn apply(socket: &mut Socket, named: &mut bool, d: Directive, scope: &mut Scope) -> bool {
     match d.name {
         "ListenStream" => listen(socket, d, scope, |text| address(text).map(Listen::Stream)),
         "ListenDatagram" => listen(socket, d, scope, |text| address(text).map(Listen::Datagram)),
@@ -170,7 +170,7 @@ fn address(text: &str) -> Option<Address> {
 }
 
 /// Checks what must hold between the directives.
-pub fn finish(socket: &mut Socket, named: bool, refused: bool, scope: &mut Scope) {
+pub(super) fn finish(socket: &mut Socket, named: bool, refused: bool, scope: &mut Scope) {
     let (triggers, polls) = if socket.accept { (200, 150) } else { (20, 15) };
     for (burst, usual) in [(&mut socket.trigger_limit.1, triggers), (&mut socket.poll_limit.1, polls)] {
         if *burst == BURST {

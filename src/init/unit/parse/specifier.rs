@@ -4,7 +4,7 @@ use super::super::{Host, UnitName};
 
 /// Why a text's specifiers can't be resolved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum SpecifierError {
+pub(crate) enum SpecifierError {
     /// There is no such specifier.
     #[error("there is no specifier %{0}; a percent sign of its own is written %%")]
     Unknown(char),
@@ -14,7 +14,7 @@ pub enum SpecifierError {
 }
 
 /// `text` with its specifiers resolved. A `%` before anything but a letter or a digit stays as it is.
-pub fn expand(
+pub(crate) fn expand(
     text: &str,
     lookup: impl Fn(char) -> Result<String, SpecifierError>,
 ) -> Result<String, SpecifierError> {
@@ -39,7 +39,7 @@ pub fn expand(
 }
 
 /// What a specifier stands for in a unit.
-pub fn of_unit(letter: char, unit: &UnitName, host: &Host) -> Result<String, SpecifierError> {
+pub(crate) fn of_unit(letter: char, unit: &UnitName, host: &Host) -> Result<String, SpecifierError> {
     let instance = unit.instance().unwrap_or("");
     let named = |text: Option<String>| text.ok_or(SpecifierError::Name(letter));
     Ok(match letter {
@@ -58,7 +58,7 @@ pub fn of_unit(letter: char, unit: &UnitName, host: &Host) -> Result<String, Spe
 }
 
 /// What a specifier that says nothing of a unit stands for.
-pub fn of_host(letter: char, host: &Host) -> Result<String, SpecifierError> {
+pub(crate) fn of_host(letter: char, host: &Host) -> Result<String, SpecifierError> {
     host.specifier(letter).ok_or(SpecifierError::Unknown(letter))
 }
 
@@ -85,7 +85,7 @@ fn unescape(text: &str) -> Option<String> {
 }
 
 /// Undoes `systemd-escape --path`: `-` alone is the root.
-pub fn path(text: &str) -> Option<String> {
+pub(crate) fn path(text: &str) -> Option<String> {
     if text == "-" {
         return Some("/".to_owned());
     }

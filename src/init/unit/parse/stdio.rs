@@ -6,7 +6,7 @@ use super::{values, words};
 use crate::init::base64;
 
 /// Takes a directive; false if it is none of these.
-pub fn apply(context: &mut ExecContext, d: Directive, scope: &mut Scope) -> bool {
+pub(super) fn apply(context: &mut ExecContext, d: Directive, scope: &mut Scope) -> bool {
     let logging = &mut context.logging;
     match d.name {
         "StandardInput" => {

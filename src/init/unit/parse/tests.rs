@@ -66,7 +66,7 @@ fn apache_as_nixos_has_it() {
     assert_eq!(unit.dependencies.wanted_by, [name("multi-user.target")]);
     assert_eq!(unit.start_limit.interval, Duration::ZERO);
     let service = unit.service().unwrap();
-    assert_eq!(service.service_type, ServiceType::Forking);
+    assert_eq!(service.kind, ServiceType::Forking);
     assert_eq!(service.exec_start[0].argv0, "httpd");
     assert_eq!(service.restart, Restart::Always);
     assert_eq!(service.restart_sec, Duration::from_secs(5));
@@ -83,7 +83,7 @@ fn apache_as_nixos_has_it() {
 #[test]
 fn defaults_are_systemds() {
     let plain = service(&json!({}));
-    assert_eq!(plain.service_type, ServiceType::Simple);
+    assert_eq!(plain.kind, ServiceType::Simple);
     assert_eq!(plain.timeout_start, Some(Duration::from_secs(90)));
     assert_eq!(plain.notify_access, NotifyAccess::None);
     let oneshot = service(&json!({ "Type": "oneshot" }));
@@ -336,7 +336,7 @@ fn lines_that_mean_nothing_are_left_out_with_unit_and_directive() {
         "StandardOutput": ["null", "nowhere"],
     });
     let service = service(&directives);
-    assert_eq!((service.service_type, service.restart), (ServiceType::Oneshot, Restart::No));
+    assert_eq!((service.kind, service.restart), (ServiceType::Oneshot, Restart::No));
     assert_eq!((service.kill.signal.number(), service.remain_after_exit), (2, true));
     let context = &service.context;
     assert_eq!((context.umask, context.nice), (Some(0o077), Some(5)));
@@ -581,7 +581,7 @@ fn a_service_with_a_name_on_the_bus_needs_the_bus() {
         let file = file(units);
         let service = file.units["a.service"].service().unwrap();
         let refused = file.findings.iter().any(|finding| finding.verdict == Verdict::Refuse);
-        (service.service_type, service.bus_name.clone(), refused)
+        (service.kind, service.bus_name.clone(), refused)
     };
     let bus = |more: Value| {
         kind(

@@ -7,7 +7,7 @@ use crate::init::calendar::{Calendar, CalendarError};
 use std::time::Duration;
 
 /// A timer with systemd's defaults, starting `unit`.
-pub fn new(unit: UnitName) -> Timer {
+pub(super) fn new(unit: UnitName) -> Timer {
     Timer {
         triggers: Vec::new(),
         accuracy: Duration::from_mins(1),
@@ -20,7 +20,7 @@ pub fn new(unit: UnitName) -> Timer {
 }
 
 /// Takes a directive; false if it is none of a timer.
-pub fn apply(timer: &mut Timer, named: &mut bool, d: Directive, scope: &mut Scope) -> bool {
+pub(super) fn apply(timer: &mut Timer, named: &mut bool, d: Directive, scope: &mut Scope) -> bool {
     match d.name {
         "OnActiveSec" => span(timer, d, scope, Trigger::Active),
         "OnBootSec" => span(timer, d, scope, Trigger::Boot),
@@ -68,7 +68,7 @@ fn trigger(
 }
 
 /// Checks what must hold between the directives.
-pub fn finish(timer: &Timer, refused: bool, scope: &mut Scope) {
+pub(super) fn finish(timer: &Timer, refused: bool, scope: &mut Scope) {
     if timer.triggers.is_empty() && !refused {
         let nothing = "there is no trigger: neither OnCalendar= nor any On…Sec=";
         scope.lacks("OnCalendar", |name| name.starts_with("On"), nothing);

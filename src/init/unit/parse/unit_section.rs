@@ -5,7 +5,7 @@ use super::directive::{Directive, Scope};
 use super::values;
 
 /// Takes a directive of `[Unit]`; false if it is none.
-pub fn apply(unit: &mut Unit, d: Directive, scope: &mut Scope) -> bool {
+pub(super) fn apply(unit: &mut Unit, d: Directive, scope: &mut Scope) -> bool {
     if let Some(name) = d.name.strip_prefix("Condition") {
         return condition(&mut unit.conditions, name, d, scope);
     }
@@ -83,7 +83,7 @@ fn paths(target: &mut Vec<std::path::PathBuf>, d: Directive, scope: &mut Scope) 
 }
 
 /// How often a unit may be started; older units say it in `[Service]`.
-pub fn start_limit(limit: &mut StartLimit, d: Directive, scope: &mut Scope) -> bool {
+pub(super) fn start_limit(limit: &mut StartLimit, d: Directive, scope: &mut Scope) -> bool {
     match d.name {
         "StartLimitIntervalSec" | "StartLimitInterval" => {
             d.set(&mut limit.interval, scope, values::time_or_never);
@@ -96,7 +96,7 @@ pub fn start_limit(limit: &mut StartLimit, d: Directive, scope: &mut Scope) -> b
 }
 
 /// What a unit's end does to the machine, which is the container.
-pub fn action(text: &str) -> values::Parsed<Action> {
+pub(super) fn action(text: &str) -> values::Parsed<Action> {
     let force = text.strip_suffix("-force").or_else(|| text.strip_suffix("-immediate"));
     let immediate = text.ends_with("-immediate");
     let known = match force.unwrap_or(text) {
@@ -131,7 +131,7 @@ fn documentation(target: &mut Vec<String>, d: Directive, scope: &mut Scope) {
 }
 
 /// Takes a directive of `[Install]`; false if it is none. Aliases are put into `aliases`.
-pub fn install(unit: &mut Unit, aliases: &mut Vec<UnitName>, d: Directive, scope: &mut Scope) -> bool {
+pub(super) fn install(unit: &mut Unit, aliases: &mut Vec<UnitName>, d: Directive, scope: &mut Scope) -> bool {
     match d.name {
         "WantedBy" => d.units(&mut unit.dependencies.wanted_by, scope),
         "RequiredBy" => d.units(&mut unit.dependencies.required_by, scope),

@@ -6,19 +6,21 @@ mod path;
 mod size;
 mod span;
 
-pub use exit_status::exit_status;
-pub use limit::limit;
-pub use path::{absolute, outside_of_kernels, relative};
-pub use size::size;
-pub use span::{MICROSECOND, nanoseconds, time_or_never, time_span, time_span_in, time_span_zero_infinite};
+pub(crate) use exit_status::exit_status;
+pub(crate) use limit::limit;
+pub(crate) use path::{absolute, outside_of_kernels, relative};
+pub(crate) use size::size;
+pub(crate) use span::{
+    MICROSECOND, nanoseconds, time_or_never, time_span, time_span_in, time_span_zero_infinite,
+};
 
 use super::super::Signal;
 
 /// A value that was understood, or what is wrong with it.
-pub type Parsed<T> = Result<T, String>;
+pub(crate) type Parsed<T> = Result<T, String>;
 
 /// `yes`, `no` and their other names.
-pub fn boolean(text: &str) -> Parsed<bool> {
+pub(crate) fn boolean(text: &str) -> Parsed<bool> {
     match text.to_ascii_lowercase().as_str() {
         "1" | "yes" | "y" | "true" | "t" | "on" => Ok(true),
         "0" | "no" | "n" | "false" | "f" | "off" => Ok(false),
@@ -28,7 +30,7 @@ pub fn boolean(text: &str) -> Parsed<bool> {
 
 /// A number as C's library reads it: decimal, or with `0x`, `0o`, `0b`, or octal after a zero; a sign may stand
 /// before it.
-pub fn integer(text: &str) -> Option<i128> {
+pub(crate) fn integer(text: &str) -> Option<i128> {
     let text = text.trim_start_matches(C_SPACE);
     let (negative, digits) = match text.strip_prefix('-') {
         Some(digits) => (true, digits),
@@ -54,16 +56,16 @@ pub fn integer(text: &str) -> Option<i128> {
 }
 
 /// What C's library takes for white space, of what can be within a line.
-pub const C_SPACE: [char; 6] = [' ', '\t', '\n', '\r', '\u{b}', '\u{c}'];
+pub(crate) const C_SPACE: [char; 6] = [' ', '\t', '\n', '\r', '\u{b}', '\u{c}'];
 
 /// A number within its type.
-pub fn number<T: TryFrom<i128>>(text: &str) -> Parsed<T> {
+pub(crate) fn number<T: TryFrom<i128>>(text: &str) -> Parsed<T> {
     let number = integer(text).and_then(|number| T::try_from(number).ok());
     number.ok_or_else(|| format!("`{text}` is no number, or out of range"))
 }
 
 /// A number from `low` to `high`.
-pub fn in_range(text: &str, low: i32, high: i32) -> Parsed<i32> {
+pub(crate) fn in_range(text: &str, low: i32, high: i32) -> Parsed<i32> {
     let number = number(text)?;
     if (low..=high).contains(&number) {
         Ok(number)
@@ -73,7 +75,7 @@ pub fn in_range(text: &str, low: i32, high: i32) -> Parsed<i32> {
 }
 
 /// A file mode in octal.
-pub fn mode(text: &str) -> Parsed<u32> {
+pub(crate) fn mode(text: &str) -> Parsed<u32> {
     let digits = text.trim_start_matches(C_SPACE);
     u32::from_str_radix(digits, 8)
         .ok()
@@ -82,7 +84,7 @@ pub fn mode(text: &str) -> Parsed<u32> {
 }
 
 /// A signal by name or number.
-pub fn signal(text: &str) -> Parsed<Signal> {
+pub(crate) fn signal(text: &str) -> Parsed<Signal> {
     text.parse().map_err(|error: super::super::NoSignal| error.to_string())
 }
 
@@ -90,14 +92,14 @@ pub fn signal(text: &str) -> Parsed<Signal> {
 const LEVELS: [&str; 8] = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"];
 
 /// A level of syslog by name or number.
-pub fn level(text: &str) -> Parsed<u8> {
+pub(crate) fn level(text: &str) -> Parsed<u8> {
     let named = LEVELS.iter().position(|name| *name == text).and_then(|index| u8::try_from(index).ok());
     let level = named.or_else(|| number(text).ok().filter(|level| *level < 8));
     level.ok_or_else(|| format!("`{text}` is no level of syslog"))
 }
 
 /// What a file descriptor may be called.
-pub fn descriptor_name(text: &str) -> Parsed<String> {
+pub(crate) fn descriptor_name(text: &str) -> Parsed<String> {
     let valid = |c: char| c.is_ascii() && !c.is_ascii_control() && c != ':';
     let named = (text.len() < 256 && text.chars().all(valid)).then(|| text.to_owned());
     named.ok_or_else(|| format!("`{text}` is no name of a file descriptor"))
@@ -105,7 +107,7 @@ pub fn descriptor_name(text: &str) -> Parsed<String> {
 
 /// The name of a user or a group, or a number: everything but what could not stand in /etc/passwd, or is no
 /// number of a user.
-pub fn account(name: &str) -> Parsed<()> {
+pub(crate) fn account(name: &str) -> Parsed<()> {
     let numeric = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let padded = name.starts_with(' ') || name.ends_with(' ');
     let wrong = name.is_empty() || padded || name.contains([':', '/']) || name.contains(char::is_control);
@@ -119,7 +121,7 @@ pub fn account(name: &str) -> Parsed<()> {
 }
 
 /// The number of a user or a group.
-pub fn uid(text: &str) -> Option<u32> {
+pub(crate) fn uid(text: &str) -> Option<u32> {
     let strict = text.bytes().all(|byte| byte.is_ascii_digit()) && (text == "0" || !text.starts_with('0'));
     text.parse().ok().filter(|uid| strict && ![u32::MAX, 0xffff].contains(uid))
 }

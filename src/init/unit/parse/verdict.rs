@@ -9,11 +9,11 @@ use tables::{DONE, NOTED, REFUSED, SOCKET_OPTIONS};
 
 /// The directives that no other part of the parser took, with their last values.
 #[derive(Default)]
-pub struct Left<'a>(Vec<(&'a str, Directive<'a>)>);
+pub(super) struct Left<'a>(Vec<(&'a str, Directive<'a>)>);
 
 impl<'a> Left<'a> {
     /// One more.
-    pub fn note(&mut self, section: &'a str, d: Directive<'a>) {
+    pub(super) fn note(&mut self, section: &'a str, d: Directive<'a>) {
         match self.0.iter_mut().find(|(_, known)| known.name == d.name) {
             Some((_, known)) => *known = d,
             None => self.0.push((section, d)),
@@ -21,7 +21,7 @@ impl<'a> Left<'a> {
     }
 
     /// Records what becomes of them; says whether something is refused.
-    pub fn judge(self, scope: &mut Scope) -> bool {
+    pub(super) fn judge(self, scope: &mut Scope) -> bool {
         let on = |name: &str| self.0.iter().any(|(_, d)| d.name == name && !is_off(d.value));
         // Each of the two alone leaves a service in the container's network, where it works as well.
         let shares = on("JoinsNamespaceOf") && (on("PrivateNetwork") || on("PrivateIPC"));

@@ -10,7 +10,7 @@ use super::directive::{Directive, Scope};
 use super::{values, words};
 
 /// Takes a directive; false also where there is more to say of it, if the container has no right to mount.
-pub fn apply(view: &mut View, d: Directive, scope: &mut Scope) -> bool {
+pub(super) fn apply(view: &mut View, d: Directive, scope: &mut Scope) -> bool {
     match d.name {
         "BindPaths" | "BindReadOnlyPaths" => {
             binds(&mut view.binds, d, scope);
@@ -60,7 +60,7 @@ pub fn apply(view: &mut View, d: Directive, scope: &mut Scope) -> bool {
 }
 
 /// What follows for the unit; where the container has no right to mount: what takes the place of all that.
-pub fn finish(context: &mut ExecContext, scope: &mut Scope) {
+pub(super) fn finish(context: &mut ExecContext, scope: &mut Scope) {
     if scope.host.mounting.is_allowed() {
         if context.dynamic_user {
             close_in(&mut context.view);

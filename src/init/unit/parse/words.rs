@@ -5,7 +5,7 @@
 
 /// Why a value can't be cut into words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum WordError {
+pub(crate) enum WordError {
     /// A quote is opened and not closed, or a backslash stands before what it can't.
     #[error("a quote is not closed, or a backslash is no escape, in `{0}`")]
     Malformed(String),
@@ -16,7 +16,7 @@ pub enum WordError {
 
 /// One word, and whether it was written without any quote or escape.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Word {
+pub(crate) struct Word {
     /// What it says.
     pub text: String,
     /// Written as it is.
@@ -25,7 +25,7 @@ pub struct Word {
 
 /// What becomes of a backslash before what C has no escape for.
 #[derive(Clone, Copy)]
-pub enum Unknown {
+pub(crate) enum Unknown {
     /// Both stay, as in unit files.
     Keep,
     /// The value is wrong, as in tmpfiles.d(5).
@@ -35,7 +35,7 @@ pub enum Unknown {
 }
 
 /// The words of a value up to the first that can't be understood, and why that one can't.
-pub fn as_far_as_possible(value: &str, unknown: Unknown) -> (Vec<Word>, Option<WordError>) {
+pub(crate) fn as_far_as_possible(value: &str, unknown: Unknown) -> (Vec<Word>, Option<WordError>) {
     let mut words = Vec::new();
     let mut rest = value;
     loop {
@@ -51,7 +51,7 @@ pub fn as_far_as_possible(value: &str, unknown: Unknown) -> (Vec<Word>, Option<W
 }
 
 /// The first word of a value as text, and what follows it.
-pub fn first_text(value: &str, unknown: Unknown) -> Result<Option<(Word, &str)>, WordError> {
+pub(crate) fn first_text(value: &str, unknown: Unknown) -> Result<Option<(Word, &str)>, WordError> {
     match first(value, unknown) {
         None => Err(WordError::Malformed(value.to_owned())),
         Some(None) => Ok(None),
@@ -66,7 +66,7 @@ pub fn first_text(value: &str, unknown: Unknown) -> Result<Option<(Word, &str)>,
 type First<'a> = Option<(Vec<u8>, bool, &'a str)>;
 
 /// Cuts the first word off a value; an error is a quote that isn't closed, or an escape that isn't one.
-pub fn first(value: &str, unknown: Unknown) -> Option<First<'_>> {
+pub(crate) fn first(value: &str, unknown: Unknown) -> Option<First<'_>> {
     let mut current: Option<(Vec<u8>, bool)> = None;
     let mut quote = None;
     let mut rest = value;
@@ -98,7 +98,7 @@ pub fn first(value: &str, unknown: Unknown) -> Option<First<'_>> {
 }
 
 /// A whole value with its escapes undone, white space and quotes kept (`SetCredential=`, `StandardInputText=`).
-pub fn unescaped(value: &str, unknown: Unknown) -> Option<Vec<u8>> {
+pub(crate) fn unescaped(value: &str, unknown: Unknown) -> Option<Vec<u8>> {
     let mut bytes = Vec::with_capacity(value.len());
     let mut rest = value;
     while let Some(c) = rest.chars().next() {

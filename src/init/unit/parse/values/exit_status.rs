@@ -33,7 +33,7 @@ const NAMES: [(u8, &str); 5] = [
 const EXCEPTION: (u8, &str) = (255, "EXCEPTION");
 
 /// An exit status or a signal, added to `set`. A number is a status.
-pub fn exit_status(word: &str, set: &mut ExitStatusSet) -> Parsed<()> {
+pub(crate) fn exit_status(word: &str, set: &mut ExitStatusSet) -> Parsed<()> {
     if let Some(status) = named(word).or_else(|| number(word).ok()) {
         set.statuses.insert(status);
     } else if let Some(signal) = word.parse().ok().filter(|_| number::<i32>(word).is_err()) {
@@ -45,7 +45,7 @@ pub fn exit_status(word: &str, set: &mut ExitStatusSet) -> Parsed<()> {
 }
 
 /// The exit status called so.
-pub fn named(name: &str) -> Option<u8> {
+pub(super) fn named(name: &str) -> Option<u8> {
     let rows = NAMES.iter().flat_map(|(first, names)| (*first..).zip(names.split(' ')));
     rows.chain([EXCEPTION]).find(|(_, known)| *known == name).map(|(status, _)| status)
 }

@@ -16,7 +16,7 @@ enum LimitUnit {
 }
 
 /// The resource of a `Limit…=` directive, and `value` as its limit.
-pub fn limit(directive: &str, value: &str) -> Option<Parsed<Limit>> {
+pub(crate) fn limit(directive: &str, value: &str) -> Option<Parsed<Limit>> {
     let (resource, unit) = match directive.strip_prefix("Limit")? {
         "CPU" => (Resource::RLIMIT_CPU, LimitUnit::Seconds),
         "FSIZE" => (Resource::RLIMIT_FSIZE, LimitUnit::Bytes),

@@ -6,7 +6,7 @@ use super::Parsed;
 const LONGEST: (usize, usize) = (4095, 255);
 
 /// An absolute path.
-pub fn absolute(text: &str) -> Parsed<String> {
+pub(crate) fn absolute(text: &str) -> Parsed<String> {
     if !text.starts_with('/') {
         return Err(format!("`{text}` is no absolute path"));
     }
@@ -14,7 +14,7 @@ pub fn absolute(text: &str) -> Parsed<String> {
 }
 
 /// A path below some directory.
-pub fn relative(text: &str) -> Parsed<String> {
+pub(crate) fn relative(text: &str) -> Parsed<String> {
     if text.starts_with('/') {
         return Err(format!("`{text}` is no relative path below its base"));
     }
@@ -24,7 +24,7 @@ pub fn relative(text: &str) -> Parsed<String> {
 
 /// An absolute path that is not in one of the file systems that the kernel makes up; one below the old /var/run
 /// is one below /run.
-pub fn outside_of_kernels(text: &str) -> Parsed<String> {
+pub(crate) fn outside_of_kernels(text: &str) -> Parsed<String> {
     let path = absolute(text)?;
     let below = |directory: &str| path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'));
     if ["/proc", "/sys", "/dev"].iter().any(|directory| path == *directory || below(directory)) {

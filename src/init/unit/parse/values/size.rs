@@ -7,7 +7,7 @@ const SUFFIXES: [(&str, u32); 8] =
     [("E", 60), ("P", 50), ("T", 40), ("G", 30), ("M", 20), ("K", 10), ("B", 0), ("", 0)];
 
 /// Bytes, as numbers with smaller and smaller suffixes that are added up.
-pub fn size(text: &str) -> Parsed<u64> {
+pub(crate) fn size(text: &str) -> Parsed<u64> {
     bytes(text).ok_or_else(|| format!("`{text}` is no size such as `16M`"))
 }
 

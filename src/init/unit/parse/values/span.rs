@@ -4,10 +4,10 @@ use super::{C_SPACE, Parsed};
 use std::time::Duration;
 
 /// Stands for a time that never comes, where one must be named: it is the longest that can be written.
-pub const NEVER: Duration = Duration::from_micros(u64::MAX);
+pub(super) const NEVER: Duration = Duration::from_micros(u64::MAX);
 
 /// A microsecond, and a second, in the unit that spans are counted in.
-pub const MICROSECOND: u64 = 1;
+pub(crate) const MICROSECOND: u64 = 1;
 const SECOND: u64 = 1_000_000;
 
 /// Names of time units and how many microseconds they have. Of those that a text begins with the longest is
@@ -25,12 +25,12 @@ const UNITS: [(&[&str], u64); 9] = [
 ];
 
 /// A time span such as `5min 20s` or `1.5`; `None` is `infinity`.
-pub fn time_span(text: &str) -> Parsed<Option<Duration>> {
+pub(crate) fn time_span(text: &str) -> Parsed<Option<Duration>> {
     time_span_in(text, SECOND)
 }
 
 /// The same, where numbers without a unit are so many microseconds.
-pub fn time_span_in(text: &str, unit: u64) -> Parsed<Option<Duration>> {
+pub(crate) fn time_span_in(text: &str, unit: u64) -> Parsed<Option<Duration>> {
     let known = UNITS.iter().flat_map(|(names, length)| names.iter().map(move |name| (*name, *length)));
     let count = counted(text, unit, &known.collect::<Vec<_>>());
     let count = count.ok_or_else(|| format!("`{text}` is no time span such as `5min 20s`"))?;
@@ -38,17 +38,17 @@ pub fn time_span_in(text: &str, unit: u64) -> Parsed<Option<Duration>> {
 }
 
 /// A time span of which zero means without end.
-pub fn time_span_zero_infinite(text: &str) -> Parsed<Option<Duration>> {
+pub(crate) fn time_span_zero_infinite(text: &str) -> Parsed<Option<Duration>> {
     Ok(time_span(text)?.filter(|span| !span.is_zero()))
 }
 
 /// A time span; one without end is [`NEVER`].
-pub fn time_or_never(text: &str) -> Parsed<Duration> {
+pub(crate) fn time_or_never(text: &str) -> Parsed<Duration> {
     Ok(time_span(text)?.unwrap_or(NEVER))
 }
 
 /// A time span in nanoseconds, which is what a plain number means.
-pub fn nanoseconds(text: &str) -> Parsed<u64> {
+pub(crate) fn nanoseconds(text: &str) -> Parsed<u64> {
     let coarse =
         UNITS.iter().flat_map(|(names, length)| names.iter().map(move |name| (*name, length * 1000)));
     let known: Vec<_> = coarse.chain([("nsec", 1), ("ns", 1)]).collect();

@@ -10,7 +10,7 @@ const UNTESTED: &str = "this condition is not known in a container";
 const OBSOLETE: &str = "systemd ignores it, too";
 
 /// Directives that are ignored with a note, by their name or the start of it (`*`), and why.
-pub const NOTED: [(&str, &str); 96] = [
+pub(super) const NOTED: [(&str, &str); 96] = [
     ("SyslogFacility", "the container's log has no facilities"),
     ("FlushPending", "what waits at a socket is left to its service"),
     ("Protect*", SANDBOX),
@@ -110,7 +110,7 @@ pub const NOTED: [(&str, &str); 96] = [
 ];
 
 /// Directives that are refused, and why.
-pub const REFUSED: [(&str, &str); 23] = [
+pub(super) const REFUSED: [(&str, &str); 23] = [
     ("NetworkNamespacePath", "services share the container's network"),
     ("IPCNamespacePath", "services share the container's name spaces"),
     ("UserNamespacePath", "services share the container's name spaces"),
@@ -137,7 +137,7 @@ pub const REFUSED: [(&str, &str); 23] = [
 ];
 
 /// The directives that are done, by section: what may have been meant by one that is not known.
-pub const DONE: [(&str, &str); 7] = [
+pub(super) const DONE: [(&str, &str); 7] = [
     (
         "Unit",
         "After AllowIsolate AssertACPower AssertArchitecture AssertCPUFeature AssertCPUPressure \
@@ -207,7 +207,7 @@ pub const DONE: [(&str, &str); 7] = [
 ];
 
 /// Options of systemd.socket(5) that are not set.
-pub const SOCKET_OPTIONS: [&str; 26] = [
+pub(super) const SOCKET_OPTIONS: [&str; 26] = [
     "Mark",
     "Priority",
     "Transparent",

@@ -3,13 +3,13 @@
 //! Only Nix's stable commands are used. Values enter an evaluation as one JSON string
 //! ([`arguments::Arguments`]); what comes back is a derivation, then store paths.
 
-pub mod activity;
-pub mod arguments;
+pub(crate) mod activity;
+pub(crate) mod arguments;
 mod evaluator;
 mod explain;
-pub mod flags;
+pub(crate) mod flags;
 mod inputs;
-pub mod message;
+pub(crate) mod message;
 mod remedy;
 mod settings;
 pub mod store;
@@ -24,7 +24,7 @@ use message::units::{self, Mistake, Places};
 
 /// Why something that Nix was asked for can't be had.
 #[derive(Debug, thiserror::Error)]
-pub enum Error {
+pub(crate) enum Error {
     /// There is no Nix on this machine.
     #[error(
         "there is no Nix on this machine ({0} is not on PATH): install it, \
@@ -57,7 +57,7 @@ pub enum Error {
 
 /// The Nix of this machine, with the tree of Nix files to evaluate.
 #[derive(Debug)]
-pub struct Nix {
+pub(crate) struct Nix {
     tree: PathBuf,
     standalone: bool,
     flakes: bool,
@@ -67,12 +67,12 @@ pub struct Nix {
 
 impl Nix {
     /// Whether the user wants to be told more, traces among it.
-    pub fn is_verbose(&self) -> bool {
+    pub(crate) fn is_verbose(&self) -> bool {
         self.verbose
     }
 
     /// The user's words for Nix.
-    pub fn flags(&self) -> &Flags {
+    pub(crate) fn flags(&self) -> &Flags {
         &self.flags
     }
 
@@ -84,7 +84,7 @@ impl Nix {
     ///
     /// # Errors
     /// [`Error::NotInstalled`].
-    pub fn find(tree: PathBuf, flags: &Flags, verbose: bool) -> Result<Self, Error> {
+    pub(crate) fn find(tree: PathBuf, flags: &Flags, verbose: bool) -> Result<Self, Error> {
         for program in ["nix-instantiate", "nix-store"] {
             which::which(program).map_err(|_| Error::NotInstalled(program.to_owned()))?;
         }
@@ -93,12 +93,12 @@ impl Nix {
 
     /// Builds from the Debian archive from here on: what comes from there is in no binary cache, is
     /// unpacked with the host's own tools, and is many small downloads.
-    pub fn build_standalone(&mut self) {
+    pub(crate) fn build_standalone(&mut self) {
         self.standalone = true;
     }
 
     /// Evaluates flakes from here on, which Nix calls an experimental feature.
-    pub fn use_flakes(&mut self) {
+    pub(crate) fn use_flakes(&mut self) {
         self.flakes = true;
     }
 
@@ -106,7 +106,7 @@ impl Nix {
     ///
     /// # Errors
     /// [`Error::Process`], also where the file can't be written.
-    pub fn lock_flake(&self, url: &str) -> Result<(), Error> {
+    pub(crate) fn lock_flake(&self, url: &str) -> Result<(), Error> {
         let program = Program::new("nix").args(["flake", "lock", url]);
         let program = self.with_settings(program);
         program.args(["--extra-experimental-features", "nix-command flakes"]).output()?;
@@ -114,7 +114,7 @@ impl Nix {
     }
 
     /// Where `<nixpkgs>` is, when `-I` or `NIX_PATH` has it.
-    pub fn nixpkgs(&self) -> Option<String> {
+    pub(crate) fn nixpkgs(&self) -> Option<String> {
         let program = Program::new("nix-instantiate").args(self.flags.lookup());
         program.args(["--find-file", "nixpkgs"]).text().ok()
     }
@@ -126,7 +126,7 @@ impl Nix {
     ///
     /// # Errors
     /// [`Error::Failed`] with Nix's message when the configuration is wrong.
-    pub fn instantiate(
+    pub(crate) fn instantiate(
         &self,
         attribute: &str,
         arguments: &Arguments,
@@ -143,7 +143,7 @@ impl Nix {
     ///
     /// # Errors
     /// As [`Nix::instantiate`].
-    pub fn value(
+    pub(crate) fn value(
         &self,
         attribute: &str,
         arguments: &Arguments,
@@ -155,12 +155,12 @@ impl Nix {
 
     /// A message about units with the places where the user's files say what is wrong, which takes another
     /// evaluation.
-    pub fn placed(&self, message: &str, arguments: &Arguments) -> String {
+    pub(crate) fn placed(&self, message: &str, arguments: &Arguments) -> String {
         units::placed(message, &self.places(units::named(message), arguments))
     }
 
     /// Where the user's files say what is wrong in units, which takes another evaluation if there is anything.
-    pub fn places(&self, mut mistakes: Vec<Mistake>, arguments: &Arguments) -> Places {
+    pub(crate) fn places(&self, mut mistakes: Vec<Mistake>, arguments: &Arguments) -> Places {
         mistakes.sort();
         mistakes.dedup();
         if mistakes.is_empty() {
@@ -178,7 +178,7 @@ impl Nix {
     ///
     /// # Errors
     /// As [`Nix::instantiate`].
-    pub fn value_with_derivations(
+    pub(crate) fn value_with_derivations(
         &self,
         attribute: &str,
         arguments: &Arguments,
@@ -196,7 +196,7 @@ impl Nix {
     ///
     /// # Errors
     /// [`Error::Failed`] with the message and the last lines of the failed builder.
-    pub fn build(
+    pub(crate) fn build(
         &self,
         derivation: &str,
         out_link: &Path,
@@ -237,7 +237,7 @@ impl Nix {
     ///
     /// # Errors
     /// [`Error::Process`].
-    pub fn requisites(&self, derivation: &str) -> Result<Vec<String>, Error> {
+    pub(crate) fn requisites(derivation: &str) -> Result<Vec<String>, Error> {
         let output = Program::new("nix-store").args(["-qR", derivation]).text()?;
         Ok(output.lines().map(str::to_owned).collect())
     }

@@ -1,4 +1,4 @@
 //! The control socket: what is said over it, and PID 1's end of it.
 
 pub mod protocol;
-pub mod server;
+pub(crate) mod server;

@@ -1,12 +1,12 @@
 //! What a user can ask for, one file each: resolve, call the core, print.
 
-pub mod build;
-pub mod check;
-pub mod internal;
-pub mod load;
+pub(crate) mod build;
+pub(crate) mod check;
+pub(crate) mod internal;
+pub(crate) mod load;
 mod made;
-pub mod options;
-pub mod version;
+pub(crate) mod options;
+pub(crate) mod version;
 
 use anyhow::Result;
 
@@ -16,7 +16,7 @@ use crate::cli::Request;
 ///
 /// # Errors
 /// Each with the one message that the user is to read.
-pub fn run(request: &Request) -> Result<()> {
+pub(crate) fn run(request: &Request) -> Result<()> {
     crate::interrupt::watch()?;
     match request {
         Request::Build(options) => build::run(options),

@@ -9,20 +9,19 @@
 //! [`metadata`] does so for an image without a store, and [`size`] says what takes the room.
 
 pub mod archive;
-pub mod assembly;
-pub mod base;
-pub mod cache;
-pub mod layer;
-pub mod layers;
+pub(crate) mod assembly;
+pub(crate) mod base;
+pub(crate) mod cache;
+pub(crate) mod layer;
+pub(crate) mod layers;
 pub mod metadata;
 mod nar;
-pub mod oci;
-pub mod plan;
-pub mod reference;
-pub mod rootfs;
-pub mod size;
-pub mod spec;
-pub mod tar;
+pub(crate) mod oci;
+pub(crate) mod plan;
+pub(crate) mod reference;
+pub(crate) mod rootfs;
+pub(crate) mod spec;
+pub(crate) mod tar;
 
 pub use assembly::Assembly;
 pub use plan::Plan;

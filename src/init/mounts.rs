@@ -7,11 +7,11 @@
 mod apply;
 mod flags;
 mod kernel;
-pub mod of_unit;
+pub(super) mod of_unit;
 mod place;
-pub mod plan;
-pub mod right;
+pub(super) mod plan;
+pub(super) mod right;
 mod table;
 
-pub use apply::enter;
-pub use plan::{Around, Plan};
+pub(super) use apply::enter;
+pub(super) use plan::{Around, Plan};

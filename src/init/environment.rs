@@ -8,8 +8,8 @@
 //! 4. `PassEnvironment=`; 5. `Environment=`; 6. `EnvironmentFile=`;
 //! 7. `UnsetEnvironment=` takes away.
 
-pub mod file;
-pub mod manager;
+pub(crate) mod file;
+pub(crate) mod manager;
 
 use std::path::{Path, PathBuf};
 
@@ -21,7 +21,7 @@ use super::unit::{EnvironmentFile, ExecContext};
 use super::users::{Identity, User};
 
 /// Where programs are looked for when nobody says.
-pub const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
+pub(crate) const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
 /// What is handed down from PID 1 to every process.
 const HANDED_DOWN: [&str; 5] = ["LANG", "TZ", "container", "NIX_DOCKER_CONTROL", "LOCALE_ARCHIVE"];
@@ -29,7 +29,7 @@ const HANDED_DOWN: [&str; 5] = ["LANG", "TZ", "container", "NIX_DOCKER_CONTROL",
 /// An `EnvironmentFile=` can't be read.
 #[derive(Debug, thiserror::Error)]
 #[error("can't read the environment file {}: {reason}", path.display())]
-pub struct EnvironmentError {
+pub(crate) struct EnvironmentError {
     path: PathBuf,
     reason: String,
 }
@@ -41,7 +41,7 @@ const ALL_MAX: u64 = 4 * FILE_MAX;
 
 /// The environment of a process, and what there was to complain about.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub struct Environment {
+pub(crate) struct Environment {
     /// Name and value, each name once, in the order of their first appearance.
     pub variables: Vec<(String, String)>,
     /// Lines of environment files that are no assignments.
@@ -50,12 +50,12 @@ pub struct Environment {
 
 impl Environment {
     /// The value of a variable.
-    pub fn get(&self, name: &str) -> Option<&str> {
+    pub(crate) fn get(&self, name: &str) -> Option<&str> {
         self.variables.iter().find(|(known, _)| known == name).map(|(_, value)| value.as_str())
     }
 
     /// Sets a variable.
-    pub fn set(&mut self, name: &str, value: &str) {
+    pub(crate) fn set(&mut self, name: &str, value: &str) {
         match self.variables.iter_mut().find(|(known, _)| known == name) {
             Some((_, old)) => value.clone_into(old),
             None => self.variables.push((name.to_owned(), value.to_owned())),
@@ -63,7 +63,7 @@ impl Environment {
     }
 
     /// Takes a variable away; with a value (`NAME=value`) only if it has that.
-    pub fn unset(&mut self, what: &str) {
+    pub(crate) fn unset(&mut self, what: &str) {
         match what.split_once('=') {
             None => self.variables.retain(|(name, _)| name != what),
             Some(pair) => self.variables.retain(|(name, value)| (name.as_str(), value.as_str()) != pair),
@@ -73,7 +73,7 @@ impl Environment {
 
 /// Puts the environment together. `known` is what the supervisor sets, `own` PID 1's own
 /// environment, `root` the root directory that environment files are below.
-pub fn assemble(
+pub(crate) fn assemble(
     context: &ExecContext,
     identity: Option<&Identity>,
     known: &[(String, String)],
@@ -150,7 +150,7 @@ fn login(context: &ExecContext, identity: Option<&Identity>, environment: &mut E
 }
 
 /// The user's shell, unless it lets nobody in.
-pub fn login_shell(user: &User) -> Option<&str> {
+pub(crate) fn login_shell(user: &User) -> Option<&str> {
     let closed = ["nologin", "false", "true"].iter().any(|name| user.shell.ends_with(&format!("/{name}")));
     (user.shell.starts_with('/') && !closed).then_some(&user.shell)
 }

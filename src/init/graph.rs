@@ -8,17 +8,17 @@ mod implied;
 mod relation;
 
 use super::unit::{Kind, Service, ServiceType, Unit, UnitFile, UnitName, is_provided};
-pub use relation::Relation;
+pub(crate) use relation::Relation;
 use std::collections::BTreeMap;
 
 /// A unit's number within its [`Graph`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct UnitId(u32);
+pub(crate) struct UnitId(u32);
 
 /// A unit as the graph sees it.
 #[expect(clippy::struct_excessive_bools, reason = "they are directives of the unit")]
 #[derive(Debug, Clone)]
-pub struct Node {
+pub(crate) struct Node {
     /// Its name.
     pub name: UnitName,
     /// Whether it is declared, and not only named by others.
@@ -41,7 +41,7 @@ pub struct Node {
 
 /// All units and their relations.
 #[derive(Debug, Clone, Default)]
-pub struct Graph {
+pub(crate) struct Graph {
     nodes: Vec<Node>,
     ids: BTreeMap<UnitName, UnitId>,
     /// Numbers of units that were removed.
@@ -50,7 +50,7 @@ pub struct Graph {
 
 impl Graph {
     /// The graph of these units, with all that systemd adds by itself.
-    pub fn new<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Self {
+    pub(crate) fn new<'a>(units: impl IntoIterator<Item = &'a Unit>) -> Self {
         let mut graph = Self::default();
         let added: Vec<UnitId> = units.into_iter().map(|unit| graph.insert(unit)).collect();
         for id in added {
@@ -60,7 +60,7 @@ impl Graph {
     }
 
     /// The graph of a file's units.
-    pub fn of(file: &UnitFile) -> Self {
+    pub(crate) fn of(file: &UnitFile) -> Self {
         let mut graph = Self::new(file.units.values());
         // What was to be mounted and can't be is not there.
         for name in file.not_loaded.keys() {
@@ -72,7 +72,7 @@ impl Graph {
     }
 
     /// Adds a unit that was made later on: an instance of a template.
-    pub fn add(&mut self, unit: &Unit) -> UnitId {
+    pub(crate) fn add(&mut self, unit: &Unit) -> UnitId {
         let id = self.insert(unit);
         self.order_targets(id);
         for relation in [Relation::WantedBy, Relation::RequiredBy] {
@@ -84,7 +84,7 @@ impl Graph {
     }
 
     /// Removes a unit; the next one that is new has its number.
-    pub fn remove(&mut self, name: &UnitName) -> Option<UnitId> {
+    pub(crate) fn remove(&mut self, name: &UnitName) -> Option<UnitId> {
         let id = self.ids.remove(name)?;
         for relation in Relation::ALL {
             for other in std::mem::take(&mut self.nodes[id.index()].edges[relation as usize]) {
@@ -97,48 +97,43 @@ impl Graph {
     }
 
     /// How many units there are, those that are only named included.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
 
-    /// Whether there are none.
-    pub fn is_empty(&self) -> bool {
-        self.nodes.is_empty()
-    }
-
     /// All units by number.
-    pub fn ids(&self) -> impl Iterator<Item = UnitId> + use<> {
+    pub(crate) fn ids(&self) -> impl Iterator<Item = UnitId> + use<> {
         (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(UnitId)
     }
 
     /// The number of the unit called so.
-    pub fn id(&self, name: &UnitName) -> Option<UnitId> {
+    pub(crate) fn id(&self, name: &UnitName) -> Option<UnitId> {
         self.ids.get(name).copied()
     }
 
     /// The unit with this number.
-    pub fn node(&self, id: UnitId) -> &Node {
+    pub(crate) fn node(&self, id: UnitId) -> &Node {
         &self.nodes[id.index()]
     }
 
     /// The name of the unit with this number.
-    pub fn name(&self, id: UnitId) -> &UnitName {
+    pub(crate) fn name(&self, id: UnitId) -> &UnitName {
         &self.node(id).name
     }
 
     /// The units to which this one stands so.
-    pub fn list(&self, id: UnitId, relation: Relation) -> &[UnitId] {
+    pub(crate) fn list(&self, id: UnitId, relation: Relation) -> &[UnitId] {
         &self.node(id).edges[relation as usize]
     }
 
     /// Their names, for `systemctl show` and the like.
-    pub fn names(&self, name: &UnitName, relation: Relation) -> Vec<UnitName> {
+    pub(crate) fn names(&self, name: &UnitName, relation: Relation) -> Vec<UnitName> {
         let list = self.id(name).map_or(&[][..], |id| self.list(id, relation));
         list.iter().map(|id| self.name(*id).clone()).collect()
     }
 
     /// Whether `from` stands so to `to`; looks through the shorter of the two lists.
-    pub fn has(&self, from: UnitId, relation: Relation, to: UnitId) -> bool {
+    pub(crate) fn has(&self, from: UnitId, relation: Relation, to: UnitId) -> bool {
         let (there, back) = (self.list(from, relation), self.list(to, relation.inverse()));
         if there.len() <= back.len() { there.contains(&to) } else { back.contains(&from) }
     }
@@ -234,12 +229,12 @@ impl Graph {
 
 impl UnitId {
     /// As an index into something that has one entry per unit.
-    pub fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 }
 
 /// Whether a service has a way to be reloaded.
 fn can_reload(service: &Service) -> bool {
-    !service.exec_reload.is_empty() || service.service_type == ServiceType::NotifyReload
+    !service.exec_reload.is_empty() || service.kind == ServiceType::NotifyReload
 }

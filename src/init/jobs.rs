@@ -21,8 +21,8 @@ mod properties;
 #[cfg(test)]
 mod tests;
 
-pub use types::{
-    Action, ActiveState, Dropped, JobId, JobKind, JobResult, Mode, TransactionError, Verb, cycle_text,
+pub(crate) use types::{
+    Action, ActiveState, Dropped, JobId, JobKind, JobResult, Mode, TransactionError, Verb,
 };
 
 use super::graph::{Graph, Relation, UnitId};
@@ -46,7 +46,7 @@ struct Job {
 
 /// All units, their states and their jobs.
 #[derive(Debug)]
-pub struct Engine {
+pub(crate) struct Engine {
     graph: Graph,
     states: Vec<ActiveState>,
     jobs: Vec<Option<Job>>,
@@ -66,12 +66,12 @@ pub struct Engine {
 
 impl Engine {
     /// The engine for these units, all of them inactive.
-    pub fn new(file: &UnitFile) -> Self {
+    pub(crate) fn new(file: &UnitFile) -> Self {
         Self::with_graph(Graph::of(file))
     }
 
     /// The engine for a graph of units, all of them inactive.
-    pub fn with_graph(graph: Graph) -> Self {
+    pub(crate) fn with_graph(graph: Graph) -> Self {
         let mut engine = Self {
             graph,
             states: Vec::new(),
@@ -90,13 +90,13 @@ impl Engine {
     }
 
     /// Adds a unit that was made later on: an instance of a template.
-    pub fn add(&mut self, unit: &Unit) {
+    pub(crate) fn add(&mut self, unit: &Unit) {
         self.graph.add(unit);
         self.grow();
     }
 
     /// Forgets a unit that is down and has no job.
-    pub fn forget(&mut self, unit: &UnitName) {
+    pub(crate) fn forget(&mut self, unit: &UnitName) {
         if let Some(id) = self.graph.remove(unit) {
             self.states[id.index()] = ActiveState::Inactive;
             self.queue.remove(&id);
@@ -127,23 +127,24 @@ impl Engine {
     }
 
     /// The units' relations.
-    pub fn graph(&self) -> &Graph {
+    pub(crate) fn graph(&self) -> &Graph {
         &self.graph
     }
 
     /// What a unit is in, as the engine was told.
-    pub fn state(&self, unit: &UnitName) -> ActiveState {
+    pub(crate) fn state(&self, unit: &UnitName) -> ActiveState {
         self.graph.id(unit).map_or(ActiveState::Inactive, |id| self.states[id.index()])
     }
 
     /// The unit's job and whether it runs already.
-    pub fn job(&self, unit: &UnitName) -> Option<(JobId, JobKind, bool)> {
+    pub(crate) fn job(&self, unit: &UnitName) -> Option<(JobId, JobKind, bool)> {
         let job = self.jobs[self.graph.id(unit)?.index()]?;
         Some((job.id, job.kind, job.running))
     }
 
     /// Every job, by unit.
-    pub fn all_jobs(&self) -> impl Iterator<Item = (&UnitName, JobId, JobKind, bool)> {
+    #[cfg(test)]
+    pub(crate) fn all_jobs(&self) -> impl Iterator<Item = (&UnitName, JobId, JobKind, bool)> {
         self.graph.ids().filter_map(|id| {
             let job = self.jobs[id.index()]?;
             Some((self.graph.name(id), job.id, job.kind, job.running))
@@ -151,7 +152,7 @@ impl Engine {
     }
 
     /// Whether no job is left. Call [`Engine::next_actions`] first.
-    pub fn is_idle(&self) -> bool {
+    pub(crate) fn is_idle(&self) -> bool {
         self.pending == 0
     }
 
@@ -159,7 +160,12 @@ impl Engine {
     ///
     /// # Errors
     /// When it can't be; nothing has changed then.
-    pub fn enqueue(&mut self, verb: Verb, unit: &UnitName, mode: Mode) -> Result<JobId, TransactionError> {
+    pub(crate) fn enqueue(
+        &mut self,
+        verb: Verb,
+        unit: &UnitName,
+        mode: Mode,
+    ) -> Result<JobId, TransactionError> {
         let id = self.graph.id(unit).filter(|id| self.graph.node(*id).loaded);
         let id = id.ok_or_else(|| TransactionError::NotFound(unit.clone()))?;
         let can_reload = self.graph.node(id).can_reload;
@@ -167,7 +173,6 @@ impl Engine {
         let kind = match verb {
             Verb::Start => JobKind::Start,
             Verb::Stop => JobKind::Stop,
-            Verb::VerifyActive => JobKind::VerifyActive,
             Verb::TryRestart | Verb::TryReloadOrRestart if !up => return Ok(self.nothing_to_do(id)),
             Verb::Reload if !can_reload => return Err(TransactionError::NotApplicable(unit.clone())),
             Verb::Reload => JobKind::Reload,
@@ -279,7 +284,7 @@ impl Engine {
     /// asked, until nothing comes.
     ///
     /// It is never more than one start, stop or reload, as what becomes of it may change what comes next.
-    pub fn next_actions(&mut self) -> Vec<Action> {
+    pub(crate) fn next_actions(&mut self) -> Vec<Action> {
         while self.actions.is_empty() {
             // First, so that what must go gets its job before anything starts after it.
             if let Some((unit, round)) = self.to_review.pop_first() {

@@ -10,7 +10,7 @@ mod built_in;
 mod condition;
 mod drop_ins;
 mod exec;
-pub mod expand;
+pub(crate) mod expand;
 mod finding;
 mod host;
 mod load;
@@ -24,31 +24,34 @@ mod signal;
 mod socket;
 mod stand_in;
 mod timer;
-pub mod view;
+pub(crate) mod view;
 
-pub use built_in::is_provided;
-pub use condition::{Check, Condition};
-pub use drop_ins::{DropIns, directories as drop_in_directories};
-pub use exec::{
+pub(crate) use built_in::is_provided;
+pub(crate) use condition::{Check, Condition};
+pub(crate) use drop_ins::{DropIns, directories as drop_in_directories};
+pub use exec::Logging;
+pub(crate) use exec::{
     CpuScheduling, Credential, Directories, Directory, EnvironmentFile, ExecCommand, ExecContext, Input,
-    IoScheduling, Limit, Logging, Output, Preserve, Seizure, WorkingDirectory,
+    IoScheduling, Limit, Output, Preserve, Seizure, WorkingDirectory,
 };
-pub use finding::{Finding, Problem, SANDBOX, Verdict, WITHOUT_IT};
-pub use host::{Host, Mounting};
-pub use load::NotLoaded;
-pub use mount::{MountKind, MountUnit};
-pub use name::{NameError, UnitKind, UnitName};
-pub use parse::{Errors, Sections, VERSION};
-pub use path::{Awaited, PathUnit, WatchedPath};
-pub use service::{
+pub use finding::Verdict;
+pub(crate) use finding::{Finding, Problem, SANDBOX, WITHOUT_IT};
+pub use host::Host;
+pub(crate) use host::Mounting;
+pub(crate) use load::NotLoaded;
+pub(crate) use mount::{MountKind, MountUnit};
+pub(crate) use name::{UnitKind, UnitName};
+pub(crate) use parse::{Errors, Sections, VERSION};
+pub(crate) use path::{Awaited, PathUnit, WatchedPath};
+pub(crate) use service::{
     ExitType, FailureMode, Kill, KillMode, NotifyAccess, Restart, RestartMode, Service, ServiceType,
 };
-pub use settings::{ForeignUsers, LogFormat, Settings};
-pub use signal::{ExitStatusSet, NoSignal, Signal};
-pub use socket::{Address, Listen, Socket};
-pub use stand_in::{Link, StandIn};
-pub use timer::{Timer, Trigger};
-pub use view::View;
+pub(crate) use settings::{ForeignUsers, LogFormat, Settings};
+pub(crate) use signal::{ExitStatusSet, NoSignal, Signal};
+pub(crate) use socket::{Address, Listen, Socket};
+pub(crate) use stand_in::{Link, StandIn};
+pub(crate) use timer::{Timer, Trigger};
+pub(crate) use view::View;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
@@ -152,7 +155,7 @@ pub enum Kind {
 
 /// How a unit stands to others; as written, without what the graph adds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[expect(missing_docs, reason = "systemd.unit(5) and systemd.unit(5), [Install]")]
+#[allow(clippy::missing_docs_in_private_items, reason = "systemd.unit(5) and systemd.unit(5), [Install]")]
 pub struct Dependencies {
     pub after: Vec<UnitName>,
     pub before: Vec<UnitName>,

@@ -25,7 +25,7 @@ pub(in crate::init) mod words;
 #[cfg(test)]
 mod tests;
 
-pub use raw::{Sections, VERSION};
+pub(crate) use raw::{Sections, VERSION};
 
 use super::drop_ins::DropIns;
 use super::{

@@ -19,7 +19,7 @@ mod status;
 mod times;
 mod variables;
 
-pub use client::{Client, SocketClient};
+pub(crate) use client::{Client, SocketClient};
 
 use std::cell::OnceCell;
 use std::ffi::OsString;
@@ -65,7 +65,7 @@ enum Error {
 }
 
 /// The whole program; `arguments` are those after its name.
-pub fn main(arguments: &[OsString]) -> ExitCode {
+pub(crate) fn main(arguments: &[OsString]) -> ExitCode {
     let arguments: Vec<String> =
         arguments.iter().map(|argument| argument.to_string_lossy().into_owned()).collect();
     let (mut out, mut err) = (std::io::stdout().lock(), std::io::stderr().lock());
@@ -74,7 +74,7 @@ pub fn main(arguments: &[OsString]) -> ExitCode {
 }
 
 /// Carries out what `arguments` ask for; returns the exit status.
-pub fn run(
+pub(crate) fn run(
     arguments: &[String],
     client: &dyn Client,
     out: &mut dyn Write,

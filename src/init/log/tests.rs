@@ -15,7 +15,8 @@ use std::time::{Duration, Instant};
 use nix::poll::{PollFd, PollFlags, PollTimeout, poll};
 use nix::unistd::pipe;
 
-use super::{Format, LINE_MAX, Log, Priority, Sender, Source, Stream, SyslogPlace};
+use super::lines::LINE_MAX;
+use super::{Format, Log, Priority, Sender, Source, Stream, SyslogPlace};
 use crate::init::unit::Logging;
 
 fn source(unit: &str, stream: Stream) -> Source {

@@ -8,7 +8,7 @@
 //! package's units it does not, as in NixOS: there the configuration says what wants them.
 
 mod directory;
-pub mod packages;
+pub(crate) mod packages;
 mod text;
 
 use std::fs;
@@ -24,7 +24,7 @@ use directory::Directory;
 ///
 /// # Errors
 /// When the file or the directory can't be read, or has no units.
-pub fn read(path: &Path) -> io::Result<String> {
+pub(crate) fn read(path: &Path) -> io::Result<String> {
     if !path.is_dir() {
         return fs::read_to_string(path);
     }

@@ -11,22 +11,22 @@ mod end;
 mod errands;
 mod index;
 mod job_timeouts;
-pub mod mounts;
+pub(crate) mod mounts;
 mod named;
-pub mod paths;
+pub(crate) mod paths;
 mod properties;
 mod rate;
 mod requests;
-pub mod service;
-pub mod sockets;
-pub mod state;
+pub(crate) mod service;
+pub(crate) mod sockets;
+pub(crate) mod state;
 mod status;
-pub mod text;
+pub(crate) mod text;
 mod throttle;
-pub mod timers;
-pub mod times;
+pub(crate) mod timers;
+pub(crate) mod times;
 mod triggering;
-pub mod units;
+pub(crate) mod units;
 mod walk;
 
 #[cfg(test)]
@@ -53,7 +53,7 @@ use units::Running;
 const SLICE: Duration = Duration::from_millis(20);
 
 /// PID 1, but for the system.
-pub struct Supervisor {
+pub(crate) struct Supervisor {
     file: UnitFile,
     units: BTreeMap<UnitName, Running>,
     index: Index,
@@ -91,7 +91,7 @@ pub struct Supervisor {
 
 impl Supervisor {
     /// A supervisor of these units, all of them down.
-    pub fn new(file: UnitFile, system: &dyn System) -> Self {
+    pub(crate) fn new(file: UnitFile, system: &dyn System) -> Self {
         let units = file.units.values().map(|unit| (unit.name.clone(), Running::new(unit.clone()))).collect();
         Self {
             index: Index::new(&file),
@@ -118,7 +118,7 @@ impl Supervisor {
     }
 
     /// Starts the default target and runs until the container ends; returns its exit code.
-    pub fn run(&mut self, system: &mut dyn System) -> u8 {
+    pub(crate) fn run(&mut self, system: &mut dyn System) -> u8 {
         self.boot(system);
         loop {
             self.settle(system);

@@ -28,15 +28,15 @@ mod sink;
 mod source;
 mod syslog;
 mod tail;
-pub mod time;
+pub(crate) mod time;
 
 pub(in crate::init) use escape::{acts, shown};
-pub use lines::LINE_MAX;
-pub use priority::Priority;
+pub(crate) use priority::Priority;
 pub use pump::Log;
 pub use render::{Format, Stream};
-pub use source::{Source, SourceId};
-pub use syslog::{Sender, SyslogPlace, UnitOf};
+pub use source::Source;
+pub(crate) use source::SourceId;
+pub(crate) use syslog::{Sender, SyslogPlace, UnitOf};
 
 #[cfg(fuzzing)]
 pub mod fuzz;

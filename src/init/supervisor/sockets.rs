@@ -15,11 +15,11 @@ use super::times::Times;
 use crate::init::system::{CommandId, Level, Origin, SocketId, System, socket_path};
 use crate::init::unit::{Kind, Listen, Socket as Config, Unit, UnitName};
 use commands::{Control, List, config_of};
-pub use state::State;
+pub(crate) use state::State;
 
 /// A socket unit as it runs.
 #[derive(Debug)]
-pub struct Socket {
+pub(crate) struct Socket {
     /// What it is to be.
     pub unit: Rc<Unit>,
     /// Where it is.
@@ -53,7 +53,7 @@ pub struct Socket {
 
 impl Socket {
     /// A socket that is down.
-    pub fn new(unit: Rc<Unit>) -> Self {
+    pub(crate) fn new(unit: Rc<Unit>) -> Self {
         Self {
             unit,
             state: State::Dead,
@@ -83,7 +83,7 @@ impl Socket {
     }
 
     /// Starts it: commands, then it listens, then commands again.
-    pub fn start(&mut self, system: &mut dyn System) {
+    pub(crate) fn start(&mut self, system: &mut dyn System) {
         let unit = Rc::clone(&self.unit);
         let Some(config) = config_of(&unit).filter(|_| self.state.active().is_down()) else { return };
         self.result = "success";
@@ -115,7 +115,7 @@ impl Socket {
     }
 
     /// Stops to listen, with the commands that belong to it.
-    pub fn stop(&mut self, system: &mut dyn System) {
+    pub(crate) fn stop(&mut self, system: &mut dyn System) {
         let unit = Rc::clone(&self.unit);
         let Some(config) = config_of(&unit) else { return };
         match self.state {
@@ -146,7 +146,7 @@ impl Socket {
     }
 
     /// There is traffic: says which service to start, if it may be.
-    pub fn traffic(&mut self, system: &mut dyn System) -> Option<UnitName> {
+    pub(crate) fn traffic(&mut self, system: &mut dyn System) -> Option<UnitName> {
         let unit = Rc::clone(&self.unit);
         let Kind::Socket(config) = &unit.kind else { return None };
         if self.state != State::Listening {
@@ -168,7 +168,7 @@ impl Socket {
     }
 
     /// Stops to listen as it can't go on; `result` is systemd's name of why.
-    pub fn fail(&mut self, system: &mut dyn System, result: &'static str) {
+    pub(crate) fn fail(&mut self, system: &mut dyn System, result: &'static str) {
         let unit = Rc::clone(&self.unit);
         if let Some(config) = config_of(&unit) {
             for socket in &self.listening {
@@ -179,7 +179,7 @@ impl Socket {
     }
 
     /// What it starts, if that is one service.
-    pub fn target(&self) -> Option<UnitName> {
+    pub(crate) fn target(&self) -> Option<UnitName> {
         match &self.unit.kind {
             Kind::Socket(config) if !config.accept => Some(config.service.clone()),
             _ => None,
@@ -187,7 +187,7 @@ impl Socket {
     }
 
     /// What its service is given: the sockets and their names.
-    pub fn hand_over(&mut self, system: &mut dyn System) -> Vec<(SocketId, String)> {
+    pub(crate) fn hand_over(&mut self, system: &mut dyn System) -> Vec<(SocketId, String)> {
         let unit = Rc::clone(&self.unit);
         let Kind::Socket(config) = &unit.kind else { return Vec::new() };
         if self.state == State::Listening {
@@ -201,7 +201,7 @@ impl Socket {
     }
 
     /// Its service is down: traffic starts it again, unless it was started too often.
-    pub fn service_down(&mut self, system: &mut dyn System, start_limit_hit: bool) {
+    pub(crate) fn service_down(&mut self, system: &mut dyn System, start_limit_hit: bool) {
         if start_limit_hit && self.state.active().is_active() {
             let message = "its service was started too often: failed";
             system.log(Some(&self.unit.name), Level::Error, message);
@@ -212,14 +212,14 @@ impl Socket {
     }
 
     /// Forgets that it failed.
-    pub fn reset(&mut self) {
+    pub(crate) fn reset(&mut self) {
         self.state = State::Dead;
         self.result = "success";
         self.triggers.clear();
     }
 
     /// What it listens at, for a person.
-    pub fn addresses(&self) -> Vec<String> {
+    pub(crate) fn addresses(&self) -> Vec<String> {
         let Kind::Socket(config) = &self.unit.kind else { return Vec::new() };
         config.listen.iter().map(shown).collect()
     }

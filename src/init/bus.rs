@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use wire::{LONGEST, Malformed, Message, Outgoing, Parsed, Type, Value};
 
 /// Where every bus is.
-pub const SOCKET: &str = "dbus.socket";
+pub(crate) const SOCKET: &str = "dbus.socket";
 
 const BUS: &str = "org.freedesktop.DBus";
 const BUS_PATH: &str = "/org/freedesktop/DBus";
@@ -25,7 +25,7 @@ const ACTIVATOR: &str = "org.freedesktop.systemd1.Activator";
 
 /// What the bus tells.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum News {
+pub(crate) enum News {
     /// A name that is watched has an owner, or none.
     Owner {
         /// Which.
@@ -52,7 +52,7 @@ enum Call {
 
 /// See the file's header.
 #[derive(Debug)]
-pub struct Session {
+pub(crate) struct Session {
     authenticated: bool,
     serial: u32,
     calls: BTreeMap<u32, Call>,
@@ -64,7 +64,7 @@ pub struct Session {
 
 impl Session {
     /// A session of this user's that has just begun.
-    pub fn new(uid: u32) -> Self {
+    pub(crate) fn new(uid: u32) -> Self {
         // In hexadecimal each byte of a number is a 3 and itself.
         let digits: String = uid.to_string().chars().flat_map(|digit| ['3', digit]).collect();
         let mut session = Self {
@@ -83,7 +83,7 @@ impl Session {
     }
 
     /// From now on there is news of the name's owner, first of all whether it has one.
-    pub fn watch(&mut self, name: &str) {
+    pub(crate) fn watch(&mut self, name: &str) {
         let rule = format!(
             "type='signal',sender='{BUS}',interface='{BUS}',member='NameOwnerChanged',path='{BUS_PATH}',arg0='{name}'"
         );
@@ -92,7 +92,7 @@ impl Session {
     }
 
     /// Tells whoever waits for the unit that it does not come.
-    pub fn refuse(&mut self, unit: &str, reason: &str) {
+    pub(crate) fn refuse(&mut self, unit: &str, reason: &str) {
         let body =
             [Value::Text(unit), Value::Text("org.freedesktop.systemd1.LoadFailed"), Value::Text(reason)];
         let member = Some((MANAGER_PATH, ACTIVATOR, "ActivationFailure"));
@@ -107,7 +107,7 @@ impl Session {
     }
 
     /// What is to be sent.
-    pub fn take_outgoing(&mut self) -> Vec<u8> {
+    pub(crate) fn take_outgoing(&mut self) -> Vec<u8> {
         std::mem::take(&mut self.outbox)
     }
 
@@ -115,7 +115,7 @@ impl Session {
     ///
     /// # Errors
     /// When it is nothing that a bus says: why.
-    pub fn receive(&mut self, bytes: &[u8]) -> Result<Vec<News>, String> {
+    pub(crate) fn receive(&mut self, bytes: &[u8]) -> Result<Vec<News>, String> {
         let skipped = self.skip.min(bytes.len());
         self.skip -= skipped;
         self.inbox.extend_from_slice(&bytes[skipped..]);

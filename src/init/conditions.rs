@@ -21,7 +21,7 @@ use super::users::Users;
 const FILE_MAX: u64 = 16 * 1024 * 1024;
 
 /// What conditions ask about.
-pub struct World<'a> {
+pub(crate) struct World<'a> {
     /// The root directory.
     pub root: PathBuf,
     /// PID 1's own environment.
@@ -41,7 +41,7 @@ impl World<'_> {
 
 /// The first condition that keeps a unit from starting, if one does: all without `|` must hold,
 /// and one of those with it.
-pub fn first_failing<'a>(conditions: &'a [Condition], world: &World<'_>) -> Option<&'a Condition> {
+pub(crate) fn first_failing<'a>(conditions: &'a [Condition], world: &World<'_>) -> Option<&'a Condition> {
     let plain = conditions.iter().filter(|condition| !condition.trigger);
     if let Some(failing) = plain.into_iter().find(|condition| !holds(condition, world)) {
         return Some(failing);
@@ -53,7 +53,7 @@ pub fn first_failing<'a>(conditions: &'a [Condition], world: &World<'_>) -> Opti
 }
 
 /// Whether one condition holds. One that says nothing does not, whether it is to be or not to be.
-pub fn holds(condition: &Condition, world: &World<'_>) -> bool {
+pub(crate) fn holds(condition: &Condition, world: &World<'_>) -> bool {
     test(condition.check, &condition.parameter, world).is_some_and(|holds| holds != condition.negate)
 }
 

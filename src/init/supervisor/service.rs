@@ -28,12 +28,12 @@ use super::times::Times;
 use crate::init::system::{Accepted, CommandId, Level, SocketId, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::Unit;
-pub use lists::Control;
-pub use main_process::Main;
+pub(crate) use lists::Control;
+pub(crate) use main_process::Main;
 
 /// A service as it runs.
 #[derive(Debug)]
-pub struct Service {
+pub(crate) struct Service {
     /// What it is to be.
     pub unit: Rc<Unit>,
     /// Where it is.
@@ -108,7 +108,7 @@ pub struct Service {
 
 /// What a service says that it is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Said {
+pub(crate) enum Said {
     /// Nothing yet.
     #[default]
     Nothing,
@@ -122,7 +122,7 @@ pub enum Said {
 
 impl Service {
     /// A service that is down.
-    pub fn new(unit: Rc<Unit>) -> Self {
+    pub(crate) fn new(unit: Rc<Unit>) -> Self {
         Self {
             unit,
             state: State::Dead,
@@ -168,18 +168,18 @@ impl Service {
     }
 
     /// The next moment at which something is due.
-    pub fn next_deadline(&self) -> Option<Duration> {
+    pub(crate) fn next_deadline(&self) -> Option<Duration> {
         [self.deadline, self.retry, self.watchdog_deadline].into_iter().flatten().min()
     }
 
     /// The processes that are not only known as some tracker's.
-    pub fn known_processes(&self) -> impl Iterator<Item = i32> {
+    pub(crate) fn known_processes(&self) -> impl Iterator<Item = i32> {
         let control = self.control.as_ref().and_then(|control| control.pid);
         self.adopted.iter().copied().chain(self.main.pid).chain(control)
     }
 
     /// Whether no process of it is left.
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.commands.is_empty() && self.adopted.is_empty()
     }
 

@@ -4,15 +4,15 @@
 //! What is wrong in itself, or would silently misbehave, is refused. What is merely not done is noted. Limits:
 //! what volumes and mounts bring is seen only in the container.
 
-pub mod accounts;
-pub mod fit;
+pub(crate) mod accounts;
+pub(crate) mod fit;
 mod lacking;
-pub mod mistakes;
-pub mod programs;
+pub(crate) mod mistakes;
+pub(crate) mod programs;
 mod wanting;
-pub mod zones;
+pub(crate) mod zones;
 
-pub use fit::{take_out_stubs, take_out_unfit};
+pub(crate) use fit::{take_out_stubs, take_out_unfit};
 
 use super::graph::{Graph, Relation, UnitId};
 use super::jobs::{Action, Dropped, Engine, JobKind, Mode, TransactionError, Verb};
@@ -27,7 +27,7 @@ use std::process::ExitCode;
 
 /// What is to be known about units that can be run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Report {
+pub(crate) struct Report {
     /// How many units are declared or built in.
     pub units: usize,
     /// What is ignored: directives and whose they are.
@@ -46,7 +46,7 @@ pub struct Report {
 
 /// Why units can't be run.
 #[derive(Debug, thiserror::Error)]
-pub enum CheckError {
+pub(crate) enum CheckError {
     /// The file can't be read.
     #[error("can't read {}: {source}", path.display())]
     Read {
@@ -98,12 +98,12 @@ fn list(lines: &[impl ToString]) -> String {
 
 impl Report {
     /// All notes in one line.
-    pub fn summary(&self) -> Option<String> {
+    pub(crate) fn summary(&self) -> Option<String> {
         (!self.notes.is_empty()).then(|| format!("has no effect in a container: {}", self.notes.join("; ")))
     }
 
     /// All stubs in one line.
-    pub fn stubs(&self) -> Option<String> {
+    pub(crate) fn stubs(&self) -> Option<String> {
         let names: Vec<&str> = self.stubs.iter().map(UnitName::as_str).collect();
         (!names.is_empty()).then(|| {
             format!(
@@ -116,7 +116,7 @@ impl Report {
 
 /// What is said at each start of the container: what is ignored as the container does it or can't, what would
 /// have been refused, and what means nothing.
-pub fn said_at_start(file: &UnitFile, rules: &[Rule]) -> (Option<String>, Vec<String>) {
+pub(crate) fn said_at_start(file: &UnitFile, rules: &[Rule]) -> (Option<String>, Vec<String>) {
     let mut notes = fit::ignored(&file.findings, Verdict::Note);
     notes.extend(fit::ignored(&file.findings, Verdict::Unknown));
     notes.extend(fit::ignored_of_rules(rules));
@@ -129,19 +129,11 @@ pub fn said_at_start(file: &UnitFile, rules: &[Rule]) -> (Option<String>, Vec<St
     (report.summary(), allowed.into_iter().chain(warnings).collect())
 }
 
-/// Reads and checks the units in a file; `allow` ignores what would be refused, as the file's own setting does.
+/// The units in a file, if they can be run; `allow` ignores what would be refused, as the file's own setting does.
 ///
 /// # Errors
 /// See [`CheckError`].
-pub fn check_units(path: &Path, allow: bool) -> Result<Report, CheckError> {
-    Ok(load(path, &Host::default(), allow)?.1)
-}
-
-/// The units in a file, if they can be run.
-///
-/// # Errors
-/// See [`CheckError`].
-pub fn load(path: &Path, host: &Host, allow: bool) -> Result<(UnitFile, Report), CheckError> {
+pub(crate) fn load(path: &Path, host: &Host, allow: bool) -> Result<(UnitFile, Report), CheckError> {
     let (file, stubs, left_out) = understand(path, host)?;
     mistakes::refuse(&file)?;
     let mut report = examine(&file, allow || file.settings.allow_unsupported)?;
@@ -155,7 +147,10 @@ pub fn load(path: &Path, host: &Host, allow: bool) -> Result<(UnitFile, Report),
 ///
 /// # Errors
 /// [`CheckError::Read`] and [`CheckError::Parse`].
-pub fn understand(path: &Path, host: &Host) -> Result<(UnitFile, Vec<UnitName>, Vec<String>), CheckError> {
+pub(crate) fn understand(
+    path: &Path,
+    host: &Host,
+) -> Result<(UnitFile, Vec<UnitName>, Vec<String>), CheckError> {
     let text = unit_files::read(path).map_err(|source| CheckError::Read { path: path.to_owned(), source })?;
     let wrong = |source| CheckError::Parse { path: path.to_owned(), source };
     let mut file = UnitFile::parse_each(&text, host).map_err(wrong)?;
@@ -171,7 +166,7 @@ pub fn understand(path: &Path, host: &Host) -> Result<(UnitFile, Vec<UnitName>, 
 ///
 /// # Errors
 /// [`CheckError::Unsupported`] and [`CheckError::Contradiction`].
-pub fn examine(file: &UnitFile, allow: bool) -> Result<Report, CheckError> {
+pub(crate) fn examine(file: &UnitFile, allow: bool) -> Result<Report, CheckError> {
     let refused: Vec<Finding> =
         file.findings.iter().filter(|finding| finding.verdict == Verdict::Refuse).cloned().collect();
     if !allow && !refused.is_empty() {
@@ -295,7 +290,7 @@ const CAPABILITIES: &str = "--capabilities=";
 /// prints what there is to say on standard error; fails if the units can't be run. Zones are looked for in the
 /// directory, or where they are in an image; the container's own is checked if it is named. Of users and groups
 /// there are those that are named, if any are.
-pub fn main(args: &[OsString]) -> ExitCode {
+pub(crate) fn main(args: &[OsString]) -> ExitCode {
     let is_flag = |arg: &&OsString| arg.as_encoded_bytes().starts_with(b"-");
     let (flags, paths): (Vec<&OsString>, Vec<&OsString>) = args.iter().partition(is_flag);
     let told = flags.iter().filter_map(|flag| flag.to_str());

@@ -11,9 +11,9 @@ mod file;
 mod walk;
 mod way;
 
-pub use file::{open_file, read, read_trusted, remove_file, touch};
+pub(crate) use file::{open_file, read, read_trusted, remove_file, touch};
 pub(super) use walk::entries;
-pub use walk::{chown_all, links_are_protected, remove, remove_content, remove_if_small};
+pub(crate) use walk::{chown_all, links_are_protected, remove, remove_content, remove_if_small};
 
 use std::ffi::OsStr;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
@@ -31,7 +31,7 @@ use way::{Missing, Rules};
 /// Something could not be done to a path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("can't {action} {}: {}", path.display(), explained(*errno))]
-pub struct TreeError {
+pub(crate) struct TreeError {
     /// What: `make`, `change the owner of`, …
     pub action: &'static str,
     /// To what.
@@ -41,7 +41,7 @@ pub struct TreeError {
 }
 
 /// What an errno means for a path, for a person.
-pub fn explained(errno: Errno) -> String {
+pub(crate) fn explained(errno: Errno) -> String {
     match errno {
         Errno::EROFS => "the file system is read-only; mount a volume or a tmpfs there".into(),
         Errno::ENOLINK => "a user's file on the way leads to somebody else's".into(),
@@ -54,13 +54,13 @@ pub fn explained(errno: Errno) -> String {
 }
 
 /// Gives an error of the system the action and the path.
-pub fn failed(action: &'static str, path: &Path) -> impl FnOnce(Errno) -> TreeError {
+pub(crate) fn failed(action: &'static str, path: &Path) -> impl FnOnce(Errno) -> TreeError {
     move |errno| TreeError { action, path: path.to_owned(), errno }
 }
 
 /// A file that was reached; only a handle, which can't be read or written.
 #[derive(Debug)]
-pub struct Node {
+pub(crate) struct Node {
     fd: OwnedFd,
     stat: FileStat,
 }
@@ -69,7 +69,7 @@ const HANDLE: OFlag = OFlag::O_PATH.union(OFlag::O_NOFOLLOW).union(OFlag::O_CLOE
 
 impl Node {
     /// The directory `root` itself.
-    pub fn root(root: &Path) -> Result<Self, Errno> {
+    pub(crate) fn root(root: &Path) -> Result<Self, Errno> {
         Self::new(open(root, OFlag::O_PATH | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC, Mode::empty())?)
     }
 
@@ -79,26 +79,26 @@ impl Node {
     }
 
     /// What `path` leads to, below `root`. A symbolic link at its end is followed if `follow`.
-    pub fn resolve(root: &Path, path: &Path, follow: bool) -> Result<Self, Errno> {
+    pub(crate) fn resolve(root: &Path, path: &Path, follow: bool) -> Result<Self, Errno> {
         let rules = Rules { follow, foreign: false, missing: Missing::Fails };
         way::walk(root, path, rules).map(|end| end.node)
     }
 
     /// As [`Node::resolve`] for a directory, made with its parents where it is missing (owned by
     /// this process, with `mode` and parents with 0755).
-    pub fn make_directory(root: &Path, path: &Path, mode: u32) -> Result<Self, Errno> {
+    pub(crate) fn make_directory(root: &Path, path: &Path, mode: u32) -> Result<Self, Errno> {
         make(root, path, Missing::Directories { last: mode, above: 0o755 }).map(|(node, _)| node)
     }
 
     /// As [`Node::make_directory`] with one mode for all that is made. Says also whether the same path will
     /// lead there as long as root and this process's user don't change that.
-    pub fn make_way(root: &Path, path: &Path, mode: u32) -> Result<(Self, bool), Errno> {
+    pub(crate) fn make_way(root: &Path, path: &Path, mode: u32) -> Result<(Self, bool), Errno> {
         make(root, path, Missing::Directories { last: mode, above: mode })
     }
 
     /// The directory `name` in this one, made where it is missing, in which only this process's user may
     /// write. `EPERM` where it is somebody else's, or anybody could exchange it.
-    pub fn own_directory(&self, name: &OsStr) -> Result<Self, Errno> {
+    pub(crate) fn own_directory(&self, name: &OsStr) -> Result<Self, Errno> {
         let mut node = match self.entry(name) {
             Err(Errno::ENOENT) => way::make_directory(self, name, 0o755)?,
             node => node?,
@@ -116,42 +116,42 @@ impl Node {
     }
 
     /// The entry `name`; a symbolic link is not followed.
-    pub fn entry(&self, name: &OsStr) -> Result<Self, Errno> {
+    pub(crate) fn entry(&self, name: &OsStr) -> Result<Self, Errno> {
         Self::new(openat(&self.fd, name, HANDLE, Mode::empty())?)
     }
 
     /// Its descriptor.
-    pub fn fd(&self) -> BorrowedFd<'_> {
+    pub(crate) fn fd(&self) -> BorrowedFd<'_> {
         self.fd.as_fd()
     }
 
     /// What stat(2) says of it.
-    pub fn stat(&self) -> &FileStat {
+    pub(crate) fn stat(&self) -> &FileStat {
         &self.stat
     }
 
     /// What kind of file it is.
-    pub fn kind(&self) -> SFlag {
+    pub(crate) fn kind(&self) -> SFlag {
         SFlag::from_bits_truncate(self.stat.st_mode & SFlag::S_IFMT.bits())
     }
 
     /// Whether it is a directory.
-    pub fn is_directory(&self) -> bool {
+    pub(crate) fn is_directory(&self) -> bool {
         self.kind() == SFlag::S_IFDIR
     }
 
     /// Whether it is a symbolic link.
-    pub fn is_link(&self) -> bool {
+    pub(crate) fn is_link(&self) -> bool {
         self.kind() == SFlag::S_IFLNK
     }
 
     /// Its permissions.
-    pub fn mode(&self) -> u32 {
+    pub(crate) fn mode(&self) -> u32 {
         self.stat.st_mode & 0o7777
     }
 
     /// Opens it for real.
-    pub fn reopen(&self, flags: OFlag) -> Result<OwnedFd, Errno> {
+    pub(crate) fn reopen(&self, flags: OFlag) -> Result<OwnedFd, Errno> {
         if self.is_link() {
             return Err(Errno::ELOOP);
         }
@@ -162,7 +162,7 @@ impl Node {
     }
 
     /// Gives it an owner, where it has another.
-    pub fn chown(&mut self, uid: Option<u32>, gid: Option<u32>) -> Result<(), Errno> {
+    pub(crate) fn chown(&mut self, uid: Option<u32>, gid: Option<u32>) -> Result<(), Errno> {
         let uid = uid.filter(|uid| *uid != self.stat.st_uid);
         let gid = gid.filter(|gid| *gid != self.stat.st_gid);
         if uid.is_none() && gid.is_none() {
@@ -174,7 +174,7 @@ impl Node {
     }
 
     /// Gives it permissions, where it has others. A symbolic link has none.
-    pub fn chmod(&mut self, mode: u32) -> Result<(), Errno> {
+    pub(crate) fn chmod(&mut self, mode: u32) -> Result<(), Errno> {
         if self.is_link() || self.mode() == mode {
             return Ok(());
         }
@@ -186,18 +186,18 @@ impl Node {
     }
 
     /// Whether this process may write to it.
-    pub fn check_writable(&self) -> Result<(), Errno> {
+    pub(crate) fn check_writable(&self) -> Result<(), Errno> {
         nix::unistd::access(&self.magic_link(), nix::unistd::AccessFlags::W_OK)
     }
 
     /// A path that leads to it whatever its name is by now.
-    pub fn magic_link(&self) -> PathBuf {
+    pub(crate) fn magic_link(&self) -> PathBuf {
         PathBuf::from(format!("/proc/self/fd/{}", self.fd.as_raw_fd()))
     }
 }
 
 /// The errno of an I/O error.
-pub fn errno_of(error: &std::io::Error) -> Errno {
+pub(crate) fn errno_of(error: &std::io::Error) -> Errno {
     error.raw_os_error().map_or(Errno::EIO, Errno::from_raw)
 }
 
@@ -209,7 +209,7 @@ fn make(root: &Path, path: &Path, missing: Missing) -> Result<(Node, bool), Errn
 }
 
 /// The parent of `path` and its last component.
-pub fn split(path: &Path) -> Result<(&Path, &OsStr), Errno> {
+pub(crate) fn split(path: &Path) -> Result<(&Path, &OsStr), Errno> {
     match (path.parent(), path.file_name()) {
         (Some(parent), Some(name)) if !name.as_bytes().is_empty() => Ok((parent, name)),
         _ => Err(Errno::EINVAL),

@@ -18,15 +18,15 @@ mod remove;
 mod rights;
 mod rule;
 
-pub use apply::{Report, apply};
-pub use line::{RuleError, parse};
-pub use rule::{Kind, Modes, Owner, Rule};
+pub(crate) use apply::apply;
+pub(crate) use line::{RuleError, parse};
+pub(crate) use rule::{Kind, Rule};
 
 use super::unit::Host;
 
 /// The rules among `lines`, and what is wrong with the others. Comments and empty lines are neither; a line may
 /// be several.
-pub fn understood(lines: &[String], host: &Host) -> (Vec<Rule>, Vec<RuleError>) {
+pub(crate) fn understood(lines: &[String], host: &Host) -> (Vec<Rule>, Vec<RuleError>) {
     let (mut rules, mut errors) = (Vec::new(), Vec::new());
     let lines = lines.iter().flat_map(|line| line.lines()).map(str::trim);
     for line in lines.filter(|line| !line.is_empty() && !line.starts_with(['#', ';'])) {
@@ -39,7 +39,7 @@ pub fn understood(lines: &[String], host: &Host) -> (Vec<Rule>, Vec<RuleError>) 
 }
 
 /// What of these rules is not done, and for which paths.
-pub fn not_done(rules: &[Rule]) -> Vec<(&'static str, Vec<&str>)> {
+pub(crate) fn not_done(rules: &[Rule]) -> Vec<(&'static str, Vec<&str>)> {
     let paths = |applies: fn(&Rule) -> bool| -> Vec<&str> {
         rules.iter().filter(|rule| applies(rule)).map(|rule| rule.path.as_str()).collect()
     };

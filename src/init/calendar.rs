@@ -12,8 +12,8 @@ mod zone;
 #[cfg(test)]
 mod tests;
 
-pub use parse::CalendarError;
-pub use zone::{TimeZone, ZoneName};
+pub(crate) use parse::CalendarError;
+pub(crate) use zone::{TimeZone, ZoneName};
 
 use civil::Date;
 use field::Field;

@@ -1,0 +1,39 @@
+//! PID 1 of a container: runs the units that a configuration declares, with systemd's meaning.
+//!
+//! What is pure lives in [`unit`] (the model and its parser), [`graph`] and [`jobs`] (what starts and
+//! stops when), [`calendar`] and [`check`]; what touches the system stands behind a trait.
+
+pub(crate) mod allocator;
+pub(crate) mod base64;
+pub(crate) mod boot;
+pub(crate) mod bus;
+pub(crate) mod calendar;
+pub(crate) mod capabilities;
+pub(crate) mod check;
+pub(crate) mod child_setup;
+pub(crate) mod conditions;
+pub(crate) mod control;
+pub(crate) mod credentials;
+mod datagram;
+mod descriptors;
+pub(crate) mod directories;
+pub(crate) mod environment;
+pub(crate) mod glob;
+pub(crate) mod graph;
+pub(crate) mod healthcheck;
+pub(crate) mod jobs;
+pub(crate) mod limits;
+mod listener;
+pub(crate) mod log;
+mod mounts;
+pub(crate) mod pam;
+pub(crate) mod spawn;
+pub(crate) mod supervisor;
+pub(crate) mod system;
+pub(crate) mod systemctl;
+pub(crate) mod tmpfiles;
+pub(crate) mod tracker;
+pub(crate) mod tree;
+pub(crate) mod unit;
+pub(crate) mod unit_files;
+pub(crate) mod users;

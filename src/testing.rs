@@ -1,0 +1,21 @@
+//! What the integration tests, benches and pages of this repository look at. Not an interface for others: it
+//! changes without a word.
+
+pub use crate::apt::{Demand, index_in};
+pub use crate::cli::command;
+pub use crate::docker::{BUILD_SCRIPTS_DONE, Docker, Loaded, Patience, Setup};
+pub use crate::image::archive::{self, Selection};
+pub use crate::image::cache::{Known, LayerCache, Measure};
+pub use crate::image::layer::{Appearance, Purpose};
+pub use crate::image::metadata;
+pub use crate::image::oci::Digest;
+pub use crate::image::plan::Layer;
+pub use crate::image::tar::{Attributes, Writer};
+pub use crate::image::{Assembly, ImageReference, ImageSpec, Plan};
+pub use crate::init::bus::wire;
+pub use crate::init::control::protocol;
+pub use crate::init::log::{Format, Log, Source, Stream};
+pub use crate::init::systemctl::processes;
+pub use crate::init::unit::{Host, Logging, UnitFile, Verdict};
+pub use crate::nix::store;
+pub use crate::progress::Progress;
