@@ -39,6 +39,6 @@ pub(crate) use source::SourceId;
 pub(crate) use syslog::{Sender, SyslogPlace, UnitOf};
 
 #[cfg(fuzzing)]
-pub mod fuzz;
+pub(crate) mod fuzz;
 #[cfg(test)]
 mod tests;

@@ -6,7 +6,7 @@ use super::render::{Format, Origin, Renderer, Stream};
 use super::syslog::parse;
 
 /// Takes `data` apart as a datagram to /dev/log, and as one to the journal.
-pub fn syslog(data: &[u8]) {
+pub(crate) fn syslog(data: &[u8]) {
     let message = parse(data);
     one_line_each(message.tag, message.text, Stream::Syslog);
     for entry in entries(data) {

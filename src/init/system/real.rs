@@ -44,7 +44,7 @@ use crate::init::spawn;
 use crate::init::tracker::{Heap, Report};
 use crate::init::unit::{Condition, ForeignUsers, Listen, MountUnit, Socket, Unit, UnitName, WatchedPath};
 #[cfg(fuzzing)]
-pub use files::read_pid;
+pub(crate) use files::read_pid;
 pub(crate) use signals::{block as block_signals, random};
 use watched::{Source, Watched};
 

@@ -14,7 +14,7 @@ const PID_FILE_MAX: u64 = 64 * 1024;
 
 /// The living process that the first line of a PID file names. What else is in the file may be nobody's
 /// business.
-pub(super) fn read_pid(path: &Path) -> Result<i32, PidFileProblem> {
+pub(crate) fn read_pid(path: &Path) -> Result<i32, PidFileProblem> {
     let content = tree::read(Path::new(ROOT), path, PID_FILE_MAX)
         .map_err(|errno| failed("read", path)(errno).to_string())?;
     let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
