@@ -2,10 +2,10 @@
 
 #![allow(clippy::doc_markdown)] // these comments are the help text, as the terminal shows it
 
-mod for_nix;
-mod refused;
-mod request;
-mod shown;
+mod invocation;
+mod nix_options;
+mod output_options;
+mod usage_errors;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -17,9 +17,9 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use crate::configuration::Configuration;
 use crate::image::reference::ImageReference;
 use crate::report;
-use for_nix::ForNix;
-pub(crate) use request::{Options, OptionsFormat, OptionsQuery, PackageChoice, Request, ResultFormat};
-use shown::Shown;
+pub(crate) use invocation::{Options, OptionsFormat, OptionsQuery, PackageChoice, Request, ResultFormat};
+use nix_options::ForNix;
+use output_options::Shown;
 
 /// The base image that is none.
 const SCRATCH: &str = "scratch:latest";
@@ -145,14 +145,14 @@ pub fn command() -> clap::Command {
 /// # Errors
 /// When a value is well-formed but can't be used: no such configuration, options that exclude each other.
 pub(crate) fn parse(arguments: &[OsString]) -> Result<Request> {
-    let command = command().color(shown::color_of(arguments));
+    let command = command().color(output_options::color_of(arguments));
     let parsed = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) if error.kind() == ErrorKind::DisplayVersion => {
             return Ok(Request::Version(!arguments.iter().any(|argument| argument == "-V")));
         }
-        Err(error) => match refused::told(&error, arguments) {
+        Err(error) => match usage_errors::told(&error, arguments) {
             Some(told) => {
                 report::error(told);
                 std::process::exit(2);
@@ -171,8 +171,8 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Request> {
             let (packages, for_nix) = (packages.choice(), for_nix.validate()?);
             Ok(Request::Options(OptionsQuery { pattern, format, packages, for_nix }))
         }
-        None => match refused::build_meant(arguments)
-            .or_else(|| cli.build.configuration.to_str().and_then(refused::command_meant))
+        None => match usage_errors::build_meant(arguments)
+            .or_else(|| cli.build.configuration.to_str().and_then(usage_errors::command_meant))
         {
             Some(meant) => bail!(meant),
             None => cli.build.validate().map(Request::Build),

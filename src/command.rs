@@ -1,10 +1,11 @@
 //! What a user can ask for, one file each: resolve, call the core, print.
 
 pub(crate) mod build;
+mod build_result;
 pub(crate) mod check;
 pub(crate) mod internal;
 pub(crate) mod load;
-mod made;
+
 pub(crate) mod options;
 pub(crate) mod version;
 

@@ -4,20 +4,20 @@
 //! the system's socket, else the user's own (rootless) one. Podman's service for Docker's API
 //! serves too.
 
+mod api_errors;
 mod base;
 mod connection;
 #[cfg(test)]
 mod fake;
 mod flow;
+mod layer_limit;
 mod load;
 mod loaded;
 mod patience;
 mod record;
-mod room;
 mod scripts;
 mod send;
 mod upload;
-mod words;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -116,7 +116,7 @@ pub enum Error {
         address: String,
     },
     /// The daemon answered a request with an error.
-    #[error("the Docker daemon can't {action}: {}{}", words::message(cause), words::remedy(cause))]
+    #[error("the Docker daemon can't {action}: {}{}", api_errors::message(cause), api_errors::remedy(cause))]
     Api {
         /// What it was asked to do.
         action: String,

@@ -23,7 +23,7 @@ use crate::configuration::Configuration;
 use crate::nix::activity::{Sizes, is_waiting};
 use crate::nix::arguments::{Arguments, PackageSource};
 use crate::nix::{self, Nix, message};
-use crate::{kept, report, trust};
+use crate::{nixpkgs_cache, report, trust};
 
 /// How often packages may name further packages before it counts as endless.
 const MAX_ROUNDS: usize = 8;
@@ -221,7 +221,7 @@ impl Evaluator<'_> {
         configuration: &Configuration,
         evaluate: Evaluation<'_, T>,
     ) -> Result<(Evaluated, T)> {
-        arguments.set_known(kept::known(self.cache, self.nix, source, &arguments));
+        arguments.set_known(nixpkgs_cache::known(self.cache, self.nix, source, &arguments));
         if !source.has_debian() {
             let evaluated = self.once(evaluate, &arguments, 0).0;
             let (derivation, value) = evaluated.map_err(|error| match configuration.flake() {

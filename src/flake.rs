@@ -5,8 +5,9 @@
 //! copied as it is. NAME is that of one of the flake's `dockerConfigurations` or `nixosConfigurations`.
 
 mod choice;
-mod looking;
+
 mod place;
+mod query;
 
 pub(crate) use choice::{Chosen, Names, Set};
 

@@ -1,22 +1,21 @@
 //! Images: layers, their bytes and their formats.
 //!
-//! [`spec`] reads what Nix wrote; [`layers`] spreads the closure over layers; [`plan`] is the one
-//! value that says what the image is. [`layer`] turns one of its layers into a [`tar`] stream, and compares what
+//! [`spec`] reads what Nix wrote; [`layering`] spreads the closure over layers; [`plan`] is the one
+//! value that says what the image is. [`packing`] turns one of its layers into a [`tar`] stream, and compares what
 //! it reads with Nix's hashes ([`nar`]).
-//! [`assembly`] puts all of them on a [`base`], if there is one, and knows their digests, with the
-//! help of a [`cache`]; [`oci`] has the
-//! formats' structures, and [`archive`] writes everything as one stream that a daemon loads.
-//! [`metadata`] does so for an image without a store, and [`size`] says what takes the room.
+//! [`assembly`] puts all of them on a [`base`], if there is one, and knows their digests, with the help of a
+//! [`cache`]; [`oci`] has the formats' structures, and [`archive`] writes everything as one stream that a daemon
+//! loads. [`metadata`] does so for an image without a store.
 
 pub mod archive;
 pub(crate) mod assembly;
 pub(crate) mod base;
 pub(crate) mod cache;
-pub(crate) mod layer;
-pub(crate) mod layers;
+pub(crate) mod layering;
 pub mod metadata;
 mod nar;
 pub(crate) mod oci;
+pub(crate) mod packing;
 pub(crate) mod plan;
 pub(crate) mod reference;
 pub(crate) mod rootfs;

@@ -21,13 +21,16 @@ pub mod fuzzing;
 mod image;
 mod init;
 mod interrupt;
-mod kept;
+
 mod leftovers;
-mod near;
+
 mod nix;
+mod nixpkgs_cache;
 mod process;
 mod progress;
 mod report;
+mod spelling;
+mod store_path;
 #[doc(hidden)]
 pub mod testing;
 mod trust;

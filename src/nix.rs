@@ -5,12 +5,15 @@
 
 pub(crate) mod activity;
 pub(crate) mod arguments;
-mod evaluator;
+mod build_inputs;
+
 mod explain;
 pub(crate) mod flags;
-mod inputs;
+mod identity;
+
 pub(crate) mod message;
-mod remedy;
+
+mod repair;
 mod settings;
 pub mod store;
 
@@ -20,7 +23,7 @@ use crate::process::{self, Program};
 use activity::{Activities, Sizes};
 use arguments::Arguments;
 use flags::Flags;
-use message::units::{self, Mistake, Places};
+use message::unit_mistakes::{self, Mistake, Places};
 
 /// Why something that Nix was asked for can't be had.
 #[derive(Debug, thiserror::Error)]
@@ -156,7 +159,7 @@ impl Nix {
     /// A message about units with the places where the user's files say what is wrong, which takes another
     /// evaluation.
     pub(crate) fn placed(&self, message: &str, arguments: &Arguments) -> String {
-        units::placed(message, &self.places(units::named(message), arguments))
+        unit_mistakes::placed(message, &self.places(unit_mistakes::named(message), arguments))
     }
 
     /// Where the user's files say what is wrong in units, which takes another evaluation if there is anything.

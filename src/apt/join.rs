@@ -11,17 +11,17 @@
 //! Where two .debs have the same file, the one whose name sorts first gives it.
 
 mod alternatives;
+mod joined_tree;
 mod php;
 mod table;
-mod tree;
 
 use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use joined_tree::{Disk, Plan};
 pub(crate) use table::Table;
-use tree::{Disk, Plan};
 
 /// Why a join failed.
 #[derive(Debug, thiserror::Error)]

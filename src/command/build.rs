@@ -10,8 +10,8 @@ use nix::errno::Errno;
 use nix::unistd::{AccessFlags, access, geteuid};
 use tokio::runtime::Runtime;
 
+use super::build_result::Made;
 use super::load;
-use super::made::Made;
 use crate::cache::Cache;
 use crate::cli::Options;
 use crate::docker::{self, Docker};
@@ -19,13 +19,14 @@ use crate::evaluation::{self, Evaluator};
 use crate::image::cache::LayerCache;
 use crate::image::spec::ImageSpec;
 use crate::image::tar::{self, Digester};
-use crate::image::{assembly, layer, metadata};
+use crate::image::{assembly, metadata, packing};
 use crate::interrupt::Scratch;
 use crate::nix::Nix;
 use crate::nix::activity::Sizes;
 use crate::nix::arguments::Arguments;
-use crate::nix::store::{self, StorePath};
+use crate::nix::store;
 use crate::progress::Progress;
+use crate::store_path::{STORE_DIR, StorePath};
 use crate::{assets, report};
 
 /// The link to a host-mounted package, in the current directory, as `nix-build` makes it.
@@ -85,7 +86,7 @@ fn writable_link(directory: &Path) -> Result<()> {
             bail!("./{OUT_LINK} is there and is no link: move it away, the package's link goes there");
         }
         let target = std::fs::read_link(&link)?;
-        if !target.starts_with(store::STORE_DIR) {
+        if !target.starts_with(STORE_DIR) {
             bail!(
                 "./{OUT_LINK} is there and is a link to {}, which is nothing that Nix made: move it away, the package's \
                  link goes there",
@@ -185,9 +186,9 @@ fn is_sound(package: &Path) -> Result<bool> {
     let spec = std::fs::read_link(package.join("spec"))?;
     let own = std::iter::once(StorePath::containing(&package.to_string_lossy())?);
     let paths: Vec<StorePath> = own.chain(ImageSpec::store_paths(&spec)?).collect();
-    layer::check(&store::describe(&paths)?)?;
+    packing::check(&store::describe(&paths)?)?;
     let spec = ImageSpec::read(&spec)?;
-    layer::check(&store::describe(&load::copied(&spec))?)?;
+    packing::check(&store::describe(&load::copied(&spec))?)?;
     let (made, _) = metadata::write_archive(&spec, &spec.name_by_hash()?, Digester::default())?;
     let mut there = Digester::default();
     std::io::copy(&mut File::open(package.join("image.tar"))?, &mut there)?;

@@ -25,7 +25,7 @@ use crate::init::unit_files::packages;
 use crate::interrupt::Scratch;
 use crate::nix::Nix;
 use crate::nix::arguments::Arguments;
-use crate::nix::message::units;
+use crate::nix::message::unit_mistakes;
 use crate::progress::Progress;
 use crate::{assets, report};
 use summary::{Deviation, LeftOut, Summary, User, text};
@@ -63,11 +63,11 @@ pub(crate) fn run(options: &Options, json: bool) -> Result<()> {
         let said = examined.as_ref().err().map(report::error_text).unwrap_or_default();
         let is_of_user = |unit: &str| summary.settings.as_ref().is_none_or(|settings| is_own(settings, unit));
         let mut mistakes =
-            units::named(&summary.about_units().chain([said.clone()]).collect::<Vec<_>>().join("\n"));
+            unit_mistakes::named(&summary.about_units().chain([said.clone()]).collect::<Vec<_>>().join("\n"));
         mistakes.retain(|mistake| is_of_user(mistake.unit()));
         let places = found.nix.places(mistakes, &found.arguments);
         summary.place(&places);
-        examined.map_err(|_| anyhow!(units::placed(&said, &places)))
+        examined.map_err(|_| anyhow!(unit_mistakes::placed(&said, &places)))
     });
     summary.builds = outcome.is_ok();
     summary.error = outcome.as_ref().err().map(report::error_text);

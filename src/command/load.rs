@@ -10,11 +10,11 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use tokio::runtime::Runtime;
 
-use super::made::Made;
+use super::build_result::Made;
 use crate::cache::Cache;
 use crate::cli::ResultFormat;
 use crate::docker::{self, Docker};
-use crate::image::layer;
+use crate::image::packing;
 use crate::image::plan::Plan;
 use crate::image::reference::ImageReference;
 use crate::image::rootfs::Found;
@@ -25,10 +25,11 @@ use crate::init::check::{self, programs};
 use crate::init::unit::Host;
 use crate::nix::Nix;
 use crate::nix::arguments::Arguments;
-use crate::nix::message::units;
-use crate::nix::store::{self, StorePath};
+use crate::nix::message::unit_mistakes;
+use crate::nix::store;
 use crate::progress::Progress;
 use crate::report;
+use crate::store_path::StorePath;
 
 /// `load-image SPEC NAME[:TAG]`: loads the image of a spec that is built.
 ///
@@ -66,12 +67,12 @@ pub(super) fn into(
     let checking = progress.wait("checking what was built");
     let closure = store::closure(&spec_path.parse()?)?;
     let spec_path = Path::new(spec_path);
-    layer::check(ImageSpec::store_paths(spec_path)?.iter().filter_map(|path| closure.get(path)))?;
+    packing::check(ImageSpec::store_paths(spec_path)?.iter().filter_map(|path| closure.get(path)))?;
     tell_about_units(spec_path, evaluated)?;
     let spec = ImageSpec::read(spec_path)?;
     let mut copied = copied(&spec);
     copied.retain(|path| closure.get(path).is_none());
-    layer::check(&store::describe(&copied)?)?;
+    packing::check(&store::describe(&copied)?)?;
     checking.finish();
     let plan = Plan::new(&spec, &closure)?;
     let (image, further) = names.split_first().context("an image needs a name")?;
@@ -117,11 +118,11 @@ pub(super) fn tell_about_units(directory: &Path, evaluated: Option<(&Nix, &Argum
     let accounts = Accounts { users: names("/etc/passwd"), groups: names("/etc/group") };
     let lacking = image.warnings(&file).into_iter().chain(accounts.warnings(&file));
     let warnings: Vec<String> = checked.warnings.iter().cloned().chain(lacking).collect();
-    let mut mistakes = units::named(&warnings.join("\n"));
+    let mut mistakes = unit_mistakes::named(&warnings.join("\n"));
     mistakes.retain(|mistake| is_own(&file.settings, mistake.unit()));
     let places = evaluated.map(|(nix, arguments)| nix.places(mistakes, arguments)).unwrap_or_default();
     for warning in &warnings {
-        report::warning(&units::placed(warning, &places));
+        report::warning(&unit_mistakes::placed(warning, &places));
     }
     for note in checked.stubs().into_iter().chain(checked.summary()) {
         report::note(note);

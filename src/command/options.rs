@@ -12,9 +12,9 @@ use serde::{Deserialize, Serialize};
 
 use crate::cache::Cache;
 use crate::cli::{OptionsFormat, OptionsQuery};
-use crate::kept::Kept;
 use crate::nix::arguments::Arguments;
 use crate::nix::{self, Nix, message};
+use crate::nixpkgs_cache::Kept;
 use crate::progress::Progress;
 use crate::{assets, evaluation, report};
 

@@ -88,7 +88,7 @@ impl Docker {
         let mut pulled = Pulled::default();
         loop {
             let answer = match self.next(&action, self.patience.standstill, &mut answers).await {
-                Err(Error::Api { cause, .. }) => return Err(failed(super::words::message(&cause))),
+                Err(Error::Api { cause, .. }) => return Err(failed(super::api_errors::message(&cause))),
                 answer => answer?,
             };
             let Some(answer) = answer else { break };

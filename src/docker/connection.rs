@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use bollard::API_DEFAULT_VERSION;
 use tokio::net::UnixStream;
 
-use super::{ApiError, Error, words};
+use super::{ApiError, Error, api_errors};
 use crate::init::users::Users;
 use crate::trust;
 
@@ -54,8 +54,10 @@ pub(super) async fn open(address: &str, greeting: Duration) -> Result<bollard::D
     } else {
         return Err(unsupported());
     };
-    let no_daemon =
-        |error: ApiError| Error::NoDaemon { address: address.to_owned(), reason: words::message(&error) };
+    let no_daemon = |error: ApiError| Error::NoDaemon {
+        address: address.to_owned(),
+        reason: api_errors::message(&error),
+    };
     let negotiated = tokio::time::timeout(greeting, api.map_err(no_daemon)?.negotiate_version()).await;
     negotiated.unwrap_or(Err(ApiError::RequestTimeoutError)).map_err(no_daemon)
 }
@@ -70,7 +72,7 @@ pub(crate) async fn found(greeting: Duration) -> Result<(String, String), Error>
     let answer = tokio::time::timeout(greeting, api.version()).await;
     let version = answer.unwrap_or(Err(ApiError::RequestTimeoutError));
     let version = version
-        .map_err(|error| Error::NoDaemon { address: address.clone(), reason: words::message(&error) })?;
+        .map_err(|error| Error::NoDaemon { address: address.clone(), reason: api_errors::message(&error) })?;
     Ok((address, version.version.unwrap_or_default()))
 }
 
@@ -90,7 +92,7 @@ async fn check_socket(socket: &Path, greeting: Duration) -> Result<(), Error> {
         return Err(Error::Permission { socket: socket.to_owned(), group: group_of(socket) });
     }
     let address = format!("unix://{}", socket.display());
-    Err(Error::NoDaemon { address, reason: words::of_system(&error) })
+    Err(Error::NoDaemon { address, reason: api_errors::of_system(&error) })
 }
 
 /// The name of the group that owns `path`; `docker` when that can't be told.

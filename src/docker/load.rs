@@ -18,9 +18,9 @@ use std::sync::Arc;
 
 use bollard::query_parameters::{ListImagesOptions, TagImageOptions};
 
+use super::layer_limit::fitted;
 use super::loaded::Loaded;
 use super::record::Record;
-use super::room::fitted;
 use super::scripts::before_scripts;
 use super::send::worth_another_try;
 use super::{Docker, Error, ImageStore, diff_ids};

@@ -19,7 +19,7 @@ use tokio::time::Instant;
 
 use super::flow::{Flow, Sender, Turn};
 use super::patience::stuck;
-use super::{Docker, Error, ImageStore, words};
+use super::{Docker, Error, ImageStore, api_errors};
 use crate::image::archive::{self, Selection};
 use crate::image::{Assembly, tar};
 use crate::progress::Task;
@@ -79,7 +79,7 @@ impl Docker {
             // Without all of it there can be no image, whatever the daemon said.
             _ => Err(Failure::Daemon(match said {
                 Err(error) => error,
-                Ok(lines) if lines.is_empty() => Error::NotLoaded(words::BROKE_OFF.to_owned()),
+                Ok(lines) if lines.is_empty() => Error::NotLoaded(api_errors::BROKE_OFF.to_owned()),
                 Ok(lines) => Error::NotLoaded(lines.join("; ")),
             })),
         }
@@ -106,7 +106,7 @@ impl Docker {
                     task.waits(unpacking.layer(id));
                 }
                 if lines.len() < LINES {
-                    lines.extend(answer.stream.map(|line| words::tamed(&line)));
+                    lines.extend(answer.stream.map(|line| api_errors::tamed(&line)));
                 }
             }
             let now = (flow.turn(), flow.taken());

@@ -11,8 +11,8 @@ use std::io::Write;
 use serde_json::json;
 
 use super::assembly::Assembly;
-use super::layer;
 use super::oci::{Descriptor, Digest, Index, MEDIA_TYPE_INDEX, MEDIA_TYPE_MANIFEST};
+use super::packing;
 use super::reference::ImageReference;
 use super::tar::{Attributes, Error, Writer};
 
@@ -69,7 +69,7 @@ pub fn write<W: Write>(
         if seen.insert(measure.digest) {
             tar.nested(blob_name(measure.digest).as_bytes(), measure.size, FILE, |out| {
                 let out = Watched { out, progress };
-                layer::write(layer, image.root(), out, &|_| ()).map(|_| ())
+                packing::write(layer, image.root(), out, &|_| ()).map(|_| ())
             })?;
         }
     }

@@ -11,11 +11,11 @@ use std::thread;
 
 use super::base::{Base, BaseLayer};
 use super::cache::{Known, LayerCache, Measure};
-use super::layer::{self, Appearance, Purpose};
 use super::oci::{
     Descriptor, DiffIds, Digest, History, ImageConfig, MEDIA_TYPE_CONFIG, MEDIA_TYPE_LAYER,
     MEDIA_TYPE_MANIFEST, Manifest,
 };
+use super::packing::{self, Appearance, Purpose};
 use super::plan::{Layer, Plan};
 use super::tar::{Digester, Error};
 use crate::nix::store::PathInfo;
@@ -149,7 +149,7 @@ fn measure(
     unknown.sort_by_key(|(_, (layer, _))| layer.nar_size());
     let read = in_parallel(unknown, |(layer, appearance)| {
         let watch = |read| task.advance(read);
-        let digester = layer::write_for(purpose, layer, root, Digester::default(), &watch)?;
+        let digester = packing::write_for(purpose, layer, root, Digester::default(), &watch)?;
         let (digest, size) = digester.finish();
         let measure = Measure { digest, size };
         if let (Some(key), Some(appearance)) = (layer.content_key(), appearance) {

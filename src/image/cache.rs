@@ -13,8 +13,8 @@ use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
-use super::layer::Appearance;
 use super::oci::Digest;
+use super::packing::Appearance;
 use crate::trust;
 
 /// The version of an entry's form. Version 1 was written of layers that nobody had compared with
@@ -102,7 +102,7 @@ impl LayerCache {
 mod tests {
     use std::path::Path;
 
-    use super::super::layer::Purpose;
+    use super::super::packing::Purpose;
     use super::super::plan::Layer;
     use super::*;
 

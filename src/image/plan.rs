@@ -8,11 +8,12 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
-use super::layers;
+use super::layering;
 use super::oci::Digest;
 use super::rootfs::{self, Rootfs};
 use super::spec::ImageSpec;
-use crate::nix::store::{Closure, PathInfo, STORE_DIR, StorePath};
+use crate::nix::store::{Closure, PathInfo};
+use crate::store_path::{STORE_DIR, StorePath};
 
 /// The version of the written form of a plan.
 const VERSION: u64 = 1;
@@ -102,7 +103,7 @@ impl Plan {
             .collect();
         let content = closure.without(&describing.iter().collect::<Vec<_>>());
         let member = |path: StorePath| content.get(&path).map(Member::from);
-        let stores = layers::spread(&content, spec.max_layers - 1)
+        let stores = layering::spread(&content, spec.max_layers - 1)
             .into_iter()
             .map(|paths| Layer::Store { paths: paths.into_iter().filter_map(member).collect() });
         Self::with_layers(spec, stores.collect(), spec.rootfs.clone())

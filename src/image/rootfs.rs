@@ -5,14 +5,14 @@
 //! and brings everything into the order in which a tree is walked: a directory, then what is in
 //! it, names in byte order. Nothing here looks at the file system.
 
-mod found;
+mod lookup;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-pub(crate) use found::Found;
+pub(crate) use lookup::Found;
 
 /// The version of `rootfs.json` that this program reads.
 pub(super) const VERSION: u64 = 1;

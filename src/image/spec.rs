@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use super::reference::{ImageReference, InvalidReference};
 use super::rootfs::{self, Rootfs};
-use crate::nix::store::StorePath;
+use crate::store_path::StorePath;
 
 /// The version of `image.json` that this program reads.
 const VERSION: u64 = 1;

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use super::oci::Digest;
-use crate::nix::store::StorePath;
+use crate::store_path::StorePath;
 pub use header::Attributes;
 use header::Kind;
 

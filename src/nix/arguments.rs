@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
-use super::message::units::Mistake;
+use super::message::unit_mistakes::Mistake;
 use crate::flake::{Chosen, Reference, Set};
 
 /// Where lib and packages come from.

@@ -7,8 +7,10 @@ use std::path::Path;
 
 use super::arguments::Arguments;
 use super::message::trace::Trace;
-use super::message::unknown::{self, OptionSet, Unknown};
-use super::message::{self, absent, beginning, fetched, place, recursion, refused};
+use super::message::unknown_option::{self, OptionSet, Unknown};
+use super::message::{
+    self, missing_file, module_arguments, positions, recursion, refused_package, unfetchable,
+};
 use super::{Error, Nix};
 use crate::process::Program;
 
@@ -38,29 +40,29 @@ impl Nix {
         if let Some(told) = self.argument_of_command_line(&message) {
             return told;
         }
-        if let Some(told) = beginning::told(&message, |file| std::fs::read_to_string(file).ok()) {
+        if let Some(told) = module_arguments::told(&message, |file| std::fs::read_to_string(file).ok()) {
             return told;
         }
-        if let Some(told) = arguments.nixpkgs().and_then(|nixpkgs| fetched::told(&message, nixpkgs)) {
+        if let Some(told) = arguments.nixpkgs().and_then(|nixpkgs| unfetchable::told(&message, nixpkgs)) {
             return told;
         }
-        if let Some(told) = absent::told(&message, arguments.configuration()) {
+        if let Some(told) = missing_file::told(&message, arguments.configuration()) {
             return told;
         }
         // Of a flake's nothing more is known here.
         if arguments.nixpkgs().is_none() && !arguments.is_standalone() {
             return message;
         }
-        if let Some(named) = unknown::named(&message) {
+        if let Some(named) = unknown_option::named(&message) {
             let set = if arguments.is_standalone() { OptionSet::Own } else { OptionSet::Nixos };
             let unknown = self.unknown_options(arguments, &named);
-            return unknown.map_or(message, |unknown| unknown::told(set, &named, &unknown));
+            return unknown.map_or(message, |unknown| unknown_option::told(set, &named, &unknown));
         }
-        if let Some(told) = refused::told(&message) {
-            let by = refused::name(&message).and_then(|name| named_at(arguments, name));
+        if let Some(told) = refused_package::told(&message) {
+            let by = refused_package::name(&message).and_then(|name| named_at(arguments, name));
             return told + &by.map(|place| format!("\n  named at {place}")).unwrap_or_default();
         }
-        let message = place::in_files(&message);
+        let message = positions::in_files(&message);
         if COMPLETE.iter().any(|beginning| message.starts_with(beginning))
             || names_own_file(&message, arguments)
         {
@@ -109,7 +111,11 @@ impl Nix {
 
     /// Options that there are not, by a second evaluation; by a third that looks less deep where that meets other
     /// mistakes.
-    fn unknown_options(&self, arguments: &Arguments, named: &unknown::Named) -> Result<Vec<Unknown>, Error> {
+    fn unknown_options(
+        &self,
+        arguments: &Arguments,
+        named: &unknown_option::Named,
+    ) -> Result<Vec<Unknown>, Error> {
         let arguments = arguments.clone().unknown_option(named.path.clone());
         let ask = |attribute: &str| {
             let program = self.evaluation(&arguments).args(["--eval", "--strict", "--json", "-A", attribute]);

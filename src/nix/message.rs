@@ -3,16 +3,16 @@
 //! Nix 2.8 prints `error: MESSAGE`, then `at FILE:LINE:COLUMN:` with an excerpt; newer ones print the
 //! traces first and repeat `error:` before the message. Builders' failures carry the last log lines.
 
-pub(crate) mod absent;
-pub(crate) mod beginning;
-pub(crate) mod fetched;
-mod guess;
-pub(crate) mod place;
+pub(crate) mod missing_file;
+pub(crate) mod module_arguments;
+pub(crate) mod positions;
 pub(crate) mod recursion;
-pub(crate) mod refused;
+pub(crate) mod refused_package;
+mod suggestions;
 pub(crate) mod trace;
-pub(crate) mod units;
-pub(crate) mod unknown;
+pub(crate) mod unfetchable;
+pub(crate) mod unit_mistakes;
+pub(crate) mod unknown_option;
 
 /// How many of the last lines of a failed builder's log are shown.
 const LOG_LINES: usize = 20;
@@ -36,10 +36,10 @@ pub(crate) fn error(stderr: &str) -> String {
         }
         // Behind the place, where there is no line of the file to show.
         let (line, guess) = match line.find("Did you mean ") {
-            Some(at) if guess::is_for(first) => (&line[..at], Some(&line[at..])),
+            Some(at) if suggestions::is_for(first) => (&line[..at], Some(&line[at..])),
             _ => (*line, None),
         };
-        guesses.extend(guess.and_then(|guess| guess::of_nix(first, guess)));
+        guesses.extend(guess.and_then(|guess| suggestions::of_nix(first, guess)));
         if guess.is_some() && line.trim().is_empty() {
             continue;
         }

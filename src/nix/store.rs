@@ -5,15 +5,14 @@
 //! call's format is the one that `nix-store --load-db` reads ("validity registration"), stable
 //! since Nix 1.0. It is asked in portions, so that no closure is too long for a command line.
 
-mod path;
 mod registration;
 
-pub use path::{InvalidStorePath, STORE_DIR, StorePath};
 pub use registration::MalformedRegistration;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::process::{self, Program};
+use crate::store_path::{InvalidStorePath, StorePath};
 
 /// How many paths one call of `nix-store --dump-db` is asked about. A path is at most 255 bytes
 /// long here, a command line 2 MiB at least.

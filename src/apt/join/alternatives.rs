@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::tree::Disk;
+use super::joined_tree::Disk;
 use super::{Error, Table};
 
 /// A link to be made.

@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Error;
-use super::tree::{Disk, Plan};
+use super::joined_tree::{Disk, Plan};
 
 /// Where the binary or module of each server interface is, `@` standing for the version.
 const INTERFACES: [(&str, &str); 5] = [

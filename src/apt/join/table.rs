@@ -7,7 +7,7 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::Error;
-use super::tree::{Disk, Plan};
+use super::joined_tree::{Disk, Plan};
 
 /// All rules. Paths are relative to the tree's top.
 #[derive(Debug, Default, Deserialize)]

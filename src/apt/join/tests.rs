@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::symlink;
 
-use super::tree::Node;
+use super::joined_tree::Node;
 use super::*;
 
 /// A store with unpacked .debs in it.

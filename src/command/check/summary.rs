@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use crate::init::unit::{Problem, SANDBOX, Settings};
-use crate::nix::message::units::{self, Places};
+use crate::nix::message::unit_mistakes::{self, Places};
 
 /// A unit of NixOS that the container does not have.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -86,11 +86,11 @@ impl Summary {
     /// Adds where the user's files say it.
     pub(super) fn place(&mut self, places: &Places) {
         for found in [&mut self.mistakes, &mut self.refused, &mut self.ignored].into_iter().flatten() {
-            let about = units::named(&found.line());
+            let about = unit_mistakes::named(&found.line());
             found.place = about.first().and_then(|mistake| places.get(mistake)).cloned();
         }
         for warning in &mut self.warnings {
-            *warning = units::placed(warning, places);
+            *warning = unit_mistakes::placed(warning, places);
         }
     }
 }

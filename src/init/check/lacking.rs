@@ -4,8 +4,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::near::distance;
-use crate::nix::store::StorePath;
+use crate::spelling::distance;
+use crate::store_path::StorePath;
 
 /// Where packages have their programs.
 const PROGRAMS: &[&str] = &["bin", "sbin"];

@@ -12,7 +12,8 @@
 use std::collections::BTreeSet;
 use std::str::FromStr;
 
-use super::{PathInfo, StorePath};
+use super::PathInfo;
+use crate::store_path::StorePath;
 
 /// A record that is not as it should be, with the line where that shows.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

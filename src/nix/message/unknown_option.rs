@@ -4,8 +4,8 @@ use std::fmt::Write as _;
 
 use serde::Deserialize;
 
-use super::place;
-use crate::near;
+use super::positions;
+use crate::spelling;
 
 /// Options of modules that people often import, and that are no part of NixOS.
 const ELSEWHERE: &[(&str, &str)] = &[
@@ -84,7 +84,7 @@ pub(crate) fn named(message: &str) -> Option<Named> {
     }
     let file = |(_, after): (&str, &str)| after.split_once('\'').map(|(file, _)| file.to_owned());
     let file = rest.split_once(" in `").or_else(|| rest.split_once("In `")).and_then(file);
-    Some(Named { path: place::parts(option), file })
+    Some(Named { path: positions::parts(option), file })
 }
 
 /// All of them, each with its place and what may be meant, and what there is to do about services that `set` lacks.
@@ -125,11 +125,11 @@ impl Unknown {
     /// Where it is set.
     fn place(&self, named: &Named) -> Option<String> {
         let file = if self.file.is_empty() { named.file.as_deref() } else { Some(self.file.as_str()) };
-        file.map(|file| place::of_option(file, &self.path))
+        file.map(|file| positions::of_option(file, &self.path))
     }
 
     fn told(&self, set: OptionSet, places: &[String]) -> String {
-        let mut text = place::written(&self.path);
+        let mut text = positions::written(&self.path);
         if !places.is_empty() {
             let _ = write!(text, " ({})", places.join(", "));
         }
@@ -191,14 +191,14 @@ impl Unknown {
         near.sort();
         let best = near.first().map_or(0, |(distance, _)| *distance);
         let near = near.iter().take_while(|(distance, _)| *distance == best).take(3);
-        near.map(|(_, path)| place::written(path)).collect()
+        near.map(|(_, path)| positions::written(path)).collect()
     }
 }
 
 /// How many letters two paths are apart in the first part that differs, if that is few of it.
 fn distance(path: &[String], other: &[String]) -> Option<usize> {
     let (name, candidate) = path.iter().zip(other).find(|(name, candidate)| name != candidate)?;
-    near::distance(name, candidate)
+    spelling::distance(name, candidate)
 }
 
 #[cfg(test)]
@@ -206,10 +206,16 @@ mod tests {
     use super::*;
 
     fn unknown(path: &str, beside: &[&str], elsewhere: &[&str]) -> Unknown {
-        let paths = |paths: &[&str]| paths.iter().map(|path| place::parts(path)).collect();
+        let paths = |paths: &[&str]| paths.iter().map(|path| positions::parts(path)).collect();
         let file = "/nowhere/c.nix".to_owned();
         let holds = Vec::new();
-        Unknown { path: place::parts(path), file, holds, elsewhere: paths(elsewhere), beside: paths(beside) }
+        Unknown {
+            path: positions::parts(path),
+            file,
+            holds,
+            elsewhere: paths(elsewhere),
+            beside: paths(beside),
+        }
     }
 
     #[test]

@@ -27,7 +27,8 @@ use super::nar::Nar;
 use super::plan::{Layer, Member};
 use super::rootfs::{Entry, Kind, Mode};
 use super::tar::{Attributes, Error, Writer};
-use crate::nix::store::{PathInfo, STORE_DIR};
+use crate::nix::store::PathInfo;
+use crate::store_path::STORE_DIR;
 pub use appearance::Appearance;
 use twins::Twins;
 

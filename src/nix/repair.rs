@@ -6,9 +6,9 @@ use std::path::Path;
 use nix::unistd::geteuid;
 
 use super::settings::has_daemon;
-use super::store::StorePath;
 use super::{Error, Nix, failure, message};
 use crate::process::{Program, quoted};
+use crate::store_path::StorePath;
 
 impl Nix {
     /// What to do about a store path that is not what the database says, as one sentence.

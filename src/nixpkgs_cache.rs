@@ -1,11 +1,11 @@
 //! What is kept of a nixpkgs from one run to the next, in the program's cache: values that depend on the tree and on
 //! this program alone, and that take Nix a second or more.
 //!
-//! A value is in a file whose name says of which tree it is ([`tree`]): a tree that is not what it was has
+//! A value is in a file whose name says of which tree it is ([`fingerprint`]): a tree that is not what it was has
 //! another name. Of a place only the last state is kept, and for an hour the others, which another run may be
 //! reading. Where it can't be told whether a tree is what it was, nothing is kept of it.
 
-mod tree;
+mod fingerprint;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -41,8 +41,8 @@ impl Kept {
         let is_url = place.contains("://") || place.starts_with("channel:");
         let path = if is_url { nix.fetched(place).ok()? } else { PathBuf::from(place) };
         let evaluator = nix.evaluator()?;
-        let state = tree::of_nixpkgs(&path)?;
-        let ours = tree::of_all(nix.tree())?;
+        let state = fingerprint::of_nixpkgs(&path)?;
+        let ours = fingerprint::of_all(nix.tree())?;
         Some(Self {
             directory: cache.join("nixpkgs"),
             place: hash(&[kind, place]),

@@ -5,7 +5,7 @@ use std::path::Path;
 use std::str::FromStr;
 
 /// The one store directory that images use: the programs in them carry it in their text.
-pub const STORE_DIR: &str = "/nix/store";
+pub(crate) const STORE_DIR: &str = "/nix/store";
 
 /// Nix's own alphabet for base 32: digits and letters without e, o, t and u.
 const BASE32: &str = "0123456789abcdfghijklmnpqrsvwxyz";

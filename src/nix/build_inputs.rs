@@ -8,8 +8,9 @@ use std::fs;
 use std::path::Path;
 
 use super::Nix;
-use super::store::{self, PathInfo, StorePath};
+use super::store::{self, PathInfo};
 use crate::process::{self, Program};
+use crate::store_path::StorePath;
 
 impl Nix {
     /// The store paths that builders may read when `derivation` is built; none when it has been built.

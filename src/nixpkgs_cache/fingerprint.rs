@@ -9,7 +9,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
-use crate::nix::store::STORE_DIR;
+use crate::store_path::STORE_DIR;
 
 /// What NixOS' modules are made of. The last ones change with everything else where git or a release made the tree.
 const PARTS: [&str; 11] = [

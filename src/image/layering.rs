@@ -27,7 +27,8 @@
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::nix::store::{Closure, PathInfo, StorePath};
+use crate::nix::store::{Closure, PathInfo};
+use crate::store_path::StorePath;
 
 /// The smallest path that may have a layer for itself, in bytes.
 const OWN_LAYER: u64 = 1 << 20;

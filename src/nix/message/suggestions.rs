@@ -1,6 +1,6 @@
 //! What Nix says may be meant by a name: only what is near.
 
-use crate::near::distance;
+use crate::spelling::distance;
 
 /// Beginnings of what Nix says of a name that there is not.
 const UNKNOWN: [&str; 2] = ["attribute '", "undefined variable '"];
