@@ -5,7 +5,7 @@
 //! closure is read from `apt-cache show`. Both work on a cache directory of their own, so the
 //! host's apt is neither changed nor waited for.
 //!
-//! An [`Index`] is kept per state of apt (lists, sources, pins, options) and set of roots, as
+//! An [`DebIndex`] is kept per state of apt (lists, sources, pins, options) and set of roots, as
 //! `$XDG_CACHE_HOME/nix-docker/apt/STATE/ROOTS.json`. Files appear there by renaming, so runs at the same time and
 //! killed ones do no harm.
 
@@ -34,14 +34,14 @@ use host::Apt;
 use state::Config;
 
 pub use demand::Demand;
-pub(crate) use error::{Error, Unknown};
+pub(crate) use error::{Error, UnknownPackage};
 
 /// The version of the index format that this program writes and reads.
 const VERSION: u32 = 1;
 
 /// The closure that apt chose for a set of roots.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Index {
+pub struct DebIndex {
     /// The format's version.
     pub version: u32,
     /// Debian's name of the architecture.
@@ -77,7 +77,7 @@ pub struct Indexed {
     /// The JSON file, as `nix/standalone/packages` takes it.
     pub path: PathBuf,
     /// What is in it.
-    pub index: Index,
+    pub index: DebIndex,
 }
 
 /// Is there an apt on this host?
@@ -103,7 +103,7 @@ pub fn index_in(directory: &Path, roots: &BTreeSet<String>) -> Result<Indexed, E
     }
     let path = directory.join(format!("{}.json", &state::hex(&hasher.finalize())[..32]));
     // A file that can't be read or understood is made again.
-    let kept = trust::read(&path).and_then(|text| serde_json::from_slice::<Index>(&text).ok());
+    let kept = trust::read(&path).and_then(|text| serde_json::from_slice::<DebIndex>(&text).ok());
     if let Some(index) =
         kept.filter(|index| index.version == VERSION && index.names == names && names.exists())
     {

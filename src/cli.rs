@@ -1,4 +1,4 @@
-//! The command line: clap definitions, which become validated [`Options`]. Nothing below sees clap.
+//! The command line: clap definitions, which become validated [`BuildOptions`]. Nothing below sees clap.
 
 #![allow(clippy::doc_markdown)] // these comments are the help text, as the terminal shows it
 
@@ -17,9 +17,11 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use crate::configuration::Configuration;
 use crate::image::reference::ImageReference;
 use crate::report;
-pub(crate) use invocation::{Options, OptionsFormat, OptionsQuery, PackageChoice, Request, ResultFormat};
-use nix_options::ForNix;
-use output_options::Shown;
+pub(crate) use invocation::{
+    BuildOptions, Invocation, OptionsFormat, OptionsQuery, PackageChoice, ResultFormat,
+};
+use nix_options::NixOptions;
+use output_options::OutputOptions;
 
 /// The base image that is none.
 const SCRATCH: &str = "scratch:latest";
@@ -37,7 +39,7 @@ const SCRATCH: &str = "scratch:latest";
 )]
 struct Cli {
     #[command(subcommand)]
-    command: Option<Command>,
+    command: Option<CliCommand>,
     #[command(flatten)]
     build: Build,
 }
@@ -69,11 +71,11 @@ struct Build {
     #[arg(long = "iidfile", value_name = "FILE")]
     id_file: Option<PathBuf>,
     #[command(flatten)]
-    shown: Shown,
+    shown: OutputOptions,
     #[command(flatten)]
     packages: Packages,
     #[command(flatten)]
-    for_nix: ForNix,
+    for_nix: NixOptions,
 }
 
 #[derive(Debug, Args)]
@@ -95,7 +97,7 @@ enum PackageSet {
 }
 
 #[derive(Debug, Subcommand)]
-enum Command {
+enum CliCommand {
     /// Say what a build would make of a configuration, without building: units, directives, ports, users, packages
     ///
     /// It ends with status 0 only if the configuration would be built.
@@ -113,11 +115,11 @@ enum Command {
         #[arg(short, long)]
         verbose: bool,
         #[command(flatten)]
-        shown: Shown,
+        shown: OutputOptions,
         #[command(flatten)]
         packages: Packages,
         #[command(flatten)]
-        for_nix: ForNix,
+        for_nix: NixOptions,
     },
     /// Print the reference of the options that a configuration may set
     Options {
@@ -127,11 +129,11 @@ enum Command {
         #[arg(long, value_enum, default_value = "text")]
         format: OptionsFormat,
         #[command(flatten)]
-        shown: Shown,
+        shown: OutputOptions,
         #[command(flatten)]
         packages: Packages,
         #[command(flatten)]
-        for_nix: ForNix,
+        for_nix: NixOptions,
     },
 }
 
@@ -144,13 +146,13 @@ pub fn command() -> clap::Command {
 ///
 /// # Errors
 /// When a value is well-formed but can't be used: no such configuration, options that exclude each other.
-pub(crate) fn parse(arguments: &[OsString]) -> Result<Request> {
+pub(crate) fn parse(arguments: &[OsString]) -> Result<Invocation> {
     let command = command().color(output_options::color_of(arguments));
     let parsed = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
         Ok(cli) => cli,
         Err(error) if error.kind() == ErrorKind::DisplayVersion => {
-            return Ok(Request::Version(!arguments.iter().any(|argument| argument == "-V")));
+            return Ok(Invocation::Version(!arguments.iter().any(|argument| argument == "-V")));
         }
         Err(error) => match usage_errors::told(&error, arguments) {
             Some(told) => {
@@ -161,21 +163,21 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Request> {
         },
     };
     match cli.command {
-        Some(Command::Check { configuration, json, force, verbose, shown, packages, for_nix }) => {
+        Some(CliCommand::Check { configuration, json, force, verbose, shown, packages, for_nix }) => {
             let build =
                 Build { configuration, force, verbose, shown, packages, for_nix, ..Build::unnamed()? };
-            Ok(Request::Check { options: build.validate()?, json })
+            Ok(Invocation::Check { options: build.validate()?, json })
         }
-        Some(Command::Options { pattern, format, shown, packages, for_nix }) => {
+        Some(CliCommand::Options { pattern, format, shown, packages, for_nix }) => {
             shown.apply();
             let (packages, for_nix) = (packages.choice(), for_nix.validate()?);
-            Ok(Request::Options(OptionsQuery { pattern, format, packages, for_nix }))
+            Ok(Invocation::Options(OptionsQuery { pattern, format, packages, for_nix }))
         }
         None => match usage_errors::build_meant(arguments)
             .or_else(|| cli.build.configuration.to_str().and_then(usage_errors::command_meant))
         {
             Some(meant) => bail!(meant),
-            None => cli.build.validate().map(Request::Build),
+            None => cli.build.validate().map(Invocation::Build),
         },
     }
 }
@@ -186,7 +188,7 @@ impl Build {
         Ok(Cli::try_parse_from(["nix-docker"])?.build)
     }
 
-    fn validate(self) -> Result<Options> {
+    fn validate(self) -> Result<BuildOptions> {
         self.shown.apply();
         let mut images = self.images.into_iter();
         let image = images.next().map_or_else(|| "nix-docker-build".parse(), Ok)?;
@@ -207,7 +209,7 @@ impl Build {
                 bail!(why);
             }
         }
-        Ok(Options {
+        Ok(BuildOptions {
             configuration: Configuration::find(&self.configuration)?,
             stand_alone: self.stand_alone,
             image,

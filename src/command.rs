@@ -11,18 +11,18 @@ pub(crate) mod version;
 
 use anyhow::Result;
 
-use crate::cli::Request;
+use crate::cli::Invocation;
 
 /// Does what was asked for.
 ///
 /// # Errors
 /// Each with the one message that the user is to read.
-pub(crate) fn run(request: &Request) -> Result<()> {
+pub(crate) fn run(invocation: &Invocation) -> Result<()> {
     crate::interrupt::watch()?;
-    match request {
-        Request::Build(options) => build::run(options),
-        Request::Check { options, json } => check::run(options, *json),
-        Request::Options(query) => options::run(query),
-        Request::Version(tools) => version::run(*tools),
+    match invocation {
+        Invocation::Build(options) => build::run(options),
+        Invocation::Check { options, json } => check::run(options, *json),
+        Invocation::Options(query) => options::run(query),
+        Invocation::Version(tools) => version::run(*tools),
     }
 }

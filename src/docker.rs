@@ -62,7 +62,7 @@ pub struct Docker {
 
 /// What a connection needs on this side.
 #[derive(Debug, Clone)]
-pub struct Setup {
+pub struct DaemonSetup {
     /// Where digests of layers are remembered.
     pub layers: LayerCache,
     /// Where is written down what is being made in daemons.
@@ -73,7 +73,7 @@ pub struct Setup {
     pub progress: Progress,
 }
 
-impl Setup {
+impl DaemonSetup {
     /// The usual one, with everything in the program's cache directory.
     pub fn new(cache: &Path, progress: Progress) -> Self {
         let layers = LayerCache::new(cache.join("layers"));
@@ -199,15 +199,15 @@ impl Docker {
     /// [`Error::NoDaemon`], [`Error::Permission`], [`Error::Address`].
     pub async fn connect(cache: &Path, progress: &Progress) -> Result<Self, Error> {
         let address = connection::address(std::env::var("DOCKER_HOST").ok());
-        Self::connect_to(&address, Setup::new(cache, progress.clone())).await
+        Self::connect_to(&address, DaemonSetup::new(cache, progress.clone())).await
     }
 
     /// Connects to the daemon at `address`, with another setup, and removes what killed runs have left there.
     ///
     /// # Errors
     /// As [`Docker::connect`].
-    pub async fn connect_to(address: &str, setup: Setup) -> Result<Self, Error> {
-        let Setup { layers, loading, patience, progress } = setup;
+    pub async fn connect_to(address: &str, setup: DaemonSetup) -> Result<Self, Error> {
+        let DaemonSetup { layers, loading, patience, progress } = setup;
         let greeted = progress.wait("waiting for the Docker daemon to answer");
         let api = connection::open(address, patience.greeting).await?;
         // What is not known yet says nothing until the daemon has.

@@ -18,7 +18,7 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use crate::apt::{self, Demand};
-use crate::cli::{Options, PackageChoice};
+use crate::cli::{BuildOptions, PackageChoice};
 use crate::configuration::Configuration;
 use crate::nix::activity::{Sizes, is_waiting};
 use crate::nix::arguments::{Arguments, PackageSource};
@@ -71,7 +71,7 @@ pub(crate) fn package_source(choice: &PackageChoice, nix: &Nix) -> Result<Packag
 ///
 /// # Errors
 /// As [`package_source`].
-pub(crate) fn arguments(options: &Options, nix: &mut Nix) -> Result<(PackageSource, Arguments)> {
+pub(crate) fn arguments(options: &BuildOptions, nix: &mut Nix) -> Result<(PackageSource, Arguments)> {
     let program = std::env::current_exe().context("can't find the program's own file")?;
     let flake = options.configuration.flake();
     let chosen = flake.map(|flake| flake.look(&program, nix)).transpose()?;

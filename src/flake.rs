@@ -9,7 +9,7 @@ mod choice;
 mod place;
 mod query;
 
-pub(crate) use choice::{Chosen, Names, Set};
+pub(crate) use choice::{Chosen, ConfigurationSet, Names};
 
 use std::fmt;
 use std::fmt::Write as _;

@@ -18,8 +18,8 @@ use nix::unistd::Pid;
 use tempfile::TempDir;
 use tokio::sync::oneshot;
 
-use crate::leftovers::{self, Held};
-use crate::progress::{self, Kind};
+use crate::leftovers::{self, HeldFile};
+use crate::progress::{self, Severity};
 use crate::trust;
 
 /// What the names of temporary directories begin with.
@@ -29,10 +29,10 @@ const SCRATCH: &str = "nix-docker-";
 const LOCK: &str = ".lock";
 
 /// What to end and to remove.
-static RUNNING: Mutex<Running> =
-    Mutex::new(Running { children: Vec::new(), scratch: Vec::new(), told: None, committed: false });
+static RUNNING: Mutex<RunState> =
+    Mutex::new(RunState { children: Vec::new(), scratch: Vec::new(), told: None, committed: false });
 
-struct Running {
+struct RunState {
     children: Vec<u32>,
     scratch: Vec<PathBuf>,
     /// Who wants to know of the first signal.
@@ -41,7 +41,7 @@ struct Running {
     committed: bool,
 }
 
-fn running() -> MutexGuard<'static, Running> {
+fn running() -> MutexGuard<'static, RunState> {
     RUNNING.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
@@ -79,7 +79,7 @@ pub(crate) fn end(signal: Signal) -> ! {
     for directory in &running.scratch {
         let _ = std::fs::remove_dir_all(directory);
     }
-    progress::say(Kind::Error, "interrupted");
+    progress::say(Severity::Error, "interrupted");
     std::process::exit(128 + signal as i32);
 }
 
@@ -137,7 +137,7 @@ impl Drop for Child {
 #[derive(Debug)]
 pub(crate) struct Scratch {
     directory: TempDir,
-    _held: Held,
+    _held: HeldFile,
 }
 
 impl Scratch {

@@ -15,7 +15,7 @@ use nix::unistd::geteuid;
 
 /// A file that is held.
 #[derive(Debug)]
-pub(crate) struct Held {
+pub(crate) struct HeldFile {
     path: PathBuf,
     _file: File,
 }
@@ -24,16 +24,16 @@ pub(crate) struct Held {
 ///
 /// # Errors
 /// When it can't be written there.
-pub(crate) fn hold(path: &Path, content: &[u8]) -> io::Result<Held> {
+pub(crate) fn hold(path: &Path, content: &[u8]) -> io::Result<HeldFile> {
     let directory = path.parent().unwrap_or(Path::new("."));
     let mut file = tempfile::Builder::new().prefix(".held-").tempfile_in(directory)?;
     file.write_all(content)?;
     file.as_file().lock()?;
     let file = file.persist(path).map_err(|error| error.error)?;
-    Ok(Held { path: path.to_owned(), _file: file })
+    Ok(HeldFile { path: path.to_owned(), _file: file })
 }
 
-impl Held {
+impl HeldFile {
     /// Where it is.
     pub(crate) fn path(&self) -> &Path {
         &self.path

@@ -49,7 +49,7 @@ pub fn run() -> ExitCode {
     if let Some(status) = command::internal::run(&arguments) {
         return status;
     }
-    match cli::parse(&arguments).and_then(|request| command::run(&request)) {
+    match cli::parse(&arguments).and_then(|invocation| command::run(&invocation)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report::error(report::error_text(&error));

@@ -22,7 +22,7 @@ use std::path::{Path, PathBuf};
 use crate::process::{self, Program};
 use activity::{Activities, Sizes};
 use arguments::Arguments;
-use flags::Flags;
+use flags::NixFlags;
 use message::unit_mistakes::{self, Mistake, Places};
 
 /// Why something that Nix was asked for can't be had.
@@ -64,7 +64,7 @@ pub(crate) struct Nix {
     tree: PathBuf,
     standalone: bool,
     flakes: bool,
-    flags: Flags,
+    flags: NixFlags,
     verbose: bool,
 }
 
@@ -75,7 +75,7 @@ impl Nix {
     }
 
     /// The user's words for Nix.
-    pub(crate) fn flags(&self) -> &Flags {
+    pub(crate) fn flags(&self) -> &NixFlags {
         &self.flags
     }
 
@@ -87,7 +87,7 @@ impl Nix {
     ///
     /// # Errors
     /// [`Error::NotInstalled`].
-    pub(crate) fn find(tree: PathBuf, flags: &Flags, verbose: bool) -> Result<Self, Error> {
+    pub(crate) fn find(tree: PathBuf, flags: &NixFlags, verbose: bool) -> Result<Self, Error> {
         for program in ["nix-instantiate", "nix-store"] {
             which::which(program).map_err(|_| Error::NotInstalled(program.to_owned()))?;
         }

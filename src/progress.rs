@@ -16,16 +16,16 @@ use std::time::Duration;
 use indicatif::{DecimalBytes, ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use signs::Signs;
-pub(crate) use voice::{Colors, Kind, speak};
+pub(crate) use voice::{Colors, Severity, speak};
 
 /// How progress is shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Progress {
-    shown: Shown,
+    shown: ShownAs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Shown {
+enum ShownAs {
     Bars,
     Lines,
     Nothing,
@@ -34,13 +34,13 @@ enum Shown {
 /// A task under way. Clones are the same task. It ends when the last of them goes.
 #[derive(Debug, Clone)]
 pub struct Task {
-    state: Arc<State>,
+    state: Arc<TaskState>,
 }
 
 #[derive(Debug)]
-struct State {
+struct TaskState {
     bar: ProgressBar,
-    shown: Shown,
+    shown: ShownAs,
     _signs: Option<Signs>,
 }
 
@@ -67,7 +67,7 @@ fn write(text: fmt::Arguments<'_>) {
 }
 
 /// Prints a line on standard error, clear of bars and of dots, unless nothing of its kind is to be said.
-pub(crate) fn say(kind: Kind, text: &str) {
+pub(crate) fn say(kind: Severity, text: &str) {
     let Some(text) = voice::line(kind, text) else { return };
     let mut screen = screen();
     if std::mem::take(&mut screen.dots) {
@@ -102,12 +102,12 @@ impl Progress {
             return Self::quiet();
         }
         let terminal = !ProgressDrawTarget::stderr().is_hidden();
-        Self { shown: if terminal { Shown::Bars } else { Shown::Lines } }
+        Self { shown: if terminal { ShownAs::Bars } else { ShownAs::Lines } }
     }
 
     /// Nothing at all.
     pub fn quiet() -> Self {
-        Self { shown: Shown::Nothing }
+        Self { shown: ShownAs::Nothing }
     }
 
     /// Starts a task that will do `total` bytes; `label` says what it does with them.
@@ -129,31 +129,31 @@ impl Progress {
     fn start(&self, label: &str, total: Option<u64>) -> Task {
         TASKS.fetch_add(1, Ordering::Relaxed);
         let bar = match self.shown {
-            Shown::Bars => ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(10)),
-            Shown::Lines | Shown::Nothing => {
+            ShownAs::Bars => ProgressBar::with_draw_target(total, ProgressDrawTarget::stderr_with_hz(10)),
+            ShownAs::Lines | ShownAs::Nothing => {
                 ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden())
             }
         };
         bar.set_style(style(total.is_some()));
         bar.set_message(label.to_owned());
-        if self.shown == Shown::Bars {
+        if self.shown == ShownAs::Bars {
             bar.enable_steady_tick(Duration::from_millis(200));
             screen().bar = Some(bar.clone());
         }
-        let signs = (self.shown == Shown::Lines).then(|| Signs::start(bar.clone(), total.is_some()));
-        Task { state: Arc::new(State { bar, shown: self.shown, _signs: signs }) }
+        let signs = (self.shown == ShownAs::Lines).then(|| Signs::start(bar.clone(), total.is_some()));
+        Task { state: Arc::new(TaskState { bar, shown: self.shown, _signs: signs }) }
     }
 
     /// Says something that is no task.
     pub fn line(&self, text: &str) {
-        if self.shown != Shown::Nothing {
-            say(Kind::Note, text);
+        if self.shown != ShownAs::Nothing {
+            say(Severity::Note, text);
         }
     }
 
     fn line_elsewhere(&self, text: &str) {
-        if self.shown == Shown::Lines {
-            say(Kind::Note, text);
+        if self.shown == ShownAs::Lines {
+            say(Severity::Note, text);
         }
     }
 }
@@ -198,10 +198,10 @@ impl Task {
     }
 }
 
-impl Drop for State {
+impl Drop for TaskState {
     fn drop(&mut self) {
         TASKS.fetch_sub(1, Ordering::Relaxed);
-        if self.shown == Shown::Bars {
+        if self.shown == ShownAs::Bars {
             screen().bar = None;
         }
         self.bar.finish_and_clear();

@@ -5,7 +5,7 @@ use std::fmt::Display;
 use std::time::{Duration, Instant};
 
 use crate::cache;
-use crate::progress::{self, Kind, Progress, Task};
+use crate::progress::{self, Progress, Severity, Task};
 
 /// A running phase; its line is printed when it is over.
 #[derive(Debug)]
@@ -41,18 +41,18 @@ impl Phase {
 
 /// Prints one line of information.
 pub(crate) fn note(text: impl Display) {
-    progress::say(Kind::Note, &text.to_string());
+    progress::say(Severity::Note, &text.to_string());
 }
 
 /// Prints why the run ends.
 pub(crate) fn error(text: impl Display) {
-    progress::say(Kind::Error, &text.to_string());
+    progress::say(Severity::Error, &text.to_string());
 }
 
 /// Prints a warning, each further line of it indented.
 pub(crate) fn warning(text: &str) {
     let text = text.strip_prefix("warning: ").unwrap_or(text);
-    progress::say(Kind::Warning, &text.replace('\n', "\n  "));
+    progress::say(Severity::Warning, &text.replace('\n', "\n  "));
 }
 
 /// A duration with one decimal.

@@ -3,7 +3,7 @@
 
 pub use crate::apt::{Demand, index_in};
 pub use crate::cli::command;
-pub use crate::docker::{BUILD_SCRIPTS_DONE, Docker, Loaded, Patience, Setup};
+pub use crate::docker::{BUILD_SCRIPTS_DONE, DaemonSetup, Docker, Loaded, Patience};
 pub use crate::image::archive::{self, Selection};
 pub use crate::image::cache::{Known, LayerCache, Measure};
 pub use crate::image::metadata;

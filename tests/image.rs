@@ -20,7 +20,7 @@ use nix_docker::testing::Progress;
 use nix_docker::testing::metadata;
 use nix_docker::testing::store;
 use nix_docker::testing::{Appearance, Purpose};
-use nix_docker::testing::{BUILD_SCRIPTS_DONE, Docker, Loaded, Patience, Setup};
+use nix_docker::testing::{BUILD_SCRIPTS_DONE, DaemonSetup, Docker, Loaded, Patience};
 use nix_docker::testing::{ImageReference, ImageSpec, Plan};
 use nix_docker::testing::{Known, LayerCache, Measure};
 
@@ -113,7 +113,7 @@ fn load(plan: &Plan, name: &ImageReference, cache: &Path) -> Result<Loaded, Stri
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let layers = LayerCache::new(cache.to_owned());
-        let setup = Setup {
+        let setup = DaemonSetup {
             layers,
             loading: cache.join("loading"),
             patience: Patience::default(),

@@ -27,7 +27,7 @@ pub enum Error {
     #[error("{}", unknown(.packages))]
     UnknownPackages {
         /// Each package with what can be said about it.
-        packages: Vec<Unknown>,
+        packages: Vec<UnknownPackage>,
     },
     /// The packages can't be had together.
     #[error(
@@ -77,7 +77,7 @@ pub enum Error {
 
 /// A package that can't be had, with near ones that can.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Unknown {
+pub struct UnknownPackage {
     /// The name that was asked for.
     pub name: String,
     /// Packages that provide it, when it is a virtual one.
@@ -104,12 +104,12 @@ impl Error {
     }
 }
 
-fn unknown(packages: &[Unknown]) -> String {
-    let lines: Vec<String> = packages.iter().map(Unknown::sentence).collect();
+fn unknown(packages: &[UnknownPackage]) -> String {
+    let lines: Vec<String> = packages.iter().map(UnknownPackage::sentence).collect();
     lines.join("\n")
 }
 
-impl Unknown {
+impl UnknownPackage {
     fn sentence(&self) -> String {
         let Self { name, providers, versions, similar } = self;
         if !providers.is_empty() {
@@ -140,19 +140,19 @@ mod tests {
     #[test]
     fn unknown_packages_are_one_line_each_with_a_remedy() {
         let packages = vec![
-            Unknown {
+            UnknownPackage {
                 name: "apache3".into(),
                 providers: vec![],
                 versions: vec![],
                 similar: vec!["apache2".into()],
             },
-            Unknown {
+            UnknownPackage {
                 name: "awk".into(),
                 providers: vec!["gawk".into(), "mawk".into()],
                 versions: vec![],
                 similar: vec![],
             },
-            Unknown {
+            UnknownPackage {
                 name: "lua9.1".into(),
                 providers: vec![],
                 versions: vec!["lua5.4".into()],

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::control::{self, Stanza};
-use super::{Error, Index, Package, Unknown, VERSION, uris};
+use super::{DebIndex, Error, Package, UnknownPackage, VERSION, uris};
 use crate::process::{self, Program};
 
 /// apt with a cache of its own.
@@ -53,7 +53,7 @@ impl Apt {
         architecture: &str,
         known: &BTreeSet<String>,
         names_file: PathBuf,
-    ) -> Result<Index, Error> {
+    ) -> Result<DebIndex, Error> {
         let roots = self.choose(roots, known)?;
         let names: BTreeSet<&String> = roots.values().collect();
         let names: Vec<String> = names.into_iter().cloned().collect();
@@ -69,7 +69,7 @@ impl Apt {
             packages.insert(name, Package { version, architecture, url, sha256, size, depends });
         }
         let architecture = architecture.to_owned();
-        Ok(Index { version: VERSION, architecture, roots, names: names_file, packages })
+        Ok(DebIndex { version: VERSION, architecture, roots, names: names_file, packages })
     }
 
     /// Chooses among each root's alternatives the first that apt knows.
@@ -86,7 +86,7 @@ impl Apt {
                 chosen.insert(root.clone(), name.to_owned());
             } else {
                 let first = names().next().unwrap_or_default();
-                unknown.push(Unknown {
+                unknown.push(UnknownPackage {
                     name: root.replace('|', " or "),
                     providers: self.providers(first),
                     versions: other_versions(first, known),
@@ -146,7 +146,7 @@ impl Apt {
     /// Says which virtual packages apt refused, with those that provide them.
     fn without_candidate(&self, stderr: &str) -> Error {
         let refused = stderr.lines().filter_map(|line| line.strip_prefix("E: Package '")?.split('\'').next());
-        let packages = refused.map(|name| Unknown {
+        let packages = refused.map(|name| UnknownPackage {
             name: name.to_owned(),
             providers: self.providers(name),
             versions: Vec::new(),

@@ -20,8 +20,8 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use joined_tree::{Disk, Plan};
-pub(crate) use table::Table;
+use joined_tree::{Disk, JoinPlan};
+pub(crate) use table::JoinRules;
 
 /// Why a join failed.
 #[derive(Debug, thiserror::Error)]
@@ -44,7 +44,7 @@ pub(crate) enum Error {
     },
     /// The table of rules is not understood.
     #[error("{}: {source}", .path.display())]
-    Table {
+    JoinRules {
         /// The table.
         path: PathBuf,
         /// What is wrong with it.
@@ -72,17 +72,18 @@ pub(crate) fn run(graphs: &[PathBuf], table: &Path, out: &Path) -> Result<(), Er
         paths.extend(more);
     }
     let text = fs::read_to_string(table).map_err(Error::io(table))?;
-    let table = Table::parse(&text).map_err(|source| Error::Table { path: table.to_owned(), source })?;
+    let table =
+        JoinRules::parse(&text).map_err(|source| Error::JoinRules { path: table.to_owned(), source })?;
     join(paths, &table)?.write(out)
 }
 
 /// The plan of the joined tree of the .debs among `paths`.
-fn join(paths: impl IntoIterator<Item = PathBuf>, table: &Table) -> Result<Plan, Error> {
+fn join(paths: impl IntoIterator<Item = PathBuf>, table: &JoinRules) -> Result<JoinPlan, Error> {
     let mut debs: Vec<PathBuf> =
         paths.into_iter().filter(|path| path.join("nix-support/debian-package").exists()).collect();
     debs.sort_by(|one, other| store_name(one).cmp(&store_name(other)).then(one.cmp(other)));
     let disk = Disk::new(&debs, &table.left_out);
-    let mut plan = Plan::default();
+    let mut plan = JoinPlan::default();
     for link in alternatives::links(&disk, table)? {
         plan.link(&disk, &link.path, &link.target);
     }

@@ -6,17 +6,17 @@ use clap::ValueEnum;
 
 use crate::configuration::Configuration;
 use crate::image::reference::ImageReference;
-use crate::nix::flags::Flags;
+use crate::nix::flags::NixFlags;
 
 /// What a user asks for.
 #[derive(Debug)]
-pub(crate) enum Request {
+pub(crate) enum Invocation {
     /// Build a container from a configuration.
-    Build(Options),
+    Build(BuildOptions),
     /// Say what a build would make of a configuration.
     Check {
         /// What would be built.
-        options: Options,
+        options: BuildOptions,
         /// Whether to print one JSON object.
         json: bool,
     },
@@ -28,7 +28,7 @@ pub(crate) enum Request {
 
 /// A validated request to build a container.
 #[derive(Debug)]
-pub(crate) struct Options {
+pub(crate) struct BuildOptions {
     /// What is built.
     pub configuration: Configuration,
     /// Whether to build a stand-alone image (`-b`) or a host-mounted package.
@@ -50,7 +50,7 @@ pub(crate) struct Options {
     /// Show what Nix prints.
     pub verbose: bool,
     /// What goes on to Nix.
-    pub for_nix: Flags,
+    pub for_nix: NixFlags,
 }
 
 /// How what was made is told, on standard output.
@@ -87,7 +87,7 @@ pub(crate) struct OptionsQuery {
     /// Where packages, and with them the modules, come from.
     pub packages: PackageChoice,
     /// What goes on to Nix.
-    pub for_nix: Flags,
+    pub for_nix: NixFlags,
 }
 
 /// How the option reference is printed.

@@ -5,11 +5,11 @@
 use anyhow::{Context, Result};
 use clap::{ArgAction, Args};
 
-use crate::nix::flags::{Argument, Flags, Value};
+use crate::nix::flags::{Argument, ArgumentValue, NixFlags};
 
 #[derive(Debug, Args)]
 #[command(next_help_heading = "Options for Nix")]
-pub(super) struct ForNix {
+pub(super) struct NixOptions {
     /// Look <names> up here before NIX_PATH, as in -I nixpkgs=PATH
     #[arg(short = 'I', value_name = "PATH")]
     search_path: Vec<String>,
@@ -42,15 +42,15 @@ pub(super) struct ForNix {
     impure: bool,
 }
 
-impl ForNix {
-    pub(super) fn validate(self) -> Result<Flags> {
+impl NixOptions {
+    pub(super) fn validate(self) -> Result<NixFlags> {
         let mut arguments = Vec::new();
         for (name, value) in pairs(self.arg) {
-            let value = Value::Expression(value);
+            let value = ArgumentValue::Expression(value);
             arguments.push(Argument::new(name.clone(), value).with_context(|| format!("--arg {name}"))?);
         }
         for (name, value) in pairs(self.argstr) {
-            let value = Value::Text(value);
+            let value = ArgumentValue::Text(value);
             arguments.push(Argument::new(name.clone(), value).with_context(|| format!("--argstr {name}"))?);
         }
         let named = [
@@ -60,7 +60,7 @@ impl ForNix {
             ("system", self.system),
         ];
         let named = named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?)));
-        Ok(Flags {
+        Ok(NixFlags {
             search_path: self.search_path,
             arguments,
             settings: pairs(self.option).chain(named).collect(),

@@ -9,7 +9,7 @@ use clap::{Args, ColorChoice, ValueEnum};
 use crate::progress::{self, Colors};
 
 #[derive(Debug, Clone, Copy, Args)]
-pub(super) struct Shown {
+pub(super) struct OutputOptions {
     /// Say nothing but warnings and errors, and print the result alone
     #[arg(short, long)]
     pub(super) quiet: bool,
@@ -25,7 +25,7 @@ enum When {
     Never,
 }
 
-impl Shown {
+impl OutputOptions {
     /// Lets the program speak so from here on.
     pub(super) fn apply(self) {
         progress::speak(self.quiet, Colors::from(self.color));

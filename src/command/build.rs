@@ -10,10 +10,10 @@ use nix::errno::Errno;
 use nix::unistd::{AccessFlags, access, geteuid};
 use tokio::runtime::Runtime;
 
-use super::build_result::Made;
+use super::build_result::BuildResult;
 use super::load;
 use crate::cache::Cache;
-use crate::cli::Options;
+use crate::cli::BuildOptions;
 use crate::docker::{self, Docker};
 use crate::evaluation::{self, Evaluator};
 use crate::image::cache::LayerCache;
@@ -36,11 +36,11 @@ const OUT_LINK: &str = "result";
 ///
 /// # Errors
 /// Whatever stops it; the daemon, `./result` and the caches are then as they were.
-pub(crate) fn run(options: &Options) -> Result<()> {
+pub(crate) fn run(options: &BuildOptions) -> Result<()> {
     let built = made(options);
     let told = match (&built, options.result) {
         (Ok(made), format) => made.told(format)?,
-        (Err(error), format) => Made::failed(report::error_text(error)).told(format)?,
+        (Err(error), format) => BuildResult::failed(report::error_text(error)).told(format)?,
     };
     match std::io::stdout().write_all(told.as_bytes()) {
         // `nix-docker … | head` is no failure.
@@ -49,7 +49,7 @@ pub(crate) fn run(options: &Options) -> Result<()> {
     }
 }
 
-fn made(options: &Options) -> Result<Made> {
+fn made(options: &BuildOptions) -> Result<BuildResult> {
     if options.stand_alone {
         writable_id_file(options.id_file.as_deref())?;
     } else {
@@ -108,7 +108,7 @@ fn writable_link(directory: &Path) -> Result<()> {
     })
 }
 
-fn stand_alone(options: &Options, cache: &Path, nix: &mut Nix) -> Result<Made> {
+fn stand_alone(options: &BuildOptions, cache: &Path, nix: &mut Nix) -> Result<BuildResult> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let result = stand_alone_with(&runtime, options, cache, nix);
     // A thread that still looks up a host's name or waits for a daemon is not waited for.
@@ -116,7 +116,12 @@ fn stand_alone(options: &Options, cache: &Path, nix: &mut Nix) -> Result<Made> {
     result
 }
 
-fn stand_alone_with(runtime: &Runtime, options: &Options, cache: &Path, nix: &mut Nix) -> Result<Made> {
+fn stand_alone_with(
+    runtime: &Runtime,
+    options: &BuildOptions,
+    cache: &Path,
+    nix: &mut Nix,
+) -> Result<BuildResult> {
     let progress = Progress::new();
     // Asked first: nobody wants to wait for a build and then hear that there is no daemon.
     let daemon = runtime.block_on(Docker::connect(cache, &progress))?;
@@ -132,7 +137,7 @@ fn stand_alone_with(runtime: &Runtime, options: &Options, cache: &Path, nix: &mu
     Ok(made)
 }
 
-fn host_mounted(options: &Options, cache: &Path, nix: &mut Nix) -> Result<Made> {
+fn host_mounted(options: &BuildOptions, cache: &Path, nix: &mut Nix) -> Result<BuildResult> {
     let link = std::path::absolute(OUT_LINK)?;
     let scratch = Scratch::new()?;
     let root = scratch.path().join("package");
@@ -149,13 +154,13 @@ fn host_mounted(options: &Options, cache: &Path, nix: &mut Nix) -> Result<Made> 
     }
     nix.build(&package, &link, &Sizes::new(), |_| ())?;
     load::tell_about_units(&Path::new(&package).join("spec"), Some((nix, &arguments)))?;
-    Made::package(&package, OUT_LINK)
+    BuildResult::package(&package, OUT_LINK)
 }
 
 /// Evaluates and builds an attribute of the entry point; `link` then points to the result and roots it. Gives the
 /// result, and what it was evaluated with.
 fn build(
-    options: &Options,
+    options: &BuildOptions,
     cache: &Path,
     nix: &mut Nix,
     attribute: &str,

@@ -13,7 +13,7 @@ use crate::image::spec::ImageSpec;
 /// What a build made; with `--json` the keys are the fields' names.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct Made {
+pub(super) struct BuildResult {
     version: u32,
     /// Why nothing was made.
     error: Option<String>,
@@ -30,7 +30,7 @@ pub(super) struct Made {
     text: String,
 }
 
-impl Made {
+impl BuildResult {
     /// Nothing, and why.
     pub(super) fn failed(error: String) -> Self {
         Self {
@@ -137,14 +137,14 @@ mod tests {
         let spec = ImageSpec::read(directory.path()).unwrap();
         let loaded =
             Loaded { image_id: "sha256:0".to_owned(), layers: 1, sent_layers: 1, sent_bytes: 1, bytes: 1 };
-        let made = Made::image(&[&"app".parse().unwrap()], loaded, &spec);
+        let made = BuildResult::image(&[&"app".parse().unwrap()], loaded, &spec);
         let run = "docker run -d --cap-add SYS_TIME --stop-timeout 31 -p 8080:80 app";
         assert_eq!(made.told(ResultFormat::Text).unwrap(), format!("to run it: {run}\n"));
     }
 
     #[test]
     fn what_failed_is_told_in_json_alone() {
-        let failed = Made::failed("on fire".to_owned());
+        let failed = BuildResult::failed("on fire".to_owned());
         assert_eq!(failed.told(ResultFormat::Text).unwrap() + &failed.told(ResultFormat::Bare).unwrap(), "");
         let json: serde_json::Value =
             serde_json::from_str(&failed.told(ResultFormat::Json).unwrap()).unwrap();

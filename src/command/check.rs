@@ -14,7 +14,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::cache::Cache;
-use crate::cli::Options;
+use crate::cli::BuildOptions;
 use crate::evaluation::{self, Evaluator};
 use crate::init::calendar::TimeZone;
 use crate::init::check::accounts::Accounts;
@@ -28,7 +28,7 @@ use crate::nix::arguments::Arguments;
 use crate::nix::message::unit_mistakes;
 use crate::progress::Progress;
 use crate::{assets, report};
-use summary::{Deviation, LeftOut, Summary, User, text};
+use summary::{DeclaredUser, Deviation, LeftOut, Summary, text};
 
 /// A zone that every zone data has.
 const SOME_ZONE: &str = "Europe/Berlin";
@@ -36,7 +36,7 @@ const SOME_ZONE: &str = "Europe/Berlin";
 /// What nix/container/check.nix gives.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Evaluated {
+struct CheckFacts {
     derivation: String,
     units: String,
     units_path: PathBuf,
@@ -46,7 +46,7 @@ struct Evaluated {
     left_out: Vec<LeftOut>,
     ports: Vec<String>,
     volumes: Vec<String>,
-    users: Vec<User>,
+    users: Vec<DeclaredUser>,
     packages: Vec<String>,
 }
 
@@ -54,7 +54,7 @@ struct Evaluated {
 ///
 /// # Errors
 /// When it would not be built, with the message of the build.
-pub(crate) fn run(options: &Options, json: bool) -> Result<()> {
+pub(crate) fn run(options: &BuildOptions, json: bool) -> Result<()> {
     let mut summary = Summary { version: 1, ..Summary::default() };
     let mut evaluated = false;
     let outcome = evaluate(options, &mut summary).and_then(|found| {
@@ -85,14 +85,14 @@ pub(crate) fn run(options: &Options, json: bool) -> Result<()> {
 
 /// What an evaluation gave, and what gives another.
 struct Found {
-    value: Evaluated,
+    value: CheckFacts,
     nix: Nix,
     arguments: Arguments,
     scratch: Scratch,
 }
 
 /// Has Nix evaluate the configuration.
-fn evaluate(options: &Options, summary: &mut Summary) -> Result<Found> {
+fn evaluate(options: &BuildOptions, summary: &mut Summary) -> Result<Found> {
     let cache = Cache::open()?;
     let mut nix = Nix::find(assets::nix_directory(cache.path())?, &options.for_nix, options.verbose)?;
     let scratch = Scratch::new()?;
@@ -101,7 +101,7 @@ fn evaluate(options: &Options, summary: &mut Summary) -> Result<Found> {
     let configuration = &options.configuration;
     let evaluating = report::waiting(&progress, &format!("evaluating {configuration}"));
     let evaluator = Evaluator { nix: &nix, cache: cache.path(), scratch: scratch.path() };
-    let derivation = |value: &Evaluated| value.derivation.clone();
+    let derivation = |value: &CheckFacts| value.derivation.clone();
     let (found, mut value) =
         evaluator.value("check", arguments.clone(), &source, configuration, derivation)?;
     evaluating.done(format_args!("evaluated {configuration}"));
@@ -115,7 +115,7 @@ fn evaluate(options: &Options, summary: &mut Summary) -> Result<Found> {
 }
 
 /// Checks the units as a build does.
-fn examine(value: &Evaluated, scratch: &Path, force: bool, summary: &mut Summary) -> Result<()> {
+fn examine(value: &CheckFacts, scratch: &Path, force: bool, summary: &mut Summary) -> Result<()> {
     let path = units_file(value, scratch, summary)?;
     // Messages name the file that a build makes.
     let named = |error| match error {
@@ -167,7 +167,7 @@ fn examine(value: &Evaluated, scratch: &Path, force: bool, summary: &mut Summary
 }
 
 /// The file of all units that can be read without building.
-fn units_file(value: &Evaluated, scratch: &Path, summary: &mut Summary) -> Result<PathBuf> {
+fn units_file(value: &CheckFacts, scratch: &Path, summary: &mut Summary) -> Result<PathBuf> {
     let (declared, whole) = (scratch.join("declared.json"), scratch.join("units.json"));
     let package = |directory: &Path| directory.ancestors().nth(3).map(Path::to_owned).unwrap_or_default();
     let (built, absent): (Vec<PathBuf>, Vec<PathBuf>) =
@@ -245,7 +245,7 @@ mod tests {
         let built = scratch.path().join("built/lib/systemd/system");
         std::fs::create_dir_all(&built).unwrap();
         std::fs::write(built.join("a.service"), "[Service]\nExecStart=/bin/a\n").unwrap();
-        let value = Evaluated {
+        let value = CheckFacts {
             derivation: String::new(),
             units: r#"{"version":1,"units":{"b.service":{"Service":{"User":"b","ExecStartPre":"/bin/b"}},
                 "c.service":{"Unit":{"Description":"c"}}},

@@ -10,7 +10,7 @@ use std::path::Path;
 use anyhow::{Context, Result, bail};
 use tokio::runtime::Runtime;
 
-use super::build_result::Made;
+use super::build_result::BuildResult;
 use crate::cache::Cache;
 use crate::cli::ResultFormat;
 use crate::docker::{self, Docker};
@@ -63,7 +63,7 @@ pub(super) fn into(
     names: &[&ImageReference],
     progress: &Progress,
     evaluated: Option<(&Nix, &Arguments)>,
-) -> Result<Made> {
+) -> Result<BuildResult> {
     let checking = progress.wait("checking what was built");
     let closure = store::closure(&spec_path.parse()?)?;
     let spec_path = Path::new(spec_path);
@@ -86,7 +86,7 @@ pub(super) fn into(
     })?;
     let shown: Vec<String> = names.iter().map(ToString::to_string).collect();
     loading.done(format_args!("loaded {}: {loaded}", shown.join(", ")));
-    Ok(Made::image(names, loaded, &spec))
+    Ok(BuildResult::image(names, loaded, &spec))
 }
 
 /// The store paths of which the image's root has copies, and those that links to them go through.

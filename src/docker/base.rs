@@ -113,7 +113,7 @@ impl Docker {
     ) -> Result<Vec<Descriptor>, Error> {
         let task = progress.task(&format!("looking at the base image {name}"), size);
         let (sender, receiver) = mpsc::channel(WAITING);
-        let reader = thread::spawn(move || layer_blobs(Portions { receiver, current: Bytes::new() }));
+        let reader = thread::spawn(move || layer_blobs(PortionReader { receiver, current: Bytes::new() }));
         let mut portions = Box::pin(self.api.export_image(name));
         let action = format!("hand out the base image {name}");
         while let Some(portion) = self.next(&action, self.patience.standstill, &mut portions).await? {
@@ -216,12 +216,12 @@ fn inheritance(image: ImageInspect) -> Inheritance {
 }
 
 /// Reads what comes in portions.
-struct Portions {
+struct PortionReader {
     receiver: mpsc::Receiver<Bytes>,
     current: Bytes,
 }
 
-impl Read for Portions {
+impl Read for PortionReader {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         while self.current.is_empty() {
             match self.receiver.blocking_recv() {

@@ -30,10 +30,10 @@ pub(super) enum Load {
 /// The daemon, with the requests that it got.
 pub(super) struct FakeDaemon {
     directory: TempDir,
-    state: Arc<Mutex<State>>,
+    state: Arc<Mutex<FakeState>>,
 }
 
-struct State {
+struct FakeState {
     load: Load,
     dead: bool,
     requests: Vec<String>,
@@ -45,7 +45,7 @@ impl FakeDaemon {
     pub(super) fn start(load: Load) -> Self {
         let directory = tempfile::tempdir().unwrap();
         let listener = UnixListener::bind(directory.path().join("docker.sock")).unwrap();
-        let state = State { load, dead: false, requests: Vec::new(), answers: BTreeMap::new() };
+        let state = FakeState { load, dead: false, requests: Vec::new(), answers: BTreeMap::new() };
         let state = Arc::new(Mutex::new(state));
         let shared = Arc::clone(&state);
         thread::spawn(move || {
@@ -74,7 +74,7 @@ impl FakeDaemon {
 }
 
 /// Serves the requests of one connection.
-fn serve(connection: &UnixStream, state: &Mutex<State>) -> Option<()> {
+fn serve(connection: &UnixStream, state: &Mutex<FakeState>) -> Option<()> {
     let mut reader = BufReader::new(connection);
     loop {
         let request = head(&mut reader)?;

@@ -28,7 +28,7 @@ pub(super) struct Flow {
 
 /// Who has to do something for the flow to go on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Turn {
+pub(super) enum WaitsFor {
     /// The daemon, which could take more.
     Daemon,
     /// The thread that reads the store.
@@ -39,7 +39,7 @@ pub(super) enum Turn {
 
 /// The writing side.
 #[derive(Debug)]
-pub(super) struct Sender {
+pub(super) struct FlowSender {
     sender: Option<mpsc::Sender<Bytes>>,
     flow: Arc<Flow>,
 }
@@ -60,9 +60,9 @@ impl Flow {
     }
 
     /// The writing side, which there is once.
-    pub(super) fn sender(self: &Arc<Self>) -> Sender {
+    pub(super) fn sender(self: &Arc<Self>) -> FlowSender {
         let sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner).take();
-        Sender { sender, flow: Arc::clone(self) }
+        FlowSender { sender, flow: Arc::clone(self) }
     }
 
     /// The portions, as a connection takes them.
@@ -91,13 +91,13 @@ impl Flow {
     }
 
     /// Whose turn it is.
-    pub(super) fn turn(&self) -> Turn {
+    pub(super) fn turn(&self) -> WaitsFor {
         if self.over.load(Ordering::Acquire) {
-            Turn::Over
+            WaitsFor::Over
         } else if self.receiver().is_empty() && !self.written.load(Ordering::Acquire) {
-            Turn::Store
+            WaitsFor::Store
         } else {
-            Turn::Daemon
+            WaitsFor::Daemon
         }
     }
 
@@ -122,7 +122,7 @@ impl Drop for Closing<'_> {
     }
 }
 
-impl Sender {
+impl FlowSender {
     /// Waits until there is room, and sends.
     pub(super) fn send(&self, portion: Bytes) -> io::Result<()> {
         let closed = || io::Error::new(io::ErrorKind::BrokenPipe, "nobody takes it any more");
@@ -153,7 +153,7 @@ mod tests {
             let flow = Flow::new();
             let mut sender = flow.sender();
             sender.send(Bytes::from_static(b"portion")).unwrap();
-            assert_eq!(flow.turn(), Turn::Daemon);
+            assert_eq!(flow.turn(), WaitsFor::Daemon);
             if whole {
                 sender.end();
             }
@@ -161,7 +161,7 @@ mod tests {
             let portions = collected(&flow);
             assert_eq!(portions[0].as_ref().unwrap(), "portion");
             assert_eq!(portions[1..].iter().any(Result::is_err), !whole);
-            assert_eq!(flow.turn() == Turn::Over, whole);
+            assert_eq!(flow.turn() == WaitsFor::Over, whole);
         }
     }
 

@@ -16,7 +16,7 @@ use bollard::query_parameters::{RemoveContainerOptions, RemoveImageOptions};
 use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Docker, Error};
-use crate::leftovers::{self, Held};
+use crate::leftovers::{self, HeldFile};
 
 /// For how long an image that is not there may still appear: the daemon may be unpacking it.
 const APPEARING: Duration = Duration::from_hours(12);
@@ -27,7 +27,7 @@ const FORGOTTEN: Duration = Duration::from_hours(30 * 24);
 /// Something made in a daemon.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Made {
+pub(super) enum Created {
     /// An image, by its id.
     Image(String),
     /// A container, by its name.
@@ -36,9 +36,9 @@ pub(super) enum Made {
 
 /// One file.
 #[derive(Debug, Serialize, Deserialize)]
-struct Entry {
+struct RecordFile {
     daemon: String,
-    made: Made,
+    made: Created,
 }
 
 /// What this run makes.
@@ -46,7 +46,7 @@ struct Entry {
 pub(super) struct Record {
     directory: PathBuf,
     daemon: String,
-    made: Mutex<Vec<(Made, Option<Held>)>>,
+    made: Mutex<Vec<(Created, Option<HeldFile>)>>,
 }
 
 impl Record {
@@ -56,10 +56,10 @@ impl Record {
     }
 
     /// Takes note of something before it is made. A directory that can't be written is no reason to fail.
-    pub(super) fn note(&self, made: Made) {
+    pub(super) fn note(&self, made: Created) {
         let write = || {
             fs::create_dir_all(&self.directory).ok()?;
-            let entry = Entry { daemon: self.daemon.clone(), made: made.clone() };
+            let entry = RecordFile { daemon: self.daemon.clone(), made: made.clone() };
             let path = self.directory.join(unique_name()?);
             leftovers::hold(&path, &serde_json::to_vec(&entry).ok()?).ok()
         };
@@ -68,7 +68,7 @@ impl Record {
     }
 
     /// What was made, the latest first, but for what another run makes just now too.
-    fn made(&self) -> Vec<Made> {
+    fn made(&self) -> Vec<Created> {
         let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         let own: Vec<&Path> = made.iter().filter_map(|(_, held)| Some(held.as_ref()?.path())).collect();
         let (_, by_others) = left_over(&self.directory, &self.daemon, &own);
@@ -105,7 +105,7 @@ fn left_over(
     directory: &Path,
     daemon: &str,
     own: &[&Path],
-) -> (Vec<(Made, fs::File, PathBuf)>, BTreeSet<Made>) {
+) -> (Vec<(Created, fs::File, PathBuf)>, BTreeSet<Created>) {
     let (mut left, mut being_made) = (Vec::new(), BTreeSet::new());
     for file in fs::read_dir(directory).into_iter().flatten().flatten() {
         let path = file.path();
@@ -114,7 +114,7 @@ fn left_over(
             continue;
         }
         let held = leftovers::abandoned(&path);
-        let entry = fs::read(&path).ok().and_then(|text| serde_json::from_slice::<Entry>(&text).ok());
+        let entry = fs::read(&path).ok().and_then(|text| serde_json::from_slice::<RecordFile>(&text).ok());
         match (entry, held) {
             (Some(entry), held) if entry.daemon != daemon => {
                 if held.is_some_and(|held| is_older(&held, FORGOTTEN)) {
@@ -141,7 +141,7 @@ impl Docker {
     pub(super) async fn remove_leftovers(&self) {
         let (mut left, being_made) = left_over(&self.loading, &self.id, &[]);
         // A container keeps its image from being removed.
-        left.sort_by_key(|(made, ..)| matches!(made, Made::Image(_)));
+        left.sort_by_key(|(made, ..)| matches!(made, Created::Image(_)));
         for (made, file, path) in left {
             if being_made.contains(&made) {
                 continue;
@@ -149,7 +149,7 @@ impl Docker {
             let old = is_older(&file, APPEARING);
             let settled = match self.remove_made(&made).await {
                 // An image that is not there may still appear.
-                Ok(found) => found || old || matches!(made, Made::Container(_)),
+                Ok(found) => found || old || matches!(made, Created::Container(_)),
                 Err(_) => old,
             };
             if settled {
@@ -168,10 +168,10 @@ impl Docker {
     }
 
     /// Removes it, an image only if it has no name. Says whether there was such a thing.
-    async fn remove_made(&self, made: &Made) -> Result<bool, Error> {
+    async fn remove_made(&self, made: &Created) -> Result<bool, Error> {
         match made {
-            Made::Image(id) => self.remove_unnamed(id).await,
-            Made::Container(name) => {
+            Created::Image(id) => self.remove_unnamed(id).await,
+            Created::Container(name) => {
                 let options =
                     RemoveContainerOptions { force: true, v: true, ..RemoveContainerOptions::default() };
                 let removed = self.api.remove_container(name, Some(options));
@@ -207,8 +207,8 @@ fn found<T>(removed: Result<T, Error>) -> Result<bool, Error> {
 mod tests {
     use super::*;
 
-    fn image(id: &str) -> Made {
-        Made::Image(id.to_owned())
+    fn image(id: &str) -> Created {
+        Created::Image(id.to_owned())
     }
 
     #[test]
@@ -227,7 +227,7 @@ mod tests {
         fs::File::open(&long_ago).unwrap().set_modified(then).unwrap();
         let alive = Record::new(&path, "daemon");
         alive.note(image("sha256:3"));
-        alive.note(Made::Container("nix-docker-build".to_owned()));
+        alive.note(Created::Container("nix-docker-build".to_owned()));
         let (left, being_made) = left_over(&path, "daemon", &[]);
         assert_eq!(left.iter().map(|(made, ..)| made).collect::<Vec<_>>(), [&image("sha256:1")]);
         assert!(being_made.contains(&image("sha256:3")) && being_made.len() == 2, "{being_made:?}");

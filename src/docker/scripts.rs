@@ -21,7 +21,7 @@ use bollard::query_parameters::{
 use futures_util::stream;
 use serde_json::Value;
 
-use super::record::{Made, Record, unique_name};
+use super::record::{Created, Record, unique_name};
 use super::{ApiError, Docker, Error, diff_ids};
 use crate::image::tar::{Attributes, Writer};
 use crate::image::{Assembly, Plan};
@@ -104,13 +104,13 @@ impl Docker {
         let action = format!("run the build script {script}");
         let name = unique_name().map(|unique| format!("nix-docker-build-{unique}"));
         if let Some(name) = &name {
-            record.note(Made::Container(name.clone()));
+            record.note(Created::Container(name.clone()));
         }
         let options = CreateContainerOptions { name, ..CreateContainerOptions::default() };
         let created = self.ask(&action, self.api.create_container(Some(options), body)).await?;
         let result = self.finish_script(&created.id, script, plan, made_from, &task).await;
         if let Ok(image) = &result {
-            record.note(Made::Image(image.clone()));
+            record.note(Created::Image(image.clone()));
         }
         let removal = RemoveContainerOptions { force: true, v: true, ..RemoveContainerOptions::default() };
         let removed = self.api.remove_container(&created.id, Some(removal));

@@ -7,9 +7,9 @@ use std::sync::Arc;
 
 use nix::sys::signal::Signal;
 
-use super::flow::{Flow, Turn};
-use super::record::{Made, Record};
-use super::upload::Failure;
+use super::flow::{Flow, WaitsFor};
+use super::record::{Created, Record};
+use super::upload::UploadFailure;
 use super::{Docker, Error, Loaded, diff_ids};
 use crate::image::archive::{self, Selection};
 use crate::image::{Assembly, tar};
@@ -32,11 +32,11 @@ impl Docker {
         selection: Selection,
         progress: &Progress,
         record: &Record,
-    ) -> Result<Loaded, Failure> {
-        let before = self.find(image).await.map_err(Failure::Daemon)?;
+    ) -> Result<Loaded, UploadFailure> {
+        let before = self.find(image).await.map_err(UploadFailure::Daemon)?;
         if before.is_none() {
-            record.note(Made::Image(image.config_digest().to_string()));
-            record.note(Made::Image(image.manifest_digest().to_string()));
+            record.note(Created::Image(image.config_digest().to_string()));
+            record.note(Created::Image(image.manifest_digest().to_string()));
         }
         let (bytes, count) = archive::content(image, &selection);
         let label = format!("sending {count} of {} layers", image.layers().count());
@@ -46,7 +46,7 @@ impl Docker {
         let said = tokio::select! {
             said = &mut upload => said,
             signal = interruption.signal() => {
-                if flow.turn() == Turn::Over {
+                if flow.turn() == WaitsFor::Over {
                     self.wait_for_the_end(upload, &task).await;
                 } else {
                     drop(upload);
@@ -56,18 +56,18 @@ impl Docker {
         };
         drop((upload, interruption));
         task.finish();
-        if matches!(said, Err(Failure::Daemon(Error::Stuck { .. }))) {
+        if matches!(said, Err(UploadFailure::Daemon(Error::Stuck { .. }))) {
             // It would not answer another question either.
             return said.map(|_| Loaded::new(String::new(), image, &selection));
         }
         let after = match self.find(image).await {
             // Why it went wrong is what counts, not that a daemon which has gone can't be asked.
             Err(_) if said.is_err() => None,
-            after => after.map_err(Failure::Daemon)?,
+            after => after.map_err(UploadFailure::Daemon)?,
         };
         match (said, after) {
             (Ok(_), Some(image_id)) => Ok(Loaded::new(image_id, image, &selection)),
-            (Ok(lines), None) => Err(Failure::Daemon(Error::NotLoaded(lines.join("; ")))),
+            (Ok(lines), None) => Err(UploadFailure::Daemon(Error::NotLoaded(lines.join("; ")))),
             (Err(failure), after) => {
                 if let Some(half) = after.filter(|_| before.is_none()) {
                     // What is left of it is found by the next run.
@@ -112,11 +112,11 @@ impl Docker {
 
 /// Whether sending everything can help: when something was spared that the daemon lacks after all, or a layer
 /// is not what was remembered of it. It can't when the daemon has no room or goes away.
-pub(super) fn worth_another_try(failure: &Failure, sparing: bool) -> bool {
+pub(super) fn worth_another_try(failure: &UploadFailure, sparing: bool) -> bool {
     let said = match failure {
-        Failure::Local(error) => return matches!(error, tar::Error::Changed(_)),
-        Failure::Daemon(Error::Stuck { .. } | Error::StoreStuck { .. }) => return false,
-        Failure::Daemon(error) => error.to_string(),
+        UploadFailure::Local(error) => return matches!(error, tar::Error::Changed(_)),
+        UploadFailure::Daemon(Error::Stuck { .. } | Error::StoreStuck { .. }) => return false,
+        UploadFailure::Daemon(error) => error.to_string(),
     };
     sparing && !said.contains(FULL) && (LACKING.iter().any(|words| said.contains(words)))
 }
@@ -127,15 +127,15 @@ mod tests {
 
     #[test]
     fn everything_is_sent_only_where_something_was_spared_and_is_missing() {
-        let said = |message: &str| Failure::Daemon(Error::NotLoaded(message.to_owned()));
+        let said = |message: &str| UploadFailure::Daemon(Error::NotLoaded(message.to_owned()));
         let missing = "open /var/lib/docker/tmp/x/blobs/sha256/1: no such file or directory";
         assert!(worth_another_try(&said(missing), true));
         assert!(worth_another_try(&said("content digest sha256:1: not found"), true));
         assert!(!worth_another_try(&said(missing), false));
         let full = "apply layer: open /x: no space left on device: not found";
         assert!(!worth_another_try(&said(full), true));
-        let changed = || Failure::Local(tar::Error::Changed("/x".into()));
+        let changed = || UploadFailure::Local(tar::Error::Changed("/x".into()));
         assert!(worth_another_try(&changed(), false));
-        assert!(!worth_another_try(&Failure::Local(tar::Error::Special("/x".into())), true));
+        assert!(!worth_another_try(&UploadFailure::Local(tar::Error::Special("/x".into())), true));
     }
 }

@@ -8,7 +8,7 @@ use crate::progress::Progress;
 /// The error of connecting to `address`.
 fn refused(address: &str) -> String {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let setup = Setup::new(&std::env::temp_dir().join("unused"), Progress::quiet());
+    let setup = DaemonSetup::new(&std::env::temp_dir().join("unused"), Progress::quiet());
     runtime.block_on(Docker::connect_to(address, setup)).unwrap_err().to_string()
 }
 
@@ -98,7 +98,8 @@ fn load_plan(daemon: &fake::FakeDaemon, plan: &Plan) -> (Result<Loaded, String>,
         script: Duration::from_secs(2),
         ..Patience::default()
     };
-    let setup = Setup { patience, ..Setup::new(&directory.path().join("cache"), Progress::quiet()) };
+    let setup =
+        DaemonSetup { patience, ..DaemonSetup::new(&directory.path().join("cache"), Progress::quiet()) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let began = std::time::Instant::now();
     let result = runtime.block_on(async {
@@ -215,7 +216,7 @@ fn one_that_does_not_answer_at_all_is_no_daemon() {
     let _listener = UnixListener::bind(&socket).unwrap();
     let address = format!("unix://{}", socket.display());
     let patience = Patience { greeting: Duration::from_secs(1), ..Patience::default() };
-    let setup = Setup { patience, ..Setup::new(directory.path(), Progress::quiet()) };
+    let setup = DaemonSetup { patience, ..DaemonSetup::new(directory.path(), Progress::quiet()) };
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     let error = runtime.block_on(Docker::connect_to(&address, setup)).unwrap_err().to_string();
     assert!(
@@ -254,9 +255,9 @@ fn what_is_no_daemon_is_said_in_the_users_words() {
 fn what_a_killed_run_left_is_removed_by_the_next_if_it_has_no_name() {
     let directory = tempfile::tempdir().unwrap();
     let left = record::Record::new(&directory.path().join("loading"), "fake");
-    left.note(record::Made::Image("sha256:unnamed".to_owned()));
-    left.note(record::Made::Image("sha256:named".to_owned()));
-    left.note(record::Made::Container("nix-docker-build-1".to_owned()));
+    left.note(record::Created::Image("sha256:unnamed".to_owned()));
+    left.note(record::Created::Image("sha256:named".to_owned()));
+    left.note(record::Created::Container("nix-docker-build-1".to_owned()));
     drop(left);
     let daemon = fake::FakeDaemon::start(fake::Load::ReadsNothing);
     daemon.answers("GET /images/sha256:unnamed/json", "200 OK", r#"{"Id":"sha256:unnamed","RepoTags":[]}"#);
@@ -264,7 +265,7 @@ fn what_a_killed_run_left_is_removed_by_the_next_if_it_has_no_name() {
     daemon.answers("DELETE /images/sha256:unnamed", "200 OK", "[]");
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     for _ in 0..2 {
-        let setup = Setup::new(directory.path(), Progress::quiet());
+        let setup = DaemonSetup::new(directory.path(), Progress::quiet());
         runtime.block_on(Docker::connect_to(&daemon.address(), setup)).unwrap();
     }
     assert_eq!(daemon.count("DELETE /images/sha256:unnamed"), 1);

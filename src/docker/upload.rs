@@ -17,7 +17,7 @@ use futures_util::StreamExt;
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
-use super::flow::{Flow, Sender, Turn};
+use super::flow::{Flow, FlowSender, WaitsFor};
 use super::patience::stuck;
 use super::{Docker, Error, ImageStore, api_errors};
 use crate::image::archive::{self, Selection};
@@ -44,7 +44,7 @@ const ACTION: &str = "load the image";
 
 /// Why an upload did not end well.
 #[derive(Debug)]
-pub(super) enum Failure {
+pub(super) enum UploadFailure {
     /// Something here can't be read; sending it again is of no use.
     Local(tar::Error),
     /// The daemon said no, in these words, or broke off.
@@ -59,13 +59,13 @@ impl Docker {
         selection: &Selection,
         flow: &Arc<Flow>,
         task: &Task,
-    ) -> Result<Vec<String>, Failure> {
+    ) -> Result<Vec<String>, UploadFailure> {
         let (tell, written) = oneshot::channel();
         let (size, _) = archive::content(image, selection);
         let writer = (Arc::clone(image), selection.clone(), task.clone(), flow.sender());
         thread::spawn(move || {
             let (image, selection, task, sender) = writer;
-            let out = Portions { sender, waiting: BytesMut::with_capacity(PORTION) };
+            let out = PortionWriter { sender, waiting: BytesMut::with_capacity(PORTION) };
             let result = archive::write(&image, &selection, out, &|bytes| task.advance(bytes));
             // Nobody listens if the run was interrupted.
             let _ = tell.send(result.and_then(|mut out| out.end().map_err(tar::Error::Write)));
@@ -74,10 +74,10 @@ impl Docker {
         let said = self.import(flow, size, task).await;
         flow.close();
         match tokio::time::timeout(GIVING_UP, written).await {
-            Ok(Ok(Err(error))) if !matches!(error, tar::Error::Write(_)) => Err(Failure::Local(error)),
-            Ok(Ok(Ok(()))) => said.map_err(Failure::Daemon),
+            Ok(Ok(Err(error))) if !matches!(error, tar::Error::Write(_)) => Err(UploadFailure::Local(error)),
+            Ok(Ok(Ok(()))) => said.map_err(UploadFailure::Daemon),
             // Without all of it there can be no image, whatever the daemon said.
-            _ => Err(Failure::Daemon(match said {
+            _ => Err(UploadFailure::Daemon(match said {
                 Err(error) => error,
                 Ok(lines) if lines.is_empty() => Error::NotLoaded(api_errors::BROKE_OFF.to_owned()),
                 Ok(lines) => Error::NotLoaded(lines.join("; ")),
@@ -100,7 +100,7 @@ impl Docker {
                 let Some(answer) = answer else { break };
                 let answer = answer.map_err(super::api_error(ACTION))?;
                 seen.2 = Instant::now();
-                if flow.turn() == Turn::Over
+                if flow.turn() == WaitsFor::Over
                     && let Some(id) = &answer.id
                 {
                     task.waits(unpacking.layer(id));
@@ -111,13 +111,13 @@ impl Docker {
             }
             let now = (flow.turn(), flow.taken());
             if now != (seen.0, seen.1) {
-                if now.0 == Turn::Over {
+                if now.0 == WaitsFor::Over {
                     task.waits("the daemon has all of it and unpacks");
                 }
                 seen = (now.0, now.1, Instant::now());
             }
             self.check_standstill(now.0, seen.2.elapsed(), size)?;
-            if now.0 == Turn::Over && seen.2.elapsed() > ALIVE && asked.elapsed() > ALIVE {
+            if now.0 == WaitsFor::Over && seen.2.elapsed() > ALIVE && asked.elapsed() > ALIVE {
                 self.ask("tell its version while it unpacks", self.api.version()).await?;
                 asked = Instant::now();
             }
@@ -131,16 +131,16 @@ impl Docker {
     }
 
     /// Whether it is time to give up when nothing has moved for as long as `still`.
-    fn check_standstill(&self, turn: Turn, still: Duration, size: u64) -> Result<(), Error> {
+    fn check_standstill(&self, turn: WaitsFor, still: Duration, size: u64) -> Result<(), Error> {
         let limit = match turn {
-            Turn::Over => self.patience.unpacking(size),
-            Turn::Daemon | Turn::Store => self.patience.standstill,
+            WaitsFor::Over => self.patience.unpacking(size),
+            WaitsFor::Daemon | WaitsFor::Store => self.patience.standstill,
         };
         match turn {
             _ if still <= limit => Ok(()),
-            Turn::Daemon => Err(stuck(ACTION, "has taken nothing of it", still)),
-            Turn::Over => Err(stuck(ACTION, "has all of it and has said nothing", still)),
-            Turn::Store => Err(Error::StoreStuck { waited: still }),
+            WaitsFor::Daemon => Err(stuck(ACTION, "has taken nothing of it", still)),
+            WaitsFor::Over => Err(stuck(ACTION, "has all of it and has said nothing", still)),
+            WaitsFor::Store => Err(Error::StoreStuck { waited: still }),
         }
     }
 }
@@ -180,12 +180,12 @@ fn with_platform(mut request: bollard::BollardRequest) -> bollard::BollardReques
 }
 
 /// Cuts what is written into portions and sends them.
-struct Portions {
-    sender: Sender,
+struct PortionWriter {
+    sender: FlowSender,
     waiting: BytesMut,
 }
 
-impl Portions {
+impl PortionWriter {
     /// Sends what is left, and says that this was all.
     fn end(&mut self) -> io::Result<()> {
         self.flush()?;
@@ -194,7 +194,7 @@ impl Portions {
     }
 }
 
-impl Write for Portions {
+impl Write for PortionWriter {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         let length = bytes.len().min(PORTION - self.waiting.len());
         self.waiting.extend_from_slice(&bytes[..length]);
@@ -213,11 +213,11 @@ impl Write for Portions {
     }
 }
 
-impl From<Failure> for Error {
-    fn from(failure: Failure) -> Self {
+impl From<UploadFailure> for Error {
+    fn from(failure: UploadFailure) -> Self {
         match failure {
-            Failure::Local(error) => error.into(),
-            Failure::Daemon(error) => error,
+            UploadFailure::Local(error) => error.into(),
+            UploadFailure::Daemon(error) => error,
         }
     }
 }

@@ -11,7 +11,7 @@ use super::Reference;
 /// The sets of a flake's outputs that hold configurations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) enum Set {
+pub(crate) enum ConfigurationSet {
     /// Lists of modules, made for this program.
     DockerConfigurations,
     /// Whole systems.
@@ -30,14 +30,14 @@ pub(crate) struct Names {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Chosen {
     /// The set it is in.
-    pub set: Set,
+    pub set: ConfigurationSet,
     /// Its name.
     pub name: String,
     /// Whether it comes with a nixpkgs.
     pub has_nixpkgs: bool,
 }
 
-impl fmt::Display for Set {
+impl fmt::Display for ConfigurationSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             Self::DockerConfigurations => "dockerConfigurations",
@@ -53,8 +53,8 @@ impl Names {
                 |(name, &has_nixpkgs): (&String, &bool)| Chosen { set, name: name.clone(), has_nixpkgs };
             names.iter().map(chosen).collect::<Vec<_>>()
         };
-        let docker = of(Set::DockerConfigurations, &self.docker_configurations);
-        docker.into_iter().chain(of(Set::NixosConfigurations, &self.nixos_configurations))
+        let docker = of(ConfigurationSet::DockerConfigurations, &self.docker_configurations);
+        docker.into_iter().chain(of(ConfigurationSet::NixosConfigurations, &self.nixos_configurations))
     }
 }
 
@@ -105,6 +105,6 @@ fn listed(all: &[Chosen]) -> String {
         let names = names.collect::<Vec<_>>().join(", ");
         (!names.is_empty()).then(|| format!("{names} ({set})"))
     };
-    let sets = [of(Set::DockerConfigurations), of(Set::NixosConfigurations)];
+    let sets = [of(ConfigurationSet::DockerConfigurations), of(ConfigurationSet::NixosConfigurations)];
     sets.into_iter().flatten().collect::<Vec<_>>().join(" and ")
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
 
-use super::{Chosen, Names, Reference, Set};
+use super::{Chosen, ConfigurationSet, Names, Reference};
 use crate::cli::PackageChoice;
 use crate::evaluation;
 use crate::nix::arguments::{Arguments, PackageSource};
@@ -134,8 +134,8 @@ impl Chosen {
     pub(crate) fn package_source(&self, choice: &PackageChoice, nix: &Nix) -> Result<PackageSource> {
         match (self.set, choice) {
             (_, PackageChoice::Automatic) if self.has_nixpkgs => Ok(PackageSource::Flake),
-            (Set::DockerConfigurations, choice) => evaluation::package_source(choice, nix),
-            (Set::NixosConfigurations, _) => bail!(
+            (ConfigurationSet::DockerConfigurations, choice) => evaluation::package_source(choice, nix),
+            (ConfigurationSet::NixosConfigurations, _) => bail!(
                 "nixosConfigurations.{} comes with its nixpkgs: drop --nixpkgs and --packages, \
                  or make it one of the flake's dockerConfigurations, a list of modules",
                 self.name

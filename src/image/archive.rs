@@ -11,7 +11,7 @@ use std::io::Write;
 use serde_json::json;
 
 use super::assembly::Assembly;
-use super::oci::{Descriptor, Digest, Index, MEDIA_TYPE_INDEX, MEDIA_TYPE_MANIFEST};
+use super::oci::{Descriptor, Digest, ImageIndex, MEDIA_TYPE_INDEX, MEDIA_TYPE_MANIFEST};
 use super::packing;
 use super::reference::ImageReference;
 use super::tar::{Attributes, Error, Writer};
@@ -87,7 +87,7 @@ fn index(image: &Assembly, selection: &Selection) -> Vec<u8> {
         manifest.annotations.insert(REF_NAME.to_owned(), name.tag_or_latest().into());
     }
     let index =
-        Index { schema_version: 2, media_type: MEDIA_TYPE_INDEX.to_owned(), manifests: vec![manifest] };
+        ImageIndex { schema_version: 2, media_type: MEDIA_TYPE_INDEX.to_owned(), manifests: vec![manifest] };
     json!(index).to_string().into()
 }
 

@@ -47,7 +47,7 @@ pub struct LayerCache {
 }
 
 #[derive(Serialize, Deserialize)]
-struct Entry {
+struct CacheEntry {
     version: u32,
     key: Digest,
     #[serde(flatten)]
@@ -55,7 +55,7 @@ struct Entry {
     check: Digest,
 }
 
-impl Entry {
+impl CacheEntry {
     fn new(key: Digest, known: Known) -> Self {
         let Known { measure, appearance } = known;
         let text = format!("{VERSION} {key} {} {} {appearance}", measure.digest, measure.size);
@@ -72,8 +72,8 @@ impl LayerCache {
     /// What is remembered under `key`.
     pub fn get(&self, key: Digest) -> Option<Known> {
         let text = trust::read(&self.directory.join(key.hex()))?;
-        let entry: Entry = serde_json::from_slice(&text).ok()?;
-        let sound = Entry::new(key, entry.known);
+        let entry: CacheEntry = serde_json::from_slice(&text).ok()?;
+        let sound = CacheEntry::new(key, entry.known);
         let whole = (entry.version, entry.key, entry.check) == (VERSION, key, sound.check);
         whole.then_some(entry.known)
     }
@@ -83,7 +83,7 @@ impl LayerCache {
         let write = || -> Option<()> {
             fs::create_dir_all(&self.directory).ok()?;
             let mut file = tempfile::NamedTempFile::new_in(&self.directory).ok()?;
-            file.write_all(&serde_json::to_vec(&Entry::new(key, known)).ok()?).ok()?;
+            file.write_all(&serde_json::to_vec(&CacheEntry::new(key, known)).ok()?).ok()?;
             file.persist(self.directory.join(key.hex())).ok()?;
             Some(())
         };

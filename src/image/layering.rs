@@ -35,7 +35,7 @@ const OWN_LAYER: u64 = 1 << 20;
 
 /// What a path is, from the most to the least stable.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Group {
+enum Stability {
     SharedPackage,
     Package,
     Configuration,
@@ -55,14 +55,14 @@ pub(crate) fn spread(closure: &Closure, budget: usize) -> Vec<Vec<StorePath>> {
     let packages = packages(closure);
     let referrers = referrers(&packages);
     let group = |path: &StorePath| match budget {
-        1 => Group::Configuration,
-        _ if !packages.contains_key(path) => Group::Configuration,
-        3.. if referrers.get(path).is_some_and(|count| *count >= SHARED) => Group::SharedPackage,
-        _ => Group::Package,
+        1 => Stability::Configuration,
+        _ if !packages.contains_key(path) => Stability::Configuration,
+        3.. if referrers.get(path).is_some_and(|count| *count >= SHARED) => Stability::SharedPackage,
+        _ => Stability::Package,
     };
-    let groups: BTreeMap<&StorePath, Group> =
+    let groups: BTreeMap<&StorePath, Stability> =
         closure.iter().map(|info| (&info.path, group(&info.path))).collect();
-    let used: BTreeSet<Group> = groups.values().copied().collect();
+    let used: BTreeSet<Stability> = groups.values().copied().collect();
     let own = own_layers(closure, budget - used.len().min(budget));
     let heights = heights(closure, &packages);
     let popularity = |path| referrers.get(path).map_or(0, |count| count.ilog2() + 1);

@@ -170,7 +170,7 @@ pub(crate) struct Manifest {
 /// The index.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Index {
+pub(crate) struct ImageIndex {
     /// Always 2.
     pub schema_version: u32,
     /// [`MEDIA_TYPE_INDEX`].

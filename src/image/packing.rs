@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 use super::nar::Nar;
 use super::plan::{Layer, Member};
-use super::rootfs::{Entry, Kind, Mode};
+use super::rootfs::{Entry, EntryKind, FileMode};
 use super::tar::{Attributes, Error, Writer};
 use crate::nix::store::PathInfo;
 use crate::store_path::STORE_DIR;
@@ -128,13 +128,13 @@ impl<W: Write> Packer<'_, W> {
         self.purpose.admits(last, Path::new(&entry.path))?;
         let attributes = |mode| Attributes { mode, uid: entry.uid, gid: entry.gid };
         match &entry.kind {
-            Kind::Dir { mode } => self.tar.directory(name, attributes(mode.bits())),
-            Kind::File { mode, text } => self.tar.bytes(name, text.as_bytes(), attributes(mode.bits())),
-            Kind::Symlink { target } => self.tar.symlink(name, target.as_bytes(), attributes(SYMLINK)),
-            Kind::Copy { mode, source } => {
+            EntryKind::Dir { mode } => self.tar.directory(name, attributes(mode.bits())),
+            EntryKind::File { mode, text } => self.tar.bytes(name, text.as_bytes(), attributes(mode.bits())),
+            EntryKind::Symlink { target } => self.tar.symlink(name, target.as_bytes(), attributes(SYMLINK)),
+            EntryKind::Copy { mode, source } => {
                 let source = self.in_store(source)?;
                 let own = fs::metadata(&source).map_err(Error::read(&source))?;
-                let mode = mode.map_or(canonical(&own).mode, Mode::bits);
+                let mode = mode.map_or(canonical(&own).mode, FileMode::bits);
                 if own.is_dir() {
                     self.tar.directory(name, attributes(mode))?;
                     self.children(name, &source)

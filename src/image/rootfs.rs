@@ -31,7 +31,7 @@ pub struct Entry {
     pub path: String,
     /// What is there.
     #[serde(flatten)]
-    pub kind: Kind,
+    pub kind: EntryKind,
     /// The owner's number.
     pub uid: u32,
     /// The group's number.
@@ -41,16 +41,16 @@ pub struct Entry {
 /// What an [`Entry`] is. Modes are the twelve low bits, as `chmod` takes them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
-pub enum Kind {
+pub enum EntryKind {
     /// A directory.
     Dir {
         /// Its mode.
-        mode: Mode,
+        mode: FileMode,
     },
     /// A file with this text.
     File {
         /// Its mode.
-        mode: Mode,
+        mode: FileMode,
         /// Its content.
         text: String,
     },
@@ -59,7 +59,7 @@ pub enum Kind {
     Copy {
         /// The mode of the copied file or directory itself; none is its own.
         #[serde(skip_serializing_if = "Option::is_none")]
-        mode: Option<Mode>,
+        mode: Option<FileMode>,
         /// Where it is.
         source: PathBuf,
     },
@@ -73,9 +73,9 @@ pub enum Kind {
 /// The twelve low bits of a file's mode, written as octal digits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
-pub struct Mode(u32);
+pub struct FileMode(u32);
 
-impl Mode {
+impl FileMode {
     /// A directory's mode where none is said.
     pub const DIRECTORY: Self = Self(0o755);
     /// A file's mode where none is said.
@@ -87,7 +87,7 @@ impl Mode {
     }
 }
 
-impl TryFrom<String> for Mode {
+impl TryFrom<String> for FileMode {
     type Error = String;
 
     fn try_from(text: String) -> Result<Self, String> {
@@ -99,8 +99,8 @@ impl TryFrom<String> for Mode {
     }
 }
 
-impl From<Mode> for String {
-    fn from(mode: Mode) -> Self {
+impl From<FileMode> for String {
+    fn from(mode: FileMode) -> Self {
         format!("{:04o}", mode.0)
     }
 }
@@ -144,7 +144,7 @@ struct EntryJson {
     path: String,
     r#type: TypeJson,
     #[serde(default)]
-    mode: Option<Mode>,
+    mode: Option<FileMode>,
     #[serde(default)]
     uid: u32,
     #[serde(default)]
@@ -175,13 +175,17 @@ impl TryFrom<EntryJson> for Entry {
         }
         let mode = json.mode;
         let kind = match (json.r#type, json.text, json.source, json.target) {
-            (TypeJson::File | TypeJson::Dir, None, Some(source), None) => Ok(Kind::Copy { mode, source }),
-            (TypeJson::File, Some(text), None, None) => {
-                Ok(Kind::File { mode: mode.unwrap_or(Mode::FILE), text })
+            (TypeJson::File | TypeJson::Dir, None, Some(source), None) => {
+                Ok(EntryKind::Copy { mode, source })
             }
-            (TypeJson::Dir, None, None, None) => Ok(Kind::Dir { mode: mode.unwrap_or(Mode::DIRECTORY) }),
+            (TypeJson::File, Some(text), None, None) => {
+                Ok(EntryKind::File { mode: mode.unwrap_or(FileMode::FILE), text })
+            }
+            (TypeJson::Dir, None, None, None) => {
+                Ok(EntryKind::Dir { mode: mode.unwrap_or(FileMode::DIRECTORY) })
+            }
             (TypeJson::Symlink, None, None, Some(target)) if !target.is_empty() => {
-                Ok(Kind::Symlink { target })
+                Ok(EntryKind::Symlink { target })
             }
             (TypeJson::File, ..) => Err("a file needs either text or source"),
             (TypeJson::Dir, ..) => Err("a directory has nothing but a source"),
@@ -208,7 +212,7 @@ impl Rootfs {
     /// What is copied from the machine that builds the image.
     pub fn sources(&self) -> impl Iterator<Item = &Path> {
         self.entries.iter().filter_map(|entry| match &entry.kind {
-            Kind::Copy { source, .. } => Some(source.as_path()),
+            EntryKind::Copy { source, .. } => Some(source.as_path()),
             _ => None,
         })
     }
@@ -236,7 +240,7 @@ impl Rootfs {
             for length in 1..parts.len() {
                 let parent = &parts[..length];
                 match by_path.get(parent).map(|parent| &parent.kind) {
-                    Some(Kind::Dir { .. }) => (),
+                    Some(EntryKind::Dir { .. }) => (),
                     Some(_) => {
                         let parent = format!("/{}", parent.join("/"));
                         return Err(Error::Inside { path: entry.path.clone(), parent });
@@ -258,7 +262,7 @@ fn parts(path: &str) -> Vec<String> {
 }
 
 fn directory(path: &str) -> Entry {
-    Entry { path: path.to_owned(), kind: Kind::Dir { mode: Mode::DIRECTORY }, uid: 0, gid: 0 }
+    Entry { path: path.to_owned(), kind: EntryKind::Dir { mode: FileMode::DIRECTORY }, uid: 0, gid: 0 }
 }
 
 #[cfg(test)]

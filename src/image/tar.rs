@@ -17,7 +17,7 @@ use sha2::{Digest as _, Sha256};
 use super::oci::Digest;
 use crate::store_path::StorePath;
 pub use header::Attributes;
-use header::Kind;
+use header::HeaderKind;
 
 /// The size of a tar block in bytes.
 const BLOCK: usize = 512;
@@ -89,23 +89,23 @@ impl<W: Write> Writer<W> {
 
     /// Adds a directory.
     pub fn directory(&mut self, name: &[u8], attributes: Attributes) -> Result<(), Error> {
-        self.header(name, &Kind::Directory, attributes)
+        self.header(name, &HeaderKind::Directory, attributes)
     }
 
     /// Adds a symbolic link.
     pub fn symlink(&mut self, name: &[u8], target: &[u8], attributes: Attributes) -> Result<(), Error> {
-        self.header(name, &Kind::Symlink(target), attributes)
+        self.header(name, &HeaderKind::Symlink(target), attributes)
     }
 
     /// Adds a name for what has the name `earlier` in this stream.
     pub fn hard_link(&mut self, name: &[u8], earlier: &[u8], attributes: Attributes) -> Result<(), Error> {
-        self.header(name, &Kind::HardLink(earlier), attributes)
+        self.header(name, &HeaderKind::HardLink(earlier), attributes)
     }
 
     /// Adds a file with this content.
     pub fn bytes(&mut self, name: &[u8], content: &[u8], attributes: Attributes) -> Result<(), Error> {
         let size = content.len() as u64;
-        self.header(name, &Kind::File(size), attributes)?;
+        self.header(name, &HeaderKind::File(size), attributes)?;
         self.out.write_all(content).map_err(Error::Write)?;
         self.pad(size)
     }
@@ -120,7 +120,7 @@ impl<W: Write> Writer<W> {
         attributes: Attributes,
         mut watch: impl FnMut(&[u8]),
     ) -> Result<(), Error> {
-        self.header(name, &Kind::File(size), attributes)?;
+        self.header(name, &HeaderKind::File(size), attributes)?;
         let mut missing = size;
         loop {
             let length = content.read(&mut self.buffer).map_err(Error::read(path))?;
@@ -143,7 +143,7 @@ impl<W: Write> Writer<W> {
         attributes: Attributes,
         write: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
     ) -> Result<(), Error> {
-        self.header(name, &Kind::File(size), attributes)?;
+        self.header(name, &HeaderKind::File(size), attributes)?;
         let mut counter = Counter { out: &mut self.out, written: 0 };
         write(&mut counter)?;
         if counter.written != size {
@@ -159,7 +159,7 @@ impl<W: Write> Writer<W> {
         Ok(self.out)
     }
 
-    fn header(&mut self, name: &[u8], kind: &Kind, attributes: Attributes) -> Result<(), Error> {
+    fn header(&mut self, name: &[u8], kind: &HeaderKind, attributes: Attributes) -> Result<(), Error> {
         self.out.write_all(&header::header(name, kind, attributes)).map_err(Error::Write)
     }
 

@@ -25,7 +25,7 @@ const PROGRESS: u64 = 105;
 
 /// The part of an entry that is of use here.
 #[derive(Deserialize)]
-struct Entry {
+struct AccountLine {
     action: String,
     #[serde(default)]
     id: u64,
@@ -70,7 +70,7 @@ impl Activities {
     /// Takes a line of Nix's standard error. Gives back what Nix would have printed without an account.
     pub(super) fn see(&mut self, line: &str) -> Option<String> {
         let Some(json) = line.strip_prefix("@nix ") else { return Some(line.to_owned()) };
-        let entry: Entry = serde_json::from_str(json).ok()?;
+        let entry: AccountLine = serde_json::from_str(json).ok()?;
         match entry.action.as_str() {
             "start" => self.start(entry),
             "stop" => self.stop(entry.id),
@@ -81,7 +81,7 @@ impl Activities {
         None
     }
 
-    fn start(&mut self, entry: Entry) {
+    fn start(&mut self, entry: AccountLine) {
         self.waiting = None;
         let name = match entry.kind {
             BUILD | SUBSTITUTE => {
@@ -110,7 +110,7 @@ impl Activities {
         }
     }
 
-    fn advance(&mut self, entry: &Entry) {
+    fn advance(&mut self, entry: &AccountLine) {
         let field = |at: usize| entry.fields.get(at).and_then(Value::as_u64).unwrap_or(0);
         if let Some(activity) = self.running.get_mut(&entry.id) {
             (activity.done, activity.expected) = (field(0), field(1));

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use serde::Serialize;
 
 use super::message::unit_mistakes::Mistake;
-use crate::flake::{Chosen, Reference, Set};
+use crate::flake::{Chosen, ConfigurationSet, Reference};
 
 /// Where lib and packages come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Clone, Serialize)]
 struct Flake {
     url: String,
-    set: Option<Set>,
+    set: Option<ConfigurationSet>,
     name: Option<String>,
 }
 

@@ -7,7 +7,7 @@ use std::path::Path;
 
 use super::arguments::Arguments;
 use super::message::trace::Trace;
-use super::message::unknown_option::{self, OptionSet, Unknown};
+use super::message::unknown_option::{self, OptionSet, UnknownOption};
 use super::message::{
     self, missing_file, module_arguments, positions, recursion, refused_package, unfetchable,
 };
@@ -114,8 +114,8 @@ impl Nix {
     fn unknown_options(
         &self,
         arguments: &Arguments,
-        named: &unknown_option::Named,
-    ) -> Result<Vec<Unknown>, Error> {
+        named: &unknown_option::NamedOption,
+    ) -> Result<Vec<UnknownOption>, Error> {
         let arguments = arguments.clone().unknown_option(named.path.clone());
         let ask = |attribute: &str| {
             let program = self.evaluation(&arguments).args(["--eval", "--strict", "--json", "-A", attribute]);

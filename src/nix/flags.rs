@@ -17,7 +17,7 @@ const TAKEN: [&str; 11] = [
 
 /// The user's words for Nix.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(crate) struct Flags {
+pub(crate) struct NixFlags {
     /// Entries of the search path that come before those of `NIX_PATH`.
     pub search_path: Vec<String>,
     /// Arguments of the configuration's modules.
@@ -34,12 +34,12 @@ pub(crate) struct Flags {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Argument {
     name: String,
-    value: Value,
+    value: ArgumentValue,
 }
 
 /// What an argument is.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Value {
+pub(crate) enum ArgumentValue {
     /// An expression.
     Expression(String),
     /// A text.
@@ -67,7 +67,7 @@ impl Argument {
     ///
     /// # Errors
     /// [`InvalidArgument`] when no module can ask for it.
-    pub(crate) fn new(name: String, value: Value) -> Result<Self, InvalidArgument> {
+    pub(crate) fn new(name: String, value: ArgumentValue) -> Result<Self, InvalidArgument> {
         let legal = |c: char| c.is_ascii_alphanumeric() || "_-'".contains(c);
         let begins = |c: char| c.is_ascii_alphabetic() || c == '_';
         if !name.starts_with(begins) || !name.chars().all(legal) {
@@ -84,7 +84,7 @@ impl Argument {
     }
 }
 
-impl Flags {
+impl NixFlags {
     /// `-I`, for all that looks `<names>` up.
     pub(super) fn lookup(&self) -> impl Iterator<Item = &str> {
         self.search_path.iter().flat_map(|entry| ["-I", entry])
@@ -93,8 +93,8 @@ impl Flags {
     /// The expressions among the arguments, by name.
     pub(super) fn expressions(&self) -> impl Iterator<Item = (&str, &str)> {
         self.arguments.iter().filter_map(|argument| match &argument.value {
-            Value::Expression(text) => Some((argument.name.as_str(), text.as_str())),
-            Value::Text(_) => None,
+            ArgumentValue::Expression(text) => Some((argument.name.as_str(), text.as_str())),
+            ArgumentValue::Text(_) => None,
         })
     }
 
@@ -118,8 +118,8 @@ impl Flags {
         let mut words: Vec<&str> = self.lookup().collect();
         for Argument { name, value } in &self.arguments {
             match value {
-                Value::Expression(text) => words.extend(["--arg", name, text]),
-                Value::Text(text) => words.extend(["--argstr", name, text]),
+                ArgumentValue::Expression(text) => words.extend(["--arg", name, text]),
+                ArgumentValue::Text(text) => words.extend(["--argstr", name, text]),
             }
         }
         words.extend(self.impure.then_some("--impure"));
@@ -135,7 +135,7 @@ mod tests {
     fn what_nix_says_against_settings_is_told_of_the_users_own() {
         let settings = [("nosuch", "1"), ("http2", "maybe"), ("cores", "x")];
         let settings = settings.map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
-        let flags = Flags { settings, ..Flags::default() };
+        let flags = NixFlags { settings, ..NixFlags::default() };
         for (line, told) in [
             ("warning: unknown setting 'nosuch'", Some("--option nosuch: this Nix has no such setting")),
             (
@@ -154,7 +154,7 @@ mod tests {
     }
 
     fn text(name: &str) -> Result<Argument, InvalidArgument> {
-        Argument::new(name.to_owned(), Value::Text("x".to_owned()))
+        Argument::new(name.to_owned(), ArgumentValue::Text("x".to_owned()))
     }
 
     #[test]

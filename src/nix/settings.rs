@@ -66,12 +66,12 @@ pub(super) fn has_daemon() -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nix::flags::Flags;
+    use crate::nix::flags::NixFlags;
 
     #[test]
     fn what_the_user_sets_counts_more_than_what_standing_on_debian_sets() {
         let settings = vec![("max-jobs".to_owned(), "1".to_owned())];
-        let flags = Flags { settings, ..Flags::default() };
+        let flags = NixFlags { settings, ..NixFlags::default() };
         let nix = Nix { tree: "/tree".into(), standalone: true, flakes: false, flags, verbose: false };
         let words = format!("{:?}", nix.with_settings(Program::new("nix-store")));
         let place = |value: &str| words.find(&format!(r#""--option" "max-jobs" "{value}""#));

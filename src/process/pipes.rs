@@ -42,7 +42,7 @@ pub(super) struct Finished {
 pub(super) fn read(child: &mut Child, silence: Duration, watch: impl FnMut(&str)) -> io::Result<Finished> {
     let (mut out, mut err) = (child.stdout.take(), child.stderr.take());
     let mut stdout = Vec::new();
-    let mut lines = Lines { line: Vec::new(), last: VecDeque::new(), watch };
+    let mut lines = LineSplitter { line: Vec::new(), last: VecDeque::new(), watch };
     let (mut last_written, mut pause) = (Instant::now(), Duration::from_millis(1));
     let mut ended: Option<(ExitStatus, Instant)> = None;
     let status = loop {
@@ -130,13 +130,13 @@ fn end(child: &mut Child) -> io::Result<()> {
 }
 
 /// Cuts what comes into lines.
-struct Lines<W> {
+struct LineSplitter<W> {
     line: Vec<u8>,
     last: VecDeque<String>,
     watch: W,
 }
 
-impl<W: FnMut(&str)> Lines<W> {
+impl<W: FnMut(&str)> LineSplitter<W> {
     fn add(&mut self, bytes: &[u8]) {
         for part in bytes.split_inclusive(|byte| *byte == b'\n') {
             self.line.extend_from_slice(part);

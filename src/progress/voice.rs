@@ -10,7 +10,7 @@ static COLORS: AtomicU8 = AtomicU8::new(Colors::Auto as u8);
 
 /// What a line is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum Severity {
     /// What goes on.
     Note,
     /// What may not be meant.
@@ -43,8 +43,8 @@ pub(super) fn is_quiet() -> bool {
 }
 
 /// A line as it is shown; none where it is not.
-pub(super) fn line(kind: Kind, text: &str) -> Option<String> {
-    if kind == Kind::Note && is_quiet() {
+pub(super) fn line(kind: Severity, text: &str) -> Option<String> {
+    if kind == Severity::Note && is_quiet() {
         return None;
     }
     Some(if is_colored() { colored(kind, text) } else { plain(kind, text) })
@@ -62,18 +62,18 @@ fn is_colored() -> bool {
     }
 }
 
-fn plain(kind: Kind, text: &str) -> String {
+fn plain(kind: Severity, text: &str) -> String {
     match kind {
-        Kind::Warning => format!("nix-docker: warning: {text}"),
-        Kind::Note | Kind::Error => format!("nix-docker: {text}"),
+        Severity::Warning => format!("nix-docker: warning: {text}"),
+        Severity::Note | Severity::Error => format!("nix-docker: {text}"),
     }
 }
 
-fn colored(kind: Kind, text: &str) -> String {
+fn colored(kind: Severity, text: &str) -> String {
     match kind {
-        Kind::Note => format!("\x1b[2mnix-docker:\x1b[0m {text}"),
-        Kind::Warning => format!("nix-docker: \x1b[1;33mwarning:\x1b[0m {text}"),
-        Kind::Error => format!("\x1b[1;31mnix-docker:\x1b[0m {text}"),
+        Severity::Note => format!("\x1b[2mnix-docker:\x1b[0m {text}"),
+        Severity::Warning => format!("nix-docker: \x1b[1;33mwarning:\x1b[0m {text}"),
+        Severity::Error => format!("\x1b[1;31mnix-docker:\x1b[0m {text}"),
     }
 }
 
@@ -83,7 +83,7 @@ mod tests {
 
     #[test]
     fn a_colored_line_is_the_plain_one_with_colors() {
-        for kind in [Kind::Note, Kind::Warning, Kind::Error] {
+        for kind in [Severity::Note, Severity::Warning, Severity::Error] {
             let colored = colored(kind, "it burns\n  here");
             assert!(colored.contains("\x1b["), "{colored}");
             assert_eq!(console::strip_ansi_codes(&colored), plain(kind, "it burns\n  here"));

@@ -10,11 +10,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::joined_tree::Disk;
-use super::{Error, Table};
+use super::{Error, JoinRules};
 
 /// A link to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Link {
+pub(super) struct Alternative {
     /// Where, relative to the tree's top.
     pub path: PathBuf,
     /// To what, absolute.
@@ -32,7 +32,7 @@ struct Registration {
 }
 
 /// All links that the .debs on `disk` ask for.
-pub(super) fn links(disk: &Disk, table: &Table) -> Result<Vec<Link>, Error> {
+pub(super) fn links(disk: &Disk, table: &JoinRules) -> Result<Vec<Alternative>, Error> {
     let mut best: BTreeMap<String, Registration> = BTreeMap::new();
     for deb in disk.debs() {
         let file = deb.join("nix-support/debian-alternatives");
@@ -55,7 +55,7 @@ pub(super) fn links(disk: &Disk, table: &Table) -> Result<Vec<Link>, Error> {
     let mut links = Vec::new();
     for (link, candidates) in &table.alternatives {
         if let Some(path) = candidates.iter().find(|path| disk.find(Path::new(path)).is_some()) {
-            links.push(Link { path: PathBuf::from(link), target: Path::new("/").join(path) });
+            links.push(Alternative { path: PathBuf::from(link), target: Path::new("/").join(path) });
         }
     }
     for registration in best.into_values() {
@@ -63,7 +63,7 @@ pub(super) fn links(disk: &Disk, table: &Table) -> Result<Vec<Link>, Error> {
         for (link, path) in std::iter::once((link, path)).chain(slaves) {
             let target = relative(&path);
             if disk.find(&target).is_some() {
-                links.push(Link { path: relative(&link), target: Path::new("/").join(target) });
+                links.push(Alternative { path: relative(&link), target: Path::new("/").join(target) });
             }
         }
     }

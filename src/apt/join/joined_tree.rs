@@ -18,7 +18,7 @@ pub(super) struct Disk<'a> {
 
 /// One place in the joined tree.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Node {
+pub(super) enum JoinNode {
     /// A directory of the tree's own.
     Directory,
     /// A symbolic link with this target.
@@ -29,8 +29,8 @@ pub(super) enum Node {
 
 /// What will be written: paths relative to the tree's top.
 #[derive(Debug, Default)]
-pub(super) struct Plan {
-    nodes: BTreeMap<PathBuf, Node>,
+pub(super) struct JoinPlan {
+    nodes: BTreeMap<PathBuf, JoinNode>,
 }
 
 impl<'a> Disk<'a> {
@@ -75,30 +75,30 @@ fn entries(directory: &Path) -> Result<Vec<(String, bool)>, Error> {
         .collect()
 }
 
-impl Plan {
+impl JoinPlan {
     /// Puts a link at `path`, unless a .deb has something there.
     pub(super) fn link(&mut self, disk: &Disk, path: &Path, target: &Path) {
         if disk.find(path).is_none() {
-            self.put(path, Node::Link(target.to_owned()));
+            self.put(path, JoinNode::Link(target.to_owned()));
         }
     }
 
     /// Puts a file at `path`, in place of what a .deb may have there.
     pub(super) fn file(&mut self, path: &Path, content: impl Into<Vec<u8>>) {
-        self.put(path, Node::File(content.into()));
+        self.put(path, JoinNode::File(content.into()));
     }
 
     /// Puts a node, and directories of the tree's own above it.
-    fn put(&mut self, path: &Path, node: Node) {
+    fn put(&mut self, path: &Path, node: JoinNode) {
         for parent in path.ancestors().skip(1).filter(|parent| !parent.as_os_str().is_empty()) {
-            self.nodes.insert(parent.to_owned(), Node::Directory);
+            self.nodes.insert(parent.to_owned(), JoinNode::Directory);
         }
         self.nodes.entry(path.to_owned()).or_insert(node);
     }
 
     /// What is at `path`.
     #[cfg(test)]
-    pub(super) fn get(&self, path: &str) -> Option<&Node> {
+    pub(super) fn get(&self, path: &str) -> Option<&JoinNode> {
         self.nodes.get(Path::new(path))
     }
 
@@ -116,10 +116,10 @@ impl Plan {
         let [first, ..] = owners.as_slice() else { return Ok(()) };
         let may_fold = path.components().count() > 1 && !path.starts_with("etc");
         if owners.len() == 1 && may_fold && !self.nodes.contains_key(path) && is_closed(first, path)? {
-            self.put(path, Node::Link(first.join(path)));
+            self.put(path, JoinNode::Link(first.join(path)));
             return Ok(());
         }
-        self.put(path, Node::Directory);
+        self.put(path, JoinNode::Directory);
         let mut names: BTreeMap<String, bool> = BTreeMap::new();
         let mut source: BTreeMap<String, &Path> = BTreeMap::new();
         for owner in &owners {
@@ -139,7 +139,7 @@ impl Plan {
             } else if !self.nodes.contains_key(&below) {
                 let file = source[&name].join(&below);
                 let target = fs::read_link(&file).unwrap_or(file);
-                self.put(&below, Node::Link(target));
+                self.put(&below, JoinNode::Link(target));
             }
         }
         Ok(())
@@ -154,9 +154,9 @@ impl Plan {
         for (path, node) in &self.nodes {
             let place = out.join(path);
             match node {
-                Node::Directory => fs::create_dir(&place),
-                Node::Link(target) => symlink(target, &place),
-                Node::File(content) => fs::write(&place, content),
+                JoinNode::Directory => fs::create_dir(&place),
+                JoinNode::Link(target) => symlink(target, &place),
+                JoinNode::File(content) => fs::write(&place, content),
             }
             .map_err(Error::io(&place))?;
         }

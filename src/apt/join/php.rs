@@ -10,7 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::Error;
-use super::joined_tree::{Disk, Plan};
+use super::joined_tree::{Disk, JoinPlan};
 
 /// Where the binary or module of each server interface is, `@` standing for the version.
 const INTERFACES: [(&str, &str); 5] = [
@@ -22,7 +22,7 @@ const INTERFACES: [(&str, &str); 5] = [
 ];
 
 /// Puts the configuration of every PHP on `disk` into `plan`.
-pub(super) fn enable(disk: &Disk, plan: &mut Plan) -> Result<(), Error> {
+pub(super) fn enable(disk: &Disk, plan: &mut JoinPlan) -> Result<(), Error> {
     for (version, module, source) in modules(disk)? {
         let text = fs::read_to_string(&source).map_err(Error::io(&source))?;
         let etc = Path::new("etc/php").join(&version);

@@ -7,12 +7,12 @@ use std::path::Path;
 use serde::Deserialize;
 
 use super::Error;
-use super::joined_tree::{Disk, Plan};
+use super::joined_tree::{Disk, JoinPlan};
 
 /// All rules. Paths are relative to the tree's top.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Table {
+pub(crate) struct JoinRules {
     /// Paths that no .deb gives to the tree.
     #[serde(default)]
     pub left_out: Vec<String>,
@@ -21,13 +21,13 @@ pub(crate) struct Table {
     pub alternatives: BTreeMap<String, Vec<String>>,
     /// What to make when something is there.
     #[serde(default)]
-    pub rules: Vec<Rule>,
+    pub rules: Vec<JoinRule>,
 }
 
 /// One thing to make, if `when` is there.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub(crate) struct Rule {
+pub(crate) struct JoinRule {
     when: String,
     path: String,
     #[serde(flatten)]
@@ -46,7 +46,7 @@ enum Content {
     Concat(String),
 }
 
-impl Table {
+impl JoinRules {
     /// Reads a table from JSON.
     ///
     /// # Errors
@@ -56,7 +56,7 @@ impl Table {
     }
 
     /// Follows the rules.
-    pub(super) fn apply(&self, disk: &Disk, plan: &mut Plan) -> Result<(), Error> {
+    pub(super) fn apply(&self, disk: &Disk, plan: &mut JoinPlan) -> Result<(), Error> {
         for rule in self.rules.iter().filter(|rule| disk.find(Path::new(&rule.when)).is_some()) {
             let path = Path::new(&rule.path);
             match &rule.content {

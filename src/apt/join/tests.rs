@@ -2,7 +2,7 @@
 
 use std::os::unix::fs::symlink;
 
-use super::joined_tree::Node;
+use super::joined_tree::JoinNode;
 use super::*;
 
 /// A store with unpacked .debs in it.
@@ -32,13 +32,13 @@ impl Store {
         deb
     }
 
-    fn join(&self, table: &str) -> Plan {
-        join(self.debs.clone(), &Table::parse(table).unwrap()).unwrap()
+    fn join(&self, table: &str) -> JoinPlan {
+        join(self.debs.clone(), &JoinRules::parse(table).unwrap()).unwrap()
     }
 }
 
-fn link(target: impl Into<PathBuf>) -> Node {
-    Node::Link(target.into())
+fn link(target: impl Into<PathBuf>) -> JoinNode {
+    JoinNode::Link(target.into())
 }
 
 #[test]
@@ -48,7 +48,7 @@ fn a_directory_of_one_deb_alone_is_one_link() {
     let b = store.deb("b-1", &["usr/bin/b"]);
     let plan = store.join("{}");
     assert_eq!(plan.get("usr/share"), Some(&link(a.join("usr/share"))));
-    assert_eq!(plan.get("usr/bin"), Some(&Node::Directory));
+    assert_eq!(plan.get("usr/bin"), Some(&JoinNode::Directory));
     assert_eq!(plan.get("usr/bin/b"), Some(&link(b.join("usr/bin/b"))));
 }
 
@@ -76,7 +76,7 @@ fn etc_has_directories_of_its_own_and_lacks_what_is_left_out() {
     let mut store = Store::new();
     let a = store.deb("a-1", &["etc/ssl/openssl.cnf", "etc/init.d/a"]);
     let plan = store.join(r#"{"leftOut": ["etc/init.d"]}"#);
-    assert_eq!(plan.get("etc/ssl"), Some(&Node::Directory));
+    assert_eq!(plan.get("etc/ssl"), Some(&JoinNode::Directory));
     assert_eq!(plan.get("etc/ssl/openssl.cnf"), Some(&link(a.join("etc/ssl/openssl.cnf"))));
     assert_eq!(plan.get("etc/init.d"), None);
 }
@@ -120,7 +120,7 @@ fn rules_make_files_when_their_reason_is_there() {
     ]}"#;
     let plan = store.join(table);
     let bundle = "usr/share/ca/a.crt\nusr/share/ca/b.crt\n";
-    assert_eq!(plan.get("etc/ssl/all.crt"), Some(&Node::File(bundle.into())));
+    assert_eq!(plan.get("etc/ssl/all.crt"), Some(&JoinNode::File(bundle.into())));
     assert_eq!(plan.get("usr/lib/ssl/cert.pem"), Some(&link("/etc/ssl/all.crt")));
     assert_eq!(plan.get("etc/pam.d"), None);
 }

@@ -16,7 +16,7 @@ pub(super) struct LeftOut {
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct User {
+pub(super) struct DeclaredUser {
     pub(super) name: String,
     pub(super) uid: u32,
     pub(super) group: String,
@@ -68,7 +68,7 @@ pub(super) struct Summary {
     pub(super) not_checked: Vec<String>,
     pub(super) ports: Vec<String>,
     pub(super) volumes: Vec<String>,
-    pub(super) users: Vec<User>,
+    pub(super) users: Vec<DeclaredUser>,
     pub(super) packages: Vec<String>,
     pub(super) debian_packages: Vec<String>,
     /// Those of the units, which say whose each is; none where it did not come to that.

@@ -5,7 +5,7 @@ use std::io::Read as _;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Component, Path, PathBuf};
 
-use super::{Kind, Rootfs};
+use super::{EntryKind, Rootfs};
 
 /// More links than the kernel follows.
 const LINKS: usize = 40;
@@ -105,11 +105,13 @@ impl Rootfs {
                 continue;
             };
             return match &entry.kind {
-                Kind::Copy { source, .. } => Some(Place::Host(source.join(path.strip_prefix(above).ok()?))),
+                EntryKind::Copy { source, .. } => {
+                    Some(Place::Host(source.join(path.strip_prefix(above).ok()?)))
+                }
                 _ if above != path => None,
-                Kind::Dir { .. } => Some(Place::Directory),
-                Kind::File { mode, text } => Some(Place::Text(mode.bits(), text.clone().into_bytes())),
-                Kind::Symlink { target } => Some(Place::Link(target.clone())),
+                EntryKind::Dir { .. } => Some(Place::Directory),
+                EntryKind::File { mode, text } => Some(Place::Text(mode.bits(), text.clone().into_bytes())),
+                EntryKind::Symlink { target } => Some(Place::Link(target.clone())),
             };
         }
         None

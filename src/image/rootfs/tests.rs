@@ -21,7 +21,7 @@ fn entries_come_in_the_order_of_a_walk_with_parents_added() {
     ]))
     .unwrap();
     assert_eq!(paths(&rootfs), ["/etc", "/etc/passwd", "/etc-x", "/var", "/var/a", "/var/a/b"]);
-    assert_eq!(rootfs.entries()[0].kind, Kind::Dir { mode: Mode(0o700) });
+    assert_eq!(rootfs.entries()[0].kind, EntryKind::Dir { mode: FileMode(0o700) });
     assert_eq!(rootfs.entries()[3], directory("/var"));
 }
 
@@ -30,7 +30,7 @@ fn directories_are_added_where_there_is_nothing() {
     let rootfs = rootfs(&json!([{"path": "/nix", "type": "dir", "mode": "0700"}])).unwrap();
     let with = rootfs.with_directories(&["/nix", "/nix/store"]).unwrap();
     assert_eq!(paths(&with), ["/nix", "/nix/store"]);
-    assert_eq!(with.entries()[0].kind, Kind::Dir { mode: Mode(0o700) });
+    assert_eq!(with.entries()[0].kind, EntryKind::Dir { mode: FileMode(0o700) });
 }
 
 #[test]

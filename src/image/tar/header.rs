@@ -35,7 +35,7 @@ impl Attributes {
 }
 
 /// What an entry is.
-pub(super) enum Kind<'a> {
+pub(super) enum HeaderKind<'a> {
     Directory,
     /// With its size.
     File(u64),
@@ -46,15 +46,15 @@ pub(super) enum Kind<'a> {
 }
 
 /// The blocks that come before an entry's content.
-pub(super) fn header(name: &[u8], kind: &Kind, attributes: Attributes) -> Vec<u8> {
+pub(super) fn header(name: &[u8], kind: &HeaderKind, attributes: Attributes) -> Vec<u8> {
     let (entry_type, link, size) = match kind {
-        Kind::Directory => (EntryType::Directory, b"".as_slice(), 0),
-        Kind::File(size) => (EntryType::Regular, b"".as_slice(), *size),
-        Kind::Symlink(target) => (EntryType::Symlink, *target, 0),
-        Kind::HardLink(earlier) => (EntryType::Link, *earlier, 0),
+        HeaderKind::Directory => (EntryType::Directory, b"".as_slice(), 0),
+        HeaderKind::File(size) => (EntryType::Regular, b"".as_slice(), *size),
+        HeaderKind::Symlink(target) => (EntryType::Symlink, *target, 0),
+        HeaderKind::HardLink(earlier) => (EntryType::Link, *earlier, 0),
     };
     let mut name = name.to_vec();
-    if matches!(kind, Kind::Directory) {
+    if matches!(kind, HeaderKind::Directory) {
         name.push(b'/');
     }
     let mut records = Vec::new();

@@ -80,9 +80,9 @@ fn a_pax_header_is_there_only_where_it_is_needed() {
 #[test]
 fn sizes_and_owners_beyond_the_fields_go_to_pax_records() {
     let attributes = Attributes { mode: 0o644, uid: 3_000_000, gid: 2_097_151 };
-    let blocks = header::header(b"big", &Kind::File(8 << 30), attributes);
+    let blocks = header::header(b"big", &HeaderKind::File(8 << 30), attributes);
     assert_eq!(&blocks[512..548], b"15 uid=3000000\n19 size=8589934592\n\0\0");
-    let largest = header::header(b"big", &Kind::File((8 << 30) - 1), Attributes::root(0o644));
+    let largest = header::header(b"big", &HeaderKind::File((8 << 30) - 1), Attributes::root(0o644));
     assert_eq!((largest.len(), &largest[124..136]), (512, b"77777777777\0".as_slice()));
 }
 

@@ -1,6 +1,6 @@
 //! An infinite recursion, and what usually makes it.
 
-use super::trace::{Argument, Trace};
+use super::trace::{ModuleArgument, Trace};
 
 /// An infinite recursion told by what it goes through: options by name, or a module's argument.
 pub(crate) fn told(text: &str, is_users: impl Fn(&str) -> bool) -> String {
@@ -23,8 +23,8 @@ pub(crate) fn told(text: &str, is_users: impl Fn(&str) -> bool) -> String {
 
 /// Which modules there are, and which options they set, has to be known before any argument is but those that are
 /// given from outside.
-fn of_argument(argument: Argument<'_>) -> String {
-    let Argument { name, file } = argument;
+fn of_argument(argument: ModuleArgument<'_>) -> String {
+    let ModuleArgument { name, file } = argument;
     let what = "infinite recursion: which modules there are, or which options they set, depends on";
     match name {
         "config" | "options" => format!(

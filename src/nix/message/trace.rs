@@ -15,14 +15,14 @@ enum Frame<'a> {
     /// The value of an option, by name.
     Option(&'a str),
     /// An argument that a module asks for.
-    Argument(Argument<'a>),
+    ModuleArgument(ModuleArgument<'a>),
     /// `FILE:LINE:COLUMN`.
     Place(&'a str),
 }
 
 /// An argument of a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Argument<'a> {
+pub(crate) struct ModuleArgument<'a> {
     /// Its name.
     pub name: &'a str,
     /// The module's file.
@@ -61,10 +61,10 @@ impl<'a> Trace<'a> {
     }
 
     /// The module's argument that was asked for, when that is nearer than any option.
-    pub(crate) fn argument(&self) -> Option<Argument<'a>> {
+    pub(crate) fn argument(&self) -> Option<ModuleArgument<'a>> {
         self.frames.iter().find_map(|frame| match frame {
             Frame::Place(_) => None,
-            Frame::Argument(argument) => Some(Some(*argument)),
+            Frame::ModuleArgument(argument) => Some(Some(*argument)),
             Frame::Option(_) => Some(None),
         })?
     }
@@ -88,7 +88,7 @@ impl<'a> Frame<'a> {
             return Some(Self::Option(option.trim_end_matches('\'')));
         }
         let (name, file) = what.strip_prefix("module argument `")?.split_once("' in ")?;
-        Some(Self::Argument(Argument { name, file: file.trim_matches(['"', '`', '\'']) }))
+        Some(Self::ModuleArgument(ModuleArgument { name, file: file.trim_matches(['"', '`', '\'']) }))
     }
 }
 
@@ -114,7 +114,7 @@ mod tests {
     fn an_argument_counts_where_no_option_is_nearer() {
         let text = "error: attribute 'x' missing\n       at /np/lib/modules.nix:9:9:\n       … while evaluating the module argument `x' in \"/c.nix\":\n       … while evaluating the option `c':\n";
         let trace = Trace::read(text);
-        assert_eq!(trace.argument(), Some(Argument { name: "x", file: "/c.nix" }));
+        assert_eq!(trace.argument(), Some(ModuleArgument { name: "x", file: "/c.nix" }));
         assert_eq!(trace.nixpkgs(), Some("/np"));
     }
 }

@@ -56,7 +56,7 @@ pub(crate) enum OptionSet {
 
 /// An option that a configuration sets and that there is not, as nix/unknown.nix gives it.
 #[derive(Debug, Deserialize)]
-pub(crate) struct Unknown {
+pub(crate) struct UnknownOption {
     path: Vec<String>,
     file: String,
     /// The names in what it is set to.
@@ -70,27 +70,27 @@ pub(crate) struct Unknown {
 
 /// An option that Nix says does not exist, with the file that sets it.
 #[derive(Debug, PartialEq, Eq)]
-pub(crate) struct Named {
+pub(crate) struct NamedOption {
     /// Its path.
     pub path: Vec<String>,
     file: Option<String>,
 }
 
 /// The option that a message is about when it says that there is none.
-pub(crate) fn named(message: &str) -> Option<Named> {
+pub(crate) fn named(message: &str) -> Option<NamedOption> {
     let (option, rest) = message.strip_prefix("The option `")?.split_once('\'')?;
     if !rest.lines().next()?.contains("does not exist") {
         return None;
     }
     let file = |(_, after): (&str, &str)| after.split_once('\'').map(|(file, _)| file.to_owned());
     let file = rest.split_once(" in `").or_else(|| rest.split_once("In `")).and_then(file);
-    Some(Named { path: positions::parts(option), file })
+    Some(NamedOption { path: positions::parts(option), file })
 }
 
 /// All of them, each with its place and what may be meant, and what there is to do about services that `set` lacks.
-pub(crate) fn told(set: OptionSet, named: &Named, unknown: &[Unknown]) -> String {
+pub(crate) fn told(set: OptionSet, named: &NamedOption, unknown: &[UnknownOption]) -> String {
     // Each once, with all places.
-    let mut options: Vec<(&Unknown, Vec<String>)> = Vec::new();
+    let mut options: Vec<(&UnknownOption, Vec<String>)> = Vec::new();
     for option in unknown {
         let place = option.place(named);
         match options.iter_mut().find(|(known, _)| known.path == option.path) {
@@ -121,9 +121,9 @@ pub(crate) fn told(set: OptionSet, named: &Named, unknown: &[Unknown]) -> String
     text
 }
 
-impl Unknown {
+impl UnknownOption {
     /// Where it is set.
-    fn place(&self, named: &Named) -> Option<String> {
+    fn place(&self, named: &NamedOption) -> Option<String> {
         let file = if self.file.is_empty() { named.file.as_deref() } else { Some(self.file.as_str()) };
         file.map(|file| positions::of_option(file, &self.path))
     }
@@ -205,11 +205,11 @@ fn distance(path: &[String], other: &[String]) -> Option<usize> {
 mod tests {
     use super::*;
 
-    fn unknown(path: &str, beside: &[&str], elsewhere: &[&str]) -> Unknown {
+    fn unknown(path: &str, beside: &[&str], elsewhere: &[&str]) -> UnknownOption {
         let paths = |paths: &[&str]| paths.iter().map(|path| positions::parts(path)).collect();
         let file = "/nowhere/c.nix".to_owned();
         let holds = Vec::new();
-        Unknown {
+        UnknownOption {
             path: positions::parts(path),
             file,
             holds,
@@ -232,7 +232,7 @@ mod tests {
 
     #[test]
     fn each_is_told_with_its_place_and_what_may_be_meant() {
-        let by = Named { path: Vec::new(), file: None };
+        let by = NamedOption { path: Vec::new(), file: None };
         let services = ["services.nginx", "services.cgit", "services.guix"];
         assert_eq!(
             told(OptionSet::Nixos, &by, &[unknown("services.ngnix", &services, &[])]),
@@ -258,8 +258,8 @@ mod tests {
 
     #[test]
     fn a_service_that_we_lack_is_answered_with_what_to_do() {
-        let by = Named { path: Vec::new(), file: None };
-        let own = |unknown: &[Unknown]| told(OptionSet::Own, &by, unknown);
+        let by = NamedOption { path: Vec::new(), file: None };
+        let own = |unknown: &[UnknownOption]| told(OptionSet::Own, &by, unknown);
         let services = ["services.nginx", "services.nscd", "services.mysql", "services.httpd"];
         let grafana = own(&[unknown("services.grafana", &services, &[])]);
         assert!(
@@ -280,8 +280,9 @@ mod tests {
 
     #[test]
     fn an_option_that_several_files_set_is_told_once() {
-        let by = Named { path: Vec::new(), file: None };
-        let again = Unknown { file: "/nowhere/d.nix".into(), ..unknown("environment.persistence", &[], &[]) };
+        let by = NamedOption { path: Vec::new(), file: None };
+        let again =
+            UnknownOption { file: "/nowhere/d.nix".into(), ..unknown("environment.persistence", &[], &[]) };
         let said = told(OptionSet::Nixos, &by, &[unknown("environment.persistence", &[], &[]), again]);
         assert_eq!(
             said,
@@ -292,7 +293,7 @@ mod tests {
 
     #[test]
     fn only_what_is_near_is_guessed() {
-        let by = Named { path: Vec::new(), file: None };
+        let by = NamedOption { path: Vec::new(), file: None };
         let said = told(
             OptionSet::Nixos,
             &by,
@@ -303,9 +304,9 @@ mod tests {
 
     #[test]
     fn a_configuration_within_the_configuration_is_told_to_be_one_of_its_own() {
-        let by = Named { path: Vec::new(), file: None };
-        let container = Unknown { holds: vec!["web".into()], ..unknown("containers", &[], &[]) };
-        let arion = Unknown { holds: vec!["nixos".into()], ..unknown("services.web", &[], &[]) };
+        let by = NamedOption { path: Vec::new(), file: None };
+        let container = UnknownOption { holds: vec!["web".into()], ..unknown("containers", &[], &[]) };
+        let arion = UnknownOption { holds: vec!["nixos".into()], ..unknown("services.web", &[], &[]) };
         let way = "is a configuration of its own: put it into web.nix, and `nix-docker -b -t web web.nix`";
         let said = told(OptionSet::Own, &by, &[container, arion]);
         assert_eq!(

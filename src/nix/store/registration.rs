@@ -26,7 +26,7 @@ pub struct MalformedRegistration {
 
 /// The records of a dump, in its order.
 pub(super) fn parse(dump: &str) -> Result<Vec<PathInfo>, MalformedRegistration> {
-    let mut lines = Lines { rest: dump.lines(), line: 0 };
+    let mut lines = DumpLines { rest: dump.lines(), line: 0 };
     let mut infos = Vec::new();
     while let Some(first) = lines.next() {
         let path = lines.read(first, "a store path")?;
@@ -46,12 +46,12 @@ pub(super) fn parse(dump: &str) -> Result<Vec<PathInfo>, MalformedRegistration> 
 }
 
 /// The dump's lines, with the number of the one that was read last.
-struct Lines<'a> {
+struct DumpLines<'a> {
     rest: std::str::Lines<'a>,
     line: usize,
 }
 
-impl<'a> Lines<'a> {
+impl<'a> DumpLines<'a> {
     fn next(&mut self) -> Option<&'a str> {
         self.line += 1;
         self.rest.next()
