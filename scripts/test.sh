@@ -16,7 +16,7 @@ step 'set-up'
 scripts/install-nix.sh
 scripts/install-docker.sh
 packages=(ca-certificates curl gcc jq libc6-dev python3
-  bind9-dnsutils dbus-daemon mariadb-client openssh-client postgresql-client redis-tools
+  bind9-dnsutils dbus-daemon git man-db mariadb-client openssh-client postgresql-client redis-tools tzdata
   podman netavark catatonit)
 missing=()
 for package in "${packages[@]}"; do is_installed "$package" || missing+=("$package"); done
@@ -43,6 +43,8 @@ export NIX_DOCKER
 ls -l "$NIX_DOCKER"
 
 step 'tests'
+# Nothing else may be missing. See CONTRIBUTING.md.
+[ -n "${NIX_DOCKER_TEST_NIXPKGS:-}" ] || export NIX_DOCKER_TEST_SKIPS="${NIX_DOCKER_TEST_SKIPS:-nixpkgs}"
 # The same random cases each time, so that what is let in is not a matter of luck. To look for more:
 #   PROPTEST_CASES=1000000 CARGO_PROFILE_DEV_OPT_LEVEL=2 cargo test --lib properties
 export PROPTEST_RNG_SEED=1

@@ -1,6 +1,8 @@
 //! What the integration tests, benches and pages of this repository look at. Not an interface for others: it
 //! changes without a word.
 
+pub mod needs;
+
 pub use crate::apt::{Demand, index_in};
 pub use crate::cli::command;
 pub use crate::docker::{BUILD_SCRIPTS_DONE, DaemonSetup, Docker, Loaded, Patience};

@@ -134,6 +134,7 @@ mod tests {
     use nix::unistd::{Uid, chown};
 
     use super::*;
+    use crate::testing::needs;
 
     fn mode(path: &Path, mode: u32) {
         fs::set_permissions(path, fs::Permissions::from_mode(mode)).unwrap();
@@ -175,8 +176,7 @@ mod tests {
 
     #[test]
     fn what_belongs_to_another_user_is_not_believed() {
-        if !geteuid().is_root() {
-            eprintln!("SKIPPED: only root can give files away");
+        if !needs::has_root() {
             return;
         }
         let directory = tempfile::tempdir().unwrap();

@@ -5,15 +5,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use nix_docker::testing::needs;
 use serde_json::{Value, json};
 
 #[test]
 fn every_outcome_is_told_and_a_second_run_asks_nothing_again() {
-    for tool in ["nix-instantiate", "jq"] {
-        if which::which(tool).is_err() {
-            eprintln!("SKIPPED: {tool} is not on PATH");
-            return;
-        }
+    if !needs::has_programs(&["nix-instantiate", "jq"]) {
+        return;
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
     let directory = tempfile::tempdir().expect("a directory");

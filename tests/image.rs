@@ -1,8 +1,6 @@
 //! Images end to end: a closure from the real Nix, loaded into a real daemon, and run there.
 //!
-//! Needs Nix and a Docker daemon (the one of `DOCKER_HOST`, else of /var/run/docker.sock). Where
-//! one of them is missing the tests say so and count as failed, unless
-//! `NIX_DOCKER_TESTS_MAY_SKIP=1` is set.
+//! Needs Nix and a Docker daemon (the one of `DOCKER_HOST`, else of /var/run/docker.sock).
 
 #![allow(clippy::unwrap_used)] // a failed step of a test is a failed test
 
@@ -18,6 +16,7 @@ use nix_docker::testing::Digest;
 use nix_docker::testing::Layer;
 use nix_docker::testing::Progress;
 use nix_docker::testing::metadata;
+use nix_docker::testing::needs;
 use nix_docker::testing::store;
 use nix_docker::testing::{Appearance, Purpose};
 use nix_docker::testing::{BUILD_SCRIPTS_DONE, DaemonSetup, Docker, Loaded, Patience};
@@ -68,18 +67,15 @@ fn docker(arguments: &[&str]) -> String {
     output("docker", arguments).unwrap()
 }
 
-/// Whether the test can't run here. Says so; fails unless that is allowed.
+/// Whether the test can't run here.
 fn skipped() -> bool {
     let missing = [("nix-build", "--version"), ("docker", "info")]
         .iter()
-        .find_map(|(program, argument)| output(program, &[argument]).err());
-    if let Some(missing) = missing {
-        let allowed = std::env::var_os("NIX_DOCKER_TESTS_MAY_SKIP").is_some();
-        assert!(allowed, "can't test images here (NIX_DOCKER_TESTS_MAY_SKIP=1 allows to skip): {missing}");
-        eprintln!("SKIPPED: {missing}");
-        return true;
+        .find_map(|(program, argument)| Some((program, output(program, &[argument]).err()?)));
+    if let Some((program, why)) = &missing {
+        needs::skip(program, why);
     }
-    false
+    missing.is_some()
 }
 
 /// Whether the daemon keeps images as containerd does.

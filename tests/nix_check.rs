@@ -4,15 +4,13 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
+use nix_docker::testing::needs;
 use serde_json::{Value, json};
 
 /// What is said of a configuration, and whether the status is 0.
 fn check(configuration: &str, arguments: &[&str]) -> Option<(Value, bool)> {
-    for tool in ["nix-instantiate", "apt-get"] {
-        if which::which(tool).is_err() {
-            eprintln!("SKIPPED: {tool} is not on PATH");
-            return None;
-        }
+    if !needs::has_programs(&["nix-instantiate", "apt-get"]) {
+        return None;
     }
     let directory = tempfile::tempdir().expect("a directory");
     fs::write(directory.path().join("configuration.nix"), configuration).expect("a configuration");

@@ -4,6 +4,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use nix_docker::testing::needs;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -29,11 +30,8 @@ const WEB: &str = r#"{ volume, ... }:
 impl Place {
     /// `None`, which is said, where a tool is missing.
     fn new() -> Option<Self> {
-        for tool in ["nix", "nix-instantiate", "git"] {
-            if which::which(tool).is_err() {
-                eprintln!("SKIPPED: {tool} is not on PATH");
-                return None;
-            }
+        if !needs::has_programs(&["nix", "nix-instantiate", "git"]) {
+            return None;
         }
         let place = Self { directory: tempfile::tempdir().expect("a directory") };
         for (tree, layers, system) in [
@@ -340,8 +338,7 @@ fn our_own_flake_is_run_and_is_an_overlay_and_has_a_template() {
     place.nix("new", "nix", &["flake", "init", "-t", &place.url("own")]);
     let flake = fs::read_to_string(place.path("new/flake.nix")).expect("a flake");
     place.file("new/flake.nix", &flake.replace("\"nixpkgs\"", &format!("\"{}\"", place.url("nixpkgs"))));
-    if which::which("apt-get").is_err() {
-        eprintln!("SKIPPED: apt-get is not on PATH");
+    if !needs::has_programs(&["apt-get"]) {
         return;
     }
     // The small tree's nginx takes no virtual hosts.

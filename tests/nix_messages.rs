@@ -7,6 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use nix_docker::testing::needs;
 use tempfile::TempDir;
 
 /// A directory with a configuration in it; what its files are called in messages is below `$`.
@@ -31,8 +32,7 @@ impl Place {
 
     /// The message with which a check fails; none where there is no Nix.
     fn message(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Option<String> {
-        if which::which("nix-instantiate").is_err() {
-            eprintln!("SKIPPED: nix-instantiate is not on PATH");
+        if !needs::has_programs(&["nix-instantiate"]) {
             return None;
         }
         let output = Command::new(env!("CARGO_BIN_EXE_nix-docker"))
@@ -71,8 +71,7 @@ fn said(configuration: &str) -> Option<String> {
 
 /// The same without a nixpkgs; none where there is no apt.
 fn said_standalone(configuration: &str) -> Option<String> {
-    if which::which("apt-get").is_err() {
-        eprintln!("SKIPPED: apt-get is not on PATH");
+    if !needs::has_programs(&["apt-get"]) {
         return None;
     }
     let message = Place::new(configuration).message(&["--packages", "debian"], &[])?;
@@ -162,8 +161,7 @@ fn an_argument_that_nobody_gives_is_no_recursion() {
 
 #[test]
 fn the_file_that_imports_what_is_not_there_is_named() {
-    if which::which("apt-get").is_err() {
-        eprintln!("SKIPPED: apt-get is not on PATH");
+    if !needs::has_programs(&["apt-get"]) {
         return;
     }
     let place = Place::new("{\n  imports = [ ./web ];\n}");

@@ -18,7 +18,7 @@ use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::thread;
 
-use nix_docker::testing::{Host, UnitFile, Verdict};
+use nix_docker::testing::{Host, UnitFile, Verdict, needs};
 
 /// What evaluating a case gave.
 #[derive(Debug, PartialEq)]
@@ -224,8 +224,7 @@ fn check_with(case: &Path, package_set: &str) -> Result<(), String> {
 
 #[test]
 fn every_sample_evaluates_without_a_warning_to_units_that_the_init_runs() {
-    if which::which("nix-instantiate").is_err() {
-        eprintln!("SKIPPED: nix-instantiate is not on PATH");
+    if !needs::has_programs(&["nix-instantiate"]) {
         return;
     }
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
@@ -261,8 +260,7 @@ fn cases() -> Vec<PathBuf> {
 
 #[test]
 fn configurations_evaluate_to_what_is_written_down() {
-    if which::which("nix-instantiate").is_err() {
-        eprintln!("SKIPPED: nix-instantiate is not on PATH");
+    if !needs::has_programs(&["nix-instantiate"]) {
         return;
     }
     let cases = cases();
@@ -287,8 +285,7 @@ fn configurations_evaluate_to_what_is_written_down() {
 
 #[test]
 fn the_options_of_a_nixpkgs_are_described_without_the_users_modules() {
-    if which::which("nix-instantiate").is_err() {
-        eprintln!("SKIPPED: nix-instantiate is not on PATH");
+    if !needs::has_programs(&["nix-instantiate"]) {
         return;
     }
     for package_set in ["nixpkgs", "nixpkgs-old"] {
@@ -309,8 +306,7 @@ fn the_options_of_a_nixpkgs_are_described_without_the_users_modules() {
 
 #[test]
 fn modules_of_services_do_nothing_until_they_are_mentioned() {
-    if which::which("nix-instantiate").is_err() {
-        eprintln!("SKIPPED: nix-instantiate is not on PATH");
+    if !needs::has_programs(&["nix-instantiate"]) {
         return;
     }
     let file = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/modules/unmentioned.nix");

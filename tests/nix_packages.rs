@@ -10,19 +10,11 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use nix_docker::testing::needs::has_programs;
 use nix_docker::testing::{Demand, index_in};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
-}
-
-/// Are these programs here? A test that has to be skipped says so.
-fn has(programs: &[&str]) -> bool {
-    let lacking: Vec<_> = programs.iter().filter(|program| which::which(program).is_err()).collect();
-    if !lacking.is_empty() {
-        eprintln!("SKIPPED: {lacking:?} not on PATH");
-    }
-    lacking.is_empty()
 }
 
 /// Runs Nix on an expression over `pkgs`, with an index or none.
@@ -76,7 +68,7 @@ fn built(expression: &str) -> PathBuf {
 
 #[test]
 fn every_attribute_is_made_of_packages_that_apt_knows() {
-    if !has(&["nix-instantiate", "apt-get"]) {
+    if !has_programs(&["nix-instantiate", "apt-get"]) {
         return;
     }
     let cache = tempfile::tempdir().unwrap();
@@ -98,7 +90,7 @@ fn every_attribute_is_made_of_packages_that_apt_knows() {
 
 #[test]
 fn every_attribute_evaluates_without_an_index() {
-    if !has(&["nix-instantiate"]) {
+    if !has_programs(&["nix-instantiate"]) {
         return;
     }
     let all = "builtins.mapAttrs (name: _: pkgs.${name}.drvPath) (import ATTRIBUTES)"
@@ -110,7 +102,7 @@ fn every_attribute_evaluates_without_an_index() {
 
 #[test]
 fn the_platform_is_what_the_library_says_of_the_system() {
-    if !has(&["nix-instantiate"]) {
+    if !has_programs(&["nix-instantiate"]) {
         return;
     }
     let asked = "let p = pkgs.stdenv.hostPlatform; in [ p.isLinux p.isMusl p.libc p.extensions.sharedLibrary \
@@ -121,7 +113,7 @@ fn the_platform_is_what_the_library_says_of_the_system() {
 
 #[test]
 fn what_is_not_in_the_index_is_demanded() {
-    if !has(&["nix-instantiate", "nix-store"]) {
+    if !has_programs(&["nix-instantiate", "nix-store"]) {
         return;
     }
     let expression = r#"pkgs.runCommand "x" { inherit (pkgs.jq) version; } "${pkgs.gnused}/bin/sed > $out""#;
@@ -162,7 +154,7 @@ fn refusal(expression: &str, index: Option<&Path>) -> String {
 
 #[test]
 fn a_version_that_debian_lacks_names_those_it_has() {
-    if !has(&["nix-instantiate"]) {
+    if !has_programs(&["nix-instantiate"]) {
         return;
     }
     let directory = tempfile::tempdir().unwrap();
@@ -179,7 +171,7 @@ fn a_version_that_debian_lacks_names_those_it_has() {
 
 #[test]
 fn what_is_not_made_of_debians_packages_has_a_word_of_its_own() {
-    if !has(&["nix-instantiate"]) {
+    if !has_programs(&["nix-instantiate"]) {
         return;
     }
     for (expression, word) in [
@@ -196,7 +188,7 @@ fn what_is_not_made_of_debians_packages_has_a_word_of_its_own() {
 
 #[test]
 fn every_package_of_debians_is_there_by_its_name_when_that_is_asked_for() {
-    if !has(&["nix-instantiate"]) {
+    if !has_programs(&["nix-instantiate"]) {
         return;
     }
     let directory = tempfile::tempdir().unwrap();
@@ -221,14 +213,14 @@ fn every_package_of_debians_is_there_by_its_name_when_that_is_asked_for() {
 
 #[test]
 fn builders_build() {
-    if has(&["nix-store", "apt-get", "dpkg-deb", "cc", "make", "patch"]) {
+    if has_programs(&["nix-store", "apt-get", "dpkg-deb", "cc", "make", "patch"]) {
         built(&format!("import {}/nix/standalone/packages/tests/builders.nix pkgs", root().display()));
     }
 }
 
 #[test]
 fn packages_have_the_layout_of_nixpkgs() {
-    if has(&["nix-store", "apt-get", "dpkg-deb"]) {
+    if has_programs(&["nix-store", "apt-get", "dpkg-deb"]) {
         let out =
             built(&format!("import {}/nix/standalone/packages/tests/layout.nix pkgs", root().display()));
         let version = fs::read_to_string(out).unwrap();

@@ -9,6 +9,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use nix_docker::testing::needs;
 use serde_json::Value;
 
 /// A nixpkgs, and its release.
@@ -26,7 +27,7 @@ struct Checked {
 /// The trees that this Nix can evaluate.
 fn trees() -> Vec<Tree> {
     let Ok(named) = std::env::var("NIX_DOCKER_TEST_NIXPKGS") else {
-        eprintln!("SKIPPED: NIX_DOCKER_TEST_NIXPKGS names no nixpkgs");
+        needs::skip("nixpkgs", "NIX_DOCKER_TEST_NIXPKGS names none");
         return Vec::new();
     };
     let mut trees = Vec::new();
@@ -36,7 +37,7 @@ fn trees() -> Vec<Tree> {
         let empty = tree.check("{ }");
         let error = empty.error();
         if error.contains(" needs Nix ") {
-            eprintln!("SKIPPED: {error}");
+            needs::skip("newer-nix", error);
         } else {
             assert_eq!(error, "", "{path}");
             trees.push(tree);

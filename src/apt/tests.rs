@@ -1,6 +1,7 @@
-//! apt.rs against the host's own apt. Where there is none, or it has no lists, these say so.
+//! apt.rs against the host's own apt. Where there is none, or it has no lists, these are skipped.
 
 use super::*;
+use crate::testing::needs;
 
 fn roots(names: &[&str]) -> BTreeSet<String> {
     names.iter().map(|&name| name.to_owned()).collect()
@@ -10,7 +11,7 @@ fn roots(names: &[&str]) -> BTreeSet<String> {
 fn has_apt() -> bool {
     let usable = available() && Config::of_host().is_ok_and(|config| config.hash().is_ok());
     if !usable {
-        eprintln!("SKIPPED: this test asks the host's apt, which is not there or has no package lists");
+        needs::skip("apt-get", "the host's apt is not there or has no package lists");
     }
     usable
 }

@@ -292,8 +292,7 @@ mod tests {
 
     #[test]
     fn they_belong_to_the_units_user() {
-        if !nix::unistd::geteuid().is_root() {
-            eprintln!("skipped: needs root");
+        if !crate::testing::needs::has_root() {
             return;
         }
         let root = system();

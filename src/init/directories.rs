@@ -211,8 +211,7 @@ mod tests {
 
     #[test]
     fn the_innermost_directory_is_the_users_and_its_parents_are_roots() {
-        if !nix::unistd::geteuid().is_root() {
-            eprintln!("skipped: needs root");
+        if !crate::testing::needs::has_root() {
             return;
         }
         let root = tempfile::tempdir().unwrap();
@@ -243,8 +242,7 @@ mod tests {
 
     #[test]
     fn a_tree_changes_its_owner_only_when_the_top_has_the_wrong_one() {
-        if !nix::unistd::geteuid().is_root() {
-            eprintln!("skipped: needs root");
+        if !crate::testing::needs::has_root() {
             return;
         }
         let root = tempfile::tempdir().unwrap();

@@ -257,8 +257,7 @@ mod tests {
 
     #[test]
     fn a_unit_that_names_no_user_is_told_roots_name_and_no_more() {
-        if !nix::unistd::geteuid().is_root() {
-            eprintln!("skipped: needs root");
+        if !crate::testing::needs::has_root() {
             return;
         }
         let of = |context: &ExecContext| assemble(context, None, &[], |_| None, Path::new("/")).unwrap();

@@ -5,6 +5,7 @@ use std::os::unix::fs::{PermissionsExt, chown};
 use std::path::{Path, PathBuf};
 
 use nix::unistd::geteuid;
+use nix_docker::testing::needs;
 
 use crate::session::{Run, Session};
 
@@ -36,15 +37,6 @@ fn directory(path: &Path, mode: u32) -> PathBuf {
     path.to_owned()
 }
 
-/// Whether the test can't run here, which it says.
-fn needs_root() -> bool {
-    let needs = !geteuid().is_root();
-    if needs {
-        eprintln!("SKIPPED: only root can be another user");
-    }
-    needs
-}
-
 #[test]
 fn the_cache_is_in_the_home() {
     let session = session();
@@ -55,7 +47,7 @@ fn the_cache_is_in_the_home() {
 
 #[test]
 fn what_is_planted_in_tmp_for_one_without_a_home_is_not_evaluated() {
-    if needs_root() {
+    if !needs::has_root() {
         return;
     }
     let session = session().without_home();
@@ -78,7 +70,7 @@ fn without_home_the_one_in_etc_passwd_is_taken() {
     let uid = geteuid().to_string();
     let home = users.lines().map(|line| line.split(':').collect::<Vec<_>>()).find(|user| user[2] == uid);
     let Some(home) = home.map(|user| PathBuf::from(user[5])).filter(|home| home.is_dir()) else {
-        eprintln!("SKIPPED: this user has no home");
+        needs::skip("home", "this user has none");
         return;
     };
     let (tree, _) = evaluated(&session().without_home());
@@ -87,7 +79,7 @@ fn without_home_the_one_in_etc_passwd_is_taken() {
 
 #[test]
 fn the_home_of_another_user_is_passed_over_and_left_alone() {
-    if needs_root() {
+    if !needs::has_root() {
         return;
     }
     let session = session();

@@ -2,6 +2,8 @@
 
 use std::path::Path;
 
+use nix_docker::testing::needs;
+
 use crate::session::Session;
 
 /// What a call that ends with status 2 says.
@@ -94,8 +96,7 @@ fn a_place_for_the_link_that_can_not_be_used_is_told_before_the_evaluation() {
         "nix-docker: ./result is there and is a link to notes, which is nothing that Nix made: move it away, the \
          package's link goes there\n",
     );
-    if !nix::unistd::geteuid().is_root() {
-        eprintln!("SKIPPED: only root can run something as another user");
+    if !needs::has_root() {
         return;
     }
     let closed = session().by_stranger(54321);
@@ -205,8 +206,7 @@ fn the_version_names_the_tools_that_there_are() {
 
 #[test]
 fn a_cache_without_room_is_one_sentence() {
-    if !nix::unistd::geteuid().is_root() {
-        eprintln!("SKIPPED: only root can mount a file system");
+    if !needs::has_root() {
         return;
     }
     let session = Session::new()

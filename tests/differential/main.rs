@@ -1,9 +1,8 @@
 //! nix-docker's init beside a real systemd: the same unit files in the same root file system, with one or the other
 //! as PID 1, each in a container of its own; what becomes of them is compared.
 //!
-//! Needs root, unshare(1) and an apt that has a Debian archive. `NIX_DOCKER_TESTS_MAY_SKIP=1` lets it be skipped
-//! where that is not there; `NIX_DOCKER_KEEP=DIRECTORY` keeps the logs and all differences;
-//! `NIX_DOCKER_CASES=PART` runs only cases with that in their names.
+//! Needs root, unshare(1) and an apt that has a Debian archive. `NIX_DOCKER_KEEP=DIRECTORY` keeps the logs and all
+//! differences; `NIX_DOCKER_CASES=PART` runs only cases with that in their names.
 
 #![allow(clippy::unwrap_used)] // a test may panic
 
@@ -18,6 +17,7 @@ use std::process::Command;
 use std::sync::OnceLock;
 
 use cases::Case;
+use nix_docker::testing::needs;
 use sides::{Results, Side};
 
 /// How often cases that differ are tried again.
@@ -58,12 +58,7 @@ fn compare(place: &str, run: Run) {
     let root = match root() {
         Ok(root) => root,
         Err(missing) => {
-            let allowed = std::env::var_os("NIX_DOCKER_TESTS_MAY_SKIP").is_some();
-            assert!(
-                allowed,
-                "can't have a systemd here (NIX_DOCKER_TESTS_MAY_SKIP=1 allows to skip): {missing}"
-            );
-            eprintln!("SKIPPED: {missing}");
+            needs::skip("systemd", missing);
             return;
         }
     };

@@ -1,5 +1,6 @@
 //! `Type=dbus` with a real dbus-daemon.
 
+use nix_docker::testing::needs;
 use nix_docker::testing::protocol::{JobOutcome, Verb};
 use serde_json::{Value, json};
 
@@ -7,8 +8,7 @@ use crate::container::{Units, daemon, in_order};
 
 /// The bus, as Debian has it but for its policy, under which everybody may do everything, and its service files.
 fn bus(more: &str) -> Option<Units> {
-    if which::which("dbus-daemon").is_err() {
-        eprintln!("SKIPPED: dbus-daemon is not on PATH");
+    if !needs::has_programs(&["dbus-daemon"]) {
         return None;
     }
     let policy = "<busconfig><type>system</type><auth>EXTERNAL</auth><listen>unix:path=/run/dbus/system_bus_socket</listen><servicedir>/run/services</servicedir>\

@@ -10,6 +10,7 @@ use super::super::capabilities::Held;
 use super::super::unit::WorkingDirectory;
 use super::super::users::User;
 use super::*;
+use crate::testing::needs::{has_root, skip};
 
 fn authority(uid: u32, capabilities: &[Capability]) -> Authority {
     let mask = capabilities.iter().fold(0, |mask, one| mask | one.bitmask());
@@ -133,8 +134,11 @@ fn field<'a>(status: &'a str, name: &str) -> &'a str {
 fn a_child_becomes_the_user_with_its_ambient_capabilities_and_nothing_else() {
     let authority = Authority::of_this_process();
     let bind = Capability::CAP_NET_BIND_SERVICE;
-    if authority.uid != 0 || !authority.bounds.held.can(Capability::CAP_SETPCAP) {
-        eprintln!("skipped: needs root");
+    if !has_root() {
+        return;
+    }
+    if !authority.bounds.held.can(Capability::CAP_SETPCAP) {
+        skip("setpcap", "CAP_SETPCAP is not held");
         return;
     }
     let context = ExecContext {
@@ -166,8 +170,7 @@ fn a_child_becomes_the_user_with_its_ambient_capabilities_and_nothing_else() {
 #[test]
 fn a_user_without_ambient_capabilities_has_none() {
     let authority = Authority::of_this_process();
-    if authority.uid != 0 {
-        eprintln!("skipped: needs root");
+    if !has_root() {
         return;
     }
     let context = ExecContext::default();

@@ -6,6 +6,7 @@ use super::super::unit::Host;
 use super::apply::Report;
 use super::rule::{Modes, Owner};
 use super::*;
+use crate::testing::needs::has_root;
 
 fn host() -> Host {
     Host { hostname: "box.example".into(), machine_id: "abc".into(), ..Host::default() }
@@ -65,14 +66,6 @@ impl System {
     }
 }
 
-fn is_root() -> bool {
-    let root = nix::unistd::geteuid().is_root();
-    if !root {
-        eprintln!("skipped: needs root");
-    }
-    root
-}
-
 #[test]
 fn a_line_is_taken_apart() {
     let rule = rule(r#"f+!-= "/run/a b/%H" ~:0640 :www - 10d  first\nsecond  %%"#);
@@ -126,7 +119,7 @@ fn a_wrong_line_says_what_is_wrong() {
 
 #[test]
 fn directories_are_made_and_adjusted() {
-    if !is_root() {
+    if !has_root() {
         return;
     }
     let system = System::new();
@@ -201,7 +194,7 @@ fn trees_are_copied_where_nothing_is() {
 
 #[test]
 fn owners_change_one_by_one_or_all_below_without_following_links() {
-    if !is_root() {
+    if !has_root() {
         return;
     }
     let system = System::new();
@@ -232,7 +225,7 @@ fn removal_comes_before_creation_whatever_the_order() {
 
 #[test]
 fn a_path_comes_before_what_is_below_it() {
-    if !is_root() {
+    if !has_root() {
         return;
     }
     let system = System::new();
@@ -276,7 +269,7 @@ fn of_two_rules_for_a_path_the_first_counts() {
 
 #[test]
 fn a_users_link_leads_nowhere() {
-    if !is_root() {
+    if !has_root() {
         return;
     }
     let system = System::new();
@@ -302,7 +295,7 @@ fn a_users_link_leads_nowhere() {
 
 #[test]
 fn what_is_there_and_is_something_else_keeps_its_rights() {
-    if !is_root() {
+    if !has_root() {
         return;
     }
     let system = System::new();
@@ -340,7 +333,7 @@ fn an_equals_sign_clears_the_way() {
 
 #[test]
 fn a_copy_has_its_sources_owners_or_the_rules() {
-    if !is_root() {
+    if !has_root() {
         return;
     }
     let system = System::new();
@@ -369,7 +362,7 @@ fn credentials_are_content_and_without_one_the_rule_is_skipped() {
 
 #[test]
 fn special_bits_go_where_they_must_not_stay() {
-    if !is_root() {
+    if !has_root() {
         return;
     }
     let system = System::new();

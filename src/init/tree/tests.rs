@@ -2,17 +2,10 @@ use std::fs;
 use std::os::unix::fs::{MetadataExt, lchown, symlink};
 
 use super::*;
+use crate::testing::needs::has_root;
 
 fn tempdir() -> tempfile::TempDir {
     tempfile::tempdir().unwrap()
-}
-
-fn is_root() -> bool {
-    let root = nix::unistd::geteuid().is_root();
-    if !root {
-        eprintln!("skipped: needs root");
-    }
-    root
 }
 
 fn names(directory: &Path) -> Vec<String> {
@@ -53,7 +46,7 @@ fn missing_directories_are_made_with_their_modes_whatever_the_umask() {
 
 #[test]
 fn a_users_link_to_somebody_elses_file_is_refused() {
-    if !is_root() {
+    if !has_root() {
         return;
     }
     let root = tempdir();
@@ -85,7 +78,7 @@ fn a_users_link_to_somebody_elses_file_is_refused() {
 
 #[test]
 fn owners_change_below_a_directory_without_following_links() {
-    if !is_root() {
+    if !has_root() {
         return;
     }
     let root = tempdir();
@@ -158,7 +151,7 @@ fn what_has_no_path_is_reached_by_the_kernels_links() {
 
 #[test]
 fn a_file_of_roots_in_a_users_directory_is_read_unless_a_user_can_have_linked_it_there() {
-    if !is_root() {
+    if !has_root() {
         return;
     }
     let root = tempdir();
@@ -175,7 +168,7 @@ fn a_file_of_roots_in_a_users_directory_is_read_unless_a_user_can_have_linked_it
 
 #[test]
 fn nothing_is_made_where_a_users_link_leads() {
-    if !is_root() {
+    if !has_root() {
         return;
     }
     let root = tempdir();
@@ -198,7 +191,7 @@ fn nothing_is_made_where_a_users_link_leads() {
 
 #[test]
 fn a_way_is_fixed_unless_somebody_else_can_change_it() {
-    if !is_root() {
+    if !has_root() {
         return;
     }
     let root = tempdir();
@@ -224,7 +217,7 @@ fn an_own_directory_is_closed_and_never_another_users() {
     assert_eq!(own("new"), Ok(0o755));
     symlink("new", root.path().join("link")).unwrap();
     assert_eq!(own("link"), Err(Errno::ENOTDIR));
-    if is_root() {
+    if has_root() {
         fs::create_dir(root.path().join("theirs")).unwrap();
         lchown(root.path().join("theirs"), Some(54), Some(54)).unwrap();
         assert_eq!(own("theirs"), Err(Errno::EPERM));
@@ -267,7 +260,7 @@ fn links_to_links_do_not_lead_far() {
 
 #[test]
 fn a_users_link_leads_through_roots_directories_to_the_users_own_files_for_reading() {
-    if !is_root() {
+    if !has_root() {
         return;
     }
     let root = tempdir();
