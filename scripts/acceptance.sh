@@ -14,17 +14,32 @@
 # NIX_DOCKER the program. The report, as docs/acceptance.md has it, is printed at the end.
 set -euo pipefail
 here=$(cd "$(dirname "$0")" && pwd)
-fail() { echo "acceptance: $*" >&2; exit 1; }
+fail() {
+  echo "acceptance: $*" >&2
+  exit 1
+}
 
 nixpkgs=$(realpath "${1:?usage: scripts/acceptance.sh NIXPKGS [--every N] [--modules FILE] [--again OUTCOME] [--report]}")
 every=1 modules='' again='' report=
 shift
 while [ $# -gt 0 ]; do
   case $1 in
-    --every) every=$2; shift 2 ;;
-    --modules) modules=$2; shift 2 ;;
-    --again) again=$2; shift 2 ;;
-    --report) report=1; shift ;;
+    --every)
+      every=$2
+      shift 2
+      ;;
+    --modules)
+      modules=$2
+      shift 2
+      ;;
+    --again)
+      again=$2
+      shift 2
+      ;;
+    --report)
+      report=1
+      shift
+      ;;
     *) fail "no such option: $1" ;;
   esac
 done

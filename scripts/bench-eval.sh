@@ -27,7 +27,10 @@ build() {
   images+=("$image")
   XDG_CACHE_HOME=$work/cache PATH=$work/bin:$PATH \
     "$NIX_DOCKER" --packages debian -b -t "$image" "samples/$1.nix" > "$work/log" 2>&1 ||
-    { cat "$work/log" >&2; fail "samples/$1.nix was not built"; }
+    {
+      cat "$work/log" >&2
+      fail "samples/$1.nix was not built"
+    }
   size=$(docker image inspect -f '{{.Size}}' "$image")
   mapfile -d '' -t call < "$work/call"
   for i in "${!call[@]}"; do
@@ -47,7 +50,10 @@ evaluate() {
   for ((i = 0; i < runs; i++)); do
     NIX_SHOW_STATS=1 NIX_SHOW_STATS_PATH=$work/stats /usr/bin/time -a -o "$work/times" -f '%e %U %S %M' \
       nix-instantiate "$tree" --option build-users-group '' --argstr arguments "$json" -A image > /dev/null 2> "$work/log" ||
-      { cat "$work/log" >&2; fail "$1 was not evaluated"; }
+      {
+        cat "$work/log" >&2
+        fail "$1 was not evaluated"
+      }
   done
   wall=$(awk '{ print $1 }' "$work/times" | median)
   cpu=$(awk '{ print $2 + $3 }' "$work/times" | sort -n | head -n 1)

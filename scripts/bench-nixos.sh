@@ -8,7 +8,10 @@
 # evaluation is made (default 7): of the CPU time the least counts, which other work on the machine disturbs least.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-fail() { echo "bench-nixos: $*" >&2; exit 1; }
+fail() {
+  echo "bench-nixos: $*" >&2
+  exit 1
+}
 for tool in jq nix-instantiate; do command -v $tool > /dev/null || fail "$tool is not installed"; done
 [ $# -gt 0 ] || fail "usage: scripts/bench-nixos.sh NIXPKGS..."
 program=$(realpath "${NIX_DOCKER:-target/release/nix-docker}")
@@ -40,7 +43,10 @@ timed() {
   : > "$work/runs"
   for ((i = 0; i < runs; i++)); do
     NIX_SHOW_STATS=1 NIX_SHOW_STATS_PATH=$work/stats "$@" > "$work/out" 2> "$work/log" ||
-      { tail -n 20 "$work/log" >&2; fail "$1 failed"; }
+      {
+        tail -n 20 "$work/log" >&2
+        fail "$1 failed"
+      }
     jq -r '"\(.cpuTime // .time.cpu) \(.gc.totalBytes / 1e6) \(.nrFunctionCalls)"' "$work/stats" >> "$work/runs"
   done
   read -r cpu memory calls < <(sort -n "$work/runs")

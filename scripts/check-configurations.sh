@@ -13,7 +13,10 @@ shift
 : "${1:?$usage}"
 NIX_DOCKER=${NIX_DOCKER:-$here/../target/release/nix-docker}
 for tool in jq "$NIX_DOCKER"; do
-  command -v "$tool" > /dev/null || { echo "check-configurations: $tool is not there" >&2; exit 1; }
+  command -v "$tool" > /dev/null || {
+    echo "check-configurations: $tool is not there" >&2
+    exit 1
+  }
 done
 
 configurations=()

@@ -10,7 +10,10 @@ cd "$(dirname "$0")/.."
 
 seconds=${1:-60}
 shift $(($# > 0 ? 1 : 0))
-command -v cargo-fuzz > /dev/null || { echo 'fuzz: there is no cargo-fuzz: cargo install cargo-fuzz' >&2; exit 1; }
+command -v cargo-fuzz > /dev/null || {
+  echo 'fuzz: there is no cargo-fuzz: cargo install cargo-fuzz' >&2
+  exit 1
+}
 targets=("$@")
 [ ${#targets[@]} -gt 0 ] || mapfile -t targets < <(cargo fuzz list)
 
@@ -25,7 +28,10 @@ printf '%-12s %12s %10s %8s\n' target runs features findings
 for target in "${targets[@]}"; do
   mkdir -p "fuzz/corpus/$target" "fuzz/artifacts/$target"
   log=$(mktemp)
-  cargo fuzz build "${build[@]}" "$target" > "$log" 2>&1 || { cat "$log" >&2; exit 1; }
+  cargo fuzz build "${build[@]}" "$target" > "$log" 2>&1 || {
+    cat "$log" >&2
+    exit 1
+  }
   before=$(find "fuzz/artifacts/$target" -type f | wc -l)
   cargo fuzz run "${build[@]}" "$target" "fuzz/corpus/$target" "fuzz/seeds/$target" -- \
     -max_total_time="$seconds" -timeout=10 -rss_limit_mb=1024 -max_len=8192 -print_final_stats=1 \

@@ -76,7 +76,10 @@ install_command() {
 }
 
 make_image() {
-  if is_root; then record image "$image"; record_new directory "${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/nix-docker"; fi
+  if is_root; then
+    record image "$image"
+    record_new directory "${XDG_CACHE_HOME:-${HOME:-/root}/.cache}/nix-docker"
+  fi
   "$command" -b -t "$image" samples/apache-config.nix
 }
 
@@ -89,7 +92,10 @@ fetch_page() {
   tries=0
   until page=$(curl -fsS "http://127.0.0.1:$port/" 2> /dev/null); do
     tries=$((tries + 1))
-    [ "$tries" -lt 100 ] || { docker logs "$container"; return 1; }
+    [ "$tries" -lt 100 ] || {
+      docker logs "$container"
+      return 1
+    }
     sleep 0.1
   done
 }

@@ -27,16 +27,25 @@ table=${TABLE:-$root/docs/services.md}
 docker=${DOCKER:-docker}
 program=${NIX_DOCKER:-nix-docker}
 
-[ $# -ge 1 ] || { sed -n '2,5s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+[ $# -ge 1 ] || {
+  sed -n '2,5s/^# \{0,1\}//p' "$0" >&2
+  exit 2
+}
 nixpkgs=$(realpath "$1")
 shift
-[ -f "$nixpkgs/nixos/lib/eval-config.nix" ] || { echo "$nixpkgs is no nixpkgs" >&2; exit 2; }
+[ -f "$nixpkgs/nixos/lib/eval-config.nix" ] || {
+  echo "$nixpkgs is no nixpkgs" >&2
+  exit 2
+}
 release=$(cut -c 1-5 "$nixpkgs/.version")
 heading="## NixOS $release"
 names=("$@")
 if [ $# = 0 ]; then for case in "$cases"/*/; do names+=("$(basename "$case")"); done; fi
 
-fail() { echo "$*" > "$work/reason"; return 1; }
+fail() {
+  echo "$*" > "$work/reason"
+  return 1
+}
 
 inside() { timeout 30 $docker exec -i "$container" "$@"; }
 
@@ -45,7 +54,10 @@ expect() {
   shift
   # After the first thing that fails nothing is asked.
   [ ! -s "$work/reason" ] || return 1
-  while said=$("$@" 2>&1 < /dev/null); ! grep -qF -- "$want" <<< "$said"; do
+  while
+    said=$("$@" 2>&1 < /dev/null)
+    ! grep -qF -- "$want" <<< "$said"
+  do
     if [ $SECONDS -ge $end ]; then
       fail "\`$*\` says \`$(tail -c 200 <<< "$said" | tr '\n|' ' /')\` instead of \`$want\`"
       return 1
@@ -67,15 +79,24 @@ start() {
     $docker run -d "${arguments[@]}" "$image"
   else
     "$work/result/sbin/docker-run" -d "${arguments[@]}"
-  fi > "$work/start.log" 2>&1 || { fail "docker run: $(tail -n 1 "$work/start.log")"; return 1; }
+  fi > "$work/start.log" 2>&1 || {
+    fail "docker run: $(tail -n 1 "$work/start.log")"
+    return 1
+  }
   address=$($docker inspect -f '{{.NetworkSettings.IPAddress}}' "$container")
 }
 
 stop() {
   local code
-  $docker stop -t 60 "$container" > /dev/null || { fail "docker stop fails"; return 1; }
+  $docker stop -t 60 "$container" > /dev/null || {
+    fail "docker stop fails"
+    return 1
+  }
   code=$($docker inspect -f '{{.State.ExitCode}}' "$container")
-  [ "$code" = 0 ] || { fail "it ends with $code when it is stopped"; return 1; }
+  [ "$code" = 0 ] || {
+    fail "it ends with $code when it is stopped"
+    return 1
+  }
 }
 
 keep_log() { $docker logs "$container" > "$logs/$name-$mode-$1.log" 2>&1; }
@@ -87,13 +108,25 @@ run_mode() {
   [ "$mode" = stand-alone ] || flags=()
   clear
   $docker volume rm "$data" > /dev/null 2>&1
-  build "${flags[@]}" || { fail "build: $(last_words)"; return 1; }
-  start && first && [ ! -s "$work/reason" ] || { keep_log first; return 1; }
+  build "${flags[@]}" || {
+    fail "build: $(last_words)"
+    return 1
+  }
+  start && first && [ ! -s "$work/reason" ] || {
+    keep_log first
+    return 1
+  }
   runs=yes
-  stop || { keep_log first; return 1; }
+  stop || {
+    keep_log first
+    return 1
+  }
   keep_log first
   clear
-  start && again && [ ! -s "$work/reason" ] && stop || { keep_log again; return 1; }
+  start && again && [ ! -s "$work/reason" ] && stop || {
+    keep_log again
+    return 1
+  }
   keep_log again
   again_runs=yes
 }

@@ -111,18 +111,27 @@ try() {
         listen quickstart "${there[@]}" scripts/quickstart.sh || return 1
         as root / 'usermod -aG docker somebody'
         as $user $home/nix-docker '[ -z "$(find target ! -user $(id -un) -print -quit)" ]' ||
-          { echo "## target/ is not $user's"; return 1; }
+          {
+            echo "## target/ is not $user's"
+            return 1
+          }
         listen 'without root' docker exec --user somebody --env HOME=/home/somebody --workdir /tmp "$machine" \
           sh -ec 'printf "{ services.nginx.enable = true; }" > configuration.nix
             nix-docker -b -t mine configuration.nix && nix-docker -t mine configuration.nix && ls -l result && docker rmi mine' || return 1
         listen 'quickstart again' "${there[@]}" scripts/quickstart.sh || return 1
-        as root / '[ $(pidof dockerd | wc -w) = 1 ]' || { echo '## there is a second daemon'; return 1; }
+        as root / '[ $(pidof dockerd | wc -w) = 1 ]' || {
+          echo '## there is a second daemon'
+          return 1
+        }
         ;;
       test) listen test "${there[@]}" scripts/test.sh || return 1 ;;
       uninstall)
         listen uninstall "${there[@]}" scripts/uninstall.sh --yes || return 1
         after=$(as root / "$inventory")
-        diff <(echo "$before") <(echo "$after") || { echo '## not all is as it was'; return 1; }
+        diff <(echo "$before") <(echo "$after") || {
+          echo '## not all is as it was'
+          return 1
+        }
         ;;
       *) fail "COMMANDS has $command: it knows quickstart, test and uninstall" ;;
     esac
@@ -135,7 +144,10 @@ failed=
 for case; do
   IFS=/ read -r release who init <<< "$case"
   printf '\n## %s\n' "$case"
-  try "$release" "$who" "$init" || { failed+=" $case"; printf '## %s FAILED\n' "$case"; }
+  try "$release" "$who" "$init" || {
+    failed+=" $case"
+    printf '## %s FAILED\n' "$case"
+  }
   docker rm -fv "$machine" > /dev/null 2>&1 || true
 done
 [ -z "$failed" ] || fail "failed:$failed"

@@ -8,7 +8,10 @@
 # debug fileset (without one: all but fileset, which takes many minutes). The tests are taken from
 # NIXPKGS, changed to go on after a failure, and removed afterwards. WHY=1 prints the messages of those that fail.
 set -euo pipefail
-[ $# -ge 1 ] && [ -d "$1/lib/tests" ] || { echo "usage: $0 NIXPKGS [FILE…]  (NIXPKGS has lib/tests)" >&2; exit 2; }
+[ $# -ge 1 ] && [ -d "$1/lib/tests" ] || {
+  echo "usage: $0 NIXPKGS [FILE…]  (NIXPKGS has lib/tests)" >&2
+  exit 2
+}
 nixpkgs=$(cd "$1" && pwd)
 shift
 ours=$(cd "$(dirname "$0")/../nix/standalone/lib" && pwd)
@@ -67,7 +70,10 @@ absent() { printf '%s | - | - | - | not in this nixpkgs\n' "$1"; }
 # cases FILE EXPRESSION: a file of { expr; expected; }.
 cases() {
   local names failed
-  [ -f "$nixpkgs/lib/$1" ] || { absent "$1"; return; }
+  [ -f "$nixpkgs/lib/$1" ] || {
+    absent "$1"
+    return
+  }
   if ! names=$(TEST_LIB_CASES=1 nix-instantiate --eval --strict --json -E "
       builtins.filter (name: builtins.substring 0 4 name == \"test\") (builtins.attrNames ($2))" 2> "$work/message"); then
     printf '%s | 0 | ? | ? | %s\n' "$1" "$(grep -a 'error:' "$work/message" | tail -1)"
@@ -81,7 +87,10 @@ cases() {
 # script FILE: a shell script of tests. It goes on where it would end, and notes the line.
 script() {
   local file=$nixpkgs/lib/$1 copy=$work/nixpkgs/lib/$1 total failed words
-  [ -f "$file" ] || { absent "$1"; return; }
+  [ -f "$file" ] || {
+    absent "$1"
+    return
+  }
   export TEST_LIB_RUN=$work/run TEST_LIB_FAILED=$work/failed
   : > "$TEST_LIB_RUN"
   : > "$TEST_LIB_FAILED"

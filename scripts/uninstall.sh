@@ -18,7 +18,10 @@ for argument; do
     *) fail "usage: $0 [--yes] [--data]" ;;
   esac
 done
-[ -e "$state/record" ] || { say "nothing to take away: there is no $state/record"; exit 0; }
+[ -e "$state/record" ] || {
+  say "nothing to take away: there is no $state/record"
+  exit 0
+}
 is_root || fail "no permission: run it with sudo"
 
 # entries KIND: what was recorded of that kind.

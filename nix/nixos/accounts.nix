@@ -9,7 +9,7 @@
   busUser,
 }:
 let
-  inherit (full) config options;
+  inherit (full) options;
 
   usersOf =
     keeps:

@@ -121,9 +121,6 @@ let
         root = partsOf path;
         walk =
           parts:
-          let
-            name = lib.lists.last parts;
-          in
           mapAttrs (
             name: type:
             if type == "directory" then

@@ -219,7 +219,10 @@ patchShebangs() {
       read -r interpreter arguments <<< "${line#'#!'}"
       case $interpreter in
         /nix/store/* | '') continue ;;
-        */env) name=${arguments%% *}; arguments=${arguments#"$name"} ;;
+        */env)
+          name=${arguments%% *}
+          arguments=${arguments#"$name"}
+          ;;
         *) name=${interpreter##*/} ;;
       esac
       found=$(PATH=$_inputs_path type -P "$name") || continue
@@ -241,15 +244,27 @@ _substitute_stream() {
         shift 3
         if [[ $text != *"$pattern"* ]]; then
           case $mode in
-            --replace-fail) echo "substitute: '$pattern' is not in $where" >&2; return 1 ;;
+            --replace-fail)
+              echo "substitute: '$pattern' is not in $where" >&2
+              return 1
+              ;;
             --replace-quiet) ;;
             *) echo "substitute: warning: '$pattern' is not in $where" >&2 ;;
           esac
         fi
         ;;
-      --subst-var) pattern=@$2@ value=${!2}; shift 2 ;;
-      --subst-var-by) pattern=@$2@ value=$3; shift 3 ;;
-      *) echo "substitute: no such flag: $1" >&2; return 1 ;;
+      --subst-var)
+        pattern=@$2@ value=${!2}
+        shift 2
+        ;;
+      --subst-var-by)
+        pattern=@$2@ value=$3
+        shift 3
+        ;;
+      *)
+        echo "substitute: no such flag: $1" >&2
+        return 1
+        ;;
     esac
     text=${text//"$pattern"/"$value"}
   done
@@ -258,8 +273,14 @@ _substitute_stream() {
 substitute() {
   local from=$1 to=$2 text
   shift 2
-  if [ ! -f "$from" ]; then echo "substitute: no such file: $from" >&2; return 1; fi
-  text=$(cat -- "$from"; printf x)
+  if [ ! -f "$from" ]; then
+    echo "substitute: no such file: $from" >&2
+    return 1
+  fi
+  text=$(
+    cat -- "$from"
+    printf x
+  )
   text=${text%x}
   _substitute_stream "$from" "$@"
   printf %s "$text" > "$to.substituted"
@@ -270,7 +291,10 @@ substitute() {
 
 substituteInPlace() {
   local -a files=()
-  while [ $# -gt 0 ] && [[ $1 != --* ]]; do files+=("$1"); shift; done
+  while [ $# -gt 0 ] && [[ $1 != --* ]]; do
+    files+=("$1")
+    shift
+  done
   local file
   for file in "${files[@]}"; do substitute "$file" "$file" "$@"; done
 }
@@ -293,7 +317,10 @@ substituteAllInPlace() {
 # ---- wrappers and links
 
 assertExecutable() {
-  [ -x "$1" ] || { echo "makeWrapper: $1 is not an executable file" >&2; return 1; }
+  [ -x "$1" ] || {
+    echo "makeWrapper: $1 is not an executable file" >&2
+    return 1
+  }
 }
 
 makeWrapper() {
@@ -305,19 +332,46 @@ makeWrapper() {
   local variable separator value
   while [ $# -gt 0 ]; do
     case $1 in
-      --set) lines+=("export $2=${3@Q}"); shift 3 ;;
-      --set-default) lines+=("export $2=\${$2-${3@Q}}"); shift 3 ;;
-      --unset) lines+=("unset $2"); shift 2 ;;
-      --chdir) lines+=("cd ${2@Q}"); shift 2 ;;
-      --run) lines+=("$2"); shift 2 ;;
+      --set)
+        lines+=("export $2=${3@Q}")
+        shift 3
+        ;;
+      --set-default)
+        lines+=("export $2=\${$2-${3@Q}}")
+        shift 3
+        ;;
+      --unset)
+        lines+=("unset $2")
+        shift 2
+        ;;
+      --chdir)
+        lines+=("cd ${2@Q}")
+        shift 2
+        ;;
+      --run)
+        lines+=("$2")
+        shift 2
+        ;;
       --add-flags | --append-flags)
         if [ "$1" = --add-flags ]; then flags+=" $2"; else exec_flags+=" $2"; fi
         shift 2
         ;;
-      --add-flag) flags+=" ${2@Q}"; shift 2 ;;
-      --append-flag) exec_flags+=" ${2@Q}"; shift 2 ;;
-      --argv0) argv0=$2; shift 2 ;;
-      --inherit-argv0) argv0='$0'; shift ;;
+      --add-flag)
+        flags+=" ${2@Q}"
+        shift 2
+        ;;
+      --append-flag)
+        exec_flags+=" ${2@Q}"
+        shift 2
+        ;;
+      --argv0)
+        argv0=$2
+        shift 2
+        ;;
+      --inherit-argv0)
+        argv0='$0'
+        shift
+        ;;
       --resolve-argv0) shift ;;
       --prefix | --suffix | --prefix-each | --suffix-each)
         variable=$2 separator=$3
@@ -331,8 +385,14 @@ makeWrapper() {
         done
         shift 4
         ;;
-      --prefix-contents | --suffix-contents) echo "makeWrapper: $1 is not supported" >&2; return 1 ;;
-      *) echo "makeWrapper: no such flag: $1" >&2; return 1 ;;
+      --prefix-contents | --suffix-contents)
+        echo "makeWrapper: $1 is not supported" >&2
+        return 1
+        ;;
+      *)
+        echo "makeWrapper: no such flag: $1" >&2
+        return 1
+        ;;
     esac
   done
   lines+=("exec ${argv0:+-a \"$argv0\"} ${program@Q} $flags \"\$@\"$exec_flags")
@@ -400,7 +460,10 @@ _use_input() {
   local input=$1 each directory
   case $_seen in *" $input "*) return ;; esac
   _seen+="$input "
-  if [ -f "$input" ]; then source "$input"; return; fi
+  if [ -f "$input" ]; then
+    source "$input"
+    return
+  fi
   if [ -d "$input/bin" ]; then _inputs_path+="$input/bin:"; fi
   for directory in "$input/lib/pkgconfig" "$input/share/pkgconfig"; do
     addToSearchPath PKG_CONFIG_PATH "$directory"

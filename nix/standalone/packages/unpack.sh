@@ -53,7 +53,7 @@ dpkg-deb --field "$deb" > nix-support/debian-package
 # What the package registers with update-alternatives, where its script says so literally.
 dpkg-deb --control "$deb" "$TMPDIR/control"
 if [ -f "$TMPDIR/control/postinst" ]; then
-  sed -e ':again' -e '/\\$/N' -e 's/\\\n/ /' -e 't again' "$TMPDIR/control/postinst" \
-    | grep -E 'update-alternatives.*--install' | grep -v '[$]' > nix-support/debian-alternatives \
-    || rm nix-support/debian-alternatives
+  sed -e ':again' -e '/\\$/N' -e 's/\\\n/ /' -e 't again' "$TMPDIR/control/postinst" |
+    grep -E 'update-alternatives.*--install' | grep -v '[$]' > nix-support/debian-alternatives ||
+    rm nix-support/debian-alternatives
 fi

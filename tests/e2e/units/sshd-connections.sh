@@ -24,7 +24,9 @@ for number in 1 2 3; do
   login 'while read -r word; do echo "heard $word"; done' < "$scratch/words$number" > "$scratch/heard$number" 2>&1 &
   eval "exec 1$number> \"\$scratch/words$number\""
 done
-echo word >&11; echo word >&12; echo word >&13
+echo word >&11
+echo word >&12
+echo word >&13
 for number in 1 2 3; do
   eventually 30 grep -qx "heard word" "$scratch/heard$number"
 done

@@ -3,7 +3,6 @@
 let
   inherit (builtins)
     any
-    concatStringsSep
     filter
     foldl'
     map

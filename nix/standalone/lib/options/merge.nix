@@ -13,7 +13,7 @@ let
     isString
     length
     ;
-  inherit (lib.options) showDefs showFiles showOption;
+  inherit (lib.options) showDefs showOption;
   valuesOf = map (definition: definition.value);
   advice = "\nTo choose one of them, give it a higher priority with `lib.mkForce value', or the others a lower one with `lib.mkDefault value'.";
 

@@ -3,8 +3,6 @@
 let
   inherit (builtins)
     concatStringsSep
-    filter
-    isString
     match
     tryEval
     ;

@@ -5,7 +5,6 @@ let
     compareVersions
     elemAt
     fromJSON
-    isAttrs
     isFloat
     isInt
     isString

@@ -5,7 +5,6 @@ let
     isAttrs
     isBool
     isFloat
-    isFunction
     isInt
     ;
   inherit (lib.options) mergeEqualOption mergeOneOption;

@@ -1,8 +1,7 @@
 # Types made of one other type: with a further check, unique, converted, as a function's result.
 { lib }:
 let
-  inherit (builtins) all;
-  inherit (lib.options) mergeUniqueOption showDefs showOption;
+  inherit (lib.options) mergeUniqueOption;
   inherit (lib.types) mkOptionType optionDescriptionPhrase;
   inherit (import ../modules/definitions.nix { inherit lib; }) mergeDefinitions;
 
