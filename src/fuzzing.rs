@@ -8,13 +8,13 @@ use std::time::{Duration, SystemTime};
 
 use serde_json::{Value, json};
 
-use crate::init::bus::Session;
+use crate::init::bus::BusSession;
 use crate::init::calendar::Calendar;
 use crate::init::check;
 use crate::init::control::protocol::Request;
 use crate::init::log;
 use crate::init::supervisor::Supervisor;
-use crate::init::system::fake::Fake;
+use crate::init::system::fake::FakeSystem;
 use crate::init::system::real::read_pid;
 use crate::init::system::{ClientId, Event, Notification, Peer};
 use crate::init::tmpfiles;
@@ -145,7 +145,7 @@ fn supervise(events: Vec<Event>) {
     let file = UnitFile::parse(&units.to_string(), &Host::default()).expect("units that are right");
     let signals = [Event::Signal(SIGTERM), Event::Signal(SIGTERM), Event::Signal(SIGTERM)];
     let when_idle = events.into_iter().chain(signals).collect();
-    let mut system = Fake { when_idle, ..Fake::default() };
+    let mut system = FakeSystem { when_idle, ..FakeSystem::default() };
     let mut supervisor = Supervisor::new(file, &system);
     let _ = supervisor.run(&mut system);
 }
@@ -168,7 +168,7 @@ pub fn syslog(data: &[u8]) {
 
 /// What a message bus sends.
 pub fn bus(data: &[u8]) {
-    let mut session = Session::new(0);
+    let mut session = BusSession::new(0);
     session.watch("a.b");
     for piece in data.chunks(64) {
         if session.receive(piece).is_err() {

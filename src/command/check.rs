@@ -154,7 +154,7 @@ fn examine(value: &CheckFacts, scratch: &Path, force: bool, summary: &mut Summar
     if let Some(error) = refusal {
         return Err(error.into());
     }
-    let (mut zones, named) = zones::Named::of_arguments(&value.zone_arguments.iter().map(String::as_str));
+    let (mut zones, named) = zones::NamedZone::of_arguments(&value.zone_arguments.iter().map(String::as_str));
     if zones.directory.as_deref().is_some_and(|data| !data.exists()) {
         zones.directory = None;
     }

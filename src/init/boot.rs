@@ -31,7 +31,7 @@ use super::supervisor::Supervisor;
 use super::system::real::{Linux, Setup, block_signals};
 use super::system::{Level, System};
 use super::tmpfiles;
-use super::tree::{self, Node};
+use super::tree::{self, Handle};
 use super::unit::{Host, Kind, LogFormat, UnitFile};
 use super::unit_files;
 
@@ -189,7 +189,7 @@ fn carry_out_tmpfiles(rules: Vec<tmpfiles::Rule>, log: &mut Log) {
 /// The first start of this container, as far as its /var lasts; for `ConditionFirstBoot=`.
 fn is_first_boot() -> bool {
     let stamp = Path::new("/var/lib/nix-docker/booted");
-    let first = Node::resolve(Path::new(ROOT), stamp, false).is_err();
+    let first = Handle::resolve(Path::new(ROOT), stamp, false).is_err();
     if first {
         // Where that can't be written every start is the first.
         let _ = tree::touch(Path::new(ROOT), stamp);
@@ -211,7 +211,7 @@ fn link_systemctl(log: &mut Log) {
 fn link_program(link: &Path) -> Result<(), Errno> {
     let program = std::env::current_exe().map_err(|error| tree::errno_of(&error))?;
     let (above, name) = tree::split(link)?;
-    let directory = Node::make_directory(Path::new(ROOT), above, 0o755)?;
+    let directory = Handle::make_directory(Path::new(ROOT), above, 0o755)?;
     symlinkat(program.as_path(), directory.fd(), name)
 }
 

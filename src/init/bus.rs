@@ -1,7 +1,7 @@
 //! PID 1 on the message bus: which names have owners, for `Type=dbus`, and which units are to be started because
 //! somebody calls a service that does not run.
 //!
-//! A [`Session`] is what is said on a connection, without the connection: bytes go in, news and bytes come out. What
+//! A [`BusSession`] is what is said on a connection, without the connection: bytes go in, news and bytes come out. What
 //! others than the bus itself say is not believed; calls are answered with an error, as there is nothing to call.
 
 pub mod wire;
@@ -11,7 +11,7 @@ mod tests;
 
 use std::collections::BTreeMap;
 
-use wire::{LONGEST, Malformed, Message, Outgoing, Parsed, Type, Value};
+use wire::{LONGEST, Malformed, Message, Outgoing, Received, Type, Value};
 
 /// Where every bus is.
 pub(crate) const SOCKET: &str = "dbus.socket";
@@ -43,7 +43,7 @@ pub(crate) enum News {
 
 /// What a call was about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-enum Call {
+enum PendingCall {
     Hello,
     Ownership(String),
     OwnName,
@@ -52,17 +52,17 @@ enum Call {
 
 /// See the file's header.
 #[derive(Debug)]
-pub(crate) struct Session {
+pub(crate) struct BusSession {
     authenticated: bool,
     serial: u32,
-    calls: BTreeMap<u32, Call>,
+    calls: BTreeMap<u32, PendingCall>,
     inbox: Vec<u8>,
     /// How many bytes of a message are left that is not looked at.
     skip: usize,
     outbox: Vec<u8>,
 }
 
-impl Session {
+impl BusSession {
     /// A session of this user's that has just begun.
     pub(crate) fn new(uid: u32) -> Self {
         // In hexadecimal each byte of a number is a 3 and itself.
@@ -75,10 +75,10 @@ impl Session {
             skip: 0,
             outbox: format!("\0AUTH EXTERNAL {digits}\r\nBEGIN\r\n").into_bytes(),
         };
-        session.call(Call::Hello, "Hello", &[]);
+        session.call(PendingCall::Hello, "Hello", &[]);
         let rule = format!("type='signal',sender='{BUS}',interface='{ACTIVATOR}',member='ActivationRequest'");
-        session.call(Call::Match, "AddMatch", &[Value::Text(&rule)]);
-        session.call(Call::OwnName, "RequestName", &[Value::Text(MANAGER), Value::Number(0)]);
+        session.call(PendingCall::Match, "AddMatch", &[Value::Text(&rule)]);
+        session.call(PendingCall::OwnName, "RequestName", &[Value::Text(MANAGER), Value::Number(0)]);
         session
     }
 
@@ -87,8 +87,8 @@ impl Session {
         let rule = format!(
             "type='signal',sender='{BUS}',interface='{BUS}',member='NameOwnerChanged',path='{BUS_PATH}',arg0='{name}'"
         );
-        self.call(Call::Match, "AddMatch", &[Value::Text(&rule)]);
-        self.call(Call::Ownership(name.to_owned()), "NameHasOwner", &[Value::Text(name)]);
+        self.call(PendingCall::Match, "AddMatch", &[Value::Text(&rule)]);
+        self.call(PendingCall::Ownership(name.to_owned()), "NameHasOwner", &[Value::Text(name)]);
     }
 
     /// Tells whoever waits for the unit that it does not come.
@@ -125,8 +125,8 @@ impl Session {
         }
         loop {
             match wire::parse(&self.inbox) {
-                Ok(Parsed::More) => return Ok(news),
-                Ok(Parsed::Message(length, message)) => {
+                Ok(Received::More) => return Ok(news),
+                Ok(Received::Message(length, message)) => {
                     let there = length.min(self.inbox.len());
                     self.inbox.drain(..there);
                     self.skip = length - there;
@@ -182,7 +182,7 @@ impl Session {
         answer(call, message)
     }
 
-    fn call(&mut self, call: Call, member: &str, body: &[Value<'_>]) {
+    fn call(&mut self, call: PendingCall, member: &str, body: &[Value<'_>]) {
         let serial = self.send(&Outgoing {
             kind: Type::MethodCall,
             reply_serial: None,
@@ -213,19 +213,21 @@ fn signal(message: &Message) -> Option<News> {
     }
 }
 
-fn answer(call: Call, message: &Message) -> Result<Option<News>, String> {
+fn answer(call: PendingCall, message: &Message) -> Result<Option<News>, String> {
     let failed = (message.kind == Type::Error).then(|| {
         let text = message.strings().into_iter().next();
         text.map_or_else(|| message.error.clone(), |text| format!("{}: {text}", message.error))
     });
     Ok(match (call, failed) {
-        (Call::Hello | Call::Match, Some(error)) => return Err(error),
-        (Call::OwnName, Some(error)) => Some(News::NoActivation(error)),
+        (PendingCall::Hello | PendingCall::Match, Some(error)) => return Err(error),
+        (PendingCall::OwnName, Some(error)) => Some(News::NoActivation(error)),
         // 1: it is PID 1's.
-        (Call::OwnName, None) if message.number() != Some(1) => {
+        (PendingCall::OwnName, None) if message.number() != Some(1) => {
             Some(News::NoActivation(format!("{MANAGER} has an owner already")))
         }
-        (Call::Ownership(name), None) => Some(News::Owner { name, owned: message.number() == Some(1) }),
+        (PendingCall::Ownership(name), None) => {
+            Some(News::Owner { name, owned: message.number() == Some(1) })
+        }
         _ => None,
     })
 }

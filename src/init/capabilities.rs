@@ -19,7 +19,7 @@ const LARGE: usize = 20;
 
 /// Sets of capabilities as bit masks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(crate) struct Held {
+pub(crate) struct CapabilitySets {
     /// What can be gained by executing a program.
     pub bounding: u64,
     /// What can be made effective.
@@ -28,7 +28,7 @@ pub(crate) struct Held {
     pub effective: u64,
 }
 
-impl Held {
+impl CapabilitySets {
     /// What this process holds. What can't be read is taken for nothing.
     pub(crate) fn by_this_process() -> Self {
         let held = |set| caps::read(None, set).map_or(0, |set| mask(&set));
@@ -71,7 +71,7 @@ impl CapabilityPlan {
         bounding: Option<&CapsHashSet>,
         ambient: &CapsHashSet,
         secure_bits: Option<u32>,
-        held: Held,
+        held: CapabilitySets,
         leaves_root: bool,
     ) -> (Self, Vec<String>) {
         let mut warnings = Vec::new();
@@ -218,9 +218,9 @@ mod tests {
         capabilities.iter().copied().collect()
     }
 
-    fn held(capabilities: &[Capability]) -> Held {
+    fn held(capabilities: &[Capability]) -> CapabilitySets {
         let mask = mask(&set(capabilities));
-        Held { bounding: mask, permitted: mask, effective: mask }
+        CapabilitySets { bounding: mask, permitted: mask, effective: mask }
     }
 
     #[test]
@@ -240,7 +240,7 @@ mod tests {
     #[test]
     fn without_any_right_nothing_is_tried() {
         let wanted = set(&[BIND]);
-        let held = Held { bounding: mask(&set(&[BIND, RESOURCE])), ..Held::default() };
+        let held = CapabilitySets { bounding: mask(&set(&[BIND, RESOURCE])), ..CapabilitySets::default() };
         let (plan, warnings) = CapabilityPlan::new(Some(&wanted), &set(&[]), Some(1), held, false);
         assert_eq!(plan, CapabilityPlan::default());
         assert_eq!(warnings.len(), 2);
@@ -266,7 +266,7 @@ mod tests {
         let status = std::fs::read_to_string("/proc/self/status").unwrap();
         let line = |name| status.lines().find_map(|line| line.strip_prefix(name)).unwrap().trim();
         let told = |name| u64::from_str_radix(line(name), 16).unwrap();
-        let held = Held::by_this_process();
+        let held = CapabilitySets::by_this_process();
         assert_eq!((held.bounding, held.effective), (told("CapBnd:"), told("CapEff:")));
     }
 }

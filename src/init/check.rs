@@ -15,7 +15,7 @@ pub(crate) mod zones;
 pub(crate) use fit::{take_out_stubs, take_out_unfit};
 
 use super::graph::{Graph, Relation, UnitId};
-use super::jobs::{Action, Dropped, Engine, JobKind, Mode, TransactionError, Verb};
+use super::jobs::{Action, Dropped, Engine, JobKind, JobMode, Operation, TransactionError};
 use super::tmpfiles::{self, Rule, RuleError};
 use super::unit::{Errors, Finding, Host, Kind, Mounting, Problem, UnitFile, UnitName, Verdict};
 use super::unit_files;
@@ -244,7 +244,7 @@ fn warn_of_nothing_to_trigger(file: &UnitFile, warnings: &mut Vec<String>) {
 fn rehearse(file: &UnitFile, graph: Graph, report: &mut Report, contradictions: &mut Vec<String>) {
     let warnings = &mut report.warnings;
     let mut engine = Engine::with_graph(graph);
-    match engine.enqueue(Verb::Start, &file.settings.default_target, Mode::Replace) {
+    match engine.enqueue(Operation::Start, &file.settings.default_target, JobMode::Replace) {
         Ok(_) => {}
         Err(error @ TransactionError::Cycle(_)) => contradictions.push(ordering(&error.to_string())),
         Err(error) => contradictions.push(error.to_string()),
@@ -294,7 +294,7 @@ pub(crate) fn main(args: &[OsString]) -> ExitCode {
     let is_flag = |arg: &&OsString| arg.as_encoded_bytes().starts_with(b"-");
     let (flags, paths): (Vec<&OsString>, Vec<&OsString>) = args.iter().partition(is_flag);
     let told = flags.iter().filter_map(|flag| flag.to_str());
-    let (named, zones_told) = zones::Named::of_arguments(&told);
+    let (named, zones_told) = zones::NamedZone::of_arguments(&told);
     let (accounts, accounts_told) = accounts::Accounts::of_arguments(&told);
     let capabilities: Vec<&str> = told.clone().filter_map(|flag| flag.strip_prefix(CAPABILITIES)).collect();
     let known = zones_told + accounts_told + capabilities.len();

@@ -20,7 +20,7 @@ use super::users::Identity;
 
 /// How much of a unit's restrictions an Exec command has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Rights {
+pub(crate) enum ExecRights {
     /// Prefix `+`: none of them.
     Full,
     /// Prefix `!`, or `PermissionsStartOnly=` for all but `ExecStart=`: all but the user.
@@ -56,7 +56,7 @@ pub(crate) struct ForeignUser {
 
 /// A step of [`ChildSetup::apply`] failed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Failure {
+pub(crate) struct SetupFailure {
     /// systemd's exit status for it: systemd.exec(5), "Process exit codes".
     pub status: u8,
     /// What was tried.
@@ -126,7 +126,7 @@ impl ChildSetup {
     pub(crate) fn plan(
         context: &ExecContext,
         identity: Option<&Identity>,
-        rights: Rights,
+        rights: ExecRights,
         authority: &Authority,
         foreign: ForeignUsers,
     ) -> Result<(Self, Vec<String>), ForeignUser> {
@@ -143,15 +143,15 @@ impl ChildSetup {
             warnings.push(authority.stand_in(identity, why, foreign)?);
             setup.stands_in = true;
         }
-        if rights == Rights::Full {
+        if rights == ExecRights::Full {
             return Ok((setup, warnings));
         }
-        if let Some(identity) = setup.owner(identity).filter(|_| rights == Rights::Unit) {
+        if let Some(identity) = setup.owner(identity).filter(|_| rights == ExecRights::Unit) {
             setup.plan_identity(identity, authority);
         }
         let leaves_root = authority.uid == 0 && setup.uid.is_some_and(|uid| !uid.is_root());
         let none = caps::CapsHashSet::new();
-        let ambient = if rights == Rights::Unit { &context.ambient_capabilities } else { &none };
+        let ambient = if rights == ExecRights::Unit { &context.ambient_capabilities } else { &none };
         let bounding = context.capability_bounding_set.as_ref();
         let (capabilities, more) =
             CapabilityPlan::new(bounding, ambient, context.secure_bits, authority.bounds.held, leaves_root);
@@ -195,8 +195,8 @@ impl ChildSetup {
     }
 
     /// Makes this process what was planned. Allocates nothing.
-    pub(crate) fn apply(&self) -> Result<(), Failure> {
-        let failed = |status, step| move |errno| Failure { status, step, errno };
+    pub(crate) fn apply(&self) -> Result<(), SetupFailure> {
+        let failed = |status, step| move |errno| SetupFailure { status, step, errno };
         if let Some(mask) = self.umask {
             umask(mask);
         }

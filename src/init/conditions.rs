@@ -10,7 +10,7 @@ use std::path::{Path, PathBuf};
 
 use caps::Capability;
 
-use super::capabilities::Held;
+use super::capabilities::CapabilitySets;
 use super::glob;
 use super::tree;
 use super::unit::parse::{values, words};
@@ -29,7 +29,7 @@ pub(crate) struct World<'a> {
     /// Whether the container starts for the first time.
     pub first_boot: bool,
     /// What PID 1 may do.
-    pub held: Held,
+    pub held: CapabilitySets,
 }
 
 impl World<'_> {

@@ -15,7 +15,7 @@ use nix::fcntl::{OFlag, openat};
 use nix::sys::stat::{Mode, SFlag, mkdirat};
 
 use super::glob;
-use super::tree::{self, Node, TreeError, errno_of, failed};
+use super::tree::{self, Handle, TreeError, errno_of, failed};
 use super::unit::Credential;
 use super::users::Identity;
 
@@ -70,7 +70,7 @@ pub(crate) fn prepare(
 
 /// Removes a unit's credentials.
 pub(crate) fn remove(root: &Path, unit: &str) -> Result<(), TreeError> {
-    match Node::resolve(root, Path::new(BASE), true) {
+    match Handle::resolve(root, Path::new(BASE), true) {
         Ok(base) => tree::remove(&base, unit.as_ref()).map_err(failed("remove", &directory(unit))),
         Err(_) => Ok(()),
     }
@@ -145,7 +145,7 @@ fn spend(left: &mut u64, data: Vec<u8>) -> Result<Vec<u8>, Errno> {
 /// A file is one credential, a directory has one in each file, named `ID_FILE`; a socket is
 /// read to its end.
 fn load(root: &Path, id: &str, path: &Path, left: &mut u64) -> Result<Vec<(String, Vec<u8>)>, Errno> {
-    let node = Node::readable(root, path)?;
+    let node = Handle::readable(root, path)?;
     if node.kind() == SFlag::S_IFSOCK {
         let mut data = Vec::new();
         let socket = UnixStream::connect(node.magic_link());
@@ -158,7 +158,7 @@ fn load(root: &Path, id: &str, path: &Path, left: &mut u64) -> Result<Vec<(Strin
     }
     let mut all = Vec::new();
     for name in tree::entries(&node)? {
-        let file = Node::readable(root, &path.join(&name))?;
+        let file = Handle::readable(root, &path.join(&name))?;
         if file.kind() == SFlag::S_IFREG {
             let data = spend(left, file.content(*left)?)?;
             all.push((format!("{id}_{}", name.to_string_lossy()), data));
@@ -177,9 +177,9 @@ pub(crate) fn are_there(root: &Path, unit: &str, owner: Option<&Identity>) -> bo
 }
 
 /// The directory of all units' credentials: this process's own, in which nobody else can put anything.
-fn base(root: &Path) -> Result<Node, Errno> {
+fn base(root: &Path) -> Result<Handle, Errno> {
     let (above, name) = tree::split(Path::new(BASE))?;
-    Node::make_directory(root, above, 0o755)?.own_directory(name)
+    Handle::make_directory(root, above, 0o755)?.own_directory(name)
 }
 
 fn store(

@@ -15,12 +15,12 @@ use nix::errno::Errno;
 use nix::fcntl::readlinkat;
 use nix::unistd::symlinkat;
 
-use super::tree::{self, Node, TreeError, failed};
+use super::tree::{self, Handle, TreeError, failed};
 use super::unit::{Directories, ExecContext, Preserve};
 use super::users::Identity;
 
 /// One of the five kinds; `adjust`: also what is there gets the mode and the owner.
-struct Kind<'a> {
+struct DirectoryKind<'a> {
     variable: &'static str,
     base: &'static str,
     directories: &'a Directories,
@@ -28,8 +28,8 @@ struct Kind<'a> {
     private: bool,
 }
 
-fn kinds(context: &ExecContext) -> [Kind<'_>; 5] {
-    let kind = |variable, base, directories, adjust, private| Kind {
+fn kinds(context: &ExecContext) -> [DirectoryKind<'_>; 5] {
+    let kind = |variable, base, directories, adjust, private| DirectoryKind {
         variable,
         base,
         directories,
@@ -47,7 +47,7 @@ fn kinds(context: &ExecContext) -> [Kind<'_>; 5] {
 
 /// Where the unit's directories are, those in others last.
 pub(crate) fn paths(context: &ExecContext) -> Vec<PathBuf> {
-    let of_kind = |kind: Kind<'_>| {
+    let of_kind = |kind: DirectoryKind<'_>| {
         let base = Path::new(kind.base);
         kind.directories.entries.iter().map(|entry| base.join(&entry.path)).collect::<Vec<_>>()
     };
@@ -57,7 +57,7 @@ pub(crate) fn paths(context: &ExecContext) -> Vec<PathBuf> {
 /// The variables that tell a service where its directories are.
 pub(crate) fn variables(context: &ExecContext) -> Vec<(String, String)> {
     let with_entries = kinds(context).into_iter().filter(|kind| !kind.directories.entries.is_empty());
-    let value = |kind: Kind<'_>| {
+    let value = |kind: DirectoryKind<'_>| {
         let paths = kind.directories.entries.iter().map(|entry| Path::new(kind.base).join(&entry.path));
         let paths: Vec<_> = paths.map(|path| path.to_string_lossy().into_owned()).collect();
         (kind.variable.to_owned(), paths.join(":"))
@@ -93,8 +93,8 @@ fn prepare_one(
     owner: Option<&Identity>,
     adjust: bool,
 ) -> Result<(), TreeError> {
-    let existed = Node::resolve(root, path, true).is_ok();
-    let mut node = Node::make_directory(root, path, mode).map_err(failed("make the directory", path))?;
+    let existed = Handle::resolve(root, path, true).is_ok();
+    let mut node = Handle::make_directory(root, path, mode).map_err(failed("make the directory", path))?;
     if existed && !adjust {
         return Ok(());
     }
@@ -125,7 +125,7 @@ fn may_chown() -> bool {
 fn link_to(root: &Path, link: &Path, target: &Path) -> Result<(), TreeError> {
     let error = || failed("make the link", link);
     let (parent, name) = tree::split(link).map_err(error())?;
-    let directory = Node::make_directory(root, parent, 0o755).map_err(error())?;
+    let directory = Handle::make_directory(root, parent, 0o755).map_err(error())?;
     let relative = relative(parent, target);
     match symlinkat(relative.as_path(), directory.fd(), name) {
         Err(Errno::EEXIST)
@@ -176,7 +176,7 @@ pub(crate) fn remove_runtime(
 
 fn remove_one(root: &Path, path: &Path) -> Result<bool, TreeError> {
     let (parent, name) = tree::split(path).map_err(failed("remove", path))?;
-    let removed = match Node::resolve(root, parent, true) {
+    let removed = match Handle::resolve(root, parent, true) {
         Ok(parent) => tree::remove_if_small(&parent, name, FILES_MAX),
         Err(Errno::ENOENT) => Ok(true),
         Err(error) => Err(error),

@@ -7,7 +7,7 @@
 mod implied;
 mod relation;
 
-use super::unit::{Kind, Service, ServiceType, Unit, UnitFile, UnitName, is_provided};
+use super::unit::{Kind, ServiceType, ServiceUnit, Unit, UnitFile, UnitName, is_provided};
 pub(crate) use relation::Relation;
 use std::collections::BTreeMap;
 
@@ -235,6 +235,6 @@ impl UnitId {
 }
 
 /// Whether a service has a way to be reloaded.
-fn can_reload(service: &Service) -> bool {
+fn can_reload(service: &ServiceUnit) -> bool {
     !service.exec_reload.is_empty() || service.kind == ServiceType::NotifyReload
 }

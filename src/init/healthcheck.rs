@@ -20,7 +20,7 @@ const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(2
 
 /// How things stand, and what there is to say about it.
 #[derive(Debug, PartialEq, Eq)]
-enum Verdict {
+enum Health {
     Well(String),
     /// It may yet come up by itself.
     Starting(String),
@@ -62,20 +62,20 @@ fn follow(
     loop {
         let verdict = ask(client);
         let (limit, pause) = match verdict {
-            Verdict::Well(_) if told.is_healthy() => (hold, seldom),
-            Verdict::Well(_) => {
+            Health::Well(_) if told.is_healthy() => (hold, seldom),
+            Health::Well(_) => {
                 if !told.healthy() {
                     // Without a memory each answer is new; not so often, then.
                     std::thread::sleep(seldom * 2);
                 }
                 return say(out, &verdict);
             }
-            Verdict::Starting(_) if told.is_healthy() => (hold, often),
-            Verdict::Starting(_) => (start, often),
-            Verdict::Ill(_) => (Duration::ZERO, often),
+            Health::Starting(_) if told.is_healthy() => (hold, often),
+            Health::Starting(_) => (start, often),
+            Health::Ill(_) => (Duration::ZERO, often),
         };
         if began.elapsed() >= limit {
-            if !matches!(verdict, Verdict::Well(_)) {
+            if !matches!(verdict, Health::Well(_)) {
                 told.ill();
             }
             return say(out, &verdict);
@@ -85,11 +85,11 @@ fn follow(
 }
 
 /// Says it; returns the exit status.
-fn say(out: &mut dyn Write, verdict: &Verdict) -> u8 {
-    let (Verdict::Well(text) | Verdict::Starting(text) | Verdict::Ill(text)) = verdict;
+fn say(out: &mut dyn Write, verdict: &Health) -> u8 {
+    let (Health::Well(text) | Health::Starting(text) | Health::Ill(text)) = verdict;
     // Docker keeps this text; where nobody reads it the status still counts.
     let _ = writeln!(out, "{text}");
-    u8::from(!matches!(verdict, Verdict::Well(_)))
+    u8::from(!matches!(verdict, Health::Well(_)))
 }
 
 /// What was told last, as a file beside PID 1's socket, in this directory.
@@ -117,25 +117,25 @@ impl Told {
     }
 }
 
-fn ask(client: &dyn Client) -> Verdict {
+fn ask(client: &dyn Client) -> Health {
     // Of thousands of units all that is known is long.
     match client.ask(&Request::status(Vec::new(), Detail::Brief)) {
         Ok(Reply { error: Some(error), .. }) => {
-            Verdict::Starting(format!("the init does not answer: {error}"))
+            Health::Starting(format!("the init does not answer: {error}"))
         }
         Ok(reply) => verdict(&reply.units),
-        Err(error) => Verdict::Starting(format!("the init does not answer: {error}")),
+        Err(error) => Health::Starting(format!("the init does not answer: {error}")),
     }
 }
 
-fn verdict(units: &[UnitStatus]) -> Verdict {
+fn verdict(units: &[UnitStatus]) -> Health {
     let wanted: Vec<_> = units.iter().filter(|unit| unit.wanted).collect();
     let ill: Vec<_> = wanted.iter().filter(|unit| !is_well(unit)).collect();
     if ill.is_empty() {
-        return Verdict::Well(format!("all {} wanted units are active", wanted.len()));
+        return Health::Well(format!("all {} wanted units are active", wanted.len()));
     }
     let text = ill.iter().map(|unit| described(unit)).collect::<Vec<_>>().join("\n");
-    if ill.iter().all(|unit| comes_up(unit)) { Verdict::Starting(text) } else { Verdict::Ill(text) }
+    if ill.iter().all(|unit| comes_up(unit)) { Health::Starting(text) } else { Health::Ill(text) }
 }
 
 /// Whether it may yet be well by itself: it starts, or waits to start, or to start again.
@@ -174,9 +174,9 @@ mod tests {
 
     use super::*;
 
-    struct Fake(Option<Vec<UnitStatus>>);
+    struct FakeManager(Option<Vec<UnitStatus>>);
 
-    impl Client for Fake {
+    impl Client for FakeManager {
         fn ask(&self, request: &Request) -> io::Result<Reply> {
             assert_eq!(request.detail, Detail::Brief);
             match &self.0 {
@@ -199,7 +199,7 @@ mod tests {
 
     fn checked(units: Option<Vec<UnitStatus>>) -> (u8, String) {
         let mut out = Vec::new();
-        let status = check(&Fake(units), &mut out);
+        let status = check(&FakeManager(units), &mut out);
         (status, String::from_utf8(out).unwrap())
     }
 

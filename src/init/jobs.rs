@@ -22,13 +22,13 @@ mod properties;
 mod tests;
 
 pub(crate) use types::{
-    Action, ActiveState, Dropped, JobId, JobKind, JobResult, Mode, TransactionError, Verb,
+    Action, ActiveState, Dropped, JobId, JobKind, JobMode, JobResult, Operation, TransactionError,
 };
 
 use super::graph::{Graph, Relation, UnitId};
 use super::unit::{Unit, UnitFile, UnitName};
 use std::collections::{BTreeMap, BTreeSet};
-use transaction::{Surroundings, Transaction};
+use transaction::{Situation, Transaction};
 
 #[derive(Debug, Clone, Copy)]
 struct Job {
@@ -162,31 +162,32 @@ impl Engine {
     /// When it can't be; nothing has changed then.
     pub(crate) fn enqueue(
         &mut self,
-        verb: Verb,
+        verb: Operation,
         unit: &UnitName,
-        mode: Mode,
+        mode: JobMode,
     ) -> Result<JobId, TransactionError> {
         let id = self.graph.id(unit).filter(|id| self.graph.node(*id).loaded);
         let id = id.ok_or_else(|| TransactionError::NotFound(unit.clone()))?;
         let can_reload = self.graph.node(id).can_reload;
         let up = self.states[id.index()].is_up();
         let kind = match verb {
-            Verb::Start => JobKind::Start,
-            Verb::Stop => JobKind::Stop,
-            Verb::TryRestart | Verb::TryReloadOrRestart if !up => return Ok(self.nothing_to_do(id)),
-            Verb::Reload if !can_reload => return Err(TransactionError::NotApplicable(unit.clone())),
-            Verb::Reload => JobKind::Reload,
-            Verb::TryReloadOrRestart if can_reload => JobKind::Reload,
-            Verb::ReloadOrRestart if can_reload => JobKind::ReloadOrStart,
-            Verb::Restart | Verb::TryRestart | Verb::ReloadOrRestart | Verb::TryReloadOrRestart => {
-                JobKind::Restart
-            }
+            Operation::Start => JobKind::Start,
+            Operation::Stop => JobKind::Stop,
+            Operation::TryRestart | Operation::TryReloadOrRestart if !up => return Ok(self.nothing_to_do(id)),
+            Operation::Reload if !can_reload => return Err(TransactionError::NotApplicable(unit.clone())),
+            Operation::Reload => JobKind::Reload,
+            Operation::TryReloadOrRestart if can_reload => JobKind::Reload,
+            Operation::ReloadOrRestart if can_reload => JobKind::ReloadOrStart,
+            Operation::Restart
+            | Operation::TryRestart
+            | Operation::ReloadOrRestart
+            | Operation::TryReloadOrRestart => JobKind::Restart,
         };
         self.given_up.remove(&id);
         self.request(id, kind, mode)
     }
 
-    fn request(&mut self, unit: UnitId, kind: JobKind, mode: Mode) -> Result<JobId, TransactionError> {
+    fn request(&mut self, unit: UnitId, kind: JobKind, mode: JobMode) -> Result<JobId, TransactionError> {
         if self.closing && kind != JobKind::Stop {
             return Err(TransactionError::ShuttingDown);
         }
@@ -196,14 +197,14 @@ impl Engine {
             return Err(TransactionError::Missing { unit, requires });
         }
         let kinds: Vec<Option<JobKind>> = self.jobs.iter().map(|job| job.map(|job| job.kind)).collect();
-        let around = Surroundings {
+        let around = Situation {
             graph: &self.graph,
             states: &self.states,
             jobs: &kinds,
             unstartable: &self.unstartable,
         };
         let (transaction, merged) = Transaction::build(&around, unit, kind, mode)?;
-        if mode == Mode::Fail {
+        if mode == JobMode::Fail {
             let pending = |(unit, kind): (&UnitId, &JobKind)| {
                 let job = kinds[unit.index()];
                 job.is_some_and(|job| job.conflicts(*kind)).then_some(*unit)
@@ -215,13 +216,13 @@ impl Engine {
         for (unit, reason) in transaction.dropped {
             self.actions.push(Action::Dropped { unit: self.graph.name(unit).clone(), reason });
         }
-        let again = matches!(mode, Mode::Again | Mode::RestartDependencies);
+        let again = matches!(mode, JobMode::Again | JobMode::RestartDependencies);
         let going_up = |job: &Job| !job.kind.stops();
         if again && self.jobs[unit.index()].as_ref().is_some_and(going_up) {
             // The start that the job began with has come to nothing, and what doesn't run can't be reloaded.
             self.becomes(unit, JobKind::Start);
         }
-        let ignore_order = mode == Mode::IgnoreDependencies;
+        let ignore_order = mode == JobMode::IgnoreDependencies;
         let mut anchor = JobId(0);
         for (job_unit, kind) in merged {
             let id = self.install(job_unit, kind, ignore_order);

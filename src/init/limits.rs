@@ -13,14 +13,14 @@ use nix::sched::{CpuSet, sched_setaffinity};
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::unistd::Pid;
 
-use super::capabilities::Held;
+use super::capabilities::CapabilitySets;
 use super::unit::{CpuScheduling, ExecContext, Limit};
 
 /// What bounds the limits of children.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Bounds {
     /// PID 1's capabilities.
-    pub held: Held,
+    pub held: CapabilitySets,
     /// The highest limit of open files that the kernel allows, `/proc/sys/fs/nr_open`.
     pub open_files: u64,
     /// PID 1's own `oom_score_adj`; less needs a capability.
@@ -35,7 +35,7 @@ impl Bounds {
         let open_files = number("/proc/sys/fs/nr_open").and_then(|number| u64::try_from(number).ok());
         let adjust = number("/proc/self/oom_score_adj").and_then(|number| i32::try_from(number).ok());
         Self {
-            held: Held::by_this_process(),
+            held: CapabilitySets::by_this_process(),
             open_files: open_files.unwrap_or(1024 * 1024),
             oom_score_adjust: adjust.unwrap_or(0),
         }
@@ -170,7 +170,11 @@ mod tests {
 
     fn bounds(capabilities: &[Capability]) -> Bounds {
         let effective = capabilities.iter().fold(0, |mask, one| mask | one.bitmask());
-        Bounds { held: Held { effective, ..Held::default() }, open_files: 1000, oom_score_adjust: 0 }
+        Bounds {
+            held: CapabilitySets { effective, ..CapabilitySets::default() },
+            open_files: 1000,
+            oom_score_adjust: 0,
+        }
     }
 
     fn limit(resource: Resource, soft: u64, hard: u64) -> Limit {

@@ -14,4 +14,4 @@ pub(super) mod right;
 mod table;
 
 pub(super) use apply::enter;
-pub(super) use plan::{Around, Plan};
+pub(super) use plan::{Plan, PlanContext};

@@ -10,7 +10,7 @@ mod limits;
 
 use std::path::Path;
 
-use super::tree::{self, Node};
+use super::tree::{self, Handle};
 use super::unit::Limit;
 use super::users::{User, Users};
 
@@ -23,7 +23,7 @@ const PLACES: [&str; 3] = ["etc/pam.d", "usr/lib/pam.d", "usr/share/pam.d"];
 
 /// What a session gives.
 #[derive(Debug, Default)]
-pub(crate) struct Session {
+pub(crate) struct PamSession {
     /// Names and values; no value takes a variable away.
     pub variables: Vec<(String, Option<String>)>,
     /// Limits that take the place of the unit's own.
@@ -32,13 +32,13 @@ pub(crate) struct Session {
 
 /// A line of a service's file that is about sessions.
 #[derive(Debug, PartialEq, Eq)]
-struct Rule {
+struct SessionRule {
     /// The module's name without its directory and `.so`.
     module: String,
     arguments: Vec<String>,
 }
 
-impl Rule {
+impl SessionRule {
     /// The value of an argument.
     fn argument(&self, name: &str) -> Option<&str> {
         self.arguments.iter().rev().find_map(|argument| argument.strip_prefix(name)?.strip_prefix('='))
@@ -46,12 +46,12 @@ impl Rule {
 }
 
 /// The session of a user with the service `name`. Of a service without a file that of `other` counts.
-pub(crate) fn session(root: &Path, name: &str, user: &User) -> Session {
+pub(crate) fn session(root: &Path, name: &str, user: &User) -> PamSession {
     let mut rules = Vec::new();
     if !read_service(root, name, 0, &mut rules) {
         read_service(root, "other", 0, &mut rules);
     }
-    let mut session = Session::default();
+    let mut session = PamSession::default();
     if let Some(directory) = runtime_directory(root, user) {
         session.variables.push(("XDG_RUNTIME_DIR".to_owned(), Some(directory)));
     }
@@ -78,7 +78,7 @@ fn read(root: &Path, path: &str) -> Option<String> {
 }
 
 /// Adds the rules of a service's file; says whether there is one.
-fn read_service(root: &Path, name: &str, depth: usize, rules: &mut Vec<Rule>) -> bool {
+fn read_service(root: &Path, name: &str, depth: usize, rules: &mut Vec<SessionRule>) -> bool {
     let named = !name.contains('/') && name != "..";
     let place = |place: &&str| read(root, &format!("{place}/{name}"));
     let Some(text) = PLACES.iter().find_map(place).filter(|_| named && depth < DEPTH) else {
@@ -94,7 +94,7 @@ fn read_service(root: &Path, name: &str, depth: usize, rules: &mut Vec<Rule>) ->
             } else {
                 let file = module.rsplit('/').next().unwrap_or(module);
                 let module = file.strip_suffix(".so").unwrap_or(file).to_owned();
-                rules.push(Rule { module, arguments });
+                rules.push(SessionRule { module, arguments });
             }
         }
     }
@@ -132,7 +132,7 @@ fn session_line(line: &str) -> Option<(&str, &str, Vec<String>)> {
 /// /run/user/UID, which is made if it is not there.
 fn runtime_directory(root: &Path, user: &User) -> Option<String> {
     let path = format!("/run/user/{}", user.uid);
-    let mut directory = Node::make_directory(root, Path::new(&path), 0o700).ok()?;
+    let mut directory = Handle::make_directory(root, Path::new(&path), 0o700).ok()?;
     directory.chown(Some(user.uid), Some(user.gid)).ok()?;
     Some(path)
 }

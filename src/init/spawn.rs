@@ -21,13 +21,13 @@ use nix::errno::Errno;
 use nix::libc;
 
 use super::child_setup::Authority;
-use super::system::{Job, LISTEN_FDS_START};
+use super::system::{LISTEN_FDS_START, Launch};
 use super::tracker;
-use super::unit::{ForeignUsers, Input};
+use super::unit::{ForeignUsers, StandardInput};
 pub(crate) use context::{clean_up, uid_of};
 pub(crate) use output::{Output, Pipes};
 
-/// What the command's process takes from PID 1 besides the job itself.
+/// What the command's process takes from PID 1 besides the launch itself.
 pub(crate) struct Surroundings<'a> {
     /// Where its output goes.
     pub pipes: Pipes,
@@ -64,7 +64,7 @@ impl Surroundings<'_> {
 
 /// Why a command's program could not be executed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Failure {
+pub(crate) struct SpawnFailure {
     /// The exit status.
     pub status: i32,
     /// For a person: what, and what to do.
@@ -75,7 +75,7 @@ pub(crate) struct Failure {
 /// prefix its command has.
 pub(crate) const NEVER_STARTED: i32 = -1;
 
-impl Failure {
+impl SpawnFailure {
     /// A step that failed.
     pub(crate) fn new(status: i32, message: impl Into<String>) -> Self {
         Self { status, message: message.into() }
@@ -84,7 +84,7 @@ impl Failure {
 
 /// Runs the command in this process; ends it when that is not possible.
 #[allow(unsafe_code)]
-pub(crate) fn run(job: &Job<'_>, surroundings: &Surroundings<'_>, status_pipe: RawFd) -> Infallible {
+pub(crate) fn run(launch: &Launch<'_>, surroundings: &Surroundings<'_>, status_pipe: RawFd) -> Infallible {
     // Out of the way of what the service is given.
     let above = LISTEN_FDS_START + RawFd::try_from(surroundings.sockets.len()).unwrap_or(0);
     // SAFETY: descriptors are plain numbers here.
@@ -96,7 +96,7 @@ pub(crate) fn run(job: &Job<'_>, surroundings: &Surroundings<'_>, status_pipe: R
             moved
         }
     };
-    let failure = match execute(job, surroundings) {
+    let failure = match execute(launch, surroundings) {
         Ok(never) => match never {},
         Err(failure) => failure,
     };
@@ -105,49 +105,49 @@ pub(crate) fn run(job: &Job<'_>, surroundings: &Surroundings<'_>, status_pipe: R
     unsafe { libc::_exit(failure.status) }
 }
 
-fn execute(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<Infallible, Failure> {
-    if terminal::is_for(job.context) {
+fn execute(launch: &Launch<'_>, surroundings: &Surroundings<'_>) -> Result<Infallible, SpawnFailure> {
+    if terminal::is_for(launch.context) {
         // Without it the command runs as well.
         let _ = terminal::take();
         // A unit's own terminal is taken when its standard input is connected.
     } else {
         let _ = nix::unistd::setsid();
     }
-    reset_signals(!job.context.default_sigpipe);
-    let identity = context::identity(job)?;
-    let (session, context) = context::session(job, identity.as_ref());
-    let (setup, _) = context::plan(job, &context, identity.as_ref(), surroundings)?;
+    reset_signals(!launch.context.default_sigpipe);
+    let identity = context::identity(launch)?;
+    let (session, context) = context::session(launch, identity.as_ref());
+    let (setup, _) = context::plan(launch, &context, identity.as_ref(), surroundings)?;
     surroundings.pipes.give_to(setup.user());
-    output::connect(job, &surroundings.pipes, &surroundings.sockets)?;
+    output::connect(launch, &surroundings.pipes, &surroundings.sockets)?;
     // As systemd has it: a service that talks over its standard input or output is not handed the socket too.
-    let sockets = if job.context.talks_over_socket() { &[][..] } else { &surroundings.sockets[..] };
-    let mut known = job.variables.clone();
-    known.extend(context::prepare(job, setup.owner(identity.as_ref()))?);
+    let sockets = if launch.context.talks_over_socket() { &[][..] } else { &surroundings.sockets[..] };
+    let mut known = launch.variables.clone();
+    known.extend(context::prepare(launch, setup.owner(identity.as_ref()))?);
     let tmp = surroundings.tmp.map(|tmp| tmp.tmp.as_path());
-    links::make(&job.context.stand_in, setup.owner(identity.as_ref()), tmp)?;
-    let mut variables = environment::build(job, identity.as_ref(), known, sockets)?;
+    links::make(&launch.context.stand_in, setup.owner(identity.as_ref()), tmp)?;
+    let mut variables = environment::build(launch, identity.as_ref(), known, sockets)?;
     for (name, value) in session.variables {
         match value {
             Some(value) => variables.set(&name, &value),
             None => variables.unset(&name),
         }
     }
-    let words = environment::words(job, identity.as_ref(), &variables)?;
-    place_sockets(sockets, job.context.non_blocking)?;
+    let words = environment::words(launch, identity.as_ref(), &variables)?;
+    place_sockets(sockets, launch.context.non_blocking)?;
     if let Some((soft, hard)) = surroundings.limit {
         // Only now: so many may be open already, as PID 1 has them all until the program is executed.
         let _ = nix::sys::resource::setrlimit(nix::sys::resource::Resource::RLIMIT_NOFILE, soft, hard);
     }
-    view::enter(job, surroundings)?;
+    view::enter(launch, surroundings)?;
     setup.apply().map_err(|failure| {
-        Failure::new(failure.status.into(), format!("can't {}: {}", failure.step, failure.errno.desc()))
+        SpawnFailure::new(failure.status.into(), format!("can't {}: {}", failure.step, failure.errno.desc()))
     })?;
-    let program = environment::find_program(job, identity.as_ref(), &variables)?;
+    let program = environment::find_program(launch, identity.as_ref(), &variables)?;
     let pairs = variables.variables.iter().map(|(name, value)| format!("{name}={value}"));
     let pairs: Vec<CString> = pairs.filter_map(|pair| CString::new(pair).ok()).collect();
     match nix::unistd::execve(&program, &words, &pairs) {
         Ok(never) => Ok(never),
-        Err(error) => Err(exec_failure(job, &program.to_string_lossy(), error)),
+        Err(error) => Err(exec_failure(launch, &program.to_string_lossy(), error)),
     }
 }
 
@@ -170,24 +170,24 @@ fn reset_signals(ignore_pipe: bool) {
 }
 
 /// What of a unit's restrictions the container does not allow, for a person.
-pub(crate) fn warnings(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Vec<String> {
-    let Ok(identity) = context::identity(job) else { return Vec::new() };
+pub(crate) fn warnings(launch: &Launch<'_>, surroundings: &Surroundings<'_>) -> Vec<String> {
+    let Ok(identity) = context::identity(launch) else { return Vec::new() };
     // What makes the command fail is said when it does.
-    context::plan(job, job.context, identity.as_ref(), surroundings)
+    context::plan(launch, launch.context, identity.as_ref(), surroundings)
         .map_or_else(|_| Vec::new(), |(_, warnings)| warnings)
 }
 
 /// The exit status of a command whose program is not there, or can't be executed: systemd's for units, a
 /// shell's for the command of `docker run`.
-fn not_executed(job: &Job<'_>, missing: bool) -> i32 {
-    match (job.context.standard_input == Input::Container, missing) {
+fn not_executed(launch: &Launch<'_>, missing: bool) -> i32 {
+    match (launch.context.standard_input == StandardInput::Container, missing) {
         (false, _) => 203,
         (true, true) => 127,
         (true, false) => 126,
     }
 }
 
-fn exec_failure(job: &Job<'_>, program: &str, error: Errno) -> Failure {
+fn exec_failure(launch: &Launch<'_>, program: &str, error: Errno) -> SpawnFailure {
     let hint = match error {
         Errno::ENOENT if Path::new(program).exists() => {
             ": its interpreter (the first line of a script, or the dynamic linker) is not in the image"
@@ -197,8 +197,8 @@ fn exec_failure(job: &Job<'_>, program: &str, error: Errno) -> Failure {
         Errno::EACCES => ": it is not executable for this user",
         _ => "",
     };
-    let status = not_executed(job, error == Errno::ENOENT);
-    Failure::new(status, format!("can't execute {program}: {}{hint}", error.desc()))
+    let status = not_executed(launch, error == Errno::ENOENT);
+    SpawnFailure::new(status, format!("can't execute {program}: {}{hint}", error.desc()))
 }
 
 /// Whether reads and writes of an open file return at once; that is the same for all its descriptors.
@@ -214,8 +214,8 @@ fn set_blocking(fd: RawFd, blocking: bool) -> Result<(), Errno> {
 
 /// Puts the sockets at descriptor 3 and up, inheritable; everything above them is closed by exec.
 #[allow(unsafe_code)]
-fn place_sockets(sockets: &[(RawFd, &str)], non_blocking: bool) -> Result<(), Failure> {
-    let failed = |error: Errno| Failure::new(202, format!("can't hand over sockets: {}", error.desc()));
+fn place_sockets(sockets: &[(RawFd, &str)], non_blocking: bool) -> Result<(), SpawnFailure> {
+    let failed = |error: Errno| SpawnFailure::new(202, format!("can't hand over sockets: {}", error.desc()));
     let above = LISTEN_FDS_START + RawFd::try_from(sockets.len()).unwrap_or(0);
     let mut moved = Vec::with_capacity(sockets.len());
     // SAFETY: descriptors are plain numbers here, and this process is about to execute a program.

@@ -1,6 +1,6 @@
 //! What PID 1 does all its life: hands events to units, and units' changes to the job engine.
 //!
-//! The supervisor knows every unit ([`units::Running`]) and the engine ([`Engine`]), which knows what is
+//! The supervisor knows every unit ([`units::RunningUnit`]) and the engine ([`Engine`]), which knows what is
 //! to start and stop when. It touches the system through [`System`] only, and waits in one place,
 //! [`Supervisor::run`].
 
@@ -36,18 +36,18 @@ use std::collections::{BTreeMap, BTreeSet, VecDeque};
 use std::time::Duration;
 
 use super::graph::Relation;
-use super::jobs::{Engine, JobKind, Mode, Verb};
+use super::jobs::{Engine, JobKind, JobMode, Operation};
 use super::system::{CommandId, Event, Level, System};
-use super::tracker::Report;
+use super::tracker::TrackerReport;
 use super::unit::{RestartMode, UnitFile, UnitName};
 use bus::Bus;
 use end::End;
 use errands::{Errand, Errands};
-use index::Index;
+use index::UnitIndex;
 use job_timeouts::JobTimeouts;
-use state::{Outcome, State};
+use state::{Outcome, ServiceState};
 use throttle::PutOff;
-use units::Running;
+use units::RunningUnit;
 
 /// So long units are started and stopped before it is looked what else has happened.
 const SLICE: Duration = Duration::from_millis(20);
@@ -55,8 +55,8 @@ const SLICE: Duration = Duration::from_millis(20);
 /// PID 1, but for the system.
 pub(crate) struct Supervisor {
     file: UnitFile,
-    units: BTreeMap<UnitName, Running>,
-    index: Index,
+    units: BTreeMap<UnitName, RunningUnit>,
+    index: UnitIndex,
     bus: Bus,
     jobs: Engine,
     /// Whose command it is.
@@ -92,9 +92,10 @@ pub(crate) struct Supervisor {
 impl Supervisor {
     /// A supervisor of these units, all of them down.
     pub(crate) fn new(file: UnitFile, system: &dyn System) -> Self {
-        let units = file.units.values().map(|unit| (unit.name.clone(), Running::new(unit.clone()))).collect();
+        let units =
+            file.units.values().map(|unit| (unit.name.clone(), RunningUnit::new(unit.clone()))).collect();
         Self {
-            index: Index::new(&file),
+            index: UnitIndex::new(&file),
             bus: Bus::of(&file),
             jobs: Engine::new(&file),
             file,
@@ -138,7 +139,7 @@ impl Supervisor {
     fn boot(&mut self, system: &mut dyn System) {
         let target = self.file.settings.default_target.clone();
         self.wanted = self.pulled_in(&target);
-        if let Err(error) = self.jobs.enqueue(Verb::Start, &target, Mode::Replace) {
+        if let Err(error) = self.jobs.enqueue(Operation::Start, &target, JobMode::Replace) {
             system.log(None, Level::Error, &format!("can't start {target}: {error}"));
             self.begin_end(system, 1, "nothing can be started");
         }
@@ -149,12 +150,12 @@ impl Supervisor {
             Event::Signal(signal) => self.signalled(system, signal),
             Event::Command(id, report) => {
                 let (gone, killed) = match report {
-                    Report::Gone { killed } => (true, killed),
+                    TrackerReport::Gone { killed } => (true, killed),
                     _ => (false, false),
                 };
                 if let Some(unit) = self.owners.get(&id).cloned() {
                     let others = if killed { self.processes_but_of(&unit) } else { Vec::new() };
-                    if let Some(Running::Socket(_)) = self.units.get(&unit) {
+                    if let Some(RunningUnit::Socket(_)) = self.units.get(&unit) {
                         self.with_socket(&unit, |socket| socket.report(system, id, report));
                     } else {
                         self.with_service(&unit, |service| service.report(system, id, report, &others));
@@ -196,12 +197,16 @@ impl Supervisor {
     /// Whose main or control process, or process that was left to PID 1, this is.
     fn owner_of(&self, pid: i32) -> Option<UnitName> {
         let own = |service: &&service::Service| service.known_processes().any(|known| known == pid);
-        self.units.values().filter_map(Running::service).find(own).map(|service| service.unit.name.clone())
+        self.units
+            .values()
+            .filter_map(RunningUnit::service)
+            .find(own)
+            .map(|service| service.unit.name.clone())
     }
 
     /// The processes that are known one by one to be other units'.
     fn processes_but_of(&self, unit: &UnitName) -> Vec<i32> {
-        let services = self.units.values().filter_map(Running::service);
+        let services = self.units.values().filter_map(RunningUnit::service);
         services
             .filter(|service| service.unit.name != *unit)
             .flat_map(service::Service::known_processes)
@@ -211,7 +216,7 @@ impl Supervisor {
     /// Does something to a service; afterwards the engine is told of what changed, and the commands that
     /// were started belong to the unit.
     fn with_service(&mut self, unit: &UnitName, act: impl FnOnce(&mut service::Service)) {
-        if let Some(service) = self.units.get_mut(unit).and_then(Running::service_mut) {
+        if let Some(service) = self.units.get_mut(unit).and_then(RunningUnit::service_mut) {
             act(service);
             for command in &service.commands {
                 if !self.owners.contains_key(command) {
@@ -225,7 +230,7 @@ impl Supervisor {
 
     /// As [`Supervisor::with_service`], for a socket.
     fn with_socket(&mut self, unit: &UnitName, act: impl FnOnce(&mut sockets::Socket)) {
-        if let Some(Running::Socket(socket)) = self.units.get_mut(unit) {
+        if let Some(RunningUnit::Socket(socket)) = self.units.get_mut(unit) {
             act(socket);
             for command in &socket.commands {
                 if !self.owners.contains_key(command) {
@@ -253,7 +258,7 @@ impl Supervisor {
 
     fn timers(&self) -> impl Iterator<Item = &timers::Timer> {
         self.index.timers().filter_map(|name| match self.units.get(name) {
-            Some(Running::Timer(timer)) => Some(&**timer),
+            Some(RunningUnit::Timer(timer)) => Some(&**timer),
             _ => None,
         })
     }
@@ -267,7 +272,7 @@ impl Supervisor {
         for name in due {
             let Some(unit) = self.units.get_mut(&name) else { continue };
             match unit {
-                Running::Timer(timer) => {
+                RunningUnit::Timer(timer) => {
                     if timer.is_due(system)
                         && let Some(target) = timer.target()
                     {
@@ -275,11 +280,11 @@ impl Supervisor {
                         self.trigger(system, &name, &target, details);
                     }
                 }
-                Running::Service(service) => {
+                RunningUnit::Service(service) => {
                     let (state, deadline) = (service.state, service.deadline);
                     if past(service.retry) {
                         self.with_service(&name, |service| service.look_again(system));
-                    } else if past(deadline) && state == State::AutoRestart {
+                    } else if past(deadline) && state == ServiceState::AutoRestart {
                         self.restart_by_itself(system, &name);
                     } else if past(deadline) {
                         self.with_service(&name, |service| service.timed_out(system));
@@ -287,8 +292,8 @@ impl Supervisor {
                         self.with_service(&name, |service| service.watchdog_bites(system));
                     }
                 }
-                Running::Socket(_) => self.with_socket(&name, |socket| socket.timed_out(system)),
-                Running::Target(_) | Running::Path(_) | Running::Mount(_) => (),
+                RunningUnit::Socket(_) => self.with_socket(&name, |socket| socket.timed_out(system)),
+                RunningUnit::Target(_) | RunningUnit::Path(_) | RunningUnit::Mount(_) => (),
             }
         }
     }
@@ -302,8 +307,8 @@ impl Supervisor {
         }
         let service = self.units.get(name).and_then(|unit| unit.unit().service());
         let hidden = service.is_some_and(|service| service.restart_mode == RestartMode::Direct);
-        let mode = if hidden { Mode::Again } else { Mode::RestartDependencies };
-        match self.jobs.enqueue(Verb::Start, name, mode) {
+        let mode = if hidden { JobMode::Again } else { JobMode::RestartDependencies };
+        match self.jobs.enqueue(Operation::Start, name, mode) {
             Ok(_) => self.with_service(name, |service| service.restart_is_queued(system)),
             Err(error) => {
                 system.log(Some(name), Level::Error, &format!("can't be started again: {error}"));

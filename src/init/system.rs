@@ -15,12 +15,12 @@ use std::time::Duration;
 
 use nix::errno::Errno;
 
-use super::bus::{News, Session};
+use super::bus::{BusSession, News};
 use super::control::protocol::{Reply, Request};
 pub(crate) use super::log::Priority as Level;
-use super::tracker::{Exit, Report};
+use super::tracker::{Exit, TrackerReport};
 use super::unit::{
-    Condition, ExecCommand, ExecContext, Listen, MountUnit, Socket, Unit, UnitName, WatchedPath,
+    Condition, ExecCommand, ExecContext, Listen, MountUnit, SocketUnit, Unit, UnitName, WatchedPath,
 };
 pub(crate) use processes::Process;
 
@@ -113,7 +113,7 @@ pub(crate) enum Event {
     /// A process that is no command's any more, and so PID 1's own child, has ended.
     Reaped(i32, Exit),
     /// A command's tracker says something.
-    Command(CommandId, Report),
+    Command(CommandId, TrackerReport),
     /// A process that [`System::watch_process`] was asked for has ended, nobody knows how.
     Vanished(i32),
     /// A unit's process says something.
@@ -137,7 +137,7 @@ pub(crate) enum Event {
 
 /// A command to start.
 #[derive(Debug)]
-pub(crate) struct Job<'a> {
+pub(crate) struct Launch<'a> {
     /// Its unit.
     pub unit: &'a Unit,
     /// What to run.
@@ -173,7 +173,7 @@ pub(crate) trait System {
     fn wait(&mut self, deadline: Option<Duration>, calendar: Option<Duration>) -> Vec<Event>;
 
     /// Starts a command. What becomes of it comes as [`Event::Command`].
-    fn spawn(&mut self, job: &Job<'_>) -> Result<CommandId, Errno>;
+    fn spawn(&mut self, launch: &Launch<'_>) -> Result<CommandId, Errno>;
 
     /// Sends a signal; 0 only asks whether the process exists.
     fn kill(&mut self, pid: i32, signal: i32) -> Result<(), Errno>;
@@ -210,7 +210,7 @@ pub(crate) trait System {
     fn remove_file(&mut self, path: &Path);
 
     /// Binds one of a socket unit's addresses.
-    fn listen(&mut self, socket: &Socket, listen: &Listen) -> Result<SocketId, String>;
+    fn listen(&mut self, socket: &SocketUnit, listen: &Listen) -> Result<SocketId, String>;
 
     /// From now on traffic on this socket is an event, once.
     fn watch(&mut self, socket: SocketId);
@@ -243,7 +243,7 @@ pub(crate) trait System {
     fn connect_bus(&mut self, path: &Path) -> Result<(), String>;
 
     /// Says something on that connection.
-    fn on_bus(&mut self, say: &mut dyn FnMut(&mut Session));
+    fn on_bus(&mut self, say: &mut dyn FnMut(&mut BusSession));
 
     /// The first condition that keeps a unit from starting, if one does.
     fn failing_condition<'a>(&mut self, conditions: &'a [Condition]) -> Option<&'a Condition>;

@@ -27,7 +27,7 @@ use std::io::{IsTerminal, Write};
 use std::process::ExitCode;
 use std::time::Duration;
 
-use arguments::{Arguments, Options, Parsed};
+use arguments::{CommandLine, SystemctlArguments, SystemctlOptions};
 use definition::Declarations;
 
 use super::control::protocol::{Reply, Request, UnitStatus, Verb};
@@ -40,7 +40,7 @@ const PAUSE: Duration = Duration::from_millis(100);
 
 /// What a verb needs.
 struct Call<'a> {
-    options: &'a Options,
+    options: &'a SystemctlOptions,
     /// Names as the user typed them.
     names: &'a [String],
     client: &'a dyn Client,
@@ -82,13 +82,13 @@ pub(crate) fn run(
     colour: bool,
 ) -> u8 {
     let result = match arguments::parse(arguments) {
-        Ok(Parsed::Help) => out.write_all(HELP.as_bytes()).map(|()| 0).map_err(Error::from),
-        Ok(Parsed::Words(words)) => out.write_all(words.as_bytes()).map(|()| 0).map_err(Error::from),
-        Ok(Parsed::Version) => {
+        Ok(CommandLine::Help) => out.write_all(HELP.as_bytes()).map(|()| 0).map_err(Error::from),
+        Ok(CommandLine::Words(words)) => out.write_all(words.as_bytes()).map(|()| 0).map_err(Error::from),
+        Ok(CommandLine::Version) => {
             let version = env!("CARGO_PKG_VERSION");
             writeln!(out, "systemd 257 (nix-docker {version})").map(|()| 0).map_err(Error::from)
         }
-        Ok(Parsed::Call(Arguments { verb, names, options })) => {
+        Ok(CommandLine::Call(SystemctlArguments { verb, names, options })) => {
             let mut call = Call {
                 options: &options,
                 names: &names,

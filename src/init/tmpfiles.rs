@@ -20,7 +20,7 @@ mod rule;
 
 pub(crate) use apply::apply;
 pub(crate) use line::{RuleError, parse};
-pub(crate) use rule::{Kind, Rule};
+pub(crate) use rule::{Rule, RuleKind};
 
 use super::unit::Host;
 
@@ -46,7 +46,7 @@ pub(crate) fn not_done(rules: &[Rule]) -> Vec<(&'static str, Vec<&str>)> {
     let mut found = vec![
         ("age", paths(|rule| rule.kind.has_age() && rule.age.as_deref().is_some_and(line::is_age))),
         ("age that is none", paths(|rule| rule.age.as_deref().is_some_and(|age| !line::is_age(age)))),
-        ("a, k", paths(|rule| rule.kind == Kind::Unsupported)),
+        ("a, k", paths(|rule| rule.kind == RuleKind::Unsupported)),
         ("needless argument", paths(|rule| rule.argument.is_some() && rule.kind.ignores_argument())),
     ];
     found.retain(|(_, paths)| !paths.is_empty());

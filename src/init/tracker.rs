@@ -3,7 +3,7 @@
 //! Control groups are read-only in most containers. So each command that init runs gets a parent of its
 //! own: a fork of PID 1 that is a child subreaper (prctl(2)). Whatever the command forks, however often,
 //! stays among its descendants, and it lives exactly as long as there is one. It says what happens to
-//! them in datagrams ([`Report`]) on a socket; its end of file says that the last one is gone.
+//! them in datagrams ([`TrackerReport`]) on a socket; its end of file says that the last one is gone.
 //!
 //! It never executes another program and never touches the heap that it inherits, so its own memory is
 //! a few pages of stack. All signals but SIGKILL and SIGSTOP stay blocked in it; the kernel kills it when
@@ -63,7 +63,7 @@ impl Exit {
 
 /// What a tracker tells PID 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Report {
+pub(crate) enum TrackerReport {
     /// The command's process exists.
     Started(i32),
     /// It executes its program.
@@ -90,7 +90,7 @@ pub(crate) enum Report {
     },
 }
 
-impl Report {
+impl TrackerReport {
     /// Reads one datagram.
     pub(crate) fn decode(datagram: &[u8]) -> Option<Self> {
         let number = |at: usize| {
@@ -116,7 +116,7 @@ impl Report {
 /// copy and close thousands twice would take longer than all the rest.
 ///
 /// `command` gets the write end of the set-up pipe: what it writes there before it ends (status and
-/// message: [`report_failure`]) becomes [`Report::SetupFailed`]; executing a program closes it.
+/// message: [`report_failure`]) becomes [`TrackerReport::SetupFailed`]; executing a program closes it.
 ///
 /// # Errors
 /// When there can be no further process.

@@ -60,14 +60,14 @@ pub(crate) fn failed(action: &'static str, path: &Path) -> impl FnOnce(Errno) ->
 
 /// A file that was reached; only a handle, which can't be read or written.
 #[derive(Debug)]
-pub(crate) struct Node {
+pub(crate) struct Handle {
     fd: OwnedFd,
     stat: FileStat,
 }
 
 const HANDLE: OFlag = OFlag::O_PATH.union(OFlag::O_NOFOLLOW).union(OFlag::O_CLOEXEC);
 
-impl Node {
+impl Handle {
     /// The directory `root` itself.
     pub(crate) fn root(root: &Path) -> Result<Self, Errno> {
         Self::new(open(root, OFlag::O_PATH | OFlag::O_DIRECTORY | OFlag::O_CLOEXEC, Mode::empty())?)
@@ -84,13 +84,13 @@ impl Node {
         way::walk(root, path, rules).map(|end| end.node)
     }
 
-    /// As [`Node::resolve`] for a directory, made with its parents where it is missing (owned by
+    /// As [`Handle::resolve`] for a directory, made with its parents where it is missing (owned by
     /// this process, with `mode` and parents with 0755).
     pub(crate) fn make_directory(root: &Path, path: &Path, mode: u32) -> Result<Self, Errno> {
         make(root, path, Missing::Directories { last: mode, above: 0o755 }).map(|(node, _)| node)
     }
 
-    /// As [`Node::make_directory`] with one mode for all that is made. Says also whether the same path will
+    /// As [`Handle::make_directory`] with one mode for all that is made. Says also whether the same path will
     /// lead there as long as root and this process's user don't change that.
     pub(crate) fn make_way(root: &Path, path: &Path, mode: u32) -> Result<(Self, bool), Errno> {
         make(root, path, Missing::Directories { last: mode, above: mode })
@@ -201,7 +201,7 @@ pub(crate) fn errno_of(error: &std::io::Error) -> Errno {
     error.raw_os_error().map_or(Errno::EIO, Errno::from_raw)
 }
 
-fn make(root: &Path, path: &Path, missing: Missing) -> Result<(Node, bool), Errno> {
+fn make(root: &Path, path: &Path, missing: Missing) -> Result<(Handle, bool), Errno> {
     let end = way::walk(root, path, Rules { follow: true, foreign: false, missing })?;
     // Who is not root shares the container with nobody: its services run as the same user.
     let fixed = end.fixed || !nix::unistd::geteuid().is_root();

@@ -31,8 +31,8 @@ pub(crate) use condition::{Check, Condition};
 pub(crate) use drop_ins::{DropIns, directories as drop_in_directories};
 pub use exec::Logging;
 pub(crate) use exec::{
-    CpuScheduling, Credential, Directories, Directory, EnvironmentFile, ExecCommand, ExecContext, Input,
-    IoScheduling, Limit, Output, Preserve, Seizure, WorkingDirectory,
+    CpuScheduling, Credential, Directories, Directory, EnvironmentFile, ExecCommand, ExecContext,
+    IoScheduling, Limit, Preserve, Seizure, StandardInput, StandardOutput, WorkingDirectory,
 };
 pub use finding::Verdict;
 pub(crate) use finding::{Finding, Problem, SANDBOX, WITHOUT_IT};
@@ -44,13 +44,13 @@ pub(crate) use name::{UnitKind, UnitName};
 pub(crate) use parse::{Errors, Sections, VERSION};
 pub(crate) use path::{Awaited, PathUnit, WatchedPath};
 pub(crate) use service::{
-    ExitType, FailureMode, Kill, KillMode, NotifyAccess, Restart, RestartMode, Service, ServiceType,
+    ExitType, FailureMode, Kill, KillMode, NotifyAccess, Restart, RestartMode, ServiceType, ServiceUnit,
 };
 pub(crate) use settings::{ForeignUsers, LogFormat, Settings};
 pub(crate) use signal::{ExitStatusSet, NoSignal, Signal};
-pub(crate) use socket::{Address, Listen, Socket};
+pub(crate) use socket::{Address, Listen, SocketUnit};
 pub(crate) use stand_in::{Link, StandIn};
-pub(crate) use timer::{Timer, Trigger};
+pub(crate) use timer::{TimerUnit, Trigger};
 pub(crate) use view::View;
 
 use std::collections::BTreeMap;
@@ -123,11 +123,11 @@ pub struct Unit {
     /// `JobRunningTimeoutSec=`: how long it may take from when it runs.
     pub job_running_timeout: Option<Duration>,
     /// `JobTimeoutAction=`
-    pub job_timeout_action: Action,
+    pub job_timeout_action: EmergencyAction,
     /// `SuccessAction=`: what follows when it has ended well.
-    pub success_action: Action,
+    pub success_action: EmergencyAction,
     /// `FailureAction=`: what follows when it has failed for good.
-    pub failure_action: Action,
+    pub failure_action: EmergencyAction,
     /// `SuccessActionExitStatus=`; the main process's own otherwise.
     pub success_action_exit_status: Option<u8>,
     /// `FailureActionExitStatus=`; the main process's own otherwise.
@@ -140,13 +140,13 @@ pub struct Unit {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
     /// `.service`
-    Service(Box<Service>),
+    Service(Box<ServiceUnit>),
     /// `.target`
     Target,
     /// `.timer`
-    Timer(Timer),
+    Timer(TimerUnit),
     /// `.socket`
-    Socket(Box<Socket>),
+    Socket(Box<SocketUnit>),
     /// `.path`
     Path(PathUnit),
     /// `.mount`
@@ -186,12 +186,12 @@ pub struct StartLimit {
     /// So many starts at most.
     pub burst: u32,
     /// What follows when it is hit.
-    pub action: Action,
+    pub action: EmergencyAction,
 }
 
 /// What a unit's end does to the container. systemd's reboot, poweroff and halt all end it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Action {
+pub enum EmergencyAction {
     /// Nothing.
     #[default]
     None,
@@ -203,7 +203,7 @@ pub enum Action {
 
 impl Default for StartLimit {
     fn default() -> Self {
-        Self { interval: Duration::from_secs(10), burst: 5, action: Action::None }
+        Self { interval: Duration::from_secs(10), burst: 5, action: EmergencyAction::None }
     }
 }
 
@@ -263,9 +263,9 @@ impl Unit {
             wants_mounts_for: Vec::new(),
             job_timeout: None,
             job_running_timeout: None,
-            job_timeout_action: Action::None,
-            success_action: Action::None,
-            failure_action: Action::None,
+            job_timeout_action: EmergencyAction::None,
+            success_action: EmergencyAction::None,
+            failure_action: EmergencyAction::None,
             success_action_exit_status: None,
             failure_action_exit_status: None,
             kind,
@@ -286,7 +286,7 @@ impl Unit {
     }
 
     /// What it says as a service, if it is one.
-    pub fn service(&self) -> Option<&Service> {
+    pub fn service(&self) -> Option<&ServiceUnit> {
         match &self.kind {
             Kind::Service(service) => Some(service),
             _ => None,

@@ -18,7 +18,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 use super::unit::{DropIns, Sections, UnitName, VERSION};
-use directory::Directory;
+use directory::DirectoryContents;
 
 /// The text of the `units.json` at `path`, or one made of the unit files in the directory `path`.
 ///
@@ -28,7 +28,7 @@ pub(crate) fn read(path: &Path) -> io::Result<String> {
     if !path.is_dir() {
         return fs::read_to_string(path);
     }
-    let found = Directory::read(path, true)?;
+    let found = DirectoryContents::read(path, true)?;
     if found.units.is_empty() {
         return Err(invalid(format!("no unit file is in {}", path.display())));
     }
@@ -45,7 +45,7 @@ pub(crate) fn read(path: &Path) -> io::Result<String> {
     Ok(document(&json!({ "essential": essential }), found).to_string())
 }
 
-fn document(settings: &Value, found: Directory) -> Value {
+fn document(settings: &Value, found: DirectoryContents) -> Value {
     let units: serde_json::Map<String, Value> =
         found.units.into_iter().map(|(name, unit)| (name.to_string(), unit)).collect();
     json!({

@@ -5,7 +5,7 @@ use std::io::{Read, Write};
 use std::os::unix::net::UnixStream;
 use std::sync::Mutex;
 
-use nix_docker::testing::wire::{self, Message, Outgoing, Parsed, Type, Value};
+use nix_docker::testing::wire::{self, Message, Outgoing, Received, Type, Value};
 
 const BUS: &str = "org.freedesktop.DBus";
 
@@ -62,11 +62,11 @@ impl Connection {
     fn read(&mut self) -> Message {
         loop {
             match wire::parse(&self.bytes).unwrap() {
-                Parsed::Message(length, message) => {
+                Received::Message(length, message) => {
                     self.bytes.drain(..length);
                     return message.expect("a short message");
                 }
-                Parsed::More => {
+                Received::More => {
                     let mut buffer = [0; 4096];
                     let length = self.stream.read(&mut buffer).unwrap();
                     assert!(length > 0, "the bus has gone");

@@ -7,8 +7,8 @@
 use std::ffi::OsString;
 
 use crate::init::unit::{
-    ExecCommand, ExitStatusSet, Input, Kind, Output, Service, ServiceType, Unit, UnitFile, UnitName,
-    WorkingDirectory,
+    ExecCommand, ExitStatusSet, Kind, ServiceType, ServiceUnit, StandardInput, StandardOutput, Unit,
+    UnitFile, UnitName, WorkingDirectory,
 };
 
 /// The service's name.
@@ -37,21 +37,21 @@ pub(crate) fn add(file: &mut UnitFile, words: &[OsString]) -> Result<(), String>
         no_env_expand: true,
         ..ExecCommand::default()
     };
-    let mut service = Service {
+    let mut service = ServiceUnit {
         kind: ServiceType::Simple,
         exec_start: vec![command],
         // No end of it is a failure of the container's.
         success_exit_status: ExitStatusSet { statuses: (0..=255).collect(), ..ExitStatusSet::default() },
         // The others are stopped after it, within the same time.
         timeout_stop: Some(file.settings.stop_timeout / 2),
-        ..Service::default()
+        ..ServiceUnit::default()
     };
     // A shell at a terminal heeds nothing else; another program takes it for the end.
     service.kill.send_sighup = nix::unistd::isatty(std::io::stdin()).unwrap_or(false);
     let context = &mut service.context;
-    context.standard_input = Input::Container;
-    context.standard_output = Output::Container;
-    context.standard_error = Output::Container;
+    context.standard_input = StandardInput::Container;
+    context.standard_output = StandardOutput::Container;
+    context.standard_error = StandardOutput::Container;
     context.default_sigpipe = true;
     context.pass_environment = std::env::vars_os().filter_map(|(name, _)| name.into_string().ok()).collect();
     context.unset_environment = OF_SERVICES.map(str::to_owned).into();

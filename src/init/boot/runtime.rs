@@ -9,7 +9,7 @@ use nix::errno::Errno;
 use crate::init::control::protocol::{DIRECTORIES, OTHER_NAME};
 use crate::init::log::Log;
 use crate::init::system::Level;
-use crate::init::tree::{self, Node, explained};
+use crate::init::tree::{self, Handle, explained};
 
 /// The root directory.
 const ROOT: &str = "/";
@@ -57,7 +57,7 @@ fn said(errno: Errno) -> String {
 
 fn make_one(place: &Path) -> Result<(), Errno> {
     let (above, name) = tree::split(place)?;
-    let directory = Node::make_directory(Path::new(ROOT), above, 0o755)?.own_directory(name)?;
+    let directory = Handle::make_directory(Path::new(ROOT), above, 0o755)?.own_directory(name)?;
     directory.own_directory("notify".as_ref())?.check_writable()
 }
 
@@ -74,7 +74,7 @@ fn other_name(place: &Path) -> Option<PathBuf> {
 /// is root's or another service's there before it does.
 fn close_run(log: &mut Log) {
     const OTHERS_WRITE: u32 = 0o022;
-    let Ok(mut run) = Node::resolve(Path::new(ROOT), Path::new("/run"), true) else { return };
+    let Ok(mut run) = Handle::resolve(Path::new(ROOT), Path::new("/run"), true) else { return };
     let root = nix::unistd::geteuid().is_root() && run.stat().st_uid == 0;
     if root
         && run.mode() & OTHERS_WRITE != 0

@@ -2,7 +2,7 @@
 //! others, at the first start.
 
 use crate::init::unit::{
-    Check, Condition, ExecCommand, Kind, Service, ServiceType, Unit, UnitFile, UnitName,
+    Check, Condition, ExecCommand, Kind, ServiceType, ServiceUnit, Unit, UnitFile, UnitName,
 };
 
 /// The service's name.
@@ -27,12 +27,12 @@ pub(crate) fn add(file: &mut UnitFile) {
         let path = script.to_string_lossy().into_owned();
         ExecCommand { argv0: path.clone(), path, ..ExecCommand::default() }
     };
-    let service = Service {
+    let service = ServiceUnit {
         kind: ServiceType::Oneshot,
         exec_start: scripts.iter().map(command).collect(),
         remain_after_exit: true,
         timeout_start: None,
-        ..Service::default()
+        ..ServiceUnit::default()
     };
     let mut unit = Unit::new(name.clone(), Kind::Service(Box::new(service)));
     "docker.buildScripts at the first start".clone_into(&mut unit.description);

@@ -1,5 +1,5 @@
-use super::wire::{self, Message, Outgoing, Parsed, Type, Value};
-use super::{News, Session};
+use super::wire::{self, Message, Outgoing, Received, Type, Value};
+use super::{BusSession, News};
 
 /// What the bus sends, with the field that only it can set.
 fn from_bus(kind: Type, serial: u32, member: Option<(&str, &str)>, body: &[Value<'_>]) -> Vec<u8> {
@@ -28,19 +28,19 @@ fn sent_by(
     bytes
 }
 
-fn begun() -> Session {
-    let mut session = Session::new(0);
+fn begun() -> BusSession {
+    let mut session = BusSession::new(0);
     session.take_outgoing();
     assert_eq!(session.receive(b"OK 1234deadbeef\r\n"), Ok(vec![]));
     session
 }
 
 /// The calls and signals in what a session sends.
-fn sent(session: &mut Session) -> Vec<Message> {
+fn sent(session: &mut BusSession) -> Vec<Message> {
     let bytes = session.take_outgoing();
     let mut rest = &bytes[..];
     let mut messages = Vec::new();
-    while let Ok(Parsed::Message(length, Some(message))) = wire::parse(rest) {
+    while let Ok(Received::Message(length, Some(message))) = wire::parse(rest) {
         messages.push(message);
         rest = &rest[length..];
     }
@@ -50,7 +50,7 @@ fn sent(session: &mut Session) -> Vec<Message> {
 
 #[test]
 fn a_session_begins_with_its_user_and_asks_for_what_it_needs() {
-    let mut session = Session::new(0);
+    let mut session = BusSession::new(0);
     session.watch("org.example.Shop");
     let greeting = session.take_outgoing();
     let begin = b"\0AUTH EXTERNAL 30\r\nBEGIN\r\n";
@@ -120,9 +120,9 @@ fn messages_arrive_in_pieces_and_what_is_long_is_passed_over() {
 
 #[test]
 fn who_does_not_let_init_in_or_sends_anything_else_is_left() {
-    let mut session = Session::new(0);
+    let mut session = BusSession::new(0);
     assert!(session.receive(b"REJECTED EXTERNAL\r\n").is_err());
-    let mut session = Session::new(0);
+    let mut session = BusSession::new(0);
     assert!(session.receive(&vec![b'x'; 2 * wire::LONGEST]).is_err());
     assert!(begun().receive(&[b'?'; 16]).is_err());
 }
@@ -134,7 +134,7 @@ fn no_bytes_are_too_much_for_the_reader() {
         for byte in [0, 1, 7, 0x7f, 0xff] {
             let mut bytes = message.clone();
             bytes[at] = byte;
-            if let Ok(Parsed::Message(length, Some(message))) = wire::parse(&bytes) {
+            if let Ok(Received::Message(length, Some(message))) = wire::parse(&bytes) {
                 assert!(length <= bytes.len());
                 let _ = (message.strings(), message.number());
             }

@@ -81,7 +81,7 @@ impl Message {
 
 /// What the first bytes are.
 #[derive(Debug, PartialEq, Eq)]
-pub enum Parsed {
+pub enum Received {
     /// Not all of it is there.
     More,
     /// A message of so many bytes, if it is of use.
@@ -93,8 +93,8 @@ pub enum Parsed {
 pub struct Malformed;
 
 /// Reads the first message. One that is too long to be looked at is known by its first bytes.
-pub fn parse(bytes: &[u8]) -> Result<Parsed, Malformed> {
-    let Some(fixed) = bytes.get(..FIXED) else { return Ok(Parsed::More) };
+pub fn parse(bytes: &[u8]) -> Result<Received, Malformed> {
+    let Some(fixed) = bytes.get(..FIXED) else { return Ok(Received::More) };
     let big_endian = match fixed[0] {
         b'l' => false,
         b'B' => true,
@@ -106,10 +106,10 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Malformed> {
     let start = (FIXED + fields).next_multiple_of(8);
     let total = start.checked_add(body).filter(|total| *total <= LONGEST_OF_ALL).ok_or(Malformed)?;
     if total > LONGEST {
-        return Ok(Parsed::Message(total, None));
+        return Ok(Received::Message(total, None));
     }
-    let Some(whole) = bytes.get(..total) else { return Ok(Parsed::More) };
-    let Some(kind) = Type::of(fixed[1]) else { return Ok(Parsed::Message(total, None)) };
+    let Some(whole) = bytes.get(..total) else { return Ok(Received::More) };
+    let Some(kind) = Type::of(fixed[1]) else { return Ok(Received::Message(total, None)) };
     let mut message = Message {
         kind,
         serial: u32::try_from(serial).map_err(|_| Malformed)?,
@@ -128,7 +128,7 @@ pub fn parse(bytes: &[u8]) -> Result<Parsed, Malformed> {
         reader.align(8);
         message.field(&mut reader).ok_or(Malformed)?;
     }
-    Ok(Parsed::Message(total, Some(message)))
+    Ok(Received::Message(total, Some(message)))
 }
 
 impl Message {
@@ -233,7 +233,7 @@ pub struct Outgoing<'a> {
 impl Outgoing<'_> {
     /// Its bytes.
     pub fn write(&self, serial: u32) -> Vec<u8> {
-        let mut body = Writer::default();
+        let mut body = Encoder::default();
         let mut signature = String::new();
         for value in self.body {
             match value {
@@ -247,7 +247,7 @@ impl Outgoing<'_> {
                 }
             }
         }
-        let mut fields = Writer::default();
+        let mut fields = Encoder::default();
         if let Some((path, interface, member)) = self.member {
             fields.text_field(1, 'o', path);
             fields.text_field(2, 's', interface);
@@ -265,7 +265,7 @@ impl Outgoing<'_> {
             fields.field(8, 'g');
             fields.signature(&signature);
         }
-        let mut all = Writer(vec![b'l', self.kind.number(), 0, 1]);
+        let mut all = Encoder(vec![b'l', self.kind.number(), 0, 1]);
         all.length(body.0.len());
         all.number(serial);
         all.length(fields.0.len());
@@ -278,9 +278,9 @@ impl Outgoing<'_> {
 }
 
 #[derive(Default)]
-struct Writer(Vec<u8>);
+struct Encoder(Vec<u8>);
 
-impl Writer {
+impl Encoder {
     fn align(&mut self, to: usize) {
         self.0.resize(self.0.len().next_multiple_of(to), 0);
     }

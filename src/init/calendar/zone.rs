@@ -5,7 +5,7 @@ mod rule;
 use std::path::Path;
 
 use super::super::tree;
-use rule::Rule;
+use rule::ZoneRule;
 
 /// Much more than any zone's file has.
 const FILE_MAX: u64 = 1024 * 1024;
@@ -29,7 +29,7 @@ pub struct TimeZone {
     /// From when on which offset holds.
     changes: Vec<(i64, i32)>,
     /// What holds after the last change.
-    rule: Option<Rule>,
+    rule: Option<ZoneRule>,
 }
 
 impl TimeZone {
@@ -59,7 +59,7 @@ impl TimeZone {
     fn of_variable(zone: &str) -> Option<Self> {
         let zone = zone.strip_prefix(':').unwrap_or(zone);
         let found = if zone.starts_with('/') { Self::of_file(Path::new(zone)) } else { Self::named(zone) };
-        found.or_else(|| Rule::parse(zone).map(|rule| Self { rule: Some(rule), ..Self::default() }))
+        found.or_else(|| ZoneRule::parse(zone).map(|rule| Self { rule: Some(rule), ..Self::default() }))
     }
 
     fn of_file(path: &Path) -> Option<Self> {
@@ -94,7 +94,7 @@ impl TimeZone {
         }
         let footer = data.get(header.data_length(8)..)?;
         let footer = std::str::from_utf8(footer).ok()?.trim_matches('\n');
-        Some(Self { first: offset(0)?, changes, rule: Rule::parse(footer) })
+        Some(Self { first: offset(0)?, changes, rule: ZoneRule::parse(footer) })
     }
 
     /// How many seconds local time is ahead of UTC at this moment.
@@ -175,7 +175,7 @@ mod tests {
     use super::*;
 
     fn zone(rule: &str) -> TimeZone {
-        TimeZone { rule: Rule::parse(rule), ..TimeZone::default() }
+        TimeZone { rule: ZoneRule::parse(rule), ..TimeZone::default() }
     }
 
     #[test]

@@ -54,13 +54,13 @@ pub(crate) fn names(text: &str) -> BTreeSet<String> {
 }
 
 /// The names that a unit gives, with the directives.
-struct Named<'a> {
+struct NamedAccounts<'a> {
     users: Vec<(&'static str, &'a str)>,
     groups: Vec<(&'static str, &'a str)>,
 }
 
-fn named(unit: &Unit) -> Named<'_> {
-    let mut named = Named { users: Vec::new(), groups: Vec::new() };
+fn named(unit: &Unit) -> NamedAccounts<'_> {
+    let mut named = NamedAccounts { users: Vec::new(), groups: Vec::new() };
     match &unit.kind {
         Kind::Service(service) => named.context(&service.context),
         Kind::Socket(socket) => {
@@ -73,7 +73,7 @@ fn named(unit: &Unit) -> Named<'_> {
     named
 }
 
-impl<'a> Named<'a> {
+impl<'a> NamedAccounts<'a> {
     fn context(&mut self, context: &'a ExecContext) {
         self.users.extend(context.user.as_deref().map(|name| ("User", name)));
         self.groups.extend(context.group.as_deref().map(|name| ("Group", name)));

@@ -3,19 +3,19 @@
 use std::path::{Path, PathBuf};
 
 use super::super::calendar::{TimeZone, ZoneName};
-use super::super::unit::{Kind, NotLoaded, Timer, Trigger, UnitFile, UnitName};
+use super::super::unit::{Kind, NotLoaded, TimerUnit, Trigger, UnitFile, UnitName};
 use super::CheckError;
 
 /// What the check is told of time zones.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Named {
+pub(crate) struct NamedZone {
     /// The directory with the data; none: where it is in an image.
     pub directory: Option<PathBuf>,
     /// The container's own zone, where it has one.
     pub own: Option<String>,
 }
 
-impl Named {
+impl NamedZone {
     /// What arguments say (`--zones=DIRECTORY`, `--time-zone=NAME`), and how many of them do.
     pub(crate) fn of_arguments<'a>(arguments: &(impl Iterator<Item = &'a str> + Clone)) -> (Self, usize) {
         let value = |name: &str| arguments.clone().find_map(|argument| argument.strip_prefix(name));
@@ -51,7 +51,7 @@ pub(crate) fn unknown(file: &UnitFile, is_known: impl Fn(&str) -> bool) -> Vec<(
     named.filter(|(_, zone)| !is_known(zone)).map(|(name, zone)| (name.clone(), zone.to_owned())).collect()
 }
 
-fn zones(timer: &Timer) -> impl Iterator<Item = &str> {
+fn zones(timer: &TimerUnit) -> impl Iterator<Item = &str> {
     timer.triggers.iter().filter_map(zone)
 }
 

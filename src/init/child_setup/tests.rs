@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use nix::sys::wait::waitpid;
 use nix::unistd::{ForkResult, fork, pipe};
 
-use super::super::capabilities::Held;
+use super::super::capabilities::CapabilitySets;
 use super::super::unit::WorkingDirectory;
 use super::super::users::User;
 use super::*;
@@ -14,7 +14,7 @@ use crate::testing::needs::{has_root, skip};
 
 fn authority(uid: u32, capabilities: &[Capability]) -> Authority {
     let mask = capabilities.iter().fold(0, |mask, one| mask | one.bitmask());
-    let held = Held { bounding: mask, permitted: mask, effective: mask };
+    let held = CapabilitySets { bounding: mask, permitted: mask, effective: mask };
     let bounds = Bounds { held, open_files: 1024, oom_score_adjust: 0 };
     Authority { uid, gid: uid, bounds, setgroups_denied: false }
 }
@@ -30,7 +30,7 @@ const IDS: [Capability; 2] = [Capability::CAP_SETUID, Capability::CAP_SETGID];
 fn a_foreign_user_is_refused_or_run_as_oneself() {
     let context = ExecContext::default();
     let plan =
-        |foreign| ChildSetup::plan(&context, Some(&www()), Rights::Unit, &authority(1000, &[]), foreign);
+        |foreign| ChildSetup::plan(&context, Some(&www()), ExecRights::Unit, &authority(1000, &[]), foreign);
     assert_eq!(
         plan(ForeignUsers::Refuse).unwrap_err().to_string(),
         "it is to run as www, but the init runs as uid 1000 without CAP_SETUID; run the container as root, \
@@ -44,7 +44,7 @@ fn a_foreign_user_is_refused_or_run_as_oneself() {
 
 #[test]
 fn a_unit_of_a_foreign_user_is_refused_with_all_its_commands() {
-    for rights in [Rights::Full, Rights::NoSetuid, Rights::Unit] {
+    for rights in [ExecRights::Full, ExecRights::NoSetuid, ExecRights::Unit] {
         let (context, root) = (ExecContext::default(), authority(0, &[]));
         let plan = |foreign| ChildSetup::plan(&context, Some(&www()), rights, &root, foreign);
         assert!(plan(ForeignUsers::Refuse).is_err());
@@ -57,7 +57,7 @@ fn the_own_user_needs_no_right() {
     let own = Identity { uid: 1000, gid: 1000, ..www() };
     let context = ExecContext::default();
     let (setup, warnings) =
-        ChildSetup::plan(&context, Some(&own), Rights::Unit, &authority(1000, &[]), ForeignUsers::Refuse)
+        ChildSetup::plan(&context, Some(&own), ExecRights::Unit, &authority(1000, &[]), ForeignUsers::Refuse)
             .unwrap();
     assert_eq!((setup.uid, setup.gid, setup.groups, warnings.len()), (None, None, None, 0));
 }
@@ -68,12 +68,12 @@ fn prefixes_take_restrictions_away() {
     let plan = |rights| {
         ChildSetup::plan(&context, Some(&www()), rights, &authority(0, &IDS), ForeignUsers::Refuse).unwrap().0
     };
-    let setup = plan(Rights::Unit);
+    let setup = plan(ExecRights::Unit);
     assert_eq!((setup.uid, setup.gid), (Some(Uid::from_raw(54)), Some(Gid::from_raw(55))));
     assert!(setup.no_new_privileges);
-    let setup = plan(Rights::NoSetuid);
+    let setup = plan(ExecRights::NoSetuid);
     assert_eq!((setup.uid, setup.no_new_privileges), (None, true));
-    let setup = plan(Rights::Full);
+    let setup = plan(ExecRights::Full);
     assert_eq!((setup.uid, setup.no_new_privileges), (None, false));
 }
 
@@ -85,14 +85,14 @@ fn a_tilde_is_the_users_home() {
     };
     let plan = |identity: Option<&Identity>| {
         let all = authority(0, &IDS);
-        ChildSetup::plan(&context, identity, Rights::Unit, &all, ForeignUsers::Refuse).unwrap().0
+        ChildSetup::plan(&context, identity, ExecRights::Unit, &all, ForeignUsers::Refuse).unwrap().0
     };
     assert_eq!(plan(Some(&www())).working_directory.unwrap().as_c_str(), c"/srv/www");
     assert_eq!(plan(None).working_directory.unwrap().as_c_str(), c"/root");
 }
 
 /// Applies a setup in a child and returns what the child's /proc/self/status says.
-fn applied(setup: &ChildSetup) -> Result<String, Failure> {
+fn applied(setup: &ChildSetup) -> Result<String, SetupFailure> {
     let (reader, writer) = pipe().unwrap();
     // SAFETY: the child only reads a file, writes to a pipe and exits.
     match unsafe { fork() }.unwrap() {
@@ -119,7 +119,7 @@ fn applied(setup: &ChildSetup) -> Result<String, Failure> {
                 Some(failure) => {
                     let (status, errno) = failure.split_once(' ').unwrap();
                     let errno = Errno::from_raw(errno.parse().unwrap());
-                    Err(Failure { status: status.parse().unwrap(), step: "", errno })
+                    Err(SetupFailure { status: status.parse().unwrap(), step: "", errno })
                 }
             }
         }
@@ -152,7 +152,7 @@ fn a_child_becomes_the_user_with_its_ambient_capabilities_and_nothing_else() {
         ..ExecContext::default()
     };
     let (setup, warnings) =
-        ChildSetup::plan(&context, Some(&www()), Rights::Unit, &authority, ForeignUsers::Refuse).unwrap();
+        ChildSetup::plan(&context, Some(&www()), ExecRights::Unit, &authority, ForeignUsers::Refuse).unwrap();
     assert_eq!(warnings, [""; 0]);
     let status = applied(&setup).unwrap();
     assert_eq!(field(&status, "Uid:"), "54\t54\t54\t54");
@@ -175,7 +175,7 @@ fn a_user_without_ambient_capabilities_has_none() {
     }
     let context = ExecContext::default();
     let (setup, _) =
-        ChildSetup::plan(&context, Some(&www()), Rights::Unit, &authority, ForeignUsers::Refuse).unwrap();
+        ChildSetup::plan(&context, Some(&www()), ExecRights::Unit, &authority, ForeignUsers::Refuse).unwrap();
     let status = applied(&setup).unwrap();
     for set in ["CapPrm:", "CapEff:", "CapAmb:"] {
         assert_eq!(field(&status, set), "0000000000000000", "{set}");
@@ -190,7 +190,7 @@ fn a_missing_working_directory_fails_with_systemds_status_unless_it_may_miss() {
         let context =
             ExecContext { working_directory: Some(directory(missing_ok)), ..ExecContext::default() };
         let authority = Authority::of_this_process();
-        ChildSetup::plan(&context, None, Rights::Unit, &authority, ForeignUsers::Refuse).unwrap().0
+        ChildSetup::plan(&context, None, ExecRights::Unit, &authority, ForeignUsers::Refuse).unwrap().0
     };
     let failure = applied(&plan(false)).unwrap_err();
     assert_eq!((failure.status, failure.errno), (200, Errno::ENOENT));

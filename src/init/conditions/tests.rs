@@ -8,7 +8,7 @@ fn variable(name: &str) -> Option<String> {
 }
 
 fn world(root: &std::path::Path) -> World<'_> {
-    let held = Held { bounding: Capability::CAP_NET_ADMIN.bitmask(), ..Held::default() };
+    let held = CapabilitySets { bounding: Capability::CAP_NET_ADMIN.bitmask(), ..CapabilitySets::default() };
     World { root: root.to_owned(), variable: &variable, first_boot: true, held }
 }
 

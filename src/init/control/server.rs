@@ -29,11 +29,11 @@ const TURN: usize = 16;
 /// The listening socket and its clients.
 pub(crate) struct Server {
     listener: Listener,
-    clients: BTreeMap<ClientId, Client>,
+    clients: BTreeMap<ClientId, ClientConnection>,
     next: u64,
 }
 
-struct Client {
+struct ClientConnection {
     stream: UnixStream,
     peer: Peer,
     received: Vec<u8>,
@@ -78,7 +78,7 @@ impl Server {
         for _ in 0..TURN {
             let Some((stream, peer)) = self.listener.accept() else { break };
             if !self.has_room_for(peer) {
-                let silent = |(_, client): &(&ClientId, &Client)| {
+                let silent = |(_, client): &(&ClientId, &ClientConnection)| {
                     client.peer.uid == peer.uid && client.stage == Stage::Asks
                 };
                 let Some(oldest) = self.clients.iter().find(silent).map(|(id, _)| *id) else { continue };
@@ -88,7 +88,7 @@ impl Server {
             let id = ClientId(self.next);
             self.next += 1;
             let (received, to_send) = (Vec::new(), Vec::new());
-            self.clients.insert(id, Client { stream, peer, received, stage: Stage::Asks, to_send });
+            self.clients.insert(id, ClientConnection { stream, peer, received, stage: Stage::Asks, to_send });
             accepted.push(id);
         }
         (accepted, dropped)
@@ -172,7 +172,7 @@ enum Received {
     Line(Vec<u8>),
 }
 
-impl Client {
+impl ClientConnection {
     fn receive(&mut self) -> Received {
         let mut buffer = [0; 4096];
         loop {

@@ -7,7 +7,7 @@
 
 /// What was found: assignments in order, and the numbers of lines that are none.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Parsed {
+pub(crate) struct ParsedVariables {
     /// Name and value.
     pub assignments: Vec<(String, String)>,
     /// What can't be a variable's name, for a warning.
@@ -15,7 +15,7 @@ pub(crate) struct Parsed {
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum State {
+enum Expecting {
     BeforeName,
     Name,
     BeforeValue,
@@ -29,14 +29,14 @@ enum State {
 }
 
 /// Parses the content of a file.
-pub(crate) fn parse(text: &str) -> Parsed {
+pub(crate) fn parse(text: &str) -> ParsedVariables {
     let mut parser = Parser::default();
-    let mut state = State::BeforeName;
+    let mut state = Expecting::BeforeName;
     for c in text.chars() {
         state = parser.step(state, c);
     }
     match state {
-        State::BeforeName | State::Name | State::Comment | State::CommentEscape => {}
+        Expecting::BeforeName | Expecting::Name | Expecting::Comment | Expecting::CommentEscape => {}
         _ => parser.end_value(),
     }
     parser.parsed
@@ -48,73 +48,73 @@ struct Parser {
     value: String,
     /// How much of `value` stays whatever white space it ends with.
     kept: usize,
-    parsed: Parsed,
+    parsed: ParsedVariables,
 }
 
 impl Parser {
-    fn step(&mut self, state: State, c: char) -> State {
+    fn step(&mut self, state: Expecting, c: char) -> Expecting {
         let newline = matches!(c, '\n' | '\r');
         let space = newline || matches!(c, ' ' | '\t');
         match state {
-            State::BeforeName if matches!(c, '#' | ';') => State::Comment,
-            State::BeforeName if space => State::BeforeName,
-            State::BeforeName => {
+            Expecting::BeforeName if matches!(c, '#' | ';') => Expecting::Comment,
+            Expecting::BeforeName if space => Expecting::BeforeName,
+            Expecting::BeforeName => {
                 self.name = c.to_string();
-                State::Name
+                Expecting::Name
             }
-            State::Name if newline => {
+            Expecting::Name if newline => {
                 self.parsed.invalid.push(self.name.trim_end().to_owned());
-                State::BeforeName
+                Expecting::BeforeName
             }
-            State::Name if c == '=' => {
+            Expecting::Name if c == '=' => {
                 self.value.clear();
                 self.kept = 0;
-                State::BeforeValue
+                Expecting::BeforeValue
             }
-            State::Name => {
+            Expecting::Name => {
                 self.name.push(c);
-                State::Name
+                Expecting::Name
             }
-            State::BeforeValue | State::Value if newline => {
+            Expecting::BeforeValue | Expecting::Value if newline => {
                 self.end_value();
-                State::BeforeName
+                Expecting::BeforeName
             }
-            State::BeforeValue if c == '\'' => State::Single,
-            State::BeforeValue if c == '"' => State::Double,
-            State::BeforeValue | State::Value if c == '\\' => State::ValueEscape,
-            State::BeforeValue if space => State::BeforeValue,
-            State::BeforeValue | State::Value => {
+            Expecting::BeforeValue if c == '\'' => Expecting::Single,
+            Expecting::BeforeValue if c == '"' => Expecting::Double,
+            Expecting::BeforeValue | Expecting::Value if c == '\\' => Expecting::ValueEscape,
+            Expecting::BeforeValue if space => Expecting::BeforeValue,
+            Expecting::BeforeValue | Expecting::Value => {
                 self.value.push(c);
                 if !space {
                     self.kept = self.value.len();
                 }
-                State::Value
+                Expecting::Value
             }
-            State::ValueEscape => {
+            Expecting::ValueEscape => {
                 if !newline {
                     self.keep(c);
                 }
-                State::Value
+                Expecting::Value
             }
-            State::Single if c == '\'' => State::BeforeValue,
-            State::Double if c == '"' => State::BeforeValue,
-            State::Double if c == '\\' => State::DoubleEscape,
-            State::Single | State::Double => {
+            Expecting::Single if c == '\'' => Expecting::BeforeValue,
+            Expecting::Double if c == '"' => Expecting::BeforeValue,
+            Expecting::Double if c == '\\' => Expecting::DoubleEscape,
+            Expecting::Single | Expecting::Double => {
                 self.keep(c);
                 state
             }
-            State::DoubleEscape => {
+            Expecting::DoubleEscape => {
                 if !matches!(c, '"' | '\\' | '`' | '$' | '\n') {
                     self.keep('\\');
                 }
                 if c != '\n' {
                     self.keep(c);
                 }
-                State::Double
+                Expecting::Double
             }
-            State::Comment if c == '\\' => State::CommentEscape,
-            State::Comment | State::CommentEscape if newline => State::BeforeName,
-            State::Comment | State::CommentEscape => State::Comment,
+            Expecting::Comment if c == '\\' => Expecting::CommentEscape,
+            Expecting::Comment | Expecting::CommentEscape if newline => Expecting::BeforeName,
+            Expecting::Comment | Expecting::CommentEscape => Expecting::Comment,
         }
     }
 

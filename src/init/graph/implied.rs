@@ -3,13 +3,13 @@
 
 use super::{Graph, Relation, UnitId};
 use crate::init::bus;
-use crate::init::unit::{Kind, ServiceType, Timer, Trigger, Unit, UnitName};
+use crate::init::unit::{Kind, ServiceType, TimerUnit, Trigger, Unit, UnitName};
 
 impl Graph {
     /// What a kind of unit implies, whatever `DefaultDependencies=` says.
     pub(super) fn add_kinds_own(&mut self, id: UnitId, unit: &Unit) {
         match &unit.kind {
-            Kind::Timer(Timer { unit, .. }) => self.relate_triggered(id, unit),
+            Kind::Timer(TimerUnit { unit, .. }) => self.relate_triggered(id, unit),
             Kind::Socket(socket) if socket.accept => {}
             Kind::Socket(socket) => self.relate_triggered(id, &socket.service),
             Kind::Path(path) => self.relate_triggered(id, &path.unit),

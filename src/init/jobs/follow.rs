@@ -1,6 +1,6 @@
 //! What follows from a unit's change of state for other units.
 
-use super::types::{Action, ActiveState, Dropped, JobKind, Mode, TransactionError};
+use super::types::{Action, ActiveState, Dropped, JobKind, JobMode, TransactionError};
 use super::{Engine, Relation, UnitId, UnitName};
 
 /// How many jobs may lead to each other while no unit's state changes.
@@ -91,7 +91,7 @@ impl Engine {
         let reason = if round > ROUNDS {
             Dropped::Endless
         } else {
-            match self.request(unit, kind, Mode::Replace) {
+            match self.request(unit, kind, JobMode::Replace) {
                 Ok(_) => {
                     let new = self.jobs.iter_mut().flatten().filter(|job| job.id.0 >= first);
                     return new.for_each(|job| job.round = round);

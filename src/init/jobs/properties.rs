@@ -4,7 +4,7 @@
 
 use super::*;
 use crate::init::graph::Graph;
-use crate::init::unit::{Kind, Service, Unit};
+use crate::init::unit::{Kind, ServiceUnit, Unit};
 use proptest::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,8 @@ fn graph(edges: &[Edge]) -> Graph {
     let mut units: Vec<Unit> = (0..UNITS)
         .map(|index| {
             let name = name(index);
-            let kind = if index % 4 == 3 { Kind::Target } else { Kind::Service(Box::<Service>::default()) };
+            let kind =
+                if index % 4 == 3 { Kind::Target } else { Kind::Service(Box::<ServiceUnit>::default()) };
             let mut unit = Unit::new(name, kind);
             unit.default_dependencies = false;
             unit
@@ -45,8 +46,8 @@ const RELATIONS: [usize; 15] = [0, 0, 0, 1, 2, 2, 4, 4, 3, 5, 6, 8, 11, 13, 16];
 
 /// What happens: a request, or something in a unit.
 #[derive(Debug, Clone)]
-enum Event {
-    Ask(Verb, usize, Mode),
+enum Step {
+    Ask(Operation, usize, JobMode),
     /// Lets a unit that is on its way arrive (or fail).
     Arrive(usize, bool),
     /// A running unit ends by itself, and may come back.
@@ -65,28 +66,29 @@ enum Back {
     Direct,
 }
 
-fn event() -> impl Strategy<Value = Event> {
+fn event() -> impl Strategy<Value = Step> {
     let verb = prop_oneof![
-        4 => Just(Verb::Start),
-        2 => Just(Verb::Stop),
-        2 => Just(Verb::Restart),
-        1 => Just(Verb::TryRestart),
-        1 => Just(Verb::ReloadOrRestart),
+        4 => Just(Operation::Start),
+        2 => Just(Operation::Stop),
+        2 => Just(Operation::Restart),
+        1 => Just(Operation::TryRestart),
+        1 => Just(Operation::ReloadOrRestart),
     ];
-    let mode = prop_oneof![6 => Just(Mode::Replace), 1 => Just(Mode::Fail), 1 => Just(Mode::Isolate)];
+    let mode =
+        prop_oneof![6 => Just(JobMode::Replace), 1 => Just(JobMode::Fail), 1 => Just(JobMode::Isolate)];
     let back = prop_oneof![Just(Back::No), Just(Back::Normal), Just(Back::Direct)];
     prop_oneof![
-        4 => (verb, 0..UNITS, mode).prop_map(|(verb, unit, mode)| Event::Ask(verb, unit, mode)),
-        8 => (0..UNITS, prop::bool::weighted(0.8)).prop_map(|(unit, well)| Event::Arrive(unit, well)),
-        3 => (0..UNITS, any::<bool>(), back).prop_map(|(unit, well, back)| Event::Ends(unit, well, back)),
-        3 => (0..UNITS).prop_map(Event::Returns),
-        1 => (0..UNITS).prop_map(Event::GiveUp),
-        1 => Just(Event::Shutdown),
+        4 => (verb, 0..UNITS, mode).prop_map(|(verb, unit, mode)| Step::Ask(verb, unit, mode)),
+        8 => (0..UNITS, prop::bool::weighted(0.8)).prop_map(|(unit, well)| Step::Arrive(unit, well)),
+        3 => (0..UNITS, any::<bool>(), back).prop_map(|(unit, well, back)| Step::Ends(unit, well, back)),
+        3 => (0..UNITS).prop_map(Step::Returns),
+        1 => (0..UNITS).prop_map(Step::GiveUp),
+        1 => Just(Step::Shutdown),
     ]
 }
 
 /// A runtime in which units take as long as the events say.
-struct World {
+struct Simulation {
     engine: Engine,
     /// What each unit is on its way to.
     going: BTreeMap<UnitName, ActiveState>,
@@ -98,23 +100,23 @@ struct World {
     asked: Vec<JobId>,
 }
 
-impl World {
-    fn apply(&mut self, event: &Event) {
+impl Simulation {
+    fn apply(&mut self, event: &Step) {
         match event {
-            Event::Ask(verb, unit, mode) => {
+            Step::Ask(verb, unit, mode) => {
                 if let Ok(job) = self.engine.enqueue(*verb, &name(*unit), *mode) {
                     self.asked.push(job);
                 }
             }
-            Event::Arrive(unit, well) => self.arrive(&name(*unit), *well),
-            Event::Ends(unit, well, back) => self.ends(&name(*unit), *well, *back),
-            Event::Returns(unit) => self.returns(&name(*unit)),
-            Event::GiveUp(unit) => {
+            Step::Arrive(unit, well) => self.arrive(&name(*unit), *well),
+            Step::Ends(unit, well, back) => self.ends(&name(*unit), *well, *back),
+            Step::Returns(unit) => self.returns(&name(*unit)),
+            Step::GiveUp(unit) => {
                 if let Some((job, ..)) = self.engine.job(&name(*unit)) {
                     self.engine.give_up(job, true);
                 }
             }
-            Event::Shutdown => self.engine.shutdown(),
+            Step::Shutdown => self.engine.shutdown(),
         }
         self.obey();
     }
@@ -137,7 +139,7 @@ impl World {
         if stops || !self.waits.remove(unit) {
             return;
         }
-        match self.engine.enqueue(Verb::Start, unit, Mode::RestartDependencies) {
+        match self.engine.enqueue(Operation::Start, unit, JobMode::RestartDependencies) {
             Ok(job) => {
                 self.asked.push(job);
                 self.returns.insert(unit.clone());
@@ -282,9 +284,9 @@ impl World {
     }
 }
 
-fn world(edges: &[Edge]) -> World {
+fn world(edges: &[Edge]) -> Simulation {
     let engine = Engine::with_graph(graph(edges));
-    World {
+    Simulation {
         engine,
         going: BTreeMap::new(),
         waits: BTreeSet::new(),
@@ -325,7 +327,7 @@ proptest! {
         for event in &events {
             world.apply(event);
         }
-        world.apply(&Event::Shutdown);
+        world.apply(&Step::Shutdown);
         world.settle(|_| false);
         prop_assert!(world.engine.is_shut_down());
         for unit in (0..UNITS).map(name) {
@@ -345,7 +347,7 @@ proptest! {
         let edges: Vec<Edge> = edges.into_iter().filter(plain).collect();
         let mut world = world(&edges);
         // What has been given up goes on, whatever was to follow.
-        for event in events.iter().filter(|event| !matches!(event, Event::GiveUp(_))) {
+        for event in events.iter().filter(|event| !matches!(event, Step::GiveUp(_))) {
             world.apply(event);
         }
         world.settle(|_| false);
@@ -369,7 +371,7 @@ proptest! {
             .collect();
         let mut world = world(&edges);
         for unit in 0..UNITS {
-            world.apply(&Event::Ask(Verb::Start, unit, Mode::Replace));
+            world.apply(&Step::Ask(Operation::Start, unit, JobMode::Replace));
         }
         world.settle(|_| false);
         for unit in (0..UNITS).map(name) {
@@ -383,10 +385,10 @@ proptest! {
 fn a_start_that_nobody_waits_for_is_stopped_in_order() {
     let mut world = world(&[(2, 0, 0), (5, 8, 2), (0, 3, 5)]);
     for event in [
-        Event::Ask(Verb::Restart, 0, Mode::Replace),
-        Event::Ask(Verb::Start, 5, Mode::Replace),
-        Event::Shutdown,
-        Event::Arrive(0, true),
+        Step::Ask(Operation::Restart, 0, JobMode::Replace),
+        Step::Ask(Operation::Start, 5, JobMode::Replace),
+        Step::Shutdown,
+        Step::Arrive(0, true),
     ] {
         world.apply(&event);
     }

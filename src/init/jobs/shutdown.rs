@@ -1,6 +1,6 @@
 //! The end: everything stops, in order, and nothing starts any more.
 
-use super::types::{JobKind, JobResult, Mode};
+use super::types::{JobKind, JobMode, JobResult};
 use super::{Engine, UnitId, UnitName};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -23,7 +23,7 @@ impl Engine {
         let target = "shutdown.target".parse().ok().and_then(|name: UnitName| self.graph.id(&name));
         if let Some(target) = target.filter(|id| self.graph.node(*id).loaded) {
             // If it makes no sense, everything is stopped below without it.
-            drop(self.request(target, JobKind::Start, Mode::Isolate));
+            drop(self.request(target, JobKind::Start, JobMode::Isolate));
         }
         self.closing = true;
         self.stop_the_rest();

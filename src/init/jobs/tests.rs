@@ -101,15 +101,15 @@ impl Machine {
         }
     }
 
-    fn ask(&mut self, verb: Verb, unit: &str) -> String {
-        match self.engine.enqueue(verb, &UnitName::from_typed(unit).unwrap(), Mode::Replace) {
+    fn ask(&mut self, verb: Operation, unit: &str) -> String {
+        match self.engine.enqueue(verb, &UnitName::from_typed(unit).unwrap(), JobMode::Replace) {
             Ok(_) => self.settle(),
             Err(error) => format!("{error}"),
         }
     }
 
     fn start(&mut self, unit: &str) -> String {
-        self.ask(Verb::Start, unit)
+        self.ask(Operation::Start, unit)
     }
 
     /// Tells what happened by itself.
@@ -154,7 +154,7 @@ fn stops_are_in_reverse_order() {
         "all.target": { "Wants": "a b c" }, "a": {}, "b": { "After": "a" }, "c": { "After": "a b", "PartOf": "a" }, "d": {},
     }));
     assert_eq!(m.start("all.target"), "+a +all.target +b +c");
-    assert_eq!(m.ask(Verb::Stop, "a"), "-c -a");
+    assert_eq!(m.ask(Operation::Stop, "a"), "-c -a");
     m.start("all.target");
     m.engine.shutdown();
     let log = m.settle();
@@ -180,7 +180,7 @@ fn a_dependency_failure_names_its_cause() {
     let mut m = machine(
         &json!({ "a": { "Requires": "b", "After": "b" }, "b": { "Requires": "c", "After": "c" }, "c": {} }),
     );
-    m.engine.enqueue(Verb::Start, &name("a.service"), Mode::Replace).unwrap();
+    m.engine.enqueue(Operation::Start, &name("a.service"), JobMode::Replace).unwrap();
     m.engine.next_actions();
     m.engine.unit_changed(&name("c.service"), ActiveState::Failed);
     let causes = m.engine.next_actions().into_iter().filter_map(|action| match action {
@@ -274,10 +274,10 @@ fn restarts_stop_all_first_and_start_in_order() {
     }));
     m.start("web");
     m.start("part");
-    assert_eq!(m.ask(Verb::Restart, "db"), "-part +part -web -app -db +db +app +web");
+    assert_eq!(m.ask(Operation::Restart, "db"), "-part +part -web -app -db +db +app +web");
     assert_eq!(m.state("other"), ActiveState::Inactive);
-    assert_eq!(m.ask(Verb::TryRestart, "other"), "");
-    assert_eq!(m.ask(Verb::Restart, "other"), "+other");
+    assert_eq!(m.ask(Operation::TryRestart, "other"), "");
+    assert_eq!(m.ask(Operation::Restart, "other"), "+other");
 }
 
 #[test]
@@ -333,17 +333,17 @@ fn ends_start_what_they_ask_for() {
 fn reloads_are_passed_on() {
     let mut m = machine(&json!({ "a": { "PropagatesReloadTo": "b" }, "b": {}, "t.target": {} }));
     m.start("a");
-    assert_eq!(m.ask(Verb::Reload, "a"), "~a");
+    assert_eq!(m.ask(Operation::Reload, "a"), "~a");
     m.start("b");
-    assert_eq!(m.ask(Verb::Reload, "a"), "~a ~b");
-    assert_eq!(m.ask(Verb::ReloadOrRestart, "b"), "~b");
+    assert_eq!(m.ask(Operation::Reload, "a"), "~a ~b");
+    assert_eq!(m.ask(Operation::ReloadOrRestart, "b"), "~b");
     assert_eq!(
-        m.ask(Verb::Reload, "t.target"),
+        m.ask(Operation::Reload, "t.target"),
         "t.target can't be reloaded: it has neither ExecReload= nor Type=notify-reload"
     );
-    m.ask(Verb::Stop, "b");
-    assert_eq!(m.ask(Verb::Reload, "b"), "b:Invalid");
-    assert_eq!(m.ask(Verb::ReloadOrRestart, "b"), "+b");
+    m.ask(Operation::Stop, "b");
+    assert_eq!(m.ask(Operation::Reload, "b"), "b:Invalid");
+    assert_eq!(m.ask(Operation::ReloadOrRestart, "b"), "+b");
 }
 
 #[test]
@@ -352,7 +352,7 @@ fn requisites_must_run_already() {
     assert_eq!(m.start("a"), "b:Invalid a:Dependency");
     m.start("b");
     assert_eq!(m.start("a"), "+a");
-    assert_eq!(m.ask(Verb::Stop, "b"), "-a -b");
+    assert_eq!(m.ask(Operation::Stop, "b"), "-a -b");
 }
 
 #[test]
@@ -377,9 +377,9 @@ fn a_stop_takes_the_place_of_a_start() {
     let mut m = machine(&json!({ "a": {} }));
     m.slow = vec!["a"];
     m.start("a");
-    assert_eq!(m.ask(Verb::Stop, "a"), "a:Canceled -a");
+    assert_eq!(m.ask(Operation::Stop, "a"), "a:Canceled -a");
     m.start("a");
-    let error = m.engine.enqueue(Verb::Stop, &name("a.service"), Mode::Fail).unwrap_err();
+    let error = m.engine.enqueue(Operation::Stop, &name("a.service"), JobMode::Fail).unwrap_err();
     assert_eq!(error, TransactionError::JobPending(name("a.service")));
 }
 
@@ -387,9 +387,9 @@ fn a_stop_takes_the_place_of_a_start() {
 fn a_second_start_joins_the_first() {
     let mut m = machine(&json!({ "a": {} }));
     m.slow = vec!["a"];
-    let first = m.engine.enqueue(Verb::Start, &name("a.service"), Mode::Replace).unwrap();
+    let first = m.engine.enqueue(Operation::Start, &name("a.service"), JobMode::Replace).unwrap();
     m.settle();
-    assert_eq!(m.engine.enqueue(Verb::Start, &name("a.service"), Mode::Replace), Ok(first));
+    assert_eq!(m.engine.enqueue(Operation::Start, &name("a.service"), JobMode::Replace), Ok(first));
     assert_eq!(m.settle(), "");
     assert_eq!(m.engine.job(&name("a.service")), Some((first, JobKind::Start, true)));
 }
@@ -400,7 +400,7 @@ fn isolation_stops_the_rest() {
         &json!({ "one.target": { "Wants": "a b" }, "two.target": { "Wants": "b c" }, "a": {}, "b": {}, "c": {} }),
     );
     m.start("one.target");
-    m.engine.enqueue(Verb::Start, &name("two.target"), Mode::Isolate).unwrap();
+    m.engine.enqueue(Operation::Start, &name("two.target"), JobMode::Isolate).unwrap();
     let log = m.settle();
     let mut words: Vec<&str> = log.split(' ').collect();
     words.sort_unstable();
@@ -412,7 +412,7 @@ fn unneeded_units_stop_where_they_say_so() {
     let mut m =
         machine(&json!({ "a": { "Requires": "b", "After": "b" }, "b": { "StopWhenUnneeded": true } }));
     assert_eq!(m.start("a"), "+b +a");
-    assert_eq!(m.ask(Verb::Stop, "a"), "-a -b");
+    assert_eq!(m.ask(Operation::Stop, "a"), "-a -b");
 }
 
 #[test]

@@ -5,14 +5,14 @@
 //! none, the request fails as a whole.
 
 use super::order::find_cycle;
-use super::types::{ActiveState, Dropped, JobKind, Mode, TransactionError};
+use super::types::{ActiveState, Dropped, JobKind, JobMode, TransactionError};
 use crate::init::graph::{Graph, Relation, UnitId};
 use crate::init::unit::UnitName;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
 /// What is known while a transaction is made.
-pub(super) struct Surroundings<'a> {
+pub(super) struct Situation<'a> {
     pub graph: &'a Graph,
     /// By unit.
     pub states: &'a [ActiveState],
@@ -52,18 +52,18 @@ impl Transaction {
     /// # Errors
     /// When it can't be done at all.
     pub(super) fn build(
-        around: &Surroundings,
+        around: &Situation,
         unit: UnitId,
         kind: JobKind,
-        mode: Mode,
+        mode: JobMode,
     ) -> Result<(Self, BTreeMap<UnitId, JobKind>), TransactionError> {
         let mut transaction = Self { anchor: Some((unit, kind)), ..Self::default() };
         transaction.collect(around, (unit, kind), mode);
-        if mode == Mode::Isolate {
+        if mode == JobMode::Isolate {
             transaction.isolate(around, unit);
         }
         let mut merged = transaction.settle(around)?;
-        if mode != Mode::IgnoreDependencies {
+        if mode != JobMode::IgnoreDependencies {
             let cycle = |merged: &BTreeMap<UnitId, JobKind>| {
                 [false, true]
                     .into_iter()
@@ -91,15 +91,15 @@ impl Transaction {
     }
 
     /// Adds a job and all that it takes, one level at a time.
-    fn collect(&mut self, around: &Surroundings, anchor: Key, mode: Mode) {
+    fn collect(&mut self, around: &Situation, anchor: Key, mode: JobMode) {
         let graph = around.graph;
         let mut queue = VecDeque::from([anchor]);
         self.links.insert(anchor, Vec::new());
-        if mode == Mode::IgnoreDependencies {
+        if mode == JobMode::IgnoreDependencies {
             return;
         }
         while let Some(key) = queue.pop_front() {
-            let restarts_along = mode == Mode::RestartDependencies && key == anchor;
+            let restarts_along = mode == JobMode::RestartDependencies && key == anchor;
             for pull in pulls(graph, key, restarts_along) {
                 let (unit, wanted) = pull.job;
                 if !self.applies(around, unit, wanted) {
@@ -118,7 +118,7 @@ impl Transaction {
     }
 
     /// Whether a job that another asks for makes sense; records units that can't be started.
-    fn applies(&mut self, around: &Surroundings, unit: UnitId, wanted: JobKind) -> bool {
+    fn applies(&mut self, around: &Situation, unit: UnitId, wanted: JobKind) -> bool {
         let node = around.graph.node(unit);
         let state = around.states[unit.index()];
         match wanted {
@@ -148,7 +148,7 @@ impl Transaction {
     }
 
     /// Stops whatever isn't part of this.
-    fn isolate(&mut self, around: &Surroundings, anchor: UnitId) {
+    fn isolate(&mut self, around: &Situation, anchor: UnitId) {
         let Some(key) = self.anchor else { return };
         let part: BTreeSet<UnitId> = self.links.keys().map(|(unit, _)| *unit).collect();
         for unit in around.graph.ids().filter(|unit| *unit != anchor && !part.contains(unit)) {
@@ -205,7 +205,7 @@ impl Transaction {
     }
 
     /// Solves conflicts, and merges each unit's jobs into one.
-    fn settle(&mut self, around: &Surroundings) -> Result<BTreeMap<UnitId, JobKind>, TransactionError> {
+    fn settle(&mut self, around: &Situation) -> Result<BTreeMap<UnitId, JobKind>, TransactionError> {
         loop {
             let mut merged: BTreeMap<UnitId, JobKind> = BTreeMap::new();
             let mut conflicts = Vec::new();
@@ -241,7 +241,7 @@ impl Transaction {
     }
 
     /// Takes out what has nothing to do and stands in nobody's way. What is down needs no stop to restart.
-    fn simplify(&self, around: &Surroundings, merged: &mut BTreeMap<UnitId, JobKind>) {
+    fn simplify(&self, around: &Situation, merged: &mut BTreeMap<UnitId, JobKind>) {
         merged.retain(|unit, kind| {
             let (state, pending) = (around.states[unit.index()], around.jobs[unit.index()]);
             if *kind == JobKind::Restart && state.is_down() {

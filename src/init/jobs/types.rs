@@ -50,7 +50,7 @@ impl ActiveState {
 /// What can be asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(clippy::missing_docs_in_private_items, reason = "systemctl(1)'s own names")]
-pub(crate) enum Verb {
+pub(crate) enum Operation {
     Start,
     Stop,
     Restart,
@@ -62,19 +62,19 @@ pub(crate) enum Verb {
 
 /// What happens to jobs that are there already: systemctl(1), `--job-mode=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Mode {
+pub(crate) enum JobMode {
     /// Those that conflict are cancelled.
     #[default]
     Replace,
     /// If one conflicts, nothing is done.
     Fail,
-    /// As [`Mode::Replace`], and every unit that isn't part of it is stopped.
+    /// As [`JobMode::Replace`], and every unit that isn't part of it is stopped.
     Isolate,
     /// Neither requirements nor orders count.
     IgnoreDependencies,
-    /// As [`Mode::Replace`], for a unit that has ended and comes back by itself: whatever job is there begins anew.
+    /// As [`JobMode::Replace`], for a unit that has ended and comes back by itself: whatever job is there begins anew.
     Again,
-    /// As [`Mode::Again`], and what requires the unit, is bound to it or a part of it is restarted if it is up.
+    /// As [`JobMode::Again`], and what requires the unit, is bound to it or a part of it is restarted if it is up.
     RestartDependencies,
 }
 

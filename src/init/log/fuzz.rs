@@ -2,7 +2,7 @@
 
 use super::journal::entry::entries;
 use super::lines::Piece;
-use super::render::{Format, Origin, Renderer, Stream};
+use super::render::{Format, LineOrigin, Renderer, Stream};
 use super::syslog::parse;
 
 /// Takes `data` apart as a datagram to /dev/log, and as one to the journal.
@@ -18,7 +18,7 @@ pub(crate) fn syslog(data: &[u8]) {
 fn one_line_each(tag: Option<&str>, text: &[u8], stream: Stream) {
     for format in [Format::Text, Format::Json] {
         let renderer = Renderer::new(format, false);
-        let origin = Origin { unit: Some("unit.service"), tag, pid: Some(7), ..Origin::default() };
+        let origin = LineOrigin { unit: Some("unit.service"), tag, pid: Some(7), ..LineOrigin::default() };
         let label = renderer.label(origin, stream);
         for bytes in text.split(|byte| *byte == b'\n') {
             let mut out = Vec::new();

@@ -5,7 +5,7 @@ use super::journal::entry;
 use super::lane::HIGH;
 use super::lines::{LINE_MAX, Piece};
 use super::priority::Priority;
-use super::render::{Origin, Renderer, Stream};
+use super::render::{LineOrigin, Renderer, Stream};
 use super::sink::Sink;
 use super::syslog::{Sender, UnitOf};
 use super::tail::Tails;
@@ -19,7 +19,7 @@ const TURN: usize = 256 * 1024;
 
 /// A message.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Message<'a> {
+pub(super) struct LogMessage<'a> {
     pub(super) priority: Priority,
     /// syslog's facility, if it is said.
     pub(super) facility: Option<u8>,
@@ -28,7 +28,7 @@ pub(super) struct Message<'a> {
 }
 
 /// Where messages of one turn go.
-pub(super) struct Writer<'a> {
+pub(super) struct MessageWriter<'a> {
     renderer: &'a Renderer,
     sink: &'a mut Sink,
     tails: &'a mut Tails,
@@ -39,7 +39,7 @@ pub(super) struct Writer<'a> {
     taken: usize,
 }
 
-impl<'a> Writer<'a> {
+impl<'a> MessageWriter<'a> {
     pub(super) fn new(
         renderer: &'a Renderer,
         sink: &'a mut Sink,
@@ -55,7 +55,7 @@ impl<'a> Writer<'a> {
     }
 
     /// Writes a message of a process, unless its unit drops what is of so little importance.
-    pub(super) fn write(&mut self, pid: i32, message: &Message<'_>, stream: Stream) {
+    pub(super) fn write(&mut self, pid: i32, message: &LogMessage<'_>, stream: Stream) {
         self.taken += message.text.len();
         if self.last.as_ref().is_none_or(|(last, _)| *last != pid) {
             self.last = Some((pid, (self.unit_of)(pid)));
@@ -65,8 +65,13 @@ impl<'a> Writer<'a> {
             return;
         }
         let unit = sender.map(|sender| sender.unit.as_str());
-        let origin =
-            Origin { unit, identifier: None, tag: message.tag, pid: Some(pid), facility: message.facility };
+        let origin = LineOrigin {
+            unit,
+            identifier: None,
+            tag: message.tag,
+            pid: Some(pid),
+            facility: message.facility,
+        };
         let label = self.renderer.label(origin, stream);
         for line in message.text.splitn(LINES, |byte| *byte == b'\n') {
             let mut pieces = line.chunks(LINE_MAX).peekable();
@@ -89,8 +94,12 @@ impl<'a> Writer<'a> {
             Some(Ok(content)) => content,
             Some(Err(problem)) => {
                 let text = format!("an entry for the journal that came as a file is not read: {problem}");
-                let message =
-                    Message { priority: Priority::Warning, facility: None, tag: None, text: text.as_bytes() };
+                let message = LogMessage {
+                    priority: Priority::Warning,
+                    facility: None,
+                    tag: None,
+                    text: text.as_bytes(),
+                };
                 return self.write(pid, &message, Stream::Journal);
             }
             None => bytes,
@@ -98,8 +107,12 @@ impl<'a> Writer<'a> {
         self.taken += content.len();
         for entry in entry::entries(content) {
             let Some(text) = entry.message else { continue };
-            let message =
-                Message { priority: entry.priority, facility: entry.facility, tag: entry.identifier, text };
+            let message = LogMessage {
+                priority: entry.priority,
+                facility: entry.facility,
+                tag: entry.identifier,
+                text,
+            };
             self.write(pid, &message, Stream::Journal);
         }
     }

@@ -17,10 +17,10 @@ use super::journal::stream::{Greeted, Greeting, LONGEST};
 use super::lane::{HIGH, Lane};
 use super::lines::Piece;
 use super::mailbox::Mailbox;
-use super::message::Writer;
+use super::message::MessageWriter;
 use super::pipe::{Pipe, Turn};
 use super::priority::Priority;
-use super::render::{Format, Origin, Renderer, Stream};
+use super::render::{Format, LineOrigin, Renderer, Stream};
 use super::sink::{Sink, same_target};
 use super::source::{Source, SourceId};
 use super::syslog::{self, SyslogPlace, UnitOf};
@@ -200,7 +200,7 @@ impl Log {
         }
         let lane = self.lane_of(Stream::Init);
         if self.lanes[lane].sink.waiting() < MESSAGES_MAX {
-            let origin = Origin { unit: Some("nix-docker"), ..Origin::default() };
+            let origin = LineOrigin { unit: Some("nix-docker"), ..LineOrigin::default() };
             let label = self.renderer.label(origin, Stream::Init);
             self.renderer.tick();
             let out = self.lanes[lane].sink.buffer();
@@ -336,7 +336,8 @@ impl Log {
     fn syslog_turn(&mut self, unit_of: UnitOf<'_>) {
         let Some(syslog) = &self.syslog else { return };
         self.renderer.tick();
-        let mut writer = Writer::new(&self.renderer, &mut self.lanes[0].sink, &mut self.tails, unit_of);
+        let mut writer =
+            MessageWriter::new(&self.renderer, &mut self.lanes[0].sink, &mut self.tails, unit_of);
         syslog.receive(&mut self.scratch, |bytes, pid, _| {
             writer.write(pid, &syslog::parse(bytes), Stream::Syslog);
             writer.goes_on()
@@ -346,7 +347,8 @@ impl Log {
     fn entries_turn(&mut self, unit_of: UnitOf<'_>) {
         let Some(journal) = &self.journal else { return };
         self.renderer.tick();
-        let mut writer = Writer::new(&self.renderer, &mut self.lanes[0].sink, &mut self.tails, unit_of);
+        let mut writer =
+            MessageWriter::new(&self.renderer, &mut self.lanes[0].sink, &mut self.tails, unit_of);
         journal.entries.receive(&mut self.scratch, |bytes, pid, passed| {
             writer.write_entries(pid, bytes, passed);
             writer.goes_on()

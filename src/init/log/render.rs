@@ -51,7 +51,7 @@ impl Stream {
 
 /// Whose lines they are.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct Origin<'a> {
+pub(super) struct LineOrigin<'a> {
     /// The unit's full name; none where nobody can tell.
     pub unit: Option<&'a str>,
     /// `SyslogIdentifier=`: shown instead of the unit's name.
@@ -64,7 +64,7 @@ pub(super) struct Origin<'a> {
     pub facility: Option<u8>,
 }
 
-impl<'a> Origin<'a> {
+impl<'a> LineOrigin<'a> {
     /// What it is called before a line: never like a unit or the init where it is unknown.
     fn name(self) -> &'a str {
         let unit = self.unit.map(|unit| unit.strip_suffix(".service").unwrap_or(unit));
@@ -111,7 +111,7 @@ impl Renderer {
     }
 
     /// The fixed parts of the lines of `origin`.
-    pub(super) fn label(&self, origin: Origin<'_>, stream: Stream) -> Label {
+    pub(super) fn label(&self, origin: LineOrigin<'_>, stream: Stream) -> Label {
         let mut label = Label {
             unit: origin.unit.unwrap_or_default().to_owned(),
             name: forward::name(origin.tag.unwrap_or(origin.name()), origin.pid),
@@ -126,7 +126,7 @@ impl Renderer {
     }
 
     // Writing to a vector can't fail.
-    fn text_label(&self, origin: Origin<'_>, text: &mut Vec<u8>) {
+    fn text_label(&self, origin: LineOrigin<'_>, text: &mut Vec<u8>) {
         let name = origin.name();
         if self.colour {
             let bytes = origin.unit.unwrap_or(name).bytes();
@@ -144,7 +144,7 @@ impl Renderer {
         }
     }
 
-    fn json_label(&self, origin: Origin<'_>, stream: Stream, label: &mut Label) {
+    fn json_label(&self, origin: LineOrigin<'_>, stream: Stream, label: &mut Label) {
         let text = &mut label.text;
         text.extend_from_slice(b"{\"time\":\"");
         text.extend_from_slice(self.clock.text());
@@ -239,8 +239,8 @@ impl Renderer {
 mod tests {
     use super::*;
 
-    fn httpd() -> Origin<'static> {
-        Origin { unit: Some("httpd.service"), pid: Some(12), ..Origin::default() }
+    fn httpd() -> LineOrigin<'static> {
+        LineOrigin { unit: Some("httpd.service"), pid: Some(12), ..LineOrigin::default() }
     }
 
     fn rendered(renderer: &mut Renderer, priority: Priority, bytes: &[u8]) -> Vec<u8> {
@@ -265,12 +265,12 @@ mod tests {
             let text = Renderer::new(format, false).label(origin, Stream::Syslog).text;
             String::from_utf8(text).unwrap()
         };
-        let unknown = Origin { tag: Some("nix-docker"), pid: Some(17), ..Origin::default() };
+        let unknown = LineOrigin { tag: Some("nix-docker"), pid: Some(17), ..LineOrigin::default() };
         assert_eq!(label(Format::Text, unknown), "(unknown)[17]: nix-docker: ");
         let json = label(Format::Json, unknown);
         assert!(json.contains(r#""unit":null,"identifier":"nix-docker","pid":17"#), "{json}");
-        assert_eq!(label(Format::Text, Origin { tag: Some("x\r"), ..httpd() }), "httpd[12]: x: ");
-        assert_eq!(label(Format::Text, Origin { tag: Some("httpd"), ..httpd() }), "httpd[12]: ");
+        assert_eq!(label(Format::Text, LineOrigin { tag: Some("x\r"), ..httpd() }), "httpd[12]: x: ");
+        assert_eq!(label(Format::Text, LineOrigin { tag: Some("httpd"), ..httpd() }), "httpd[12]: ");
     }
 
     #[test]
@@ -302,7 +302,7 @@ mod tests {
     #[test]
     fn pieces_of_a_giant_line_are_marked() {
         let piece = Piece { bytes: b"x", continued: true, continues: true };
-        let named = Origin { unit: Some("a.service"), identifier: Some("b"), ..Origin::default() };
+        let named = LineOrigin { unit: Some("a.service"), identifier: Some("b"), ..LineOrigin::default() };
         let text = Renderer::new(Format::Text, false);
         let mut out = Vec::new();
         text.line(&text.label(named, Stream::Stdout), Priority::Info, piece, &mut out);

@@ -2,7 +2,7 @@
 
 use super::lines::Piece;
 use super::priority::Priority;
-use super::render::{Label, Origin, Renderer, Stream};
+use super::render::{Label, LineOrigin, Renderer, Stream};
 use crate::init::unit::Logging;
 
 /// What the lines of a pipe are called.
@@ -71,6 +71,6 @@ impl Source {
     /// The fixed parts of its lines.
     pub(super) fn label(&self, renderer: &Renderer) -> Label {
         let (unit, identifier, tag) = (self.unit.as_deref(), self.identifier.as_deref(), self.tag.as_deref());
-        renderer.label(Origin { unit, identifier, tag, pid: self.pid, facility: None }, self.stream)
+        renderer.label(LineOrigin { unit, identifier, tag, pid: self.pid, facility: None }, self.stream)
     }
 }

@@ -9,7 +9,7 @@ use std::os::unix::fs::symlink;
 use std::path::{Path, PathBuf};
 
 use super::mailbox::Mailbox;
-use super::message::Message;
+use super::message::LogMessage;
 use super::priority::Priority;
 use super::source::level_max;
 use crate::init::unit::Logging;
@@ -74,12 +74,12 @@ pub(super) fn listen(dev: &Path, run: &Path) -> io::Result<(Mailbox, SyslogPlace
 }
 
 /// Takes a message apart.
-pub(super) fn parse(bytes: &[u8]) -> Message<'_> {
+pub(super) fn parse(bytes: &[u8]) -> LogMessage<'_> {
     let bytes = trim_end(bytes);
     let (priority, facility, rest) = take_pri(bytes);
     let rest = take_time(rest);
     let (tag, text) = take_tag(rest);
-    Message { priority, facility: Some(facility), tag, text }
+    LogMessage { priority, facility: Some(facility), tag, text }
 }
 
 /// Some senders end a message with a newline or a NUL.

@@ -12,10 +12,10 @@ use nix::sched::{CloneFlags, unshare};
 use nix::sys::stat::{Mode, mkdirat, umask};
 use nix::unistd::{chdir, chroot, pivot_root};
 
-use super::plan::{Kind, Mount, Plan};
+use super::plan::{MountContent, Plan, PlannedMount};
 use super::table::{self, Mounted};
 use super::{flags, kernel, place};
-use crate::init::tree::{Node, TreeError, failed};
+use crate::init::tree::{Handle, TreeError, failed};
 
 /// So many links are followed until all paths are what they are.
 const ROUNDS: usize = 200;
@@ -55,9 +55,9 @@ fn enter_anew(mut plan: Plan, runtime: &Path) -> Result<(), TreeError> {
 fn inaccessible_nodes(runtime: &Path) -> Result<[PathBuf; 2], TreeError> {
     let directory = runtime.join("inaccessible");
     let make = || {
-        let runtime = Node::resolve(Path::new("/"), runtime, true)?;
+        let runtime = Handle::resolve(Path::new("/"), runtime, true)?;
         let mut here = runtime.own_directory("inaccessible".as_ref())?;
-        Node::make_directory(Path::new("/"), &directory.join("directory"), 0)?;
+        Handle::make_directory(Path::new("/"), &directory.join("directory"), 0)?;
         crate::init::tree::touch(Path::new("/"), &directory.join("file"))?;
         here.entry("file".as_ref())?.chmod(0)?;
         here.chmod(0o755)
@@ -74,9 +74,9 @@ fn base(root: Option<&Path>, runtime: &Path) -> Result<PathBuf, TreeError> {
     };
     let make = || {
         let node = if root.is_some() {
-            Node::readable(Path::new("/"), &place)?
+            Handle::readable(Path::new("/"), &place)?
         } else {
-            Node::make_directory(Path::new("/"), &place, 0o555)?
+            Handle::make_directory(Path::new("/"), &place, 0o555)?
         };
         if !node.is_directory() {
             return Err(Errno::ENOTDIR);
@@ -93,7 +93,7 @@ fn base(root: Option<&Path>, runtime: &Path) -> Result<PathBuf, TreeError> {
 }
 
 /// What every root has. Where it can't be made, the unit goes without.
-fn make_base(root: &Node) {
+fn make_base(root: &Handle) {
     const BASE: [(&str, u32); 7] = [
         ("etc", 0o755),
         ("root", 0o750),
@@ -109,8 +109,8 @@ fn make_base(root: &Node) {
 }
 
 /// Mounts everything; returns what holds for what then, by the paths where it is.
-fn mount_all(plan: &mut Plan, base: &Path, nowhere: &[PathBuf; 2]) -> Result<Vec<Mount>, TreeError> {
-    let mut done: Vec<Mount> = Vec::new();
+fn mount_all(plan: &mut Plan, base: &Path, nowhere: &[PathBuf; 2]) -> Result<Vec<PlannedMount>, TreeError> {
+    let mut done: Vec<PlannedMount> = Vec::new();
     for _ in 0..ROUNDS {
         let next = plan.mounts.iter().find(|mount| !done.iter().any(|known| known.path == mount.path));
         let Some(next) = next.cloned() else { return Ok(done) };
@@ -143,30 +143,43 @@ fn mount_all(plan: &mut Plan, base: &Path, nowhere: &[PathBuf; 2]) -> Result<Vec
 }
 
 /// Says whether there is something now; not where what is optional is missing.
-fn mount_one(mount: &Mount, node: Option<Node>, base: &Path, nowhere: &[PathBuf; 2]) -> Result<bool, Errno> {
+fn mount_one(
+    mount: &PlannedMount,
+    node: Option<Handle>,
+    base: &Path,
+    nowhere: &[PathBuf; 2],
+) -> Result<bool, Errno> {
     let bind = MsFlags::MS_BIND;
     match (&mount.kind, node) {
-        (Kind::Inaccessible | Kind::Devices | Kind::Same(_) | Kind::Implicit, None) => {
+        (
+            MountContent::Inaccessible
+            | MountContent::Devices
+            | MountContent::Same(_)
+            | MountContent::Implicit,
+            None,
+        ) => {
             return if mount.optional { Ok(false) } else { Err(Errno::ENOENT) };
         }
-        (Kind::Inaccessible, Some(node)) => {
+        (MountContent::Inaccessible, Some(node)) => {
             let source = if node.is_directory() { &nowhere[0] } else { &nowhere[1] };
             plain(Some(source), &node.magic_link(), bind)?;
         }
-        (Kind::Devices, Some(node)) => kernel::mount_devices(base, &node)?,
-        (Kind::Same(_) | Kind::Implicit, Some(node)) => {
+        (MountContent::Devices, Some(node)) => kernel::mount_devices(base, &node)?,
+        (MountContent::Same(_) | MountContent::Implicit, Some(node)) => {
             let itself = in_base(base, &mount.path);
             let known = table::read().map_err(|_| Errno::EIO)?;
             if !known.iter().any(|known| known.path == itself) {
                 plain(Some(&node.magic_link()), &node.magic_link(), bind | MsFlags::MS_REC)?;
             }
         }
-        (Kind::Bind { source, recursive }, node) => {
+        (MountContent::Bind { source, recursive }, node) => {
             let recursive = if *recursive { MsFlags::MS_REC } else { MsFlags::empty() };
             return mount_bind(mount, source, node, base, bind | recursive);
         }
-        (Kind::Kernel, node) => return mount_bind(mount, &mount.path, node, base, bind | MsFlags::MS_REC),
-        (Kind::Temporary(options), node) => {
+        (MountContent::Kernel, node) => {
+            return mount_bind(mount, &mount.path, node, base, bind | MsFlags::MS_REC);
+        }
+        (MountContent::Temporary(options), node) => {
             if node.is_none() && mount.optional {
                 return Ok(false);
             }
@@ -181,13 +194,13 @@ fn mount_one(mount: &Mount, node: Option<Node>, base: &Path, nowhere: &[PathBuf;
 }
 
 fn mount_bind(
-    mount: &Mount,
+    mount: &PlannedMount,
     source: &Path,
-    node: Option<Node>,
+    node: Option<Handle>,
     base: &Path,
     flags: MsFlags,
 ) -> Result<bool, Errno> {
-    let source = match Node::readable(Path::new("/"), source) {
+    let source = match Handle::readable(Path::new("/"), source) {
         Err(Errno::ENOENT | Errno::ENOTDIR) if mount.optional => return Ok(false),
         source => source?,
     };
@@ -197,19 +210,19 @@ fn mount_bind(
 }
 
 /// The flags that mounts are to have, where those are others than they have.
-fn remounts(applied: &[Mount], base: &Path, mounted: &[Mounted]) -> Vec<(PathBuf, MsFlags)> {
+fn remounts(applied: &[PlannedMount], base: &Path, mounted: &[Mounted]) -> Vec<(PathBuf, MsFlags)> {
     let mut wanted: Vec<(PathBuf, MsFlags)> = Vec::new();
     for known in mounted {
         let Ok(path) = known.path.strip_prefix(base) else { continue };
         let path = Path::new("/").join(path);
         let above = || applied.iter().filter(|mount| path.starts_with(&mount.path));
-        let innermost = |mounts: Vec<&Mount>| {
+        let innermost = |mounts: Vec<&PlannedMount>| {
             mounts.into_iter().max_by_key(|mount| mount.path.components().count()).cloned()
         };
         let Some(own) = innermost(above().collect()) else { continue };
         let mut flags = known.flags;
         // Devices of a read-only /dev, and what is mounted in it, are as they were.
-        let read_only = own.read_only && (own.kind != Kind::Devices || path == own.path);
+        let read_only = own.read_only && (own.kind != MountContent::Devices || path == own.path);
         flags.set(MsFlags::MS_RDONLY, flags.contains(MsFlags::MS_RDONLY) || read_only);
         flags.set(MsFlags::MS_NOSUID, flags.contains(MsFlags::MS_NOSUID) || own.no_suid);
         if let Some(allowed) = innermost(above().filter(|mount| mount.execution.is_some()).collect())
@@ -265,17 +278,17 @@ mod tests {
 
     use super::*;
 
-    fn wanted(path: &str, kind: Kind, read_only: bool, execution: Option<bool>) -> Mount {
-        Mount { path: path.into(), kind, optional: false, read_only, execution, no_suid: false }
+    fn wanted(path: &str, kind: MountContent, read_only: bool, execution: Option<bool>) -> PlannedMount {
+        PlannedMount { path: path.into(), kind, optional: false, read_only, execution, no_suid: false }
     }
 
     #[test]
     fn each_mount_gets_the_flags_of_the_innermost_setting_that_it_is_under() {
         let applied = [
-            wanted("/", Kind::Same(Access::ReadOnly), true, None),
-            wanted("/dev", Kind::Implicit, false, None),
-            wanted("/var/x", Kind::Implicit, false, None),
-            wanted("/tmp", Kind::Same(Access::NoExec), false, Some(false)),
+            wanted("/", MountContent::Same(Access::ReadOnly), true, None),
+            wanted("/dev", MountContent::Implicit, false, None),
+            wanted("/var/x", MountContent::Implicit, false, None),
+            wanted("/tmp", MountContent::Same(Access::NoExec), false, Some(false)),
         ];
         let noexec = MsFlags::MS_NOEXEC;
         let mounted = |path: &str, flags| Mounted { path: path.into(), flags };

@@ -10,8 +10,8 @@ use nix::sys::stat::{Mode, major, minor, mkdirat, stat};
 use nix::unistd::symlinkat;
 
 use super::place;
-use super::plan::{Kind, Mount};
-use crate::init::tree::Node;
+use super::plan::{MountContent, PlannedMount};
+use crate::init::tree::Handle;
 use crate::init::unit::view::{Access, View};
 
 /// The kernel's settings: read-only.
@@ -49,30 +49,30 @@ const SHARED: [&str; 4] = ["pts", "shm", "mqueue", "hugepages"];
 const LINKS: [&str; 7] = ["ptmx", "fd", "stdin", "stdout", "stderr", "core", "log"];
 
 /// The mounts of a unit's view that are about the kernel.
-pub(super) fn protected(view: &View) -> Vec<Mount> {
-    let read_only = Kind::Same(Access::ReadOnly);
-    let of = |wanted: bool, paths: &'static [&'static str], kind: &Kind| {
+pub(super) fn protected(view: &View) -> Vec<PlannedMount> {
+    let read_only = MountContent::Same(Access::ReadOnly);
+    let of = |wanted: bool, paths: &'static [&'static str], kind: &MountContent| {
         let paths = if wanted { paths } else { &[] };
         let kind = kind.clone();
-        paths.iter().map(move |path| Mount::new(*path, kind.clone()).optional())
+        paths.iter().map(move |path| PlannedMount::new(*path, kind.clone()).optional())
     };
     of(view.protect_kernel_tunables, &TUNABLES, &read_only)
-        .chain(of(view.protect_kernel_tunables, &MEMORY, &Kind::Inaccessible))
-        .chain(of(view.protect_kernel_tunables, &NO_TUNABLES, &Kind::Implicit))
-        .chain(of(view.protect_kernel_modules, &MODULES, &Kind::Inaccessible))
-        .chain(of(view.protect_kernel_logs, &LOG, &Kind::Inaccessible))
+        .chain(of(view.protect_kernel_tunables, &MEMORY, &MountContent::Inaccessible))
+        .chain(of(view.protect_kernel_tunables, &NO_TUNABLES, &MountContent::Implicit))
+        .chain(of(view.protect_kernel_modules, &MODULES, &MountContent::Inaccessible))
+        .chain(of(view.protect_kernel_logs, &LOG, &MountContent::Inaccessible))
         .chain(of(view.protect_control_groups, &CONTROL_GROUPS, &read_only))
-        .chain(of(view.private_devices, &["/dev"], &Kind::Devices))
+        .chain(of(view.private_devices, &["/dev"], &MountContent::Devices))
         .collect()
 }
 
 /// Mounts a /dev without the machine's devices at `node`, which is /dev in the root at `base`. It becomes read-only
 /// when all is mounted.
-pub(super) fn mount_devices(base: &Path, node: &Node) -> Result<(), Errno> {
+pub(super) fn mount_devices(base: &Path, node: &Handle) -> Result<(), Errno> {
     let flags = MsFlags::MS_NOSUID | MsFlags::MS_NOEXEC | MsFlags::MS_STRICTATIME;
     mount(Some("tmpfs"), &node.magic_link(), Some("tmpfs"), flags, Some("mode=0755,size=4m,nr_inodes=64k"))?;
     let dev = Path::new("/dev");
-    let top = Node::readable(base, dev)?;
+    let top = Handle::readable(base, dev)?;
     for name in LINKS {
         if let Ok(target) = readlink(&dev.join(name)) {
             symlinkat(target.as_os_str(), top.fd(), name)?;
@@ -82,7 +82,7 @@ pub(super) fn mount_devices(base: &Path, node: &Node) -> Result<(), Errno> {
         mkdirat(top.fd(), name, Mode::from_bits_truncate(0o755))?;
     }
     // By their numbers, as udev has them.
-    Node::make_directory(base, &dev.join("char"), 0o755)?;
+    Handle::make_directory(base, &dev.join("char"), 0o755)?;
     for name in DEVICES {
         if let Ok(found) = stat(&dev.join(name)) {
             let (major, minor) = (major(found.st_rdev), minor(found.st_rdev));
@@ -91,7 +91,7 @@ pub(super) fn mount_devices(base: &Path, node: &Node) -> Result<(), Errno> {
     }
     for name in DEVICES.iter().chain(&SHARED).chain(&LINKS) {
         let path = dev.join(name);
-        let Ok(source) = Node::readable(Path::new("/"), &path) else { continue };
+        let Ok(source) = Handle::readable(Path::new("/"), &path) else { continue };
         if LINKS.contains(name) && readlink(&path).is_ok() {
             continue;
         }

@@ -6,7 +6,7 @@ use nix::errno::Errno;
 use nix::mount::{MntFlags, MsFlags, mount, umount2};
 
 use super::{flags, place, table};
-use crate::init::tree::{Node, TreeError, failed};
+use crate::init::tree::{Handle, TreeError, failed};
 use crate::init::unit::{MountKind, MountUnit};
 
 /// The root directory.
@@ -37,7 +37,7 @@ fn mount_one(unit: &MountUnit) -> Result<(), Errno> {
     let (flags, data) = flags::of_options(&unit.options, MsFlags::empty());
     let on = |directory: bool| match place::find(Path::new(ROOT), &unit.place)?.node {
         Some(node) => Ok(node),
-        None if directory => Node::make_directory(Path::new(ROOT), &unit.place, unit.directory_mode),
+        None if directory => Handle::make_directory(Path::new(ROOT), &unit.place, unit.directory_mode),
         None => place::make(Path::new(ROOT), &unit.place, false),
     };
     match unit.kind {
@@ -49,10 +49,10 @@ fn mount_one(unit: &MountUnit) -> Result<(), Errno> {
             Some(data.as_str()),
         ),
         MountKind::Bind { recursive } => {
-            let source = match Node::readable(Path::new(ROOT), Path::new(&unit.what)) {
+            let source = match Handle::readable(Path::new(ROOT), Path::new(&unit.what)) {
                 // As systemd has it.
                 Err(Errno::ENOENT) => {
-                    Node::make_directory(Path::new(ROOT), Path::new(&unit.what), unit.directory_mode)?
+                    Handle::make_directory(Path::new(ROOT), Path::new(&unit.what), unit.directory_mode)?
                 }
                 source => source?,
             };

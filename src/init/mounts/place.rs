@@ -8,24 +8,24 @@ use std::path::{Path, PathBuf};
 use nix::errno::Errno;
 use nix::fcntl::readlink;
 
-use crate::init::tree::{self, Node};
+use crate::init::tree::{self, Handle};
 
 /// A path, with links followed as far as it is there.
 pub(super) struct Place {
     /// In the unit's root.
     pub path: PathBuf,
     /// What is there.
-    pub node: Option<Node>,
+    pub node: Option<Handle>,
 }
 
 /// Looks for a path of the unit's root, which is at `base`.
 pub(super) fn find(base: &Path, path: &Path) -> Result<Place, Errno> {
-    let there = |node: Node| {
+    let there = |node: Handle| {
         let found = PathBuf::from(readlink(&node.magic_link())?);
         let inside = found.strip_prefix(base).map_err(|_| Errno::ENOLINK)?;
         Ok(Place { path: Path::new("/").join(inside), node: Some(node) })
     };
-    match Node::readable(base, path) {
+    match Handle::readable(base, path) {
         Ok(node) => there(node),
         Err(errno) => match (errno, tree::split(path)) {
             (Errno::ENOENT, Ok((above, name))) => {
@@ -33,7 +33,7 @@ pub(super) fn find(base: &Path, path: &Path) -> Result<Place, Errno> {
             }
             // Whose a file is that something is mounted over does not matter, if it is no link.
             (Errno::ENOLINK, Ok((above, name))) => {
-                let entry = Node::readable(base, above)?.entry(name)?;
+                let entry = Handle::readable(base, above)?.entry(name)?;
                 if entry.is_link() { Err(errno) } else { there(entry) }
             }
             _ => Err(errno),
@@ -42,10 +42,10 @@ pub(super) fn find(base: &Path, path: &Path) -> Result<Place, Errno> {
 }
 
 /// Makes a directory, or an empty file, to mount something on.
-pub(super) fn make(base: &Path, path: &Path, directory: bool) -> Result<Node, Errno> {
+pub(super) fn make(base: &Path, path: &Path, directory: bool) -> Result<Handle, Errno> {
     if directory {
-        return Node::make_directory(base, path, 0o755);
+        return Handle::make_directory(base, path, 0o755);
     }
     tree::touch(base, path)?;
-    Node::readable(base, path)
+    Handle::readable(base, path)
 }

@@ -12,11 +12,11 @@ use crate::init::unit::view::{Access, AccessPath, PrivateTmp, ProtectHome, Prote
 
 /// One thing that is to be so at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Mount {
+pub(crate) struct PlannedMount {
     /// Where, in the unit's root.
     pub path: PathBuf,
     /// What.
-    pub kind: Kind,
+    pub kind: MountContent,
     /// Nothing is done where what it takes is not there.
     pub optional: bool,
     /// Nothing can be written.
@@ -29,7 +29,7 @@ pub(crate) struct Mount {
 
 /// What there is at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum MountContent {
     /// Nothing that could be used.
     Inaccessible,
     /// What is at another path, with what is mounted below it if `recursive`.
@@ -57,12 +57,12 @@ pub(crate) struct Plan {
     /// `RootDirectory=`, in the container.
     pub root: Option<PathBuf>,
     /// In order.
-    pub mounts: Vec<Mount>,
+    pub mounts: Vec<PlannedMount>,
 }
 
 /// What else is known when a command is started.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Around<'a> {
+pub(crate) struct PlanContext<'a> {
     /// The unit's directories for /tmp and /var/tmp.
     pub tmp: Option<(&'a Path, &'a Path)>,
     /// Its own directories (`StateDirectory=`, …).
@@ -85,13 +85,16 @@ const KERNEL: [&str; 3] = ["/proc", "/dev", "/sys"];
 const LOG_SOCKETS: [&str; 3] =
     ["/run/systemd/journal/socket", "/run/systemd/journal/stdout", "/run/systemd/journal/dev-log"];
 
-impl Mount {
+impl PlannedMount {
     /// With the flags that follow from the kind.
-    pub(crate) fn new(path: impl Into<PathBuf>, kind: Kind) -> Self {
-        let read_only = matches!(kind, Kind::Inaccessible | Kind::Devices | Kind::Same(Access::ReadOnly));
+    pub(crate) fn new(path: impl Into<PathBuf>, kind: MountContent) -> Self {
+        let read_only = matches!(
+            kind,
+            MountContent::Inaccessible | MountContent::Devices | MountContent::Same(Access::ReadOnly)
+        );
         let execution = match kind {
-            Kind::Inaccessible | Kind::Same(Access::NoExec) => Some(false),
-            Kind::Same(Access::Exec) => Some(true),
+            MountContent::Inaccessible | MountContent::Same(Access::NoExec) => Some(false),
+            MountContent::Same(Access::Exec) => Some(true),
             _ => None,
         };
         Self { path: path.into(), kind, optional: false, read_only, execution, no_suid: false }
@@ -111,23 +114,23 @@ impl Mount {
 
     fn bind(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
-        Self::new(path.clone(), Kind::Bind { source: path, recursive: true })
+        Self::new(path.clone(), MountContent::Bind { source: path, recursive: true })
     }
 
     /// Which of two at one path is stricter, and wins.
     fn rank(&self) -> u8 {
         match self.kind {
-            Kind::Inaccessible => 0,
-            Kind::Bind { recursive: false, .. } => 1,
-            Kind::Bind { recursive: true, .. } => 2,
-            Kind::Devices => 3,
-            Kind::Kernel => 4,
-            Kind::Same(Access::ReadOnly) => 5,
-            Kind::Same(Access::ReadWrite) => 6,
-            Kind::Same(Access::NoExec) => 7,
-            Kind::Same(_) => 8,
-            Kind::Temporary(_) => 9,
-            Kind::Implicit => 10,
+            MountContent::Inaccessible => 0,
+            MountContent::Bind { recursive: false, .. } => 1,
+            MountContent::Bind { recursive: true, .. } => 2,
+            MountContent::Devices => 3,
+            MountContent::Kernel => 4,
+            MountContent::Same(Access::ReadOnly) => 5,
+            MountContent::Same(Access::ReadWrite) => 6,
+            MountContent::Same(Access::NoExec) => 7,
+            MountContent::Same(_) => 8,
+            MountContent::Temporary(_) => 9,
+            MountContent::Implicit => 10,
         }
     }
 }
@@ -169,18 +172,18 @@ impl View {
 
 impl Plan {
     /// What is mounted for a command of a unit; none if it sees what the container sees.
-    pub(crate) fn of(context: &ExecContext, around: &Around<'_>) -> Option<Self> {
+    pub(crate) fn of(context: &ExecContext, around: &PlanContext<'_>) -> Option<Self> {
         let unprotected = around.full_rights.then(|| context.view.without_protection());
         let view = unprotected.as_ref().unwrap_or(&context.view);
         if !view.is_needed() {
             return None;
         }
         let root = view.root.clone().filter(|_| !around.without_root);
-        let mut mounts: Vec<Mount> =
+        let mut mounts: Vec<PlannedMount> =
             view.access.iter().filter_map(|path| access(path, root.as_deref())).collect();
         for bind in &view.binds {
-            let kind = Kind::Bind { source: bind.source.clone(), recursive: bind.recursive };
-            let mut mount = Mount::new(bind.destination.clone(), kind);
+            let kind = MountContent::Bind { source: bind.source.clone(), recursive: bind.recursive };
+            let mut mount = PlannedMount::new(bind.destination.clone(), kind);
             // What is systemd's own need not be there.
             mount.optional = bind.optional || bind.source.starts_with("/run/systemd");
             mount.read_only = bind.read_only;
@@ -188,7 +191,7 @@ impl Plan {
         }
         for temporary in &view.temporary {
             let options = format!("{TEMPORARY},{}", temporary.options);
-            let mut mount = Mount::new(temporary.path.clone(), Kind::Temporary(options));
+            let mut mount = PlannedMount::new(temporary.path.clone(), MountContent::Temporary(options));
             mount.read_only = temporary.is_read_only();
             mounts.push(mount);
         }
@@ -197,25 +200,30 @@ impl Plan {
         mounts.extend(system(view.protect_system));
         mounts.extend(kernel::protected(view));
         for directory in outermost(around.directories) {
-            let mut mount = Mount::bind(directory);
+            let mut mount = PlannedMount::bind(directory);
             mount.no_suid = context.dynamic_user;
             mounts.push(mount);
         }
         let bare = |path: &Path| {
-            let hides = |mount: &Mount| matches!(mount.kind, Kind::Temporary(_) | Kind::Inaccessible);
+            let hides = |mount: &PlannedMount| {
+                matches!(mount.kind, MountContent::Temporary(_) | MountContent::Inaccessible)
+            };
             root.is_some() || mounts.iter().any(|mount| hides(mount) && path.starts_with(&mount.path))
         };
         let mut more = Vec::new();
         let kernel = view.kernel_file_systems.unwrap_or(true) && bare(Path::new("/"));
         if kernel {
-            more.extend(KERNEL.map(|path| Mount::new(path, Kind::Kernel).optional()));
-            more.push(Mount::new("/run", Kind::Temporary("mode=0755,size=20%,nr_inodes=800k".into())));
+            more.extend(KERNEL.map(|path| PlannedMount::new(path, MountContent::Kernel).optional()));
+            more.push(PlannedMount::new(
+                "/run",
+                MountContent::Temporary("mode=0755,size=20%,nr_inodes=800k".into()),
+            ));
         }
         if view.log_sockets.unwrap_or(kernel) {
-            more.extend(LOG_SOCKETS.map(|path| Mount::bind(path).optional().read_only()));
+            more.extend(LOG_SOCKETS.map(|path| PlannedMount::bind(path).optional().read_only()));
         }
         for path in around.reachable.iter().filter(|path| kernel || bare(path)) {
-            more.push(Mount::bind(path.clone()).optional().read_only());
+            more.push(PlannedMount::bind(path.clone()).optional().read_only());
         }
         mounts.extend(more);
         let mut plan = Self { root, mounts };
@@ -236,15 +244,16 @@ impl Plan {
             }
             same
         });
-        let mut kept: Vec<Mount> = Vec::with_capacity(self.mounts.len());
+        let mut kept: Vec<PlannedMount> = Vec::with_capacity(self.mounts.len());
         for mount in self.mounts.drain(..) {
-            let above = |other: &&Mount| mount.path.starts_with(&other.path);
-            if kept.iter().filter(above).any(|other| other.kind == Kind::Inaccessible) {
+            let above = |other: &&PlannedMount| mount.path.starts_with(&other.path);
+            if kept.iter().filter(above).any(|other| other.kind == MountContent::Inaccessible) {
                 continue;
             }
-            let redundant =
-                matches!(mount.kind, Kind::Implicit | Kind::Same(Access::ReadOnly | Access::ReadWrite))
-                    && kept.iter().rfind(above).is_some_and(|other| other.kind == mount.kind);
+            let redundant = matches!(
+                mount.kind,
+                MountContent::Implicit | MountContent::Same(Access::ReadOnly | Access::ReadWrite)
+            ) && kept.iter().rfind(above).is_some_and(|other| other.kind == mount.kind);
             if !redundant {
                 kept.push(mount);
             }
@@ -254,54 +263,63 @@ impl Plan {
 }
 
 /// `ReadWritePaths=` and its siblings: what is not meant in the unit's root counts as far as it is in there.
-fn access(path: &AccessPath, root: Option<&Path>) -> Option<Mount> {
+fn access(path: &AccessPath, root: Option<&Path>) -> Option<PlannedMount> {
     let inside = match root.filter(|_| !path.in_root) {
         Some(root) => Path::new("/").join(path.path.strip_prefix(root).ok()?),
         None => path.path.clone(),
     };
     let kind = match path.access {
-        Access::Inaccessible => Kind::Inaccessible,
-        other => Kind::Same(other),
+        Access::Inaccessible => MountContent::Inaccessible,
+        other => MountContent::Same(other),
     };
-    let mut mount = Mount::new(inside, kind);
+    let mut mount = PlannedMount::new(inside, kind);
     mount.optional = path.optional;
     Some(mount)
 }
 
-fn own_tmp(view: &View, around: &Around<'_>) -> Vec<Mount> {
+fn own_tmp(view: &View, around: &PlanContext<'_>) -> Vec<PlannedMount> {
     match (view.private_tmp, around.tmp) {
         (PrivateTmp::OfEachProcess, _) => ["/tmp", "/var/tmp"]
-            .map(|path| Mount::new(path, Kind::Temporary("mode=1777,size=50%,nr_inodes=1m".into())))
+            .map(|path| {
+                PlannedMount::new(path, MountContent::Temporary("mode=1777,size=50%,nr_inodes=1m".into()))
+            })
             .into(),
         (PrivateTmp::Shared, Some((tmp, var_tmp))) => {
-            let bind = |source: &Path| Kind::Bind { source: source.to_owned(), recursive: true };
-            vec![Mount::new("/tmp", bind(tmp)), Mount::new("/var/tmp", bind(var_tmp))]
+            let bind = |source: &Path| MountContent::Bind { source: source.to_owned(), recursive: true };
+            vec![PlannedMount::new("/tmp", bind(tmp)), PlannedMount::new("/var/tmp", bind(var_tmp))]
         }
         _ => Vec::new(),
     }
 }
 
-fn homes(protect: ProtectHome) -> Vec<Mount> {
+fn homes(protect: ProtectHome) -> Vec<PlannedMount> {
     let kind = match protect {
         ProtectHome::No => return Vec::new(),
-        ProtectHome::Yes => Kind::Inaccessible,
-        ProtectHome::ReadOnly => Kind::Same(Access::ReadOnly),
-        ProtectHome::Tmpfs => Kind::Temporary(EMPTY.into()),
+        ProtectHome::Yes => MountContent::Inaccessible,
+        ProtectHome::ReadOnly => MountContent::Same(Access::ReadOnly),
+        ProtectHome::Tmpfs => MountContent::Temporary(EMPTY.into()),
     };
-    HOMES.map(|home| Mount::new(home, kind.clone()).optional().read_only()).into()
+    HOMES.map(|home| PlannedMount::new(home, kind.clone()).optional().read_only()).into()
 }
 
-fn system(protect: ProtectSystem) -> Vec<Mount> {
+fn system(protect: ProtectSystem) -> Vec<PlannedMount> {
     let paths: &[&str] = match protect {
         ProtectSystem::No => &[],
         ProtectSystem::Yes => &["/usr", "/boot", "/efi"],
         ProtectSystem::Full => &["/usr", "/boot", "/efi", "/etc"],
         ProtectSystem::Strict => &["/"],
     };
-    let mut mounts: Vec<Mount> =
-        paths.iter().map(|path| Mount::new(*path, Kind::Same(Access::ReadOnly)).optional()).collect();
+    let mut mounts: Vec<PlannedMount> = paths
+        .iter()
+        .map(|path| PlannedMount::new(*path, MountContent::Same(Access::ReadOnly)).optional())
+        .collect();
     if protect == ProtectSystem::Strict {
-        mounts.extend(KERNEL.iter().chain(&HOMES).map(|path| Mount::new(*path, Kind::Implicit).optional()));
+        mounts.extend(
+            KERNEL
+                .iter()
+                .chain(&HOMES)
+                .map(|path| PlannedMount::new(*path, MountContent::Implicit).optional()),
+        );
     }
     mounts
 }

@@ -9,14 +9,14 @@ use nix::mount::{MsFlags, mount};
 use nix::sched::{CloneFlags, unshare};
 use nix::unistd::{ForkResult, fork};
 
-use crate::init::capabilities::Held;
+use crate::init::capabilities::CapabilitySets;
 use crate::init::unit::Mounting;
 
 /// What is said where the capability is missing.
 const MISSING: &str = "CAP_SYS_ADMIN is missing: docker run --cap-add SYS_ADMIN";
 
 /// Whether this process, which has only one thread, may mount.
-pub(crate) fn of_this_process(held: &Held) -> Mounting {
+pub(crate) fn of_this_process(held: &CapabilitySets) -> Mounting {
     if !held.can(caps::Capability::CAP_SYS_ADMIN) {
         return Mounting::Forbidden(MISSING.to_owned());
     }

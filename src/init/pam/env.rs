@@ -2,11 +2,16 @@
 
 use std::path::Path;
 
-use super::{Rule, read};
+use super::{SessionRule, read};
 use crate::init::users::User;
 
 /// Adds what a line with `pam_env` says.
-pub(super) fn add(root: &Path, rule: &Rule, user: &User, variables: &mut Vec<(String, Option<String>)>) {
+pub(super) fn add(
+    root: &Path,
+    rule: &SessionRule,
+    user: &User,
+    variables: &mut Vec<(String, Option<String>)>,
+) {
     let conf = rule.argument("conffile").unwrap_or("/etc/security/pam_env.conf");
     for line in read(root, conf).unwrap_or_default().replace("\\\n", " ").lines() {
         if let Some((name, value)) = assignment(line, user, variables) {

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use nix::sys::resource::{Resource, getrlimit};
 
-use super::{Rule, read};
+use super::{SessionRule, read};
 use crate::init::glob;
 use crate::init::unit::Limit;
 use crate::init::users::User;
@@ -19,7 +19,7 @@ enum Weight {
 }
 
 /// The limits that a line with `pam_limits` asks for.
-pub(super) fn of(root: &Path, rule: &Rule, user: &User, groups: &[(String, u32)]) -> Vec<Limit> {
+pub(super) fn of(root: &Path, rule: &SessionRule, user: &User, groups: &[(String, u32)]) -> Vec<Limit> {
     let files = if let Some(conf) = rule.argument("conf") {
         vec![conf.to_owned()]
     } else {

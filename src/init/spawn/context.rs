@@ -3,10 +3,10 @@
 use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
-use super::{Failure, Surroundings};
-use crate::init::child_setup::{ChildSetup, Rights};
-use crate::init::pam::{self, Session};
-use crate::init::system::Job;
+use super::{SpawnFailure, Surroundings};
+use crate::init::child_setup::{ChildSetup, ExecRights};
+use crate::init::pam::{self, PamSession};
+use crate::init::system::Launch;
 use crate::init::unit::{ExecContext, Unit};
 use crate::init::users::{Identity, Users};
 use crate::init::{credentials, directories};
@@ -15,29 +15,32 @@ use crate::init::{credentials, directories};
 pub(super) const ROOT: &str = "/";
 
 /// Who the unit's processes are; none where it does not say.
-pub(super) fn identity(job: &Job<'_>) -> Result<Option<Identity>, Failure> {
+pub(super) fn identity(launch: &Launch<'_>) -> Result<Option<Identity>, SpawnFailure> {
     let users = Users::new(Path::new(ROOT));
-    let identity = users.identity(job.context, job.unit.name.as_str());
-    identity.map_err(|error| Failure::new(error.exit_status(), error.to_string()))
+    let identity = users.identity(launch.context, launch.unit.name.as_str());
+    identity.map_err(|error| SpawnFailure::new(error.exit_status(), error.to_string()))
 }
 
 /// What of the unit's restrictions holds for the command.
-fn rights(job: &Job<'_>) -> Rights {
-    match (job.restricted, job.as_user) {
-        (false, _) => Rights::Full,
-        (true, false) => Rights::NoSetuid,
-        (true, true) => Rights::Unit,
+fn rights(launch: &Launch<'_>) -> ExecRights {
+    match (launch.restricted, launch.as_user) {
+        (false, _) => ExecRights::Full,
+        (true, false) => ExecRights::NoSetuid,
+        (true, true) => ExecRights::Unit,
     }
 }
 
 /// What a session of PAM gives to the command, and the unit's context with its limits, which count more.
-pub(super) fn session<'a>(job: &Job<'a>, identity: Option<&Identity>) -> (Session, Cow<'a, ExecContext>) {
-    let user = identity.and_then(|identity| identity.user.as_ref()).filter(|_| job.as_user);
-    let (Some(name), Some(user)) = (&job.context.pam_name, user) else {
-        return (Session::default(), Cow::Borrowed(job.context));
+pub(super) fn session<'a>(
+    launch: &Launch<'a>,
+    identity: Option<&Identity>,
+) -> (PamSession, Cow<'a, ExecContext>) {
+    let user = identity.and_then(|identity| identity.user.as_ref()).filter(|_| launch.as_user);
+    let (Some(name), Some(user)) = (&launch.context.pam_name, user) else {
+        return (PamSession::default(), Cow::Borrowed(launch.context));
     };
     let session = pam::session(Path::new(ROOT), name, user);
-    let mut context = job.context.clone();
+    let mut context = launch.context.clone();
     for limit in &session.limits {
         context.limits.retain(|known| known.resource != limit.resource);
         context.limits.push(*limit);
@@ -47,19 +50,22 @@ pub(super) fn session<'a>(job: &Job<'a>, identity: Option<&Identity>) -> (Sessio
 
 /// What is to be done to the process; and what of that the container does not allow, for a person.
 pub(super) fn plan(
-    job: &Job<'_>,
+    launch: &Launch<'_>,
     context: &ExecContext,
     identity: Option<&Identity>,
     surroundings: &Surroundings<'_>,
-) -> Result<(ChildSetup, Vec<String>), Failure> {
-    ChildSetup::plan(context, identity, rights(job), surroundings.authority, surroundings.foreign)
-        .map_err(|error| Failure::new(217, error.to_string()))
+) -> Result<(ChildSetup, Vec<String>), SpawnFailure> {
+    ChildSetup::plan(context, identity, rights(launch), surroundings.authority, surroundings.foreign)
+        .map_err(|error| SpawnFailure::new(217, error.to_string()))
 }
 
 /// The unit's directories and credentials, which belong to `owner`, else to this process; returns the
 /// variables that name them.
-pub(super) fn prepare(job: &Job<'_>, owner: Option<&Identity>) -> Result<Vec<(String, String)>, Failure> {
-    let (root, unit, context) = (Path::new(ROOT), job.unit.name.as_str(), job.context);
+pub(super) fn prepare(
+    launch: &Launch<'_>,
+    owner: Option<&Identity>,
+) -> Result<Vec<(String, String)>, SpawnFailure> {
+    let (root, unit, context) = (Path::new(ROOT), launch.unit.name.as_str(), launch.context);
     directories::prepare(root, context, owner).map_err(|error| {
         let status = match error.path.to_string_lossy() {
             path if path.starts_with("/run") => 233,
@@ -68,7 +74,7 @@ pub(super) fn prepare(job: &Job<'_>, owner: Option<&Identity>) -> Result<Vec<(St
             path if path.starts_with("/var/log") => 240,
             _ => 241,
         };
-        Failure::new(status, error.to_string())
+        SpawnFailure::new(status, error.to_string())
     })?;
     let mut variables = directories::variables(context);
     let made = if !context.credentials.is_empty() && credentials::are_there(root, unit, owner) {
@@ -77,7 +83,7 @@ pub(super) fn prepare(job: &Job<'_>, owner: Option<&Identity>) -> Result<Vec<(St
     } else {
         let own = std::env::var_os("CREDENTIALS_DIRECTORY").map(std::path::PathBuf::from);
         credentials::prepare(root, unit, &context.credentials, owner, own.as_deref())
-            .map_err(|error| Failure::new(243, error.to_string()))?
+            .map_err(|error| SpawnFailure::new(243, error.to_string()))?
     };
     if let Some(path) = made {
         variables.push(("CREDENTIALS_DIRECTORY".to_owned(), path.to_string_lossy().into_owned()));

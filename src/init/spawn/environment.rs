@@ -5,19 +5,19 @@ use std::os::fd::RawFd;
 use std::path::{Path, PathBuf};
 
 use super::context::ROOT;
-use super::{Failure, NEVER_STARTED, not_executed};
+use super::{NEVER_STARTED, SpawnFailure, not_executed};
 use crate::init::environment::{DEFAULT_PATH, Environment, assemble, login_shell};
-use crate::init::system::Job;
+use crate::init::system::Launch;
 use crate::init::unit::expand;
 use crate::init::users::Identity;
 
 /// The variables: what the supervisor and the steps before this one know, and what the unit says.
 pub(super) fn build(
-    job: &Job<'_>,
+    launch: &Launch<'_>,
     identity: Option<&Identity>,
     mut known: Vec<(String, String)>,
     sockets: &[(RawFd, &str)],
-) -> Result<Environment, Failure> {
+) -> Result<Environment, SpawnFailure> {
     let own = std::process::id().to_string();
     let mut set = |name: &str, value: String| known.push((name.to_owned(), value));
     if !sockets.is_empty() {
@@ -26,7 +26,7 @@ pub(super) fn build(
         set("LISTEN_FDNAMES", names.join(":"));
         set("LISTEN_PID", own.clone());
     }
-    if job.variables.iter().any(|(name, _)| name == "WATCHDOG_USEC") {
+    if launch.variables.iter().any(|(name, _)| name == "WATCHDOG_USEC") {
         set("WATCHDOG_PID", own.clone());
     }
     set("SYSTEMD_EXEC_PID", own);
@@ -34,23 +34,23 @@ pub(super) fn build(
     if identity.is_none_or(|identity| identity.user.is_none()) && nix::unistd::geteuid().is_root() {
         set("USER", "root".to_owned());
     }
-    assemble(job.context, identity, &known, |name| std::env::var(name).ok(), Path::new(ROOT))
-        .map_err(|error| Failure::new(NEVER_STARTED, error.to_string()))
+    assemble(launch.context, identity, &known, |name| std::env::var(name).ok(), Path::new(ROOT))
+        .map_err(|error| SpawnFailure::new(NEVER_STARTED, error.to_string()))
 }
 
 /// The file of the program, or of the shell that runs it (the prefix `|`).
-fn program<'a>(job: &'a Job<'_>, identity: Option<&'a Identity>) -> &'a str {
-    let user = identity.and_then(|identity| identity.user.as_ref()).filter(|_| job.command.via_shell);
-    user.and_then(login_shell).unwrap_or(&job.command.path)
+fn program<'a>(launch: &'a Launch<'_>, identity: Option<&'a Identity>) -> &'a str {
+    let user = identity.and_then(|identity| identity.user.as_ref()).filter(|_| launch.command.via_shell);
+    user.and_then(login_shell).unwrap_or(&launch.command.path)
 }
 
 /// `argv`, with variables expanded.
 pub(super) fn words(
-    job: &Job<'_>,
+    launch: &Launch<'_>,
     identity: Option<&Identity>,
     variables: &Environment,
-) -> Result<Vec<CString>, Failure> {
-    let command = job.command;
+) -> Result<Vec<CString>, SpawnFailure> {
+    let command = launch.command;
     let arguments = if command.no_env_expand {
         command.args.clone()
     } else {
@@ -60,7 +60,7 @@ pub(super) fn words(
         let login = if command.argv0.starts_with('-') { "-" } else { "" };
         let line = Some(arguments.join(" ")).filter(|line| !line.is_empty());
         let line = line.into_iter().flat_map(|line| ["-c".to_owned(), line]);
-        std::iter::once(format!("{login}{}", program(job, identity))).chain(line).collect()
+        std::iter::once(format!("{login}{}", program(launch, identity))).chain(line).collect()
     } else {
         [vec![command.argv0.clone()], arguments].concat()
     };
@@ -68,30 +68,30 @@ pub(super) fn words(
         .into_iter()
         .map(CString::new)
         .collect::<Result<_, _>>()
-        .map_err(|_| Failure::new(203, "a word of the command line has a NUL byte"))
+        .map_err(|_| SpawnFailure::new(203, "a word of the command line has a NUL byte"))
 }
 
 /// The program's file: as it is when it has a slash, else the first of that name on the search path.
 pub(super) fn find_program(
-    job: &Job<'_>,
+    launch: &Launch<'_>,
     identity: Option<&Identity>,
     variables: &Environment,
-) -> Result<CString, Failure> {
-    let name = program(job, identity);
+) -> Result<CString, SpawnFailure> {
+    let name = program(launch, identity);
     let found = if name.contains('/') {
         PathBuf::from(name)
     } else {
         let path = variables.get("PATH").unwrap_or(DEFAULT_PATH);
-        let of_unit = job.context.exec_search_path.iter().map(PathBuf::as_path);
+        let of_unit = launch.context.exec_search_path.iter().map(PathBuf::as_path);
         of_unit
             .chain(path.split(':').map(Path::new))
             .map(|directory| directory.join(name))
             .find(|file| file.is_file())
             .ok_or_else(|| {
                 let message = format!("can't execute {name}: it is not on PATH ({path})");
-                Failure::new(not_executed(job, true), message)
+                SpawnFailure::new(not_executed(launch, true), message)
             })?
     };
     CString::new(found.into_os_string().into_encoded_bytes())
-        .map_err(|_| Failure::new(203, "the program's path has a NUL byte"))
+        .map_err(|_| SpawnFailure::new(203, "the program's path has a NUL byte"))
 }

@@ -8,9 +8,9 @@ use nix::errno::Errno;
 use nix::fcntl::{AtFlags, readlinkat};
 use nix::unistd::{Gid, Uid, UnlinkatFlags, fchownat, symlinkat, unlinkat};
 
-use super::Failure;
+use super::SpawnFailure;
 use super::context::ROOT;
-use crate::init::tree::{self, Node, explained, failed};
+use crate::init::tree::{self, Handle, explained, failed};
 use crate::init::unit::{Link, StandIn};
 use crate::init::users::Identity;
 
@@ -18,11 +18,15 @@ use crate::init::users::Identity;
 pub(crate) const NAMESPACE: i32 = 226;
 
 /// Makes what is not there yet; `tmp` is the unit's directory for /tmp, whose links are the unit's user's.
-pub(crate) fn make(stand_in: &StandIn, owner: Option<&Identity>, tmp: Option<&Path>) -> Result<(), Failure> {
+pub(crate) fn make(
+    stand_in: &StandIn,
+    owner: Option<&Identity>,
+    tmp: Option<&Path>,
+) -> Result<(), SpawnFailure> {
     for path in &stand_in.directories {
         if fs::symlink_metadata(path).is_err() {
-            Node::make_directory(Path::new(ROOT), path, 0o755).map_err(|errno| {
-                Failure::new(NAMESPACE, failed("make the directory", path)(errno).to_string())
+            Handle::make_directory(Path::new(ROOT), path, 0o755).map_err(|errno| {
+                SpawnFailure::new(NAMESPACE, failed("make the directory", path)(errno).to_string())
             })?;
         }
     }
@@ -30,13 +34,13 @@ pub(crate) fn make(stand_in: &StandIn, owner: Option<&Identity>, tmp: Option<&Pa
         make_one(link)?;
     }
     let (Some(links), Some(tmp)) = (&stand_in.tmp, tmp) else { return Ok(()) };
-    let prepared = Node::resolve(Path::new(ROOT), tmp, false)
+    let prepared = Handle::resolve(Path::new(ROOT), tmp, false)
         .and_then(|mut directory| {
             let (uid, gid) = (owner.map(|owner| owner.uid), owner.map(|owner| owner.gid));
             directory.chown(uid, gid)?;
             Ok((directory, uid.map(Uid::from_raw), gid.map(Gid::from_raw)))
         })
-        .map_err(|errno| Failure::new(NAMESPACE, failed("prepare", tmp)(errno).to_string()))?;
+        .map_err(|errno| SpawnFailure::new(NAMESPACE, failed("prepare", tmp)(errno).to_string()))?;
     let (directory, uid, gid) = prepared;
     for link in links.iter().filter(|link| link.path.components().count() == 1) {
         if !leads_somewhere(link)? {
@@ -51,14 +55,14 @@ pub(crate) fn make(stand_in: &StandIn, owner: Option<&Identity>, tmp: Option<&Pa
             }),
         }
         .map_err(|errno| {
-            Failure::new(NAMESPACE, failed("make the link", &tmp.join(&link.path))(errno).to_string())
+            SpawnFailure::new(NAMESPACE, failed("make the link", &tmp.join(&link.path))(errno).to_string())
         })?;
     }
     Ok(())
 }
 
 /// Whether there is what it leads to; an error where there must be.
-fn leads_somewhere(link: &Link) -> Result<bool, Failure> {
+fn leads_somewhere(link: &Link) -> Result<bool, SpawnFailure> {
     match fs::metadata(&link.target) {
         Ok(_) => Ok(true),
         Err(_) if link.optional => Ok(false),
@@ -66,17 +70,17 @@ fn leads_somewhere(link: &Link) -> Result<bool, Failure> {
             let why = explained(tree::errno_of(&error));
             let message =
                 format!("{} is to be shown at {}: {why}", link.target.display(), link.path.display());
-            Err(Failure::new(NAMESPACE, message))
+            Err(SpawnFailure::new(NAMESPACE, message))
         }
     }
 }
 
-fn make_one(link: &Link) -> Result<(), Failure> {
+fn make_one(link: &Link) -> Result<(), SpawnFailure> {
     if !leads_somewhere(link)? || is_the_same(&link.path, &link.target) {
         return Ok(());
     }
     let made = tree::split(&link.path).and_then(|(above, name)| {
-        let directory = Node::make_directory(Path::new(ROOT), above, 0o755)?;
+        let directory = Handle::make_directory(Path::new(ROOT), above, 0o755)?;
         let make = || symlinkat(link.target.as_path(), directory.fd(), name);
         match make() {
             // Another unit, which starts at the same time, was quicker to make the same.
@@ -97,7 +101,7 @@ fn make_one(link: &Link) -> Result<(), Failure> {
         // What is mounted on needs a place as well.
         let remedy =
             if errno == Errno::EROFS { "" } else { "; with --cap-add SYS_ADMIN it could be mounted" };
-        Failure::new(NAMESPACE, format!("can't show {target} at {path}: {why}{remedy}"))
+        SpawnFailure::new(NAMESPACE, format!("can't show {target} at {path}: {why}{remedy}"))
     })
 }
 
@@ -108,7 +112,7 @@ fn is_the_same(one: &Path, other: &Path) -> bool {
 
 /// Takes away what shows nothing: an empty directory, a link that leads nowhere, and one to the store that an
 /// earlier configuration has left.
-fn make_room(directory: &Node, name: &std::ffi::OsStr) -> Result<(), Errno> {
+fn make_room(directory: &Handle, name: &std::ffi::OsStr) -> Result<(), Errno> {
     let entry = directory.entry(name)?;
     if entry.is_directory() {
         return unlinkat(directory.fd(), name, UnlinkatFlags::RemoveDir);
@@ -123,7 +127,7 @@ fn make_room(directory: &Node, name: &std::ffi::OsStr) -> Result<(), Errno> {
 /// Removes a link, if it is still there and leads where it did.
 pub(crate) fn remove(link: &Link) -> Result<(), Errno> {
     let (above, name) = tree::split(&link.path)?;
-    let directory = match Node::resolve(Path::new(ROOT), above, true) {
+    let directory = match Handle::resolve(Path::new(ROOT), above, true) {
         Err(Errno::ENOENT) => return Ok(()),
         found => found?,
     };

@@ -12,11 +12,11 @@ use nix::sys::stat::{Mode, umask};
 use nix::unistd::{Uid, fchown, pipe2};
 
 use super::context::ROOT;
-use super::{Failure, NEVER_STARTED, terminal};
+use super::{NEVER_STARTED, SpawnFailure, terminal};
 use crate::init::log::{Log, Source, SourceId, Stream};
-use crate::init::system::Job;
+use crate::init::system::Launch;
 use crate::init::tree::{self, failed};
-use crate::init::unit::{Input, Output as Target};
+use crate::init::unit::{StandardInput, StandardOutput};
 
 /// The write ends of a command's log pipes, for its process.
 #[derive(Debug, Default)]
@@ -49,21 +49,21 @@ impl Output {
     ///
     /// # Errors
     /// When there can be no further descriptor.
-    pub(crate) fn open(job: &Job<'_>, log: &mut Log) -> Result<(Self, Pipes), Errno> {
+    pub(crate) fn open(launch: &Launch<'_>, log: &mut Log) -> Result<(Self, Pipes), Errno> {
         let (mut output, mut pipes) = (Self::default(), Pipes::default());
-        let (stdout, stderr) = targets(job);
-        if stdout == Target::Log {
-            pipes.stdout = Some(output.add(job, log, Stream::Stdout)?);
+        let (stdout, stderr) = targets(launch);
+        if stdout == StandardOutput::Log {
+            pipes.stdout = Some(output.add(launch, log, Stream::Stdout)?);
         }
-        if stderr == Target::Log {
-            pipes.stderr = Some(output.add(job, log, Stream::Stderr)?);
+        if stderr == StandardOutput::Log {
+            pipes.stderr = Some(output.add(launch, log, Stream::Stderr)?);
         }
         Ok((output, pipes))
     }
 
-    fn add(&mut self, job: &Job<'_>, log: &mut Log, stream: Stream) -> Result<OwnedFd, Errno> {
+    fn add(&mut self, launch: &Launch<'_>, log: &mut Log, stream: Stream) -> Result<OwnedFd, Errno> {
         let (read, write) = pipe2(OFlag::O_CLOEXEC)?;
-        let source = Source::new(job.unit.name.as_str(), stream, &job.context.logging);
+        let source = Source::new(launch.unit.name.as_str(), stream, &launch.context.logging);
         let added = log.add(read, source);
         self.0.push(added.map_err(|error| Errno::from_raw(error.raw_os_error().unwrap_or(libc::EMFILE)))?);
         Ok(write)
@@ -78,11 +78,12 @@ impl Output {
 }
 
 /// Where standard output and standard error go: to the log, where a terminal is asked for that there is not.
-fn targets(job: &Job<'_>) -> (Target, Target) {
-    let (stdout, stderr) = job.context.outputs();
-    let asked = [&stdout, &stderr].contains(&&Target::Terminal);
-    let there = asked && terminal::open(job.context).is_some();
-    let instead = |target| if target == Target::Terminal && !there { Target::Log } else { target };
+fn targets(launch: &Launch<'_>) -> (StandardOutput, StandardOutput) {
+    let (stdout, stderr) = launch.context.outputs();
+    let asked = [&stdout, &stderr].contains(&&StandardOutput::Terminal);
+    let there = asked && terminal::open(launch.context).is_some();
+    let instead =
+        |target| if target == StandardOutput::Terminal && !there { StandardOutput::Log } else { target };
     (instead(stdout), instead(stderr))
 }
 
@@ -90,98 +91,110 @@ fn targets(job: &Job<'_>) -> (Target, Target) {
 type Socket<'a> = (RawFd, &'a str);
 
 /// Connects descriptors 0, 1 and 2.
-pub(super) fn connect(job: &Job<'_>, pipes: &Pipes, sockets: &[Socket<'_>]) -> Result<(), Failure> {
-    let context = job.context;
+pub(super) fn connect(
+    launch: &Launch<'_>,
+    pipes: &Pipes,
+    sockets: &[Socket<'_>],
+) -> Result<(), SpawnFailure> {
+    let context = launch.context;
     match &context.standard_input {
-        Input::Null => place(&open(Path::new("/dev/null"), OFlag::O_RDONLY, 208)?, 0, 208)?,
-        Input::File(path) => place(&open(path, OFlag::O_RDONLY, 208)?, 0, 208)?,
-        Input::Data(data) => place(&holding(data)?, 0, 208)?,
-        Input::Socket => place_raw(taken_over(sockets, 208)?, 0, 208)?,
-        Input::Named(name) => place_raw(named(sockets, name)?, 0, 208)?,
-        Input::Terminal(how) => match terminal::open(context) {
+        StandardInput::Null => place(&open(Path::new("/dev/null"), OFlag::O_RDONLY, 208)?, 0, 208)?,
+        StandardInput::File(path) => place(&open(path, OFlag::O_RDONLY, 208)?, 0, 208)?,
+        StandardInput::Data(data) => place(&holding(data)?, 0, 208)?,
+        StandardInput::Socket => place_raw(taken_over(sockets, 208)?, 0, 208)?,
+        StandardInput::Named(name) => place_raw(named(sockets, name)?, 0, 208)?,
+        StandardInput::Terminal(how) => match terminal::open(context) {
             Some(terminal) => {
                 terminal::seize(&terminal, *how).map_err(|error| {
-                    Failure::new(208, format!("can't take the terminal: {}", error.desc()))
+                    SpawnFailure::new(208, format!("can't take the terminal: {}", error.desc()))
                 })?;
                 place(&terminal, 0, 208)?;
             }
             None => place(&open(Path::new("/dev/null"), OFlag::O_RDONLY, 208)?, 0, 208)?,
         },
-        Input::Container => (),
+        StandardInput::Container => (),
     }
     // For the files that are made here; directories have modes of their own.
     let before = umask(Mode::from_bits_truncate(context.umask.unwrap_or(0o022)));
-    let connected = connect_outputs(job, pipes, sockets);
+    let connected = connect_outputs(launch, pipes, sockets);
     umask(before);
     connected
 }
 
-fn connect_outputs(job: &Job<'_>, pipes: &Pipes, sockets: &[Socket<'_>]) -> Result<(), Failure> {
-    let (stdout, stderr) = targets(job);
-    connect_output(job, &stdout, pipes.stdout.as_ref(), sockets, 1, 209)?;
-    if stderr == stdout && matches!(stderr, Target::File(_) | Target::Append(_) | Target::Truncate(_)) {
+fn connect_outputs(launch: &Launch<'_>, pipes: &Pipes, sockets: &[Socket<'_>]) -> Result<(), SpawnFailure> {
+    let (stdout, stderr) = targets(launch);
+    connect_output(launch, &stdout, pipes.stdout.as_ref(), sockets, 1, 209)?;
+    if stderr == stdout
+        && matches!(stderr, StandardOutput::File(_) | StandardOutput::Append(_) | StandardOutput::Truncate(_))
+    {
         // One open file for both, so that neither overwrites what the other wrote.
         return place_raw(1, 2, 222);
     }
-    connect_output(job, &stderr, pipes.stderr.as_ref(), sockets, 2, 222)
+    connect_output(launch, &stderr, pipes.stderr.as_ref(), sockets, 2, 222)
 }
 
 fn connect_output(
-    job: &Job<'_>,
-    target: &Target,
+    launch: &Launch<'_>,
+    target: &StandardOutput,
     pipe: Option<&OwnedFd>,
     sockets: &[Socket<'_>],
     place_at: RawFd,
     status: i32,
-) -> Result<(), Failure> {
+) -> Result<(), SpawnFailure> {
     let (write, add, empty) = (OFlag::O_WRONLY | OFlag::O_CREAT, OFlag::O_APPEND, OFlag::O_TRUNC);
     match target {
-        Target::Log | Target::Inherit => match pipe {
+        StandardOutput::Log | StandardOutput::Inherit => match pipe {
             Some(pipe) => place_raw(pipe.as_raw_fd(), place_at, status),
             None => Ok(()),
         },
-        Target::Null => place(&open(Path::new("/dev/null"), OFlag::O_WRONLY, status)?, place_at, status),
-        Target::File(path) => place(&open(path, write, status)?, place_at, status),
-        Target::Append(path) => place(&open(path, write | add, status)?, place_at, status),
-        Target::Truncate(path) => place(&open(path, write | empty, status)?, place_at, status),
-        Target::Socket => place_raw(taken_over(sockets, status)?, place_at, status),
-        Target::Named(name) => place_raw(named(sockets, name)?, place_at, status),
-        Target::Terminal => match terminal::open(job.context) {
+        StandardOutput::Null => {
+            place(&open(Path::new("/dev/null"), OFlag::O_WRONLY, status)?, place_at, status)
+        }
+        StandardOutput::File(path) => place(&open(path, write, status)?, place_at, status),
+        StandardOutput::Append(path) => place(&open(path, write | add, status)?, place_at, status),
+        StandardOutput::Truncate(path) => place(&open(path, write | empty, status)?, place_at, status),
+        StandardOutput::Socket => place_raw(taken_over(sockets, status)?, place_at, status),
+        StandardOutput::Named(name) => place_raw(named(sockets, name)?, place_at, status),
+        StandardOutput::Terminal => match terminal::open(launch.context) {
             Some(terminal) => place(&terminal, place_at, status),
             None => Ok(()),
         },
-        Target::Container => Ok(()),
+        StandardOutput::Container => Ok(()),
     }
 }
 
 /// The socket with this name.
-fn named(sockets: &[Socket<'_>], name: &str) -> Result<RawFd, Failure> {
+fn named(sockets: &[Socket<'_>], name: &str) -> Result<RawFd, SpawnFailure> {
     let found = sockets.iter().find(|(_, known)| *known == name);
     found.map(|(socket, _)| *socket).ok_or_else(|| {
-        Failure::new(NEVER_STARTED, format!("none of its sockets is called {name} (FileDescriptorName=)"))
+        SpawnFailure::new(
+            NEVER_STARTED,
+            format!("none of its sockets is called {name} (FileDescriptorName=)"),
+        )
     })
 }
 
-fn taken_over(sockets: &[Socket<'_>], status: i32) -> Result<RawFd, Failure> {
+fn taken_over(sockets: &[Socket<'_>], status: i32) -> Result<RawFd, SpawnFailure> {
     let first = sockets.first().map(|(socket, _)| *socket);
     let socket =
-        first.ok_or_else(|| Failure::new(status, "its socket unit is not listening: start that one"))?;
+        first.ok_or_else(|| SpawnFailure::new(status, "its socket unit is not listening: start that one"))?;
     // Whatever NonBlocking= says: nobody expects that of standard input and output.
-    super::set_blocking(socket, true)
-        .map_err(|error| Failure::new(status, format!("can't take the socket over: {}", error.desc())))?;
+    super::set_blocking(socket, true).map_err(|error| {
+        SpawnFailure::new(status, format!("can't take the socket over: {}", error.desc()))
+    })?;
     Ok(socket)
 }
 
 /// As root, for a user: not what this one has put into its place.
-fn open(path: &Path, flags: OFlag, status: i32) -> Result<File, Failure> {
+fn open(path: &Path, flags: OFlag, status: i32) -> Result<File, SpawnFailure> {
     tree::open_file(Path::new(ROOT), path, flags, Mode::from_bits_truncate(0o666))
         .map(File::from)
-        .map_err(|errno| Failure::new(status, failed("open", path)(errno).to_string()))
+        .map_err(|errno| SpawnFailure::new(status, failed("open", path)(errno).to_string()))
 }
 
 /// A file without a name that holds `data`, at its start.
-fn holding(data: &[u8]) -> Result<File, Failure> {
-    let failed = |error| Failure::new(208, format!("can't prepare standard input: {error}"));
+fn holding(data: &[u8]) -> Result<File, SpawnFailure> {
+    let failed = |error| SpawnFailure::new(208, format!("can't prepare standard input: {error}"));
     let flags = nix::sys::memfd::MFdFlags::empty();
     let fd = nix::sys::memfd::memfd_create(c"stdin", flags).map_err(|error| failed(error.into()))?;
     let mut file = File::from(fd);
@@ -189,14 +202,14 @@ fn holding(data: &[u8]) -> Result<File, Failure> {
     Ok(file)
 }
 
-fn place(file: &File, at: RawFd, status: i32) -> Result<(), Failure> {
+fn place(file: &File, at: RawFd, status: i32) -> Result<(), SpawnFailure> {
     place_raw(file.as_raw_fd(), at, status)
 }
 
 #[allow(unsafe_code)]
-fn place_raw(fd: RawFd, at: RawFd, status: i32) -> Result<(), Failure> {
+fn place_raw(fd: RawFd, at: RawFd, status: i32) -> Result<(), SpawnFailure> {
     // SAFETY: descriptors are plain numbers here; what was at `at` is PID 1's, which has its own.
-    Errno::result(unsafe { libc::dup2(fd, at) })
-        .map(drop)
-        .map_err(|error| Failure::new(status, format!("can't connect descriptor {at}: {}", error.desc())))
+    Errno::result(unsafe { libc::dup2(fd, at) }).map(drop).map_err(|error| {
+        SpawnFailure::new(status, format!("can't connect descriptor {at}: {}", error.desc()))
+    })
 }

@@ -15,7 +15,7 @@ use nix::unistd::{Pid, getpid, getsid, isatty, setpgid, setsid, tcsetpgrp};
 
 use super::context::ROOT;
 use crate::init::tree;
-use crate::init::unit::{ExecContext, Input, Seizure};
+use crate::init::unit::{ExecContext, Seizure, StandardInput};
 
 /// The terminal of units that name no other.
 const CONSOLE: &str = "/dev/console";
@@ -24,7 +24,7 @@ const AGAIN: Duration = Duration::from_millis(100);
 
 /// Whether a command has the container's own input, and that is a terminal.
 pub(crate) fn is_for(context: &ExecContext) -> bool {
-    context.standard_input == Input::Container && isatty(std::io::stdin()).unwrap_or(false)
+    context.standard_input == StandardInput::Container && isatty(std::io::stdin()).unwrap_or(false)
 }
 
 /// In PID 1, before the command's process is made: its session has no terminal any more.
@@ -74,7 +74,7 @@ pub(super) fn open(context: &ExecContext) -> Option<File> {
 
 /// Whether a unit is to have a terminal that is there: PID 1 gives its own up then.
 pub(crate) fn is_wanted(context: &ExecContext) -> bool {
-    matches!(context.standard_input, Input::Terminal(_)) && open(context).is_some()
+    matches!(context.standard_input, StandardInput::Terminal(_)) && open(context).is_some()
 }
 
 /// In the command's process, which leads its session: makes the terminal its own.

@@ -3,33 +3,34 @@
 use std::path::{Path, PathBuf};
 
 use super::links::NAMESPACE;
-use super::{Failure, Surroundings};
-use crate::init::mounts::{self, Around, Plan};
-use crate::init::system::Job;
+use super::{SpawnFailure, Surroundings};
+use crate::init::mounts::{self, Plan, PlanContext};
+use crate::init::system::Launch;
 use crate::init::{credentials, directories};
 
 /// Gives this process the unit's view.
-pub(super) fn enter(job: &Job<'_>, surroundings: &Surroundings<'_>) -> Result<(), Failure> {
-    let context = job.context;
-    let for_main_only = job.unit.service().is_some_and(|service| service.root_directory_start_only);
-    let without_root = for_main_only && !job.main;
+pub(super) fn enter(launch: &Launch<'_>, surroundings: &Surroundings<'_>) -> Result<(), SpawnFailure> {
+    let context = launch.context;
+    let for_main_only = launch.unit.service().is_some_and(|service| service.root_directory_start_only);
+    let without_root = for_main_only && !launch.main;
     let tmp = surroundings.tmp.and_then(|tmp| Some((tmp.tmp.as_path(), tmp.var_tmp.as_deref()?)));
     let directories = directories::paths(context);
-    let reachable = reachable(job);
-    let full_rights = !job.restricted;
-    let around = Around { tmp, directories: &directories, reachable: &reachable, without_root, full_rights };
+    let reachable = reachable(launch);
+    let full_rights = !launch.restricted;
+    let around =
+        PlanContext { tmp, directories: &directories, reachable: &reachable, without_root, full_rights };
     match Plan::of(context, &around) {
         Some(plan) => mounts::enter(plan, surroundings.runtime)
-            .map_err(|error| Failure::new(NAMESPACE, error.to_string())),
+            .map_err(|error| SpawnFailure::new(NAMESPACE, error.to_string())),
         None => Ok(()),
     }
 }
 
 /// The paths that the process has been told of, and was not asked for by the unit.
-fn reachable(job: &Job<'_>) -> Vec<PathBuf> {
-    let socket = job.variables.iter().find(|(name, _)| name == "NOTIFY_SOCKET");
+fn reachable(launch: &Launch<'_>) -> Vec<PathBuf> {
+    let socket = launch.variables.iter().find(|(name, _)| name == "NOTIFY_SOCKET");
     let socket = socket.map(|(_, address)| PathBuf::from(address)).filter(|path| path.is_absolute());
-    let credentials = !job.context.credentials.is_empty();
-    let credentials = credentials.then(|| credentials::directory(job.unit.name.as_str()));
+    let credentials = !launch.context.credentials.is_empty();
+    let credentials = credentials.then(|| credentials::directory(launch.unit.name.as_str()));
     socket.into_iter().chain(credentials.filter(|path| Path::new(path).exists())).collect()
 }

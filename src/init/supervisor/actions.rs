@@ -1,8 +1,8 @@
 //! What the job engine asks for, and what it is told.
 
 use super::service::Service;
-use super::state::{Active, Outcome, State};
-use super::units::Running;
+use super::state::{Active, Outcome, ServiceState};
+use super::units::RunningUnit;
 use super::{SLICE, Supervisor};
 use crate::init::boot::scripts;
 use crate::init::graph::Relation;
@@ -46,7 +46,7 @@ impl Supervisor {
         let mut told = false;
         let mut ended = false;
         let mut runs = false;
-        if let Running::Service(service) = unit {
+        if let RunningUnit::Service(service) = unit {
             let reload_went_well = service.reload_result == Outcome::Success;
             for (old, new) in std::mem::take(&mut service.changes) {
                 system.log(Some(name), Level::Debug, &format!("{} -> {}", old.name(), new.name()));
@@ -65,8 +65,8 @@ impl Supervisor {
                 if new.active().is_down() && old.active() != new.active() {
                     self.act_on_end(system, name, old.active(), new.active());
                 }
-                ended |= new.active().is_down() || new == State::AutoRestart;
-                runs |= new == State::Running;
+                ended |= new.active().is_down() || new == ServiceState::AutoRestart;
+                runs |= new == ServiceState::Running;
             }
         } else {
             let active = unit.active();
@@ -74,7 +74,7 @@ impl Supervisor {
             self.jobs.unit_changed(name, active);
         }
         if always && !told {
-            let active = self.units.get(name).map(Running::active).unwrap_or_default();
+            let active = self.units.get(name).map(RunningUnit::active).unwrap_or_default();
             self.jobs.unit_changed(name, active);
         }
         if ended {
@@ -130,14 +130,14 @@ impl Supervisor {
 
     /// A job has come to nothing, perhaps of a service that is about to restart by itself.
     fn see_to_restart(&mut self, system: &mut dyn System, name: &UnitName, ended: JobKind) {
-        let Some(service) = self.units.get(name).and_then(Running::service) else { return };
+        let Some(service) = self.units.get(name).and_then(RunningUnit::service) else { return };
         match (service.state, self.jobs.job(name).map(|(_, kind, _)| kind)) {
             // Its start has, and nothing else does anything with it.
-            (State::AutoRestartQueued, None | Some(JobKind::VerifyActive | JobKind::Reload)) => {
+            (ServiceState::AutoRestartQueued, None | Some(JobKind::VerifyActive | JobKind::Reload)) => {
                 self.with_service(name, |service| service.restart_is_given_up(system, Outcome::Success));
             }
             // RestartSec= was over while a stop was about to come, which does not come any more.
-            (State::AutoRestart, _) if ended == JobKind::Stop && service.deadline.is_none() => {
+            (ServiceState::AutoRestart, _) if ended == JobKind::Stop && service.deadline.is_none() => {
                 self.restart_by_itself(system, name);
             }
             _ => (),
@@ -156,9 +156,9 @@ impl Supervisor {
         let unit = std::rc::Rc::clone(unit.unit());
         match state {
             // As systemd has it: only `systemctl restart` cuts RestartSec= short.
-            Some(State::AutoRestart) => return self.jobs.start_deferred(name),
+            Some(ServiceState::AutoRestart) => return self.jobs.start_deferred(name),
             Some(_) if self.puts_off(system, name) => return,
-            Some(State::AutoRestartQueued) => return self.start_checked(system, name),
+            Some(ServiceState::AutoRestartQueued) => return self.start_checked(system, name),
             _ => (),
         }
         let unmet = system.failing_condition(&unit.conditions);
@@ -198,16 +198,16 @@ impl Supervisor {
         let mut starters = self.monitored_by(name);
         starters.extend(self.triggered.remove(name).unwrap_or_default());
         match self.units.get_mut(name) {
-            Some(Running::Service(_)) => self.with_service(name, |service| {
+            Some(RunningUnit::Service(_)) => self.with_service(name, |service| {
                 service.sockets = sockets;
                 service.starters = starters;
                 service.start(system);
             }),
-            Some(Running::Target(target)) => target.set(true, system),
-            Some(Running::Mount(mount)) => mount.start(system),
-            Some(Running::Timer(timer)) => timer.start(system, around),
-            Some(Running::Socket(_)) => self.with_socket(name, |socket| socket.start(system)),
-            Some(Running::Path(path)) => {
+            Some(RunningUnit::Target(target)) => target.set(true, system),
+            Some(RunningUnit::Mount(mount)) => mount.start(system),
+            Some(RunningUnit::Timer(timer)) => timer.start(system, around),
+            Some(RunningUnit::Socket(_)) => self.with_socket(name, |socket| socket.start(system)),
+            Some(RunningUnit::Path(path)) => {
                 let target = path.target();
                 let up =
                     target.and_then(|unit| self.units.get(&unit)).is_some_and(|it| !it.active().is_down());
@@ -221,16 +221,16 @@ impl Supervisor {
     /// Why a timer, a socket or a path unit can't do what it is for.
     fn is_in_vain(&self, name: &UnitName) -> Option<String> {
         let (triggered, socket) = match self.units.get(name)? {
-            Running::Timer(timer) => (timer.target()?, false),
-            Running::Path(path) => (path.target()?, false),
-            Running::Socket(socket) => (socket.target()?, true),
-            Running::Service(_) | Running::Target(_) | Running::Mount(_) => return None,
+            RunningUnit::Timer(timer) => (timer.target()?, false),
+            RunningUnit::Path(path) => (path.target()?, false),
+            RunningUnit::Socket(socket) => (socket.target()?, true),
+            RunningUnit::Service(_) | RunningUnit::Target(_) | RunningUnit::Mount(_) => return None,
         };
         let unit = self.units.get(&triggered);
         if unit.is_none() && !self.jobs.state(&triggered).is_active() {
             return Some(format!("{triggered}, which it is to start, is not declared"));
         }
-        let state = unit.and_then(Running::service).map(|service| service.state);
+        let state = unit.and_then(RunningUnit::service).map(|service| service.state);
         let runs = state.is_some_and(|state| !state.active().is_down() && !state.is_restarting());
         (socket && runs).then(|| format!("{triggered} runs already, without this socket"))
     }
@@ -242,9 +242,11 @@ impl Supervisor {
         by.extend(graph.names(name, Relation::OnSuccessOf));
         by.dedup();
         match &by[..] {
-            [only] => {
-                self.units.get(only).and_then(Running::service).map_or_else(Vec::new, Service::as_monitored)
-            }
+            [only] => self
+                .units
+                .get(only)
+                .and_then(RunningUnit::service)
+                .map_or_else(Vec::new, Service::as_monitored),
             _ => Vec::new(),
         }
     }
@@ -252,21 +254,21 @@ impl Supervisor {
     fn stop(&mut self, system: &mut dyn System, name: &UnitName, restart: bool) {
         let by = self.stop_by(system);
         match self.units.get_mut(name) {
-            Some(Running::Service(_)) => self.with_service(name, |service| {
+            Some(RunningUnit::Service(_)) => self.with_service(name, |service| {
                 service.stop_by = by;
                 service.restarting = restart;
                 service.stop(system);
             }),
-            Some(Running::Target(target)) => target.set(false, system),
-            Some(Running::Mount(mount)) => {
+            Some(RunningUnit::Target(target)) => target.set(false, system),
+            Some(RunningUnit::Mount(mount)) => {
                 mount.stop(system);
                 if !mount.state.active().is_down() {
                     self.jobs.stop_failed(name);
                 }
             }
-            Some(Running::Timer(timer)) => timer.stop(system),
-            Some(Running::Path(path)) => path.stop(system),
-            Some(Running::Socket(_)) => self.with_socket(name, |socket| {
+            Some(RunningUnit::Timer(timer)) => timer.stop(system),
+            Some(RunningUnit::Path(path)) => path.stop(system),
+            Some(RunningUnit::Socket(_)) => self.with_socket(name, |socket| {
                 socket.stop_by = by;
                 socket.stop(system);
             }),
@@ -278,7 +280,7 @@ impl Supervisor {
     fn reload(&mut self, system: &mut dyn System, name: &UnitName) {
         self.reloading.insert(name.clone());
         self.with_service(name, |service| service.reload(system));
-        let service = self.units.get(name).and_then(Running::service);
+        let service = self.units.get(name).and_then(RunningUnit::service);
         let begun = service.is_some_and(|service| service.state.active() == Active::Reloading);
         if !begun && self.reloading.remove(name) {
             let well = service.is_some_and(|service| service.reload_result == Outcome::Success);

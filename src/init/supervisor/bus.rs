@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use super::Supervisor;
 use crate::init::bus::{News, SOCKET};
-use crate::init::jobs::{JobKind, JobResult, Mode, Verb};
+use crate::init::jobs::{JobKind, JobMode, JobResult, Operation};
 use crate::init::system::{Level, System};
 use crate::init::unit::{Address, Kind, Listen, ServiceType, Unit, UnitFile, UnitName};
 
@@ -119,7 +119,7 @@ impl Supervisor {
             Some(name) if self.declared(name).is_some_and(|unit| unit.refuse_manual_start) => {
                 format!("{name} is not started by hand (RefuseManualStart=)")
             }
-            Some(name) => match self.jobs.enqueue(Verb::Start, name, Mode::Replace) {
+            Some(name) => match self.jobs.enqueue(Operation::Start, name, JobMode::Replace) {
                 Ok(_) => {
                     self.bus.wanted.insert(name.clone());
                     return;

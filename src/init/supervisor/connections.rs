@@ -2,9 +2,9 @@
 //! connection, and is forgotten when it has ended.
 
 use super::Supervisor;
-use super::state::State;
-use super::units::Running;
-use crate::init::jobs::{JobKind, Mode, Verb};
+use super::state::ServiceState;
+use super::units::RunningUnit;
+use crate::init::jobs::{JobKind, JobMode, Operation};
 use crate::init::system::{Accepted, Level, SocketId, System};
 use crate::init::unit::UnitName;
 
@@ -42,13 +42,13 @@ impl Supervisor {
             Err(errors) => return Err(errors.to_string()),
         }
         self.with_socket(socket, |own| own.connected(name.clone(), &accepted));
-        if let Some(service) = self.units.get_mut(&name).and_then(Running::service_mut) {
+        if let Some(service) = self.units.get_mut(&name).and_then(RunningUnit::service_mut) {
             service.connection = Some(accepted);
         }
-        let queued = self.jobs.enqueue(Verb::Start, &name, Mode::Replace).map(drop);
+        let queued = self.jobs.enqueue(Operation::Start, &name, JobMode::Replace).map(drop);
         queued.map_err(|error| {
             self.with_socket(socket, |own| own.disconnected(&name));
-            if let Some(service) = self.units.get_mut(&name).and_then(Running::service_mut) {
+            if let Some(service) = self.units.get_mut(&name).and_then(RunningUnit::service_mut) {
                 service.connection = None;
             }
             self.spent.insert(name);
@@ -58,7 +58,7 @@ impl Supervisor {
 
     /// A service is down. If it had a connection, that is closed.
     pub(super) fn disconnect(&mut self, system: &mut dyn System, name: &UnitName) {
-        let Some(service) = self.units.get_mut(name).and_then(Running::service_mut) else { return };
+        let Some(service) = self.units.get_mut(name).and_then(RunningUnit::service_mut) else { return };
         let Some(connection) = service.connection.take() else { return };
         let socket = service.unit.service().and_then(|service| service.connection.clone());
         system.close_socket(connection.socket, None);
@@ -71,12 +71,12 @@ impl Supervisor {
     /// Forgets the services of connections of which nothing is left.
     pub(super) fn forget_spent(&mut self, system: &mut dyn System) {
         for name in std::mem::take(&mut self.spent) {
-            let Some(service) = self.units.get(&name).and_then(Running::service) else { continue };
+            let Some(service) = self.units.get(&name).and_then(RunningUnit::service) else { continue };
             // Whatever changes there yet brings it here again.
             if !service.is_empty() || self.jobs.job(&name).is_some() || !service.state.active().is_down() {
                 continue;
             }
-            if service.state == State::Dead || service.unit.collect_failed {
+            if service.state == ServiceState::Dead || service.unit.collect_failed {
                 self.forget(system, &name);
             } else if !self.failed.contains(&name) {
                 self.failed.push_back(name);

@@ -2,14 +2,14 @@
 
 use std::time::Duration;
 
-use super::state::{Active, State};
-use super::units::Running;
-use super::{Supervisor, Verb};
+use super::state::{Active, ServiceState};
+use super::units::RunningUnit;
+use super::{Operation, Supervisor};
 use crate::init::boot::command;
-use crate::init::jobs::{JobKind, Mode};
+use crate::init::jobs::{JobKind, JobMode};
 use crate::init::system::{Level, RTMIN_3, System};
 use crate::init::tracker::Exit;
-use crate::init::unit::{Action as UnitAction, UnitName};
+use crate::init::unit::{EmergencyAction, UnitName};
 
 /// How long to wait for processes after SIGKILL.
 const AFTER_KILL: Duration = Duration::from_millis(500);
@@ -75,15 +75,18 @@ impl Supervisor {
     fn kill_all(&mut self, system: &mut dyn System, code: u8) {
         for unit in self.units.values_mut() {
             match unit {
-                Running::Service(service) => {
+                RunningUnit::Service(service) => {
                     service.kill_now(system);
                     self.index.note_service(service);
                 }
-                Running::Socket(socket) => {
+                RunningUnit::Socket(socket) => {
                     socket.kill_now(system);
                     self.index.note_socket(socket);
                 }
-                Running::Target(_) | Running::Timer(_) | Running::Path(_) | Running::Mount(_) => (),
+                RunningUnit::Target(_)
+                | RunningUnit::Timer(_)
+                | RunningUnit::Path(_)
+                | RunningUnit::Mount(_) => (),
             }
         }
         self.end = Some(End { code, deadline: system.monotonic() + AFTER_KILL, killed: true, told: true });
@@ -97,17 +100,20 @@ impl Supervisor {
         self.end_when_done(system);
         let end = self.end.as_ref()?;
         let (code, killed, late) = (end.code, end.killed, end.deadline <= system.monotonic());
-        let services = || self.units.values().filter_map(Running::service);
+        let services = || self.units.values().filter_map(RunningUnit::service);
         let quiet = || self.jobs.is_idle() && services().all(|service| service.state.active().is_down());
-        let empty = || !self.units.values().any(Running::has_processes);
+        let empty = || !self.units.values().any(RunningUnit::has_processes);
         if (!killed && quiet()) || (killed && (late || empty())) {
             return Some(code);
         }
         if late {
-            let is_slow = |unit: &&Running| match unit {
-                Running::Service(service) => !service.state.active().is_down(),
-                Running::Socket(socket) => !socket.state.active().is_down(),
-                Running::Target(_) | Running::Timer(_) | Running::Path(_) | Running::Mount(_) => false,
+            let is_slow = |unit: &&RunningUnit| match unit {
+                RunningUnit::Service(service) => !service.state.active().is_down(),
+                RunningUnit::Socket(socket) => !socket.state.active().is_down(),
+                RunningUnit::Target(_)
+                | RunningUnit::Timer(_)
+                | RunningUnit::Path(_)
+                | RunningUnit::Mount(_) => false,
             };
             let slow: Vec<_> =
                 self.units.values().filter(is_slow).map(|unit| unit.unit().name.to_string()).collect();
@@ -132,8 +138,9 @@ impl Supervisor {
                 return;
             }
         }
-        if !self.units.values().any(Running::keeps_container) {
-            let ran = self.units.values().filter_map(Running::service).any(|service| service.invocation != 0);
+        if !self.units.values().any(RunningUnit::keeps_container) {
+            let ran =
+                self.units.values().filter_map(RunningUnit::service).any(|service| service.invocation != 0);
             let why = if ran { "no service is left" } else { "there is no service to run" };
             self.begin_end(system, 0, why);
             self.settle(system);
@@ -145,7 +152,7 @@ impl Supervisor {
         let Some(name) = self.units.keys().find(|name| name.as_str() == command::NAME).cloned() else {
             return false;
         };
-        if let Err(error) = self.jobs.enqueue(Verb::Start, &name, Mode::Replace) {
+        if let Err(error) = self.jobs.enqueue(Operation::Start, &name, JobMode::Replace) {
             self.begin_end(system, 1, &format!("the command can't be started: {error}"));
         }
         self.settle(system);
@@ -165,7 +172,7 @@ impl Supervisor {
         let up = self
             .units
             .values()
-            .filter_map(Running::service)
+            .filter_map(RunningUnit::service)
             .filter(|service| service.state.active().is_active());
         let failed: Vec<_> = self
             .units
@@ -192,12 +199,15 @@ impl Supervisor {
 
     /// A service is down: does that matter to the container?
     pub(super) fn judge_end_of(&mut self, system: &mut dyn System, name: &UnitName) {
-        let Some(service) = self.units.get(name).and_then(Running::service) else { return };
+        let Some(service) = self.units.get(name).and_then(RunningUnit::service) else { return };
         let comes_back = self.jobs.job(name).is_some_and(|(_, kind, _)| kind == JobKind::Start);
-        if !matches!(service.state, State::Dead | State::Failed) || comes_back || self.end.is_some() {
+        if !matches!(service.state, ServiceState::Dead | ServiceState::Failed)
+            || comes_back
+            || self.end.is_some()
+        {
             return;
         }
-        if service.state == State::Failed && self.index.is_essential(name) {
+        if service.state == ServiceState::Failed && self.index.is_essential(name) {
             let (code, result) = (service.failure_code().max(1), service.result.name());
             let message = format!("{name} is essential and has failed ({result})");
             return self.begin_end(system, code, &message);
@@ -211,13 +221,13 @@ impl Supervisor {
 
     /// A service has ended, if only until it comes back: `FailureAction=`, `SuccessAction=`.
     pub(super) fn act_on_end(&mut self, system: &mut dyn System, name: &UnitName, old: Active, new: Active) {
-        let Some(service) = self.units.get(name).and_then(Running::service) else { return };
+        let Some(service) = self.units.get(name).and_then(RunningUnit::service) else { return };
         if name.as_str() == command::NAME {
             let code = service.main.exit.map_or_else(|| service.failure_code(), Exit::code);
             return self.command_ended(system, code);
         }
         let unit = &service.unit;
-        let limit_acts = service.start_limit_hit && unit.start_limit.action != UnitAction::None;
+        let limit_acts = service.start_limit_hit && unit.start_limit.action != EmergencyAction::None;
         if self.end.is_some() || limit_acts {
             return;
         }
@@ -243,11 +253,17 @@ impl Supervisor {
     }
 
     /// Ends the container as `FailureAction=` and its like say.
-    pub(super) fn end_by_action(&mut self, system: &mut dyn System, action: UnitAction, code: u8, why: &str) {
-        if action != UnitAction::None {
+    pub(super) fn end_by_action(
+        &mut self,
+        system: &mut dyn System,
+        action: EmergencyAction,
+        code: u8,
+        why: &str,
+    ) {
+        if action != EmergencyAction::None {
             self.begin_end(system, code, why);
         }
-        if action == UnitAction::ExitForce {
+        if action == EmergencyAction::ExitForce {
             self.kill_all(system, code);
         }
     }
@@ -263,14 +279,14 @@ impl Supervisor {
         let reloadable: Vec<UnitName> = self
             .units
             .values()
-            .filter_map(Running::service)
+            .filter_map(RunningUnit::service)
             .filter(|service| service.state.active() == Active::Active && service.can_reload())
             .map(|service| service.unit.name.clone())
             .collect();
         let names: Vec<_> = reloadable.iter().map(UnitName::as_str).collect();
         system.log(None, Level::Notice, &format!("told to reload: {}", names.join(", ")));
         for unit in &reloadable {
-            if let Err(error) = self.jobs.enqueue(Verb::Reload, unit, Mode::Replace) {
+            if let Err(error) = self.jobs.enqueue(Operation::Reload, unit, JobMode::Replace) {
                 system.log(Some(unit), Level::Warning, &format!("can't be reloaded: {error}"));
             }
         }

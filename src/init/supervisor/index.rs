@@ -11,7 +11,7 @@ use crate::init::unit::{Kind, Unit, UnitFile, UnitName};
 
 /// See the file's header.
 #[derive(Debug, Default)]
-pub(super) struct Index {
+pub(super) struct UnitIndex {
     essential: BTreeSet<UnitName>,
     aliases: BTreeMap<UnitName, Vec<UnitName>>,
     /// Sockets by what they start.
@@ -30,7 +30,7 @@ pub(super) struct Index {
     stopping: BTreeSet<UnitName>,
 }
 
-impl Index {
+impl UnitIndex {
     pub(super) fn new(file: &UnitFile) -> Self {
         let mut index =
             Self { essential: file.settings.essential.iter().cloned().collect(), ..Self::default() };

@@ -4,10 +4,10 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::Supervisor;
-use super::units::Running;
+use super::units::RunningUnit;
 use crate::init::jobs::JobId;
 use crate::init::system::{Level, System};
-use crate::init::unit::{Action, UnitName};
+use crate::init::unit::{EmergencyAction, UnitName};
 
 /// When jobs whose units limit them are to be given up.
 #[derive(Debug, Default)]
@@ -40,7 +40,7 @@ impl Supervisor {
     /// Looks which jobs there are now.
     pub(super) fn note_job_limits(&mut self, now: Duration) {
         let units = self.index.limited().iter().filter_map(|name| self.units.get(name));
-        for unit in units.map(Running::unit) {
+        for unit in units.map(RunningUnit::unit) {
             let Some((job, _, running)) = self.jobs.job(&unit.name) else {
                 self.job_timeouts.jobs.remove(&unit.name);
                 continue;
@@ -73,7 +73,8 @@ impl Supervisor {
             self.job_timeouts.jobs.remove(&name);
             system.log(Some(&name), Level::Warning, "its job took too long (JobTimeoutSec=): it is given up");
             self.jobs.give_up(job, true);
-            let action = self.units.get(&name).map_or(Action::None, |unit| unit.unit().job_timeout_action);
+            let action =
+                self.units.get(&name).map_or(EmergencyAction::None, |unit| unit.unit().job_timeout_action);
             self.end_by_action(
                 system,
                 action,

@@ -13,14 +13,14 @@ pub(crate) struct Mount {
     /// What it is to be.
     pub unit: Rc<Unit>,
     /// Where it is.
-    pub state: State,
+    pub state: MountState,
     /// When its state changed.
     pub times: Times,
 }
 
 /// Where a mount unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
+pub(crate) enum MountState {
     /// Down.
     Dead,
     /// Up.
@@ -29,7 +29,7 @@ pub(crate) enum State {
     Failed,
 }
 
-impl State {
+impl MountState {
     /// systemd's name of it.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -52,12 +52,12 @@ impl State {
 impl Mount {
     /// A mount unit that is down.
     pub(crate) fn new(unit: Rc<Unit>) -> Self {
-        Self { unit, state: State::Dead, times: Times::default() }
+        Self { unit, state: MountState::Dead, times: Times::default() }
     }
 
     /// How it came to be as it is.
     pub(crate) fn result(&self) -> &'static str {
-        if self.state == State::Failed { "exit-code" } else { "success" }
+        if self.state == MountState::Failed { "exit-code" } else { "success" }
     }
 
     /// Mounts it.
@@ -65,7 +65,7 @@ impl Mount {
         let unit = Rc::clone(&self.unit);
         if let Some(config) = config_of(&unit).filter(|_| self.state.active().is_down()) {
             let done = system.mount(config);
-            let state = if done.is_ok() { State::Mounted } else { State::Failed };
+            let state = if done.is_ok() { MountState::Mounted } else { MountState::Failed };
             self.settle(system, done, state);
         }
     }
@@ -73,21 +73,21 @@ impl Mount {
     /// Takes it away; what is in use stays.
     pub(crate) fn stop(&mut self, system: &mut dyn System) {
         let unit = Rc::clone(&self.unit);
-        if let Some(config) = config_of(&unit).filter(|_| self.state == State::Mounted) {
+        if let Some(config) = config_of(&unit).filter(|_| self.state == MountState::Mounted) {
             let done = system.unmount(config);
-            let state = if done.is_ok() { State::Dead } else { State::Mounted };
+            let state = if done.is_ok() { MountState::Dead } else { MountState::Mounted };
             self.settle(system, done, state);
         }
     }
 
     /// Forgets that it failed.
     pub(crate) fn reset(&mut self, system: &mut dyn System) {
-        if self.state == State::Failed {
-            self.settle(system, Ok(()), State::Dead);
+        if self.state == MountState::Failed {
+            self.settle(system, Ok(()), MountState::Dead);
         }
     }
 
-    fn settle(&mut self, system: &mut dyn System, done: Result<(), String>, state: State) {
+    fn settle(&mut self, system: &mut dyn System, done: Result<(), String>, state: MountState) {
         if let Err(problem) = done {
             system.log(Some(&self.unit.name), Level::Error, &problem);
         }

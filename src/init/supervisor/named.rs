@@ -3,7 +3,7 @@
 //! Anyone may ask about the instance of a template, by any name: it comes to be only for who may command it.
 
 use super::Supervisor;
-use super::units::Running;
+use super::units::RunningUnit;
 use crate::init::system::{Level, System};
 use crate::init::unit::{NotLoaded, Unit, UnitName};
 
@@ -49,7 +49,7 @@ impl Supervisor {
             self.jobs.add(&unit);
             self.index.add(&unit);
             self.note_name(system, &unit);
-            self.units.insert(unit.name.clone(), Running::new(unit));
+            self.units.insert(unit.name.clone(), RunningUnit::new(unit));
         }
     }
 

@@ -17,7 +17,7 @@ pub(crate) struct Watcher {
     /// What it is to be.
     pub unit: Rc<Unit>,
     /// Where it is.
-    pub state: State,
+    pub state: PathState,
     /// What watches its paths, in their order.
     pub watches: Vec<WatchId>,
     /// Which of its paths were there when it was looked last.
@@ -31,7 +31,7 @@ pub(crate) struct Watcher {
 
 /// Where a path unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
+pub(crate) enum PathState {
     /// Down.
     Dead,
     /// It watches.
@@ -42,7 +42,7 @@ pub(crate) enum State {
     Failed,
 }
 
-impl State {
+impl PathState {
     /// systemd's name of it.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -77,7 +77,7 @@ enum Why {
 impl Watcher {
     /// A path unit that is down.
     pub(crate) fn new(unit: Rc<Unit>) -> Self {
-        let (state, times) = (State::Dead, Times::default());
+        let (state, times) = (PathState::Dead, Times::default());
         let (watches, existed, triggers) = (Vec::new(), Vec::new(), Rate::default());
         Self { unit, state, watches, existed, triggers, result: "success", times }
     }
@@ -87,14 +87,14 @@ impl Watcher {
         config_of(&self.unit).map(|config| config.unit.clone())
     }
 
-    fn set(&mut self, system: &mut dyn System, state: State) {
+    fn set(&mut self, system: &mut dyn System, state: PathState) {
         self.times.note(self.state.active(), state.active(), system);
         if self.state != state {
             let change = format!("{} -> {}", self.state.name(), state.name());
             system.log(Some(&self.unit.name), Level::Debug, &change);
         }
         self.state = state;
-        if state != State::Waiting {
+        if state != PathState::Waiting {
             self.unwatch(system);
         }
     }
@@ -117,15 +117,15 @@ impl Watcher {
 
     /// Stops it.
     pub(crate) fn stop(&mut self, system: &mut dyn System) {
-        if self.state != State::Failed {
-            self.set(system, State::Dead);
+        if self.state != PathState::Failed {
+            self.set(system, PathState::Dead);
         }
     }
 
     /// Something has happened to what it watches; `changed`: it is what is waited for. See [`Watcher::start`].
     pub(crate) fn event(&mut self, system: &mut dyn System, watch: WatchId, changed: bool) -> Option<String> {
         let unit = Rc::clone(&self.unit);
-        let config = config_of(&unit).filter(|_| self.state == State::Waiting)?;
+        let config = config_of(&unit).filter(|_| self.state == PathState::Waiting)?;
         if !changed {
             return self.wait(system, config, Why::Event, false);
         }
@@ -137,14 +137,14 @@ impl Watcher {
     pub(crate) fn notified(&mut self, system: &mut dyn System, up: bool) -> Option<String> {
         let unit = Rc::clone(&self.unit);
         let config = config_of(&unit)?;
-        let new = matches!((self.state, up), (State::Running, false) | (State::Waiting, true));
+        let new = matches!((self.state, up), (PathState::Running, false) | (PathState::Waiting, true));
         if new { self.wait(system, config, Why::Notified, up) } else { None }
     }
 
     /// Looks, and watches if there is nothing to do yet.
     fn wait(&mut self, system: &mut dyn System, config: &PathUnit, why: Why, up: bool) -> Option<String> {
         if up {
-            self.set(system, State::Running);
+            self.set(system, PathState::Running);
             return None;
         }
         if let Some(path) = self.look(system, config, why) {
@@ -166,7 +166,7 @@ impl Watcher {
         if let Some(path) = self.look(system, config, again) {
             return self.run(system, config, path);
         }
-        self.set(system, State::Waiting);
+        self.set(system, PathState::Waiting);
         None
     }
 
@@ -189,7 +189,7 @@ impl Watcher {
     fn run(&mut self, system: &mut dyn System, config: &PathUnit, path: String) -> Option<String> {
         let (interval, burst) = config.trigger_limit;
         if self.triggers.allows(system.monotonic(), config.trigger_limit) {
-            self.set(system, State::Running);
+            self.set(system, PathState::Running);
             return Some(path);
         }
         let span = super::text::span(interval);
@@ -202,7 +202,7 @@ impl Watcher {
     /// It can't go on; `result` is systemd's name of why.
     pub(crate) fn fail(&mut self, system: &mut dyn System, result: &'static str) {
         self.result = result;
-        self.set(system, State::Failed);
+        self.set(system, PathState::Failed);
     }
 
     fn unwatch(&mut self, system: &mut dyn System) {
@@ -213,7 +213,7 @@ impl Watcher {
 
     /// Forgets that it failed.
     pub(crate) fn reset(&mut self) {
-        self.state = State::Dead;
+        self.state = PathState::Dead;
         self.result = "success";
         self.triggers.clear();
     }

@@ -12,7 +12,7 @@ pub(super) use service::kind;
 
 use super::text;
 use crate::init::graph::{Graph, Relation};
-use crate::init::unit::{Action, ExecCommand, Kind, Unit};
+use crate::init::unit::{EmergencyAction, ExecCommand, Kind, Unit};
 
 /// Sets a property.
 type Set<'a> = &'a mut dyn FnMut(&str, String);
@@ -102,11 +102,11 @@ fn or_not_set<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(|| "[not set]".to_owned(), |value| value.to_string())
 }
 
-fn action(action: Action) -> String {
+fn action(action: EmergencyAction) -> String {
     match action {
-        Action::None => "none",
-        Action::Exit => "exit",
-        Action::ExitForce => "exit-force",
+        EmergencyAction::None => "none",
+        EmergencyAction::Exit => "exit",
+        EmergencyAction::ExitForce => "exit-force",
     }
     .to_owned()
 }

@@ -2,8 +2,8 @@
 
 use super::errands::Errand;
 use super::state::Active;
-use super::units::Running;
-use super::{Mode, Supervisor, Verb as JobVerb};
+use super::units::RunningUnit;
+use super::{JobMode, Operation, Supervisor};
 use crate::init::control::protocol::{JobOutcome, Reply, Request, Verb};
 use crate::init::jobs::{JobId, JobResult, TransactionError};
 use crate::init::system::{ClientId, Level, Peer, System};
@@ -92,7 +92,7 @@ impl Supervisor {
         }
     }
 
-    fn queue(&mut self, errand: &mut Errand, verb: JobVerb, name: &UnitName) {
+    fn queue(&mut self, errand: &mut Errand, verb: Operation, name: &UnitName) {
         if self.units.get(name).is_some_and(|unit| refuses(unit.unit(), verb)) {
             let message = "it may be requested by dependency only (RefuseManualStart=, RefuseManualStop=)";
             return errand.note(name.as_str(), JobOutcome::Denied, message);
@@ -100,11 +100,11 @@ impl Supervisor {
         let up = self.units.get(name).is_some_and(|unit| unit.active().is_up());
         let graph = self.jobs.graph();
         let can_reload = graph.id(name).is_some_and(|id| graph.node(id).can_reload);
-        if verb == JobVerb::Reload && !up && can_reload {
+        if verb == Operation::Reload && !up && can_reload {
             let message = "it is not active, so it can't be reloaded";
             return errand.note(name.as_str(), JobOutcome::NotApplicable, message);
         }
-        match self.jobs.enqueue(verb, name, Mode::Replace) {
+        match self.jobs.enqueue(verb, name, JobMode::Replace) {
             Ok(_) if errand.request.no_block => errand.note(name.as_str(), JobOutcome::Queued, ""),
             Ok(job) => drop(errand.jobs.insert(job, name.clone())),
             Err(TransactionError::Missing { requires, .. }) => {
@@ -169,10 +169,10 @@ impl Supervisor {
 
     fn reset_failed(&mut self, system: &mut dyn System, errand: &mut Errand, name: &UnitName) {
         match self.units.get_mut(name) {
-            Some(Running::Service(_)) => self.with_service(name, |service| service.reset_failed(system)),
-            Some(Running::Socket(socket)) if socket.state.active() == Active::Failed => socket.reset(),
-            Some(Running::Mount(mount)) => mount.reset(system),
-            Some(Running::Path(path)) if path.state.active() == Active::Failed => path.reset(),
+            Some(RunningUnit::Service(_)) => self.with_service(name, |service| service.reset_failed(system)),
+            Some(RunningUnit::Socket(socket)) if socket.state.active() == Active::Failed => socket.reset(),
+            Some(RunningUnit::Mount(mount)) => mount.reset(system),
+            Some(RunningUnit::Path(path)) if path.state.active() == Active::Failed => path.reset(),
             _ => (),
         }
         self.touched.insert(name.clone());
@@ -204,33 +204,34 @@ impl Supervisor {
 }
 
 /// What the job engine calls it, if it is a job.
-fn job_verb(verb: Verb) -> Option<JobVerb> {
+fn job_verb(verb: Verb) -> Option<Operation> {
     Some(match verb {
-        Verb::Start => JobVerb::Start,
-        Verb::Stop => JobVerb::Stop,
-        Verb::Restart => JobVerb::Restart,
-        Verb::TryRestart => JobVerb::TryRestart,
-        Verb::Reload => JobVerb::Reload,
-        Verb::ReloadOrRestart => JobVerb::ReloadOrRestart,
-        Verb::TryReloadOrRestart => JobVerb::TryReloadOrRestart,
+        Verb::Start => Operation::Start,
+        Verb::Stop => Operation::Stop,
+        Verb::Restart => Operation::Restart,
+        Verb::TryRestart => Operation::TryRestart,
+        Verb::Reload => Operation::Reload,
+        Verb::ReloadOrRestart => Operation::ReloadOrRestart,
+        Verb::TryReloadOrRestart => Operation::TryReloadOrRestart,
         Verb::Kill | Verb::ResetFailed | Verb::Status | Verb::Environment | Verb::Exit => return None,
     })
 }
 
 /// Whether only other units may ask for this.
-fn refuses(unit: &Unit, verb: JobVerb) -> bool {
+fn refuses(unit: &Unit, verb: Operation) -> bool {
     match verb {
-        JobVerb::Start => unit.refuse_manual_start,
-        JobVerb::Stop => unit.refuse_manual_stop,
-        JobVerb::Reload => false,
-        JobVerb::Restart | JobVerb::TryRestart | JobVerb::ReloadOrRestart | JobVerb::TryReloadOrRestart => {
-            unit.refuse_manual_start || unit.refuse_manual_stop
-        }
+        Operation::Start => unit.refuse_manual_start,
+        Operation::Stop => unit.refuse_manual_stop,
+        Operation::Reload => false,
+        Operation::Restart
+        | Operation::TryRestart
+        | Operation::ReloadOrRestart
+        | Operation::TryReloadOrRestart => unit.refuse_manual_start || unit.refuse_manual_stop,
     }
 }
 
 /// Why a unit's job failed, as far as the unit knows; in systemctl's words.
-fn why(unit: &Running) -> String {
+fn why(unit: &RunningUnit) -> String {
     match unit.result() {
         "success" => "",
         "resources" => "of unavailable resources or another system error",

@@ -23,12 +23,12 @@ use std::collections::{BTreeSet, VecDeque};
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::state::{Outcome, State};
+use super::state::{Outcome, ServiceState};
 use super::times::Times;
 use crate::init::system::{Accepted, CommandId, Level, SocketId, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::Unit;
-pub(crate) use lists::Control;
+pub(crate) use lists::ControlProcess;
 pub(crate) use main_process::Main;
 
 /// A service as it runs.
@@ -37,7 +37,7 @@ pub(crate) struct Service {
     /// What it is to be.
     pub unit: Rc<Unit>,
     /// Where it is.
-    pub state: State,
+    pub state: ServiceState,
     /// The first thing that went wrong in this run.
     pub result: Outcome,
     /// The exit code of what went wrong, if it was a process: see [`Service::failure_code`].
@@ -47,7 +47,7 @@ pub(crate) struct Service {
     /// The main process.
     pub main: Main,
     /// The control process.
-    pub control: Option<Control>,
+    pub control: Option<ControlProcess>,
     /// Commands whose trackers live.
     pub commands: Vec<CommandId>,
     /// Processes that a tracker's death left to PID 1.
@@ -89,7 +89,7 @@ pub(crate) struct Service {
     /// `ERRNO=`.
     pub status_errno: i32,
     /// What it said about itself: `RELOADING=1` or `STOPPING=1` came before it was up.
-    pub said: Said,
+    pub said: Announced,
     /// When the reload began: an older `RELOADING=1` is not about it.
     pub reload_begun: Duration,
     /// 128 bits, new at each start.
@@ -103,12 +103,12 @@ pub(crate) struct Service {
     /// When the state changed.
     pub times: Times,
     /// State changes that the supervisor has not seen.
-    pub changes: VecDeque<(State, State)>,
+    pub changes: VecDeque<(ServiceState, ServiceState)>,
 }
 
 /// What a service says that it is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Said {
+pub(crate) enum Announced {
     /// Nothing yet.
     #[default]
     Nothing,
@@ -125,7 +125,7 @@ impl Service {
     pub(crate) fn new(unit: Rc<Unit>) -> Self {
         Self {
             unit,
-            state: State::Dead,
+            state: ServiceState::Dead,
             result: Outcome::Success,
             failure_code: 0,
             reload_result: Outcome::Success,
@@ -151,7 +151,7 @@ impl Service {
             has_name: false,
             status_text: String::new(),
             status_errno: 0,
-            said: Said::Nothing,
+            said: Announced::Nothing,
             reload_begun: Duration::ZERO,
             invocation: 0,
             sockets: Vec::new(),
@@ -187,14 +187,18 @@ impl Service {
         system.log(Some(&self.unit.name), level, message);
     }
 
-    pub(super) fn set(&mut self, system: &mut dyn System, state: State) {
+    pub(super) fn set(&mut self, system: &mut dyn System, state: ServiceState) {
         let old = std::mem::replace(&mut self.state, state);
-        if !matches!(state, State::Start | State::StartPost) {
+        if !matches!(state, ServiceState::Start | ServiceState::StartPost) {
             self.retry = None;
         }
         if !matches!(
             state,
-            State::StartPost | State::Running | State::Reload | State::ReloadSignal | State::ReloadNotify
+            ServiceState::StartPost
+                | ServiceState::Running
+                | ServiceState::Reload
+                | ServiceState::ReloadSignal
+                | ServiceState::ReloadNotify
         ) {
             self.watchdog_deadline = None;
         }

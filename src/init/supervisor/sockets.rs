@@ -13,9 +13,9 @@ use std::time::Duration;
 use super::rate::Rate;
 use super::times::Times;
 use crate::init::system::{CommandId, Level, Origin, SocketId, System, socket_path};
-use crate::init::unit::{Kind, Listen, Socket as Config, Unit, UnitName};
-use commands::{Control, List, config_of};
-pub(crate) use state::State;
+use crate::init::unit::{Kind, Listen, SocketUnit, Unit, UnitName};
+use commands::{SocketCommandList, SocketProcess, config_of};
+pub(crate) use state::SocketState;
 
 /// A socket unit as it runs.
 #[derive(Debug)]
@@ -23,11 +23,11 @@ pub(crate) struct Socket {
     /// What it is to be.
     pub unit: Rc<Unit>,
     /// Where it is.
-    pub state: State,
+    pub state: SocketState,
     /// What it listens with.
     pub listening: Vec<SocketId>,
     /// The process of the command that runs.
-    control: Option<Control>,
+    control: Option<SocketProcess>,
     /// Commands whose trackers live.
     pub commands: Vec<CommandId>,
     /// When the state has lasted too long (monotonic).
@@ -56,7 +56,7 @@ impl Socket {
     pub(crate) fn new(unit: Rc<Unit>) -> Self {
         Self {
             unit,
-            state: State::Dead,
+            state: SocketState::Dead,
             listening: Vec::new(),
             control: None,
             commands: Vec::new(),
@@ -73,7 +73,7 @@ impl Socket {
         }
     }
 
-    fn set(&mut self, system: &mut dyn System, state: State) {
+    fn set(&mut self, system: &mut dyn System, state: SocketState) {
         self.times.note(self.state.active(), state.active(), system);
         if self.state != state {
             let change = format!("{} -> {}", self.state.name(), state.name());
@@ -89,10 +89,10 @@ impl Socket {
         self.result = "success";
         self.stop_by = None;
         self.invocation = system.random();
-        self.next(system, config, List::StartPre, 0);
+        self.next(system, config, SocketCommandList::StartPre, 0);
     }
 
-    fn open(&mut self, system: &mut dyn System, config: &Config) {
+    fn open(&mut self, system: &mut dyn System, config: &SocketUnit) {
         for listen in &config.listen {
             match system.listen(config, listen) {
                 Ok(socket) => self.listening.push(socket),
@@ -102,13 +102,13 @@ impl Socket {
                 }
             }
         }
-        self.next(system, config, List::StartPost, 0);
+        self.next(system, config, SocketCommandList::StartPost, 0);
     }
 
     /// Waits for traffic.
     fn listen(&mut self, system: &mut dyn System) {
         self.deadline = None;
-        self.set(system, State::Listening);
+        self.set(system, SocketState::Listening);
         for socket in &self.listening {
             system.watch(*socket);
         }
@@ -119,16 +119,16 @@ impl Socket {
         let unit = Rc::clone(&self.unit);
         let Some(config) = config_of(&unit) else { return };
         match self.state {
-            State::Dead | State::Failed => (),
-            State::StartPre | State::StartPost => {
-                self.enter_signal(system, config, State::StopPreSigterm, "success");
+            SocketState::Dead | SocketState::Failed => (),
+            SocketState::StartPre | SocketState::StartPost => {
+                self.enter_signal(system, config, SocketState::StopPreSigterm, "success");
             }
-            State::Listening | State::Running => self.enter_stop_pre(system, config, "success"),
+            SocketState::Listening | SocketState::Running => self.enter_stop_pre(system, config, "success"),
             _ => self.clamp_deadline(system),
         }
     }
 
-    fn close(&mut self, system: &mut dyn System, config: &Config) {
+    fn close(&mut self, system: &mut dyn System, config: &SocketUnit) {
         let open = std::mem::take(&mut self.listening);
         if open.is_empty() {
             return;
@@ -149,7 +149,7 @@ impl Socket {
     pub(crate) fn traffic(&mut self, system: &mut dyn System) -> Option<UnitName> {
         let unit = Rc::clone(&self.unit);
         let Kind::Socket(config) = &unit.kind else { return None };
-        if self.state != State::Listening {
+        if self.state != SocketState::Listening {
             return None;
         }
         for socket in &self.listening {
@@ -163,7 +163,7 @@ impl Socket {
             self.fail(system, "trigger-limit-hit");
             return None;
         }
-        self.set(system, State::Running);
+        self.set(system, SocketState::Running);
         Some(config.service.clone())
     }
 
@@ -190,11 +190,11 @@ impl Socket {
     pub(crate) fn hand_over(&mut self, system: &mut dyn System) -> Vec<(SocketId, String)> {
         let unit = Rc::clone(&self.unit);
         let Kind::Socket(config) = &unit.kind else { return Vec::new() };
-        if self.state == State::Listening {
+        if self.state == SocketState::Listening {
             for socket in &self.listening {
                 system.unwatch(*socket);
             }
-            self.set(system, State::Running);
+            self.set(system, SocketState::Running);
         }
         let name = config.file_descriptor_name.clone().unwrap_or_else(|| unit.name.to_string());
         self.listening.iter().map(|socket| (*socket, name.clone())).collect()
@@ -206,14 +206,14 @@ impl Socket {
             let message = "its service was started too often: failed";
             system.log(Some(&self.unit.name), Level::Error, message);
             self.fail(system, "service-start-limit-hit");
-        } else if self.state == State::Running {
+        } else if self.state == SocketState::Running {
             self.listen(system);
         }
     }
 
     /// Forgets that it failed.
     pub(crate) fn reset(&mut self) {
-        self.state = State::Dead;
+        self.state = SocketState::Dead;
         self.result = "success";
         self.triggers.clear();
     }

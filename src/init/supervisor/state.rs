@@ -7,7 +7,7 @@ use crate::init::unit::{ExitStatusSet, Signal};
 /// Where a service is between start and end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(clippy::missing_docs_in_private_items, reason = "systemd's sub-states: systemctl --state=help")]
-pub(crate) enum State {
+pub(crate) enum ServiceState {
     #[default]
     Dead,
     Condition,
@@ -37,7 +37,7 @@ pub(crate) enum State {
     AutoRestartQueued,
 }
 
-impl State {
+impl ServiceState {
     /// The sub-state's name.
     pub(crate) fn name(self) -> &'static str {
         match self {

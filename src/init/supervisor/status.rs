@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::service::Service;
 use super::state::Active;
-use super::units::Running;
+use super::units::RunningUnit;
 use super::{Supervisor, properties};
 use crate::init::control::protocol::{Detail, Request, UnitStatus};
 use crate::init::graph::Relation;
@@ -23,7 +23,7 @@ impl Supervisor {
         text: &str,
     ) -> UnitStatus {
         if let Some(instance) = self.instance(text) {
-            return self.status_of(system, peer, request, &Running::new(instance));
+            return self.status_of(system, peer, request, &RunningUnit::new(instance));
         }
         match self.find(text).and_then(|name| self.units.get(&name)) {
             Some(unit) => self.status_of(system, peer, request, unit),
@@ -72,7 +72,7 @@ impl Supervisor {
         system: &mut dyn System,
         peer: Peer,
         request: &Request,
-        running: &Running,
+        running: &RunningUnit,
     ) -> UnitStatus {
         let unit = running.unit();
         let brief = request.detail != Detail::Full;
@@ -120,8 +120,8 @@ impl Supervisor {
             ..UnitStatus::default()
         };
         match running {
-            Running::Service(service) => describe_service(&mut status, system, service),
-            Running::Timer(timer) => {
+            RunningUnit::Service(service) => describe_service(&mut status, system, service),
+            RunningUnit::Timer(timer) => {
                 let (now, wall) = (system.monotonic(), system.realtime());
                 let monotonic = timer.next.map(|at| wall + at.saturating_sub(now));
                 let next = [monotonic, timer.next_calendar].into_iter().flatten().min();
@@ -129,7 +129,7 @@ impl Supervisor {
                 status.last_trigger = timer.last.map_or(0, microseconds);
                 status.triggers = timer.target().map_or_else(String::new, |target| target.to_string());
             }
-            Running::Socket(socket) => {
+            RunningUnit::Socket(socket) => {
                 status.listen = socket.addresses();
                 status.control_pid = socket.control_pid().unwrap_or(0);
                 let target = socket.target().into_iter();
@@ -142,10 +142,10 @@ impl Supervisor {
                     status.properties.extend(counters);
                 }
             }
-            Running::Path(path) => {
+            RunningUnit::Path(path) => {
                 status.triggers = path.target().map_or_else(String::new, |target| target.to_string());
             }
-            Running::Target(_) | Running::Mount(_) => (),
+            RunningUnit::Target(_) | RunningUnit::Mount(_) => (),
         }
         status
     }

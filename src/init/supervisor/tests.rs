@@ -8,9 +8,9 @@ use serde_json::{Value, json};
 
 use super::Supervisor;
 use crate::init::control::protocol::{JobOutcome, Request, Verb};
-use crate::init::system::fake::Fake;
+use crate::init::system::fake::FakeSystem;
 use crate::init::system::{ClientId, CommandId, Event, Notification, Peer, System};
-use crate::init::tracker::{Exit, Report};
+use crate::init::tracker::{Exit, TrackerReport};
 use crate::init::unit::{Host, UnitFile};
 
 mod bus;
@@ -39,12 +39,12 @@ fn file(essential: &[&str], units: Value) -> UnitFile {
     UnitFile::parse(&text.to_string(), &Host::default()).unwrap()
 }
 
-fn run(system: &mut Fake, essential: &[&str], units: Value) -> u8 {
+fn run(system: &mut FakeSystem, essential: &[&str], units: Value) -> u8 {
     Supervisor::new(file(essential, units), system).run(system)
 }
 
 /// One turn of PID 1's loop, which waits unless there is nothing to wait for; whether it is over.
-fn turn(supervisor: &mut Supervisor, system: &mut Fake) -> bool {
+fn turn(supervisor: &mut Supervisor, system: &mut FakeSystem) -> bool {
     supervisor.settle(system);
     if supervisor.is_over(system).is_some() {
         return true;
@@ -64,11 +64,11 @@ fn turn(supervisor: &mut Supervisor, system: &mut Fake) -> bool {
 
 #[test]
 fn a_fork_that_fails_is_a_failure_of_the_unit() {
-    let mut system = Fake { spawn_failures: [Some(Errno::EAGAIN)].into(), ..Fake::default() };
+    let mut system = FakeSystem { spawn_failures: [Some(Errno::EAGAIN)].into(), ..FakeSystem::default() };
     let code = run(&mut system, &["a.service"], json!({"a.service": {"Service": {"ExecStart": "/stays"}}}));
     assert_eq!(code, 1);
     assert!(system.said().contains("a.service: can't start /stays"), "{}", system.said());
-    let mut system = Fake::default();
+    let mut system = FakeSystem::default();
     let code =
         run(&mut system, &["a.service"], json!({"a.service": {"Service": {"ExecStart": "/unforked"}}}));
     assert_eq!(code, 1);
@@ -77,10 +77,10 @@ fn a_fork_that_fails_is_a_failure_of_the_unit() {
 
 #[test]
 fn a_fork_that_fails_is_tried_again_where_restart_says_so() {
-    let mut system = Fake {
+    let mut system = FakeSystem {
         spawn_failures: [Some(Errno::ENOMEM), Some(Errno::EAGAIN)].into(),
         when_idle: [].into(),
-        ..Fake::default()
+        ..FakeSystem::default()
     };
     let units = json!({"a.service": {"Service": {"ExecStart": "/exits/0", "Type": "oneshot", "Restart": "on-failure", "RestartSec": 3}}});
     assert_eq!(run(&mut system, &["a.service"], units), 0);
@@ -95,11 +95,11 @@ fn a_failed_service_whose_next_start_can_not_even_fork_is_tried_again() {
         Peer { pid: 9, uid: 0 },
         Request::new(Verb::Start, vec!["a.service".to_owned()]),
     );
-    let mut system = Fake {
+    let mut system = FakeSystem {
         // The service that keeps the container, a's first start, its second, and the one by itself.
         spawn_failures: [None, None, Some(Errno::EAGAIN), None].into(),
         when_idle: [start].into(),
-        ..Fake::default()
+        ..FakeSystem::default()
     };
     let units = json!({
         "a.service": {"Service": {"ExecStart": "/exits/3", "Restart": "on-abnormal", "RestartSec": 3}},
@@ -119,7 +119,8 @@ fn a_failed_service_whose_next_start_can_not_even_fork_is_tried_again() {
 fn a_fork_that_fails_keeps_nobody_from_stopping() {
     // The main process starts; what stops it does not.
     let failures = [None, Some(Errno::EAGAIN), Some(Errno::EAGAIN)];
-    let mut system = Fake { spawn_failures: failures.into(), when_idle: [TERM].into(), ..Fake::default() };
+    let mut system =
+        FakeSystem { spawn_failures: failures.into(), when_idle: [TERM].into(), ..FakeSystem::default() };
     let units = json!({"a.service": {"Service": {"ExecStart": "/stays", "ExecStop": "/exits/0", "ExecStopPost": "/exits/0"}}});
     assert_eq!(run(&mut system, &[], units), 0);
     assert_eq!(system.spawned, ["a.service /stays"]);
@@ -128,7 +129,7 @@ fn a_fork_that_fails_keeps_nobody_from_stopping() {
 
 #[test]
 fn the_deaf_are_killed_within_the_deadline() {
-    let mut system = Fake { when_idle: [TERM].into(), ..Fake::default() };
+    let mut system = FakeSystem { when_idle: [TERM].into(), ..FakeSystem::default() };
     let units = json!({"a.service": {"Service": {"ExecStart": "/deaf", "TimeoutStopSec": "infinity"}}});
     let code = run(&mut system, &[], units);
     assert_eq!(code, 0, "{}", system.said());
@@ -139,7 +140,7 @@ fn the_deaf_are_killed_within_the_deadline() {
 
 #[test]
 fn what_may_not_be_killed_is_not_waited_for() {
-    let mut system = Fake { when_idle: [TERM].into(), ..Fake::default() };
+    let mut system = FakeSystem { when_idle: [TERM].into(), ..FakeSystem::default() };
     let code = run(&mut system, &[], json!({"a.service": {"Service": {"ExecStart": "/untouchable"}}}));
     assert_eq!((code, system.now), (0, Duration::ZERO), "{}", system.said());
     assert_eq!(system.said().matches("CAP_KILL").count(), 1, "{}", system.said());
@@ -147,14 +148,14 @@ fn what_may_not_be_killed_is_not_waited_for() {
 
 #[test]
 fn a_second_signal_kills_at_once() {
-    let mut system = Fake { when_idle: [TERM, Event::Signal(2)].into(), ..Fake::default() };
+    let mut system = FakeSystem { when_idle: [TERM, Event::Signal(2)].into(), ..FakeSystem::default() };
     let code = run(&mut system, &[], json!({"a.service": {"Service": {"ExecStart": "/deaf"}}}));
     assert_eq!((code, system.now), (130, Duration::ZERO));
 }
 
 #[test]
 fn nothing_wakes_a_container_that_is_up() {
-    let mut system = Fake::default();
+    let mut system = FakeSystem::default();
     let units = json!({"a.service": {"Service": {"ExecStart": "/stays"}}, "b.service": {"Service": {"Type": "oneshot", "RemainAfterExit": true, "ExecStart": "/exits/0"}}});
     let mut supervisor = Supervisor::new(file(&[], units), &system);
     supervisor.boot(&mut system);
@@ -170,7 +171,7 @@ fn nothing_wakes_a_container_that_is_up() {
 
 #[test]
 fn a_tracker_that_dies_with_its_process_is_the_processs_death() {
-    let mut system = Fake::default();
+    let mut system = FakeSystem::default();
     let code =
         run(&mut system, &["a.service"], json!({"a.service": {"Service": {"ExecStart": "/vanishes"}}}));
     assert_eq!(code, 137, "{}", system.said());
@@ -178,7 +179,8 @@ fn a_tracker_that_dies_with_its_process_is_the_processs_death() {
 
 #[test]
 fn without_descriptors_units_fail_and_say_so() {
-    let mut system = Fake { descriptor_failures: [Some(Errno::EMFILE)].into(), ..Fake::default() };
+    let mut system =
+        FakeSystem { descriptor_failures: [Some(Errno::EMFILE)].into(), ..FakeSystem::default() };
     let units = json!({"a.service": {"Service": {"Type": "notify", "ExecStart": "/stays"}}});
     assert_eq!(run(&mut system, &["a.service"], units), 1);
     assert!(system.said().contains("can't open its notify socket"), "{}", system.said());
@@ -186,7 +188,7 @@ fn without_descriptors_units_fail_and_say_so() {
 
 #[test]
 fn a_program_that_is_missing_is_the_units_failure() {
-    let mut system = Fake::default();
+    let mut system = FakeSystem::default();
     let code = run(&mut system, &["a.service"], json!({"a.service": {"Service": {"ExecStart": "/missing"}}}));
     assert_eq!(code, 203, "{}", system.said());
     assert!(system.said().contains("a.service: can't execute /missing"), "{}", system.said());
@@ -196,9 +198,9 @@ fn a_program_that_is_missing_is_the_units_failure() {
 fn what_nobody_knows_is_ignored() {
     let unit = "unknown.service".parse().unwrap();
     let notification = Notification { unit, pid: 7, uid: 0, text: "READY=1".into() };
-    let mut system = Fake { when_idle: [TERM].into(), ..Fake::default() };
+    let mut system = FakeSystem { when_idle: [TERM].into(), ..FakeSystem::default() };
     system.events = [
-        Event::Command(CommandId(999), Report::Gone { killed: true }),
+        Event::Command(CommandId(999), TrackerReport::Gone { killed: true }),
         Event::Reaped(4242, Exit::Status(0)),
         Event::Notify(notification),
         Event::ClientGone(ClientId(5)),
@@ -212,7 +214,7 @@ fn what_nobody_knows_is_ignored() {
 
 #[test]
 fn a_service_that_never_says_ready_times_out() {
-    let mut system = Fake::default();
+    let mut system = FakeSystem::default();
     let units = json!({"a.service": {"Service": {"Type": "notify", "TimeoutStartSec": 5, "ExecStart": "/deaf", "TimeoutStopSec": 7}}});
     assert_eq!(run(&mut system, &["a.service"], units), 137, "{}", system.said());
     assert_eq!(system.now, Duration::from_secs(12));
@@ -220,7 +222,7 @@ fn a_service_that_never_says_ready_times_out() {
 
 #[test]
 fn a_job_that_takes_too_long_is_given_up() {
-    let mut system = Fake::default();
+    let mut system = FakeSystem::default();
     let units = json!({
         "a.service": {"Unit": {"JobTimeoutSec": 7}, "Service": {"Type": "notify", "ExecStart": "/stays"}},
         "b.service": {"Unit": {"Requires": ["a.service"], "After": ["a.service"]}, "Service": {"ExecStart": "/stays"}},
@@ -235,7 +237,7 @@ fn a_job_that_takes_too_long_is_given_up() {
 
 #[test]
 fn the_start_limit_can_end_the_container() {
-    let mut system = Fake::default();
+    let mut system = FakeSystem::default();
     let units = json!({
         "a.service": {"Unit": {"StartLimitAction": "exit"}, "Service": {"Restart": "always", "ExecStart": "/exits/3"}},
         "b.service": {"Service": {"ExecStart": "/stays"}},
@@ -249,7 +251,7 @@ fn clients_are_answered_and_only_those_who_may_are_heard() {
     let ask = |client: u64, uid: u32, verb: Verb, unit: &str| {
         Event::Request(ClientId(client), Peer { pid: 9, uid }, Request::new(verb, vec![unit.to_owned()]))
     };
-    let mut system = Fake { when_idle: [TERM].into(), ..Fake::default() };
+    let mut system = FakeSystem { when_idle: [TERM].into(), ..FakeSystem::default() };
     system.events = [
         ask(1, 0, Verb::Restart, "a"),
         ask(2, 4711, Verb::Stop, "a.service"),
@@ -267,8 +269,8 @@ fn clients_are_answered_and_only_those_who_may_are_heard() {
 
 #[test]
 fn a_process_that_did_not_exist_yet_when_its_unit_was_stopped_is_signalled_then() {
-    let started = Event::Command(CommandId(1), Report::Started(101));
-    let mut system = Fake { when_idle: [TERM, started].into(), ..Fake::default() };
+    let started = Event::Command(CommandId(1), TrackerReport::Started(101));
+    let mut system = FakeSystem { when_idle: [TERM, started].into(), ..FakeSystem::default() };
     assert_eq!(run(&mut system, &[], json!({"a.service": {"Service": {"ExecStart": "/late"}}})), 0);
     assert_eq!(system.killed, [(101, 15)]);
 }

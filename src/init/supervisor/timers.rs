@@ -12,7 +12,7 @@ use super::state::Active;
 use super::times::Times;
 use crate::init::calendar::Calendar;
 use crate::init::system::System;
-use crate::init::unit::{Kind, Timer as Config, Trigger, Unit, UnitName};
+use crate::init::unit::{Kind, TimerUnit, Trigger, Unit, UnitName};
 
 /// A timer unit as it runs.
 #[derive(Debug)]
@@ -20,7 +20,7 @@ pub(crate) struct Timer {
     /// What it is to be.
     pub unit: Rc<Unit>,
     /// Where it is.
-    pub state: State,
+    pub state: TimerState,
     /// When it was started (monotonic).
     started: Duration,
     /// When it was started, since 1970.
@@ -41,7 +41,7 @@ pub(crate) struct Timer {
 
 /// Where a timer unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum State {
+pub(crate) enum TimerState {
     /// Down.
     Dead,
     /// It will elapse.
@@ -52,7 +52,7 @@ pub(crate) enum State {
     Elapsed,
 }
 
-impl State {
+impl TimerState {
     /// systemd's name of it.
     pub(crate) fn name(self) -> &'static str {
         match self {
@@ -66,7 +66,7 @@ impl State {
 
 /// What a timer has to know of others.
 #[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Around {
+pub(crate) struct TimerContext {
     /// When PID 1 started (monotonic).
     pub boot: Duration,
     /// When its unit became active last (monotonic), if it did.
@@ -82,7 +82,7 @@ impl Timer {
     pub(crate) fn new(unit: Rc<Unit>) -> Self {
         Self {
             unit,
-            state: State::Dead,
+            state: TimerState::Dead,
             started: Duration::ZERO,
             started_realtime: Duration::ZERO,
             next: None,
@@ -96,12 +96,12 @@ impl Timer {
 
     /// What it is to others.
     pub(crate) fn active(&self) -> Active {
-        if self.state == State::Dead { Active::Inactive } else { Active::Active }
+        if self.state == TimerState::Dead { Active::Inactive } else { Active::Active }
     }
 
     /// Whether it will start its unit some time.
     pub(crate) fn will_elapse(&self) -> bool {
-        matches!(self.state, State::Waiting | State::Running)
+        matches!(self.state, TimerState::Waiting | TimerState::Running)
     }
 
     /// What it starts.
@@ -112,7 +112,7 @@ impl Timer {
         }
     }
 
-    fn set(&mut self, system: &dyn System, state: State) {
+    fn set(&mut self, system: &dyn System, state: TimerState) {
         let old = self.active();
         self.state = state;
         if old != self.active() {
@@ -121,8 +121,8 @@ impl Timer {
     }
 
     /// Starts it.
-    pub(crate) fn start(&mut self, system: &mut dyn System, around: Around) {
-        if self.state != State::Dead {
+    pub(crate) fn start(&mut self, system: &mut dyn System, around: TimerContext) {
+        if self.state != TimerState::Dead {
             return;
         }
         let unit = Rc::clone(&self.unit);
@@ -139,7 +139,7 @@ impl Timer {
                 system.write_stamp(&unit.name, system.realtime());
             }
         }
-        self.set(system, State::Waiting);
+        self.set(system, TimerState::Waiting);
         self.plan(system, around);
     }
 
@@ -147,24 +147,24 @@ impl Timer {
     pub(crate) fn stop(&mut self, system: &dyn System) {
         self.next = None;
         self.next_calendar = None;
-        self.set(system, State::Dead);
+        self.set(system, TimerState::Dead);
     }
 
     fn draw(&mut self, system: &mut dyn System) {
         self.random = u64::try_from(system.random() >> 64).unwrap_or(0);
     }
 
-    fn delay(&self, config: &Config) -> Duration {
+    fn delay(&self, config: &TimerUnit) -> Duration {
         let whole = config.randomized_delay.as_nanos();
         let part = (whole.saturating_mul(u128::from(self.random))) >> 64;
         Duration::from_nanos(u64::try_from(part).unwrap_or(u64::MAX))
     }
 
     /// Finds out when it elapses next.
-    pub(crate) fn plan(&mut self, system: &mut dyn System, around: Around) {
+    pub(crate) fn plan(&mut self, system: &mut dyn System, around: TimerContext) {
         let unit = Rc::clone(&self.unit);
         let Kind::Timer(config) = &unit.kind else { return };
-        if self.state == State::Dead || (self.state == State::Running && !around.unit_down) {
+        if self.state == TimerState::Dead || (self.state == TimerState::Running && !around.unit_down) {
             // Of one whose unit runs the next moment comes when that has ended.
             return;
         }
@@ -204,18 +204,18 @@ impl Timer {
         // One that its unit's next run would start anew stays in any case.
         let again = |trigger: &Trigger| matches!(trigger, Trigger::UnitActive(_) | Trigger::UnitInactive(_));
         let state = if next.is_some() || next_calendar.is_some() {
-            State::Waiting
+            TimerState::Waiting
         } else if config.remain_after_elapse || config.triggers.iter().any(again) {
-            State::Elapsed
+            TimerState::Elapsed
         } else {
-            State::Dead
+            TimerState::Dead
         };
         self.set(system, state);
     }
 
     /// Whether it is time. Then it is planned anew when its unit has changed its state.
     pub(crate) fn is_due(&mut self, system: &mut dyn System) -> bool {
-        let due = self.state == State::Waiting
+        let due = self.state == TimerState::Waiting
             && (self.next.is_some_and(|at| at <= system.monotonic())
                 || self.next_calendar.is_some_and(|at| at <= system.realtime()));
         if due {
@@ -232,7 +232,7 @@ impl Timer {
             if !config.fixed_random_delay {
                 self.draw(system);
             }
-            self.set(system, State::Running);
+            self.set(system, TimerState::Running);
         }
         due
     }

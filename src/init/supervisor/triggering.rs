@@ -2,9 +2,9 @@
 
 use super::Supervisor;
 use super::paths::Watcher;
-use super::timers::{self, Around};
-use super::units::Running;
-use crate::init::jobs::{JobKind, Mode, Verb};
+use super::timers::{self, TimerContext};
+use super::units::RunningUnit;
+use crate::init::jobs::{JobKind, JobMode, Operation};
 use crate::init::system::{Level, SocketId, System, WatchId};
 use crate::init::unit::{Kind, UnitName};
 
@@ -21,11 +21,13 @@ impl Supervisor {
             return;
         }
         self.triggered.insert(target.clone(), details);
-        if let Err(error) = self.jobs.enqueue(Verb::Start, target, Mode::Replace) {
+        if let Err(error) = self.jobs.enqueue(Operation::Start, target, JobMode::Replace) {
             system.log(Some(by), Level::Error, &format!("can't start {target}: {error}"));
             match self.units.get(by) {
-                Some(Running::Socket(_)) => self.with_socket(by, |socket| socket.fail(system, "resources")),
-                Some(Running::Path(_)) => self.with_path(system, by, |path, system| {
+                Some(RunningUnit::Socket(_)) => {
+                    self.with_socket(by, |socket| socket.fail(system, "resources"));
+                }
+                Some(RunningUnit::Path(_)) => self.with_path(system, by, |path, system| {
                     path.fail(system, "resources");
                     None
                 }),
@@ -36,9 +38,9 @@ impl Supervisor {
 
     /// There is traffic on a socket.
     pub(super) fn traffic(&mut self, system: &mut dyn System, socket: SocketId) {
-        let listens = |name: &&UnitName| matches!(self.units.get(*name), Some(Running::Socket(own)) if own.listening.contains(&socket));
+        let listens = |name: &&UnitName| matches!(self.units.get(*name), Some(RunningUnit::Socket(own)) if own.listening.contains(&socket));
         let Some(name) = self.index.sockets().find(listens).cloned() else { return };
-        if let Some(Running::Socket(own)) = self.units.get(&name)
+        if let Some(RunningUnit::Socket(own)) = self.units.get(&name)
             && own.accepts()
         {
             return self.connected(system, &name, socket);
@@ -57,7 +59,7 @@ impl Supervisor {
         name: &UnitName,
         act: impl FnOnce(&mut Watcher, &mut dyn System) -> Option<String>,
     ) {
-        let Some(Running::Path(watcher)) = self.units.get_mut(name) else { return };
+        let Some(RunningUnit::Path(watcher)) = self.units.get_mut(name) else { return };
         let path = act(watcher, system);
         let target = watcher.target();
         self.touched.insert(name.clone());
@@ -70,7 +72,7 @@ impl Supervisor {
 
     /// Something has happened to what a path unit watches.
     pub(super) fn path_event(&mut self, system: &mut dyn System, watch: WatchId, changed: bool) {
-        let watches = |name: &&UnitName| matches!(self.units.get(*name), Some(Running::Path(own)) if own.watches.contains(&watch));
+        let watches = |name: &&UnitName| matches!(self.units.get(*name), Some(RunningUnit::Path(own)) if own.watches.contains(&watch));
         let Some(name) = self.index.paths().find(watches).cloned() else { return };
         // What is about to go down starts nothing.
         if self.jobs.job(&name).is_none_or(|(_, kind, _)| kind != JobKind::Stop) {
@@ -95,7 +97,8 @@ impl Supervisor {
 
     /// A service is down: its sockets listen again.
     pub(super) fn give_back_sockets(&mut self, system: &mut dyn System, service: &UnitName) {
-        let limited = self.units.get(service).and_then(Running::service).is_some_and(|it| it.start_limit_hit);
+        let limited =
+            self.units.get(service).and_then(RunningUnit::service).is_some_and(|it| it.start_limit_hit);
         for name in self.index.sockets_of(service) {
             self.with_socket(&name, |socket| socket.service_down(system, limited));
         }
@@ -118,7 +121,7 @@ impl Supervisor {
         system: &mut dyn System,
         name: &UnitName,
     ) -> Vec<(SocketId, String)> {
-        let service = self.units.get(name).and_then(Running::service);
+        let service = self.units.get(name).and_then(RunningUnit::service);
         if let Some(connection) = service.and_then(|service| service.connection.as_ref()) {
             let socket = service.and_then(|it| self.units.get(it.unit.service()?.connection.as_ref()?));
             let named = socket.and_then(|socket| match &socket.unit().kind {
@@ -129,7 +132,7 @@ impl Supervisor {
         }
         let mut handed = Vec::new();
         for socket in self.index.sockets_of(name) {
-            if let Some(Running::Socket(socket)) = self.units.get_mut(&socket) {
+            if let Some(RunningUnit::Socket(socket)) = self.units.get_mut(&socket) {
                 handed.extend(socket.hand_over(system));
             }
         }
@@ -137,9 +140,9 @@ impl Supervisor {
     }
 
     /// What a timer has to know of the unit that it starts.
-    pub(super) fn around(&self, timer: &UnitName) -> Around {
-        let mut around = Around { boot: self.started, unit_down: true, ..Around::default() };
-        let Some(Running::Timer(timer)) = self.units.get(timer) else { return around };
+    pub(super) fn around(&self, timer: &UnitName) -> TimerContext {
+        let mut around = TimerContext { boot: self.started, unit_down: true, ..TimerContext::default() };
+        let Some(RunningUnit::Timer(timer)) = self.units.get(timer) else { return around };
         let Some(unit) = timer.target().and_then(|target| self.units.get(&target)) else { return around };
         around.unit_active = unit.times().up_at;
         around.unit_inactive = unit.times().down_at;
@@ -149,7 +152,7 @@ impl Supervisor {
 
     /// Plans all timers anew that wait.
     pub(super) fn plan_timers(&mut self, system: &mut dyn System) {
-        let waits = |timer: &&timers::Timer| timer.state == timers::State::Waiting;
+        let waits = |timer: &&timers::Timer| timer.state == timers::TimerState::Waiting;
         let waiting = self.timers().filter(waits).map(|timer| timer.unit.name.clone()).collect();
         self.plan_those(system, waiting);
     }
@@ -162,10 +165,10 @@ impl Supervisor {
     fn plan_those(&mut self, system: &mut dyn System, timers: Vec<UnitName>) {
         for name in timers {
             let around = self.around(&name);
-            if let Some(Running::Timer(timer)) = self.units.get_mut(&name) {
+            if let Some(RunningUnit::Timer(timer)) = self.units.get_mut(&name) {
                 let before = timer.state;
                 timer.plan(system, around);
-                if timer.state == timers::State::Dead && before != timer.state {
+                if timer.state == timers::TimerState::Dead && before != timer.state {
                     self.touched.insert(name);
                 }
             }

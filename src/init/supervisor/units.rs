@@ -6,7 +6,7 @@ use super::mounts::Mount;
 use super::paths::Watcher;
 use super::service::Service;
 use super::sockets::Socket;
-use super::state::{Active, Outcome, State};
+use super::state::{Active, Outcome, ServiceState};
 use super::timers::Timer;
 use super::times::Times;
 use crate::init::system::System;
@@ -14,7 +14,7 @@ use crate::init::unit::{Kind, Unit};
 
 /// A unit as it runs.
 #[derive(Debug)]
-pub(crate) enum Running {
+pub(crate) enum RunningUnit {
     /// `.service`
     Service(Box<Service>),
     /// `.target`
@@ -51,7 +51,7 @@ impl Target {
     }
 }
 
-impl Running {
+impl RunningUnit {
     /// A unit that is down.
     pub(crate) fn new(unit: Unit) -> Self {
         let unit = Rc::new(unit);
@@ -85,7 +85,7 @@ impl Running {
         }
     }
 
-    /// See [`Running::service`].
+    /// See [`RunningUnit::service`].
     pub(crate) fn service_mut(&mut self) -> Option<&mut Service> {
         match self {
             Self::Service(service) => Some(service),
@@ -142,7 +142,7 @@ impl Running {
         }
     }
 
-    /// See [`Running::times`].
+    /// See [`RunningUnit::times`].
     pub(crate) fn times_mut(&mut self) -> &mut Times {
         match self {
             Self::Service(service) => &mut service.times,
@@ -157,7 +157,9 @@ impl Running {
     /// Whether the container goes on for its sake: it runs, or will start something.
     pub(crate) fn keeps_container(&self) -> bool {
         match self {
-            Self::Service(service) => !matches!(service.state, State::Dead | State::Failed | State::Exited),
+            Self::Service(service) => {
+                !matches!(service.state, ServiceState::Dead | ServiceState::Failed | ServiceState::Exited)
+            }
             Self::Target(_) | Self::Mount(_) => false,
             Self::Timer(timer) => timer.will_elapse(),
             Self::Socket(socket) => !socket.state.active().is_down(),

@@ -2,7 +2,7 @@
 //!
 //! A command's program is a word about its fate: `/stays` runs until it is signalled, `/deaf` until SIGKILL,
 //! `/untouchable` also after that, `/polite` ends with status 0 when it is told to, `/leaves` ends at once and
-//! leaves [`Fake::leaves`] others that stay, `/exits/N` ends with status N, `/vanishes` ends unreported, as when
+//! leaves [`FakeSystem::leaves`] others that stay, `/exits/N` ends with status N, `/vanishes` ends unreported, as when
 //! its tracker is killed with it, `/unforked` is never forked, `/late` is not until the test says so, `/missing`
 //! can't be executed. Time passes only in [`System::wait`], up to the next deadline.
 
@@ -13,12 +13,12 @@ use std::time::Duration;
 use nix::errno::Errno;
 
 use super::{
-    Accepted, ClientId, CommandId, Event, Job, Level, PidFileProblem, Process, SocketId, System, WatchId,
+    Accepted, ClientId, CommandId, Event, Launch, Level, PidFileProblem, Process, SocketId, System, WatchId,
 };
-use crate::init::bus::Session;
+use crate::init::bus::BusSession;
 use crate::init::control::protocol::Reply;
-use crate::init::tracker::{Exit, Report};
-use crate::init::unit::{Condition, Listen, MountUnit, Socket, Unit, UnitName, WatchedPath};
+use crate::init::tracker::{Exit, TrackerReport};
+use crate::init::unit::{Condition, Listen, MountUnit, SocketUnit, Unit, UnitName, WatchedPath};
 
 /// More waits than that mean that somebody spins.
 const WAITS: usize = 10_000;
@@ -28,7 +28,7 @@ const EPOCH: Duration = Duration::from_secs(1_000_000_000);
 
 /// See the module's header.
 #[derive(Debug, Default)]
-pub(crate) struct Fake {
+pub(crate) struct FakeSystem {
     /// What `monotonic` says.
     pub now: Duration,
     /// How far the wall clock was set back.
@@ -74,12 +74,12 @@ pub(crate) struct Fake {
     /// Where connections to the bus were made, and what is said on the last one.
     pub buses: Vec<String>,
     /// See `buses`.
-    pub bus: Option<Session>,
+    pub bus: Option<BusSession>,
     /// No condition holds.
     pub conditions_fail: bool,
 }
 
-impl Fake {
+impl FakeSystem {
     /// Everything that was logged, as one text.
     pub(crate) fn said(&self) -> String {
         self.log.join("\n")
@@ -92,15 +92,15 @@ impl Fake {
     /// A process ends so.
     pub(crate) fn end(&mut self, pid: i32, exit: Exit) {
         if let Some((id, _)) = self.alive.remove(&pid) {
-            self.events.push_back(Event::Command(id, Report::Exited { pid, exit }));
+            self.events.push_back(Event::Command(id, TrackerReport::Exited { pid, exit }));
             if self.alive.values().all(|(other, _)| *other != id) {
-                self.events.push_back(Event::Command(id, Report::Gone { killed: false }));
+                self.events.push_back(Event::Command(id, TrackerReport::Gone { killed: false }));
             }
         }
     }
 }
 
-impl System for Fake {
+impl System for FakeSystem {
     fn monotonic(&self) -> Duration {
         self.now
     }
@@ -124,32 +124,32 @@ impl System for Fake {
         self.events.drain(..).collect()
     }
 
-    fn spawn(&mut self, job: &Job<'_>) -> Result<CommandId, Errno> {
+    fn spawn(&mut self, launch: &Launch<'_>) -> Result<CommandId, Errno> {
         if let Some(errno) = self.spawn_failures.pop_front().flatten() {
             return Err(errno);
         }
         self.last += 1;
         let (id, pid) = (CommandId(self.last), i32::try_from(self.last).unwrap_or(0) + 100);
-        let program = job.command.path.clone();
-        self.spawned.push(format!("{} {program}", job.unit.name));
+        let program = launch.command.path.clone();
+        self.spawned.push(format!("{} {program}", launch.unit.name));
         if program == "/unforked" {
             let message = "fork: Cannot allocate memory".to_owned();
-            self.events.push_back(Event::Command(id, Report::SetupFailed { status: -1, message }));
-            self.events.push_back(Event::Command(id, Report::Gone { killed: false }));
+            self.events.push_back(Event::Command(id, TrackerReport::SetupFailed { status: -1, message }));
+            self.events.push_back(Event::Command(id, TrackerReport::Gone { killed: false }));
             return Ok(id);
         }
         self.alive.insert(pid, (id, program.clone()));
         if program == "/late" {
             return Ok(id);
         }
-        self.events.push_back(Event::Command(id, Report::Started(pid)));
+        self.events.push_back(Event::Command(id, TrackerReport::Started(pid)));
         if program == "/missing" {
             let message = "can't execute /missing: No such file or directory".to_owned();
-            self.events.push_back(Event::Command(id, Report::SetupFailed { status: 203, message }));
+            self.events.push_back(Event::Command(id, TrackerReport::SetupFailed { status: 203, message }));
             self.end(pid, Exit::Status(203));
             return Ok(id);
         }
-        self.events.push_back(Event::Command(id, Report::Executed));
+        self.events.push_back(Event::Command(id, TrackerReport::Executed));
         if let Some(status) = program.strip_prefix("/exits/").and_then(|status| status.parse().ok()) {
             self.end(pid, Exit::Status(status));
         } else if program == "/leaves" {
@@ -157,7 +157,7 @@ impl System for Fake {
             self.end(pid, Exit::Status(0));
         } else if program == "/vanishes" {
             self.alive.remove(&pid);
-            self.events.push_back(Event::Command(id, Report::Gone { killed: true }));
+            self.events.push_back(Event::Command(id, TrackerReport::Gone { killed: true }));
         }
         Ok(id)
     }
@@ -207,7 +207,7 @@ impl System for Fake {
 
     fn remove_file(&mut self, _path: &Path) {}
 
-    fn listen(&mut self, _socket: &Socket, _listen: &Listen) -> Result<SocketId, String> {
+    fn listen(&mut self, _socket: &SocketUnit, _listen: &Listen) -> Result<SocketId, String> {
         self.descriptor().map_err(|errno| format!("can't listen: {}", errno.desc()))?;
         self.last += 1;
         Ok(SocketId(self.last))
@@ -246,11 +246,11 @@ impl System for Fake {
 
     fn connect_bus(&mut self, path: &Path) -> Result<(), String> {
         self.buses.push(path.display().to_string());
-        self.bus = Some(Session::new(0));
+        self.bus = Some(BusSession::new(0));
         Ok(())
     }
 
-    fn on_bus(&mut self, say: &mut dyn FnMut(&mut Session)) {
+    fn on_bus(&mut self, say: &mut dyn FnMut(&mut BusSession)) {
         self.bus.iter_mut().for_each(say);
     }
 

@@ -1,6 +1,6 @@
 //! The real system: epoll, signalfd, fork.
 //!
-//! One epoll descriptor waits for everything; its data are tokens that [`watched::Source`] explains. Nothing
+//! One epoll descriptor waits for everything; its data are tokens that [`watched::EventSource`] explains. Nothing
 //! here polls: without events and deadlines, [`Linux::wait`] sleeps for good.
 
 mod bus;
@@ -31,9 +31,9 @@ use nix::sys::epoll::{EpollFlags, EpollTimeout};
 use nix::time::{ClockId, clock_gettime};
 
 use super::{
-    Accepted, ClientId, CommandId, Event, Job, Level, PidFileProblem, Process, SocketId, System, WatchId,
+    Accepted, ClientId, CommandId, Event, Launch, Level, PidFileProblem, Process, SocketId, System, WatchId,
 };
-use crate::init::bus::Session;
+use crate::init::bus::BusSession;
 use crate::init::child_setup::Authority;
 use crate::init::conditions::{self, World};
 use crate::init::control::server::Server;
@@ -41,12 +41,14 @@ use crate::init::environment::manager::Variables;
 use crate::init::log::Log;
 use crate::init::mounts;
 use crate::init::spawn;
-use crate::init::tracker::{Heap, Report};
-use crate::init::unit::{Condition, ForeignUsers, Listen, MountUnit, Socket, Unit, UnitName, WatchedPath};
+use crate::init::tracker::{Heap, TrackerReport};
+use crate::init::unit::{
+    Condition, ForeignUsers, Listen, MountUnit, SocketUnit, Unit, UnitName, WatchedPath,
+};
 #[cfg(fuzzing)]
 pub(crate) use files::read_pid;
 pub(crate) use signals::{block as block_signals, random};
-use watched::{Source, Watched};
+use watched::{EventSource, Watched};
 
 /// After a start or a request, this long is waited for what else comes before memory is given back.
 const SHRINK_AFTER: Duration = Duration::from_millis(100);
@@ -93,7 +95,7 @@ pub(crate) struct Linux {
     /// What `systemctl set-environment` has set.
     variables: Variables,
     queue: VecDeque<Event>,
-    calendar: Option<calendar::Calendar>,
+    calendar: Option<calendar::WallClockTimer>,
     /// When what only the start, or a request, needed is given back (monotonic).
     shrink_at: Option<Duration>,
 }
@@ -106,10 +108,10 @@ impl Linux {
     pub(crate) fn new(setup: Setup, log: Log, server: Option<Server>) -> Result<Self, Errno> {
         let mut watched = Watched::new()?;
         let signals = signals::Signals::open()?;
-        watched.add(&signals, Source::Signals)?;
-        watched.add(log.pollable(), Source::Log)?;
+        watched.add(&signals, EventSource::Signals)?;
+        watched.add(log.pollable(), EventSource::Log)?;
         if let Some(server) = &server {
-            watched.add(server.listener(), Source::ControlListener)?;
+            watched.add(server.listener(), EventSource::ControlListener)?;
         }
         let mut linux = Self {
             setup,
@@ -140,20 +142,20 @@ impl Linux {
 
     fn take(&mut self, token: u64, flags: EpollFlags) {
         match self.watched.source(token) {
-            Some(Source::Signals) => self.take_signals(),
-            Some(Source::Log) => self.log.work(&members::unit_of(&self.commands)),
-            Some(Source::ControlListener) => self.take_clients(),
-            Some(Source::Client(client)) => self.take_request(client, flags),
-            Some(Source::Command(command)) => self.take_reports(command),
-            Some(Source::Notify(unit)) => self.take_unit(&unit),
-            Some(Source::Socket(socket)) => {
+            Some(EventSource::Signals) => self.take_signals(),
+            Some(EventSource::Log) => self.log.work(&members::unit_of(&self.commands)),
+            Some(EventSource::ControlListener) => self.take_clients(),
+            Some(EventSource::Client(client)) => self.take_request(client, flags),
+            Some(EventSource::Command(command)) => self.take_reports(command),
+            Some(EventSource::Notify(unit)) => self.take_unit(&unit),
+            Some(EventSource::Socket(socket)) => {
                 self.unwatch(socket);
                 self.queue.push_back(Event::Traffic(socket));
             }
-            Some(Source::Path(watch)) => self.take_path_event(watch),
-            Some(Source::Bus) => self.take_bus(),
-            Some(Source::Calendar) => self.take_calendar(),
-            Some(Source::Stranger(pid)) => self.take_stranger(pid),
+            Some(EventSource::Path(watch)) => self.take_path_event(watch),
+            Some(EventSource::Bus) => self.take_bus(),
+            Some(EventSource::Calendar) => self.take_calendar(),
+            Some(EventSource::Stranger(pid)) => self.take_stranger(pid),
             None => (),
         }
     }
@@ -198,20 +200,20 @@ impl System for Linux {
             self.take(event.data(), event.events());
         }
         // Whose tracker was killed is PID 1's own: how the dead have ended is known before who is left is asked.
-        let killed = |event: &Event| matches!(event, Event::Command(_, Report::Gone { killed: true }));
+        let killed = |event: &Event| matches!(event, Event::Command(_, TrackerReport::Gone { killed: true }));
         let (last, mut events): (Vec<_>, Vec<_>) = self.queue.drain(..).partition(killed);
         events.extend(last);
         events
     }
 
-    fn spawn(&mut self, job: &Job<'_>) -> Result<CommandId, Errno> {
-        let variables = [self.variables.pairs(), &job.variables].concat();
-        let tmp = self.hold(job.unit, job.context)?;
+    fn spawn(&mut self, launch: &Launch<'_>) -> Result<CommandId, Errno> {
+        let variables = [self.variables.pairs(), &launch.variables].concat();
+        let tmp = self.hold(launch.unit, launch.context)?;
         let works_in = tmp.as_deref().filter(|tmp| tmp.var_tmp.is_none());
-        let own = works_in.map(|tmp| job.context.with_tmp(&tmp.tmp));
-        let context = own.as_ref().unwrap_or(job.context);
-        let job = Job { variables, sockets: job.sockets.clone(), context, ..*job };
-        self.start_command(&job, tmp.as_deref())
+        let own = works_in.map(|tmp| launch.context.with_tmp(&tmp.tmp));
+        let context = own.as_ref().unwrap_or(launch.context);
+        let launch = Launch { variables, sockets: launch.sockets.clone(), context, ..*launch };
+        self.start_command(&launch, tmp.as_deref())
     }
 
     fn kill(&mut self, pid: i32, signal: i32) -> Result<(), Errno> {
@@ -263,7 +265,7 @@ impl System for Linux {
         }
     }
 
-    fn listen(&mut self, socket: &Socket, listen: &Listen) -> Result<SocketId, String> {
+    fn listen(&mut self, socket: &SocketUnit, listen: &Listen) -> Result<SocketId, String> {
         self.open_socket(socket, listen)
     }
 
@@ -316,7 +318,7 @@ impl System for Linux {
         self.open_bus(path)
     }
 
-    fn on_bus(&mut self, say: &mut dyn FnMut(&mut Session)) {
+    fn on_bus(&mut self, say: &mut dyn FnMut(&mut BusSession)) {
         if let Some(connection) = &mut self.bus {
             say(&mut connection.session);
             self.send_to_bus();

@@ -8,7 +8,7 @@ use super::super::unit::Signal;
 /// The options that mean something here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is one of systemctl's switches")]
-pub(super) struct Options {
+pub(super) struct SystemctlOptions {
     pub(super) quiet: bool,
     pub(super) no_block: bool,
     pub(super) wait: bool,
@@ -26,7 +26,7 @@ pub(super) struct Options {
     pub(super) lines: usize,
 }
 
-impl Default for Options {
+impl Default for SystemctlOptions {
     fn default() -> Self {
         Self {
             quiet: false,
@@ -64,15 +64,15 @@ pub(super) enum Direction {
 
 /// A command with its words.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) struct Arguments {
+pub(super) struct SystemctlArguments {
     pub(super) verb: String,
     pub(super) names: Vec<String>,
-    pub(super) options: Options,
+    pub(super) options: SystemctlOptions,
 }
 
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Parsed {
-    Call(Arguments),
+pub(super) enum CommandLine {
+    Call(SystemctlArguments),
     Help,
     Version,
     /// A list of words that an option takes.
@@ -116,8 +116,8 @@ const VALUE_WITHOUT_MEANING: [&str; 8] = [
 /// Options of one letter that take a value.
 const SHORT_WITH_VALUE: [char; 6] = ['p', 'P', 't', 's', 'n', 'o'];
 
-pub(super) fn parse(arguments: &[String]) -> Result<Parsed, String> {
-    let mut options = Options::default();
+pub(super) fn parse(arguments: &[String]) -> Result<CommandLine, String> {
+    let mut options = SystemctlOptions::default();
     let mut words = Vec::new();
     let mut rest = split_letters(arguments).into_iter();
     let mut only_words = false;
@@ -132,13 +132,13 @@ pub(super) fn parse(arguments: &[String]) -> Result<Parsed, String> {
         };
         match name.as_str() {
             "--" => only_words = true,
-            "-h" | "--help" => return Ok(Parsed::Help),
-            "--version" => return Ok(Parsed::Version),
+            "-h" | "--help" => return Ok(CommandLine::Help),
+            "--version" => return Ok(CommandLine::Version),
             "-t" | "--type"
                 if value.as_deref() == Some("help")
                     || rest.as_slice().first().is_some_and(|it| value.is_none() && it == "help") =>
             {
-                return Ok(Parsed::Words(format!("Available unit types:\n{}\n", SUFFIXES.join("\n"))));
+                return Ok(CommandLine::Words(format!("Available unit types:\n{}\n", SUFFIXES.join("\n"))));
             }
             _ if options.switch(&name, value.as_deref()) || WITHOUT_MEANING.contains(&name.as_str()) => {}
             _ => {
@@ -150,7 +150,7 @@ pub(super) fn parse(arguments: &[String]) -> Result<Parsed, String> {
     }
     let mut words = words.into_iter();
     let verb = words.next().unwrap_or_else(|| "list-units".to_owned());
-    Ok(Parsed::Call(Arguments { verb, names: words.collect(), options }))
+    Ok(CommandLine::Call(SystemctlArguments { verb, names: words.collect(), options }))
 }
 
 /// `-ql` is `-q -l`, and `-n5` is `-n 5`.
@@ -176,7 +176,7 @@ fn split_letters(arguments: &[String]) -> Vec<String> {
     split
 }
 
-impl Options {
+impl SystemctlOptions {
     /// Sets a switch; false if `name` is none.
     fn switch(&mut self, name: &str, value: Option<&str>) -> bool {
         match (name, value) {
@@ -268,10 +268,10 @@ pub(super) fn with_suffix(name: &str) -> String {
 mod tests {
     use super::*;
 
-    fn call(line: &str) -> Arguments {
+    fn call(line: &str) -> SystemctlArguments {
         let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
         match parse(&words).unwrap() {
-            Parsed::Call(arguments) => arguments,
+            CommandLine::Call(arguments) => arguments,
             other => panic!("{other:?}"),
         }
     }
@@ -280,12 +280,12 @@ mod tests {
     fn options_may_stand_anywhere() {
         let arguments = call("-q show a --property=X,Y b -pZ --value --no-pager -n5");
         assert_eq!((arguments.verb.as_str(), arguments.names), ("show", vec!["a".into(), "b".into()]));
-        let expected = Options {
+        let expected = SystemctlOptions {
             quiet: true,
             value: true,
             properties: vec!["X".into(), "Y".into(), "Z".into()],
             lines: 5,
-            ..Options::default()
+            ..SystemctlOptions::default()
         };
         assert_eq!(arguments.options, expected);
     }

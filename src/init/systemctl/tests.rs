@@ -6,12 +6,12 @@ use std::io;
 use super::super::control::protocol::{JobOutcome, JobReply, ProcessStatus};
 use super::*;
 
-struct Fake {
+struct FakeClient {
     reply: Reply,
     asked: RefCell<Vec<Request>>,
 }
 
-impl Client for Fake {
+impl Client for FakeClient {
     fn ask(&self, request: &Request) -> io::Result<Reply> {
         self.asked.borrow_mut().push(request.clone());
         Ok(self.reply.clone())
@@ -20,7 +20,7 @@ impl Client for Fake {
 
 /// Runs a command line; returns status, stdout, stderr and what PID 1 was asked.
 fn ran(line: &str, reply: Reply) -> (u8, String, String, Vec<Request>) {
-    let client = Fake { reply, asked: RefCell::default() };
+    let client = FakeClient { reply, asked: RefCell::default() };
     let arguments: Vec<String> = line.split(' ').filter(|word| !word.is_empty()).map(str::to_owned).collect();
     let (mut out, mut err) = (Vec::new(), Vec::new());
     let status = run(&arguments, &client, &mut out, &mut err, false);

@@ -7,20 +7,20 @@ use nix::fcntl::OFlag;
 
 use super::super::base64;
 use super::super::glob;
-use super::super::tree::{self, Node, TreeError, failed};
+use super::super::tree::{self, Handle, TreeError, failed};
 use super::super::users::Users;
 use super::attributes;
 use super::order::Groups;
 use super::remove::Spared;
 use super::rights::{Rights, for_all};
-use super::rule::{Kind, Owner, Rule};
+use super::rule::{Owner, Rule, RuleKind};
 
 /// systemd's bound on a credential.
 const CREDENTIAL_MAX: u64 = 1024 * 1024;
 
 /// How the rules went.
 #[derive(Debug, Default, PartialEq, Eq)]
-pub(crate) struct Report {
+pub(crate) struct TmpfilesReport {
     /// What could not be done.
     pub errors: Vec<String>,
     /// What was left out on purpose.
@@ -28,7 +28,7 @@ pub(crate) struct Report {
 }
 
 /// What rules are carried out in.
-pub(super) struct Place<'a> {
+pub(super) struct RuleSite<'a> {
     pub(super) root: &'a Path,
     users: Users,
     /// PID 1's own credentials, for `^`.
@@ -47,7 +47,7 @@ pub(super) enum Made {
 
 /// Why a rule could not be carried out.
 #[derive(Debug, thiserror::Error)]
-pub(super) enum Problem {
+pub(super) enum RuleError {
     #[error(transparent)]
     Tree(#[from] TreeError),
     #[error(transparent)]
@@ -57,9 +57,9 @@ pub(super) enum Problem {
 }
 
 /// Carries out `rules` below `root`.
-pub(crate) fn apply(root: &Path, rules: Vec<Rule>, credentials: Option<&Path>) -> Report {
-    let mut report = Report::default();
-    let place = Place { root, users: Users::new(root), credentials };
+pub(crate) fn apply(root: &Path, rules: Vec<Rule>, credentials: Option<&Path>) -> TmpfilesReport {
+    let mut report = TmpfilesReport::default();
+    let place = RuleSite { root, users: Users::new(root), credentials };
     let rules = rules.into_iter().filter_map(|rule| place.with_content(rule, &mut report)).collect();
     let (groups, left_out) = Groups::new(rules);
     for rule in left_out {
@@ -80,19 +80,19 @@ pub(crate) fn apply(root: &Path, rules: Vec<Rule>, credentials: Option<&Path>) -
     report
 }
 
-fn told(rule: &Rule, problem: &Problem) -> String {
+fn told(rule: &Rule, problem: &RuleError) -> String {
     format!("tmpfiles rule for {}: {problem}", rule.path)
 }
 
-impl Place<'_> {
+impl RuleSite<'_> {
     /// The rule with its credential's content; `None` if the credential, or the source of a copy, is not there, or
     /// if its user or group is unknown: then nothing of it acts, and it does not keep another from its path.
-    fn with_content(&self, mut rule: Rule, report: &mut Report) -> Option<Rule> {
-        let there = || Node::resolve(self.root, &rule.source(), false);
-        if rule.kind == Kind::Copy && there().is_err_and(|errno| errno == Errno::ENOENT) {
+    fn with_content(&self, mut rule: Rule, report: &mut TmpfilesReport) -> Option<Rule> {
+        let there = || Handle::resolve(self.root, &rule.source(), false);
+        if rule.kind == RuleKind::Copy && there().is_err_and(|errno| errno == Errno::ENOENT) {
             return None;
         }
-        if rule.credential && matches!(rule.kind, Kind::File | Kind::Write) {
+        if rule.credential && matches!(rule.kind, RuleKind::File | RuleKind::Write) {
             let name = String::from_utf8_lossy(rule.argument.as_deref().unwrap_or_default()).into_owned();
             let valid = !name.is_empty() && !name.contains('/') && !name.starts_with('.');
             let file = self.credentials.filter(|_| valid)?.join(name);
@@ -100,7 +100,7 @@ impl Place<'_> {
             if rule.base64 {
                 let decoded = String::from_utf8(content).ok().and_then(|text| base64::decode(&text));
                 let Some(decoded) = decoded else {
-                    let problem = Problem::Other("the credential is not base64".into());
+                    let problem = RuleError::Other("the credential is not base64".into());
                     report.errors.push(told(&rule, &problem));
                     return None;
                 };
@@ -117,9 +117,9 @@ impl Place<'_> {
         }
     }
 
-    fn create(&self, rule: &Rule) -> Vec<Problem> {
+    fn create(&self, rule: &Rule) -> Vec<RuleError> {
         match rule.kind {
-            Kind::Remove | Kind::RemoveAll | Kind::Ignore | Kind::Unsupported => Vec::new(),
+            RuleKind::Remove | RuleKind::RemoveAll | RuleKind::Ignore | RuleKind::Unsupported => Vec::new(),
             kind if kind.creates() => self.make(rule).err().into_iter().collect(),
             _ => {
                 let matching = self.matching(&rule.path);
@@ -128,37 +128,37 @@ impl Place<'_> {
         }
     }
 
-    fn adjust(&self, rule: &Rule, path: &Path) -> Result<(), Problem> {
+    fn adjust(&self, rule: &Rule, path: &Path) -> Result<(), RuleError> {
         // What is written to, and a directory, is what the path leads to; all else changes the path itself.
-        let follow = matches!(rule.kind, Kind::Write | Kind::Adjust);
+        let follow = matches!(rule.kind, RuleKind::Write | RuleKind::Adjust);
         let Some(mut node) = self.find(path, follow)? else { return Ok(()) };
         let argument = rule.argument.as_deref().unwrap_or_default();
         let changed = match rule.kind {
-            Kind::Adjust if !node.is_directory() => {
-                return Err(Problem::Other(format!("{} is no directory", path.display())));
+            RuleKind::Adjust if !node.is_directory() => {
+                return Err(RuleError::Other(format!("{} is no directory", path.display())));
             }
-            Kind::Write => {
+            RuleKind::Write => {
                 let flag = if rule.force { OFlag::O_APPEND } else { OFlag::empty() };
                 Self::write(rule, &node, path, flag)?;
                 self.rights(rule)?.apply(&mut node, false)
             }
-            Kind::OwnerAll => {
+            RuleKind::OwnerAll => {
                 let rights = self.rights(rule)?;
                 for_all(&mut node, &mut |node| rights.apply(node, false))
             }
-            Kind::Attributes | Kind::AttributesAll => {
-                let pairs = attributes::pairs(argument).map_err(Problem::Other)?;
-                let mut set = |node: &mut Node| attributes::set_pairs(node, &pairs);
-                if rule.kind == Kind::Attributes { set(&mut node) } else { for_all(&mut node, &mut set) }
+            RuleKind::Attributes | RuleKind::AttributesAll => {
+                let pairs = attributes::pairs(argument).map_err(RuleError::Other)?;
+                let mut set = |node: &mut Handle| attributes::set_pairs(node, &pairs);
+                if rule.kind == RuleKind::Attributes { set(&mut node) } else { for_all(&mut node, &mut set) }
             }
-            Kind::Flags | Kind::FlagsAll => {
-                let flags = attributes::flags(argument).map_err(Problem::Other)?;
-                let mut change = |node: &mut Node| match attributes::change_flags(node, flags) {
+            RuleKind::Flags | RuleKind::FlagsAll => {
+                let flags = attributes::flags(argument).map_err(RuleError::Other)?;
+                let mut change = |node: &mut Handle| match attributes::change_flags(node, flags) {
                     // Not every file system has them.
                     Err(Errno::ENOTTY | Errno::EOPNOTSUPP | Errno::ENOSYS) => Ok(()),
                     result => result,
                 };
-                if rule.kind == Kind::Flags { change(&mut node) } else { for_all(&mut node, &mut change) }
+                if rule.kind == RuleKind::Flags { change(&mut node) } else { for_all(&mut node, &mut change) }
             }
             _ => self.rights(rule)?.apply(&mut node, false),
         };
@@ -166,8 +166,8 @@ impl Place<'_> {
     }
 
     /// What is there, if anything is.
-    pub(super) fn find(&self, path: &Path, follow: bool) -> Result<Option<Node>, TreeError> {
-        match Node::resolve(self.root, path, follow) {
+    pub(super) fn find(&self, path: &Path, follow: bool) -> Result<Option<Handle>, TreeError> {
+        match Handle::resolve(self.root, path, follow) {
             Ok(node) => Ok(Some(node)),
             Err(Errno::ENOENT | Errno::ENOTDIR) => Ok(None),
             Err(errno) => Err(failed("reach", path)(errno)),
@@ -180,9 +180,9 @@ impl Place<'_> {
         glob::expand(self.root, pattern).into_iter().map(absolute).collect()
     }
 
-    pub(super) fn rights(&self, rule: &Rule) -> Result<Rights, Problem> {
-        let uid = |owner: &Owner| Ok::<_, Problem>((self.users.user(&owner.name)?.uid, owner.only_new));
-        let gid = |owner: &Owner| Ok::<_, Problem>((self.users.group(&owner.name)?.gid, owner.only_new));
+    pub(super) fn rights(&self, rule: &Rule) -> Result<Rights, RuleError> {
+        let uid = |owner: &Owner| Ok::<_, RuleError>((self.users.user(&owner.name)?.uid, owner.only_new));
+        let gid = |owner: &Owner| Ok::<_, RuleError>((self.users.group(&owner.name)?.gid, owner.only_new));
         Ok(Rights {
             uid: rule.user.as_ref().map(uid).transpose()?,
             gid: rule.group.as_ref().map(gid).transpose()?,

@@ -7,7 +7,7 @@ use nix::fcntl::OFlag;
 use nix::libc::{c_int, c_long};
 use nix::sys::stat::SFlag;
 
-use super::super::tree::Node;
+use super::super::tree::Handle;
 use super::super::unit::parse::words;
 
 /// The letters of chattr(1) and their flags, linux/fs.h.
@@ -76,7 +76,7 @@ pub(super) fn pairs(argument: &[u8]) -> Result<Vec<(CString, Vec<u8>)>, String> 
 
 /// Sets extended attributes.
 #[allow(unsafe_code)]
-pub(super) fn set_pairs(node: &Node, pairs: &[(CString, Vec<u8>)]) -> Result<(), Errno> {
+pub(super) fn set_pairs(node: &Handle, pairs: &[(CString, Vec<u8>)]) -> Result<(), Errno> {
     let path = CString::new(node.magic_link().into_os_string().into_encoded_bytes());
     let path = path.map_err(|_| Errno::EINVAL)?;
     for (name, value) in pairs {
@@ -94,7 +94,7 @@ nix::ioctl_write_ptr_bad!(set_flags, nix::request_code_write!(b'f', 2, size_of::
 
 /// Sets file attributes.
 #[allow(unsafe_code)]
-pub(super) fn change_flags(node: &Node, flags: Flags) -> Result<(), Errno> {
+pub(super) fn change_flags(node: &Handle, flags: Flags) -> Result<(), Errno> {
     use std::os::fd::AsRawFd;
     // The ioctl on a device would go to its driver.
     if !matches!(node.kind(), SFlag::S_IFREG | SFlag::S_IFDIR) {

@@ -12,8 +12,8 @@ use nix::sys::stat::{Mode, SFlag, UtimensatFlags, mkdirat, mknodat, utimensat};
 use nix::sys::time::TimeSpec;
 use nix::unistd::{Gid, Uid, fchownat, symlinkat};
 
-use super::super::tree::{self, Node, errno_of, failed};
-use super::apply::{Made, Problem};
+use super::super::tree::{self, Handle, errno_of, failed};
+use super::apply::{Made, RuleError};
 use super::rights::Rights;
 
 /// Copies `source` to the entry `name` of `parent`. What exists stays as it is; a directory that
@@ -22,12 +22,12 @@ pub(super) fn copy_into(
     root: &Path,
     source: &Path,
     rights: Rights,
-    parent: &Node,
+    parent: &Handle,
     name: &OsStr,
     path: &Path,
     merge: bool,
-) -> Result<Made, Problem> {
-    let from = Node::resolve(root, source, false).map_err(failed("read", source))?;
+) -> Result<Made, RuleError> {
+    let from = Handle::resolve(root, source, false).map_err(failed("read", source))?;
     if let Ok(there) = parent.entry(name) {
         if there.kind() != from.kind() {
             return Ok(Made::Other);
@@ -42,7 +42,13 @@ pub(super) fn copy_into(
     Ok(Made::New)
 }
 
-fn copy_node(from: &Node, parent: &Node, name: &OsStr, rights: Rights, depth: usize) -> Result<(), Errno> {
+fn copy_node(
+    from: &Handle,
+    parent: &Handle,
+    name: &OsStr,
+    rights: Rights,
+    depth: usize,
+) -> Result<(), Errno> {
     if depth > 256 {
         return Err(Errno::ELOOP);
     }
@@ -61,8 +67,8 @@ fn copy_node(from: &Node, parent: &Node, name: &OsStr, rights: Rights, depth: us
 }
 
 fn copy_directory(
-    from: &Node,
-    parent: &Node,
+    from: &Handle,
+    parent: &Handle,
     name: &OsStr,
     rights: Rights,
     depth: usize,
@@ -82,7 +88,7 @@ fn copy_directory(
     if new { same_as(from, parent, name, rights) } else { Ok(()) }
 }
 
-fn copy_file(from: &Node, parent: &Node, name: &OsStr) -> Result<(), Errno> {
+fn copy_file(from: &Handle, parent: &Handle, name: &OsStr) -> Result<(), Errno> {
     let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
     let to = openat(parent.fd(), name, flags, Mode::S_IRUSR | Mode::S_IWUSR)?;
     let (mut reader, mut writer) =
@@ -91,7 +97,7 @@ fn copy_file(from: &Node, parent: &Node, name: &OsStr) -> Result<(), Errno> {
 }
 
 /// Gives a copy its source's mode and times, and its source's owner or the rule's.
-fn same_as(from: &Node, parent: &Node, name: &OsStr, rights: Rights) -> Result<(), Errno> {
+fn same_as(from: &Handle, parent: &Handle, name: &OsStr, rights: Rights) -> Result<(), Errno> {
     let mut to = parent.entry(name)?;
     let stat = from.stat();
     if nix::unistd::geteuid().is_root() {

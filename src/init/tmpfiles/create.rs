@@ -11,15 +11,15 @@ use nix::fcntl::{OFlag, openat, readlinkat};
 use nix::sys::stat::{Mode, SFlag, makedev, mkdirat, mknodat};
 use nix::unistd::symlinkat;
 
-use super::super::tree::{self, Node, errno_of, failed};
-use super::apply::{Made, Place, Problem};
+use super::super::tree::{self, Handle, errno_of, failed};
+use super::apply::{Made, RuleError, RuleSite};
 use super::copy::copy_into;
 use super::line::device;
-use super::rule::{Kind, Rule};
+use super::rule::{Rule, RuleKind};
 
-impl Place<'_> {
-    pub(super) fn make(&self, rule: &Rule) -> Result<(), Problem> {
-        let is_device = matches!(rule.kind, Kind::Character | Kind::Block);
+impl RuleSite<'_> {
+    pub(super) fn make(&self, rule: &Rule) -> Result<(), RuleError> {
+        let is_device = matches!(rule.kind, RuleKind::Character | RuleKind::Block);
         if is_device && !caps::has_cap(None, CapSet::Effective, Capability::CAP_MKNOD).unwrap_or(false) {
             // As systemd has it: a container's devices are given to it.
             return Ok(());
@@ -32,13 +32,15 @@ impl Place<'_> {
             self.clear_way(rule, path)?;
         }
         self.check_way(above)?;
-        let parent = Node::make_directory(self.root, above, 0o755).map_err(failed("make", above))?;
+        let parent = Handle::make_directory(self.root, above, 0o755).map_err(failed("make", above))?;
         let made = match rule.kind {
-            Kind::Directory | Kind::DirectoryEmpty => make_directory(rule, &parent, name)?,
-            Kind::File => make_file(rule, &parent, name)?,
-            Kind::Link if rule.only_if_target && self.find(&target_of(rule), false)?.is_none() => Made::Other,
-            Kind::Link => make_link(rule, &parent, name)?,
-            Kind::Copy => copy_into(self.root, &rule.source(), rights, &parent, name, path, rule.force)?,
+            RuleKind::Directory | RuleKind::DirectoryEmpty => make_directory(rule, &parent, name)?,
+            RuleKind::File => make_file(rule, &parent, name)?,
+            RuleKind::Link if rule.only_if_target && self.find(&target_of(rule), false)?.is_none() => {
+                Made::Other
+            }
+            RuleKind::Link => make_link(rule, &parent, name)?,
+            RuleKind::Copy => copy_into(self.root, &rule.source(), rights, &parent, name, path, rule.force)?,
             _ => make_special(rule, &parent, name)?,
         };
         if matches!(made, Made::Other) {
@@ -46,12 +48,12 @@ impl Place<'_> {
         }
         let mut node = parent.entry(name).map_err(failed("reach", path))?;
         // A copy has its source's rights, which `:` does not keep.
-        let new = matches!(made, Made::New) || rule.kind == Kind::Copy;
+        let new = matches!(made, Made::New) || rule.kind == RuleKind::Copy;
         Ok(rights.apply(&mut node, new).map_err(failed("change", path))?)
     }
 
     /// Nothing is made where a link on the way leads to nothing.
-    fn check_way(&self, above: &Path) -> Result<(), Problem> {
+    fn check_way(&self, above: &Path) -> Result<(), RuleError> {
         for way in above.ancestors() {
             if self.find(way, false)?.is_some_and(|node| node.is_link()) && self.find(way, true)?.is_none() {
                 return Err(failed("make", way)(Errno::ENOENT).into());
@@ -61,20 +63,20 @@ impl Place<'_> {
     }
 
     /// `=`: removes what is no directory on the way, and what is of another kind at its end.
-    fn clear_way(&self, rule: &Rule, path: &Path) -> Result<(), Problem> {
+    fn clear_way(&self, rule: &Rule, path: &Path) -> Result<(), RuleError> {
         let mut ways: Vec<&Path> = path.ancestors().filter(|way| way.parent().is_some()).collect();
         ways.reverse();
         for way in ways {
             let there = if way == path { self.find(way, false)? } else { self.find(way, true)? };
             let right = match &there {
-                Some(node) if way == path => rule.kind == Kind::Copy || node.kind() == kind_of(rule),
+                Some(node) if way == path => rule.kind == RuleKind::Copy || node.kind() == kind_of(rule),
                 Some(node) => node.is_directory(),
                 // Nothing, or a link to nothing.
                 None => self.find(way, false)?.is_none(),
             };
             if !right {
                 let (above, name) = tree::split(way).map_err(failed("replace", way))?;
-                let above = Node::resolve(self.root, above, true);
+                let above = Handle::resolve(self.root, above, true);
                 let removed = above.and_then(|above| tree::remove(&above, name));
                 removed.map_err(failed("replace", way))?;
             }
@@ -82,7 +84,7 @@ impl Place<'_> {
         Ok(())
     }
 
-    pub(super) fn write(rule: &Rule, node: &Node, path: &Path, flags: OFlag) -> Result<(), Problem> {
+    pub(super) fn write(rule: &Rule, node: &Handle, path: &Path, flags: OFlag) -> Result<(), RuleError> {
         let fd = node.reopen(OFlag::O_WRONLY | OFlag::O_NONBLOCK | flags).map_err(failed("open", path))?;
         let content = rule.argument.as_deref().unwrap_or_default();
         Ok(File::from(fd).write_all(content).map_err(|error| failed("write", path)(errno_of(&error)))?)
@@ -105,26 +107,26 @@ fn target_of(rule: &Rule) -> PathBuf {
 
 fn kind_of(rule: &Rule) -> SFlag {
     match rule.kind {
-        Kind::Directory | Kind::DirectoryEmpty => SFlag::S_IFDIR,
-        Kind::Link => SFlag::S_IFLNK,
-        Kind::Fifo => SFlag::S_IFIFO,
-        Kind::Character => SFlag::S_IFCHR,
-        Kind::Block => SFlag::S_IFBLK,
+        RuleKind::Directory | RuleKind::DirectoryEmpty => SFlag::S_IFDIR,
+        RuleKind::Link => SFlag::S_IFLNK,
+        RuleKind::Fifo => SFlag::S_IFIFO,
+        RuleKind::Character => SFlag::S_IFCHR,
+        RuleKind::Block => SFlag::S_IFBLK,
         _ => SFlag::S_IFREG,
     }
 }
 
 /// What is there already, if it is of the rule's kind.
-fn kept(rule: &Rule, parent: &Node, name: &OsStr, what: &str) -> Result<Node, Problem> {
+fn kept(rule: &Rule, parent: &Handle, name: &OsStr, what: &str) -> Result<Handle, RuleError> {
     let there = parent.entry(name).map_err(failed("reach", Path::new(&rule.path)))?;
     if there.kind() == kind_of(rule) {
         Ok(there)
     } else {
-        Err(Problem::Other(format!("something else than {what} is there")))
+        Err(RuleError::Other(format!("something else than {what} is there")))
     }
 }
 
-fn make_directory(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Problem> {
+fn make_directory(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, RuleError> {
     let path = Path::new(&rule.path);
     match mkdirat(parent.fd(), name, Mode::S_IRWXU) {
         Ok(()) => {
@@ -139,7 +141,7 @@ fn make_directory(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Prob
     }
 }
 
-fn make_file(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Problem> {
+fn make_file(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, RuleError> {
     let path = Path::new(&rule.path);
     let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
     match openat(parent.fd(), name, flags, Mode::S_IRUSR | Mode::S_IWUSR) {
@@ -153,7 +155,7 @@ fn make_file(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Problem> 
         Err(Errno::EEXIST) => {
             let node = kept(rule, parent, name, "a file")?;
             if rule.force {
-                Place::write(rule, &node, path, OFlag::O_TRUNC)?;
+                RuleSite::write(rule, &node, path, OFlag::O_TRUNC)?;
             }
             Ok(Made::Kept)
         }
@@ -161,7 +163,7 @@ fn make_file(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Problem> 
     }
 }
 
-fn make_link(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Problem> {
+fn make_link(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, RuleError> {
     let path = Path::new(&rule.path);
     let target = rule.source();
     let link = || symlinkat(target.as_path(), parent.fd(), name);
@@ -183,13 +185,13 @@ fn make_link(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Problem> 
 }
 
 /// FIFOs and devices.
-fn make_special(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Problem> {
+fn make_special(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, RuleError> {
     let path = Path::new(&rule.path);
-    let number = if rule.kind == Kind::Fifo {
+    let number = if rule.kind == RuleKind::Fifo {
         0
     } else {
         let argument = rule.argument.as_deref().unwrap_or_default();
-        let (major, minor) = device(argument).map_err(Problem::Other)?;
+        let (major, minor) = device(argument).map_err(RuleError::Other)?;
         makedev(major, minor)
     };
     let make = || {
@@ -199,10 +201,10 @@ fn make_special(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Proble
     match make() {
         Ok(()) => Ok(Made::New),
         Err(Errno::EEXIST) => {
-            let what = if rule.kind == Kind::Fifo { "a FIFO" } else { "such a device" };
+            let what = if rule.kind == RuleKind::Fifo { "a FIFO" } else { "such a device" };
             match kept(rule, parent, name, what) {
                 Ok(_) => Ok(Made::Kept),
-                Err(Problem::Other(_)) if rule.force => {
+                Err(RuleError::Other(_)) if rule.force => {
                     tree::remove(parent, name).map_err(failed("replace", path))?;
                     Ok(make().map(|()| Made::New).map_err(failed("make", path))?)
                 }
@@ -210,7 +212,7 @@ fn make_special(rule: &Rule, parent: &Node, name: &OsStr) -> Result<Made, Proble
             }
         }
         // The container may have the capability and no right to devices.
-        Err(Errno::EPERM | Errno::EACCES) if rule.kind != Kind::Fifo => Ok(Made::Other),
+        Err(Errno::EPERM | Errno::EACCES) if rule.kind != RuleKind::Fifo => Ok(Made::Other),
         Err(errno) => Err(failed("make", path)(errno).into()),
     }
 }

@@ -4,7 +4,7 @@ use super::super::base64;
 use super::super::unit::Host;
 use super::super::unit::parse::{specifier, values, words};
 use super::attributes;
-use super::rule::{Kind, Modes, Owner, Rule};
+use super::rule::{Modes, Owner, Rule, RuleKind};
 
 /// A line can't be understood.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -53,7 +53,7 @@ fn field(line: &str) -> Result<Option<(String, &str)>, String> {
 fn of_letters(letters: &str) -> Result<Rule, String> {
     let mut chars = letters.chars();
     let letter = chars.next().ok_or("it has no type")?;
-    let kind = Kind::of(letter).ok_or_else(|| format!("there is no type `{letter}`"))?;
+    let kind = RuleKind::of(letter).ok_or_else(|| format!("there is no type `{letter}`"))?;
     let modifiers: Vec<char> = chars.collect();
     for (index, modifier) in modifiers.iter().enumerate() {
         if !"+!-=~^?$".contains(*modifier) || modifiers[..index].contains(modifier) {
@@ -62,14 +62,23 @@ fn of_letters(letters: &str) -> Result<Rule, String> {
     }
     let has = |modifier| modifiers.contains(&modifier);
     // `$` is for `systemd-tmpfiles --purge`, and `!` for what only a boot does: this is one.
-    if has('$') && !(kind.creates() || matches!(kind, Kind::Write | Kind::Adjust)) {
+    if has('$') && !(kind.creates() || matches!(kind, RuleKind::Write | RuleKind::Adjust)) {
         return Err(format!("the modifier `$` does not go with the type `{letter}`"));
     }
-    if has('?') && kind != Kind::Link {
+    if has('?') && kind != RuleKind::Link {
         return Err(format!("the modifier `?` does not go with the type `{letter}`"));
     }
-    let plain = [Kind::Link, Kind::Copy, Kind::Character, Kind::Block, Kind::Attributes, Kind::AttributesAll];
-    if has('~') && (plain.contains(&kind) || matches!(kind, Kind::Flags | Kind::FlagsAll | Kind::Unsupported))
+    let plain = [
+        RuleKind::Link,
+        RuleKind::Copy,
+        RuleKind::Character,
+        RuleKind::Block,
+        RuleKind::Attributes,
+        RuleKind::AttributesAll,
+    ];
+    if has('~')
+        && (plain.contains(&kind)
+            || matches!(kind, RuleKind::Flags | RuleKind::FlagsAll | RuleKind::Unsupported))
     {
         return Err(format!("the modifier `~` does not go with the type `{letter}`"));
     }
@@ -135,11 +144,11 @@ pub(super) fn is_age(text: &str) -> bool {
 
 fn argument_of(rule: &Rule, text: &str, host: &Host) -> Result<Vec<u8>, String> {
     match rule.kind {
-        Kind::File | Kind::Write if rule.base64 && !rule.credential => {
+        RuleKind::File | RuleKind::Write if rule.base64 && !rule.credential => {
             base64::decode(text).ok_or_else(|| "the argument is not base64".to_owned())
         }
-        Kind::File | Kind::Write if rule.base64 => Ok(text.into()),
-        Kind::File | Kind::Write | Kind::Link | Kind::Copy => {
+        RuleKind::File | RuleKind::Write if rule.base64 => Ok(text.into()),
+        RuleKind::File | RuleKind::Write | RuleKind::Link | RuleKind::Copy => {
             let bytes = words::unescaped(text, words::Unknown::Refuse)
                 .ok_or("a backslash in the argument is no escape")?;
             match String::from_utf8(bytes) {
@@ -161,7 +170,7 @@ fn expand(text: &str, host: &Host) -> Result<String, String> {
 }
 
 fn check(rule: &Rule) -> Result<(), String> {
-    use Kind::{
+    use RuleKind::{
         Attributes, AttributesAll, Block, Character, Copy, File, Flags, FlagsAll, Unsupported, Write,
     };
     let letter = rule.letter;

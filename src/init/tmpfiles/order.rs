@@ -4,7 +4,7 @@ use super::rule::Rule;
 
 /// The rules for one path.
 #[derive(Debug)]
-struct Group {
+struct RuleGroup {
     path: String,
     patterns: bool,
     rules: Vec<Rule>,
@@ -14,19 +14,19 @@ struct Group {
 
 /// All rules, by path: first those that make something, then those with patterns.
 #[derive(Debug)]
-pub(super) struct Groups(Vec<Group>);
+pub(super) struct Groups(Vec<RuleGroup>);
 
 impl Groups {
     /// Of two different rules that own the same path the second is left out; it is returned.
     pub(super) fn new(rules: Vec<Rule>) -> (Self, Vec<Rule>) {
-        let (mut groups, mut left_out) = (Vec::<Group>::new(), Vec::new());
+        let (mut groups, mut left_out) = (Vec::<RuleGroup>::new(), Vec::new());
         for rule in rules {
             let patterns = rule.kind.takes_pattern();
             let known = groups.iter_mut().find(|group| group.patterns == patterns && group.path == rule.path);
             match known {
                 None => {
                     let path = rule.path.clone();
-                    groups.push(Group { path, patterns, rules: vec![rule], parent: None });
+                    groups.push(RuleGroup { path, patterns, rules: vec![rule], parent: None });
                 }
                 Some(group) if group.rules.iter().all(|other| go_together(other, &rule)) => {
                     group.rules.push(rule);
@@ -85,7 +85,7 @@ impl Groups {
     }
 }
 
-fn parent(group: &Group, groups: &[Group]) -> Option<usize> {
+fn parent(group: &RuleGroup, groups: &[RuleGroup]) -> Option<usize> {
     let above =
         group.path.match_indices('/').map(|(at, _)| &group.path[..at]).filter(|path| !path.is_empty());
     // Groups that make something stand first, so they are found first.
@@ -100,7 +100,7 @@ fn go_together(one: &Rule, other: &Rule) -> bool {
     if !one.kind.takes_ownership() || !other.kind.takes_ownership() {
         return true;
     }
-    let appends = |rule: &Rule| rule.kind == super::Kind::Write && rule.force;
+    let appends = |rule: &Rule| rule.kind == super::RuleKind::Write && rule.force;
     let same = (&one.argument, &one.user, &one.group, &one.age)
         == (&other.argument, &other.user, &other.group, &other.age)
         && one.mode == other.mode

@@ -12,9 +12,9 @@ use nix::sys::stat::SFlag;
 use nix::unistd::{UnlinkatFlags, unlinkat};
 
 use super::super::glob;
-use super::super::tree::{self, Node, failed};
-use super::apply::{Place, Problem};
-use super::rule::{Kind, Rule};
+use super::super::tree::{self, Handle, failed};
+use super::apply::{RuleError, RuleSite};
+use super::rule::{Rule, RuleKind};
 
 /// Deeper than that nothing is removed.
 const DEPTH_MAX: usize = 512;
@@ -63,12 +63,12 @@ fn fits(pattern: &str, path: &Path) -> bool {
     }
 }
 
-impl Place<'_> {
+impl RuleSite<'_> {
     /// What a rule removes before anything is made.
-    pub(super) fn clear(&self, rule: &Rule, spared: &Spared) -> Vec<Problem> {
+    pub(super) fn clear(&self, rule: &Rule, spared: &Spared) -> Vec<RuleError> {
         match rule.kind {
-            Kind::DirectoryEmpty => self.empty(Path::new(&rule.path), spared).err().into_iter().collect(),
-            Kind::Remove | Kind::RemoveAll => {
+            RuleKind::DirectoryEmpty => self.empty(Path::new(&rule.path), spared).err().into_iter().collect(),
+            RuleKind::Remove | RuleKind::RemoveAll => {
                 let matching = self.matching(&rule.path);
                 matching.iter().filter_map(|path| self.remove(rule, path, spared).err()).collect()
             }
@@ -76,7 +76,7 @@ impl Place<'_> {
         }
     }
 
-    fn empty(&self, path: &Path, spared: &Spared) -> Result<(), Problem> {
+    fn empty(&self, path: &Path, spared: &Spared) -> Result<(), RuleError> {
         match self.find(path, false)? {
             None => Ok(()),
             Some(node) if node.is_directory() => {
@@ -86,12 +86,12 @@ impl Place<'_> {
         }
     }
 
-    fn remove(&self, rule: &Rule, path: &Path, spared: &Spared) -> Result<(), Problem> {
-        let parent = tree::split(path).and_then(|(parent, _)| Node::resolve(self.root, parent, true));
+    fn remove(&self, rule: &Rule, path: &Path, spared: &Spared) -> Result<(), RuleError> {
+        let parent = tree::split(path).and_then(|(parent, _)| Handle::resolve(self.root, parent, true));
         let parent = parent.map_err(failed("remove", path))?;
         let name = path.file_name().unwrap_or_default();
         let removed = match parent.entry(name) {
-            Ok(entry) if entry.is_directory() && rule.kind == Kind::Remove => {
+            Ok(entry) if entry.is_directory() && rule.kind == RuleKind::Remove => {
                 unlinkat(parent.fd(), name, UnlinkatFlags::RemoveDir)
             }
             Ok(entry) if entry.is_directory() => {
@@ -107,7 +107,7 @@ impl Place<'_> {
 }
 
 /// Removes what is in a directory, but for what is spared. An error does not stop the rest; the first is told.
-fn clean(directory: &Node, path: &Path, spared: &Spared, depth: usize) -> Result<(), Errno> {
+fn clean(directory: &Handle, path: &Path, spared: &Spared, depth: usize) -> Result<(), Errno> {
     if depth > DEPTH_MAX {
         return Err(Errno::ELOOP);
     }
@@ -133,7 +133,7 @@ fn clean(directory: &Node, path: &Path, spared: &Spared, depth: usize) -> Result
 }
 
 /// Removes a directory unless something was spared in it.
-fn remove_empty(parent: &Node, name: &OsStr) -> Result<(), Errno> {
+fn remove_empty(parent: &Handle, name: &OsStr) -> Result<(), Errno> {
     match unlinkat(parent.fd(), name, UnlinkatFlags::RemoveDir) {
         Err(Errno::ENOTEMPTY | Errno::EEXIST | Errno::ENOENT) => Ok(()),
         removed => removed,

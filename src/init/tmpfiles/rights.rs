@@ -2,7 +2,7 @@
 
 use nix::errno::Errno;
 
-use super::super::tree::{self, Node};
+use super::super::tree::{self, Handle};
 use super::rule::Modes;
 
 /// Owner and permissions as numbers; the flag is `:`.
@@ -15,7 +15,7 @@ pub(super) struct Rights {
 
 impl Rights {
     /// Sets owner and mode of one file; `new`: the rule has just made it.
-    pub(super) fn apply(self, node: &mut Node, new: bool) -> Result<(), Errno> {
+    pub(super) fn apply(self, node: &mut Handle, new: bool) -> Result<(), Errno> {
         if self.uid.is_none() && self.gid.is_none() && self.mode.is_none() {
             return Ok(());
         }
@@ -44,15 +44,15 @@ impl Rights {
 
 /// Does something to a file and to everything below it. An error does not stop the rest; the first one is told.
 pub(super) fn for_all(
-    node: &mut Node,
-    action: &mut impl FnMut(&mut Node) -> Result<(), Errno>,
+    node: &mut Handle,
+    action: &mut impl FnMut(&mut Handle) -> Result<(), Errno>,
 ) -> Result<(), Errno> {
     deep(node, action, 0)
 }
 
 fn deep(
-    node: &mut Node,
-    action: &mut impl FnMut(&mut Node) -> Result<(), Errno>,
+    node: &mut Handle,
+    action: &mut impl FnMut(&mut Handle) -> Result<(), Errno>,
     depth: usize,
 ) -> Result<(), Errno> {
     if depth > 256 {

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 /// What to do with a path.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Kind {
+pub(crate) enum RuleKind {
     /// `f`: make a file with the argument as its content, where there is none; `f+` replaces the content.
     File,
     /// `w`: write to files that exist; `w+` to their ends.
@@ -74,7 +74,7 @@ pub(crate) struct Rule {
     /// The type as it is written.
     pub letter: char,
     /// What to do.
-    pub kind: Kind,
+    pub kind: RuleKind,
     /// To what; absolute, a pattern where its kind takes one.
     pub path: String,
     /// The mode, if it is given.
@@ -101,7 +101,7 @@ pub(crate) struct Rule {
     pub only_if_target: bool,
 }
 
-impl Kind {
+impl RuleKind {
     /// The kind with this letter.
     pub(super) fn of(letter: char) -> Option<Self> {
         Some(match letter {
@@ -136,19 +136,19 @@ impl Kind {
 
     /// Whether it makes its path.
     pub(super) fn creates(self) -> bool {
-        use Kind::{Block, Character, Copy, Directory, DirectoryEmpty, Fifo, File, Link};
+        use RuleKind::{Block, Character, Copy, Directory, DirectoryEmpty, Fifo, File, Link};
         matches!(self, File | Directory | DirectoryEmpty | Fifo | Link | Character | Block | Copy)
     }
 
     /// Whether there can be only one such rule for a path.
     pub(super) fn takes_ownership(self) -> bool {
-        use Kind::{Adjust, Ignore, Remove, RemoveAll, Write};
+        use RuleKind::{Adjust, Ignore, Remove, RemoveAll, Write};
         self.creates() || matches!(self, Adjust | Write | Ignore | Remove | RemoveAll)
     }
 
     /// Whether an argument means nothing to it.
     pub(super) fn ignores_argument(self) -> bool {
-        use Kind::{Adjust, Directory, DirectoryEmpty, Fifo, Ignore, Owner, OwnerAll, Remove, RemoveAll};
+        use RuleKind::{Adjust, Directory, DirectoryEmpty, Fifo, Ignore, Owner, OwnerAll, Remove, RemoveAll};
         matches!(
             self,
             Directory | DirectoryEmpty | Adjust | Fifo | Ignore | Remove | RemoveAll | Owner | OwnerAll
@@ -169,7 +169,7 @@ impl Rule {
 
     /// The mode of what it makes, where none is given.
     pub(super) fn default_mode(&self) -> u32 {
-        if matches!(self.kind, Kind::Directory | Kind::DirectoryEmpty) { 0o755 } else { 0o644 }
+        if matches!(self.kind, RuleKind::Directory | RuleKind::DirectoryEmpty) { 0o755 } else { 0o644 }
     }
 
     /// Its argument as a path; the factory's file of the same name where it has none.

@@ -3,7 +3,7 @@ use std::os::unix::fs::{FileTypeExt, MetadataExt, PermissionsExt, lchown, symlin
 use std::path::{Path, PathBuf};
 
 use super::super::unit::Host;
-use super::apply::Report;
+use super::apply::TmpfilesReport;
 use super::rule::{Modes, Owner};
 use super::*;
 use crate::testing::needs::has_root;
@@ -16,9 +16,9 @@ fn rule(line: &str) -> Rule {
     parse(line, &host()).unwrap()
 }
 
-struct System(tempfile::TempDir);
+struct TestRoot(tempfile::TempDir);
 
-impl System {
+impl TestRoot {
     fn new() -> Self {
         let root = tempfile::tempdir().unwrap();
         fs::create_dir(root.path().join("etc")).unwrap();
@@ -37,11 +37,11 @@ impl System {
         fs::write(path, text).unwrap();
     }
 
-    fn report(&self, lines: &[&str]) -> Report {
+    fn report(&self, lines: &[&str]) -> TmpfilesReport {
         self.report_with(lines, None)
     }
 
-    fn report_with(&self, lines: &[&str], credentials: Option<&Path>) -> Report {
+    fn report_with(&self, lines: &[&str], credentials: Option<&Path>) -> TmpfilesReport {
         let lines: Vec<String> = lines.iter().map(|line| (*line).to_owned()).collect();
         let (rules, errors) = understood(&lines, &host());
         let mut report = apply(self.0.path(), rules, credentials);
@@ -69,7 +69,7 @@ impl System {
 #[test]
 fn a_line_is_taken_apart() {
     let rule = rule(r#"f+!-= "/run/a b/%H" ~:0640 :www - 10d  first\nsecond  %%"#);
-    assert_eq!((rule.kind, rule.path.as_str()), (Kind::File, "/run/a b/box.example"));
+    assert_eq!((rule.kind, rule.path.as_str()), (RuleKind::File, "/run/a b/box.example"));
     assert_eq!(rule.mode, Some(Modes { bits: 0o640, masked: true, only_new: true }));
     assert_eq!(rule.user, Some(Owner { name: "www".into(), only_new: true }));
     assert_eq!((rule.group, rule.age.as_deref()), (None, Some("10d")));
@@ -122,7 +122,7 @@ fn directories_are_made_and_adjusted() {
     if !has_root() {
         return;
     }
-    let system = System::new();
+    let system = TestRoot::new();
     system.apply(&["d /run/httpd/deep 0750 www www -", "q /srv/x", "d /srv/new :0700 :www -"]);
     assert_eq!((system.mode("run/httpd/deep"), system.uid("run/httpd/deep")), (0o750, 54));
     assert_eq!((system.mode("run/httpd"), system.uid("run/httpd")), (0o755, 0));
@@ -138,7 +138,7 @@ fn directories_are_made_and_adjusted() {
 
 #[test]
 fn files_are_written_once_or_each_time() {
-    let system = System::new();
+    let system = TestRoot::new();
     let lines = [
         "f /run/once 0600 - - - one\\n",
         "f+ /run/each - - - - two",
@@ -157,7 +157,7 @@ fn files_are_written_once_or_each_time() {
 
 #[test]
 fn links_replace_only_with_a_plus() {
-    let system = System::new();
+    let system = TestRoot::new();
     system.file("run/file", "x");
     system.file("run/dir/file", "x");
     system.apply(&["L /run/file - - - - /target", "L+ /run/dir - - - - /target", "L? /run/no - - - - /none"]);
@@ -173,7 +173,7 @@ fn links_replace_only_with_a_plus() {
 
 #[test]
 fn trees_are_copied_where_nothing_is() {
-    let system = System::new();
+    let system = TestRoot::new();
     system.file("store/etc/a", "a");
     system.file("store/etc/sub/b", "b");
     fs::set_permissions(system.at("store/etc/a"), fs::Permissions::from_mode(0o444)).unwrap();
@@ -197,7 +197,7 @@ fn owners_change_one_by_one_or_all_below_without_following_links() {
     if !has_root() {
         return;
     }
-    let system = System::new();
+    let system = TestRoot::new();
     system.file("srv/a/one", "");
     system.file("srv/a/deep/two", "");
     system.file("outside", "");
@@ -213,7 +213,7 @@ fn owners_change_one_by_one_or_all_below_without_following_links() {
 
 #[test]
 fn removal_comes_before_creation_whatever_the_order() {
-    let system = System::new();
+    let system = TestRoot::new();
     system.file("run/old/deep/file", "");
     system.file("run/old/other", "");
     system.file("run/a.pid", "");
@@ -228,14 +228,14 @@ fn a_path_comes_before_what_is_below_it() {
     if !has_root() {
         return;
     }
-    let system = System::new();
+    let system = TestRoot::new();
     system.apply(&["f /srv/a/file - www - -", "d /srv/a 0700 www - -", "e /srv/* 0710"]);
     assert_eq!((system.uid("srv/a"), system.mode("srv/a"), system.uid("srv/a/file")), (54, 0o710, 54));
 }
 
 #[test]
 fn fifos_and_what_is_in_their_way() {
-    let system = System::new();
+    let system = TestRoot::new();
     system.file("run/pipe", "");
     let report = system.report(&["p /run/pipe 0600", "d /run/pipe/x", "p /run/new"]);
     assert_eq!(report.errors.len(), 2, "{report:?}");
@@ -248,7 +248,7 @@ fn fifos_and_what_is_in_their_way() {
 
 #[test]
 fn a_rule_that_fails_does_not_stop_the_others() {
-    let system = System::new();
+    let system = TestRoot::new();
     let report = system.report(&[
         "# comment",
         "nonsense",
@@ -262,7 +262,7 @@ fn a_rule_that_fails_does_not_stop_the_others() {
 
 #[test]
 fn of_two_rules_for_a_path_the_first_counts() {
-    let system = System::new();
+    let system = TestRoot::new();
     let report = system.report(&["d /run/a 0700", "d /run/a 0755", "d /run/a 0700", "Z /run/a"]);
     assert_eq!((report.errors.len(), report.notes.len(), system.mode("run/a")), (0, 1, 0o700));
 }
@@ -272,7 +272,7 @@ fn a_users_link_leads_nowhere() {
     if !has_root() {
         return;
     }
-    let system = System::new();
+    let system = TestRoot::new();
     system.file("etc/shadow", "secret");
     fs::create_dir(system.at("home")).unwrap();
     lchown(system.at("home"), Some(54), Some(54)).unwrap();
@@ -298,7 +298,7 @@ fn what_is_there_and_is_something_else_keeps_its_rights() {
     if !has_root() {
         return;
     }
-    let system = System::new();
+    let system = TestRoot::new();
     system.file("run/file", "x");
     fs::create_dir(system.at("run/dir")).unwrap();
     symlink("file", system.at("run/link")).unwrap();
@@ -322,7 +322,7 @@ fn what_is_there_and_is_something_else_keeps_its_rights() {
 
 #[test]
 fn an_equals_sign_clears_the_way() {
-    let system = System::new();
+    let system = TestRoot::new();
     system.file("run/file", "");
     symlink("/nowhere", system.at("run/dangling")).unwrap();
     symlink("file", system.at("run/link")).unwrap();
@@ -336,7 +336,7 @@ fn a_copy_has_its_sources_owners_or_the_rules() {
     if !has_root() {
         return;
     }
-    let system = System::new();
+    let system = TestRoot::new();
     system.file("store/a", "a");
     lchown(system.at("store/a"), Some(55), Some(56)).unwrap();
     symlink("a", system.at("store/link")).unwrap();
@@ -351,11 +351,11 @@ fn a_copy_has_its_sources_owners_or_the_rules() {
 
 #[test]
 fn credentials_are_content_and_without_one_the_rule_is_skipped() {
-    let system = System::new();
+    let system = TestRoot::new();
     let credentials = tempfile::tempdir().unwrap();
     fs::write(credentials.path().join("secret"), "aGVsbG8=\n").unwrap();
     let lines = ["f^ /a - - - - secret", "f~^ /b - - - - secret", "f^ /c - - - - none"];
-    assert_eq!(system.report_with(&lines, Some(credentials.path())), Report::default());
+    assert_eq!(system.report_with(&lines, Some(credentials.path())), TmpfilesReport::default());
     assert_eq!((system.text("a"), system.text("b")), ("aGVsbG8=\n".into(), "hello".into()));
     assert!(!system.at("c").exists());
 }
@@ -365,7 +365,7 @@ fn special_bits_go_where_they_must_not_stay() {
     if !has_root() {
         return;
     }
-    let system = System::new();
+    let system = TestRoot::new();
     system.file("srv/suid", "");
     fs::set_permissions(system.at("srv/suid"), fs::Permissions::from_mode(0o4755)).unwrap();
     fs::set_permissions(system.at("srv"), fs::Permissions::from_mode(0o2775)).unwrap();
@@ -378,7 +378,7 @@ fn special_bits_go_where_they_must_not_stay() {
 
 #[test]
 fn rules_that_go_together_are_all_carried_out() {
-    let system = System::new();
+    let system = TestRoot::new();
     system.file("log", "");
     let report = system.report(&[
         "w+ /log - - - - a",
@@ -418,14 +418,14 @@ fn what_is_not_done_is_known() {
 
 #[test]
 fn a_line_with_a_line_break_is_two() {
-    let system = System::new();
+    let system = TestRoot::new();
     system.apply(&["d /a\n# comment\nd /b\n", "; comment", ""]);
     assert!(system.at("a").is_dir() && system.at("b").is_dir());
 }
 
 #[test]
 fn what_is_new_has_the_rules_own_mode_whatever_the_mask() {
-    let system = System::new();
+    let system = TestRoot::new();
     system.apply(&["f /run/file ~0755", "p /run/pipe ~:0750", "d /run/directory ~0700"]);
     let modes = ["file", "pipe", "directory"].map(|name| system.mode(&format!("run/{name}")));
     assert_eq!(modes, [0o755, 0o750, 0o700]);
@@ -433,7 +433,7 @@ fn what_is_new_has_the_rules_own_mode_whatever_the_mask() {
 
 #[test]
 fn a_line_with_an_unknown_user_does_nothing_and_keeps_no_other_from_its_path() {
-    let system = System::new();
+    let system = TestRoot::new();
     fs::create_dir_all(system.at("run/a")).unwrap();
     let report = system.report(&["R /run/a - nobody-there", "d /run/b - nobody-there", "d /run/b 0700"]);
     assert_eq!((report.errors.len(), report.notes.len()), (2, 0), "{report:?}");
@@ -443,7 +443,7 @@ fn a_line_with_an_unknown_user_does_nothing_and_keeps_no_other_from_its_path() {
 
 #[test]
 fn nothing_is_made_through_a_link_to_nothing() {
-    let system = System::new();
+    let system = TestRoot::new();
     fs::create_dir(system.at("run")).unwrap();
     symlink("missing", system.at("run/link")).unwrap();
     let report = system.report(&["f /run/link", "f /run/link/a", "d= /run/link/b"]);
@@ -453,7 +453,7 @@ fn nothing_is_made_through_a_link_to_nothing() {
 
 #[test]
 fn what_other_lines_speak_of_and_what_is_sticky_is_not_removed() {
-    let system = System::new();
+    let system = TestRoot::new();
     for directory in ["own", "named", "fits", "rest"] {
         fs::create_dir_all(system.at("run/a").join(directory)).unwrap();
         fs::write(system.at("run/a").join(directory).join("file"), "").unwrap();

@@ -13,12 +13,12 @@ use nix::sys::time::TimeSpec;
 use nix::unistd::{UnlinkatFlags, unlinkat};
 
 use super::way::{Missing, Rules, walk};
-use super::{Node, errno_of, split};
+use super::{Handle, errno_of, split};
 
 /// What is not regular has no content that ends: `explained` says so.
 const NOT_REGULAR: Errno = Errno::EBADFD;
 
-impl Node {
+impl Handle {
     /// What `path` leads to, below `root`, for reading: that may also be somebody else's file in a user's
     /// directory, as what root's part of a service has written there.
     pub(crate) fn readable(root: &Path, path: &Path) -> Result<Self, Errno> {
@@ -44,13 +44,13 @@ fn bounded(file: File, most: u64) -> Result<Vec<u8>, Errno> {
 
 /// What the regular file at `path` holds, below `root`, if that is no more than `most` bytes.
 pub(crate) fn read(root: &Path, path: &Path, most: u64) -> Result<Vec<u8>, Errno> {
-    Node::readable(root, path)?.content(most)
+    Handle::readable(root, path)?.content(most)
 }
 
 /// What a regular file holds whose path nobody else could have led elsewhere: what comes with the image.
 pub(crate) fn read_trusted(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let file = File::options().read(true).custom_flags(OFlag::O_NONBLOCK.bits()).open(path)?;
-    let node = Node::new(file.into())?;
+    let node = Handle::new(file.into())?;
     let refused = |errno| io::Error::other(super::explained(errno));
     if node.kind() != SFlag::S_IFREG {
         return Err(if node.is_directory() { Errno::EISDIR.into() } else { refused(NOT_REGULAR) });
@@ -73,7 +73,7 @@ pub(crate) fn open_file(root: &Path, path: &Path, flags: OFlag, mode: Mode) -> R
 /// Makes an empty file, with the directories above it, or gives the one that is there a new time.
 pub(crate) fn touch(root: &Path, path: &Path) -> Result<(), Errno> {
     let (above, _) = split(path)?;
-    Node::make_directory(root, above, 0o755)?;
+    Handle::make_directory(root, above, 0o755)?;
     let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_NONBLOCK;
     let file = open_file(root, path, flags, Mode::from_bits_truncate(0o644))?;
     futimens(file, &TimeSpec::UTIME_NOW, &TimeSpec::UTIME_NOW)
@@ -82,7 +82,7 @@ pub(crate) fn touch(root: &Path, path: &Path) -> Result<(), Errno> {
 /// Removes what is at `path`, below `root`, unless that is a directory. What is not there is removed.
 pub(crate) fn remove_file(root: &Path, path: &Path) -> Result<(), Errno> {
     let (above, name) = split(path)?;
-    let removed = Node::resolve(root, above, true)
+    let removed = Handle::resolve(root, above, true)
         .and_then(|above| unlinkat(above.fd(), name, UnlinkatFlags::NoRemoveDir));
     match removed {
         Err(Errno::ENOENT | Errno::ENOTDIR) => Ok(()),

@@ -25,23 +25,27 @@ fn links_are_followed_below_the_root_and_never_out_of_it() {
     symlink("../../../etc/real", root.path().join("etc/relative")).unwrap();
     let inode = fs::metadata(root.path().join("etc/real")).unwrap().ino();
     for path in ["/absolute", "/etc/relative", "etc/../etc/real/."] {
-        assert_eq!(Node::resolve(root.path(), Path::new(path), true).unwrap().stat().st_ino, inode, "{path}");
+        assert_eq!(
+            Handle::resolve(root.path(), Path::new(path), true).unwrap().stat().st_ino,
+            inode,
+            "{path}"
+        );
     }
-    assert!(Node::resolve(root.path(), Path::new("/absolute"), false).unwrap().is_link());
+    assert!(Handle::resolve(root.path(), Path::new("/absolute"), false).unwrap().is_link());
     symlink("loop", root.path().join("loop")).unwrap();
-    assert_eq!(Node::resolve(root.path(), Path::new("/loop"), true).unwrap_err(), Errno::ELOOP);
+    assert_eq!(Handle::resolve(root.path(), Path::new("/loop"), true).unwrap_err(), Errno::ELOOP);
 }
 
 #[test]
 fn missing_directories_are_made_with_their_modes_whatever_the_umask() {
     let root = tempdir();
     symlink("other", root.path().join("run")).unwrap();
-    Node::make_directory(root.path(), Path::new("/run/a/b"), 0o1777).unwrap();
+    Handle::make_directory(root.path(), Path::new("/run/a/b"), 0o1777).unwrap();
     let mode = |path: &str| fs::metadata(root.path().join(path)).unwrap().mode() & 0o7777;
     assert_eq!((mode("other"), mode("other/a"), mode("other/a/b")), (0o755, 0o755, 0o1777));
     fs::write(root.path().join("file"), "").unwrap();
-    assert_eq!(Node::make_directory(root.path(), Path::new("/file"), 0o755).unwrap_err(), Errno::ENOTDIR);
-    assert_eq!(Node::make_directory(root.path(), Path::new("/file/x"), 0o755).unwrap_err(), Errno::ENOTDIR);
+    assert_eq!(Handle::make_directory(root.path(), Path::new("/file"), 0o755).unwrap_err(), Errno::ENOTDIR);
+    assert_eq!(Handle::make_directory(root.path(), Path::new("/file/x"), 0o755).unwrap_err(), Errno::ENOTDIR);
 }
 
 #[test]
@@ -58,7 +62,7 @@ fn a_users_link_to_somebody_elses_file_is_refused() {
         symlink(target, root.path().join("home").join(link)).unwrap();
         lchown(root.path().join("home").join(link), Some(54), Some(54)).unwrap();
     }
-    let resolved = |path| Node::resolve(root.path(), Path::new(path), true).map(drop);
+    let resolved = |path| Handle::resolve(root.path(), Path::new(path), true).map(drop);
     assert_eq!(resolved("/home/absolute"), Err(Errno::ENOLINK));
     assert_eq!(resolved("/home/relative"), Err(Errno::ENOLINK));
     fs::write(root.path().join("home/roots"), "").unwrap();
@@ -86,7 +90,7 @@ fn owners_change_below_a_directory_without_following_links() {
     fs::write(root.path().join("data/deep/file"), "").unwrap();
     fs::write(root.path().join("outside"), "").unwrap();
     symlink("../outside", root.path().join("data/link")).unwrap();
-    let mut node = Node::resolve(root.path(), Path::new("/data"), true).unwrap();
+    let mut node = Handle::resolve(root.path(), Path::new("/data"), true).unwrap();
     chown_all(&mut node, Some(54), None).unwrap();
     let uid = |path: &str| fs::symlink_metadata(root.path().join(path)).unwrap().uid();
     assert_eq!((uid("data"), uid("data/deep/file"), uid("data/link"), uid("outside")), (54, 54, 54, 0));
@@ -99,14 +103,14 @@ fn removal_takes_everything_but_what_links_point_to() {
     fs::create_dir_all(root.path().join("keep")).unwrap();
     fs::write(root.path().join("keep/file"), "").unwrap();
     symlink("../../keep", root.path().join("run/a/link")).unwrap();
-    let run = Node::resolve(root.path(), Path::new("/run"), true).unwrap();
+    let run = Handle::resolve(root.path(), Path::new("/run"), true).unwrap();
     remove(&run, OsStr::new("a")).unwrap();
     remove(&run, OsStr::new("a")).unwrap();
     assert_eq!(
         (names(&root.path().join("run")), names(&root.path().join("keep"))),
         (vec![], vec!["file".into()])
     );
-    remove_content(&Node::root(root.path()).unwrap()).unwrap();
+    remove_content(&Handle::root(root.path()).unwrap()).unwrap();
     assert_eq!(names(root.path()), [""; 0]);
 }
 
@@ -145,7 +149,7 @@ fn what_has_no_path_is_reached_by_the_kernels_links() {
     drop(writer);
     std::io::Write::write_all(&mut fs::File::from(opened), b"x").unwrap();
     assert_eq!(std::io::read_to_string(reader).unwrap(), "x");
-    let own = Node::resolve(root, Path::new("/proc/self/status"), true).unwrap();
+    let own = Handle::resolve(root, Path::new("/proc/self/status"), true).unwrap();
     assert!(own.content(1 << 20).unwrap().starts_with(b"Name:"));
 }
 
@@ -161,7 +165,7 @@ fn a_file_of_roots_in_a_users_directory_is_read_unless_a_user_can_have_linked_it
     fs::write(home.join("env"), "A=1").unwrap();
     let env = || read(root.path(), Path::new("/home/env"), 100);
     assert_eq!(env(), Ok(b"A=1".into()));
-    assert_eq!(Node::resolve(root.path(), Path::new("/home/env"), true).unwrap_err(), Errno::ENOLINK);
+    assert_eq!(Handle::resolve(root.path(), Path::new("/home/env"), true).unwrap_err(), Errno::ENOLINK);
     fs::hard_link(home.join("env"), root.path().join("second")).unwrap();
     assert_eq!(env(), Err(Errno::ENOLINK));
 }
@@ -184,7 +188,7 @@ fn nothing_is_made_where_a_users_link_leads() {
         let made = open_file(root.path(), Path::new(path), flags, Mode::S_IRUSR).map(drop);
         assert!(made.is_err(), "{path}");
     }
-    assert!(Node::make_directory(root.path(), Path::new("/home/directory/new"), 0o755).is_err());
+    assert!(Handle::make_directory(root.path(), Path::new("/home/directory/new"), 0o755).is_err());
     assert_eq!((names(&root.path().join("home/own")), names(root.path())), (vec![], vec!["home".to_owned()]));
     assert!(open_file(root.path(), Path::new("/home/new"), flags, Mode::S_IRUSR).is_ok());
 }
@@ -195,7 +199,7 @@ fn a_way_is_fixed_unless_somebody_else_can_change_it() {
         return;
     }
     let root = tempdir();
-    let fixed = |path: &str| Node::make_way(root.path(), Path::new(path), 0o755).unwrap().1;
+    let fixed = |path: &str| Handle::make_way(root.path(), Path::new(path), 0o755).unwrap().1;
     assert!(fixed("/run/own"));
     lchown(root.path().join("run/own"), Some(54), Some(54)).unwrap();
     assert!(fixed("/run/own"), "what is in its last directory is no part of a way");
@@ -210,7 +214,7 @@ fn a_way_is_fixed_unless_somebody_else_can_change_it() {
 #[test]
 fn an_own_directory_is_closed_and_never_another_users() {
     let root = tempdir();
-    let here = Node::root(root.path()).unwrap();
+    let here = Handle::root(root.path()).unwrap();
     let own = |name: &str| here.own_directory(OsStr::new(name)).map(|node| node.mode());
     assert_eq!(own("new"), Ok(0o755));
     fs::set_permissions(root.path().join("new"), fs::Permissions::from_mode(0o777)).unwrap();
@@ -230,7 +234,7 @@ fn what_is_large_or_deep_is_left_or_removed_whole() {
     for number in 0..5000 {
         fs::write(root.path().join(format!("{number}")), "").unwrap();
     }
-    let here = Node::root(root.path()).unwrap();
+    let here = Handle::root(root.path()).unwrap();
     let mut parent = here.own_directory(OsStr::new("deep")).unwrap();
     for _ in 0..600 {
         parent = parent.own_directory(OsStr::new("d")).unwrap();
@@ -254,7 +258,7 @@ fn links_to_links_do_not_lead_far() {
     for number in 1..4 {
         symlink(format!("{back}l{}", number - 1), root.path().join(format!("l{number}"))).unwrap();
     }
-    let resolved = |path| Node::resolve(root.path(), Path::new(path), true).map(drop);
+    let resolved = |path| Handle::resolve(root.path(), Path::new(path), true).map(drop);
     assert_eq!((resolved("l0"), resolved("l3")), (Ok(()), Err(Errno::ELOOP)));
 }
 
@@ -281,5 +285,5 @@ fn a_users_link_leads_through_roots_directories_to_the_users_own_files_for_readi
     let below = format!("{}/srv/app/process", root.path().display());
     assert_eq!(super::read(Path::new("/"), Path::new(&below), 100), Err(Errno::ENOLINK));
     // systemd's own rule, where something is changed.
-    assert!(Node::resolve(root.path(), Path::new("/srv/app/current/env"), true).is_err());
+    assert!(Handle::resolve(root.path(), Path::new("/srv/app/current/env"), true).is_err());
 }

@@ -9,7 +9,7 @@ use nix::errno::Errno;
 use nix::fcntl::{OFlag, renameat};
 use nix::unistd::{UnlinkatFlags, unlinkat};
 
-use super::Node;
+use super::Handle;
 
 /// Directories nested deeper than this are not what a service made by accident.
 const DEPTH_MAX: usize = 256;
@@ -19,14 +19,14 @@ const AT_ONCE: usize = 4096;
 
 /// Gives everything below `node`, and last itself, to an owner. Being last, a right owner of the
 /// top tells that an earlier run got to its end.
-pub(crate) fn chown_all(node: &mut Node, uid: Option<u32>, gid: Option<u32>) -> Result<(), Errno> {
+pub(crate) fn chown_all(node: &mut Handle, uid: Option<u32>, gid: Option<u32>) -> Result<(), Errno> {
     let linkable = (!links_are_protected()).then_some(node.stat().st_uid);
     chown_deep(node, uid, gid, linkable, 0)
 }
 
 /// `linkable`: whose the tree was, where anyone may have linked anyone's file into it.
 fn chown_deep(
-    node: &mut Node,
+    node: &mut Handle,
     uid: Option<u32>,
     gid: Option<u32>,
     linkable: Option<u32>,
@@ -55,12 +55,12 @@ pub(crate) fn links_are_protected() -> bool {
 }
 
 /// Removes the entry `name` of `parent` with everything below it. What is not there is removed.
-pub(crate) fn remove(parent: &Node, name: &OsStr) -> Result<(), Errno> {
+pub(crate) fn remove(parent: &Handle, name: &OsStr) -> Result<(), Errno> {
     Removal::new(usize::MAX, None).remove(parent, name, 0)
 }
 
 /// As [`remove`], if that is so many steps at most; says whether it is gone.
-pub(crate) fn remove_if_small(parent: &Node, name: &OsStr, most: usize) -> Result<bool, Errno> {
+pub(crate) fn remove_if_small(parent: &Handle, name: &OsStr, most: usize) -> Result<bool, Errno> {
     match Removal::new(most, None).remove(parent, name, 0) {
         Err(TOO_MUCH) => Ok(false),
         removed => removed.map(|()| true),
@@ -68,7 +68,7 @@ pub(crate) fn remove_if_small(parent: &Node, name: &OsStr, most: usize) -> Resul
 }
 
 /// Removes everything in a directory, however deep: what is very far down is moved up first.
-pub(crate) fn remove_content(directory: &Node) -> Result<(), Errno> {
+pub(crate) fn remove_content(directory: &Handle) -> Result<(), Errno> {
     Removal::new(usize::MAX, Some(directory)).empty(directory, 0)
 }
 
@@ -79,19 +79,19 @@ struct Removal<'a> {
     /// So many files may still be removed.
     steps: usize,
     /// Where directories go that are too deep down.
-    top: Option<&'a Node>,
+    top: Option<&'a Handle>,
     /// One has gone there.
     moved: bool,
 }
 
 impl<'a> Removal<'a> {
-    fn new(steps: usize, top: Option<&'a Node>) -> Self {
+    fn new(steps: usize, top: Option<&'a Handle>) -> Self {
         Self { steps, top, moved: false }
     }
 }
 
 impl Removal<'_> {
-    fn remove(&mut self, parent: &Node, name: &OsStr, depth: usize) -> Result<(), Errno> {
+    fn remove(&mut self, parent: &Handle, name: &OsStr, depth: usize) -> Result<(), Errno> {
         self.steps = self.steps.checked_sub(1).ok_or(TOO_MUCH)?;
         let entry = match parent.entry(name) {
             Err(Errno::ENOENT) => return Ok(()),
@@ -113,7 +113,7 @@ impl Removal<'_> {
         gone(unlinkat(parent.fd(), name, UnlinkatFlags::RemoveDir))
     }
 
-    fn empty(&mut self, directory: &Node, depth: usize) -> Result<(), Errno> {
+    fn empty(&mut self, directory: &Handle, depth: usize) -> Result<(), Errno> {
         loop {
             // Not all at once: there may be millions.
             let most = self.steps.clamp(1, AT_ONCE);
@@ -143,12 +143,12 @@ fn gone(result: Result<(), Errno>) -> Result<(), Errno> {
 }
 
 /// The names in a directory.
-pub(crate) fn entries(directory: &Node) -> Result<Vec<OsString>, Errno> {
+pub(crate) fn entries(directory: &Handle) -> Result<Vec<OsString>, Errno> {
     some_entries(directory, usize::MAX)
 }
 
 /// So many of the names at most.
-fn some_entries(directory: &Node, most: usize) -> Result<Vec<OsString>, Errno> {
+fn some_entries(directory: &Handle, most: usize) -> Result<Vec<OsString>, Errno> {
     let mut open = Dir::from_fd(directory.reopen(OFlag::O_RDONLY | OFlag::O_DIRECTORY)?)?;
     let mut names = Vec::new();
     for entry in open.iter() {

@@ -8,7 +8,7 @@ use nix::errno::Errno;
 use nix::fcntl::{OFlag, openat};
 use nix::sys::stat::{Mode, mkdirat};
 
-use super::Node;
+use super::Handle;
 
 /// So many symbolic links are followed on one path, as by the kernel.
 const LINKS_MAX: usize = 40;
@@ -42,8 +42,8 @@ pub(super) enum Missing {
 
 /// Where a walk has ended.
 #[derive(Debug)]
-pub(super) struct End {
-    pub(super) node: Node,
+pub(super) struct Reached {
+    pub(super) node: Handle,
     /// Nobody but root and this process's user can lead the same path elsewhere.
     pub(super) fixed: bool,
     /// The file has been made, and the node is open as [`Missing::File`] says.
@@ -51,9 +51,9 @@ pub(super) struct End {
 }
 
 /// Walks along `path`, below `root`.
-pub(super) fn walk(root: &Path, path: &Path, rules: Rules) -> Result<End, Errno> {
+pub(super) fn walk(root: &Path, path: &Path, rules: Rules) -> Result<Reached, Errno> {
     let mut components = components(path);
-    let mut trail = vec![Node::root(root)?];
+    let mut trail = vec![Handle::root(root)?];
     let (mut links, mut steps, mut fixed, mut made) = (0, 0, true, false);
     // Whose link was followed, if it was not one of root's: all from there on must be theirs.
     let mut led_by = None;
@@ -110,7 +110,7 @@ pub(super) fn walk(root: &Path, path: &Path, rules: Rules) -> Result<End, Errno>
         if next.is_on_proc()? {
             // The kernel's own: what /proc/self/fd/1 leads to has no path.
             let flags = OFlag::O_PATH | OFlag::O_CLOEXEC;
-            let target = Node::new(openat(here.fd(), name.as_os_str(), flags, Mode::empty())?)?;
+            let target = Handle::new(openat(here.fd(), name.as_os_str(), flags, Mode::empty())?)?;
             trail.push(target);
             continue;
         }
@@ -123,11 +123,11 @@ pub(super) fn walk(root: &Path, path: &Path, rules: Rules) -> Result<End, Errno>
         }
     }
     let node = trail.pop().filter(|end| led_by.is_none_or(|uid| end.stat.st_uid == uid));
-    Ok(End { node: node.ok_or(Errno::ENOLINK)?, fixed, made })
+    Ok(Reached { node: node.ok_or(Errno::ENOLINK)?, fixed, made })
 }
 
 /// Makes a directory whatever the umask is; one that has come to be there meanwhile is as good.
-pub(super) fn make_directory(parent: &Node, name: &OsStr, mode: u32) -> Result<Node, Errno> {
+pub(super) fn make_directory(parent: &Handle, name: &OsStr, mode: u32) -> Result<Handle, Errno> {
     match mkdirat(&parent.fd, name, Mode::S_IRWXU) {
         Err(Errno::EEXIST) => return parent.entry(name),
         made => made?,
@@ -143,11 +143,11 @@ pub(super) fn make_directory(parent: &Node, name: &OsStr, mode: u32) -> Result<N
 }
 
 /// Makes a file and opens it, unless something has come to be there meanwhile.
-fn make_file(parent: &Node, name: &OsStr, flags: OFlag, mode: Mode) -> Result<Option<Node>, Errno> {
+fn make_file(parent: &Handle, name: &OsStr, flags: OFlag, mode: Mode) -> Result<Option<Handle>, Errno> {
     let flags = flags | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
     match openat(&parent.fd, name, flags, mode) {
         Err(Errno::EEXIST) => Ok(None),
-        file => Node::new(file?).map(Some),
+        file => Handle::new(file?).map(Some),
     }
 }
 
@@ -165,7 +165,7 @@ fn components(path: &Path) -> VecDeque<OsString> {
     path.components().filter_map(named).collect()
 }
 
-impl Node {
+impl Handle {
     /// Root, and who this process is, may point anywhere. In a user namespace the host's root is nobody's number,
     /// as on a store that is mounted from there: what is read-only nobody in here can have changed.
     pub(super) fn is_trusted(&self) -> bool {

@@ -93,11 +93,11 @@ pub struct ExecContext {
     /// `LoadCredential=`, `SetCredential=`, `ImportCredential=`.
     pub credentials: Vec<Credential>,
     /// `StandardInput=`.
-    pub standard_input: Input,
+    pub standard_input: StandardInput,
     /// `StandardOutput=`.
-    pub standard_output: Output,
+    pub standard_output: StandardOutput,
     /// `StandardError=`.
-    pub standard_error: Output,
+    pub standard_error: StandardOutput,
     /// `TTYPath=`; /dev/console otherwise.
     pub tty_path: Option<PathBuf>,
     /// `NonBlocking=`: sockets are handed over with `O_NONBLOCK`.
@@ -230,7 +230,7 @@ pub enum Credential {
 
 /// `StandardInput=`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Input {
+pub enum StandardInput {
     /// /dev/null.
     #[default]
     Null,
@@ -261,7 +261,7 @@ pub enum Seizure {
 
 /// `StandardOutput=`, `StandardError=`.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Output {
+pub enum StandardOutput {
     /// For standard error: what standard output is. For standard output: standard input if that is a
     /// socket, otherwise the log.
     #[default]
@@ -278,27 +278,27 @@ pub enum Output {
     Truncate(PathBuf),
     /// `socket`: the socket that the service takes over.
     Socket,
-    /// `fd:`, see [`Input::Named`].
+    /// `fd:`, see [`StandardInput::Named`].
     Named(String),
     /// `tty`: the terminal at `TTYPath=`, or the log where there is none.
     Terminal,
-    /// The container's own, see [`Input::Container`].
+    /// The container's own, see [`StandardInput::Container`].
     Container,
 }
 
 impl ExecContext {
     /// Where standard output and standard error go, `Inherit` resolved.
-    pub fn outputs(&self) -> (Output, Output) {
+    pub fn outputs(&self) -> (StandardOutput, StandardOutput) {
         let stdout = match (&self.standard_output, &self.standard_input) {
-            (Output::Inherit, Input::Socket) => Output::Socket,
-            (Output::Inherit, Input::Named(name)) => Output::Named(name.clone()),
-            (Output::Inherit, Input::Terminal(_)) => Output::Terminal,
-            (Output::Inherit, _) => Output::Log,
+            (StandardOutput::Inherit, StandardInput::Socket) => StandardOutput::Socket,
+            (StandardOutput::Inherit, StandardInput::Named(name)) => StandardOutput::Named(name.clone()),
+            (StandardOutput::Inherit, StandardInput::Terminal(_)) => StandardOutput::Terminal,
+            (StandardOutput::Inherit, _) => StandardOutput::Log,
             (other, _) => other.clone(),
         };
         let stderr = match &self.standard_error {
             // Both to the log: a pipe for each, so that the container's stderr gets what stderr is.
-            Output::Inherit => stdout.clone(),
+            StandardOutput::Inherit => stdout.clone(),
             other => other.clone(),
         };
         (stdout, stderr)
@@ -307,7 +307,7 @@ impl ExecContext {
     /// Whether one of descriptors 0, 1 and 2 is the unit's socket.
     pub fn talks_over_socket(&self) -> bool {
         let (stdout, stderr) = self.outputs();
-        self.standard_input == Input::Socket || [stdout, stderr].contains(&Output::Socket)
+        self.standard_input == StandardInput::Socket || [stdout, stderr].contains(&StandardOutput::Socket)
     }
 }
 

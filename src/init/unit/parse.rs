@@ -29,8 +29,8 @@ pub(crate) use raw::{Sections, VERSION};
 
 use super::drop_ins::DropIns;
 use super::{
-    Action, Finding, Host, Kind, Mounting, NotLoaded, Problem, Settings, Unit, UnitFile, UnitKind, UnitName,
-    Verdict, built_in, stand_in,
+    EmergencyAction, Finding, Host, Kind, Mounting, NotLoaded, Problem, Settings, Unit, UnitFile, UnitKind,
+    UnitName, Verdict, built_in, stand_in,
 };
 use directive::{Directive, Scope};
 use std::collections::BTreeMap;
@@ -76,7 +76,7 @@ impl UnitFile {
         if version != VERSION {
             return Err(Errors::Version(version));
         }
-        let raw: raw::File = serde_json::from_str(json).map_err(malformed)?;
+        let raw: raw::RawFile = serde_json::from_str(json).map_err(malformed)?;
         let mut problems = Vec::new();
         let mut file = Self {
             settings: settings(raw.settings).map_err(Errors::Malformed)?,
@@ -188,7 +188,7 @@ impl UnitFile {
     }
 }
 
-fn settings(raw: raw::Settings) -> Result<Settings, String> {
+fn settings(raw: raw::RawSettings) -> Result<Settings, String> {
     let name = |text: String| text.parse::<UnitName>().map_err(|error| format!("settings: {error}"));
     Ok(Settings {
         default_target: name(raw.default_target.unwrap_or_else(|| "multi-user.target".into()))?,
@@ -245,8 +245,8 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
         }
     };
     let mut unit = Unit::new(name, kind);
-    let mut said = service_section::Said::default();
-    let mut of_mount = mount_section::Said::default();
+    let mut said = service_section::SetOutright::default();
+    let mut of_mount = mount_section::MountSoFar::default();
     let mut named = false;
     let mut left = verdict::Left::default();
     for (section, lines) in &sections.0 {
@@ -303,7 +303,7 @@ fn unit(sections: &Sections, aliases: &mut Vec<UnitName>, scope: &mut Scope) -> 
     }
     let refused = left.judge(scope)
         | scope.findings.iter().any(|known| known.verdict == Verdict::Refuse && known.unit == *scope.unit);
-    let succeeds = unit.success_action != Action::None;
+    let succeeds = unit.success_action != EmergencyAction::None;
     match &mut unit.kind {
         Kind::Service(service) => service_section::finish(service, said, succeeds, scope),
         Kind::Timer(timer) => timer_section::finish(timer, refused, scope),

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 /// A service: how it is started, watched, restarted and stopped. Times are `None` where they are infinite.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Service {
+pub struct ServiceUnit {
     /// How it says that it is ready.
     pub kind: ServiceType,
     /// `ExitType=`: whether the main process or the last one ends it.
@@ -207,7 +207,7 @@ impl Default for Kill {
     }
 }
 
-impl Default for Service {
+impl Default for ServiceUnit {
     /// systemd's defaults: what a service without any directive has.
     fn default() -> Self {
         let default_timeout = Some(Duration::from_secs(90));

@@ -9,7 +9,7 @@ use std::time::Duration;
 
 /// A socket: what is listened on before the service runs, and how.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Socket {
+pub struct SocketUnit {
     /// What is listened on, in the order in which the service gets it.
     pub listen: Vec<Listen>,
     /// The service that takes it over; with `Accept=yes` the template of connections' services.

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 /// A timer: when it starts which unit.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Timer {
+pub struct TimerUnit {
     /// When; any of them.
     pub triggers: Vec<Trigger>,
     /// How exact it is; systemd's default is a minute.

@@ -18,7 +18,7 @@ const FILE_MAX: u64 = 16 * 1024 * 1024;
 
 /// What is in a directory, as `units.json` has it.
 #[derive(Debug, Default)]
-pub(super) struct Directory {
+pub(super) struct DirectoryContents {
     /// The units: their sections; null for a mask; a text for what can't be read.
     pub units: BTreeMap<UnitName, Value>,
     /// What is added to units: by directory without `.d`, and then by file.
@@ -31,7 +31,7 @@ pub(super) struct Directory {
 const LINKS: [(&str, &str); 3] =
     [(".wants", "WantedBy"), (".requires", "RequiredBy"), (".upholds", "UpheldBy")];
 
-impl Directory {
+impl DirectoryContents {
     /// Reads a directory; `install`: with what [Install] and links say.
     ///
     /// # Errors

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value, json};
 
-use super::{Directory, document, invalid};
+use super::{DirectoryContents, document, invalid};
 use crate::init::bus;
 use crate::init::check::fit::take_out_unfit;
 use crate::init::unit::{Host, UnitFile, UnitName};
@@ -23,9 +23,9 @@ const OVERRIDES: &str = "overrides.conf";
 /// As [`super::read`].
 pub(crate) fn add(units: &Path, out: &Path, directories: &[PathBuf]) -> io::Result<Vec<String>> {
     let mut file: Value = serde_json::from_str(&fs::read_to_string(units)?)?;
-    let mut others = Directory::default();
+    let mut others = DirectoryContents::default();
     for directory in directories.iter().filter(|directory| directory.is_dir()) {
-        let found = Directory::read(directory, false)?;
+        let found = DirectoryContents::read(directory, false)?;
         for (name, unit) in found.units {
             others.units.entry(name).or_insert(unit);
         }
@@ -74,9 +74,12 @@ fn add_drop_ins(
 }
 
 /// `bus`: the socket of the message bus that the configuration has, without which services of it are unfit.
-fn leave_out_unfit(others: &mut Directory, bus: Option<&Value>) -> io::Result<Vec<String>> {
-    let mut whole =
-        Directory { units: others.units.clone(), drop_ins: others.drop_ins.clone(), warnings: Vec::new() };
+fn leave_out_unfit(others: &mut DirectoryContents, bus: Option<&Value>) -> io::Result<Vec<String>> {
+    let mut whole = DirectoryContents {
+        units: others.units.clone(),
+        drop_ins: others.drop_ins.clone(),
+        warnings: Vec::new(),
+    };
     if let (Some(socket), Ok(name)) = (bus, bus::SOCKET.parse()) {
         whole.units.insert(name, socket.clone());
     }

@@ -4,7 +4,7 @@ use crate::init::calendar::civil::Date;
 
 /// A POSIX `TZ` string: offsets and, if there is summer time, when it begins and ends.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Rule {
+pub(super) struct ZoneRule {
     standard: i32,
     summer: Option<(i32, Moment, Moment)>,
 }
@@ -26,7 +26,7 @@ enum Day {
     Zero(i64),
 }
 
-impl Rule {
+impl ZoneRule {
     /// Understands `CET-1CEST,M3.5.0,M10.5.0/3`.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (standard, rest) = named_offset(text)?;
@@ -126,8 +126,8 @@ fn clock(text: &str) -> Option<i32> {
 mod tests {
     use super::*;
 
-    fn rule(text: &str) -> Rule {
-        Rule::parse(text).unwrap()
+    fn rule(text: &str) -> ZoneRule {
+        ZoneRule::parse(text).unwrap()
     }
 
     #[test]

@@ -18,7 +18,7 @@ fn what_was_given_up_is_upheld_again_once_it_was_up_or_its_failure_is_forgotten(
     m.skipped = vec!["b"];
     m.start("a");
     m.skipped.clear();
-    assert_eq!(m.ask(Verb::Restart, "a"), "-a +a +b");
+    assert_eq!(m.ask(Operation::Restart, "a"), "-a +a +b");
     assert_eq!(m.changed("b", ActiveState::Failed), "+b");
     m.slow = vec!["b"];
     assert_eq!(m.changed("b", ActiveState::Failed), "+b");
@@ -34,7 +34,7 @@ fn a_unit_that_is_about_to_stop_upholds_nothing() {
         "b": { "After": "a", "PartOf": "t.target" },
     }));
     m.start("t.target");
-    let log = m.ask(Verb::Stop, "t.target");
+    let log = m.ask(Operation::Stop, "t.target");
     assert!(!log.contains("+b"), "{log}");
     assert_eq!(m.state("b"), ActiveState::Inactive);
 }

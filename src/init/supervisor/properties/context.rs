@@ -6,7 +6,7 @@ use nix::sys::resource::{Resource, getrlimit};
 
 use super::{Set, yes};
 use crate::init::supervisor::text::quoted;
-use crate::init::unit::{Directories, ExecContext, Input, Output, Preserve, Seizure};
+use crate::init::unit::{Directories, ExecContext, Preserve, Seizure, StandardInput, StandardOutput};
 
 /// `Limit…=` without the word, in systemd's order.
 const LIMITS: [(&str, Resource); 16] = [
@@ -114,16 +114,19 @@ fn of_directories(context: &ExecContext, set: Set<'_>) {
 
 fn of_streams(context: &ExecContext, set: Set<'_>) {
     let input = match &context.standard_input {
-        Input::Null => "null",
-        Input::File(_) => "file",
-        Input::Data(_) => "data",
-        Input::Socket => "socket",
-        Input::Named(_) => "fd",
-        Input::Terminal(Seizure::Force) => "tty-force",
-        Input::Terminal(Seizure::Fail) => "tty-fail",
-        Input::Terminal(Seizure::Wait) | Input::Container => "tty",
+        StandardInput::Null => "null",
+        StandardInput::File(_) => "file",
+        StandardInput::Data(_) => "data",
+        StandardInput::Socket => "socket",
+        StandardInput::Named(_) => "fd",
+        StandardInput::Terminal(Seizure::Force) => "tty-force",
+        StandardInput::Terminal(Seizure::Fail) => "tty-fail",
+        StandardInput::Terminal(Seizure::Wait) | StandardInput::Container => "tty",
     };
-    let inherits = matches!(context.standard_input, Input::Socket | Input::Named(_) | Input::Terminal(_));
+    let inherits = matches!(
+        context.standard_input,
+        StandardInput::Socket | StandardInput::Named(_) | StandardInput::Terminal(_)
+    );
     let inherited = if inherits { "inherit" } else { "journal" };
     set("TTYPath", context.tty_path.as_ref().map_or_else(String::new, |path| path.display().to_string()));
     set("PAMName", context.pam_name.clone().unwrap_or_default());
@@ -139,17 +142,17 @@ fn of_streams(context: &ExecContext, set: Set<'_>) {
 }
 
 /// The log is what systemd calls the journal.
-fn output(output: &Output, inherited: &'static str) -> &'static str {
+fn output(output: &StandardOutput, inherited: &'static str) -> &'static str {
     match output {
-        Output::Inherit => inherited,
-        Output::Null => "null",
-        Output::Log => "journal",
-        Output::File(_) => "file",
-        Output::Append(_) => "append",
-        Output::Truncate(_) => "truncate",
-        Output::Socket => "socket",
-        Output::Named(_) => "fd",
-        Output::Terminal | Output::Container => "tty",
+        StandardOutput::Inherit => inherited,
+        StandardOutput::Null => "null",
+        StandardOutput::Log => "journal",
+        StandardOutput::File(_) => "file",
+        StandardOutput::Append(_) => "append",
+        StandardOutput::Truncate(_) => "truncate",
+        StandardOutput::Socket => "socket",
+        StandardOutput::Named(_) => "fd",
+        StandardOutput::Terminal | StandardOutput::Container => "tty",
     }
 }
 

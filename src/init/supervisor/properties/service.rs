@@ -3,11 +3,11 @@
 use super::{Set, commands, infinite, yes};
 use crate::init::supervisor::text;
 use crate::init::unit::{
-    ExitStatusSet, ExitType, FailureMode, Kill, KillMode, NotifyAccess, Restart, RestartMode, Service,
-    ServiceType,
+    ExitStatusSet, ExitType, FailureMode, Kill, KillMode, NotifyAccess, Restart, RestartMode, ServiceType,
+    ServiceUnit,
 };
 
-pub(super) fn of(service: &Service, set: Set<'_>) {
+pub(super) fn of(service: &ServiceUnit, set: Set<'_>) {
     for (name, list) in [
         ("ExecCondition", &service.exec_condition),
         ("ExecStartPre", &service.exec_start_pre),

@@ -4,9 +4,9 @@ use std::time::Duration;
 
 use super::{Set, commands, infinite, service, yes};
 use crate::init::supervisor::text::{self, quoted};
-use crate::init::unit::{MountKind, MountUnit, PathUnit, Socket, Timer, Trigger, UnitName};
+use crate::init::unit::{MountKind, MountUnit, PathUnit, SocketUnit, TimerUnit, Trigger, UnitName};
 
-pub(super) fn of_socket(name: &UnitName, socket: &Socket, set: Set<'_>) {
+pub(super) fn of_socket(name: &UnitName, socket: &SocketUnit, set: Set<'_>) {
     let ipv6 = match socket.bind_ipv6_only {
         None => "default",
         Some(true) => "ipv6-only",
@@ -50,7 +50,7 @@ pub(super) fn of_socket(name: &UnitName, socket: &Socket, set: Set<'_>) {
     service::of_kill(&socket.kill, set);
 }
 
-pub(super) fn of_timer(timer: &Timer, set: Set<'_>) {
+pub(super) fn of_timer(timer: &TimerUnit, set: Set<'_>) {
     let (mut monotonic, mut calendar) = (Vec::new(), Vec::new());
     for trigger in &timer.triggers {
         match named(trigger) {

@@ -1,6 +1,6 @@
 //! `Type=dbus`: a service is up as long as its name has an owner on the message bus.
 
-use super::super::state::{Outcome, State};
+use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use crate::init::system::System;
 use crate::init::unit::{Kind, ServiceType};
@@ -15,8 +15,8 @@ impl Service {
             return;
         }
         match self.state {
-            State::Start if owned => self.enter_start_post(system, config),
-            State::Running => self.enter_running(system, Outcome::Success),
+            ServiceState::Start if owned => self.enter_start_post(system, config),
+            ServiceState::Running => self.enter_running(system, Outcome::Success),
             _ => (),
         }
     }

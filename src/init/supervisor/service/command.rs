@@ -3,22 +3,22 @@
 use nix::errno::Errno;
 
 use super::Service;
-use super::lists::List;
-use crate::init::system::{CommandId, Job, Level, System};
+use super::lists::CommandList;
+use crate::init::system::{CommandId, Launch, Level, System};
 use crate::init::tracker::Exit;
-use crate::init::unit::{ExecCommand, NotifyAccess, Service as Config};
+use crate::init::unit::{ExecCommand, NotifyAccess, ServiceUnit};
 
 impl Service {
     /// Starts a command; `list` is none for the main process.
     pub(super) fn spawn(
         &mut self,
         system: &mut dyn System,
-        config: &Config,
+        config: &ServiceUnit,
         command: &ExecCommand,
-        list: Option<List>,
+        list: Option<CommandList>,
     ) -> Option<CommandId> {
         let unit = self.unit();
-        let main = list.is_none() || list == Some(List::Start);
+        let main = list.is_none() || list == Some(CommandList::Start);
         let relaxed = config.permissions_start_only && !main;
         let mut variables = self.variables(list);
         // Only where those are heard: MariaDB's installation runs a server that says READY=1 too.
@@ -37,7 +37,7 @@ impl Service {
                 }
             }
         }
-        let job = Job {
+        let launch = Launch {
             unit: &unit,
             command,
             context: &config.context,
@@ -51,7 +51,7 @@ impl Service {
             },
             main,
         };
-        match system.spawn(&job) {
+        match system.spawn(&launch) {
             Ok(id) => {
                 self.commands.push(id);
                 Some(id)
@@ -68,18 +68,18 @@ impl Service {
         }
     }
 
-    fn variables(&self, list: Option<List>) -> Vec<(String, String)> {
+    fn variables(&self, list: Option<CommandList>) -> Vec<(String, String)> {
         let mut variables = vec![("INVOCATION_ID".to_owned(), format!("{:032x}", self.invocation))];
         let mut set = |name: &str, value: String| variables.push((name.to_owned(), value));
         if let Some(pid) = self.main.pid.filter(|_| list.is_some()) {
             set("MAINPID", pid.to_string());
         }
-        if matches!(list, Some(List::Stop | List::StopPost)) {
+        if matches!(list, Some(CommandList::Stop | CommandList::StopPost)) {
             for (name, value) in self.ending() {
                 set(name, value);
             }
         }
-        if matches!(list, None | Some(List::StartPre | List::Start)) {
+        if matches!(list, None | Some(CommandList::StartPre | CommandList::Start)) {
             for (name, value) in &self.starters {
                 set(name, value.clone());
             }
@@ -90,7 +90,7 @@ impl Service {
         if self.is_debugged() {
             set("DEBUG_INVOCATION", "1".to_owned());
         }
-        if let Some(period) = self.watchdog().filter(|_| list.is_none() || list == Some(List::Start)) {
+        if let Some(period) = self.watchdog().filter(|_| list.is_none() || list == Some(CommandList::Start)) {
             set("WATCHDOG_USEC", period.as_micros().to_string());
         }
         variables

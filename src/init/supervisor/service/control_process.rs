@@ -1,18 +1,18 @@
 //! What the end of a control process means: of a command that is not the main process.
 
-use super::super::state::{Outcome, State, describe};
+use super::super::state::{Outcome, ServiceState, describe};
 use super::Service;
-use super::lists::{Control, List};
+use super::lists::{CommandList, ControlProcess};
 use crate::init::system::{Level, System};
 use crate::init::tracker::Exit;
-use crate::init::unit::Service as Config;
+use crate::init::unit::ServiceUnit;
 
 impl Service {
-    pub(super) fn control_exited(&mut self, system: &mut dyn System, config: &Config, exit: Exit) {
-        let Some(Control { list, index, .. }) = self.control.take() else { return };
+    pub(super) fn control_exited(&mut self, system: &mut dyn System, config: &ServiceUnit, exit: Exit) {
+        let Some(ControlProcess { list, index, .. }) = self.control.take() else { return };
         let command = list.of(config).get(index);
-        let mut outcome = Outcome::of(exit, &config.success_exit_status, list == List::Start);
-        if list == List::Condition && outcome == Outcome::ExitCode && exit != Exit::Status(255) {
+        let mut outcome = Outcome::of(exit, &config.success_exit_status, list == CommandList::Start);
+        if list == CommandList::Condition && outcome == Outcome::ExitCode && exit != Exit::Status(255) {
             outcome = Outcome::Condition;
         }
         if command.is_some_and(|command| command.ignore_failure) {
@@ -21,7 +21,7 @@ impl Service {
         if outcome.is_failure() {
             let path = command.map_or("", |command| command.path.as_str());
             self.say(system, Level::Warning, &format!("{}={path} {}", list.directive(), describe(exit)));
-            if self.result == Outcome::Success && list != List::Reload {
+            if self.result == Outcome::Success && list != CommandList::Reload {
                 self.fail_with(outcome);
                 self.failure_code = exit.code();
             }
@@ -35,7 +35,7 @@ impl Service {
             return self.after_end(system, outcome);
         }
         if outcome == Outcome::Success {
-            if list == List::Start {
+            if list == CommandList::Start {
                 return self.after_list(system, config, list);
             }
             return self.next_list(system, config, list, index + 1);
@@ -47,7 +47,7 @@ impl Service {
     fn after_end(&mut self, system: &mut dyn System, outcome: Outcome) {
         match self.state {
             _ if self.main.is_alive() => (),
-            State::StopWatchdog | State::StopSigterm | State::StopSigkill => {
+            ServiceState::StopWatchdog | ServiceState::StopSigterm | ServiceState::StopSigkill => {
                 self.enter_stop_post(system, outcome);
             }
             _ => self.final_step(system, outcome),
@@ -55,16 +55,26 @@ impl Service {
     }
 
     /// What follows a control process that failed.
-    fn after_control(&mut self, system: &mut dyn System, config: &Config, list: List, outcome: Outcome) {
+    fn after_control(
+        &mut self,
+        system: &mut dyn System,
+        config: &ServiceUnit,
+        list: CommandList,
+        outcome: Outcome,
+    ) {
         match list {
-            List::Condition | List::StartPre | List::Start | List::StartPost | List::Stop => {
-                self.enter_signal(system, State::StopSigterm, outcome);
+            CommandList::Condition
+            | CommandList::StartPre
+            | CommandList::Start
+            | CommandList::StartPost
+            | CommandList::Stop => {
+                self.enter_signal(system, ServiceState::StopSigterm, outcome);
             }
-            List::Reload => {
+            CommandList::Reload => {
                 self.reload_result = outcome;
                 self.finish_reload(system, config);
             }
-            List::StopPost => self.stopped(system, outcome),
+            CommandList::StopPost => self.stopped(system, outcome),
         }
     }
 }

@@ -1,14 +1,14 @@
 //! The lists of commands that a service runs besides its main process, one command after the other
 //! (`ExecStartPre=`, `ExecStop=`, …): which state each belongs to, and what follows when it is through.
 
-use super::super::state::{Outcome, State};
+use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use crate::init::system::{CommandId, System};
-use crate::init::unit::{ExecCommand, Service as Config};
+use crate::init::unit::{ExecCommand, ServiceUnit};
 
 /// Which list of commands a control process is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum List {
+pub(crate) enum CommandList {
     /// `ExecCondition=`
     Condition,
     /// `ExecStartPre=`
@@ -25,7 +25,7 @@ pub(crate) enum List {
     StopPost,
 }
 
-impl List {
+impl CommandList {
     /// The directive's name.
     pub(crate) fn directive(self) -> &'static str {
         match self {
@@ -39,7 +39,7 @@ impl List {
         }
     }
 
-    pub(super) fn of(self, config: &Config) -> &[ExecCommand] {
+    pub(super) fn of(self, config: &ServiceUnit) -> &[ExecCommand] {
         match self {
             Self::Condition => &config.exec_condition,
             Self::StartPre => &config.exec_start_pre,
@@ -54,70 +54,78 @@ impl List {
 
 /// The control process.
 #[derive(Debug, Clone)]
-pub(crate) struct Control {
+pub(crate) struct ControlProcess {
     /// Its command.
     pub command: CommandId,
     /// Its process, once known.
     pub pid: Option<i32>,
     /// Its list.
-    pub list: List,
+    pub list: CommandList,
     /// Its place in the list.
     pub index: usize,
 }
 
 impl Service {
     /// Runs the command at `index` of `list`, or goes on to what follows the list.
-    pub(super) fn next_list(&mut self, system: &mut dyn System, config: &Config, list: List, index: usize) {
+    pub(super) fn next_list(
+        &mut self,
+        system: &mut dyn System,
+        config: &ServiceUnit,
+        list: CommandList,
+        index: usize,
+    ) {
         let Some(command) = list.of(config).get(index) else {
             self.control = None;
             return self.after_list(system, config, list);
         };
         let (state, timeout) = match list {
-            List::Condition => (State::Condition, config.timeout_start),
-            List::StartPre => (State::StartPre, config.timeout_start),
-            List::Start => (State::Start, config.timeout_start),
-            List::StartPost => (State::StartPost, config.timeout_start),
-            List::Reload => (State::Reload, config.timeout_start),
-            List::Stop => (State::Stop, config.timeout_stop),
-            List::StopPost => (State::StopPost, config.timeout_stop),
+            CommandList::Condition => (ServiceState::Condition, config.timeout_start),
+            CommandList::StartPre => (ServiceState::StartPre, config.timeout_start),
+            CommandList::Start => (ServiceState::Start, config.timeout_start),
+            CommandList::StartPost => (ServiceState::StartPost, config.timeout_start),
+            CommandList::Reload => (ServiceState::Reload, config.timeout_start),
+            CommandList::Stop => (ServiceState::Stop, config.timeout_stop),
+            CommandList::StopPost => (ServiceState::StopPost, config.timeout_stop),
         };
         self.arm(system, timeout);
         self.clamp_deadline(system);
         match self.spawn(system, config, command, Some(list)) {
             Some(id) => {
-                self.control = Some(Control { command: id, pid: None, list, index });
+                self.control = Some(ControlProcess { command: id, pid: None, list, index });
                 self.set(system, state);
             }
             None => self.could_not_spawn(system, list),
         }
     }
 
-    pub(super) fn could_not_spawn(&mut self, system: &mut dyn System, list: List) {
+    pub(super) fn could_not_spawn(&mut self, system: &mut dyn System, list: CommandList) {
         self.control = None;
         match list {
-            List::Condition | List::StartPre | List::Start => {
-                self.enter_signal(system, State::StopSigterm, Outcome::Resources);
+            CommandList::Condition | CommandList::StartPre | CommandList::Start => {
+                self.enter_signal(system, ServiceState::StopSigterm, Outcome::Resources);
             }
-            List::StartPost => self.enter_stop(system, Outcome::Resources),
-            List::Reload => {
+            CommandList::StartPost => self.enter_stop(system, Outcome::Resources),
+            CommandList::Reload => {
                 self.reload_result = Outcome::Resources;
                 self.enter_running(system, Outcome::Success);
             }
-            List::Stop => self.enter_signal(system, State::StopSigterm, Outcome::Resources),
-            List::StopPost => self.enter_signal(system, State::FinalSigterm, Outcome::Resources),
+            CommandList::Stop => self.enter_signal(system, ServiceState::StopSigterm, Outcome::Resources),
+            CommandList::StopPost => {
+                self.enter_signal(system, ServiceState::FinalSigterm, Outcome::Resources);
+            }
         }
     }
 
     /// What follows when every command of a list has run well.
-    pub(super) fn after_list(&mut self, system: &mut dyn System, config: &Config, list: List) {
+    pub(super) fn after_list(&mut self, system: &mut dyn System, config: &ServiceUnit, list: CommandList) {
         match list {
-            List::Condition => self.next_list(system, config, List::StartPre, 0),
-            List::StartPre => self.enter_start(system, config),
-            List::Start => self.forked(system, config),
-            List::StartPost => self.started(system, config),
-            List::Reload => self.reloaded(system, config),
-            List::Stop => self.enter_signal(system, State::StopSigterm, Outcome::Success),
-            List::StopPost => self.stopped(system, Outcome::Success),
+            CommandList::Condition => self.next_list(system, config, CommandList::StartPre, 0),
+            CommandList::StartPre => self.enter_start(system, config),
+            CommandList::Start => self.forked(system, config),
+            CommandList::StartPost => self.started(system, config),
+            CommandList::Reload => self.reloaded(system, config),
+            CommandList::Stop => self.enter_signal(system, ServiceState::StopSigterm, Outcome::Success),
+            CommandList::StopPost => self.stopped(system, Outcome::Success),
         }
     }
 }

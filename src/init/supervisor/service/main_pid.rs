@@ -3,18 +3,18 @@
 use std::path::Path;
 use std::time::Duration;
 
-use super::super::state::{Outcome, State};
+use super::super::state::{Outcome, ServiceState};
 use super::Service;
-use super::notify::Message;
+use super::notify::NotifyText;
 use crate::init::system::{Level, Notification, System};
-use crate::init::unit::{Kind, Service as Config, ServiceType};
+use crate::init::unit::{Kind, ServiceType, ServiceUnit};
 
 /// How long to wait before looking for a PID file again.
 const PID_FILE_RETRY: Duration = Duration::from_millis(20);
 
 impl Service {
     /// The process that a forking service was started by has ended well: what it left is the service.
-    pub(super) fn forked(&mut self, system: &mut dyn System, config: &Config) {
+    pub(super) fn forked(&mut self, system: &mut dyn System, config: &ServiceUnit) {
         if let Some(path) = &config.pid_file {
             // ExecStartPost= may be what writes it.
             let last_chance = config.exec_start_post.is_empty();
@@ -23,7 +23,7 @@ impl Service {
                 Err(_) if !last_chance => (),
                 Err(_) if self.is_empty() => {
                     self.say(system, Level::Error, &format!("ended without writing {}", path.display()));
-                    return self.enter_signal(system, State::StopSigterm, Outcome::Protocol);
+                    return self.enter_signal(system, ServiceState::StopSigterm, Outcome::Protocol);
                 }
                 Err(_) => {
                     // The daemon may still be about to write it: TimeoutStartSec= is the limit.
@@ -38,7 +38,7 @@ impl Service {
     }
 
     /// `ExecStartPost=` has run.
-    pub(super) fn started(&mut self, system: &mut dyn System, config: &Config) {
+    pub(super) fn started(&mut self, system: &mut dyn System, config: &ServiceUnit) {
         if config.kind == ServiceType::Forking && self.main.pid.is_none() {
             if let Some(path) = &config.pid_file {
                 if let Err(problem) = self.load_pid_file(system, path) {
@@ -63,9 +63,9 @@ impl Service {
         let Kind::Service(config) = &unit.kind else { return };
         let Some(path) = config.pid_file.as_ref().filter(|_| self.control.is_none()) else { return };
         match (self.load_pid_file(system, path), self.state) {
-            (Ok(()), State::Start) => self.enter_start_post(system, config),
-            (Ok(()), State::StartPost) => self.enter_running(system, Outcome::Success),
-            (Err(_), State::Start | State::StartPost) => {
+            (Ok(()), ServiceState::Start) => self.enter_start_post(system, config),
+            (Ok(()), ServiceState::StartPost) => self.enter_running(system, Outcome::Success),
+            (Err(_), ServiceState::Start | ServiceState::StartPost) => {
                 self.retry = Some(system.monotonic() + PID_FILE_RETRY);
             }
             _ => (),
@@ -102,7 +102,7 @@ impl Service {
     }
 
     /// The one process that was left to a tracker, where there is exactly one.
-    fn guess_main(&mut self, system: &mut dyn System, config: &Config) {
+    fn guess_main(&mut self, system: &mut dyn System, config: &ServiceUnit) {
         if !config.guess_main_pid || self.main.pid.is_some() {
             return;
         }
@@ -121,7 +121,7 @@ impl Service {
     pub(super) fn take_main_pid(
         &mut self,
         system: &mut dyn System,
-        message: &Message<'_>,
+        message: &NotifyText<'_>,
         from: &Notification,
     ) {
         let Some(text) = message.get("MAINPID") else { return };

@@ -2,12 +2,12 @@
 
 use std::time::Duration;
 
-use super::super::state::{Outcome, State, describe};
+use super::super::state::{Outcome, ServiceState, describe};
 use super::Service;
 use super::notify::is_notify;
 use crate::init::system::{CommandId, Level, System};
 use crate::init::tracker::Exit;
-use crate::init::unit::{ExitType, KillMode, Kind, NotifyAccess, Service as Config, ServiceType};
+use crate::init::unit::{ExitType, KillMode, Kind, NotifyAccess, ServiceType, ServiceUnit};
 
 /// The main process.
 #[derive(Debug, Clone, Default)]
@@ -36,7 +36,7 @@ impl Main {
 }
 
 impl Service {
-    pub(super) fn main_exited(&mut self, system: &mut dyn System, config: &Config, exit: Exit) {
+    pub(super) fn main_exited(&mut self, system: &mut dyn System, config: &ServiceUnit, exit: Exit) {
         // A daemon may move to another process, if its PID file says so before the old one ends.
         let old = self.main.pid;
         if let Some(path) = &config.pid_file
@@ -60,13 +60,16 @@ impl Service {
             self.say(system, Level::Warning, &format!("main process {}", describe(exit)));
         }
         self.fail_with(outcome);
-        if self.state == State::Start && config.kind == ServiceType::Oneshot && outcome == Outcome::Success {
+        if self.state == ServiceState::Start
+            && config.kind == ServiceType::Oneshot
+            && outcome == Outcome::Success
+        {
             let next = self.main.index + 1;
             if let Some(command) = config.exec_start.get(next) {
                 self.arm(system, config.timeout_start);
                 self.start_main(system, config, command, next);
                 if !self.main.is_alive() {
-                    self.enter_signal(system, State::StopSigterm, Outcome::Resources);
+                    self.enter_signal(system, ServiceState::StopSigterm, Outcome::Resources);
                 }
                 return;
             }
@@ -85,40 +88,49 @@ impl Service {
         }
     }
 
-    fn after_main(&mut self, system: &mut dyn System, config: &Config, outcome: Outcome) {
+    fn after_main(&mut self, system: &mut dyn System, config: &ServiceUnit, outcome: Outcome) {
         if config.exit_type == ExitType::Cgroup && self.has_others(system) {
             // The last one is waited for.
-            if self.state == State::Start && !is_notify(config) && config.kind != ServiceType::Dbus {
+            if self.state == ServiceState::Start && !is_notify(config) && config.kind != ServiceType::Dbus {
                 self.enter_start_post(system, config);
             }
             return;
         }
         let controlled = self.control.is_some();
         match self.state {
-            State::StartPost | State::Reload if !controlled => self.enter_stop(system, outcome),
-            State::Start if config.kind == ServiceType::Oneshot => {
+            ServiceState::StartPost | ServiceState::Reload if !controlled => self.enter_stop(system, outcome),
+            ServiceState::Start if config.kind == ServiceType::Oneshot => {
                 if outcome == Outcome::Success {
                     self.enter_start_post(system, config);
                 } else {
-                    self.enter_signal(system, State::StopSigterm, outcome);
+                    self.enter_signal(system, ServiceState::StopSigterm, outcome);
                 }
             }
-            State::Start if is_notify(config) => {
+            ServiceState::Start if is_notify(config) => {
                 if outcome != Outcome::Success {
-                    self.enter_signal(system, State::StopSigterm, outcome);
+                    self.enter_signal(system, ServiceState::StopSigterm, outcome);
                 } else if !config.remain_after_exit || config.notify_access == NotifyAccess::Main {
                     self.say(system, Level::Warning, "main process ended before it said READY=1");
-                    self.enter_signal(system, State::StopSigterm, Outcome::Protocol);
+                    self.enter_signal(system, ServiceState::StopSigterm, Outcome::Protocol);
                 }
             }
-            State::ReloadSignal | State::ReloadNotify | State::Start | State::Running => {
+            ServiceState::ReloadSignal
+            | ServiceState::ReloadNotify
+            | ServiceState::Start
+            | ServiceState::Running => {
                 self.enter_running(system, outcome);
             }
-            State::StopWatchdog | State::StopSigterm | State::StopSigkill if !controlled => {
+            ServiceState::StopWatchdog | ServiceState::StopSigterm | ServiceState::StopSigkill
+                if !controlled =>
+            {
                 self.enter_stop_post(system, outcome);
             }
-            State::StopPost if !controlled => self.enter_signal(system, State::FinalSigterm, outcome),
-            State::FinalWatchdog | State::FinalSigterm | State::FinalSigkill if !controlled => {
+            ServiceState::StopPost if !controlled => {
+                self.enter_signal(system, ServiceState::FinalSigterm, outcome);
+            }
+            ServiceState::FinalWatchdog | ServiceState::FinalSigterm | ServiceState::FinalSigkill
+                if !controlled =>
+            {
                 self.final_step(system, outcome);
             }
             _ => (),
@@ -138,7 +150,7 @@ impl Service {
         let Kind::Service(config) = &unit.kind else { return };
         let everybody = matches!(config.kill.mode, KillMode::ControlGroup | KillMode::Mixed);
         if everybody && !self.is_empty() {
-            if self.state != State::FinalSigkill {
+            if self.state != ServiceState::FinalSigkill {
                 // The others had the same signal; what is not gone by the deadline is killed then.
                 return;
             }

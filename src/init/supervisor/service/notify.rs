@@ -2,10 +2,10 @@
 
 use std::time::Duration;
 
-use super::super::state::{Outcome, State};
-use super::{Said, Service};
+use super::super::state::{Outcome, ServiceState};
+use super::{Announced, Service};
 use crate::init::system::{Level, Notification, System};
-use crate::init::unit::{Kind, NotifyAccess, Service as Config, ServiceType};
+use crate::init::unit::{Kind, NotifyAccess, ServiceType, ServiceUnit};
 
 impl Service {
     /// Takes a datagram, if its sender may send one.
@@ -20,7 +20,7 @@ impl Service {
             );
             return self.say(system, Level::Warning, &message);
         }
-        let message = Message::parse(&notification.text);
+        let message = NotifyText::parse(&notification.text);
         if message.has("FDSTORE", "1") {
             let message = "asked to keep descriptors (FDSTORE=1): they are closed";
             self.say(system, Level::Notice, message);
@@ -41,12 +41,15 @@ impl Service {
             }
         }
         if message.has("STOPPING", "1") {
-            self.said = Said::Stopping;
-            if matches!(self.state, State::Running | State::ReloadSignal | State::ReloadNotify) {
+            self.said = Announced::Stopping;
+            if matches!(
+                self.state,
+                ServiceState::Running | ServiceState::ReloadSignal | ServiceState::ReloadNotify
+            ) {
                 self.enter_stop_by_notify(system, config);
             }
         }
-        if self.said == Said::Stopping {
+        if self.said == Announced::Stopping {
             // Whatever else it says: who is stopping does not come back.
             return;
         }
@@ -59,7 +62,7 @@ impl Service {
         }
     }
 
-    fn may_notify(&self, system: &mut dyn System, config: &Config, from: &Notification) -> bool {
+    fn may_notify(&self, system: &mut dyn System, config: &ServiceUnit, from: &Notification) -> bool {
         let main = self.main.pid == Some(from.pid);
         let control = self.control.as_ref().is_some_and(|control| control.pid == Some(from.pid));
         match config.notify_access {
@@ -77,14 +80,14 @@ impl Service {
         }
     }
 
-    fn said_ready(&mut self, system: &mut dyn System, config: &Config) {
-        self.said = Said::Ready;
+    fn said_ready(&mut self, system: &mut dyn System, config: &ServiceUnit) {
+        self.said = Announced::Ready;
         match self.state {
-            State::Start if is_notify(config) && self.control.is_none() => {
+            ServiceState::Start if is_notify(config) && self.control.is_none() => {
                 self.enter_start_post(system, config);
             }
-            State::ReloadNotify => self.enter_running(system, Outcome::Success),
-            State::Reload if self.control.is_none() => self.enter_running(system, Outcome::Success),
+            ServiceState::ReloadNotify => self.enter_running(system, Outcome::Success),
+            ServiceState::Reload if self.control.is_none() => self.enter_running(system, Outcome::Success),
             // A notification alone does not say that this reload was seen: RELOADING=1 does.
             _ => (),
         }
@@ -92,9 +95,9 @@ impl Service {
 }
 
 /// `NAME=value` lines.
-pub(super) struct Message<'a>(Vec<(&'a str, &'a str)>);
+pub(super) struct NotifyText<'a>(Vec<(&'a str, &'a str)>);
 
-impl<'a> Message<'a> {
+impl<'a> NotifyText<'a> {
     fn parse(text: &'a str) -> Self {
         Self(text.lines().filter_map(|line| line.split_once('=')).collect())
     }
@@ -108,11 +111,11 @@ impl<'a> Message<'a> {
     }
 }
 
-pub(super) fn microseconds(message: &Message<'_>, name: &str) -> Option<Duration> {
+pub(super) fn microseconds(message: &NotifyText<'_>, name: &str) -> Option<Duration> {
     message.get(name)?.parse().ok().map(Duration::from_micros)
 }
 
 /// Whether READY=1 is what makes it active.
-pub(super) fn is_notify(config: &Config) -> bool {
+pub(super) fn is_notify(config: &ServiceUnit) -> bool {
     matches!(config.kind, ServiceType::Notify | ServiceType::NotifyReload)
 }

@@ -2,11 +2,11 @@
 
 use std::time::Duration;
 
-use super::super::state::{Outcome, State};
-use super::lists::List;
-use super::{Said, Service};
+use super::super::state::{Outcome, ServiceState};
+use super::lists::CommandList;
+use super::{Announced, Service};
 use crate::init::system::{Level, System};
-use crate::init::unit::{Kind, Service as Config, ServiceType};
+use crate::init::unit::{Kind, ServiceType, ServiceUnit};
 
 impl Service {
     /// Whether there is a way to reload it.
@@ -23,14 +23,14 @@ impl Service {
     pub(crate) fn reload(&mut self, system: &mut dyn System) {
         let unit = self.unit();
         let Kind::Service(config) = &unit.kind else { return };
-        if !matches!(self.state, State::Running | State::Exited) {
+        if !matches!(self.state, ServiceState::Running | ServiceState::Exited) {
             return;
         }
         self.reload_result = Outcome::Success;
         if config.kind == ServiceType::NotifyReload
             && let Some(pid) = self.main.pid
         {
-            self.said = Said::Ready;
+            self.said = Announced::Ready;
             self.reload_begun = system.monotonic();
             if let Err(error) = system.kill(pid, config.reload_signal.number()) {
                 self.say(system, Level::Error, &format!("can't tell it to reload: {}", error.desc()));
@@ -38,45 +38,45 @@ impl Service {
                 return;
             }
             self.arm(system, config.timeout_start);
-            self.set(system, State::ReloadSignal);
+            self.set(system, ServiceState::ReloadSignal);
             if config.exec_reload.is_empty() {
                 return;
             }
         }
-        self.next_list(system, config, List::Reload, 0);
+        self.next_list(system, config, CommandList::Reload, 0);
     }
 
     pub(super) fn said_reloading(
         &mut self,
         system: &mut dyn System,
-        config: &Config,
+        config: &ServiceUnit,
         when: Option<Duration>,
     ) {
         match self.state {
-            State::Running => {
-                self.said = Said::Reloading;
+            ServiceState::Running => {
+                self.said = Announced::Reloading;
                 self.enter_reload_by_notify(system, config);
             }
-            State::ReloadSignal => {
+            ServiceState::ReloadSignal => {
                 // systemd.service(5), Type=notify-reload: one that was sent before the signal is not about it.
                 if when.is_some_and(|when| when >= self.reload_begun) {
-                    self.said = Said::Reloading;
-                    self.set(system, State::ReloadNotify);
+                    self.said = Announced::Reloading;
+                    self.set(system, ServiceState::ReloadNotify);
                 } else if when.is_none() {
                     self.say(system, Level::Warning, "said RELOADING=1 without MONOTONIC_USEC=: ignored");
                 }
             }
-            _ => self.said = Said::Reloading,
+            _ => self.said = Announced::Reloading,
         }
     }
 
-    pub(super) fn enter_reload_by_notify(&mut self, system: &mut dyn System, config: &Config) {
+    pub(super) fn enter_reload_by_notify(&mut self, system: &mut dyn System, config: &ServiceUnit) {
         self.arm(system, config.timeout_start);
-        self.set(system, State::ReloadNotify);
+        self.set(system, ServiceState::ReloadNotify);
     }
 
     /// `ExecReload=` has run well.
-    pub(super) fn reloaded(&mut self, system: &mut dyn System, config: &Config) {
+    pub(super) fn reloaded(&mut self, system: &mut dyn System, config: &ServiceUnit) {
         self.reload_result = Outcome::Success;
         if let Some(path) = &config.pid_file {
             // A reload may have changed the main process.
@@ -85,11 +85,14 @@ impl Service {
         self.finish_reload(system, config);
     }
 
-    pub(super) fn finish_reload(&mut self, system: &mut dyn System, config: &Config) {
-        if config.kind == ServiceType::NotifyReload && self.said == Said::Reloading && self.main.is_alive() {
+    pub(super) fn finish_reload(&mut self, system: &mut dyn System, config: &ServiceUnit) {
+        if config.kind == ServiceType::NotifyReload
+            && self.said == Announced::Reloading
+            && self.main.is_alive()
+        {
             // It said so itself while ExecReload= ran: READY=1 ends it.
             self.arm(system, config.timeout_start);
-            return self.set(system, State::ReloadNotify);
+            return self.set(system, ServiceState::ReloadNotify);
         }
         self.enter_running(system, Outcome::Success);
     }

@@ -1,45 +1,51 @@
 //! What the trackers of a service's commands report, down to the end of the last process.
 
-use super::super::state::{Outcome, State};
+use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use super::notify::is_notify;
 use crate::init::system::{CommandId, Level, System};
-use crate::init::tracker::{Exit, Report};
-use crate::init::unit::{Kind, Service as Config, ServiceType};
+use crate::init::tracker::{Exit, TrackerReport};
+use crate::init::unit::{Kind, ServiceType, ServiceUnit};
 
 impl Service {
     /// One of its commands' trackers says something. `others` are processes that are other services'.
-    pub(crate) fn report(&mut self, system: &mut dyn System, id: CommandId, report: Report, others: &[i32]) {
+    pub(crate) fn report(
+        &mut self,
+        system: &mut dyn System,
+        id: CommandId,
+        report: TrackerReport,
+        others: &[i32],
+    ) {
         let unit = self.unit();
         let Kind::Service(config) = &unit.kind else { return };
         match report {
-            Report::Started(pid) => self.process_started(system, config, id, pid),
-            Report::Executed => {
+            TrackerReport::Started(pid) => self.process_started(system, config, id, pid),
+            TrackerReport::Executed => {
                 if self.main.command == Some(id)
-                    && self.state == State::Start
+                    && self.state == ServiceState::Start
                     && config.kind == ServiceType::Exec
                 {
                     self.enter_start_post(system, config);
                 }
             }
-            Report::SetupFailed { status, message } => {
+            TrackerReport::SetupFailed { status, message } => {
                 self.say(system, Level::Error, &message);
                 if status < 0 {
                     self.never_started(system, id);
                 }
             }
-            Report::Exited { pid, exit } => self.exited(system, config, pid, exit),
-            Report::Gone { killed } => self.tracker_gone(system, config, id, killed.then_some(others)),
+            TrackerReport::Exited { pid, exit } => self.exited(system, config, pid, exit),
+            TrackerReport::Gone { killed } => self.tracker_gone(system, config, id, killed.then_some(others)),
         }
     }
 
-    fn process_started(&mut self, system: &mut dyn System, config: &Config, id: CommandId, pid: i32) {
+    fn process_started(&mut self, system: &mut dyn System, config: &ServiceUnit, id: CommandId, pid: i32) {
         if self.main.command == Some(id) {
             self.main.pid = Some(pid);
             self.main.last_pid = pid;
             // It counts as started with its process, whose id a reload may ask for at once.
             let simple = matches!(config.kind, ServiceType::Simple | ServiceType::Idle);
-            if simple && self.state == State::Start {
+            if simple && self.state == ServiceState::Start {
                 self.enter_start_post(system, config);
             }
         }
@@ -56,7 +62,7 @@ impl Service {
         if self.main.command == Some(id) {
             self.main.command = None;
             self.main.pid = None;
-            self.enter_signal(system, State::StopSigterm, Outcome::Resources);
+            self.enter_signal(system, ServiceState::StopSigterm, Outcome::Resources);
         } else if let Some(control) = self.control.take_if(|control| control.command == id) {
             self.could_not_spawn(system, control.list);
         }
@@ -78,7 +84,7 @@ impl Service {
         }
     }
 
-    fn exited(&mut self, system: &mut dyn System, config: &Config, pid: i32, exit: Exit) {
+    fn exited(&mut self, system: &mut dyn System, config: &ServiceUnit, pid: i32, exit: Exit) {
         if self.main.pid == Some(pid) {
             self.main_exited(system, config, exit);
         } else if self.control.as_ref().is_some_and(|control| control.pid == Some(pid)) {
@@ -90,7 +96,7 @@ impl Service {
     fn tracker_gone(
         &mut self,
         system: &mut dyn System,
-        config: &Config,
+        config: &ServiceUnit,
         id: CommandId,
         killed: Option<&[i32]>,
     ) {
@@ -103,7 +109,7 @@ impl Service {
             match self.main.pid.filter(|pid| self.adopted.contains(pid)) {
                 Some(_) => {
                     self.main.command = None;
-                    if self.state == State::Start && config.kind == ServiceType::Exec {
+                    if self.state == ServiceState::Start && config.kind == ServiceType::Exec {
                         // Nobody can say any more whether it executes its program; if not, it ends.
                         self.enter_start_post(system, config);
                     }
@@ -140,28 +146,33 @@ impl Service {
     }
 
     /// No process of it is left.
-    fn emptied(&mut self, system: &mut dyn System, config: &Config) {
+    fn emptied(&mut self, system: &mut dyn System, config: &ServiceUnit) {
         if self.main.is_alive() {
             return;
         }
         let controlled = self.control.is_some();
         match self.state {
-            State::Start if is_notify(config) && !controlled => {
-                self.enter_signal(system, State::StopSigterm, Outcome::Protocol);
+            ServiceState::Start if is_notify(config) && !controlled => {
+                self.enter_signal(system, ServiceState::StopSigterm, Outcome::Protocol);
             }
-            State::Start | State::StartPost if config.pid_file.is_some() && !controlled => {
+            ServiceState::Start | ServiceState::StartPost if config.pid_file.is_some() && !controlled => {
                 self.say(system, Level::Error, "ended without writing its PIDFile=");
-                if self.state == State::Start {
-                    self.enter_signal(system, State::StopSigterm, Outcome::Protocol);
+                if self.state == ServiceState::Start {
+                    self.enter_signal(system, ServiceState::StopSigterm, Outcome::Protocol);
                 } else {
                     self.enter_stop(system, Outcome::Protocol);
                 }
             }
-            State::Running => self.enter_running(system, Outcome::Success),
-            State::StopWatchdog | State::StopSigterm | State::StopSigkill if !controlled => {
+            ServiceState::Running => self.enter_running(system, Outcome::Success),
+            ServiceState::StopWatchdog | ServiceState::StopSigterm | ServiceState::StopSigkill
+                if !controlled =>
+            {
                 self.enter_stop_post(system, Outcome::Success);
             }
-            State::StopPost | State::FinalWatchdog | State::FinalSigterm | State::FinalSigkill
+            ServiceState::StopPost
+            | ServiceState::FinalWatchdog
+            | ServiceState::FinalSigterm
+            | ServiceState::FinalSigkill
                 if !controlled =>
             {
                 self.enter_dead(system, Outcome::Success, true);

@@ -2,23 +2,27 @@
 
 use std::time::Duration;
 
-use super::super::state::{Outcome, State};
+use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use crate::init::system::{Level, System};
 use crate::init::tracker::Exit;
-use crate::init::unit::{ExitStatusSet, Restart, RestartMode, Service as Config};
+use crate::init::unit::{ExitStatusSet, Restart, RestartMode, ServiceUnit};
 
 impl Service {
     /// It has ended and comes back after a while.
-    pub(super) fn await_restart(&mut self, system: &mut dyn System, config: &Config) {
+    pub(super) fn await_restart(&mut self, system: &mut dyn System, config: &ServiceUnit) {
         if config.restart_mode != RestartMode::Direct {
             // For others it has ended: what is bound to it stops, what its failure asks for starts.
             let failed = self.result.is_failure();
-            let end = if failed { State::FailedBeforeAutoRestart } else { State::DeadBeforeAutoRestart };
+            let end = if failed {
+                ServiceState::FailedBeforeAutoRestart
+            } else {
+                ServiceState::DeadBeforeAutoRestart
+            };
             self.set(system, end);
         }
         self.arm(system, Some(restart_delay(config, self.restarts)));
-        self.set(system, State::AutoRestart);
+        self.set(system, ServiceState::AutoRestart);
     }
 
     /// The while is over, and a job is there that starts it.
@@ -26,7 +30,7 @@ impl Service {
         self.deadline = None;
         self.restarts += 1;
         self.say(system, Level::Info, &format!("starts again by itself (restart {})", self.restarts));
-        self.set(system, State::AutoRestartQueued);
+        self.set(system, ServiceState::AutoRestartQueued);
     }
 
     /// The job that would have started it again has come to nothing.
@@ -36,12 +40,12 @@ impl Service {
 
     /// Whether a start now is one by itself, and what is to be told of it: `RestartMode=debug`.
     pub(super) fn is_debugged(&self) -> bool {
-        let debug = |config: &Config| config.restart_mode == RestartMode::Debug;
+        let debug = |config: &ServiceUnit| config.restart_mode == RestartMode::Debug;
         self.restarts > 0 && self.unit.service().is_some_and(debug)
     }
 
     /// systemd.service(5), `Restart=`, table 2.
-    pub(super) fn shall_restart(&self, config: &Config) -> bool {
+    pub(super) fn shall_restart(&self, config: &ServiceUnit) -> bool {
         if self.stop_asked || self.result == Outcome::Condition {
             return false;
         }
@@ -69,7 +73,7 @@ impl Service {
 }
 
 /// `RestartSec=`, growing to `RestartMaxDelaySec=` in `RestartSteps=` steps.
-fn restart_delay(config: &Config, restarts: u32) -> Duration {
+fn restart_delay(config: &ServiceUnit, restarts: u32) -> Duration {
     let (first, steps) = (config.restart_sec, config.restart_steps);
     match config.restart_max_delay {
         Some(most) if steps > 0 && most > first && !first.is_zero() => {

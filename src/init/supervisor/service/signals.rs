@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use nix::errno::Errno;
 
-use super::super::state::{Outcome, State};
+use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use crate::init::system::{Level, System};
 use crate::init::unit::{Kill, KillMode, Kind, Signal};
@@ -14,7 +14,7 @@ const SWEEPS: usize = 20;
 
 impl Service {
     /// Sends the signal that belongs to `state`, and waits there; goes on where there is nobody to wait for.
-    pub(super) fn enter_signal(&mut self, system: &mut dyn System, state: State, outcome: Outcome) {
+    pub(super) fn enter_signal(&mut self, system: &mut dyn System, state: ServiceState, outcome: Outcome) {
         self.fail_with(outcome);
         self.retry = None;
         let unit = self.unit();
@@ -22,31 +22,31 @@ impl Service {
         let kill = &config.kill;
         let (signal, last) = self.signal_of(kill, state);
         if self.signal_all(system, kill, signal, last) {
-            let aborts = matches!(state, State::StopWatchdog | State::FinalWatchdog);
+            let aborts = matches!(state, ServiceState::StopWatchdog | ServiceState::FinalWatchdog);
             let timeout = if aborts { config.timeout_abort } else { config.timeout_stop };
             self.arm(system, timeout);
             self.clamp_deadline(system);
             return self.set(system, state);
         }
         match state {
-            State::StopWatchdog | State::StopSigterm if kill.send_sigkill => {
-                self.enter_signal(system, State::StopSigkill, Outcome::Success);
+            ServiceState::StopWatchdog | ServiceState::StopSigterm if kill.send_sigkill => {
+                self.enter_signal(system, ServiceState::StopSigkill, Outcome::Success);
             }
-            State::StopWatchdog | State::StopSigterm | State::StopSigkill => {
+            ServiceState::StopWatchdog | ServiceState::StopSigterm | ServiceState::StopSigkill => {
                 self.enter_stop_post(system, Outcome::Success);
             }
-            State::FinalWatchdog | State::FinalSigterm if kill.send_sigkill => {
-                self.enter_signal(system, State::FinalSigkill, Outcome::Success);
+            ServiceState::FinalWatchdog | ServiceState::FinalSigterm if kill.send_sigkill => {
+                self.enter_signal(system, ServiceState::FinalSigkill, Outcome::Success);
             }
             _ => self.enter_dead(system, Outcome::Success, true),
         }
     }
 
     /// The signal that belongs to a state, and whether it is the last one.
-    fn signal_of(&self, kill: &Kill, state: State) -> (Signal, bool) {
+    fn signal_of(&self, kill: &Kill, state: ServiceState) -> (Signal, bool) {
         match state {
-            State::StopWatchdog | State::FinalWatchdog => (kill.watchdog_signal, false),
-            State::StopSigkill | State::FinalSigkill => (kill.final_signal, true),
+            ServiceState::StopWatchdog | ServiceState::FinalWatchdog => (kill.watchdog_signal, false),
+            ServiceState::StopSigkill | ServiceState::FinalSigkill => (kill.final_signal, true),
             _ if self.restarting => (kill.restart_signal.unwrap_or(kill.signal), false),
             _ => (kill.signal, false),
         }

@@ -2,16 +2,16 @@
 
 use std::time::Duration;
 
-use super::super::state::{Outcome, State};
-use super::lists::List;
-use super::{Main, Said, Service};
+use super::super::state::{Outcome, ServiceState};
+use super::lists::CommandList;
+use super::{Announced, Main, Service};
 use crate::init::system::{Level, System};
-use crate::init::unit::{ExecCommand, ExitType, KillMode, Kind, Service as Config, ServiceType};
+use crate::init::unit::{ExecCommand, ExitType, KillMode, Kind, ServiceType, ServiceUnit};
 
 impl Service {
     /// Starts it. Conditions have been looked at; it is down, or its restart is due.
     pub(crate) fn start(&mut self, system: &mut dyn System) {
-        if !(self.state == State::AutoRestartQueued || self.state.active().is_down()) {
+        if !(self.state == ServiceState::AutoRestartQueued || self.state.active().is_down()) {
             return;
         }
         let now = system.monotonic();
@@ -45,7 +45,7 @@ impl Service {
         self.restarting = false;
         self.status_text.clear();
         self.status_errno = 0;
-        self.said = Said::Nothing;
+        self.said = Announced::Nothing;
         self.watchdog_override = None;
         self.invocation = system.random();
         let unit = self.unit();
@@ -61,12 +61,12 @@ impl Service {
                     system.remove_file(pid_file);
                 }
             }
-            self.next_list(system, config, List::Condition, 0);
+            self.next_list(system, config, CommandList::Condition, 0);
         }
     }
 
     /// Whether processes are left that may not be killed, for what they hold must not be disturbed.
-    fn is_hindered(&self, system: &mut dyn System, config: &Config) -> bool {
+    fn is_hindered(&self, system: &mut dyn System, config: &ServiceUnit) -> bool {
         !config.kill.send_sigkill
             && matches!(config.kill.mode, KillMode::ControlGroup | KillMode::Mixed)
             && !system.processes(&self.commands, &self.adopted).is_empty()
@@ -87,9 +87,9 @@ impl Service {
         true
     }
 
-    pub(super) fn enter_start(&mut self, system: &mut dyn System, config: &Config) {
+    pub(super) fn enter_start(&mut self, system: &mut dyn System, config: &ServiceUnit) {
         if config.kind == ServiceType::Forking {
-            return self.next_list(system, config, List::Start, 0);
+            return self.next_list(system, config, CommandList::Start, 0);
         }
         let Some(command) = config.exec_start.first() else {
             // A oneshot unit without ExecStart= is its ExecStop= only.
@@ -98,16 +98,16 @@ impl Service {
         self.arm(system, config.timeout_start);
         self.start_main(system, config, command, 0);
         if !self.main.is_alive() {
-            return self.enter_signal(system, State::StopSigterm, Outcome::Resources);
+            return self.enter_signal(system, ServiceState::StopSigterm, Outcome::Resources);
         }
-        self.set(system, State::Start);
+        self.set(system, ServiceState::Start);
     }
 
     /// Starts the main process, or a oneshot service's next one.
     pub(super) fn start_main(
         &mut self,
         system: &mut dyn System,
-        config: &Config,
+        config: &ServiceUnit,
         command: &ExecCommand,
         index: usize,
     ) {
@@ -118,9 +118,9 @@ impl Service {
         self.main.started = system.realtime();
     }
 
-    pub(super) fn enter_start_post(&mut self, system: &mut dyn System, config: &Config) {
+    pub(super) fn enter_start_post(&mut self, system: &mut dyn System, config: &ServiceUnit) {
         self.reset_watchdog(system);
-        self.next_list(system, config, List::StartPost, 0);
+        self.next_list(system, config, CommandList::StartPost, 0);
     }
 
     /// Starting is over: it runs, or has run and stays active, or is on its way out already.
@@ -131,28 +131,28 @@ impl Service {
         self.fail_with(outcome);
         self.deadline = None;
         if self.result.is_failure() {
-            return self.enter_signal(system, State::StopSigterm, outcome);
+            return self.enter_signal(system, ServiceState::StopSigterm, outcome);
         }
         if self.is_good(config) {
             match self.said {
-                Said::Reloading => return self.enter_reload_by_notify(system, config),
-                Said::Stopping => return self.enter_stop_by_notify(system, config),
+                Announced::Reloading => return self.enter_reload_by_notify(system, config),
+                Announced::Stopping => return self.enter_stop_by_notify(system, config),
                 _ => (),
             }
-            if self.state != State::Running {
+            if self.state != ServiceState::Running {
                 self.reset_watchdog(system);
             }
-            self.set(system, State::Running);
+            self.set(system, ServiceState::Running);
             self.deadline = config.runtime_max.map(|most| self.active_since.saturating_add(most));
         } else if config.remain_after_exit {
-            self.set(system, State::Exited);
+            self.set(system, ServiceState::Exited);
         } else {
             self.enter_stop(system, Outcome::Success);
         }
     }
 
     /// Whether there is a process that counts as the service.
-    fn is_good(&self, config: &Config) -> bool {
+    fn is_good(&self, config: &ServiceUnit) -> bool {
         if config.kind == ServiceType::Dbus && !self.has_name {
             return false;
         }

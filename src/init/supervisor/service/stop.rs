@@ -3,11 +3,11 @@
 
 use std::time::Duration;
 
-use super::super::state::{Outcome, State};
+use super::super::state::{Outcome, ServiceState};
 use super::Service;
-use super::lists::List;
+use super::lists::CommandList;
 use crate::init::system::System;
-use crate::init::unit::{Kind, Service as Config, Signal};
+use crate::init::unit::{Kind, ServiceUnit, Signal};
 
 /// How long a step of a stop may take however late it is.
 const LEAST: Duration = Duration::from_millis(100);
@@ -17,22 +17,24 @@ impl Service {
     pub(crate) fn stop(&mut self, system: &mut dyn System) {
         self.stop_asked = true;
         match self.state {
-            State::Dead | State::Failed => (),
-            State::AutoRestart | State::AutoRestartQueued => {
+            ServiceState::Dead | ServiceState::Failed => (),
+            ServiceState::AutoRestart | ServiceState::AutoRestartQueued => {
                 self.deadline = None;
                 self.forget_restarts = true;
                 // RuntimeDirectoryPreserve=restart kept what was meant for the next run.
                 system.clean_up(&self.unit(), self.restarting);
-                self.set(system, State::Dead);
+                self.set(system, ServiceState::Dead);
             }
-            State::Condition
-            | State::StartPre
-            | State::Start
-            | State::StartPost
-            | State::Reload
-            | State::ReloadSignal
-            | State::ReloadNotify => self.enter_signal(system, State::StopSigterm, Outcome::Success),
-            State::Running | State::Exited => self.enter_stop(system, Outcome::Success),
+            ServiceState::Condition
+            | ServiceState::StartPre
+            | ServiceState::Start
+            | ServiceState::StartPost
+            | ServiceState::Reload
+            | ServiceState::ReloadSignal
+            | ServiceState::ReloadNotify => {
+                self.enter_signal(system, ServiceState::StopSigterm, Outcome::Success);
+            }
+            ServiceState::Running | ServiceState::Exited => self.enter_stop(system, Outcome::Success),
             _ => self.clamp_deadline(system),
         }
     }
@@ -41,31 +43,31 @@ impl Service {
         self.fail_with(outcome);
         let unit = self.unit();
         if let Kind::Service(config) = &unit.kind {
-            self.next_list(system, config, List::Stop, 0);
+            self.next_list(system, config, CommandList::Stop, 0);
         }
     }
 
     /// It said `STOPPING=1`: it is ending by itself.
-    pub(super) fn enter_stop_by_notify(&mut self, system: &mut dyn System, config: &Config) {
+    pub(super) fn enter_stop_by_notify(&mut self, system: &mut dyn System, config: &ServiceUnit) {
         self.arm(system, config.timeout_stop);
         self.clamp_deadline(system);
-        self.set(system, State::StopSigterm);
+        self.set(system, ServiceState::StopSigterm);
     }
 
     pub(super) fn enter_stop_post(&mut self, system: &mut dyn System, outcome: Outcome) {
         self.fail_with(outcome);
         let unit = self.unit();
         if let Kind::Service(config) = &unit.kind {
-            self.next_list(system, config, List::StopPost, 0);
+            self.next_list(system, config, CommandList::StopPost, 0);
         }
     }
 
     /// `ExecStopPost=` is over. A main process that no signal was meant for has until its deadline.
     pub(super) fn stopped(&mut self, system: &mut dyn System, outcome: Outcome) {
-        if self.state == State::StopPost && self.main.is_alive() {
+        if self.state == ServiceState::StopPost && self.main.is_alive() {
             return self.fail_with(outcome);
         }
-        self.enter_signal(system, State::FinalSigterm, outcome);
+        self.enter_signal(system, ServiceState::FinalSigterm, outcome);
     }
 
     /// Nothing of a stop lasts longer than the container has; each step leaves some time to the next.
@@ -98,7 +100,10 @@ impl Service {
             self.await_restart(system, config);
         } else {
             self.forget_restarts = true;
-            self.set(system, if self.result.is_failure() { State::Failed } else { State::Dead });
+            self.set(
+                system,
+                if self.result.is_failure() { ServiceState::Failed } else { ServiceState::Dead },
+            );
         }
     }
 
@@ -117,8 +122,8 @@ impl Service {
         self.result = Outcome::Success;
         self.reload_result = Outcome::Success;
         self.restarts = 0;
-        if self.state == State::Failed {
-            self.set(system, State::Dead);
+        if self.state == ServiceState::Failed {
+            self.set(system, ServiceState::Dead);
         }
     }
 }

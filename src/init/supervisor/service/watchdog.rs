@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use super::super::state::{Outcome, State};
+use super::super::state::{Outcome, ServiceState};
 use super::Service;
-use super::notify::{Message, microseconds};
+use super::notify::{NotifyText, microseconds};
 use crate::init::system::{Level, System};
 use crate::init::unit::Kind;
 
@@ -21,14 +21,14 @@ impl Service {
         self.watchdog_deadline = self.watchdog().map(|period| system.monotonic().saturating_add(period));
     }
 
-    pub(super) fn take_watchdog(&mut self, system: &mut dyn System, message: &Message<'_>) {
+    pub(super) fn take_watchdog(&mut self, system: &mut dyn System, message: &NotifyText<'_>) {
         if let Some(period) = microseconds(message, "WATCHDOG_USEC") {
             self.watchdog_override = Some(period);
             self.reset_watchdog(system);
         }
         match message.get("WATCHDOG") {
             Some("1") if self.watchdog_deadline.is_some() => self.reset_watchdog(system),
-            Some("trigger") if self.state.active().is_active() || self.state == State::StartPost => {
+            Some("trigger") if self.state.active().is_active() || self.state == ServiceState::StartPost => {
                 self.watchdog_bites(system);
             }
             _ => (),
@@ -39,6 +39,6 @@ impl Service {
     pub(crate) fn watchdog_bites(&mut self, system: &mut dyn System) {
         self.watchdog_deadline = None;
         self.say(system, Level::Error, "did not say that it is alive within WatchdogSec=: it is ended");
-        self.enter_signal(system, State::StopWatchdog, Outcome::Watchdog);
+        self.enter_signal(system, ServiceState::StopWatchdog, Outcome::Watchdog);
     }
 }

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::time::Duration;
 
-use super::{Config, Socket, State, config_of};
+use super::{Socket, SocketState, SocketUnit, config_of};
 use crate::init::supervisor::text;
 use crate::init::system::{Accepted, Level, SocketId, System};
 use crate::init::unit::UnitName;
@@ -25,7 +25,7 @@ impl Socket {
         stops: bool,
     ) -> Option<(u32, Accepted)> {
         let unit = Rc::clone(&self.unit);
-        let config = config_of(&unit).filter(|_| self.state == State::Listening)?;
+        let config = config_of(&unit).filter(|_| self.state == SocketState::Listening)?;
         let now = system.monotonic();
         if !self.polls.allows(now, config.poll_limit) {
             self.deadline = self.polls.next(config.poll_limit.0);
@@ -62,7 +62,7 @@ impl Socket {
         Some((number, accepted))
     }
 
-    fn refusal(&self, config: &Config, accepted: &Accepted, stops: bool) -> Option<String> {
+    fn refusal(&self, config: &SocketUnit, accepted: &Accepted, stops: bool) -> Option<String> {
         let all = self.connections.len();
         let of_source = self.connections.values().filter(|source| **source == accepted.source).count();
         let (most, most_of_source) = (config.max_connections, config.max_connections_per_source);

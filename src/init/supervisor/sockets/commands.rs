@@ -5,10 +5,10 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::super::state::{Outcome, describe};
-use super::state::State;
-use super::{Config, Socket};
-use crate::init::system::{CommandId, Job, Level, System};
-use crate::init::tracker::{Exit, Report};
+use super::state::SocketState;
+use super::{Socket, SocketUnit};
+use crate::init::system::{CommandId, Launch, Level, System};
+use crate::init::tracker::{Exit, TrackerReport};
 use crate::init::unit::{ExecCommand, ExitStatusSet, Kind, Unit};
 
 /// How long a step of a stop may take however late it is.
@@ -16,37 +16,43 @@ const LEAST: Duration = Duration::from_millis(100);
 
 /// Which list of commands a process is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum List {
+pub(super) enum SocketCommandList {
     StartPre,
     StartPost,
     StopPre,
     StopPost,
 }
 
-impl List {
-    fn of(self, config: &Config) -> (&'static str, State, &[ExecCommand]) {
+impl SocketCommandList {
+    fn of(self, config: &SocketUnit) -> (&'static str, SocketState, &[ExecCommand]) {
         match self {
-            Self::StartPre => ("ExecStartPre", State::StartPre, &config.exec_start_pre),
-            Self::StartPost => ("ExecStartPost", State::StartPost, &config.exec_start_post),
-            Self::StopPre => ("ExecStopPre", State::StopPre, &config.exec_stop_pre),
-            Self::StopPost => ("ExecStopPost", State::StopPost, &config.exec_stop_post),
+            Self::StartPre => ("ExecStartPre", SocketState::StartPre, &config.exec_start_pre),
+            Self::StartPost => ("ExecStartPost", SocketState::StartPost, &config.exec_start_post),
+            Self::StopPre => ("ExecStopPre", SocketState::StopPre, &config.exec_stop_pre),
+            Self::StopPost => ("ExecStopPost", SocketState::StopPost, &config.exec_stop_post),
         }
     }
 }
 
 /// The process of the list that runs.
 #[derive(Debug)]
-pub(super) struct Control {
+pub(super) struct SocketProcess {
     command: CommandId,
     /// Its id, once known.
     pub pid: Option<i32>,
-    list: List,
+    list: SocketCommandList,
     index: usize,
 }
 
 impl Socket {
     /// Runs the command at `index` of `list`, or goes on to what follows the list.
-    pub(super) fn next(&mut self, system: &mut dyn System, config: &Config, list: List, index: usize) {
+    pub(super) fn next(
+        &mut self,
+        system: &mut dyn System,
+        config: &SocketUnit,
+        list: SocketCommandList,
+        index: usize,
+    ) {
         let (_, state, commands) = list.of(config);
         let Some(command) = commands.get(index) else {
             self.control = None;
@@ -55,49 +61,62 @@ impl Socket {
         self.arm(system, config);
         match self.spawn(system, config, command) {
             Some(id) => {
-                self.control = Some(Control { command: id, pid: None, list, index });
+                self.control = Some(SocketProcess { command: id, pid: None, list, index });
                 self.set(system, state);
             }
             None => self.after_failure(system, config, list, Outcome::Resources.name()),
         }
     }
 
-    fn after_list(&mut self, system: &mut dyn System, config: &Config, list: List) {
+    fn after_list(&mut self, system: &mut dyn System, config: &SocketUnit, list: SocketCommandList) {
         match list {
-            List::StartPre => self.open(system, config),
-            List::StartPost => self.listen(system),
-            List::StopPre => self.enter_stop_post(system, config, "success"),
-            List::StopPost => self.enter_signal(system, config, State::FinalSigterm, "success"),
-        }
-    }
-
-    fn after_failure(&mut self, system: &mut dyn System, config: &Config, list: List, result: &'static str) {
-        match list {
-            List::StartPre | List::StopPost => {
-                self.enter_signal(system, config, State::FinalSigterm, result);
+            SocketCommandList::StartPre => self.open(system, config),
+            SocketCommandList::StartPost => self.listen(system),
+            SocketCommandList::StopPre => self.enter_stop_post(system, config, "success"),
+            SocketCommandList::StopPost => {
+                self.enter_signal(system, config, SocketState::FinalSigterm, "success");
             }
-            List::StartPost => self.enter_stop_pre(system, config, result),
-            List::StopPre => self.enter_stop_post(system, config, result),
         }
     }
 
-    pub(super) fn enter_stop_pre(&mut self, system: &mut dyn System, config: &Config, result: &'static str) {
-        self.fail_with(result);
-        self.next(system, config, List::StopPre, 0);
+    fn after_failure(
+        &mut self,
+        system: &mut dyn System,
+        config: &SocketUnit,
+        list: SocketCommandList,
+        result: &'static str,
+    ) {
+        match list {
+            SocketCommandList::StartPre | SocketCommandList::StopPost => {
+                self.enter_signal(system, config, SocketState::FinalSigterm, result);
+            }
+            SocketCommandList::StartPost => self.enter_stop_pre(system, config, result),
+            SocketCommandList::StopPre => self.enter_stop_post(system, config, result),
+        }
     }
 
-    fn enter_stop_post(&mut self, system: &mut dyn System, config: &Config, result: &'static str) {
+    pub(super) fn enter_stop_pre(
+        &mut self,
+        system: &mut dyn System,
+        config: &SocketUnit,
+        result: &'static str,
+    ) {
+        self.fail_with(result);
+        self.next(system, config, SocketCommandList::StopPre, 0);
+    }
+
+    fn enter_stop_post(&mut self, system: &mut dyn System, config: &SocketUnit, result: &'static str) {
         self.fail_with(result);
         self.close(system, config);
-        self.next(system, config, List::StopPost, 0);
+        self.next(system, config, SocketCommandList::StopPost, 0);
     }
 
     /// Signals what runs, and waits for it to end; goes on where nothing does.
     pub(super) fn enter_signal(
         &mut self,
         system: &mut dyn System,
-        config: &Config,
-        state: State,
+        config: &SocketUnit,
+        state: SocketState,
         result: &'static str,
     ) {
         self.fail_with(result);
@@ -106,7 +125,9 @@ impl Socket {
             return self.set(system, state);
         }
         match state {
-            State::StopPreSigterm | State::StopPreSigkill => self.enter_stop_post(system, config, "success"),
+            SocketState::StopPreSigterm | SocketState::StopPreSigkill => {
+                self.enter_stop_post(system, config, "success");
+            }
             _ => self.enter_dead(system),
         }
     }
@@ -118,7 +139,7 @@ impl Socket {
             self.close(system, config);
         }
         system.clean_up(&unit, false);
-        self.set(system, if self.result == "success" { State::Dead } else { State::Failed });
+        self.set(system, if self.result == "success" { SocketState::Dead } else { SocketState::Failed });
     }
 
     fn fail_with(&mut self, result: &'static str) {
@@ -130,11 +151,11 @@ impl Socket {
     fn spawn(
         &mut self,
         system: &mut dyn System,
-        config: &Config,
+        config: &SocketUnit,
         command: &ExecCommand,
     ) -> Option<CommandId> {
         let unit = Rc::clone(&self.unit);
-        let job = Job {
+        let launch = Launch {
             unit: &unit,
             command,
             context: &config.context,
@@ -144,7 +165,7 @@ impl Socket {
             sockets: Vec::new(),
             main: false,
         };
-        match system.spawn(&job) {
+        match system.spawn(&launch) {
             Ok(id) => {
                 self.commands.push(id);
                 Some(id)
@@ -158,7 +179,7 @@ impl Socket {
     }
 
     /// Each command, and each signal, has `TimeoutSec=`, but no more than the container has.
-    fn arm(&mut self, system: &dyn System, config: &Config) {
+    fn arm(&mut self, system: &dyn System, config: &SocketUnit) {
         self.deadline = config.timeout.map(|timeout| system.monotonic().saturating_add(timeout));
         self.clamp_deadline(system);
     }
@@ -171,12 +192,12 @@ impl Socket {
     }
 
     /// One of its commands' trackers says something.
-    pub(crate) fn report(&mut self, system: &mut dyn System, id: CommandId, report: Report) {
+    pub(crate) fn report(&mut self, system: &mut dyn System, id: CommandId, report: TrackerReport) {
         let unit = Rc::clone(&self.unit);
         let Kind::Socket(config) = &unit.kind else { return };
         let current = self.control.as_mut().filter(|control| control.command == id);
         match report {
-            Report::Started(pid) => {
+            TrackerReport::Started(pid) => {
                 if let Some(control) = current {
                     control.pid = Some(pid);
                     if self.state.is_ending() {
@@ -185,20 +206,20 @@ impl Socket {
                     }
                 }
             }
-            Report::Executed => (),
-            Report::SetupFailed { status, message } => {
+            TrackerReport::Executed => (),
+            TrackerReport::SetupFailed { status, message } => {
                 system.log(Some(&unit.name), Level::Error, &message);
                 if let Some(list) = current.filter(|_| status < 0).map(|control| control.list) {
                     self.control = None;
                     self.after_failure(system, config, list, Outcome::Resources.name());
                 }
             }
-            Report::Exited { pid, exit } => {
+            TrackerReport::Exited { pid, exit } => {
                 if current.is_some_and(|control| control.pid == Some(pid)) {
                     self.exited(system, config, exit);
                 }
             }
-            Report::Gone { .. } => {
+            TrackerReport::Gone { .. } => {
                 self.commands.retain(|command| *command != id);
                 if self.control.as_ref().is_some_and(|control| control.command == id) {
                     // Its end was never reported: it went unseen together with its tracker.
@@ -211,8 +232,8 @@ impl Socket {
         }
     }
 
-    fn exited(&mut self, system: &mut dyn System, config: &Config, exit: Exit) {
-        let Some(Control { list, index, .. }) = self.control.take() else { return };
+    fn exited(&mut self, system: &mut dyn System, config: &SocketUnit, exit: Exit) {
+        let Some(SocketProcess { list, index, .. }) = self.control.take() else { return };
         let (directive, _, commands) = list.of(config);
         let Some(command) = commands.get(index) else { return };
         let mut outcome = Outcome::of(exit, &ExitStatusSet::default(), false);
@@ -224,21 +245,23 @@ impl Socket {
             system.log(Some(&self.unit.name), Level::Warning, &message);
         }
         match self.state {
-            State::StopPreSigterm | State::StopPreSigkill => {
+            SocketState::StopPreSigterm | SocketState::StopPreSigkill => {
                 self.enter_stop_post(system, config, outcome.name());
             }
             // What else was signalled is waited for.
-            State::FinalSigterm | State::FinalSigkill => self.fail_with(outcome.name()),
+            SocketState::FinalSigterm | SocketState::FinalSigkill => self.fail_with(outcome.name()),
             _ if outcome == Outcome::Success => self.next(system, config, list, index + 1),
             _ => self.after_failure(system, config, list, outcome.name()),
         }
     }
 
     /// No process of it is left.
-    fn emptied(&mut self, system: &mut dyn System, config: &Config) {
+    fn emptied(&mut self, system: &mut dyn System, config: &SocketUnit) {
         match self.state {
-            State::StopPreSigterm | State::StopPreSigkill => self.enter_stop_post(system, config, "success"),
-            State::FinalSigterm | State::FinalSigkill => self.enter_dead(system),
+            SocketState::StopPreSigterm | SocketState::StopPreSigkill => {
+                self.enter_stop_post(system, config, "success");
+            }
+            SocketState::FinalSigterm | SocketState::FinalSigkill => self.enter_dead(system),
             _ => (),
         }
     }
@@ -247,7 +270,7 @@ impl Socket {
     pub(crate) fn timed_out(&mut self, system: &mut dyn System) {
         let unit = Rc::clone(&self.unit);
         let Kind::Socket(config) = &unit.kind else { return };
-        if self.state == State::Listening {
+        if self.state == SocketState::Listening {
             return self.goes_on(system);
         }
         self.deadline = None;
@@ -256,31 +279,35 @@ impl Socket {
         system.log(Some(&unit.name), Level::Warning, &message);
         let kills = config.kill.send_sigkill;
         match self.state {
-            State::StartPre | State::StopPost => {
-                self.enter_signal(system, config, State::FinalSigterm, result);
+            SocketState::StartPre | SocketState::StopPost => {
+                self.enter_signal(system, config, SocketState::FinalSigterm, result);
             }
-            State::StartPost => {
+            SocketState::StartPost => {
                 // It goes on beside what comes next, as in systemd, until all that is left is signalled.
                 self.control = None;
                 self.enter_stop_pre(system, config, result);
             }
-            State::StopPre => self.enter_signal(system, config, State::StopPreSigterm, result),
-            State::StopPreSigterm if kills => {
-                self.enter_signal(system, config, State::StopPreSigkill, result);
+            SocketState::StopPre => self.enter_signal(system, config, SocketState::StopPreSigterm, result),
+            SocketState::StopPreSigterm if kills => {
+                self.enter_signal(system, config, SocketState::StopPreSigkill, result);
             }
-            State::StopPreSigterm | State::StopPreSigkill => self.enter_stop_post(system, config, result),
-            State::FinalSigterm if kills => self.enter_signal(system, config, State::FinalSigkill, result),
-            State::FinalSigterm | State::FinalSigkill => {
+            SocketState::StopPreSigterm | SocketState::StopPreSigkill => {
+                self.enter_stop_post(system, config, result);
+            }
+            SocketState::FinalSigterm if kills => {
+                self.enter_signal(system, config, SocketState::FinalSigkill, result);
+            }
+            SocketState::FinalSigterm | SocketState::FinalSigkill => {
                 self.fail_with(result);
                 self.enter_dead(system);
             }
-            State::Dead | State::Listening | State::Running | State::Failed => (),
+            SocketState::Dead | SocketState::Listening | SocketState::Running | SocketState::Failed => (),
         }
     }
 }
 
 /// The unit as a socket's, if it is one.
-pub(super) fn config_of(unit: &Unit) -> Option<&Config> {
+pub(super) fn config_of(unit: &Unit) -> Option<&SocketUnit> {
     match &unit.kind {
         Kind::Socket(config) => Some(config),
         _ => None,

@@ -4,8 +4,8 @@ use std::collections::BTreeSet;
 
 use nix::errno::Errno;
 
-use super::state::State;
-use super::{Config, Socket};
+use super::state::SocketState;
+use super::{Socket, SocketUnit};
 use crate::init::system::System;
 use crate::init::unit::{KillMode, Signal};
 
@@ -14,9 +14,14 @@ const SWEEPS: usize = 20;
 
 impl Socket {
     /// Signals those whom `KillMode=` means; says whether there is somebody to wait for.
-    pub(super) fn signal_all(&self, system: &mut dyn System, config: &Config, state: State) -> bool {
+    pub(super) fn signal_all(
+        &self,
+        system: &mut dyn System,
+        config: &SocketUnit,
+        state: SocketState,
+    ) -> bool {
         let kill = &config.kill;
-        let last = matches!(state, State::StopPreSigkill | State::FinalSigkill);
+        let last = matches!(state, SocketState::StopPreSigkill | SocketState::FinalSigkill);
         let signal = if last { kill.final_signal } else { kill.signal };
         let control = self.control.as_ref().map(|control| control.pid);
         let everybody = match kill.mode {

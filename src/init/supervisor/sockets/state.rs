@@ -5,7 +5,7 @@ use super::super::state::Active;
 /// Where a socket unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::missing_docs_in_private_items, reason = "systemd's sub-states: systemctl --state=help")]
-pub(crate) enum State {
+pub(crate) enum SocketState {
     Dead,
     StartPre,
     StartPost,
@@ -23,7 +23,7 @@ pub(crate) enum State {
     Failed,
 }
 
-impl State {
+impl SocketState {
     /// systemd's name of it.
     pub(crate) fn name(self) -> &'static str {
         match self {

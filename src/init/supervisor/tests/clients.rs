@@ -15,7 +15,7 @@ fn many(count: usize, service: &Value) -> Value {
     units
 }
 
-fn booted(system: &mut Fake, units: Value) -> Supervisor {
+fn booted(system: &mut FakeSystem, units: Value) -> Supervisor {
     let mut supervisor = Supervisor::new(file(&[], units), system);
     supervisor.boot(system);
     supervisor.settle(system);
@@ -25,7 +25,7 @@ fn booted(system: &mut Fake, units: Value) -> Supervisor {
     supervisor
 }
 
-fn asks(system: &mut Fake, client: u64, uid: u32, request: Request) {
+fn asks(system: &mut FakeSystem, client: u64, uid: u32, request: Request) {
     system.events.push_back(Event::Request(ClientId(client), Peer { pid: 9, uid }, request));
 }
 
@@ -35,7 +35,7 @@ fn everything() -> Request {
 
 #[test]
 fn who_reads_slowly_costs_a_piece_of_its_answer_and_holds_up_nobody() {
-    let mut system = Fake::default();
+    let mut system = FakeSystem::default();
     let mut supervisor = booted(&mut system, many(300, &json!({"ExecStart": "/stays"})));
     system.slow.insert(ClientId(1));
     asks(&mut system, 1, SOMEBODY, everything());
@@ -44,7 +44,7 @@ fn who_reads_slowly_costs_a_piece_of_its_answer_and_holds_up_nobody() {
         asks(&mut system, 3, ROOT, Request::status(Vec::new(), Detail::System));
         turn(&mut supervisor, &mut system);
     }
-    let units = |system: &Fake, client| {
+    let units = |system: &FakeSystem, client| {
         system.replies.iter().find(|(id, _)| *id == ClientId(client)).map(|(_, reply)| reply.units.len())
     };
     let all = units(&system, 2).unwrap();
@@ -62,7 +62,7 @@ fn who_reads_slowly_costs_a_piece_of_its_answer_and_holds_up_nobody() {
 
 #[test]
 fn roots_requests_are_done_before_those_of_others() {
-    let mut system = Fake::default();
+    let mut system = FakeSystem::default();
     let mut supervisor = booted(&mut system, many(300, &json!({"ExecStart": "/stays"})));
     for client in 10..58 {
         asks(&mut system, client, SOMEBODY, everything());
@@ -76,7 +76,7 @@ fn roots_requests_are_done_before_those_of_others() {
 
 #[test]
 fn who_may_not_command_units_gets_a_bounded_answer() {
-    let mut system = Fake::default();
+    let mut system = FakeSystem::default();
     let mut supervisor = booted(&mut system, many(700, &json!({"ExecStart": "/stays"})));
     let patterns = (0..500).map(|number| format!("*{}", "?".repeat(number % 5))).collect();
     asks(&mut system, 1, SOMEBODY, Request::new(Verb::Stop, patterns));
@@ -90,7 +90,7 @@ fn who_may_not_command_units_gets_a_bounded_answer() {
 
 #[test]
 fn a_client_that_goes_away_is_forgotten_in_the_middle_of_its_answer() {
-    let mut system = Fake::default();
+    let mut system = FakeSystem::default();
     let mut supervisor = booted(&mut system, many(300, &json!({"ExecStart": "/stays"})));
     system.slow.insert(ClientId(1));
     asks(&mut system, 1, ROOT, everything());
@@ -102,9 +102,9 @@ fn a_client_that_goes_away_is_forgotten_in_the_middle_of_its_answer() {
 
 #[test]
 fn starts_wait_for_room_and_none_fails() {
-    let mut system = Fake { room: Some(3), ..Fake::default() };
+    let mut system = FakeSystem { room: Some(3), ..FakeSystem::default() };
     let mut supervisor = booted(&mut system, many(50, &json!({"Type": "oneshot", "ExecStart": "/polite"})));
-    let first = |system: &Fake| {
+    let first = |system: &FakeSystem| {
         let polite = system.alive.iter().find(|(_, (_, program))| program == "/polite");
         polite.map(|(pid, _)| *pid)
     };
@@ -121,7 +121,7 @@ fn starts_wait_for_room_and_none_fails() {
 
 #[test]
 fn where_nothing_makes_room_a_start_is_tried_in_the_end() {
-    let mut system = Fake { room: Some(0), ..Fake::default() };
+    let mut system = FakeSystem { room: Some(0), ..FakeSystem::default() };
     let mut supervisor = booted(&mut system, many(1, &json!({"ExecStart": "/stays"})));
     for _ in 0..6 {
         turn(&mut supervisor, &mut system);
@@ -132,7 +132,7 @@ fn where_nothing_makes_room_a_start_is_tried_in_the_end() {
 
 #[test]
 fn a_start_that_waits_for_room_can_be_cancelled() {
-    let mut system = Fake { room: Some(1), ..Fake::default() };
+    let mut system = FakeSystem { room: Some(1), ..FakeSystem::default() };
     let units = json!({
         "a.service": {"Service": {"Type": "oneshot", "ExecStart": "/polite"}},
         "b.service": {"Service": {"ExecStart": "/stays"}},

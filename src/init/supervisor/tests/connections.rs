@@ -1,13 +1,13 @@
 //! Services of connections: they come with those and go with them.
 
-use super::crossings::Machine;
+use super::crossings::Container;
 use super::*;
-use crate::init::supervisor::units::Running;
+use crate::init::supervisor::units::RunningUnit;
 use crate::init::system::{Accepted, Origin, SocketId};
 use crate::init::unit::UnitName;
 
-fn boot(service: &Value) -> Machine {
-    let mut machine = Machine::boot(
+fn boot(service: &Value) -> Container {
+    let mut machine = Container::boot(
         &[],
         json!({
             "s.socket": {"Socket": {"ListenStream": "80", "Accept": true, "PollLimitBurst": 0, "TriggerLimitBurst": 0},
@@ -20,8 +20,9 @@ fn boot(service: &Value) -> Machine {
     machine
 }
 
-fn connect(machine: &mut Machine, who: usize) {
-    let Running::Socket(socket) = &machine.supervisor.units[&"s.socket".parse::<UnitName>().unwrap()] else {
+fn connect(machine: &mut Container, who: usize) {
+    let RunningUnit::Socket(socket) = &machine.supervisor.units[&"s.socket".parse::<UnitName>().unwrap()]
+    else {
         panic!()
     };
     let listening = socket.listening[0];
@@ -38,7 +39,7 @@ fn connect(machine: &mut Machine, who: usize) {
     machine.until(now);
 }
 
-fn services(machine: &Machine) -> Vec<&str> {
+fn services(machine: &Container) -> Vec<&str> {
     machine.supervisor.units.keys().map(UnitName::as_str).filter(|name| name.starts_with("s@")).collect()
 }
 

@@ -2,19 +2,19 @@
 //! restart is due.
 
 use super::*;
-use crate::init::supervisor::state::{Active, State};
+use crate::init::supervisor::state::{Active, ServiceState};
 use crate::init::unit::UnitName;
 
 /// A supervisor on its fake system.
-pub(super) struct Machine {
+pub(super) struct Container {
     pub supervisor: Supervisor,
-    pub system: Fake,
+    pub system: FakeSystem,
 }
 
-impl Machine {
+impl Container {
     /// All units are started; nothing has happened yet.
     pub(super) fn boot(essential: &[&str], units: Value) -> Self {
-        let mut system = Fake::default();
+        let mut system = FakeSystem::default();
         let mut supervisor = Supervisor::new(file(essential, units), &system);
         supervisor.boot(&mut system);
         Self { supervisor, system }
@@ -70,7 +70,7 @@ impl Machine {
 
 #[test]
 fn a_preparation_that_ends_well_when_it_is_stopped_is_followed_by_nothing() {
-    let mut machine = Machine::boot(
+    let mut machine = Container::boot(
         &[],
         json!({
             "a.service": {"Service": {"ExecStartPre": ["/polite", "/exits/0"], "ExecStart": "/stays"}},
@@ -84,7 +84,7 @@ fn a_preparation_that_ends_well_when_it_is_stopped_is_followed_by_nothing() {
 
 #[test]
 fn a_preparation_that_takes_too_long_is_followed_by_nothing_however_it_ends() {
-    let mut machine = Machine::boot(
+    let mut machine = Container::boot(
         &[],
         json!({
             "a.service": {"Service": {"ExecStartPre": "/polite", "ExecStart": "/stays", "TimeoutStartSec": 5}},
@@ -98,7 +98,7 @@ fn a_preparation_that_takes_too_long_is_followed_by_nothing_however_it_ends() {
 
 #[test]
 fn a_stop_during_a_reload_is_a_stop() {
-    let mut machine = Machine::boot(
+    let mut machine = Container::boot(
         &[],
         json!({
             "a.service": {"Service": {"ExecStart": "/deaf", "ExecReload": "/polite", "TimeoutStopSec": 5}},
@@ -108,12 +108,12 @@ fn a_stop_during_a_reload_is_a_stop() {
     machine.until(1).ask(Verb::Reload, &["a.service"]).ask(Verb::Stop, &["a.service"]);
     assert_eq!(machine.active("a.service"), Active::Deactivating);
     machine.until(9);
-    assert_eq!(machine.service("a.service").state, State::Failed);
+    assert_eq!(machine.service("a.service").state, ServiceState::Failed);
 }
 
 #[test]
 fn a_direct_restart_goes_on_with_the_start_that_failed() {
-    let mut system = Fake::default();
+    let mut system = FakeSystem::default();
     let units = json!({
         "a.service": {"Service": {"Type": "oneshot", "Restart": "on-failure", "RestartMode": "direct", "ExecStart": "/exits/3"}},
     });
@@ -123,7 +123,7 @@ fn a_direct_restart_goes_on_with_the_start_that_failed() {
 
 #[test]
 fn a_reload_or_restart_of_what_waits_for_its_restart_does_not_keep_it_from_coming_back() {
-    let mut machine = Machine::boot(
+    let mut machine = Container::boot(
         &[],
         json!({
             "a.service": {"Service": {"ExecStart": "/exits/3", "ExecReload": "/exits/0", "Restart": "always", "RestartSec": 5}},
@@ -142,8 +142,8 @@ fn a_start_takes_back_a_stop_that_a_restart_waited_for() {
 }
 
 /// A service that has ended and comes back after three seconds, and one that takes nine to stop along with it.
-fn with_a_slow_part() -> Machine {
-    Machine::boot(
+fn with_a_slow_part() -> Container {
+    Container::boot(
         &[],
         json!({
             "a.service": {"Service": {"ExecStart": "/exits/3", "ExecReload": "/exits/0", "Restart": "always", "RestartSec": 3}},
@@ -175,7 +175,7 @@ fn a_reload_in_place_of_the_stop_that_a_restart_waited_for_does_not_keep_it_from
 
 #[test]
 fn a_stop_while_a_restart_is_due_begins_the_count_of_restarts_anew() {
-    let mut machine = Machine::boot(
+    let mut machine = Container::boot(
         &[],
         json!({
             "a.service": {"Service": {"ExecStart": "/exits/3", "Restart": "always", "RestartSec": 5}},
@@ -188,7 +188,7 @@ fn a_stop_while_a_restart_is_due_begins_the_count_of_restarts_anew() {
 
 #[test]
 fn a_reload_does_not_let_a_service_run_longer() {
-    let mut machine = Machine::boot(
+    let mut machine = Container::boot(
         &[],
         json!({
             "a.service": {"Service": {"ExecStart": "/stays", "ExecReload": "/exits/0", "RuntimeMaxSec": 10}},
@@ -196,12 +196,12 @@ fn a_reload_does_not_let_a_service_run_longer() {
         }),
     );
     machine.until(8).ask(Verb::Reload, &["a.service"]).until(12);
-    assert_eq!(machine.service("a.service").state, State::Failed);
+    assert_eq!(machine.service("a.service").state, ServiceState::Failed);
 }
 
 #[test]
 fn a_first_signal_does_not_kill_what_stops_for_another_reason() {
-    let mut machine = Machine::boot(
+    let mut machine = Container::boot(
         &["a.service"],
         json!({
             "a.service": {"Unit": {"StartLimitBurst": 1}, "Service": {"ExecStart": "/exits/3", "Restart": "always", "RestartSec": 5}},
@@ -222,7 +222,7 @@ fn a_first_signal_does_not_kill_what_stops_for_another_reason() {
 
 #[test]
 fn what_is_bound_to_a_unit_that_was_skipped_does_not_start() {
-    let mut system = Fake { conditions_fail: true, ..Fake::default() };
+    let mut system = FakeSystem { conditions_fail: true, ..FakeSystem::default() };
     let units = json!({
         "a.service": {"Unit": {"BindsTo": "b.service", "After": "b.service"}, "Service": {"ExecStart": "/stays"}},
         "b.service": {"Unit": {"ConditionPathExists": "/x"}, "Service": {"ExecStart": "/stays"}},
@@ -235,7 +235,7 @@ fn what_is_bound_to_a_unit_that_was_skipped_does_not_start() {
 
 #[test]
 fn what_starts_is_reloaded_once_it_is_up() {
-    let mut machine = Machine::boot(
+    let mut machine = Container::boot(
         &[],
         json!({
             "a.service": {"Service": {"Type": "notify", "ExecStart": "/stays", "ExecReload": "/exits/0"}},
@@ -252,7 +252,7 @@ fn what_starts_is_reloaded_once_it_is_up() {
 
 #[test]
 fn an_action_follows_each_end_also_before_a_restart_and_after_a_stop() {
-    let mut system = Fake::default();
+    let mut system = FakeSystem::default();
     let unit = json!({
         "Unit": {"FailureAction": "exit"}, "Service": {"ExecStart": "/exits/3", "Restart": "on-failure"}});
     assert_eq!(run(&mut system, &[], json!({"a.service": unit})), 3, "{}", system.said());
@@ -260,7 +260,7 @@ fn an_action_follows_each_end_also_before_a_restart_and_after_a_stop() {
     let unit = json!({
         "Unit": {"SuccessAction": "exit", "SuccessActionExitStatus": 7}, "Service": {"ExecStart": "/stays"}});
     for verb in [Verb::Stop, Verb::Restart] {
-        let mut machine = Machine::boot(
+        let mut machine = Container::boot(
             &[],
             json!({"a.service": unit.clone(), "keep.service": {"Service": {"ExecStart": "/stays"}}}),
         );
@@ -271,7 +271,7 @@ fn an_action_follows_each_end_also_before_a_restart_and_after_a_stop() {
 
 #[test]
 fn a_reload_of_what_is_about_to_start_again_waits_for_nothing() {
-    let mut machine = Machine::boot(
+    let mut machine = Container::boot(
         &[],
         json!({
             "a.service": {"Unit": {"After": "b.service"}, "Service": {

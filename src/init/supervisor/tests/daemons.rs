@@ -1,12 +1,12 @@
 //! Daemons whose main process is not the one that was started, or not the last one.
 
-use super::crossings::Machine;
+use super::crossings::Container;
 use super::*;
-use crate::init::supervisor::state::{Active, Outcome, State};
+use crate::init::supervisor::state::{Active, Outcome, ServiceState};
 
 /// A service that is up once `leaves` processes are left, beside one that keeps the container.
-fn with(leaves: i32, service: &Value) -> Machine {
-    let mut machine = Machine::boot(
+fn with(leaves: i32, service: &Value) -> Container {
+    let mut machine = Container::boot(
         &[],
         json!({"a.service": {"Service": service}, "keep.service": {"Service": {"ExecStart": "/stays"}}}),
     );
@@ -16,7 +16,7 @@ fn with(leaves: i32, service: &Value) -> Machine {
     machine
 }
 
-fn end(machine: &mut Machine, exit: Exit) {
+fn end(machine: &mut Container, exit: Exit) {
     let main = machine.service("a.service").main.pid.unwrap();
     machine.system.end(main, exit);
     let now = machine.system.now.as_secs();
@@ -36,7 +36,7 @@ fn a_daemon_that_was_known_before_may_be_unknown_the_next_time() {
     assert!(machine.service("a.service").main.pid.is_some());
     machine.system.leaves = 2;
     machine.ask(Verb::Restart, &["a.service"]).until(2);
-    assert_eq!(machine.service("a.service").state, State::Running, "{}", machine.system.said());
+    assert_eq!(machine.service("a.service").state, ServiceState::Running, "{}", machine.system.said());
 }
 
 #[test]
@@ -44,12 +44,12 @@ fn with_exit_type_cgroup_the_last_process_counts() {
     let mut machine =
         with(1, &json!({"ExecStart": "/stays", "ExecStartPost": "/leaves", "ExitType": "cgroup"}));
     end(&mut machine, Exit::Status(3));
-    assert_eq!(machine.service("a.service").state, State::Running, "{}", machine.system.said());
+    assert_eq!(machine.service("a.service").state, ServiceState::Running, "{}", machine.system.said());
     let last = *machine.system.alive.keys().max().unwrap();
     machine.system.end(last, Exit::Status(0));
     machine.until(2);
     let service = machine.service("a.service");
-    assert_eq!((service.state, service.result), (State::Failed, Outcome::ExitCode));
+    assert_eq!((service.state, service.result), (ServiceState::Failed, Outcome::ExitCode));
 }
 
 #[test]

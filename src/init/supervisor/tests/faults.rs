@@ -59,10 +59,10 @@ proptest! {
         spawns in prop::collection::vec(errno(), 0..30),
         descriptors in prop::collection::vec(errno(), 0..10),
     ) {
-        let mut system = Fake {
+        let mut system = FakeSystem {
             spawn_failures: spawns.clone().into(),
             descriptor_failures: descriptors.into(),
-            ..Fake::default()
+            ..FakeSystem::default()
         };
         let mut supervisor = Supervisor::new(file(&[], units), &system);
         supervisor.boot(&mut system);

@@ -3,9 +3,9 @@
 
 use proptest::prelude::*;
 
-use super::crossings::Machine;
+use super::crossings::Container;
 use super::*;
-use crate::init::supervisor::state::State;
+use crate::init::supervisor::state::ServiceState;
 
 const UNITS: usize = 4;
 
@@ -110,7 +110,7 @@ fn happens() -> impl Strategy<Value = Happens> {
     ]
 }
 
-impl Machine {
+impl Container {
     /// It happens, and what follows from it at once; whether somebody is to be answered.
     fn let_happen(&mut self, what: Happens, unit: &str) -> bool {
         let main = self.service(unit).main.pid.filter(|pid| self.system.alive.contains_key(pid));
@@ -138,7 +138,7 @@ proptest! {
         units in units(),
         course in prop::collection::vec((0..5_u64, happens(), 0..UNITS), 0..15),
     ) {
-        let mut machine = Machine::boot(&[], units);
+        let mut machine = Container::boot(&[], units);
         let mut asked = 0;
         for (pause, what, unit) in course {
             let until = machine.system.now.as_secs() + pause;
@@ -151,8 +151,8 @@ proptest! {
         for unit in (0..UNITS).map(name) {
             let service = machine.service(&unit);
             let lives = service.main.pid.is_some_and(|pid| machine.system.alive.contains_key(&pid));
-            prop_assert!(service.state != State::Running || lives || service.main.pid.is_none(), "{} does not run:\n{}", unit, said);
-            prop_assert!(!matches!(service.state, State::Dead | State::Failed) || !lives, "{} runs on:\n{}", unit, said);
+            prop_assert!(service.state != ServiceState::Running || lives || service.main.pid.is_none(), "{} does not run:\n{}", unit, said);
+            prop_assert!(!matches!(service.state, ServiceState::Dead | ServiceState::Failed) || !lives, "{} runs on:\n{}", unit, said);
         }
         machine.system.events.push_back(TERM);
         while !turn(&mut machine.supervisor, &mut machine.system) {}
@@ -185,7 +185,7 @@ fn units_that_need_each_other_in_vain_come_to_rest() {
     });
     for mut units in [upheld, asked_for_by_a_failure, in_conflict] {
         units["keep.service"] = json!({"Service": {"ExecStart": "/stays"}});
-        let mut machine = Machine::boot(&[], units);
+        let mut machine = Container::boot(&[], units);
         for _ in 0..6 {
             let now = machine.system.now.as_secs();
             machine.until(now + 1).ask(Verb::Restart, &["b.service"]);

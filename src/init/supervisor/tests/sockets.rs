@@ -1,14 +1,14 @@
 //! A socket unit's commands, as systemd.socket(5) has them.
 
-use super::crossings::Machine;
+use super::crossings::Container;
 use super::*;
-use crate::init::supervisor::units::Running;
+use crate::init::supervisor::units::RunningUnit;
 use crate::init::unit::UnitName;
 
-fn boot(socket: &Value) -> Machine {
+fn boot(socket: &Value) -> Container {
     let mut section = socket.clone();
     section["ListenStream"] = json!("80");
-    let mut machine = Machine::boot(
+    let mut machine = Container::boot(
         &[],
         json!({
             "s.socket": {"Socket": section, "Install": {"WantedBy": ["multi-user.target"]}},
@@ -20,14 +20,14 @@ fn boot(socket: &Value) -> Machine {
     machine
 }
 
-fn state(machine: &Machine) -> (&'static str, &'static str) {
+fn state(machine: &Container) -> (&'static str, &'static str) {
     match &machine.supervisor.units[&"s.socket".parse::<UnitName>().unwrap()] {
-        Running::Socket(socket) => (socket.state.name(), socket.result),
+        RunningUnit::Socket(socket) => (socket.state.name(), socket.result),
         _ => panic!(),
     }
 }
 
-fn of_socket(machine: &Machine) -> Vec<&str> {
+fn of_socket(machine: &Container) -> Vec<&str> {
     machine.system.spawned.iter().filter_map(|line| line.strip_prefix("s.socket ")).collect()
 }
 
@@ -113,7 +113,7 @@ fn a_tracker_that_is_killed_is_as_good_as_its_command() {
 
 #[test]
 fn what_a_command_has_left_ends_with_the_socket() {
-    let mut system = Fake { leaves: 2, ..Fake::default() };
+    let mut system = FakeSystem { leaves: 2, ..FakeSystem::default() };
     let units = json!({"s.socket": {"Socket": {"ListenStream": "80", "ExecStartPre": "/leaves"}},
         "s.service": {"Service": {"ExecStart": "/exits/0"}}});
     let mut file = file(&[], units);
@@ -127,7 +127,7 @@ fn what_a_command_has_left_ends_with_the_socket() {
 #[test]
 fn the_container_ends_in_time_whatever_a_sockets_commands_do() {
     for command in ["ExecStartPre", "ExecStopPre", "ExecStopPost"] {
-        let mut system = Fake { when_idle: [TERM].into(), ..Fake::default() };
+        let mut system = FakeSystem { when_idle: [TERM].into(), ..FakeSystem::default() };
         let mut socket = json!({"Socket": {"ListenStream": "80", "TimeoutSec": "infinity"}});
         socket["Socket"][command] = json!("/deaf");
         let units = json!({"s.socket": socket, "s.service": {"Service": {"ExecStart": "/stays"}}});

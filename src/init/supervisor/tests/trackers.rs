@@ -1,16 +1,16 @@
 //! Trackers that are killed: their processes are PID 1's own children from then on.
 
-use super::crossings::Machine;
+use super::crossings::Container;
 use super::*;
-use crate::init::supervisor::state::State;
+use crate::init::supervisor::state::ServiceState;
 
 fn gone(id: u64) -> Event {
-    Event::Command(CommandId(id), Report::Gone { killed: true })
+    Event::Command(CommandId(id), TrackerReport::Gone { killed: true })
 }
 
-fn boot(service: &Value) -> Machine {
+fn boot(service: &Value) -> Container {
     let keep = json!({"Service": {"ExecStart": "/stays"}});
-    Machine::boot(&[], json!({"a.service": {"Service": service}, "keep.service": keep}))
+    Container::boot(&[], json!({"a.service": {"Service": service}, "keep.service": keep}))
 }
 
 #[test]
@@ -18,17 +18,17 @@ fn the_end_of_a_control_process_is_seen_before_that_of_its_tracker() {
     let mut machine = boot(&json!({"ExecStartPre": "/stays", "ExecStart": "/stays"}));
     machine.until(1).system.events.extend([Event::Reaped(101, Exit::Status(0)), gone(1)]);
     machine.until(2);
-    assert_eq!(machine.service("a.service").state, State::Running, "{}", machine.system.said());
+    assert_eq!(machine.service("a.service").state, ServiceState::Running, "{}", machine.system.said());
 }
 
 #[test]
 fn a_process_whose_tracker_is_killed_counts_as_executed() {
     let mut machine = boot(&json!({"Type": "exec", "ExecStart": "/late"}));
-    let started = Event::Command(CommandId(1), Report::Started(101));
+    let started = Event::Command(CommandId(1), TrackerReport::Started(101));
     machine.system.orphans = vec![101];
     machine.system.events.extend([started, gone(1)]);
     machine.until(1);
-    assert_eq!(machine.service("a.service").state, State::Running, "{}", machine.system.said());
+    assert_eq!(machine.service("a.service").state, ServiceState::Running, "{}", machine.system.said());
 }
 
 #[test]

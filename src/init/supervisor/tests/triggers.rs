@@ -1,12 +1,12 @@
 //! Timers and sockets whose units don't come up, or come up at another time.
 
-use super::crossings::Machine;
+use super::crossings::Container;
 use super::*;
-use crate::init::supervisor::sockets::State as SocketState;
-use crate::init::supervisor::units::Running;
+use crate::init::supervisor::sockets::SocketState;
+use crate::init::supervisor::units::RunningUnit;
 use crate::init::unit::UnitName;
 
-fn with_timer(triggers: &Value, unit: &Value) -> Machine {
+fn with_timer(triggers: &Value, unit: &Value) -> Container {
     let mut units = json!({
         "t.timer": {"Timer": triggers, "Install": {"WantedBy": ["multi-user.target"]}},
         "keep.service": {"Service": {"ExecStart": "/stays"}},
@@ -18,14 +18,14 @@ fn with_timer(triggers: &Value, unit: &Value) -> Machine {
         let name: UnitName = service.parse().unwrap();
         file.units.get_mut(&name).unwrap().dependencies.wanted_by.clear();
     }
-    let mut system = Fake::default();
+    let mut system = FakeSystem::default();
     let mut supervisor = Supervisor::new(file, &system);
     supervisor.boot(&mut system);
-    Machine { supervisor, system }
+    Container { supervisor, system }
 }
 
-fn with_socket(unit: &Value) -> Machine {
-    let mut machine = Machine::boot(
+fn with_socket(unit: &Value) -> Container {
+    let mut machine = Container::boot(
         &[],
         json!({
             "s.socket": {"Socket": {"ListenStream": "80"}, "Install": {"WantedBy": ["multi-user.target"]}},
@@ -38,15 +38,17 @@ fn with_socket(unit: &Value) -> Machine {
     machine
 }
 
-fn socket(machine: &Machine) -> (SocketState, &'static str) {
-    let Running::Socket(socket) = &machine.supervisor.units[&"s.socket".parse::<UnitName>().unwrap()] else {
+fn socket(machine: &Container) -> (SocketState, &'static str) {
+    let RunningUnit::Socket(socket) = &machine.supervisor.units[&"s.socket".parse::<UnitName>().unwrap()]
+    else {
         panic!()
     };
     (socket.state, socket.result)
 }
 
-fn traffic(machine: &mut Machine) {
-    let Running::Socket(socket) = &machine.supervisor.units[&"s.socket".parse::<UnitName>().unwrap()] else {
+fn traffic(machine: &mut Container) {
+    let RunningUnit::Socket(socket) = &machine.supervisor.units[&"s.socket".parse::<UnitName>().unwrap()]
+    else {
         panic!()
     };
     let id = socket.listening[0];
@@ -110,7 +112,7 @@ fn a_socket_whose_service_is_started_too_often_fails() {
 
 #[test]
 fn a_start_too_many_of_a_failed_unit_has_its_action() {
-    let mut machine = Machine::boot(
+    let mut machine = Container::boot(
         &[],
         json!({
             "a.service": {"Unit": {"StartLimitBurst": 1, "StartLimitAction": "exit"}, "Service": {"ExecStart": "/exits/3"}},

@@ -8,14 +8,14 @@ use nix::sys::socket::{AddressFamily, MsgFlags, SockFlag, SockType, UnixAddr, co
 
 use super::Linux;
 use super::command::TURN;
-use super::watched::Source;
-use crate::init::bus::{News, Session};
+use super::watched::EventSource;
+use crate::init::bus::{BusSession, News};
 use crate::init::system::Event;
 
 pub(super) struct Connection {
     fd: OwnedFd,
     token: u64,
-    pub(super) session: Session,
+    pub(super) session: BusSession,
 }
 
 impl Linux {
@@ -33,8 +33,8 @@ impl Linux {
         let fd = socket(AddressFamily::Unix, SockType::Stream, flags, None)?;
         // Its backlog may be full: PID 1 does not wait.
         connect(fd.as_raw_fd(), &UnixAddr::new(path)?)?;
-        let token = self.watched.add(&fd, Source::Bus)?;
-        Ok(Connection { fd, token, session: Session::new(nix::unistd::geteuid().as_raw()) })
+        let token = self.watched.add(&fd, EventSource::Bus)?;
+        Ok(Connection { fd, token, session: BusSession::new(nix::unistd::geteuid().as_raw()) })
     }
 
     fn close_bus(&mut self) {

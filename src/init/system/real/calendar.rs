@@ -7,10 +7,10 @@ use nix::sys::time::TimeSpec;
 use nix::sys::timerfd::{ClockId, Expiration, TimerFd, TimerFlags, TimerSetTimeFlags};
 
 use super::Linux;
-use super::watched::Source;
+use super::watched::EventSource;
 use crate::init::system::Event;
 
-pub(super) struct Calendar {
+pub(super) struct WallClockTimer {
     timer: TimerFd,
     armed: Option<Duration>,
 }
@@ -24,12 +24,12 @@ impl Linux {
         if self.calendar.is_none() {
             let flags = TimerFlags::TFD_CLOEXEC | TimerFlags::TFD_NONBLOCK;
             let Ok(timer) = TimerFd::new(ClockId::CLOCK_REALTIME, flags) else { return };
-            if self.watched.add(&timer, Source::Calendar).is_err() {
+            if self.watched.add(&timer, EventSource::Calendar).is_err() {
                 return;
             }
-            self.calendar = Some(Calendar { timer, armed: None });
+            self.calendar = Some(WallClockTimer { timer, armed: None });
         }
-        if let Some(Calendar { timer, armed }) = &mut self.calendar
+        if let Some(WallClockTimer { timer, armed }) = &mut self.calendar
             && *armed != at
         {
             *armed = at;
@@ -46,7 +46,7 @@ impl Linux {
     }
 
     pub(super) fn take_calendar(&mut self) {
-        if let Some(Calendar { timer, armed }) = &mut self.calendar {
+        if let Some(WallClockTimer { timer, armed }) = &mut self.calendar {
             // `ECANCELED`: the clock was set. Either way the supervisor looks anew.
             let _ = timer.wait();
             *armed = None;

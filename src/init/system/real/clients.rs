@@ -3,7 +3,7 @@
 use nix::sys::epoll::EpollFlags;
 
 use super::Linux;
-use super::watched::Source;
+use super::watched::EventSource;
 use crate::init::system::{ClientId, Event};
 
 impl Linux {
@@ -14,7 +14,8 @@ impl Linux {
             self.watched.forget_client(client);
         }
         for client in accepted {
-            let watched = server.descriptor(client).map(|fd| self.watched.add(fd, Source::Client(client)));
+            let watched =
+                server.descriptor(client).map(|fd| self.watched.add(fd, EventSource::Client(client)));
             if !matches!(watched, Some(Ok(_))) {
                 server.close(client);
             }

@@ -9,11 +9,11 @@ use nix::sys::socket::{AddressFamily, MsgFlags, SockFlag, SockType, recv, socket
 use nix::unistd::Pid;
 
 use super::Linux;
-use super::watched::Source;
+use super::watched::EventSource;
 use crate::init::log::Sender;
 use crate::init::spawn::{self, Surroundings, Tmp, terminal};
-use crate::init::system::{CommandId, Event, Job, Level};
-use crate::init::tracker::{self, Exit, Report};
+use crate::init::system::{CommandId, Event, Launch, Level};
+use crate::init::tracker::{self, Exit, TrackerReport};
 use crate::init::unit::UnitName;
 
 /// The longest datagram that a tracker sends.
@@ -28,19 +28,19 @@ const QUEUE: usize = 1024;
 /// The commands whose trackers live.
 #[derive(Default)]
 pub(super) struct Commands {
-    all: BTreeMap<CommandId, Command>,
+    all: BTreeMap<CommandId, RunningCommand>,
     by_unit: BTreeMap<UnitName, BTreeSet<CommandId>>,
     by_tracker: BTreeMap<i32, CommandId>,
 }
 
 impl Commands {
-    fn insert(&mut self, id: CommandId, command: Command) {
+    fn insert(&mut self, id: CommandId, command: RunningCommand) {
         self.by_unit.entry(command.unit.clone()).or_default().insert(id);
         self.by_tracker.insert(command.tracker.as_raw(), id);
         self.all.insert(id, command);
     }
 
-    fn remove(&mut self, id: CommandId) -> Option<Command> {
+    fn remove(&mut self, id: CommandId) -> Option<RunningCommand> {
         let command = self.all.remove(&id)?;
         self.by_tracker.remove(&command.tracker.as_raw());
         if let Some(others) = self.by_unit.get_mut(&command.unit) {
@@ -52,22 +52,22 @@ impl Commands {
         Some(command)
     }
 
-    pub(super) fn get(&self, id: CommandId) -> Option<&Command> {
+    pub(super) fn get(&self, id: CommandId) -> Option<&RunningCommand> {
         self.all.get(&id)
     }
 
     /// See [`Commands::get`].
-    fn get_mut(&mut self, id: CommandId) -> Option<&mut Command> {
+    fn get_mut(&mut self, id: CommandId) -> Option<&mut RunningCommand> {
         self.all.get_mut(&id)
     }
 
     /// The command whose tracker this process is.
-    pub(super) fn tracked_by(&self, pid: i32) -> Option<&Command> {
+    pub(super) fn tracked_by(&self, pid: i32) -> Option<&RunningCommand> {
         self.all.get(self.by_tracker.get(&pid)?)
     }
 
     /// See [`Commands::tracked_by`].
-    pub(super) fn tracked_by_mut(&mut self, pid: i32) -> Option<&mut Command> {
+    pub(super) fn tracked_by_mut(&mut self, pid: i32) -> Option<&mut RunningCommand> {
         self.all.get_mut(self.by_tracker.get(&pid)?)
     }
 
@@ -77,7 +77,7 @@ impl Commands {
 }
 
 /// A command whose tracker lives.
-pub(super) struct Command {
+pub(super) struct RunningCommand {
     pub(super) tracker: Pid,
     pub(super) unit: UnitName,
     /// What it is to the log.
@@ -94,37 +94,42 @@ pub(super) struct Command {
 }
 
 impl Linux {
-    pub(super) fn start_command(&mut self, job: &Job<'_>, tmp: Option<&Tmp>) -> Result<CommandId, Errno> {
+    pub(super) fn start_command(
+        &mut self,
+        launch: &Launch<'_>,
+        tmp: Option<&Tmp>,
+    ) -> Result<CommandId, Errno> {
         let id = CommandId(self.watched.number());
         let (channel, theirs) =
             socketpair(AddressFamily::Unix, SockType::SeqPacket, None, SockFlag::SOCK_CLOEXEC)?;
-        let token = self.watched.add(&channel, Source::Command(id))?;
-        let at_terminal = terminal::is_for(job.context);
+        let token = self.watched.add(&channel, EventSource::Command(id))?;
+        let at_terminal = terminal::is_for(launch.context);
         if at_terminal {
             terminal::give_up();
             self.log.leave_terminal(true);
         }
-        if terminal::is_wanted(job.context) {
+        if terminal::is_wanted(launch.context) {
             terminal::give_up();
         }
-        let started = self.fork_command(job, tmp, &theirs);
+        let started = self.fork_command(launch, tmp, &theirs);
         let (tracker, output) = started.inspect_err(|_| self.watched.forget(token))?;
-        let unit = job.unit.name.clone();
-        let sender = Sender::new(unit.as_str(), &job.context.logging);
+        let unit = launch.unit.name.clone();
+        let sender = Sender::new(unit.as_str(), &launch.context.logging);
         let (ended, pid) = (None, 0);
-        let command = Command { tracker, unit, sender, ended, pid, at_terminal, channel, token, output };
+        let command =
+            RunningCommand { tracker, unit, sender, ended, pid, at_terminal, channel, token, output };
         self.commands.insert(id, command);
         Ok(id)
     }
 
     fn fork_command(
         &mut self,
-        job: &Job<'_>,
+        launch: &Launch<'_>,
         tmp: Option<&Tmp>,
         theirs: &OwnedFd,
     ) -> Result<(Pid, spawn::Output), Errno> {
-        let (output, pipes) = spawn::Output::open(job, &mut self.log)?;
-        let sockets: Vec<_> = job
+        let (output, pipes) = spawn::Output::open(launch, &mut self.log)?;
+        let sockets: Vec<_> = launch
             .sockets
             .iter()
             .filter_map(|(id, name)| Some((self.sockets.get(id)?.fd.as_raw_fd(), name.as_str())))
@@ -139,14 +144,14 @@ impl Linux {
             limit: self.setup.descriptor_limit,
         };
         // Of a template's instances, which may be without number, one warns for all.
-        let warned = job.unit.name.template().unwrap_or_else(|| job.unit.name.clone());
+        let warned = launch.unit.name.template().unwrap_or_else(|| launch.unit.name.clone());
         if self.warned.insert(warned) {
-            for warning in spawn::warnings(job, &surroundings) {
-                self.log.message(Level::Warning, &format!("{}: {warning}", job.unit.name));
+            for warning in spawn::warnings(launch, &surroundings) {
+                self.log.message(Level::Warning, &format!("{}: {warning}", launch.unit.name));
             }
         }
         let kept = surroundings.descriptors();
-        let run = |status| spawn::run(job, &surroundings, status);
+        let run = |status| spawn::run(launch, &surroundings, status);
         let tracker = tracker::start(theirs, &kept, self.heap, run);
         // Without a tracker the write ends are closed here, and the log sees the end of its pipes.
         tracker.map(|tracker| (tracker, output))
@@ -179,7 +184,7 @@ impl Linux {
             let done = quiet && reports.is_empty();
             for event in reports {
                 match event {
-                    Event::Command(_, Report::Started(_)) => started.push(event),
+                    Event::Command(_, TrackerReport::Started(_)) => started.push(event),
                     _ => rest.push(event),
                 }
             }
@@ -205,14 +210,16 @@ impl Linux {
                     return false;
                 }
                 Ok(length) => {
-                    let Some(report) = Report::decode(&datagram[..length]) else { continue };
+                    let Some(report) = TrackerReport::decode(&datagram[..length]) else { continue };
                     match &report {
-                        Report::Started(pid) => {
+                        TrackerReport::Started(pid) => {
                             command.pid = *pid;
                             command.output.name(*pid, &mut self.log);
                         }
-                        Report::SetupFailed { .. } if command.at_terminal => self.log.leave_terminal(false),
-                        Report::Exited { pid, .. } if command.at_terminal && *pid == command.pid => {
+                        TrackerReport::SetupFailed { .. } if command.at_terminal => {
+                            self.log.leave_terminal(false);
+                        }
+                        TrackerReport::Exited { pid, .. } if command.at_terminal && *pid == command.pid => {
                             self.log.leave_terminal(false);
                         }
                         _ => (),
@@ -241,6 +248,6 @@ impl Linux {
             }
         }
         let killed = exit != Some(Exit::Status(0));
-        Some(Event::Command(id, Report::Gone { killed }))
+        Some(Event::Command(id, TrackerReport::Gone { killed }))
     }
 }

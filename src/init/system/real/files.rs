@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::init::system::{PidFileProblem, processes};
-use crate::init::tree::{self, Node, TreeError, failed};
+use crate::init::tree::{self, Handle, TreeError, failed};
 use crate::init::unit::UnitName;
 
 /// The root directory.
@@ -34,7 +34,7 @@ pub(super) fn remove(path: &Path) -> Result<(), TreeError> {
 
 /// When a timer elapsed last, since 1970.
 pub(super) fn read_stamp(timer: &UnitName) -> Option<Duration> {
-    let stamp = Node::resolve(Path::new(ROOT), &stamp_path(timer), false).ok()?;
+    let stamp = Handle::resolve(Path::new(ROOT), &stamp_path(timer), false).ok()?;
     let (seconds, nanoseconds) = (stamp.stat().st_mtime, stamp.stat().st_mtime_nsec);
     Some(Duration::new(seconds.try_into().ok()?, nanoseconds.try_into().ok()?))
 }

@@ -13,7 +13,7 @@ use nix::sys::stat::{Mode, mkdirat};
 
 use super::Linux;
 use crate::init::spawn::{Tmp, links};
-use crate::init::tree::{self, Node};
+use crate::init::tree::{self, Handle};
 use crate::init::unit::view::PrivateTmp;
 use crate::init::unit::{ExecContext, Link, Unit, UnitName};
 
@@ -108,7 +108,7 @@ impl Linux {
     /// Removes a directory that only PID 1 knows; one that is large elsewhere than here.
     fn remove_directory(&mut self, path: &Path) -> Result<(), tree::TreeError> {
         let small = tree::split(path).and_then(|(above, name)| {
-            tree::remove_if_small(&Node::resolve(Path::new(ROOT), above, true)?, name, FILES_MAX)
+            tree::remove_if_small(&Handle::resolve(Path::new(ROOT), above, true)?, name, FILES_MAX)
         });
         match small {
             Ok(true) => Ok(()),
@@ -133,7 +133,7 @@ fn private_directory(above: &Path, unit: &UnitName) -> Result<PathBuf, Errno> {
     super::random(&mut random)?;
     let stem: String = unit.as_str().chars().take(NAMED).collect();
     let name = format!("nix-docker-{stem}-{:016x}", u64::from_ne_bytes(random));
-    let directory = Node::make_directory(Path::new(ROOT), above, 0o1777)?;
+    let directory = Handle::make_directory(Path::new(ROOT), above, 0o1777)?;
     mkdirat(directory.fd(), name.as_str(), Mode::from_bits_truncate(0o700))?;
     Ok(above.join(name))
 }
@@ -141,6 +141,6 @@ fn private_directory(above: &Path, unit: &UnitName) -> Result<PathBuf, Errno> {
 /// A new directory in one of those, in which everybody who gets there may write.
 fn shared_directory(above: &Path, unit: &UnitName) -> Result<PathBuf, Errno> {
     let path = private_directory(above, unit)?.join("tmp");
-    Node::make_directory(Path::new(ROOT), &path, 0o1777)?;
+    Handle::make_directory(Path::new(ROOT), &path, 0o1777)?;
     Ok(path)
 }

@@ -9,7 +9,7 @@ use nix::sys::socket::{AddressFamily, SockFlag, SockType, UnixAddr, bind, setsoc
 
 use super::Linux;
 use super::command::TURN;
-use super::watched::Source;
+use super::watched::EventSource;
 use crate::init::datagram;
 use crate::init::system::{Event, Notification};
 use crate::init::unit::UnitName;
@@ -33,7 +33,7 @@ impl Linux {
         let fd = socket(AddressFamily::Unix, SockType::Datagram, flags, None)?;
         setsockopt(&fd, sockopt::PassCred, &true)?;
         let (address, path) = self.bind_notify(&fd, unit)?;
-        let token = self.watched.add(&fd, Source::Notify(unit.clone()))?;
+        let token = self.watched.add(&fd, EventSource::Notify(unit.clone()))?;
         self.notify.insert(unit.clone(), NotifySocket { fd, token, address: address.clone(), path });
         Ok(address)
     }

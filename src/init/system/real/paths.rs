@@ -9,10 +9,10 @@ use nix::errno::Errno;
 use nix::sys::inotify::{AddWatchFlags, InitFlags, Inotify, WatchDescriptor};
 
 use super::Linux;
-use super::watched::Source;
+use super::watched::EventSource;
 use crate::init::glob;
 use crate::init::system::{Event, WatchId};
-use crate::init::tree::{self, Node};
+use crate::init::tree::{self, Handle};
 use crate::init::unit::{Awaited, WatchedPath};
 
 /// The root directory.
@@ -40,7 +40,7 @@ impl Linux {
         let primary = watch_way(&inotify, watched).map_err(failed)?;
         let primary = primary.filter(|_| watched.awaited.is_change());
         let id = WatchId(self.watched.number());
-        let token = self.watched.add(&inotify, Source::Path(id)).map_err(failed)?;
+        let token = self.watched.add(&inotify, EventSource::Path(id)).map_err(failed)?;
         self.paths.insert(id, PathWatch { inotify, token, primary });
         Ok(id)
     }
@@ -126,6 +126,6 @@ pub(super) fn found(watched: &WatchedPath) -> Option<String> {
 
 /// Makes a directory and those above it, unless a user's link leads elsewhere.
 pub(super) fn make_directory(path: &Path, mode: u32) -> Result<(), String> {
-    let made = Node::make_way(Path::new(ROOT), path, mode).map(drop);
+    let made = Handle::make_way(Path::new(ROOT), path, mode).map(drop);
     made.map_err(|errno| tree::failed("make", &PathBuf::from(path))(errno).to_string())
 }

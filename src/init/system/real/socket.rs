@@ -10,11 +10,11 @@ use nix::sys::socket::{
     setsockopt, socket, sockopt,
 };
 
-use super::watched::Source;
+use super::watched::EventSource;
 use super::{Linux, socket_path};
 use crate::init::system::{Level, SocketId};
 use crate::init::tree::{TreeError, explained};
-use crate::init::unit::{Address, Listen, Socket};
+use crate::init::unit::{Address, Listen, SocketUnit};
 
 /// Where a syslog daemon takes what is logged.
 const SYSLOG: &str = "/run/systemd/journal/syslog";
@@ -26,7 +26,7 @@ pub(super) struct Listening {
 }
 
 impl Linux {
-    pub(super) fn open_socket(&mut self, unit: &Socket, address: &Listen) -> Result<SocketId, String> {
+    pub(super) fn open_socket(&mut self, unit: &SocketUnit, address: &Listen) -> Result<SocketId, String> {
         let (fd, undone) = listen(unit, address)?;
         for problem in undone {
             self.log.message(Level::Warning, &problem.to_string());
@@ -48,7 +48,7 @@ impl Linux {
         if let Some(socket) = self.sockets.get_mut(&id)
             && socket.token.is_none()
         {
-            socket.token = self.watched.add(&socket.fd, Source::Socket(id)).ok();
+            socket.token = self.watched.add(&socket.fd, EventSource::Socket(id)).ok();
         }
     }
 
@@ -62,7 +62,7 @@ impl Linux {
 }
 
 /// Makes, binds and opens one of a socket unit's addresses; says also what could not be done for it.
-fn listen(unit: &Socket, listen: &Listen) -> Result<(OwnedFd, Vec<TreeError>), String> {
+fn listen(unit: &SocketUnit, listen: &Listen) -> Result<(OwnedFd, Vec<TreeError>), String> {
     let mut undone = Vec::new();
     let (kind, address) = match listen {
         Listen::Stream(address) => (SockType::Stream, address),
@@ -120,7 +120,7 @@ pub(super) fn open(family: AddressFamily, kind: SockType) -> Result<OwnedFd, Err
     socket(family, kind, SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK, None)
 }
 
-fn on_network(unit: &Socket, kind: SockType, address: SocketAddr) -> Result<OwnedFd, String> {
+fn on_network(unit: &SocketUnit, kind: SockType, address: SocketAddr) -> Result<OwnedFd, String> {
     let shown = address.to_string();
     let failed = |error| failed(&shown, error);
     let family = if address.is_ipv6() { AddressFamily::Inet6 } else { AddressFamily::Inet };
@@ -137,7 +137,7 @@ fn on_network(unit: &Socket, kind: SockType, address: SocketAddr) -> Result<Owne
 }
 
 /// What is nice to have: failures are of no consequence.
-fn tune(unit: &Socket, fd: &OwnedFd) {
+fn tune(unit: &SocketUnit, fd: &OwnedFd) {
     if unit.keep_alive {
         let _ = setsockopt(fd, sockopt::KeepAlive, &true);
     }

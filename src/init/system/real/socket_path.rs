@@ -12,27 +12,27 @@ use nix::sys::stat::{Mode, SFlag, umask};
 use nix::unistd::{UnlinkatFlags, mkfifoat, symlinkat, unlinkat};
 
 use super::socket::{failed, open};
-use crate::init::tree::{self, Node, TreeError};
-use crate::init::unit::Socket;
+use crate::init::tree::{self, Handle, TreeError};
+use crate::init::unit::SocketUnit;
 use crate::init::users::Users;
 
 /// The root directory.
 const ROOT: &str = "/";
 
 /// Where a socket or a FIFO is to be.
-struct Place<'a> {
+struct SocketPlace<'a> {
     path: &'a Path,
-    directory: Node,
+    directory: Handle,
     name: &'a OsStr,
     /// Nobody can lead the path elsewhere.
     fixed: bool,
 }
 
-impl<'a> Place<'a> {
+impl<'a> SocketPlace<'a> {
     /// Makes the directories that are missing.
-    fn new(unit: &Socket, path: &'a Path) -> Result<Self, Errno> {
+    fn new(unit: &SocketUnit, path: &'a Path) -> Result<Self, Errno> {
         let (above, name) = tree::split(path)?;
-        let (directory, fixed) = Node::make_way(Path::new(ROOT), above, unit.directory_mode)?;
+        let (directory, fixed) = Handle::make_way(Path::new(ROOT), above, unit.directory_mode)?;
         Ok(Self { path, directory, name, fixed })
     }
 
@@ -58,7 +58,7 @@ impl<'a> Place<'a> {
     }
 
     /// What has been made, unless the directory's owner has put something else there meanwhile.
-    fn made(&self, kind: SFlag) -> Result<Node, Errno> {
+    fn made(&self, kind: SFlag) -> Result<Handle, Errno> {
         let node = self.directory.entry(self.name)?;
         let own = node.stat().st_uid == nix::unistd::geteuid().as_raw() || self.directory.guards(&node);
         if node.kind() == kind && own { Ok(node) } else { Err(Errno::ENOLINK) }
@@ -67,12 +67,12 @@ impl<'a> Place<'a> {
 
 /// A bound socket, and what could not be done for it.
 pub(super) fn socket(
-    unit: &Socket,
+    unit: &SocketUnit,
     kind: SockType,
     path: &Path,
 ) -> Result<(OwnedFd, Vec<TreeError>), String> {
     let failed = |errno| failed(&path.display().to_string(), errno);
-    let place = Place::new(unit, path).map_err(failed)?;
+    let place = SocketPlace::new(unit, path).map_err(failed)?;
     let address = UnixAddr::new(&place.address()).map_err(failed)?;
     let fd = open(nix::sys::socket::AddressFamily::Unix, kind).map_err(failed)?;
     place.make(unit.mode, || bind(fd.as_raw_fd(), &address)).map_err(failed)?;
@@ -81,9 +81,9 @@ pub(super) fn socket(
 }
 
 /// A FIFO, open, and what could not be done for it.
-pub(super) fn fifo(unit: &Socket, path: &Path) -> Result<(OwnedFd, Vec<TreeError>), String> {
+pub(super) fn fifo(unit: &SocketUnit, path: &Path) -> Result<(OwnedFd, Vec<TreeError>), String> {
     let failed = |errno| failed(&path.display().to_string(), errno);
-    let place = Place::new(unit, path).map_err(failed)?;
+    let place = SocketPlace::new(unit, path).map_err(failed)?;
     let mode = Mode::from_bits_truncate(unit.mode);
     place.make(unit.mode, || mkfifoat(place.directory.fd(), place.name, mode)).map_err(failed)?;
     let fifo = give_away(unit, place.made(SFlag::S_IFIFO).map_err(failed)?, path)?;
@@ -93,7 +93,7 @@ pub(super) fn fifo(unit: &Socket, path: &Path) -> Result<(OwnedFd, Vec<TreeError
 }
 
 /// Sets mode and owner.
-fn give_away(unit: &Socket, mut node: Node, path: &Path) -> Result<Node, String> {
+fn give_away(unit: &SocketUnit, mut node: Handle, path: &Path) -> Result<Handle, String> {
     let users = Users::new(Path::new(ROOT));
     let user = unit.user.as_deref().map(|name| users.user(name)).transpose();
     let user = user.map_err(|error| error.to_string())?;
@@ -109,14 +109,14 @@ fn give_away(unit: &Socket, mut node: Node, path: &Path) -> Result<Node, String>
 
 /// `Symlinks=`. As systemd has it they are no condition for listening, and take the place of something else only
 /// with `RemoveOnStop=`.
-fn link(unit: &Socket, path: &Path) -> Vec<TreeError> {
+fn link(unit: &SocketUnit, path: &Path) -> Vec<TreeError> {
     let one = |link: &PathBuf| link_to(unit, link, path).map_err(tree::failed("make the link", link)).err();
     unit.symlinks.iter().filter_map(one).collect()
 }
 
-fn link_to(unit: &Socket, link: &Path, target: &Path) -> Result<(), Errno> {
+fn link_to(unit: &SocketUnit, link: &Path, target: &Path) -> Result<(), Errno> {
     let (above, name) = tree::split(link)?;
-    let (directory, _) = Node::make_way(Path::new(ROOT), above, unit.directory_mode)?;
+    let (directory, _) = Handle::make_way(Path::new(ROOT), above, unit.directory_mode)?;
     match symlinkat(target, directory.fd(), name) {
         Err(Errno::EEXIST) => (),
         made => return made,

@@ -8,7 +8,7 @@ use nix::libc;
 use nix::unistd::Pid;
 
 use super::Linux;
-use super::watched::Source;
+use super::watched::EventSource;
 use crate::init::system::{Event, processes};
 
 /// A process that is watched.
@@ -32,7 +32,7 @@ impl Linux {
             }
             opened => opened?,
         };
-        let token = self.watched.add(&descriptor, Source::Stranger(pid))?;
+        let token = self.watched.add(&descriptor, EventSource::Stranger(pid))?;
         self.strangers.insert(pid, Stranger { _descriptor: descriptor, token });
         Ok(())
     }

@@ -12,7 +12,7 @@ use nix::unistd::{ForkResult, fork};
 
 use super::Linux;
 use crate::init::descriptors;
-use crate::init::tree::{self, Node, TreeError, failed};
+use crate::init::tree::{self, Handle, TreeError, failed};
 
 /// The root directory.
 const ROOT: &str = "/";
@@ -21,7 +21,7 @@ impl Linux {
     /// Removes what an earlier run has put aside, if it is still there.
     pub(super) fn empty_trash(&mut self) {
         let trash = self.trash();
-        let trash = Node::resolve(Path::new(ROOT), &trash, false);
+        let trash = Handle::resolve(Path::new(ROOT), &trash, false);
         if trash.and_then(|trash| tree::entries(&trash)).is_ok_and(|entries| !entries.is_empty()) {
             let _ = self.sweep();
         }
@@ -39,8 +39,8 @@ impl Linux {
 
     fn put_aside(&self, path: &Path) -> Result<(), Errno> {
         let (above, name) = tree::split(path)?;
-        let above = Node::resolve(Path::new(ROOT), above, true)?;
-        let runtime = Node::resolve(Path::new(ROOT), &self.setup.runtime, true)?;
+        let above = Handle::resolve(Path::new(ROOT), above, true)?;
+        let runtime = Handle::resolve(Path::new(ROOT), &self.setup.runtime, true)?;
         let mut trash = runtime.own_directory("trash".as_ref())?;
         trash.chmod(0o700)?;
         let mut random = [0; 8];
@@ -69,7 +69,7 @@ fn be_sweeper(trash: &Path) -> ! {
     let _ = prctl::set_name(c"sweeper");
     // Sockets among them would stay open for as long.
     descriptors::close_from(0);
-    if let Ok(trash) = Node::resolve(Path::new(ROOT), trash, false) {
+    if let Ok(trash) = Handle::resolve(Path::new(ROOT), trash, false) {
         let _ = tree::remove_content(&trash);
     }
     // SAFETY: ends the process at once; no destructor or exit handler of PID 1's may run here.
@@ -79,5 +79,5 @@ fn be_sweeper(trash: &Path) -> ! {
 /// Here and now: it can't be put aside, as what is mounted can't.
 fn remove(path: &Path) -> Result<(), Errno> {
     let (above, name) = tree::split(path)?;
-    tree::remove(&Node::resolve(Path::new(ROOT), above, true)?, name)
+    tree::remove(&Handle::resolve(Path::new(ROOT), above, true)?, name)
 }

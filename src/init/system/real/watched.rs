@@ -14,7 +14,7 @@ const BATCH: usize = 64;
 
 /// What a token stands for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Source {
+pub(super) enum EventSource {
     Signals,
     Log,
     ControlListener,
@@ -30,7 +30,7 @@ pub(super) enum Source {
 
 pub(super) struct Watched {
     epoll: Epoll,
-    sources: BTreeMap<u64, Source>,
+    sources: BTreeMap<u64, EventSource>,
     /// Tokens of clients.
     clients: BTreeMap<ClientId, u64>,
     next: u64,
@@ -50,10 +50,10 @@ impl Watched {
     }
 
     /// Watches a descriptor for input until it is closed.
-    pub(super) fn add(&mut self, fd: impl AsFd, source: Source) -> Result<u64, Errno> {
+    pub(super) fn add(&mut self, fd: impl AsFd, source: EventSource) -> Result<u64, Errno> {
         let token = self.number();
         self.epoll.add(fd, EpollEvent::new(EpollFlags::EPOLLIN, token))?;
-        if let Source::Client(client) = source {
+        if let EventSource::Client(client) = source {
             self.clients.insert(client, token);
         }
         self.sources.insert(token, source);
@@ -87,7 +87,7 @@ impl Watched {
     }
 
     /// What a token stands for, unless it was forgotten.
-    pub(super) fn source(&self, token: u64) -> Option<Source> {
+    pub(super) fn source(&self, token: u64) -> Option<EventSource> {
         self.sources.get(&token).cloned()
     }
 

@@ -5,7 +5,7 @@ use super::{specifier, words};
 
 /// The commands of a line, and what is wrong with it.
 #[derive(Debug, Default)]
-pub(super) struct Parsed {
+pub(super) struct ParsedCommands {
     /// The commands, in order; several if they are parted by `;`.
     pub commands: Vec<ExecCommand>,
     /// Why there are no more, and whether systemd does not load the unit for that: a command that may fail may
@@ -14,8 +14,8 @@ pub(super) struct Parsed {
 }
 
 /// Parses one line of an `Exec…=` directive.
-pub(super) fn parse(line: &str, unit: &UnitName, host: &Host) -> Parsed {
-    let mut parsed = Parsed::default();
+pub(super) fn parse(line: &str, unit: &UnitName, host: &Host) -> ParsedCommands {
+    let mut parsed = ParsedCommands::default();
     let mut rest = Some(line);
     while let Some(text) = rest.take() {
         match words::first_text(text, words::Unknown::Keep) {
@@ -161,7 +161,7 @@ fn simplified(path: &str) -> String {
 mod tests {
     use super::*;
 
-    fn parsed(line: &str) -> Parsed {
+    fn parsed(line: &str) -> ParsedCommands {
         parse(line, &"a@x.service".parse().unwrap(), &Host::default())
     }
 

@@ -9,7 +9,7 @@ use crate::init::unit::Verdict;
 
 /// What was said so far, before it is known what it comes to.
 #[derive(Default)]
-pub(super) struct Said {
+pub(super) struct MountSoFar {
     what: Option<String>,
     place: Option<PathBuf>,
     file_system: Option<String>,
@@ -32,7 +32,7 @@ pub(super) fn new(name: &UnitName) -> MountUnit {
 }
 
 /// Takes a directive; false if it is none of a mount unit.
-pub(super) fn apply(mount: &mut MountUnit, said: &mut Said, d: Directive, scope: &mut Scope) -> bool {
+pub(super) fn apply(mount: &mut MountUnit, said: &mut MountSoFar, d: Directive, scope: &mut Scope) -> bool {
     match d.name {
         "What" => d.text(&mut said.what, scope),
         "Where" => match scope.resolve(d.value).and_then(|path| values::absolute(&path)) {
@@ -59,7 +59,7 @@ pub(super) fn apply(mount: &mut MountUnit, said: &mut Said, d: Directive, scope:
 }
 
 /// Says what it comes to, and what is wrong with that.
-pub(super) fn finish(mount: &mut MountUnit, said: Said, scope: &mut Scope) {
+pub(super) fn finish(mount: &mut MountUnit, said: MountSoFar, scope: &mut Scope) {
     if said.place.is_some_and(|place| place != mount.place) {
         return scope.problem("Where", format!("the unit's name says {}", mount.place.display()));
     }

@@ -17,9 +17,9 @@ pub(super) struct Version {
 /// The whole file.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub(super) struct File {
+pub(super) struct RawFile {
     #[serde(default)]
-    pub settings: Settings,
+    pub settings: RawSettings,
     #[serde(default)]
     pub tmpfiles: Vec<String>,
     #[serde(default)]
@@ -35,7 +35,7 @@ pub(super) struct File {
 /// `settings`.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
-pub(super) struct Settings {
+pub(super) struct RawSettings {
     pub default_target: Option<String>,
     pub essential: Vec<String>,
     pub log_format: LogFormat,

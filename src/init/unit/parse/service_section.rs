@@ -1,15 +1,15 @@
 //! The directives of `[Service]`, but those that are [`super::context`]'s, and what must hold between them.
 
 use super::super::{
-    ExecCommand, ExitType, FailureMode, Kill, KillMode, NotifyAccess, Problem, Restart, RestartMode, Service,
-    ServiceType, Signal, StartLimit, UnitKind, Verdict,
+    ExecCommand, ExitType, FailureMode, Kill, KillMode, NotifyAccess, Problem, Restart, RestartMode,
+    ServiceType, ServiceUnit, Signal, StartLimit, UnitKind, Verdict,
 };
 use super::directive::{Directive, Scope, one_of};
 use super::{bus, unit_section, values};
 
 /// What was said outright, where the default depends on something else.
 #[derive(Default)]
-pub(super) struct Said {
+pub(super) struct SetOutright {
     timeout_start: bool,
     timeout_abort: bool,
     kind: bool,
@@ -19,9 +19,9 @@ pub(super) struct Said {
 
 /// Takes a directive; false if it is none of a service.
 pub(super) fn apply(
-    service: &mut Service,
+    service: &mut ServiceUnit,
     limit: &mut StartLimit,
-    said: &mut Said,
+    said: &mut SetOutright,
     d: Directive,
     scope: &mut Scope,
 ) -> bool {
@@ -144,7 +144,7 @@ pub(super) fn kill(kill: &mut Kill, d: Directive, scope: &mut Scope) -> bool {
     true
 }
 
-fn kind(service: &mut Service, said: &mut bool, d: Directive, scope: &mut Scope) {
+fn kind(service: &mut ServiceUnit, said: &mut bool, d: Directive, scope: &mut Scope) {
     let known = one_of(
         d.value,
         &[
@@ -172,7 +172,7 @@ fn bus_name(target: &mut Option<String>, d: Directive, scope: &mut Scope) {
 }
 
 /// A relative path is in /run.
-fn pid_file(service: &mut Service, d: Directive, scope: &mut Scope) {
+fn pid_file(service: &mut ServiceUnit, d: Directive, scope: &mut Scope) {
     if d.is_empty() {
         service.pid_file = None;
         return;
@@ -209,7 +209,12 @@ fn exit_statuses(target: &mut super::super::ExitStatusSet, d: Directive, scope: 
 }
 
 /// Fills in the defaults that depend on other directives, and checks what must hold between them.
-pub(super) fn finish(service: &mut Service, mut said: Said, has_success_action: bool, scope: &mut Scope) {
+pub(super) fn finish(
+    service: &mut ServiceUnit,
+    mut said: SetOutright,
+    has_success_action: bool,
+    scope: &mut Scope,
+) {
     use ServiceType::{Dbus, Exec, Notify, NotifyReload, Oneshot};
     if !said.kind {
         // systemd.service(5), Type=.

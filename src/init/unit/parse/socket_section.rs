@@ -1,6 +1,6 @@
 //! The directives of `[Socket]`.
 
-use super::super::{Address, Kill, Listen, Socket, UnitKind, UnitName, Verdict};
+use super::super::{Address, Kill, Listen, SocketUnit, UnitKind, UnitName, Verdict};
 use super::directive::{Directive, Scope};
 use super::{context, service_section, values};
 use std::net::{IpAddr, SocketAddr};
@@ -11,8 +11,8 @@ use std::time::Duration;
 const BURST: u32 = u32::MAX;
 
 /// A socket with systemd's defaults for `service`.
-pub(super) fn new(service: UnitName) -> Socket {
-    Socket {
+pub(super) fn new(service: UnitName) -> SocketUnit {
+    SocketUnit {
         listen: Vec::new(),
         service,
         accept: false,
@@ -48,7 +48,7 @@ pub(super) fn new(service: UnitName) -> Socket {
 }
 
 /// Takes a directive; false if it is none of a socket.
-pub(super) fn apply(socket: &mut Socket, named: &mut bool, d: Directive, scope: &mut Scope) -> bool {
+pub(super) fn apply(socket: &mut SocketUnit, named: &mut bool, d: Directive, scope: &mut Scope) -> bool {
     match d.name {
         "ListenStream" => listen(socket, d, scope, |text| address(text).map(Listen::Stream)),
         "ListenDatagram" => listen(socket, d, scope, |text| address(text).map(Listen::Datagram)),
@@ -118,7 +118,7 @@ fn bytes(text: &str) -> values::Parsed<usize> {
 }
 
 /// Adds an address; an empty line takes back every one, of whichever kind.
-fn listen(socket: &mut Socket, d: Directive, scope: &mut Scope, parse: impl Fn(&str) -> Option<Listen>) {
+fn listen(socket: &mut SocketUnit, d: Directive, scope: &mut Scope, parse: impl Fn(&str) -> Option<Listen>) {
     if d.resets(&mut socket.listen) {
         return;
     }
@@ -170,7 +170,7 @@ fn address(text: &str) -> Option<Address> {
 }
 
 /// Checks what must hold between the directives.
-pub(super) fn finish(socket: &mut Socket, named: bool, refused: bool, scope: &mut Scope) {
+pub(super) fn finish(socket: &mut SocketUnit, named: bool, refused: bool, scope: &mut Scope) {
     let (triggers, polls) = if socket.accept { (200, 150) } else { (20, 15) };
     for (burst, usual) in [(&mut socket.trigger_limit.1, triggers), (&mut socket.poll_limit.1, polls)] {
         if *burst == BURST {
@@ -201,7 +201,7 @@ pub(super) fn finish(socket: &mut Socket, named: bool, refused: bool, scope: &mu
     }
 }
 
-fn paths(socket: &Socket) -> usize {
+fn paths(socket: &SocketUnit) -> usize {
     let is_path = |listen: &&Listen| {
         matches!(
             listen,

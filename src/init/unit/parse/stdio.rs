@@ -1,6 +1,6 @@
 //! Where standard input comes from, where output goes, and what it is called in the log.
 
-use super::super::{ExecContext, Input, Output, Seizure, Verdict};
+use super::super::{ExecContext, Seizure, StandardInput, StandardOutput, Verdict};
 use super::directive::{Directive, Scope};
 use super::{values, words};
 use crate::init::base64;
@@ -49,54 +49,54 @@ pub(super) fn apply(context: &mut ExecContext, d: Directive, scope: &mut Scope) 
 
 /// Adds to the data that is the standard input where that is `data`, which is what any data make of it; an empty
 /// line takes it back.
-fn add_data(input: &mut Input, more: values::Parsed<Vec<u8>>, d: Directive, scope: &mut Scope) {
+fn add_data(input: &mut StandardInput, more: values::Parsed<Vec<u8>>, d: Directive, scope: &mut Scope) {
     match (more, input) {
         (Err(mistake), _) => scope.leave_out(d.name, &mistake),
-        (Ok(_), Input::Data(data)) if d.is_empty() => data.clear(),
+        (Ok(_), StandardInput::Data(data)) if d.is_empty() => data.clear(),
         (Ok(_), _) if d.is_empty() => {}
-        (Ok(more), Input::Data(data)) => data.extend_from_slice(&more),
-        (Ok(more), input) => *input = Input::Data(more),
+        (Ok(more), StandardInput::Data(data)) => data.extend_from_slice(&more),
+        (Ok(more), input) => *input = StandardInput::Data(more),
     }
 }
 
-fn input(before: &Input, d: Directive, scope: &mut Scope) -> Option<Input> {
+fn input(before: &StandardInput, d: Directive, scope: &mut Scope) -> Option<StandardInput> {
     match d.value {
-        "null" => Some(Input::Null),
-        "socket" => Some(Input::Socket),
+        "null" => Some(StandardInput::Null),
+        "socket" => Some(StandardInput::Socket),
         "data" => match before {
-            Input::Data(data) => Some(Input::Data(data.clone())),
-            _ => Some(Input::Data(Vec::new())),
+            StandardInput::Data(data) => Some(StandardInput::Data(data.clone())),
+            _ => Some(StandardInput::Data(Vec::new())),
         },
-        "tty" => Some(Input::Terminal(terminal(Seizure::Wait, d, scope))),
-        "tty-force" => Some(Input::Terminal(terminal(Seizure::Force, d, scope))),
-        "tty-fail" => Some(Input::Terminal(terminal(Seizure::Fail, d, scope))),
+        "tty" => Some(StandardInput::Terminal(terminal(Seizure::Wait, d, scope))),
+        "tty-force" => Some(StandardInput::Terminal(terminal(Seizure::Force, d, scope))),
+        "tty-fail" => Some(StandardInput::Terminal(terminal(Seizure::Fail, d, scope))),
         text => match text.strip_prefix("file:") {
-            Some(path) => file(path, d, scope).map(|path| Input::File(path.into())),
-            None => named(text, "stdin", d, scope).map(Input::Named),
+            Some(path) => file(path, d, scope).map(|path| StandardInput::File(path.into())),
+            None => named(text, "stdin", d, scope).map(StandardInput::Named),
         },
     }
 }
 
-fn output(d: Directive, scope: &mut Scope) -> Option<Output> {
+fn output(d: Directive, scope: &mut Scope) -> Option<StandardOutput> {
     Some(match d.value {
-        "inherit" => Output::Inherit,
-        "null" => Output::Null,
-        "socket" => Output::Socket,
-        "tty" => terminal(Output::Terminal, d, scope),
+        "inherit" => StandardOutput::Inherit,
+        "null" => StandardOutput::Null,
+        "socket" => StandardOutput::Socket,
+        "tty" => terminal(StandardOutput::Terminal, d, scope),
         text @ ("journal" | "syslog" | "kmsg" | "journal+console" | "syslog+console" | "kmsg+console") => {
             if !text.starts_with("journal") {
                 let reason = "it goes to the container's log";
                 scope.find(Verdict::Note, format!("{}={text}", d.name), reason);
             }
-            Output::Log
+            StandardOutput::Log
         }
         text => match text.split_once(':') {
-            Some(("file", path)) => Output::File(file(path, d, scope)?.into()),
-            Some(("append", path)) => Output::Append(file(path, d, scope)?.into()),
-            Some(("truncate", path)) => Output::Truncate(file(path, d, scope)?.into()),
+            Some(("file", path)) => StandardOutput::File(file(path, d, scope)?.into()),
+            Some(("append", path)) => StandardOutput::Append(file(path, d, scope)?.into()),
+            Some(("truncate", path)) => StandardOutput::Truncate(file(path, d, scope)?.into()),
             _ => {
                 let usual = if d.name == "StandardError" { "stderr" } else { "stdout" };
-                return named(text, usual, d, scope).map(Output::Named);
+                return named(text, usual, d, scope).map(StandardOutput::Named);
             }
         },
     })

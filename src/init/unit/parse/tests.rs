@@ -17,7 +17,7 @@ fn name(text: &str) -> UnitName {
 }
 
 /// The service that has these directives and, if they have none, an `ExecStart`.
-fn service(directives: &Value) -> Service {
+fn service(directives: &Value) -> ServiceUnit {
     let mut directives = directives.clone();
     directives.as_object_mut().unwrap().entry("ExecStart").or_insert_with(|| "/bin/x".into());
     let file = file(&json!({ "a.service": { "Service": directives } }));
@@ -212,9 +212,9 @@ fn credentials_and_input() {
             Credential::Set { id: "text".into(), data: b"a\nb".to_vec() },
         ]
     );
-    assert_eq!(context.standard_input, Input::Data(b"hello\nfoo".to_vec()));
-    assert_eq!(context.standard_output, Output::Append("/var/log/a.service".into()));
-    assert_eq!(context.standard_error, Output::Log);
+    assert_eq!(context.standard_input, StandardInput::Data(b"hello\nfoo".to_vec()));
+    assert_eq!(context.standard_output, StandardOutput::Append("/var/log/a.service".into()));
+    assert_eq!(context.standard_error, StandardOutput::Log);
 }
 
 #[test]
@@ -343,7 +343,7 @@ fn lines_that_mean_nothing_are_left_out_with_unit_and_directive() {
     assert_eq!(context.environment, [("A".to_owned(), "1".to_owned())]);
     assert_eq!(context.runtime_directory.entries[0].path.to_str(), Some("a/b"));
     assert_eq!((context.runtime_directory.entries.len(), context.environment_files.len()), (1, 1));
-    assert_eq!(context.standard_output, Output::Null);
+    assert_eq!(context.standard_output, StandardOutput::Null);
     assert_eq!(
         left_out(&directives),
         [
@@ -481,7 +481,7 @@ fn bad_files_have_one_clear_message() {
     assert!(error(r#"{"version":1,"units":{"a b":{}}}"#).contains("`a b` is not a valid unit name"));
     assert_eq!(error(r#"{"version":1,"units":{"a.service":3}}"#), "a.service: the unit is no object");
     let nested = r#"{"version":1,"units":{"a.service":{"Service":{"X":{}}}}}"#;
-    assert_eq!(error(nested), "a.service: [Service] X: an object is no value");
+    assert_eq!(error(nested), "a.service: [ServiceUnit] X: an object is no value");
     assert!(error(r#"{"version":1,"settings":{"stopTimeoutSec":-1}}"#).contains("-1 is no time"));
 }
 
@@ -505,11 +505,11 @@ fn older_and_newer_directives_have_their_meaning() {
         let mut service =
             json!({ "ExecStart": "/bin/x", "ExecReload": "/bin/r", "ExecReloadPost": "/bin/p" });
         service.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        file(&json!({ "a.service": { "Service": service } }))
+        file(&json!({ "a.service": { "ServiceUnit": service } }))
     };
     let older = service(json!({ "FailureAction": "exit" }));
     let unit = &older.units["a.service"];
-    assert_eq!((unit.failure_action, unit.service().unwrap().exec_reload.len()), (Action::Exit, 2));
+    assert_eq!((unit.failure_action, unit.service().unwrap().exec_reload.len()), (EmergencyAction::Exit, 2));
     assert_eq!(older.findings, []);
     let newer = service(json!({ "Type": "notify-reload" }));
     assert_eq!(newer.findings[0].directive, "ExecReloadPost");
@@ -517,8 +517,7 @@ fn older_and_newer_directives_have_their_meaning() {
 
 #[test]
 fn a_specifier_that_there_is_not_keeps_a_command_from_being_one() {
-    let units =
-        json!({ "a.service": { "Service": { "ExecStart": "/bin/date +%Z", "Environment": "A=%z B=%p" } } });
+    let units = json!({ "a.service": { "ServiceUnit": { "ExecStart": "/bin/date +%Z", "Environment": "A=%z B=%p" } } });
     let file = UnitFile::parse_each(&json!({ "version": 1, "units": units }).to_string(), &Host::default());
     let file = file.unwrap();
     assert_eq!(
@@ -532,7 +531,7 @@ fn a_specifier_that_there_is_not_keeps_a_command_from_being_one() {
 fn parts_of_lists_that_mean_nothing_are_left_out_as_by_systemd() {
     let file = file(&json!({ "a.service": {
         "Unit": { "After": "network.target networking b.service" },
-        "Service": { "ExecStart": "/bin/x", "StateDirectory": "/var/lib/x ../y z" },
+        "ServiceUnit": { "ExecStart": "/bin/x", "StateDirectory": "/var/lib/x ../y z" },
     } }));
     let unit = &file.units["a.service"];
     assert_eq!(unit.dependencies.after, [name("network.target"), name("b.service")]);

@@ -1,14 +1,14 @@
 //! The directives of `[Timer]`.
 
-use super::super::{Timer, Trigger, UnitName};
+use super::super::{TimerUnit, Trigger, UnitName};
 use super::directive::{Directive, Scope};
 use super::values;
 use crate::init::calendar::{Calendar, CalendarError};
 use std::time::Duration;
 
 /// A timer with systemd's defaults, starting `unit`.
-pub(super) fn new(unit: UnitName) -> Timer {
-    Timer {
+pub(super) fn new(unit: UnitName) -> TimerUnit {
+    TimerUnit {
         triggers: Vec::new(),
         accuracy: Duration::from_mins(1),
         randomized_delay: Duration::ZERO,
@@ -20,7 +20,7 @@ pub(super) fn new(unit: UnitName) -> Timer {
 }
 
 /// Takes a directive; false if it is none of a timer.
-pub(super) fn apply(timer: &mut Timer, named: &mut bool, d: Directive, scope: &mut Scope) -> bool {
+pub(super) fn apply(timer: &mut TimerUnit, named: &mut bool, d: Directive, scope: &mut Scope) -> bool {
     match d.name {
         "OnActiveSec" => span(timer, d, scope, Trigger::Active),
         "OnBootSec" => span(timer, d, scope, Trigger::Boot),
@@ -47,13 +47,13 @@ pub(super) fn apply(timer: &mut Timer, named: &mut bool, d: Directive, scope: &m
     true
 }
 
-fn span(timer: &mut Timer, d: Directive, scope: &mut Scope, kind: fn(Duration) -> Trigger) {
+fn span(timer: &mut TimerUnit, d: Directive, scope: &mut Scope, kind: fn(Duration) -> Trigger) {
     trigger(timer, d, scope, |text| values::time_or_never(text).map(kind));
 }
 
 /// Adds a trigger; an empty line takes back every trigger so far, of whichever kind.
 fn trigger(
-    timer: &mut Timer,
+    timer: &mut TimerUnit,
     d: Directive,
     scope: &mut Scope,
     parse: impl Fn(&str) -> values::Parsed<Trigger>,
@@ -68,7 +68,7 @@ fn trigger(
 }
 
 /// Checks what must hold between the directives.
-pub(super) fn finish(timer: &Timer, refused: bool, scope: &mut Scope) {
+pub(super) fn finish(timer: &TimerUnit, refused: bool, scope: &mut Scope) {
     if timer.triggers.is_empty() && !refused {
         let nothing = "there is no trigger: neither OnCalendar= nor any On…Sec=";
         scope.lacks("OnCalendar", |name| name.starts_with("On"), nothing);

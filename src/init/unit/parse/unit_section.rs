@@ -1,6 +1,6 @@
 //! The directives of `[Unit]` and `[Install]`.
 
-use super::super::{Action, Check, Condition, StartLimit, Unit, UnitName};
+use super::super::{Check, Condition, EmergencyAction, StartLimit, Unit, UnitName};
 use super::directive::{Directive, Scope};
 use super::values;
 
@@ -96,7 +96,7 @@ pub(super) fn start_limit(limit: &mut StartLimit, d: Directive, scope: &mut Scop
 }
 
 /// What a unit's end does to the machine, which is the container.
-pub(super) fn action(text: &str) -> values::Parsed<Action> {
+pub(super) fn action(text: &str) -> values::Parsed<EmergencyAction> {
     let force = text.strip_suffix("-force").or_else(|| text.strip_suffix("-immediate"));
     let immediate = text.ends_with("-immediate");
     let known = match force.unwrap_or(text) {
@@ -107,8 +107,8 @@ pub(super) fn action(text: &str) -> values::Parsed<Action> {
     };
     match (known, text) {
         (false, _) => Err(format!("`{text}` is no action")),
-        (true, "none") => Ok(Action::None),
-        (true, _) => Ok(if force.is_some() { Action::ExitForce } else { Action::Exit }),
+        (true, "none") => Ok(EmergencyAction::None),
+        (true, _) => Ok(if force.is_some() { EmergencyAction::ExitForce } else { EmergencyAction::Exit }),
     }
 }
 
