@@ -9,44 +9,50 @@
 let
   ownModules = ./modules;
 
-  mistakesOf = lib: import ./undeclared.nix { inherit lib; };
+  isUsers = file: !(lib.hasPrefix "${toString ../.}/" (toString file));
+
+  mistakesOf = lib: import ./undeclared.nix { inherit lib isUsers; };
 
   # With the modules of these services. Of the others there are options and values `beside`.
   evaluateWith =
     lib: names: beside:
-    lib.evalModules {
-      inherit beside;
-      class = "nixos";
-      specialArgs = specialArgs // {
-        modulesPath = toString ownModules;
+    let
+      found = lib.evalModules {
+        inherit beside;
+        class = "nixos";
+        specialArgs = specialArgs // {
+          modulesPath = toString ownModules;
+        };
+        # What a NixOS machine's configuration imports of NixOS by path.
+        absentModule = import ./absent.nix {
+          inherit lib;
+          modulesPath = toString ownModules;
+        };
+        modules =
+          modules
+          ++ [
+            (
+              { config, ... }:
+              let
+                inherit (config.nixpkgs) overlays;
+              in
+              {
+                _file = "nix-docker";
+                _module = {
+                  args.pkgs = if overlays == [ ] then pkgs else pkgs.appendOverlays overlays;
+                  # See ./undeclared.nix.
+                  check = false;
+                };
+                docker.internal = { inherit (found._module) mentioned; };
+              }
+            )
+          ]
+          ++ import ./modules/module-list.nix
+          ++ lib.attrValues (lib.getAttrs names services)
+          ++ import ../container/module-list.nix;
       };
-      # What a NixOS machine's configuration imports of NixOS by path.
-      absentModule = import ./absent.nix {
-        inherit lib;
-        modulesPath = toString ownModules;
-      };
-      modules =
-        modules
-        ++ [
-          (
-            { config, ... }:
-            let
-              inherit (config.nixpkgs) overlays;
-            in
-            {
-              _file = "nix-docker";
-              _module = {
-                args.pkgs = if overlays == [ ] then pkgs else pkgs.appendOverlays overlays;
-                # See ./undeclared.nix.
-                check = false;
-              };
-            }
-          )
-        ]
-        ++ import ./modules/module-list.nix
-        ++ lib.attrValues (lib.getAttrs names services)
-        ++ import ../container/module-list.nix;
-    };
+    in
+    found;
 
   services = import ./modules/service-list.nix;
 
@@ -89,10 +95,9 @@ in
       evaluated = everythingWith lib;
     in
     import ../unknown.nix {
-      inherit lib named;
+      inherit lib named isUsers;
       inherit (evaluated) options;
       unmatched = (mistakesOf lib).mistakes evaluated;
       roots = lib.optional deep [ ];
-      isUsers = file: !(lib.hasPrefix "${toString ../.}/" (toString file));
     };
 }

@@ -2,7 +2,11 @@
 # hold, says what is so anyway. All else is a mistake; all of them are told at once.
 #
 # What a definition depends on is known only when there is a configuration, so this is looked at from outside.
-{ lib }:
+{
+  lib,
+  # Whether a file is the user's.
+  isUsers,
+}:
 let
   inherit (import ./modules/config/accepting.nix { inherit lib; }) whatever;
 
@@ -47,6 +51,23 @@ let
     + lib.optionalString (
       found.path == [ "imports" ]
     ) "\n`imports' must be at the top level of a module, not under `config' or inside mkIf or mkMerge.";
+  # An option that nothing defines is not looked at, so what the user's own files declare is looked at here: whether it is
+  # an option.
+  looksAt =
+    evaluated:
+    let
+      declared =
+        path: value:
+        if builtins.isAttrs value && !(value ? _type) then
+          lib.concatMap (name: declared (path ++ [ name ]) value.${name}) (lib.attrNames value)
+        else
+          [ path ];
+      paths = lib.concatMap (module: declared [ ] module.options) (
+        lib.filter (module: module.options != { } && isUsers module.file) evaluated._module.modules
+      );
+      isOption = path: builtins.seq (lib.getAttrFromPath path evaluated.options) true;
+    in
+    lib.all isOption paths;
 in
 {
   inherit mistakes;
@@ -57,5 +78,9 @@ in
     let
       found = mistakes evaluated;
     in
-    value: if found == [ ] then value else throw (lib.concatMapStringsSep "\n" describe found);
+    value:
+    if found == [ ] then
+      builtins.seq (looksAt evaluated) value
+    else
+      throw (lib.concatMapStringsSep "\n" describe found);
 }

@@ -1,20 +1,14 @@
 # What nixpkgs has under a second name, and its sets of packages.
 { lib, pkgs }:
 let
-  # `php82Packages` of `php82`, for each version of a language that there is.
+  # `php82Packages` of `php82`, for each version of a language among these attributes.
   ofEach =
-    prefix: suffix: attribute:
+    attributes: prefix: suffix: attribute:
     lib.listToAttrs (
-      map
-        (name: {
-          name = "${name}${suffix}";
-          value = pkgs.${name}.${attribute};
-        })
-        (
-          lib.filter (name: builtins.match "${prefix}[0-9]*" name != null) (
-            lib.attrNames (import ./attributes)
-          )
-        )
+      map (name: {
+        name = "${name}${suffix}";
+        value = pkgs.${name}.${attribute};
+      }) (lib.filter (name: builtins.match "${prefix}[0-9]*" name != null) (lib.attrNames attributes))
     );
 
   # What makes packages of sources.
@@ -94,9 +88,13 @@ let
           .${name} or pkgs.util-linux
       );
 in
-lib.mapAttrs (_: packages: packages // unbuilt) (ofEach "python3" "Packages" "pkgs")
-// ofEach "php" "Extensions" "extensions"
-// ofEach "php" "Packages" "packages"
+lib.mapAttrs (_: packages: packages // unbuilt) (
+  ofEach (
+    import ./attributes/languages.nix // import ./attributes/versions.nix
+  ) "python3" "Packages" "pkgs"
+)
+// ofEach (import ./attributes/php.nix) "php" "Extensions" "extensions"
+// ofEach (import ./attributes/php.nix) "php" "Packages" "packages"
 // {
   inherit unixtools;
   pythonPackages = pkgs.python3.pkgs // unbuilt;

@@ -91,18 +91,18 @@ let
         class = module._class or null;
         disabled = module.disabledModules or [ ];
       };
-      unknown = filter (name: !elem name structure) (attrNames module);
-      misplaced = builtins.head unknown;
+      unknown = removeAttrs module structure;
+      misplaced = builtins.head (attrNames unknown);
     in
     if !isAttrs module then
       throw "The module `${file}' does not look like a module: it must be an attribute set or a function to one, but it is ${typeOf module}."
     else if module ? config || module ? options then
-      if unknown != [ ] then
+      if unknown != { } then
         throw "The module `${place.file}' has an unsupported attribute `${misplaced}'. Since it has `config' or `options' at its top level, definitions of options must be inside `config', so write `config.${misplaced}', or move them into `config'."
       else
         place
         // {
-          imports = importsOf place.file (module.imports or [ ]);
+          imports = if module ? imports then importsOf place.file module.imports else [ ];
           options = module.options or { };
           config = withFreeform module (
             if module ? meta then
@@ -118,7 +118,8 @@ let
       place
       // {
         imports =
-          importsOf place.file (module.require or [ ]) ++ importsOf place.file (module.imports or [ ]);
+          (if module ? require then importsOf place.file module.require else [ ])
+          ++ (if module ? imports then importsOf place.file module.imports else [ ]);
         options = { };
         config = withFreeform module (removeAttrs module shorthandExtras);
       };

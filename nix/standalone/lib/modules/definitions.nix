@@ -7,7 +7,9 @@ let
     concatMap
     filter
     foldl'
+    head
     isAttrs
+    length
     ;
   inherit (lib.options) showDefs showOption;
   properties = import ./properties.nix { inherit lib; };
@@ -18,12 +20,26 @@ rec {
     loc: type: definitions:
     let
       expanded = concatMap (
-        definition: properties.expand loc definition.file definition.value
+        definition:
+        if definition.value ? _type then
+          properties.expand loc definition.file definition.value
+        else
+          [ (definition // { priority = properties.defaultOverridePriority; }) ]
       ) definitions;
-      highestPrio = foldl' (
-        best: definition: if definition.priority < best then definition.priority else best
-      ) 9999 expanded;
-      winners = filter (definition: definition.priority == highestPrio) expanded;
+      # Most options have one.
+      isOnly = length expanded == 1;
+      highestPrio =
+        if isOnly then
+          (head expanded).priority
+        else
+          foldl' (
+            best: definition: if definition.priority < best then definition.priority else best
+          ) 9999 expanded;
+      winners =
+        if isOnly then
+          builtins.seq highestPrio expanded
+        else
+          filter (definition: definition.priority == highestPrio) expanded;
     in
     rec {
       defsFinal = properties.finish loc winners;

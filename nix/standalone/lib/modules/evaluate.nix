@@ -146,8 +146,11 @@ let
         // {
           # The definitions that have no option, where that is no error: [ { path; file; value; } ].
           undeclared = unmatched;
-          # The options without those that are besides.
+          # The options without those that are besides, and those that have definitions: a tree of names, with `true` for an option.
           declared = declared.options;
+          # What each file declares: [ { file; options; … } ].
+          inherit (collected) modules;
+          inherit (declared) mentioned;
         }
       );
       inherit extendModules type class;

@@ -114,7 +114,9 @@ let
         ) winners;
       in
       map (definition: { inherit (definition) file value; }) (
-        if all (definition: definition.priority == self.defaultOrderPriority) ordered then
+        if all (winner: !(winner.value ? _type)) winners then
+          winners
+        else if all (definition: definition.priority == self.defaultOrderPriority) ordered then
           ordered
         else
           builtins.sort (left: right: left.priority < right.priority) ordered
@@ -215,7 +217,7 @@ let
     sortProperties = self.finish [ ];
   };
 
-  kindOf = value: if isAttrs value && value ? _type then value._type else "";
+  kindOf = value: value._type or "";
 
   # For the end of a message: which definition it's about.
   placeOf =

@@ -10,8 +10,8 @@ let
     attrNames
     attrValues
     concatMap
-    filter
     head
+    intersectAttrs
     isAttrs
     length
     mapAttrs
@@ -28,14 +28,13 @@ let
   collect = import ./collect.nix { inherit lib; };
   inherit (import ./definitions.nix { inherit lib; }) mergeDefinitions metaOf;
 
-  group = zipAttrsWith (_: values: values);
-
   # declarations: [ { file; set; } ], definitions: [ { file; value; } ]
   level =
     path: declarations: definitions:
     let
-      declared = group (map declarationsOf declarations);
-      defined = group (concatMap definitionsOf definitions);
+      defined = zipAttrsWith (_: found: found) (concatMap definitionsOf definitions);
+      nodes = zipAttrsWith (node path defined) (map declarationsOf declarations);
+      undeclared = removeAttrs defined (attrNames nodes);
 
       declarationsOf =
         { file, set }:
@@ -50,37 +49,37 @@ let
           } in `${file}' must be an attribute set of options, but they are ${builtins.typeOf set}.";
       definitionsOf =
         { file, value }:
-        map (
-          branch:
-          if isAttrs branch.set then
-            mapAttrs (_: value: {
-              inherit (branch) file;
-              inherit value;
-            }) branch.set
-          else if path == [ ] then
-            throw "The configuration of the module `${toString branch.file}' must be an attribute set of definitions, but it is ${
-              if builtins.isFunction branch.set then
-                "a function. A call, of mkIf perhaps, lacks an argument"
-              else
-                builtins.typeOf branch.set
-            }."
-          else
-            throw "The option `${showOption path}' is a set of options, so it can only be set to an attribute set. Definition values:${
-              showDefs [
-                {
-                  inherit (branch) file;
-                  value = branch.set;
-                }
-              ]
-            }"
-        ) (properties.branches path file value);
-
-      nodes = mapAttrs (name: found: node (path ++ [ name ]) found (defined.${name} or [ ])) declared;
-      undeclared = removeAttrs defined (attrNames declared);
+        if isAttrs value && !(value ? _type) then
+          [ (attributesOf file value) ]
+        else
+          map (branch: attributesOf branch.file branch.set) (properties.branches path file value);
+      attributesOf =
+        file: set:
+        if isAttrs set then
+          mapAttrs (_: value: { inherit file value; }) set
+        else if path == [ ] then
+          throw "The configuration of the module `${toString file}' must be an attribute set of definitions, but it is ${
+            if builtins.isFunction set then
+              "a function. A call, of mkIf perhaps, lacks an argument"
+            else
+              builtins.typeOf set
+          }."
+        else
+          throw "The option `${showOption path}' is a set of options, so it can only be set to an attribute set. Definition values:${
+            showDefs [
+              {
+                inherit file;
+                value = set;
+              }
+            ]
+          }";
+      # Options that nothing defines are not looked at: there are many.
+      touched = intersectAttrs defined nodes;
     in
     {
       options = mapAttrs (_: child: child.options) nodes;
       config = mapAttrs (_: child: child.config) nodes;
+      mentioned = mapAttrs (_: child: child.mentioned) touched;
       unmatched =
         if definitions == [ ] then
           [ ]
@@ -95,14 +94,18 @@ let
               }
             ) undeclared.${name}
           ) (attrNames undeclared)
-          ++ concatMap (child: child.unmatched) (attrValues nodes);
+          ++ concatMap (child: child.unmatched) (attrValues touched);
     };
 
+  # What is called `name` below `parent`.
   node =
-    path: found: definitions:
+    parent: defined: name: found:
     let
-      leaves = filter (declaration: isOption declaration.option) found;
-      sets = filter (declaration: !isOption declaration.option) found;
+      path = parent ++ [ name ];
+      definitions = defined.${name} or [ ];
+      kinds = builtins.partition (declaration: declaration.option._type or "" == "option") found;
+      leaves = kinds.right;
+      sets = kinds.wrong;
       misplaced = builtins.filter (
         declaration: isAttrs declaration.option && builtins.isString (declaration.option._type or null)
       ) sets;
@@ -126,8 +129,21 @@ let
               };
             };
           };
+      leaf =
+        found:
+        let
+          option = evalOptionValue path (mergeOptionDecls path found) definitions;
+        in
+        {
+          options = option;
+          config = option.value;
+          unmatched = [ ];
+          mentioned = true;
+        };
     in
-    if misplaced != [ ] then
+    if sets == [ ] then
+      leaf found
+    else if misplaced != [ ] then
       throw "The option `${showOption path}' in ${
         showFiles (map (declaration: declaration.file) misplaced)
       } must be declared with mkOption, but it is ${
@@ -141,10 +157,8 @@ let
         inherit (declaration) file;
         set = declaration.option;
       }) found) definitions
-    else if sets == [ ] then
-      leaf path found definitions
     else if builtins.all holdsOptions leaves then
-      leaf path (map asSubmodule found) definitions
+      leaf (map asSubmodule found)
     else
       throw "The option `${showOption path}' in ${
         showFiles (map (leaf: leaf.file) leaves)
@@ -153,17 +167,6 @@ let
       }', but ${showFiles (map (set: set.file) sets)} declares `${
         showOption (path ++ [ (head (attrNames (head sets).option)) ])
       }'. Its type must be a submodule, or the options must not be nested.";
-
-  leaf =
-    path: found: definitions:
-    let
-      option = evalOptionValue path (mergeOptionDecls path found) definitions;
-    in
-    {
-      options = option;
-      config = option.value;
-      unmatched = [ ];
-    };
 
   # The modules inside a type say where they were declared, as far as they don't do so themselves.
   withLocation =
@@ -184,31 +187,33 @@ let
   mergeOptionDecls =
     path: found:
     let
-      base = {
-        loc = path;
-        declarations = [ ];
-        declarationPositions = [ ];
-        options = [ ];
-      };
+      positionOf =
+        declaration:
+        if declaration.position or null == null then
+          {
+            inherit (declaration) file;
+            line = null;
+            column = null;
+          }
+        else
+          declaration.position;
+      typeOf =
+        { file, option, ... }:
+        if option ? type then { type = withLocation file option.type; } else { };
+      first = head found;
       join =
-        merged:
-        {
-          file,
-          option,
-          position ? null,
-        }:
+        merged: declaration:
         let
-          declaredType = withLocation file option.type;
+          inherit (declaration) file option;
+          declared = typeOf declaration;
           type =
-            if option ? type && merged ? type then
-              declaredType.typeMerge merged.type.functor
-            else if option ? type then
-              declaredType
+            if declared ? type && merged ? type then
+              declared.type.typeMerge merged.type.functor
             else
-              merged.type or null;
+              declared.type or (merged.type or null);
           clash =
             builtins.any (name: option ? ${name} && merged ? ${name}) once
-            || (option ? type && merged ? type && type == null);
+            || (declared ? type && merged ? type && type == null);
         in
         if clash then
           throw "The option `${showOption path}' in `${file}' is already declared in ${showFiles merged.declarations}."
@@ -218,22 +223,20 @@ let
           // (if type == null then { } else { inherit type; })
           // {
             declarations = merged.declarations ++ [ file ];
-            declarationPositions = merged.declarationPositions ++ [
-              (
-                if position == null then
-                  {
-                    inherit file;
-                    line = null;
-                    column = null;
-                  }
-                else
-                  position
-              )
-            ];
+            declarationPositions = merged.declarationPositions ++ [ (positionOf declaration) ];
             options = merged.options ++ [ option ];
           };
     in
-    builtins.foldl' join base found;
+    builtins.foldl' join (
+      first.option
+      // typeOf first
+      // {
+        loc = path;
+        declarations = [ first.file ];
+        declarationPositions = [ (positionOf first) ];
+        options = [ first.option ];
+      }
+    ) (builtins.tail found);
 
   evalOptionValue =
     loc: option: definitions:

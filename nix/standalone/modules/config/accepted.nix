@@ -25,8 +25,14 @@ let
 
   modulesOf =
     reasons:
-    lib.foldl' (found: why: found // lib.genAttrs reasons.${why} (_: module why)) { } (
-      lib.attrNames reasons
+    lib.listToAttrs (
+      lib.concatMap (
+        why:
+        let
+          value = module why;
+        in
+        map (name: { inherit name value; }) reasons.${why}
+      ) (lib.attrNames reasons)
     );
 
   # A namespace of its own, whose other names are accepted as well.
@@ -40,9 +46,15 @@ let
 
   flags = why: lib.flip lib.genAttrs (_: value false why);
 
-  # Whether anybody says something of an option, or of what it holds.
+  # Whether anybody says something of an option, or of what it holds. First by the names in the definitions: to look at
+  # an option costs more.
   isSaid =
+    path:
     let
+      isMentioned =
+        names: path:
+        names == true
+        || path != [ ] && names ? ${lib.head path} && isMentioned names.${lib.head path} (lib.tail path);
       look =
         found: path:
         if lib.isOption found then
@@ -50,13 +62,16 @@ let
         else
           path != [ ] && found ? ${lib.head path} && look found.${lib.head path} (lib.tail path);
     in
-    look options;
+    isMentioned config.docker.internal.mentioned path && look options path;
 
   # What is switched on in vain, with what is said of it.
   switchedOn =
     lib.concatMap
       (
         space:
+        let
+          mentioned = config.docker.internal.mentioned.${space} or { };
+        in
         lib.concatMap (
           why:
           let
@@ -67,7 +82,13 @@ let
                 name
               ]
               && config.${space}.${name}.enable == true;
-            on = lib.filter isOn names.${space}.${why};
+            # Those of a namespace that is an option are in its value.
+            on = lib.filter isOn (
+              if mentioned == true then
+                names.${space}.${why}
+              else
+                lib.intersectLists names.${space}.${why} (lib.attrNames mentioned)
+            );
           in
           lib.optional (on != [ ]) "${lib.concatMapStringsSep ", " (name: "${space}.${name}") on} (${why})"
         ) (lib.attrNames names.${space})
@@ -79,7 +100,15 @@ let
       ];
 in
 {
-  options = lib.genAttrs names.images (_: anything "it is about the image of a machine") // {
+  options = {
+    docker.internal.mentioned = mkOption {
+      type = types.raw;
+      internal = true;
+      description = "The options that have definitions: a tree of names, with `true` for an option.";
+    };
+  }
+  // lib.genAttrs names.images (_: anything "it is about the image of a machine")
+  // {
     boot = mkOption {
       default = { };
       description = said "a container is not booted";

@@ -88,10 +88,6 @@ let
     + directive "MACs" cfg.macs;
 in
 {
-  imports = [
-    (lib.mkAliasOptionModule [ "services" "openssh" "knownHosts" ] [ "programs" "ssh" "knownHosts" ])
-  ];
-
   options.programs.ssh =
     lib.genAttrs [
       "agentPKCS11Whitelist"

@@ -111,7 +111,10 @@ let
   };
 in
 {
-  imports = [ ./options.nix ];
+  imports = [
+    ./options.nix
+    (lib.mkAliasOptionModule [ "services" "openssh" "knownHosts" ] [ "programs" "ssh" "knownHosts" ])
+  ];
 
   config = lib.mkIf cfg.enable {
     assertions = [
