@@ -10,8 +10,8 @@ use anyhow::{Context, Result};
 use nix::sys::statvfs::statvfs;
 use nix::unistd::geteuid;
 
-use crate::init::users::Users;
 use crate::interrupt::Scratch;
+use crate::users::Users;
 use crate::{report, trust};
 
 /// What has fewer bytes left is full: it is less than the Nix files take that are unpacked there.

@@ -18,6 +18,7 @@ mod evaluation;
 mod flake;
 #[cfg(fuzzing)]
 pub mod fuzzing;
+mod glob;
 mod image;
 mod init;
 mod interrupt;
@@ -29,11 +30,13 @@ mod nixpkgs_cache;
 mod process;
 mod progress;
 mod report;
+mod safe_path;
 mod spelling;
 mod store_path;
 #[doc(hidden)]
 pub mod testing;
 mod trust;
+mod users;
 
 use std::ffi::{OsStr, OsString};
 use std::path::Path;

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 
 use nix::unistd::geteuid;
 
-use crate::init::users::Users;
+use crate::users::Users;
 
 /// Why something is not to be believed.
 #[derive(Debug, thiserror::Error)]

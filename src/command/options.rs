@@ -12,6 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::cache::Cache;
 use crate::cli::{OptionsFormat, OptionsQuery};
+use crate::glob;
 use crate::nix::arguments::Arguments;
 use crate::nix::{self, Nix, message};
 use crate::nixpkgs_cache::Kept;
@@ -110,7 +111,7 @@ fn matching(options: &[OptionDoc], pattern: Option<&str>) -> Vec<OptionDoc> {
     let pattern = pattern.unwrap_or_default().to_lowercase();
     let matches = |name: &str| {
         let name = name.to_lowercase();
-        if pattern.contains('*') { glob(&pattern, &name) } else { name.contains(&pattern) }
+        if pattern.contains('*') { glob::matches(&pattern, &name) } else { name.contains(&pattern) }
     };
     let mut found: Vec<OptionDoc> = options.iter().filter(|option| matches(&option.name)).cloned().collect();
     found.sort_by(|a, b| a.name.cmp(&b.name));
@@ -122,16 +123,6 @@ fn nearest(options: &[OptionDoc], pattern: &str) -> String {
     let likeness = |option: &&OptionDoc| strsim::normalized_damerau_levenshtein(&option.name, pattern);
     let nearest = options.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
     nearest.map_or_else(String::new, |option| format!(": did you mean {}?", option.name))
-}
-
-/// Whether `name` is what `pattern` says, `*` standing for any text.
-fn glob(pattern: &str, name: &str) -> bool {
-    match pattern.split_once('*') {
-        None => pattern == name,
-        Some((start, rest)) => name.strip_prefix(start).is_some_and(|tail| {
-            (0..=tail.len()).any(|at| tail.is_char_boundary(at) && glob(rest, &tail[at..]))
-        }),
-    }
 }
 
 /// The parts of an option that have something to say, each with its title.

@@ -9,8 +9,8 @@ use bollard::API_DEFAULT_VERSION;
 use tokio::net::UnixStream;
 
 use super::{ApiError, Error, api_errors};
-use crate::init::users::Users;
 use crate::trust;
+use crate::users::Users;
 
 /// The daemon's socket where nothing else is said.
 const SOCKET: &str = "/var/run/docker.sock";

@@ -31,9 +31,9 @@ use super::supervisor::Supervisor;
 use super::system::real::{Linux, Setup, block_signals};
 use super::system::{Level, System};
 use super::tmpfiles;
-use super::tree::{self, Handle};
 use super::unit::{Host, Kind, LogFormat, UnitFile};
 use super::unit_files;
+use crate::safe_path::{self, Handle};
 
 /// The root directory.
 const ROOT: &str = "/";
@@ -192,7 +192,7 @@ fn is_first_boot() -> bool {
     let first = Handle::resolve(Path::new(ROOT), stamp, false).is_err();
     if first {
         // Where that can't be written every start is the first.
-        let _ = tree::touch(Path::new(ROOT), stamp);
+        let _ = safe_path::touch(Path::new(ROOT), stamp);
     }
     first
 }
@@ -204,13 +204,13 @@ fn link_systemctl(log: &mut Log) {
         return;
     }
     if let Err(error) = link_program(link) {
-        log.message(Level::Debug, &tree::failed("make", link)(error).to_string());
+        log.message(Level::Debug, &safe_path::failed("make", link)(error).to_string());
     }
 }
 
 fn link_program(link: &Path) -> Result<(), Errno> {
-    let program = std::env::current_exe().map_err(|error| tree::errno_of(&error))?;
-    let (above, name) = tree::split(link)?;
+    let program = std::env::current_exe().map_err(|error| safe_path::errno_of(&error))?;
+    let (above, name) = safe_path::split(link)?;
     let directory = Handle::make_directory(Path::new(ROOT), above, 0o755)?;
     symlinkat(program.as_path(), directory.fd(), name)
 }

@@ -16,7 +16,7 @@ use nix::unistd::{Gid, Uid, chdir, setgroups, setresgid, setresuid};
 use super::capabilities::{CapabilityPlan, no_new_privileges, setgroups_denied};
 use super::limits::{Bounds, LimitPlan};
 use super::unit::{ExecContext, ForeignUsers};
-use super::users::Identity;
+use crate::init::identity::Identity;
 
 /// How much of a unit's restrictions an Exec command has.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -11,11 +11,11 @@ use std::path::{Path, PathBuf};
 use caps::Capability;
 
 use super::capabilities::CapabilitySets;
-use super::glob;
-use super::tree;
 use super::unit::parse::{values, words};
 use super::unit::{Check, Condition};
-use super::users::Users;
+use crate::glob;
+use crate::safe_path;
+use crate::users::Users;
 
 /// More than /proc/cpuinfo has of the largest machines.
 const FILE_MAX: u64 = 16 * 1024 * 1024;
@@ -34,7 +34,7 @@ pub(crate) struct World<'a> {
 
 impl World<'_> {
     fn read(&self, path: &str) -> String {
-        let text = tree::read(&self.root, Path::new(path), FILE_MAX).ok().map(String::from_utf8);
+        let text = safe_path::read(&self.root, Path::new(path), FILE_MAX).ok().map(String::from_utf8);
         text.and_then(Result::ok).unwrap_or_default()
     }
 }

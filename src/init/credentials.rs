@@ -14,10 +14,10 @@ use nix::errno::Errno;
 use nix::fcntl::{OFlag, openat};
 use nix::sys::stat::{Mode, SFlag, mkdirat};
 
-use super::glob;
-use super::tree::{self, Handle, TreeError, errno_of, failed};
 use super::unit::Credential;
-use super::users::Identity;
+use crate::glob;
+use crate::init::identity::Identity;
+use crate::safe_path::{self, Handle, PathError, errno_of, failed};
 
 /// The directory of all units' credentials.
 const BASE: &str = "/run/credentials";
@@ -41,7 +41,7 @@ pub(crate) enum CredentialError {
     },
     /// Its file can't be made.
     #[error(transparent)]
-    Store(#[from] TreeError),
+    Store(#[from] PathError),
 }
 
 /// Where a unit's credentials are, as its `$CREDENTIALS_DIRECTORY` says.
@@ -69,9 +69,9 @@ pub(crate) fn prepare(
 }
 
 /// Removes a unit's credentials.
-pub(crate) fn remove(root: &Path, unit: &str) -> Result<(), TreeError> {
+pub(crate) fn remove(root: &Path, unit: &str) -> Result<(), PathError> {
     match Handle::resolve(root, Path::new(BASE), true) {
-        Ok(base) => tree::remove(&base, unit.as_ref()).map_err(failed("remove", &directory(unit))),
+        Ok(base) => safe_path::remove(&base, unit.as_ref()).map_err(failed("remove", &directory(unit))),
         Err(_) => Ok(()),
     }
 }
@@ -103,7 +103,7 @@ fn gather(
                     Err(Errno::ENOENT) if set(id) || !source.starts_with('/') => {}
                     Err(errno) => {
                         let (id, path) = (id.clone(), source.clone());
-                        return Err(CredentialError::Load { id, path, reason: tree::explained(errno) });
+                        return Err(CredentialError::Load { id, path, reason: safe_path::explained(errno) });
                     }
                 }
             }
@@ -113,7 +113,9 @@ fn gather(
                 for path in stores.iter().flat_map(found) {
                     let id = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
                     let path = Path::new("/").join(path.strip_prefix(root).unwrap_or(&path));
-                    if let Ok(data) = tree::read(root, &path, left).and_then(|data| spend(&mut left, data)) {
+                    if let Ok(data) =
+                        safe_path::read(root, &path, left).and_then(|data| spend(&mut left, data))
+                    {
                         values.entry(id).or_insert(data);
                     }
                 }
@@ -157,7 +159,7 @@ fn load(root: &Path, id: &str, path: &Path, left: &mut u64) -> Result<Vec<(Strin
         return Ok(vec![(id.to_owned(), spend(left, node.content(*left)?)?)]);
     }
     let mut all = Vec::new();
-    for name in tree::entries(&node)? {
+    for name in safe_path::entries(&node)? {
         let file = Handle::readable(root, &path.join(&name))?;
         if file.kind() == SFlag::S_IFREG {
             let data = spend(left, file.content(*left)?)?;
@@ -178,7 +180,7 @@ pub(crate) fn are_there(root: &Path, unit: &str, owner: Option<&Identity>) -> bo
 
 /// The directory of all units' credentials: this process's own, in which nobody else can put anything.
 fn base(root: &Path) -> Result<Handle, Errno> {
-    let (above, name) = tree::split(Path::new(BASE))?;
+    let (above, name) = safe_path::split(Path::new(BASE))?;
     Handle::make_directory(root, above, 0o755)?.own_directory(name)
 }
 
@@ -188,7 +190,7 @@ fn store(
     unit: &str,
     values: &BTreeMap<String, Vec<u8>>,
     identity: Option<&Identity>,
-) -> Result<(), TreeError> {
+) -> Result<(), PathError> {
     let may_chown = nix::unistd::geteuid().is_root();
     let owner = identity.filter(|_| may_chown).map(|identity| (identity.uid, identity.gid));
     let (uid, gid) = (owner.map(|owner| owner.0), owner.map(|owner| owner.1));

@@ -15,9 +15,9 @@ use nix::errno::Errno;
 use nix::fcntl::readlinkat;
 use nix::unistd::symlinkat;
 
-use super::tree::{self, Handle, TreeError, failed};
 use super::unit::{Directories, ExecContext, Preserve};
-use super::users::Identity;
+use crate::init::identity::Identity;
+use crate::safe_path::{self, Handle, PathError, failed};
 
 /// One of the five kinds; `adjust`: also what is there gets the mode and the owner.
 struct DirectoryKind<'a> {
@@ -70,7 +70,7 @@ pub(crate) fn prepare(
     root: &Path,
     context: &ExecContext,
     identity: Option<&Identity>,
-) -> Result<(), TreeError> {
+) -> Result<(), PathError> {
     for kind in kinds(context) {
         for entry in &kind.directories.entries {
             let path = Path::new(kind.base).join(&entry.path);
@@ -92,7 +92,7 @@ fn prepare_one(
     mode: u32,
     owner: Option<&Identity>,
     adjust: bool,
-) -> Result<(), TreeError> {
+) -> Result<(), PathError> {
     let existed = Handle::resolve(root, path, true).is_ok();
     let mut node = Handle::make_directory(root, path, mode).map_err(failed("make the directory", path))?;
     if existed && !adjust {
@@ -108,7 +108,7 @@ fn prepare_one(
         && (node.stat().st_uid, node.stat().st_gid) != (owner.uid, owner.gid)
         && may_chown()
     {
-        tree::chown_all(&mut node, Some(owner.uid), Some(owner.gid))
+        safe_path::chown_all(&mut node, Some(owner.uid), Some(owner.gid))
             .map_err(failed("change the owner of", path))?;
         // Changing an owner takes set-user-ID bits away.
         node.chmod(mode).map_err(failed("change the mode of", path))?;
@@ -122,9 +122,9 @@ fn may_chown() -> bool {
 }
 
 /// Makes `link` a relative link to `target`; one that is right stays.
-fn link_to(root: &Path, link: &Path, target: &Path) -> Result<(), TreeError> {
+fn link_to(root: &Path, link: &Path, target: &Path) -> Result<(), PathError> {
     let error = || failed("make the link", link);
-    let (parent, name) = tree::split(link).map_err(error())?;
+    let (parent, name) = safe_path::split(link).map_err(error())?;
     let directory = Handle::make_directory(root, parent, 0o755).map_err(error())?;
     let relative = relative(parent, target);
     match symlinkat(relative.as_path(), directory.fd(), name) {
@@ -154,7 +154,7 @@ pub(crate) fn remove_runtime(
     root: &Path,
     context: &ExecContext,
     restarts: bool,
-) -> (Vec<PathBuf>, Result<(), TreeError>) {
+) -> (Vec<PathBuf>, Result<(), PathError>) {
     let (mut large, mut result) = (Vec::new(), Ok(()));
     match context.runtime_directory_preserve {
         Preserve::Yes => return (large, result),
@@ -174,10 +174,10 @@ pub(crate) fn remove_runtime(
     (large, result)
 }
 
-fn remove_one(root: &Path, path: &Path) -> Result<bool, TreeError> {
-    let (parent, name) = tree::split(path).map_err(failed("remove", path))?;
+fn remove_one(root: &Path, path: &Path) -> Result<bool, PathError> {
+    let (parent, name) = safe_path::split(path).map_err(failed("remove", path))?;
     let removed = match Handle::resolve(root, parent, true) {
-        Ok(parent) => tree::remove_if_small(&parent, name, FILES_MAX),
+        Ok(parent) => safe_path::remove_if_small(&parent, name, FILES_MAX),
         Err(Errno::ENOENT) => Ok(true),
         Err(error) => Err(error),
     };

@@ -15,10 +15,11 @@ use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
 
-use super::glob;
-use super::tree;
 use super::unit::{EnvironmentFile, ExecContext};
-use super::users::{Identity, User};
+use crate::glob;
+use crate::init::identity::Identity;
+use crate::safe_path;
+use crate::users::User;
 
 /// Where programs are looked for when nobody says.
 pub(crate) const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
@@ -119,7 +120,7 @@ pub(crate) fn assemble(
 
 /// What locale.conf(5) says, or the locale that every C library has.
 fn locale(root: &Path) -> Vec<(String, String)> {
-    let text = tree::read(root, Path::new("/etc/locale.conf"), FILE_MAX).unwrap_or_default();
+    let text = safe_path::read(root, Path::new("/etc/locale.conf"), FILE_MAX).unwrap_or_default();
     let text = String::from_utf8(text).unwrap_or_default();
     let mut variables = file::parse(&text).assignments;
     variables.retain(|(name, _)| matches!(name.as_str(), "LANG" | "LANGUAGE") || name.starts_with("LC_"));
@@ -163,13 +164,13 @@ fn read_file(
     let failed = |reason| EnvironmentError { path: file.path.clone().into(), reason };
     let paths = glob::expand_bounded(root, &file.path).map_err(|error| failed(error.to_string()))?;
     if paths.is_empty() && !file.missing_ok {
-        return Err(failed(tree::explained(Errno::ENOENT)));
+        return Err(failed(safe_path::explained(Errno::ENOENT)));
     }
     // What is larger in all could not be given to a program (execve(2)).
     let mut left = ALL_MAX;
     for path in paths {
         let path = Path::new("/").join(path.strip_prefix(root).unwrap_or(&path));
-        let content = tree::read(root, &path, FILE_MAX.min(left)).map_err(tree::explained);
+        let content = safe_path::read(root, &path, FILE_MAX.min(left)).map_err(safe_path::explained);
         left -= content.as_ref().map_or(0, |bytes| bytes.len() as u64);
         match content.and_then(|bytes| String::from_utf8(bytes).map_err(|_| "it is not UTF-8".to_owned())) {
             Ok(text) => {

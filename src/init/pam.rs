@@ -10,9 +10,9 @@ mod limits;
 
 use std::path::Path;
 
-use super::tree::{self, Handle};
 use super::unit::Limit;
-use super::users::{User, Users};
+use crate::safe_path::{self, Handle};
+use crate::users::{User, Users};
 
 /// Much more than any of these files has.
 const SIZE_MAX: u64 = 1024 * 1024;
@@ -73,7 +73,7 @@ pub(crate) fn session(root: &Path, name: &str, user: &User) -> PamSession {
 
 /// The text of one of these files, which are root's.
 fn read(root: &Path, path: &str) -> Option<String> {
-    let bytes = tree::read_trusted(&root.join(path.trim_start_matches('/')), SIZE_MAX).ok()?;
+    let bytes = safe_path::read_trusted(&root.join(path.trim_start_matches('/')), SIZE_MAX).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 

@@ -6,8 +6,8 @@ use std::time::Duration;
 use nix::unistd::geteuid;
 
 use super::Nix;
-use crate::init::users::Users;
 use crate::process::Program;
+use crate::users::Users;
 
 /// How many `.deb`s are fetched at the same time.
 const PARALLEL_DOWNLOADS: &str = "8";

@@ -9,7 +9,7 @@ use nix::errno::Errno;
 use crate::init::control::protocol::{DIRECTORIES, OTHER_NAME};
 use crate::init::log::Log;
 use crate::init::system::Level;
-use crate::init::tree::{self, Handle, explained};
+use crate::safe_path::{self, Handle, explained};
 
 /// The root directory.
 const ROOT: &str = "/";
@@ -56,7 +56,7 @@ fn said(errno: Errno) -> String {
 }
 
 fn make_one(place: &Path) -> Result<(), Errno> {
-    let (above, name) = tree::split(place)?;
+    let (above, name) = safe_path::split(place)?;
     let directory = Handle::make_directory(Path::new(ROOT), above, 0o755)?.own_directory(name)?;
     directory.own_directory("notify".as_ref())?.check_writable()
 }

@@ -4,7 +4,7 @@ mod rule;
 
 use std::path::Path;
 
-use super::super::tree;
+use crate::safe_path;
 use rule::ZoneRule;
 
 /// Much more than any zone's file has.
@@ -63,7 +63,7 @@ impl TimeZone {
     }
 
     fn of_file(path: &Path) -> Option<Self> {
-        Self::parse(&tree::read_trusted(path, FILE_MAX).ok()?)
+        Self::parse(&safe_path::read_trusted(path, FILE_MAX).ok()?)
     }
 
     fn named(name: &str) -> Option<Self> {

@@ -8,9 +8,9 @@ use nix::unistd::{ForkResult, fork, pipe};
 
 use super::super::capabilities::CapabilitySets;
 use super::super::unit::WorkingDirectory;
-use super::super::users::User;
 use super::*;
 use crate::testing::needs::{has_root, skip};
+use crate::users::User;
 
 fn authority(uid: u32, capabilities: &[Capability]) -> Authority {
     let mask = capabilities.iter().fold(0, |mask, one| mask | one.bitmask());

@@ -6,8 +6,8 @@ use std::path::Path;
 use nix::errno::Errno;
 use nix::sys::statvfs::{FsFlags, Statvfs, statvfs};
 
-use super::super::glob;
 use super::super::unit::Check;
+use crate::glob;
 
 pub(super) fn test(check: Check, parameter: &str, root: &Path) -> bool {
     let path = root.join(parameter.trim_start_matches('/'));

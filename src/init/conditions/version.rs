@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::super::glob;
 use super::super::unit::parse::words;
+use crate::glob;
 
 /// The version of systemd whose meanings this init has.
 pub(super) const SYSTEMD: &str = "257";

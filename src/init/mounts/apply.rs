@@ -15,7 +15,7 @@ use nix::unistd::{chdir, chroot, pivot_root};
 use super::plan::{MountContent, Plan, PlannedMount};
 use super::table::{self, Mounted};
 use super::{flags, kernel, place};
-use crate::init::tree::{Handle, TreeError, failed};
+use crate::safe_path::{Handle, PathError, failed};
 
 /// So many links are followed until all paths are what they are.
 const ROUNDS: usize = 200;
@@ -24,7 +24,7 @@ const ROUNDS: usize = 200;
 ///
 /// # Errors
 /// At the first thing that can't be done.
-pub(crate) fn enter(plan: Plan, runtime: &Path) -> Result<(), TreeError> {
+pub(crate) fn enter(plan: Plan, runtime: &Path) -> Result<(), PathError> {
     // Modes are what they are said to be.
     let before = umask(Mode::empty());
     let entered = enter_anew(plan, runtime);
@@ -32,7 +32,7 @@ pub(crate) fn enter(plan: Plan, runtime: &Path) -> Result<(), TreeError> {
     entered
 }
 
-fn enter_anew(mut plan: Plan, runtime: &Path) -> Result<(), TreeError> {
+fn enter_anew(mut plan: Plan, runtime: &Path) -> Result<(), PathError> {
     let nowhere = inaccessible_nodes(runtime)?;
     let root = Path::new("/");
     unshare(CloneFlags::CLONE_NEWNS).map_err(failed("have mounts of its own below", root))?;
@@ -52,13 +52,13 @@ fn enter_anew(mut plan: Plan, runtime: &Path) -> Result<(), TreeError> {
 }
 
 /// A directory and a file that nobody but root can use.
-fn inaccessible_nodes(runtime: &Path) -> Result<[PathBuf; 2], TreeError> {
+fn inaccessible_nodes(runtime: &Path) -> Result<[PathBuf; 2], PathError> {
     let directory = runtime.join("inaccessible");
     let make = || {
         let runtime = Handle::resolve(Path::new("/"), runtime, true)?;
         let mut here = runtime.own_directory("inaccessible".as_ref())?;
         Handle::make_directory(Path::new("/"), &directory.join("directory"), 0)?;
-        crate::init::tree::touch(Path::new("/"), &directory.join("file"))?;
+        crate::safe_path::touch(Path::new("/"), &directory.join("file"))?;
         here.entry("file".as_ref())?.chmod(0)?;
         here.chmod(0o755)
     };
@@ -67,7 +67,7 @@ fn inaccessible_nodes(runtime: &Path) -> Result<[PathBuf; 2], TreeError> {
 }
 
 /// Where the unit's root is mounted.
-fn base(root: Option<&Path>, runtime: &Path) -> Result<PathBuf, TreeError> {
+fn base(root: Option<&Path>, runtime: &Path) -> Result<PathBuf, PathError> {
     let (what, place) = match root {
         Some(root) => (root.to_owned(), root.to_owned()),
         None => (PathBuf::from("/"), runtime.join("root")),
@@ -109,7 +109,7 @@ fn make_base(root: &Handle) {
 }
 
 /// Mounts everything; returns what holds for what then, by the paths where it is.
-fn mount_all(plan: &mut Plan, base: &Path, nowhere: &[PathBuf; 2]) -> Result<Vec<PlannedMount>, TreeError> {
+fn mount_all(plan: &mut Plan, base: &Path, nowhere: &[PathBuf; 2]) -> Result<Vec<PlannedMount>, PathError> {
     let mut done: Vec<PlannedMount> = Vec::new();
     for _ in 0..ROUNDS {
         let next = plan.mounts.iter().find(|mount| !done.iter().any(|known| known.path == mount.path));

@@ -11,8 +11,8 @@ use nix::unistd::symlinkat;
 
 use super::place;
 use super::plan::{MountContent, PlannedMount};
-use crate::init::tree::Handle;
 use crate::init::unit::view::{Access, View};
+use crate::safe_path::Handle;
 
 /// The kernel's settings: read-only.
 const TUNABLES: [&str; 16] = [

@@ -6,8 +6,8 @@ use nix::errno::Errno;
 use nix::mount::{MntFlags, MsFlags, mount, umount2};
 
 use super::{flags, place, table};
-use crate::init::tree::{Handle, TreeError, failed};
 use crate::init::unit::{MountKind, MountUnit};
+use crate::safe_path::{Handle, PathError, failed};
 
 /// The root directory.
 const ROOT: &str = "/";
@@ -26,7 +26,7 @@ pub(crate) fn is_mounted(path: &Path) -> bool {
 ///
 /// # Errors
 /// When that can't be done.
-pub(crate) fn set_up(unit: &MountUnit) -> Result<(), TreeError> {
+pub(crate) fn set_up(unit: &MountUnit) -> Result<(), PathError> {
     if is_mounted(&unit.place) {
         return Ok(());
     }
@@ -77,7 +77,7 @@ fn mount_one(unit: &MountUnit) -> Result<(), Errno> {
 ///
 /// # Errors
 /// When it is in use.
-pub(crate) fn take_down(unit: &MountUnit) -> Result<(), TreeError> {
+pub(crate) fn take_down(unit: &MountUnit) -> Result<(), PathError> {
     let flags = MntFlags::UMOUNT_NOFOLLOW | if unit.lazy { MntFlags::MNT_DETACH } else { MntFlags::empty() };
     match umount2(&unit.place, flags) {
         // Somebody else has.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use nix::errno::Errno;
 use nix::fcntl::readlink;
 
-use crate::init::tree::{self, Handle};
+use crate::safe_path::{self, Handle};
 
 /// A path, with links followed as far as it is there.
 pub(super) struct Place {
@@ -27,7 +27,7 @@ pub(super) fn find(base: &Path, path: &Path) -> Result<Place, Errno> {
     };
     match Handle::readable(base, path) {
         Ok(node) => there(node),
-        Err(errno) => match (errno, tree::split(path)) {
+        Err(errno) => match (errno, safe_path::split(path)) {
             (Errno::ENOENT, Ok((above, name))) => {
                 Ok(Place { path: find(base, above)?.path.join(name), node: None })
             }
@@ -46,6 +46,6 @@ pub(super) fn make(base: &Path, path: &Path, directory: bool) -> Result<Handle, 
     if directory {
         return Handle::make_directory(base, path, 0o755);
     }
-    tree::touch(base, path)?;
+    safe_path::touch(base, path)?;
     Handle::readable(base, path)
 }

@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{SessionRule, read};
-use crate::init::users::User;
+use crate::users::User;
 
 /// Adds what a line with `pam_env` says.
 pub(super) fn add(

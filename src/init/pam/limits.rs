@@ -6,9 +6,9 @@ use std::path::Path;
 use nix::sys::resource::{Resource, getrlimit};
 
 use super::{SessionRule, read};
-use crate::init::glob;
+use crate::glob;
 use crate::init::unit::Limit;
-use crate::init::users::User;
+use crate::users::User;
 
 /// Which lines count more than others: those for everybody, for a group, for the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -5,11 +5,12 @@ use std::path::{Path, PathBuf};
 
 use super::{SpawnFailure, Surroundings};
 use crate::init::child_setup::{ChildSetup, ExecRights};
+use crate::init::identity::Identity;
 use crate::init::pam::{self, PamSession};
 use crate::init::system::Launch;
 use crate::init::unit::{ExecContext, Unit};
-use crate::init::users::{Identity, Users};
 use crate::init::{credentials, directories};
+use crate::users::Users;
 
 /// The root directory.
 pub(super) const ROOT: &str = "/";
@@ -17,7 +18,7 @@ pub(super) const ROOT: &str = "/";
 /// Who the unit's processes are; none where it does not say.
 pub(super) fn identity(launch: &Launch<'_>) -> Result<Option<Identity>, SpawnFailure> {
     let users = Users::new(Path::new(ROOT));
-    let identity = users.identity(launch.context, launch.unit.name.as_str());
+    let identity = Identity::of(&users, launch.context, launch.unit.name.as_str());
     identity.map_err(|error| SpawnFailure::new(error.exit_status(), error.to_string()))
 }
 
@@ -104,6 +105,6 @@ pub(crate) fn clean_up(unit: &Unit, restarts: bool) -> (Vec<PathBuf>, Result<(),
 
 /// The user id of a unit's processes, if it names a user that exists.
 pub(crate) fn uid_of(unit: &Unit) -> Option<u32> {
-    let identity = Users::new(Path::new(ROOT)).identity(unit.context()?, unit.name.as_str());
+    let identity = Identity::of(&Users::new(Path::new(ROOT)), unit.context()?, unit.name.as_str());
     identity.ok().flatten().map(|identity| identity.uid)
 }

@@ -7,9 +7,9 @@ use std::path::{Path, PathBuf};
 use super::context::ROOT;
 use super::{NEVER_STARTED, SpawnFailure, not_executed};
 use crate::init::environment::{DEFAULT_PATH, Environment, assemble, login_shell};
+use crate::init::identity::Identity;
 use crate::init::system::Launch;
 use crate::init::unit::expand;
-use crate::init::users::Identity;
 
 /// The variables: what the supervisor and the steps before this one know, and what the unit says.
 pub(super) fn build(

@@ -10,9 +10,9 @@ use nix::unistd::{Gid, Uid, UnlinkatFlags, fchownat, symlinkat, unlinkat};
 
 use super::SpawnFailure;
 use super::context::ROOT;
-use crate::init::tree::{self, Handle, explained, failed};
+use crate::init::identity::Identity;
 use crate::init::unit::{Link, StandIn};
-use crate::init::users::Identity;
+use crate::safe_path::{self, Handle, explained, failed};
 
 /// systemd's exit status where the file system could not be set up: systemd.exec(5), "Process Exit Codes".
 pub(crate) const NAMESPACE: i32 = 226;
@@ -67,7 +67,7 @@ fn leads_somewhere(link: &Link) -> Result<bool, SpawnFailure> {
         Ok(_) => Ok(true),
         Err(_) if link.optional => Ok(false),
         Err(error) => {
-            let why = explained(tree::errno_of(&error));
+            let why = explained(safe_path::errno_of(&error));
             let message =
                 format!("{} is to be shown at {}: {why}", link.target.display(), link.path.display());
             Err(SpawnFailure::new(NAMESPACE, message))
@@ -79,7 +79,7 @@ fn make_one(link: &Link) -> Result<(), SpawnFailure> {
     if !leads_somewhere(link)? || is_the_same(&link.path, &link.target) {
         return Ok(());
     }
-    let made = tree::split(&link.path).and_then(|(above, name)| {
+    let made = safe_path::split(&link.path).and_then(|(above, name)| {
         let directory = Handle::make_directory(Path::new(ROOT), above, 0o755)?;
         let make = || symlinkat(link.target.as_path(), directory.fd(), name);
         match make() {
@@ -126,7 +126,7 @@ fn make_room(directory: &Handle, name: &std::ffi::OsStr) -> Result<(), Errno> {
 
 /// Removes a link, if it is still there and leads where it did.
 pub(crate) fn remove(link: &Link) -> Result<(), Errno> {
-    let (above, name) = tree::split(&link.path)?;
+    let (above, name) = safe_path::split(&link.path)?;
     let directory = match Handle::resolve(Path::new(ROOT), above, true) {
         Err(Errno::ENOENT) => return Ok(()),
         found => found?,

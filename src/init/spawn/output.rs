@@ -15,8 +15,8 @@ use super::context::ROOT;
 use super::{NEVER_STARTED, SpawnFailure, terminal};
 use crate::init::log::{Log, Source, SourceId, Stream};
 use crate::init::system::Launch;
-use crate::init::tree::{self, failed};
 use crate::init::unit::{StandardInput, StandardOutput};
+use crate::safe_path::{self, failed};
 
 /// The write ends of a command's log pipes, for its process.
 #[derive(Debug, Default)]
@@ -187,7 +187,7 @@ fn taken_over(sockets: &[Socket<'_>], status: i32) -> Result<RawFd, SpawnFailure
 
 /// As root, for a user: not what this one has put into its place.
 fn open(path: &Path, flags: OFlag, status: i32) -> Result<File, SpawnFailure> {
-    tree::open_file(Path::new(ROOT), path, flags, Mode::from_bits_truncate(0o666))
+    safe_path::open_file(Path::new(ROOT), path, flags, Mode::from_bits_truncate(0o666))
         .map(File::from)
         .map_err(|errno| SpawnFailure::new(status, failed("open", path)(errno).to_string()))
 }

@@ -14,8 +14,8 @@ use nix::libc;
 use nix::unistd::{Pid, getpid, getsid, isatty, setpgid, setsid, tcsetpgrp};
 
 use super::context::ROOT;
-use crate::init::tree;
 use crate::init::unit::{ExecContext, Seizure, StandardInput};
+use crate::safe_path;
 
 /// The terminal of units that name no other.
 const CONSOLE: &str = "/dev/console";
@@ -65,8 +65,8 @@ pub(super) fn open(context: &ExecContext) -> Option<File> {
     let path = context.tty_path.clone().unwrap_or_else(|| PathBuf::from(CONSOLE));
     let is_device = path.metadata().is_ok_and(|metadata| metadata.file_type().is_char_device());
     let flags = OFlag::O_RDWR | OFlag::O_NOCTTY | OFlag::O_NONBLOCK;
-    let terminal =
-        is_device.then(|| tree::open_file(Path::new(ROOT), &path, flags, nix::sys::stat::Mode::empty()))?;
+    let terminal = is_device
+        .then(|| safe_path::open_file(Path::new(ROOT), &path, flags, nix::sys::stat::Mode::empty()))?;
     let terminal = File::from(terminal.ok()?);
     super::set_blocking(terminal.as_raw_fd(), true).ok()?;
     isatty(&terminal).unwrap_or(false).then_some(terminal)

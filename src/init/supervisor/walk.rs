@@ -6,7 +6,7 @@
 use std::ops::Bound;
 
 use super::Supervisor;
-use crate::init::glob;
+use crate::glob;
 use crate::init::unit::UnitName;
 
 /// So many units are compared with the patterns at a time.

@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use super::super::glob;
 use super::super::unit::Signal;
+use crate::glob;
 
 /// The options that mean something here.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -6,14 +6,14 @@ use nix::errno::Errno;
 use nix::fcntl::OFlag;
 
 use super::super::base64;
-use super::super::glob;
-use super::super::tree::{self, Handle, TreeError, failed};
-use super::super::users::Users;
 use super::attributes;
 use super::order::Groups;
 use super::remove::Spared;
 use super::rights::{Rights, for_all};
 use super::rule::{Owner, Rule, RuleKind};
+use crate::glob;
+use crate::safe_path::{self, Handle, PathError, failed};
+use crate::users::Users;
 
 /// systemd's bound on a credential.
 const CREDENTIAL_MAX: u64 = 1024 * 1024;
@@ -49,9 +49,9 @@ pub(super) enum Made {
 #[derive(Debug, thiserror::Error)]
 pub(super) enum RuleError {
     #[error(transparent)]
-    Tree(#[from] TreeError),
+    Tree(#[from] PathError),
     #[error(transparent)]
-    User(#[from] super::super::users::UserError),
+    User(#[from] crate::users::UserError),
     #[error("{0}")]
     Other(String),
 }
@@ -96,7 +96,7 @@ impl RuleSite<'_> {
             let name = String::from_utf8_lossy(rule.argument.as_deref().unwrap_or_default()).into_owned();
             let valid = !name.is_empty() && !name.contains('/') && !name.starts_with('.');
             let file = self.credentials.filter(|_| valid)?.join(name);
-            let mut content = tree::read(Path::new("/"), &file, CREDENTIAL_MAX).ok()?;
+            let mut content = safe_path::read(Path::new("/"), &file, CREDENTIAL_MAX).ok()?;
             if rule.base64 {
                 let decoded = String::from_utf8(content).ok().and_then(|text| base64::decode(&text));
                 let Some(decoded) = decoded else {
@@ -166,7 +166,7 @@ impl RuleSite<'_> {
     }
 
     /// What is there, if anything is.
-    pub(super) fn find(&self, path: &Path, follow: bool) -> Result<Option<Handle>, TreeError> {
+    pub(super) fn find(&self, path: &Path, follow: bool) -> Result<Option<Handle>, PathError> {
         match Handle::resolve(self.root, path, follow) {
             Ok(node) => Ok(Some(node)),
             Err(Errno::ENOENT | Errno::ENOTDIR) => Ok(None),

@@ -7,8 +7,8 @@ use nix::fcntl::OFlag;
 use nix::libc::{c_int, c_long};
 use nix::sys::stat::SFlag;
 
-use super::super::tree::Handle;
 use super::super::unit::parse::words;
+use crate::safe_path::Handle;
 
 /// The letters of chattr(1) and their flags, linux/fs.h.
 const FLAGS: [(char, c_int); 15] = [

@@ -12,9 +12,9 @@ use nix::sys::stat::{Mode, SFlag, UtimensatFlags, mkdirat, mknodat, utimensat};
 use nix::sys::time::TimeSpec;
 use nix::unistd::{Gid, Uid, fchownat, symlinkat};
 
-use super::super::tree::{self, Handle, errno_of, failed};
 use super::apply::{Made, RuleError};
 use super::rights::Rights;
+use crate::safe_path::{self, Handle, errno_of, failed};
 
 /// Copies `source` to the entry `name` of `parent`. What exists stays as it is; a directory that
 /// has something in it gets nothing, unless `merge`.
@@ -33,7 +33,7 @@ pub(super) fn copy_into(
             return Ok(Made::Other);
         }
         let fillable = there.is_directory()
-            && (merge || tree::entries(&there).map_err(failed("read", path))?.is_empty());
+            && (merge || safe_path::entries(&there).map_err(failed("read", path))?.is_empty());
         if !fillable {
             return Ok(Made::Kept);
         }
@@ -81,7 +81,7 @@ fn copy_directory(
     if !to.is_directory() {
         return Ok(());
     }
-    for entry in tree::entries(from)? {
+    for entry in safe_path::entries(from)? {
         let node = from.entry(&entry)?;
         copy_node(&node, &to, &entry, rights, depth + 1)?;
     }

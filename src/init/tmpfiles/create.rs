@@ -11,11 +11,11 @@ use nix::fcntl::{OFlag, openat, readlinkat};
 use nix::sys::stat::{Mode, SFlag, makedev, mkdirat, mknodat};
 use nix::unistd::symlinkat;
 
-use super::super::tree::{self, Handle, errno_of, failed};
 use super::apply::{Made, RuleError, RuleSite};
 use super::copy::copy_into;
 use super::line::device;
 use super::rule::{Rule, RuleKind};
+use crate::safe_path::{self, Handle, errno_of, failed};
 
 impl RuleSite<'_> {
     pub(super) fn make(&self, rule: &Rule) -> Result<(), RuleError> {
@@ -27,7 +27,7 @@ impl RuleSite<'_> {
         let path = Path::new(&rule.path);
         // Before anything is made: a user that there is not should not leave a file of root's.
         let rights = self.rights(rule)?;
-        let (above, name) = tree::split(path).map_err(failed("make", path))?;
+        let (above, name) = safe_path::split(path).map_err(failed("make", path))?;
         if rule.replace_other_kind {
             self.clear_way(rule, path)?;
         }
@@ -75,9 +75,9 @@ impl RuleSite<'_> {
                 None => self.find(way, false)?.is_none(),
             };
             if !right {
-                let (above, name) = tree::split(way).map_err(failed("replace", way))?;
+                let (above, name) = safe_path::split(way).map_err(failed("replace", way))?;
                 let above = Handle::resolve(self.root, above, true);
-                let removed = above.and_then(|above| tree::remove(&above, name));
+                let removed = above.and_then(|above| safe_path::remove(&above, name));
                 removed.map_err(failed("replace", way))?;
             }
         }
@@ -177,7 +177,7 @@ fn make_link(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, RuleErr
                 // What is there stays, as it may be the user's choice.
                 return Ok(Made::Other);
             }
-            tree::remove(parent, name).map_err(failed("replace", path))?;
+            safe_path::remove(parent, name).map_err(failed("replace", path))?;
             Ok(link().map(|()| Made::New).map_err(failed("make the link", path))?)
         }
         Err(errno) => Err(failed("make the link", path)(errno).into()),
@@ -205,7 +205,7 @@ fn make_special(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, Rule
             match kept(rule, parent, name, what) {
                 Ok(_) => Ok(Made::Kept),
                 Err(RuleError::Other(_)) if rule.force => {
-                    tree::remove(parent, name).map_err(failed("replace", path))?;
+                    safe_path::remove(parent, name).map_err(failed("replace", path))?;
                     Ok(make().map(|()| Made::New).map_err(failed("make", path))?)
                 }
                 Err(problem) => Err(problem),

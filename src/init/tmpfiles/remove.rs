@@ -11,10 +11,10 @@ use nix::errno::Errno;
 use nix::sys::stat::SFlag;
 use nix::unistd::{UnlinkatFlags, unlinkat};
 
-use super::super::glob;
-use super::super::tree::{self, Handle, failed};
 use super::apply::{RuleError, RuleSite};
 use super::rule::{Rule, RuleKind};
+use crate::glob;
+use crate::safe_path::{self, Handle, failed};
 
 /// Deeper than that nothing is removed.
 const DEPTH_MAX: usize = 512;
@@ -87,7 +87,7 @@ impl RuleSite<'_> {
     }
 
     fn remove(&self, rule: &Rule, path: &Path, spared: &Spared) -> Result<(), RuleError> {
-        let parent = tree::split(path).and_then(|(parent, _)| Handle::resolve(self.root, parent, true));
+        let parent = safe_path::split(path).and_then(|(parent, _)| Handle::resolve(self.root, parent, true));
         let parent = parent.map_err(failed("remove", path))?;
         let name = path.file_name().unwrap_or_default();
         let removed = match parent.entry(name) {
@@ -112,7 +112,7 @@ fn clean(directory: &Handle, path: &Path, spared: &Spared, depth: usize) -> Resu
         return Err(Errno::ELOOP);
     }
     let mut result = Ok(());
-    for name in tree::entries(directory)? {
+    for name in safe_path::entries(directory)? {
         let below = path.join(&name);
         let Ok(entry) = directory.entry(&name) else { continue };
         // A file of an overlay may have another device number than its directory.

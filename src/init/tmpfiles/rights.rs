@@ -2,8 +2,8 @@
 
 use nix::errno::Errno;
 
-use super::super::tree::{self, Handle};
 use super::rule::Modes;
+use crate::safe_path::{self, Handle};
 
 /// Owner and permissions as numbers; the flag is `:`.
 #[derive(Debug, Clone, Copy, Default)]
@@ -19,7 +19,7 @@ impl Rights {
         if self.uid.is_none() && self.gid.is_none() && self.mode.is_none() {
             return Ok(());
         }
-        if !node.is_directory() && node.stat().st_nlink > 1 && !tree::links_are_protected() {
+        if !node.is_directory() && node.stat().st_nlink > 1 && !safe_path::links_are_protected() {
             return Err(Errno::EMLINK);
         }
         let wanted =
@@ -60,7 +60,7 @@ fn deep(
     }
     let mut result = action(node);
     if node.is_directory() {
-        for name in tree::entries(node)? {
+        for name in safe_path::entries(node)? {
             let below = match node.entry(&name) {
                 Ok(mut entry) => deep(&mut entry, action, depth + 1),
                 Err(Errno::ENOENT) => Ok(()),

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::super::tree;
+use crate::safe_path;
 
 /// Much more than any of the files has.
 const FILE_MAX: u64 = 16 * 1024 * 1024;
@@ -181,7 +181,9 @@ fn architecture() -> &'static str {
 }
 
 fn read(path: &str) -> Option<String> {
-    tree::read_trusted(Path::new(path), FILE_MAX).ok().and_then(|content| String::from_utf8(content).ok())
+    safe_path::read_trusted(Path::new(path), FILE_MAX)
+        .ok()
+        .and_then(|content| String::from_utf8(content).ok())
 }
 
 /// The lines of os-release(5).

@@ -9,9 +9,9 @@ use std::path::Path;
 
 use serde_json::{Map, Value};
 
-use super::super::tree;
 use super::super::unit::{UnitKind, UnitName};
 use super::text;
+use crate::safe_path;
 
 /// Much more than any unit file has.
 const FILE_MAX: u64 = 16 * 1024 * 1024;
@@ -129,7 +129,7 @@ impl DirectoryContents {
 
     /// The sections of a file, and why there may be no more.
     fn sections(&mut self, path: &Path, install: bool) -> io::Result<(Map<String, Value>, Option<String>)> {
-        let mut text = text::parse(&tree::read_trusted(path, FILE_MAX)?);
+        let mut text = text::parse(&safe_path::read_trusted(path, FILE_MAX)?);
         self.warn(path, std::mem::take(&mut text.warnings));
         if !install {
             text.sections.remove("Install");

@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use crate::init::system::{PidFileProblem, processes};
-use crate::init::tree::{self, Handle, TreeError, failed};
 use crate::init::unit::UnitName;
+use crate::safe_path::{self, Handle, PathError, failed};
 
 /// The root directory.
 const ROOT: &str = "/";
@@ -15,7 +15,7 @@ const PID_FILE_MAX: u64 = 64 * 1024;
 /// The living process that the first line of a PID file names. What else is in the file may be nobody's
 /// business.
 pub(crate) fn read_pid(path: &Path) -> Result<i32, PidFileProblem> {
-    let content = tree::read(Path::new(ROOT), path, PID_FILE_MAX)
+    let content = safe_path::read(Path::new(ROOT), path, PID_FILE_MAX)
         .map_err(|errno| failed("read", path)(errno).to_string())?;
     let line = content.split(|byte| *byte == b'\n').next().unwrap_or_default();
     let pid = std::str::from_utf8(line).ok().and_then(|line| line.trim().parse().ok());
@@ -28,8 +28,8 @@ pub(crate) fn read_pid(path: &Path) -> Result<i32, PidFileProblem> {
 }
 
 /// Removes a file that may be there.
-pub(super) fn remove(path: &Path) -> Result<(), TreeError> {
-    tree::remove_file(Path::new(ROOT), path).map_err(failed("remove", path))
+pub(super) fn remove(path: &Path) -> Result<(), PathError> {
+    safe_path::remove_file(Path::new(ROOT), path).map_err(failed("remove", path))
 }
 
 /// When a timer elapsed last, since 1970.
@@ -40,9 +40,9 @@ pub(super) fn read_stamp(timer: &UnitName) -> Option<Duration> {
 }
 
 /// It elapsed now.
-pub(super) fn write_stamp(timer: &UnitName) -> Result<(), TreeError> {
+pub(super) fn write_stamp(timer: &UnitName) -> Result<(), PathError> {
     let path = stamp_path(timer);
-    tree::touch(Path::new(ROOT), &path).map_err(failed("write", &path))
+    safe_path::touch(Path::new(ROOT), &path).map_err(failed("write", &path))
 }
 
 /// systemd.timer(5), `Persistent=`.

@@ -13,9 +13,9 @@ use nix::sys::stat::{Mode, mkdirat};
 
 use super::Linux;
 use crate::init::spawn::{Tmp, links};
-use crate::init::tree::{self, Handle};
 use crate::init::unit::view::PrivateTmp;
 use crate::init::unit::{ExecContext, Link, Unit, UnitName};
+use crate::safe_path::{self, Handle};
 
 /// The root directory.
 const ROOT: &str = "/";
@@ -92,7 +92,7 @@ impl Linux {
         // What is in others goes first.
         for link in gone.iter().rev() {
             if let Err(errno) = links::remove(link) {
-                problems.push(tree::failed("remove", &link.path)(errno).to_string());
+                problems.push(safe_path::failed("remove", &link.path)(errno).to_string());
             }
         }
         // Not while another unit has them.
@@ -106,9 +106,9 @@ impl Linux {
     }
 
     /// Removes a directory that only PID 1 knows; one that is large elsewhere than here.
-    fn remove_directory(&mut self, path: &Path) -> Result<(), tree::TreeError> {
-        let small = tree::split(path).and_then(|(above, name)| {
-            tree::remove_if_small(&Handle::resolve(Path::new(ROOT), above, true)?, name, FILES_MAX)
+    fn remove_directory(&mut self, path: &Path) -> Result<(), safe_path::PathError> {
+        let small = safe_path::split(path).and_then(|(above, name)| {
+            safe_path::remove_if_small(&Handle::resolve(Path::new(ROOT), above, true)?, name, FILES_MAX)
         });
         match small {
             Ok(true) => Ok(()),

@@ -10,10 +10,10 @@ use nix::sys::inotify::{AddWatchFlags, InitFlags, Inotify, WatchDescriptor};
 
 use super::Linux;
 use super::watched::EventSource;
-use crate::init::glob;
+use crate::glob;
 use crate::init::system::{Event, WatchId};
-use crate::init::tree::{self, Handle};
 use crate::init::unit::{Awaited, WatchedPath};
+use crate::safe_path::{self, Handle};
 
 /// The root directory.
 const ROOT: &str = "/";
@@ -127,5 +127,5 @@ pub(super) fn found(watched: &WatchedPath) -> Option<String> {
 /// Makes a directory and those above it, unless a user's link leads elsewhere.
 pub(super) fn make_directory(path: &Path, mode: u32) -> Result<(), String> {
     let made = Handle::make_way(Path::new(ROOT), path, mode).map(drop);
-    made.map_err(|errno| tree::failed("make", &PathBuf::from(path))(errno).to_string())
+    made.map_err(|errno| safe_path::failed("make", &PathBuf::from(path))(errno).to_string())
 }

@@ -13,8 +13,8 @@ use nix::sys::socket::{
 use super::watched::EventSource;
 use super::{Linux, socket_path};
 use crate::init::system::{Level, SocketId};
-use crate::init::tree::{TreeError, explained};
 use crate::init::unit::{Address, Listen, SocketUnit};
+use crate::safe_path::{PathError, explained};
 
 /// Where a syslog daemon takes what is logged.
 const SYSLOG: &str = "/run/systemd/journal/syslog";
@@ -62,7 +62,7 @@ impl Linux {
 }
 
 /// Makes, binds and opens one of a socket unit's addresses; says also what could not be done for it.
-fn listen(unit: &SocketUnit, listen: &Listen) -> Result<(OwnedFd, Vec<TreeError>), String> {
+fn listen(unit: &SocketUnit, listen: &Listen) -> Result<(OwnedFd, Vec<PathError>), String> {
     let mut undone = Vec::new();
     let (kind, address) = match listen {
         Listen::Stream(address) => (SockType::Stream, address),

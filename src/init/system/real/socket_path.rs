@@ -12,9 +12,9 @@ use nix::sys::stat::{Mode, SFlag, umask};
 use nix::unistd::{UnlinkatFlags, mkfifoat, symlinkat, unlinkat};
 
 use super::socket::{failed, open};
-use crate::init::tree::{self, Handle, TreeError};
 use crate::init::unit::SocketUnit;
-use crate::init::users::Users;
+use crate::safe_path::{self, Handle, PathError};
+use crate::users::Users;
 
 /// The root directory.
 const ROOT: &str = "/";
@@ -31,7 +31,7 @@ struct SocketPlace<'a> {
 impl<'a> SocketPlace<'a> {
     /// Makes the directories that are missing.
     fn new(unit: &SocketUnit, path: &'a Path) -> Result<Self, Errno> {
-        let (above, name) = tree::split(path)?;
+        let (above, name) = safe_path::split(path)?;
         let (directory, fixed) = Handle::make_way(Path::new(ROOT), above, unit.directory_mode)?;
         Ok(Self { path, directory, name, fixed })
     }
@@ -70,7 +70,7 @@ pub(super) fn socket(
     unit: &SocketUnit,
     kind: SockType,
     path: &Path,
-) -> Result<(OwnedFd, Vec<TreeError>), String> {
+) -> Result<(OwnedFd, Vec<PathError>), String> {
     let failed = |errno| failed(&path.display().to_string(), errno);
     let place = SocketPlace::new(unit, path).map_err(failed)?;
     let address = UnixAddr::new(&place.address()).map_err(failed)?;
@@ -81,7 +81,7 @@ pub(super) fn socket(
 }
 
 /// A FIFO, open, and what could not be done for it.
-pub(super) fn fifo(unit: &SocketUnit, path: &Path) -> Result<(OwnedFd, Vec<TreeError>), String> {
+pub(super) fn fifo(unit: &SocketUnit, path: &Path) -> Result<(OwnedFd, Vec<PathError>), String> {
     let failed = |errno| failed(&path.display().to_string(), errno);
     let place = SocketPlace::new(unit, path).map_err(failed)?;
     let mode = Mode::from_bits_truncate(unit.mode);
@@ -100,7 +100,7 @@ fn give_away(unit: &SocketUnit, mut node: Handle, path: &Path) -> Result<Handle,
     let group = unit.group.as_deref().map(|name| users.group(name)).transpose();
     let group = group.map_err(|error| error.to_string())?;
     let gid = group.map(|group| group.gid).or(user.as_ref().map(|user| user.gid));
-    let failed = tree::failed("set mode and owner of", path);
+    let failed = safe_path::failed("set mode and owner of", path);
     node.chmod(unit.mode)
         .and_then(|()| node.chown(user.map(|user| user.uid), gid))
         .map_err(|errno| failed(errno).to_string())?;
@@ -109,13 +109,14 @@ fn give_away(unit: &SocketUnit, mut node: Handle, path: &Path) -> Result<Handle,
 
 /// `Symlinks=`. As systemd has it they are no condition for listening, and take the place of something else only
 /// with `RemoveOnStop=`.
-fn link(unit: &SocketUnit, path: &Path) -> Vec<TreeError> {
-    let one = |link: &PathBuf| link_to(unit, link, path).map_err(tree::failed("make the link", link)).err();
+fn link(unit: &SocketUnit, path: &Path) -> Vec<PathError> {
+    let one =
+        |link: &PathBuf| link_to(unit, link, path).map_err(safe_path::failed("make the link", link)).err();
     unit.symlinks.iter().filter_map(one).collect()
 }
 
 fn link_to(unit: &SocketUnit, link: &Path, target: &Path) -> Result<(), Errno> {
-    let (above, name) = tree::split(link)?;
+    let (above, name) = safe_path::split(link)?;
     let (directory, _) = Handle::make_way(Path::new(ROOT), above, unit.directory_mode)?;
     match symlinkat(target, directory.fd(), name) {
         Err(Errno::EEXIST) => (),

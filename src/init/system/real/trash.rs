@@ -12,7 +12,7 @@ use nix::unistd::{ForkResult, fork};
 
 use super::Linux;
 use crate::init::descriptors;
-use crate::init::tree::{self, Handle, TreeError, failed};
+use crate::safe_path::{self, Handle, PathError, failed};
 
 /// The root directory.
 const ROOT: &str = "/";
@@ -22,13 +22,13 @@ impl Linux {
     pub(super) fn empty_trash(&mut self) {
         let trash = self.trash();
         let trash = Handle::resolve(Path::new(ROOT), &trash, false);
-        if trash.and_then(|trash| tree::entries(&trash)).is_ok_and(|entries| !entries.is_empty()) {
+        if trash.and_then(|trash| safe_path::entries(&trash)).is_ok_and(|entries| !entries.is_empty()) {
             let _ = self.sweep();
         }
     }
 
     /// Takes a directory away from its path, which may be used again at once.
-    pub(super) fn throw_away(&mut self, path: &Path) -> Result<(), TreeError> {
+    pub(super) fn throw_away(&mut self, path: &Path) -> Result<(), PathError> {
         let aside = self.put_aside(path).and_then(|()| self.sweep());
         aside.or_else(|_| remove(path)).map_err(failed("remove", path))
     }
@@ -38,7 +38,7 @@ impl Linux {
     }
 
     fn put_aside(&self, path: &Path) -> Result<(), Errno> {
-        let (above, name) = tree::split(path)?;
+        let (above, name) = safe_path::split(path)?;
         let above = Handle::resolve(Path::new(ROOT), above, true)?;
         let runtime = Handle::resolve(Path::new(ROOT), &self.setup.runtime, true)?;
         let mut trash = runtime.own_directory("trash".as_ref())?;
@@ -70,7 +70,7 @@ fn be_sweeper(trash: &Path) -> ! {
     // Sockets among them would stay open for as long.
     descriptors::close_from(0);
     if let Ok(trash) = Handle::resolve(Path::new(ROOT), trash, false) {
-        let _ = tree::remove_content(&trash);
+        let _ = safe_path::remove_content(&trash);
     }
     // SAFETY: ends the process at once; no destructor or exit handler of PID 1's may run here.
     unsafe { libc::_exit(0) }
@@ -78,6 +78,6 @@ fn be_sweeper(trash: &Path) -> ! {
 
 /// Here and now: it can't be put aside, as what is mounted can't.
 fn remove(path: &Path) -> Result<(), Errno> {
-    let (above, name) = tree::split(path)?;
-    tree::remove(&Handle::resolve(Path::new(ROOT), above, true)?, name)
+    let (above, name) = safe_path::split(path)?;
+    safe_path::remove(&Handle::resolve(Path::new(ROOT), above, true)?, name)
 }

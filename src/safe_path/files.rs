@@ -12,7 +12,7 @@ use nix::sys::stat::{Mode, SFlag, futimens};
 use nix::sys::time::TimeSpec;
 use nix::unistd::{UnlinkatFlags, unlinkat};
 
-use super::way::{Missing, Rules, walk};
+use super::walk::{Missing, Rules, walk};
 use super::{Handle, errno_of, split};
 
 /// What is not regular has no content that ends: `explained` says so.

@@ -1,19 +1,19 @@
 //! Files that root touches in directories that others may write to.
 //!
-//! A path is walked component by component with descriptors, in [`way`]. Where a user's symbolic
+//! A path is walked component by component with descriptors, in [`walk`]. Where a user's symbolic
 //! link leads to what somebody else owns, or a user's directory holds somebody else's file, the walk
 //! stops (systemd's chase.c calls it an unsafe path transition): otherwise a service could make PID 1
 //! change the owner of any file. A real directory in a user's directory is no danger: it can't be
 //! linked there. What is reached is then changed through its descriptor, never through its name
 //! again. Nothing of it needs openat2(2), which engines forbid.
 
-mod file;
+mod files;
+mod trees;
 mod walk;
-mod way;
 
-pub(crate) use file::{open_file, read, read_trusted, remove_file, touch};
-pub(super) use walk::entries;
-pub(crate) use walk::{chown_all, links_are_protected, remove, remove_content, remove_if_small};
+pub(crate) use files::{open_file, read, read_trusted, remove_file, touch};
+pub(crate) use trees::entries;
+pub(crate) use trees::{chown_all, links_are_protected, remove, remove_content, remove_if_small};
 
 use std::ffi::OsStr;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};
@@ -26,12 +26,12 @@ use nix::fcntl::{AtFlags, OFlag, open, openat};
 use nix::sys::stat::{FileStat, Mode, SFlag, fstat};
 use nix::unistd::{Gid, Uid, fchownat};
 
-use way::{Missing, Rules};
+use walk::{Missing, Rules};
 
 /// Something could not be done to a path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("can't {action} {}: {}", path.display(), explained(*errno))]
-pub(crate) struct TreeError {
+pub(crate) struct PathError {
     /// What: `make`, `change the owner of`, …
     pub action: &'static str,
     /// To what.
@@ -54,8 +54,8 @@ pub(crate) fn explained(errno: Errno) -> String {
 }
 
 /// Gives an error of the system the action and the path.
-pub(crate) fn failed(action: &'static str, path: &Path) -> impl FnOnce(Errno) -> TreeError {
-    move |errno| TreeError { action, path: path.to_owned(), errno }
+pub(crate) fn failed(action: &'static str, path: &Path) -> impl FnOnce(Errno) -> PathError {
+    move |errno| PathError { action, path: path.to_owned(), errno }
 }
 
 /// A file that was reached; only a handle, which can't be read or written.
@@ -81,7 +81,7 @@ impl Handle {
     /// What `path` leads to, below `root`. A symbolic link at its end is followed if `follow`.
     pub(crate) fn resolve(root: &Path, path: &Path, follow: bool) -> Result<Self, Errno> {
         let rules = Rules { follow, foreign: false, missing: Missing::Fails };
-        way::walk(root, path, rules).map(|end| end.node)
+        walk::walk(root, path, rules).map(|end| end.node)
     }
 
     /// As [`Handle::resolve`] for a directory, made with its parents where it is missing (owned by
@@ -100,7 +100,7 @@ impl Handle {
     /// write. `EPERM` where it is somebody else's, or anybody could exchange it.
     pub(crate) fn own_directory(&self, name: &OsStr) -> Result<Self, Errno> {
         let mut node = match self.entry(name) {
-            Err(Errno::ENOENT) => way::make_directory(self, name, 0o755)?,
+            Err(Errno::ENOENT) => walk::make_directory(self, name, 0o755)?,
             node => node?,
         };
         if !node.is_directory() {
@@ -108,7 +108,7 @@ impl Handle {
         }
         // Who is not root may have got such a directory from the engine, and shares the container with nobody.
         let alone = !nix::unistd::geteuid().is_root();
-        if node.stat.st_uid != way::own_uid() || !(alone || self.guards(&node)) {
+        if node.stat.st_uid != walk::own_uid() || !(alone || self.guards(&node)) {
             return Err(Errno::EPERM);
         }
         node.chmod(0o755)?;
@@ -202,7 +202,7 @@ pub(crate) fn errno_of(error: &std::io::Error) -> Errno {
 }
 
 fn make(root: &Path, path: &Path, missing: Missing) -> Result<(Handle, bool), Errno> {
-    let end = way::walk(root, path, Rules { follow: true, foreign: false, missing })?;
+    let end = walk::walk(root, path, Rules { follow: true, foreign: false, missing })?;
     // Who is not root shares the container with nobody: its services run as the same user.
     let fixed = end.fixed || !nix::unistd::geteuid().is_root();
     if end.node.is_directory() { Ok((end.node, fixed)) } else { Err(Errno::ENOTDIR) }

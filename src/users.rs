@@ -7,8 +7,7 @@
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::tree;
-use super::unit::ExecContext;
+use crate::safe_path;
 
 /// Much more than any such file has.
 const SIZE_MAX: u64 = 64 * 1024 * 1024;
@@ -59,20 +58,7 @@ pub(crate) struct Group {
     pub members: Vec<String>,
 }
 
-/// Who a unit's processes are.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Identity {
-    /// The user, when the unit names one.
-    pub user: Option<User>,
-    /// The user's number.
-    pub uid: u32,
-    /// The group's number.
-    pub gid: u32,
-    /// The supplementary groups; without any, PID 1's stay.
-    pub groups: Vec<u32>,
-}
-
-/// A user or group that a unit names can't be had.
+/// A user or group can't be had.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum UserError {
     /// It is not in the file.
@@ -93,16 +79,6 @@ pub(crate) enum UserError {
         /// What the system said.
         source: io::Error,
     },
-}
-
-impl UserError {
-    /// systemd's exit status for it: systemd.exec(5), "Process Exit Codes".
-    pub(crate) fn exit_status(&self) -> i32 {
-        match self {
-            Self::Unknown { kind: "group", .. } => 216,
-            _ => 217,
-        }
-    }
 }
 
 impl Users {
@@ -154,35 +130,10 @@ impl Users {
         let own = |group: &Group| group.gid == user.gid || group.members.contains(&user.name);
         Ok(groups.filter(own).map(|group| (group.name, group.gid)).collect())
     }
-
-    /// Who the processes of a unit are by its `User=`, `Group=` and `SupplementaryGroups=`. `None`
-    /// when it names none of them: they are then who PID 1 is. A `DynamicUser=` without `User=`
-    /// has the unit's name.
-    pub(crate) fn identity(&self, context: &ExecContext, unit: &str) -> Result<Option<Identity>, UserError> {
-        let made_up = context.dynamic_user.then(|| unit.split(['.', '@']).next().unwrap_or(unit));
-        let user = context.user.as_deref().or(made_up).map(|name| self.user(name)).transpose()?;
-        let group = context.group.as_deref().map(|name| self.group(name)).transpose()?;
-        if user.is_none() && group.is_none() && context.supplementary_groups.is_empty() {
-            return Ok(None);
-        }
-        let uid = user.as_ref().map_or_else(|| nix::unistd::geteuid().as_raw(), |user| user.uid);
-        let own_gid = || user.as_ref().map_or_else(|| nix::unistd::getegid().as_raw(), |user| user.gid);
-        let gid = group.map_or_else(own_gid, |group| group.gid);
-        let mut groups = user.as_ref().map_or(Ok(Vec::new()), |user| self.groups_of(&user.name))?;
-        for name in &context.supplementary_groups {
-            groups.push(self.group(name)?.gid);
-        }
-        if user.is_some() {
-            groups.push(gid);
-        }
-        groups.sort_unstable();
-        groups.dedup();
-        Ok(Some(Identity { user, uid, gid, groups }))
-    }
 }
 
 fn read(file: &Path) -> Result<String, UserError> {
-    match tree::read_trusted(file, SIZE_MAX) {
+    match safe_path::read_trusted(file, SIZE_MAX) {
         Ok(bytes) => Ok(String::from_utf8_lossy(&bytes).into_owned()),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(String::new()),
         Err(source) => Err(UserError::Unreadable { file: file.to_owned(), source }),
@@ -237,15 +188,6 @@ mod tests {
         (root, users)
     }
 
-    fn context(user: Option<&str>, group: Option<&str>, more: &[&str]) -> ExecContext {
-        ExecContext {
-            user: user.map(str::to_owned),
-            group: group.map(str::to_owned),
-            supplementary_groups: more.iter().map(|name| (*name).to_owned()).collect(),
-            ..ExecContext::default()
-        }
-    }
-
     #[test]
     fn users_are_found_by_name_then_by_number() {
         let (_root, users) = system();
@@ -271,26 +213,6 @@ mod tests {
             error,
             format!("there is no user redis in {}: declare it with users.users.redis", file.display())
         );
-    }
-
-    #[test]
-    fn an_identity_has_the_groups_that_list_the_user() {
-        let (_root, users) = system();
-        let identity = users.identity(&context(Some("www"), None, &["empty"]), "a.service").unwrap().unwrap();
-        assert_eq!((identity.uid, identity.gid, identity.groups), (54, 54, vec![54, 70, 71, 72]));
-        let identity =
-            users.identity(&context(Some("www"), Some("logs"), &[]), "a.service").unwrap().unwrap();
-        assert_eq!((identity.gid, identity.groups), (71, vec![70, 71]));
-        assert_eq!(users.identity(&context(None, None, &[]), "a.service").unwrap(), None);
-        assert!(users.identity(&context(None, None, &["nope"]), "a.service").is_err());
-    }
-
-    #[test]
-    fn a_dynamic_user_has_the_units_name() {
-        let (_root, users) = system();
-        let dynamic = ExecContext { dynamic_user: true, ..ExecContext::default() };
-        assert_eq!(users.identity(&dynamic, "www.service").unwrap().unwrap().uid, 54);
-        assert!(users.identity(&dynamic, "other.service").is_err());
     }
 
     #[test]
