@@ -22,14 +22,14 @@ mod uris;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::{self, Write as _};
+use std::io;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use crate::trust;
+use crate::{atomic_file, hex, trust};
 use host::Apt;
 use state::Config;
 
@@ -101,7 +101,7 @@ pub fn index_in(directory: &Path, roots: &BTreeSet<String>) -> Result<Indexed, E
     for root in roots {
         hasher.update(format!("\n{root}"));
     }
-    let path = directory.join(format!("{}.json", &state::hex(&hasher.finalize())[..32]));
+    let path = directory.join(format!("{}.json", hex::encode(&hasher.finalize()[..16])));
     // A file that can't be read or understood is made again.
     let kept = trust::read(&path).and_then(|text| serde_json::from_slice::<DebIndex>(&text).ok());
     if let Some(index) =
@@ -172,11 +172,6 @@ fn remove_former(directory: &Path) {
     }
 }
 
-/// Writes a file that is there whole or not at all.
 fn write(path: &Path, content: &[u8]) -> Result<(), Error> {
-    let directory = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::NamedTempFile::new_in(directory).map_err(Error::io(directory))?;
-    file.write_all(content).map_err(Error::io(path))?;
-    file.persist(path).map_err(|error| Error::io(path)(error.error))?;
-    Ok(())
+    atomic_file::write(path, content).map_err(Error::io(path))
 }

@@ -11,7 +11,7 @@ use anyhow::{Context, Result};
 use include_dir::{Dir, DirEntry, include_dir};
 use sha2::{Digest, Sha256};
 
-use crate::{report, trust};
+use crate::{hex, report, trust};
 
 static TREE: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/nix");
 
@@ -71,7 +71,7 @@ fn unpack(parent: &Path, target: &Path) -> Result<()> {
 fn hash(tree: &Dir<'_>) -> String {
     let mut hasher = Sha256::new();
     add(&mut hasher, tree);
-    hasher.finalize().iter().take(16).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    hex::encode(&hasher.finalize()[..16])
 }
 
 fn add(hasher: &mut Sha256, directory: &Dir<'_>) {

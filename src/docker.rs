@@ -33,7 +33,6 @@ use crate::progress::Progress;
 pub(crate) use connection::found;
 pub use loaded::Loaded;
 pub use patience::Patience;
-pub use scripts::DONE as BUILD_SCRIPTS_DONE;
 
 /// How the daemon keeps images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

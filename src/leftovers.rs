@@ -6,12 +6,14 @@
 //! looks left over and is not.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Write};
+use std::io;
 use std::os::unix::fs::{MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
 use nix::fcntl::OFlag;
 use nix::unistd::geteuid;
+
+use crate::atomic_file;
 
 /// A file that is held.
 #[derive(Debug)]
@@ -25,9 +27,7 @@ pub(crate) struct HeldFile {
 /// # Errors
 /// When it can't be written there.
 pub(crate) fn hold(path: &Path, content: &[u8]) -> io::Result<HeldFile> {
-    let directory = path.parent().unwrap_or(Path::new("."));
-    let mut file = tempfile::Builder::new().prefix(".held-").tempfile_in(directory)?;
-    file.write_all(content)?;
+    let file = atomic_file::beside(path, content)?;
     file.as_file().lock()?;
     let file = file.persist(path).map_err(|error| error.error)?;
     Ok(HeldFile { path: path.to_owned(), _file: file })

@@ -9,6 +9,8 @@
 
 mod apt;
 mod assets;
+mod atomic_file;
+mod build_scripts;
 mod cache;
 mod cli;
 mod command;
@@ -19,6 +21,7 @@ mod flake;
 #[cfg(fuzzing)]
 pub mod fuzzing;
 mod glob;
+mod hex;
 mod image;
 mod init;
 mod interrupt;

@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 use crate::nix::Nix;
 use crate::nix::activity::is_waiting;
 use crate::nix::arguments::{Arguments, PackageSource};
-use crate::{report, trust};
+use crate::{atomic_file, hex, report, trust};
 
 /// How long a file is left that a run may have been given: longer than an evaluation takes.
 const IN_USE: Duration = Duration::from_hours(1);
@@ -69,10 +69,8 @@ impl Kept {
                 let _ = fs::remove_file(entry.path());
             }
         }
-        let written = tempfile::NamedTempFile::new_in(&directory)?;
-        fs::write(written.path(), content)?;
         let file = self.file(value);
-        written.persist(&file).with_context(|| format!("can't write {}", file.display()))?;
+        atomic_file::write(&file, content).with_context(|| format!("can't write {}", file.display()))?;
         Ok(file)
     }
 
@@ -116,7 +114,7 @@ fn hash(parts: &[&str]) -> String {
         hasher.update((part.len() as u64).to_le_bytes());
         hasher.update(part);
     }
-    hasher.finalize().iter().take(16).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    hex::encode(&hasher.finalize()[..16])
 }
 
 #[cfg(test)]

@@ -3,13 +3,13 @@
 //! A signed repository's lists are fixed by its Release file, so only that is read. Lists without
 //! one (`[trusted=yes]` on a flat directory) are hashed whole.
 
-use std::fmt::Write as _;
 use std::fs;
 use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
 use super::Error;
+use crate::hex;
 use crate::process::Program;
 
 /// Where apt keeps what it knows.
@@ -84,7 +84,7 @@ impl Config {
                 add(&mut hasher, path)?;
             }
         }
-        Ok(hex(&hasher.finalize()))
+        Ok(hex::encode(&hasher.finalize()))
     }
 }
 
@@ -113,15 +113,6 @@ fn files(directory: &Path) -> Vec<PathBuf> {
     let mut files: Vec<_> = entries.map(|entry| entry.path()).filter(|path| path.is_file()).collect();
     files.sort();
     files
-}
-
-/// Bytes in hexadecimal.
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing to a string can't fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use crate::nix::arguments::Arguments;
 use crate::nix::{self, Nix, message};
 use crate::nixpkgs_cache::Kept;
 use crate::progress::Progress;
-use crate::{assets, evaluation, report};
+use crate::{assets, evaluation, report, spelling};
 
 /// The name by which the list of all options is kept.
 const KEPT: &str = "options";
@@ -120,9 +120,8 @@ fn matching(options: &[OptionDoc], pattern: Option<&str>) -> Vec<OptionDoc> {
 
 /// The option whose name is most like what was asked for, as a question.
 fn nearest(options: &[OptionDoc], pattern: &str) -> String {
-    let likeness = |option: &&OptionDoc| strsim::normalized_damerau_levenshtein(&option.name, pattern);
-    let nearest = options.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-    nearest.map_or_else(String::new, |option| format!(": did you mean {}?", option.name))
+    let nearest = spelling::most_alike(pattern, options.iter().map(|option| option.name.as_str()));
+    nearest.map_or_else(String::new, |(name, _)| format!(": did you mean {name}?"))
 }
 
 /// The parts of an option that have something to say, each with its title.

@@ -16,6 +16,7 @@ use bollard::query_parameters::{RemoveContainerOptions, RemoveImageOptions};
 use serde::{Deserialize, Serialize};
 
 use super::{ApiError, Docker, Error};
+use crate::hex;
 use crate::leftovers::{self, HeldFile};
 
 /// For how long an image that is not there may still appear: the daemon may be unpacking it.
@@ -96,7 +97,7 @@ pub(super) fn unique_name() -> Option<String> {
         let mut bytes = [0; 8];
         std::io::Read::read_exact(&mut random, &mut bytes).map(|()| bytes)
     });
-    Some(bytes.ok()?.iter().fold(String::new(), |name, byte| name + &format!("{byte:02x}")))
+    Some(hex::encode(&bytes.ok()?))
 }
 
 /// What is left over in `daemon`, each with its file, and what runs make just now, as far as it is not written

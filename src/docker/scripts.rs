@@ -7,7 +7,7 @@
 //! the daemon keeps nothing that is written to one: like a Dockerfile's VOLUME after its RUN, the
 //! result declares them, and a new volume begins with what the scripts wrote there.
 //!
-//! The result has the file [`DONE`], which tells PID 1 that the scripts need not run at the first
+//! The result has the file [`BUILD_SCRIPTS_DONE`], which tells PID 1 that the scripts need not run at the first
 //! start, as they do where the host's store is mounted.
 
 use std::borrow::Cow;
@@ -23,12 +23,10 @@ use serde_json::Value;
 
 use super::record::{Created, Record, unique_name};
 use super::{ApiError, Docker, Error, diff_ids};
+use crate::build_scripts::BUILD_SCRIPTS_DONE;
 use crate::image::tar::{Attributes, Writer};
 use crate::image::{Assembly, Plan};
 use crate::progress::{Progress, Task};
-
-/// The file that says that an image's build scripts have run.
-pub use crate::init::boot::scripts::STAMP as DONE;
 
 /// The label with the id of the image that the scripts ran in, and the volumes that it then got.
 const BUILT_FROM: &str = "org.nix-docker.built-from";
@@ -233,11 +231,11 @@ fn origin(image: &str, plan: &Plan) -> String {
     volumes(plan).iter().fold(image.to_owned(), |origin, volume| origin + " " + volume)
 }
 
-/// A tar stream with the file [`DONE`].
+/// A tar stream with the file [`BUILD_SCRIPTS_DONE`].
 fn marker(plan: &Plan) -> Result<Vec<u8>, Error> {
     let mut tar = Writer::new(Vec::new());
     let text = plan.build_scripts.join("\n") + "\n";
-    let name = DONE.trim_start_matches('/').as_bytes();
+    let name = BUILD_SCRIPTS_DONE.trim_start_matches('/').as_bytes();
     tar.bytes(name, text.as_bytes(), Attributes::root(0o644))?;
     Ok(tar.finish()?)
 }

@@ -7,6 +7,7 @@ use anyhow::{Result, bail};
 use serde::{Deserialize, Serialize};
 
 use super::Reference;
+use crate::spelling;
 
 /// The sets of a flake's outputs that hold configurations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -89,10 +90,9 @@ impl Reference {
         if let Some(place) = all.iter().position(is_meant) {
             return Ok(all.swap_remove(place));
         }
-        let likeness = |one: &&Chosen| strsim::normalized_damerau_levenshtein(&one.name, wanted);
-        let nearest = all.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b)));
-        let nearest = nearest.filter(|one| likeness(one) > 0.5);
-        let question = nearest.map_or_else(String::new, |one| format!(": did you mean {}?", one.name));
+        let nearest = spelling::most_alike(wanted, all.iter().map(|one| one.name.as_str()));
+        let nearest = nearest.filter(|(_, likeness)| *likeness > 0.5);
+        let question = nearest.map_or_else(String::new, |(name, _)| format!(": did you mean {name}?"));
         let separator = if question.is_empty() { ":" } else { "" };
         bail!("the flake {} has no configuration {wanted}{question}{separator} it has {there}", self.shown)
     }

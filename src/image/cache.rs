@@ -3,19 +3,17 @@
 //! One small file per layer, named after what the layer's bytes are a function of
 //! ([`super::plan::Layer::content_key`]). It says how the layer's files looked when they were read
 //! and found to be what Nix says they are; who asks compares that with how they look now. An entry
-//! carries a digest of itself: one that is damaged counts as missing. Entries are put in place by
-//! renaming, so that runs at the same time, or a killed run, leave whole entries only. A cache that
-//! can't be written is no reason to fail.
+//! carries a digest of itself: one that is damaged counts as missing. A cache that can't be written is no
+//! reason to fail.
 
 use std::fs;
-use std::io::Write;
 use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
 use super::oci::Digest;
 use super::packing::Appearance;
-use crate::trust;
+use crate::{atomic_file, trust};
 
 /// The version of an entry's form. Version 1 was written of layers that nobody had compared with
 /// Nix's hashes.
@@ -82,10 +80,8 @@ impl LayerCache {
     pub fn put(&self, key: Digest, known: Known) {
         let write = || -> Option<()> {
             fs::create_dir_all(&self.directory).ok()?;
-            let mut file = tempfile::NamedTempFile::new_in(&self.directory).ok()?;
-            file.write_all(&serde_json::to_vec(&CacheEntry::new(key, known)).ok()?).ok()?;
-            file.persist(self.directory.join(key.hex())).ok()?;
-            Some(())
+            let entry = serde_json::to_vec(&CacheEntry::new(key, known)).ok()?;
+            atomic_file::write(&self.directory.join(key.hex()), &entry).ok()
         };
         // Without it the next run hashes the layer again, which is slower and just as right.
         let _ = write();

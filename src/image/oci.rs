@@ -11,6 +11,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use sha2::{Digest as _, Sha256};
 
+use crate::hex;
+
 /// Media type of an image configuration.
 pub(crate) const MEDIA_TYPE_CONFIG: &str = "application/vnd.oci.image.config.v1+json";
 /// Media type of a manifest.
@@ -38,7 +40,7 @@ impl Digest {
 
     /// The 64 hexadecimal digits.
     pub fn hex(&self) -> String {
-        self.0.iter().fold(String::with_capacity(64), |text, byte| text + &format!("{byte:02x}"))
+        hex::encode(&self.0)
     }
 }
 

@@ -9,6 +9,7 @@ use std::path::Path;
 
 use sha2::{Digest, Sha256};
 
+use crate::hex;
 use crate::store_path::STORE_DIR;
 
 /// What NixOS' modules are made of. The last ones change with everything else where git or a release made the tree.
@@ -53,7 +54,7 @@ pub(super) fn of_nixpkgs(tree: &Path) -> Option<String> {
             }
         }
     }
-    Some(text(hasher))
+    Some(hex::encode(&hasher.finalize()))
 }
 
 /// The state of a tree with all that is in it; none where it can't be told.
@@ -61,11 +62,7 @@ pub(super) fn of_all(tree: &Path) -> Option<String> {
     let mut hasher = Sha256::new();
     hasher.update(tree.as_os_str().as_encoded_bytes());
     add(&mut hasher, tree)?;
-    Some(text(hasher))
-}
-
-fn text(hasher: Sha256) -> String {
-    hasher.finalize().iter().fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"))
+    Some(hex::encode(&hasher.finalize()))
 }
 
 /// Adds what is at a path, and all below it. A link to a directory leads to where nobody looks: none.

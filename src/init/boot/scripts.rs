@@ -1,14 +1,13 @@
 //! `docker.buildScripts` in a container whose image was not built with them: a oneshot service before all
 //! others, at the first start.
 
+use crate::build_scripts::BUILD_SCRIPTS_DONE;
 use crate::init::unit::{
     Check, Condition, ExecCommand, Kind, ServiceType, ServiceUnit, Unit, UnitFile, UnitName,
 };
 
-/// The service's name.
+/// The service's name. [`crate::init::system::System::write_stamp`] makes [`BUILD_SCRIPTS_DONE`] for it.
 pub(crate) const NAME: &str = "docker-build-scripts.service";
-/// It has run when this is there (what [`crate::init::system::System::write_stamp`] makes for it).
-pub const STAMP: &str = "/var/lib/systemd/timers/stamp-docker-build-scripts.service";
 
 /// Adds the service, which every service with default dependencies requires.
 pub(crate) fn add(file: &mut UnitFile) {
@@ -42,7 +41,7 @@ pub(crate) fn add(file: &mut UnitFile) {
         check: Check::PathExists,
         trigger: false,
         negate: true,
-        parameter: STAMP.to_owned(),
+        parameter: BUILD_SCRIPTS_DONE.to_owned(),
     });
     file.units.insert(name, unit);
 }
