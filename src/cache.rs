@@ -6,7 +6,7 @@
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, anyhow};
 use nix::sys::statvfs::statvfs;
 use nix::unistd::geteuid;
 
@@ -59,23 +59,26 @@ impl Cache {
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
-}
 
-/// What is said in the place of an error that came of a file system without room, if it is the cache's.
-pub(crate) fn full(error: &anyhow::Error) -> Option<String> {
-    let of_system = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
-    let is_full =
-        |error: &std::io::Error| matches!(error.kind(), ErrorKind::StorageFull | ErrorKind::QuotaExceeded);
-    of_system.into_iter().find(|error| is_full(error))?;
-    let cache = Cache::open().ok()?;
-    let room = statvfs(cache.path()).ok()?;
-    let none_left = room.blocks_available() * room.fragment_size() < LEAST || room.files_available() == 0;
-    none_left.then(|| {
-        format!(
+    /// An error of a run, or in its place what to do where it came of a full file system that is the cache's.
+    pub(crate) fn explain(&self, error: anyhow::Error) -> anyhow::Error {
+        let of_system = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
+        let mut kinds = of_system.map(std::io::Error::kind);
+        let is_full = kinds.any(|kind| matches!(kind, ErrorKind::StorageFull | ErrorKind::QuotaExceeded));
+        if !is_full || !self.has_no_room() {
+            return error;
+        }
+        anyhow!(
             "there is no room left for the cache in {}: make some, or set XDG_CACHE_HOME to a directory that has",
-            cache.path().display()
+            self.path.display()
         )
-    })
+    }
+
+    fn has_no_room(&self) -> bool {
+        statvfs(&self.path).is_ok_and(|room| {
+            room.blocks_available() * room.fragment_size() < LEAST || room.files_available() == 0
+        })
+    }
 }
 
 /// The cache directory in `parent`, with what is in it.

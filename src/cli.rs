@@ -16,12 +16,16 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 
 use crate::configuration::Configuration;
 use crate::image::reference::ImageReference;
+use crate::package_choice::PackageChoice;
 use crate::report;
 pub(crate) use invocation::{
-    BuildOptions, Invocation, OptionsFormat, OptionsQuery, PackageChoice, ResultFormat,
+    BuildOptions, EvaluationOptions, Invocation, Mode, OptionsFormat, OptionsQuery, ResultFormat, StandAlone,
 };
 use nix_options::NixOptions;
 use output_options::OutputOptions;
+
+/// The name of an image that is given none.
+const IMAGE: &str = "nix-docker-build";
 
 /// The base image that is none.
 const SCRATCH: &str = "scratch:latest";
@@ -53,7 +57,7 @@ struct Build {
     #[arg(short = 'b', long = "build")]
     stand_alone: bool,
     /// Name the image, and tag it; with -b several times for several names
-    #[arg(short = 't', long = "tag", value_name = "NAME[:TAG]", default_value = "nix-docker-build")]
+    #[arg(short = 't', long = "tag", value_name = "NAME[:TAG]", default_value = IMAGE)]
     images: Vec<ImageReference>,
     /// Put the layers on top of this image
     #[arg(long = "from", value_name = "IMAGE", default_value = "scratch")]
@@ -164,9 +168,16 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Invocation> {
     };
     match cli.command {
         Some(CliCommand::Check { configuration, json, force, verbose, shown, packages, for_nix }) => {
-            let build =
-                Build { configuration, force, verbose, shown, packages, for_nix, ..Build::unnamed()? };
-            Ok(Invocation::Check { options: build.validate()?, json })
+            shown.apply();
+            let options = EvaluationOptions {
+                configuration: Configuration::find(&configuration)?,
+                image: IMAGE.parse()?,
+                packages: packages.choice(),
+                force,
+                verbose,
+                for_nix: for_nix.validate()?,
+            };
+            Ok(Invocation::Check { options, json })
         }
         Some(CliCommand::Options { pattern, format, shown, packages, for_nix }) => {
             shown.apply();
@@ -183,49 +194,51 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Invocation> {
 }
 
 impl Build {
-    /// What is built when nothing is said.
-    fn unnamed() -> Result<Self> {
-        Ok(Cli::try_parse_from(["nix-docker"])?.build)
-    }
-
     fn validate(self) -> Result<BuildOptions> {
         self.shown.apply();
         let mut images = self.images.into_iter();
-        let image = images.next().map_or_else(|| "nix-docker-build".parse(), Ok)?;
-        let further_names: Vec<_> = images.collect();
-        if !self.stand_alone {
-            let refused = [
-                (
-                    self.base.to_string() != SCRATCH,
-                    "--from needs -b: a host-mounted image has the host's store and nothing else",
-                ),
-                (!further_names.is_empty(), "several -t need -b: a host-mounted image has one name"),
-                (
-                    self.id_file.is_some(),
-                    "--iidfile needs -b: a host-mounted image is loaded when its docker-run runs it",
-                ),
-            ];
-            if let Some((_, why)) = refused.into_iter().find(|(is_said, _)| *is_said) {
-                bail!(why);
-            }
-        }
-        Ok(BuildOptions {
-            configuration: Configuration::find(&self.configuration)?,
-            stand_alone: self.stand_alone,
-            image,
-            further_names,
+        let image = images.next().map_or_else(|| IMAGE.parse(), Ok)?;
+        let stand_alone = StandAlone {
+            base: (self.base.to_string() != SCRATCH).then_some(self.base),
+            further_names: images.collect(),
             id_file: self.id_file,
+        };
+        let mode = if self.stand_alone {
+            Mode::StandAlone(stand_alone)
+        } else if let Some(refused) = refused_of_host_mounted(&stand_alone) {
+            bail!(refused);
+        } else {
+            Mode::HostMounted
+        };
+        Ok(BuildOptions {
+            evaluation: EvaluationOptions {
+                configuration: Configuration::find(&self.configuration)?,
+                image,
+                packages: self.packages.choice(),
+                force: self.force,
+                verbose: self.verbose,
+                for_nix: self.for_nix.validate()?,
+            },
+            mode,
             result: match (self.json, self.shown.quiet) {
                 (true, _) => ResultFormat::Json,
                 (false, true) => ResultFormat::Bare,
                 (false, false) => ResultFormat::Text,
             },
-            base: (self.base.to_string() != SCRATCH).then_some(self.base),
-            packages: self.packages.choice(),
-            force: self.force,
-            verbose: self.verbose,
-            for_nix: self.for_nix.validate()?,
         })
+    }
+}
+
+/// Why what was asked for can't be had without `-b`, if it can't.
+fn refused_of_host_mounted(asked: &StandAlone) -> Option<&'static str> {
+    if asked.base.is_some() {
+        Some("--from needs -b: a host-mounted image has the host's store and nothing else")
+    } else if !asked.further_names.is_empty() {
+        Some("several -t need -b: a host-mounted image has one name")
+    } else if asked.id_file.is_some() {
+        Some("--iidfile needs -b: a host-mounted image is loaded when its docker-run runs it")
+    } else {
+        None
     }
 }
 

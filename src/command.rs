@@ -5,7 +5,6 @@ mod build_result;
 pub(crate) mod check;
 pub(crate) mod internal;
 pub(crate) mod load;
-
 pub(crate) mod options;
 pub(crate) mod version;
 

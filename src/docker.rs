@@ -15,6 +15,7 @@ mod load;
 mod loaded;
 mod patience;
 mod record;
+mod runtime;
 mod scripts;
 mod send;
 mod upload;
@@ -33,6 +34,7 @@ use crate::progress::Progress;
 pub(crate) use connection::found;
 pub use loaded::Loaded;
 pub use patience::Patience;
+pub(crate) use runtime::with_runtime;
 
 /// How the daemon keeps images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -9,75 +9,42 @@
 //! all names of Debian's. The index is thus a function of the
 //! configuration and apt's lists alone, and a second run asks apt nothing.
 
+mod memory;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, anyhow, bail};
 use serde::de::DeserializeOwned;
-use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use crate::apt::{self, Demand};
-use crate::cli::{BuildOptions, PackageChoice};
+use crate::cli::EvaluationOptions;
 use crate::configuration::Configuration;
+use crate::image::ImageReference;
 use crate::nix::activity::{Sizes, is_waiting};
-use crate::nix::arguments::{Arguments, PackageSource};
-use crate::nix::{self, Nix, message};
-use crate::{nixpkgs_cache, report, trust};
+use crate::nix::arguments::Arguments;
+use crate::nix::{self, Nix, PackageSource, message};
+use crate::{nixpkgs_cache, report};
+use memory::{Memory, Recalled};
 
 /// How often packages may name further packages before it counts as endless.
 const MAX_ROUNDS: usize = 8;
 
-/// Decides where packages come from: what was chosen, else `<nixpkgs>`, else the Debian archive.
-///
-/// # Errors
-/// When there is neither, with how to get one.
-pub(crate) fn package_source(choice: &PackageChoice, nix: &Nix) -> Result<PackageSource> {
-    let has_apt = apt::available;
-    match choice {
-        PackageChoice::Debian if has_apt() => Ok(PackageSource::Debian),
-        PackageChoice::Hybrid(place) if has_apt() => nixpkgs("--nixpkgs", place).map(PackageSource::Hybrid),
-        PackageChoice::Hybrid(_) => {
-            bail!(
-                "--packages debian needs apt, which is not on this machine: leave it out, for nixpkgs' packages"
-            )
-        }
-        PackageChoice::Debian => {
-            bail!(
-                "--packages debian needs apt, which is not on this machine: give a nixpkgs with --nixpkgs PATH"
-            )
-        }
-        PackageChoice::Nixpkgs(Some(place)) => nixpkgs("--nixpkgs", place).map(PackageSource::Nixpkgs),
-        PackageChoice::Nixpkgs(None) => {
-            let place = nix.nixpkgs().context(
-                "--packages nixpkgs: NIX_PATH has no <nixpkgs>: name one with --nixpkgs PATH, \
-                 or get one, for example with `nix-channel --add URL nixpkgs && nix-channel --update`",
-            )?;
-            nixpkgs("<nixpkgs>", &place).map(PackageSource::Nixpkgs)
-        }
-        PackageChoice::Automatic => match nix.nixpkgs() {
-            Some(place) => nixpkgs("<nixpkgs>", &place).map(PackageSource::Nixpkgs),
-            None if has_apt() => Ok(PackageSource::Debian),
-            None => bail!(
-                "there is nothing to take packages from: NIX_PATH has no <nixpkgs> and there is no apt; \
-                 get a nixpkgs (`nix-channel --add URL nixpkgs && nix-channel --update`), \
-                 or name one with --nixpkgs PATH"
-            ),
-        },
-    }
-}
-
 /// Where a configuration's packages come from, which is said, and what Nix is to be told of it.
 ///
 /// # Errors
-/// As [`package_source`].
-pub(crate) fn arguments(options: &BuildOptions, nix: &mut Nix) -> Result<(PackageSource, Arguments)> {
+/// As [`crate::package_choice::PackageChoice::source`].
+pub(crate) fn arguments(
+    options: &EvaluationOptions,
+    base: Option<&ImageReference>,
+    nix: &mut Nix,
+) -> Result<(PackageSource, Arguments)> {
     let program = std::env::current_exe().context("can't find the program's own file")?;
     let flake = options.configuration.flake();
     let chosen = flake.map(|flake| flake.look(&program, nix)).transpose()?;
     let source = match &chosen {
         Some(chosen) => chosen.package_source(&options.packages, nix)?,
-        None => package_source(&options.packages, nix)?,
+        None => options.packages.source(nix)?,
     };
     match &source {
         PackageSource::Flake => report::note("modules and packages: the nixpkgs of the flake"),
@@ -99,53 +66,15 @@ pub(crate) fn arguments(options: &BuildOptions, nix: &mut Nix) -> Result<(Packag
         Arguments::new(options.configuration.file(), options.image.repository(), &program, &source)
             .tag(options.image.tag().map(str::to_owned))
             .text(options.configuration.text())
-            .base(options.base.as_ref().map(ToString::to_string))
+            .base(base.map(ToString::to_string))
             .allow_unsupported(options.force);
     let arguments = match flake {
-        Some(flake) => arguments.flake(flake, chosen.as_ref()),
+        Some(flake) => {
+            arguments.flake(flake.url(), chosen.map(|chosen| (chosen.set.to_string(), chosen.name)))
+        }
         None => arguments,
     };
     Ok((source, arguments))
-}
-
-/// A nixpkgs that was named (`what` is its name): a URL or `channel:NAME` as it is, a path as an absolute one
-/// that is there.
-fn nixpkgs(what: &str, place: &str) -> Result<String> {
-    if place.contains("://") || place.starts_with("channel:") {
-        return Ok(place.to_owned());
-    }
-    let path = std::fs::canonicalize(place).map_err(|error| match meant(place) {
-        Some(meant) => anyhow!("{what} '{place}' is no directory: {meant}"),
-        None => anyhow!(error).context(format!("{what} {place}")),
-    })?;
-    if !path.join("nixos/lib/eval-config.nix").is_file() {
-        bail!("{what} {place} is no nixpkgs: it has no nixos/lib/eval-config.nix");
-    }
-    Ok(path.to_string_lossy().into_owned())
-}
-
-/// What a word means that is no directory with a nixpkgs, where that can be told.
-fn meant(word: &str) -> Option<String> {
-    if let Some(flake) = word.strip_prefix("github:") {
-        let mut parts = flake.split(['/', '?', '#']);
-        let (owner, name) = (parts.next()?, parts.next()?);
-        let revision = parts.next().filter(|_| !flake.contains(['?', '#'])).unwrap_or("HEAD");
-        return Some(format!("as a URL it is https://github.com/{owner}/{name}/archive/{revision}.tar.gz"));
-    }
-    let is_release = |text: &str| {
-        let year = text.split_once('.').map(|(year, _)| year);
-        year.is_some_and(|year| year.len() == 2 && year.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    if is_release(word) {
-        return Some(format!("channel:nixos-{word} is that release"));
-    }
-    let of_channel = ["nixos-", "nixpkgs-"].iter().find_map(|start| word.strip_prefix(start));
-    if of_channel.is_some_and(|rest| is_release(rest) || rest.starts_with("unstable")) {
-        return Some(format!("channel:{word} is the channel of that name"));
-    }
-    let has_no_path = word.is_empty() || word.contains(':');
-    has_no_path
-        .then(|| "it takes a directory, the URL of an archive (.tar.gz, .tar.xz) or channel:NAME".to_owned())
 }
 
 /// What a configuration evaluates to.
@@ -380,49 +309,5 @@ fn say_what_is_of_nixpkgs(packages: &BTreeMap<String, String>, requisites: &[Str
         report::note(format_args!(
             "packages of nixpkgs itself, from a binary cache or compiled, as Debian is not known to have them: {names}"
         ));
-    }
-}
-
-/// What a configuration named when it was evaluated last.
-#[derive(Debug, Default, Serialize, Deserialize)]
-struct Recalled {
-    /// Debian's packages.
-    roots: BTreeSet<String>,
-    /// Whether one of them was named as those of nixpkgs are.
-    names: bool,
-}
-
-/// The file that remembers it.
-struct Memory {
-    file: PathBuf,
-}
-
-impl Memory {
-    fn of(cache: &Path, configuration: &Configuration) -> Self {
-        let digest = match configuration {
-            Configuration::File(path) => Sha256::digest(path.as_os_str().as_encoded_bytes()),
-            Configuration::Flake(flake) => Sha256::digest(flake.to_string()),
-            Configuration::Text(text) => Sha256::digest(text),
-        };
-        let name = digest.iter().take(16).fold(String::new(), |hex, byte| format!("{hex}{byte:02x}"));
-        Self { file: cache.join("roots").join(name) }
-    }
-
-    /// Nothing when it was never evaluated.
-    fn recall(&self) -> Recalled {
-        trust::read(&self.file).and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
-    }
-
-    fn keep(&self, named: &Recalled) -> Result<()> {
-        let text = serde_json::to_vec(named)?;
-        if trust::read(&self.file).is_some_and(|kept| kept == text) {
-            return Ok(());
-        }
-        let parent = self.file.parent().context("the cache has no directory")?;
-        std::fs::create_dir_all(parent)?;
-        let file = tempfile::NamedTempFile::new_in(parent)?;
-        std::fs::write(file.path(), text)?;
-        file.persist(&self.file).with_context(|| format!("can't write {}", self.file.display()))?;
-        Ok(())
     }
 }

@@ -5,7 +5,6 @@
 //! copied as it is. NAME is that of one of the flake's `dockerConfigurations` or `nixosConfigurations`.
 
 mod choice;
-
 mod place;
 mod query;
 

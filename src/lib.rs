@@ -25,11 +25,10 @@ mod hex;
 mod image;
 mod init;
 mod interrupt;
-
 mod leftovers;
-
 mod nix;
 mod nixpkgs_cache;
+mod package_choice;
 mod process;
 mod progress;
 mod report;

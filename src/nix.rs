@@ -6,13 +6,12 @@
 pub(crate) mod activity;
 pub(crate) mod arguments;
 mod build_inputs;
-
 mod explain;
 pub(crate) mod flags;
 mod identity;
-
 pub(crate) mod message;
 
+mod package_source;
 mod repair;
 mod settings;
 pub mod store;
@@ -24,6 +23,7 @@ use activity::{Activities, Sizes};
 use arguments::Arguments;
 use flags::NixFlags;
 use message::unit_mistakes::{self, Mistake, Places};
+pub(crate) use package_source::PackageSource;
 
 /// Why something that Nix was asked for can't be had.
 #[derive(Debug, thiserror::Error)]

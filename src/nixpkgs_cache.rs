@@ -14,9 +14,9 @@ use std::time::Duration;
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
 
-use crate::nix::Nix;
 use crate::nix::activity::is_waiting;
-use crate::nix::arguments::{Arguments, PackageSource};
+use crate::nix::arguments::Arguments;
+use crate::nix::{Nix, PackageSource};
 use crate::{atomic_file, hex, report, trust};
 
 /// How long a file is left that a run may have been given: longer than an evaluation takes.

@@ -2,9 +2,9 @@
 //! of the long ones, and at the end the one error.
 
 use std::fmt::Display;
+use std::io::{self, Write as _};
 use std::time::{Duration, Instant};
 
-use crate::cache;
 use crate::progress::{self, Progress, Severity, Task};
 
 /// A running phase; its line is printed when it is over.
@@ -55,6 +55,18 @@ pub(crate) fn warning(text: &str) {
     progress::say(Severity::Warning, &text.replace('\n', "\n  "));
 }
 
+/// Prints the result of the run on standard output. Where nobody reads it any more (`nix-docker … | head`) that is no
+/// failure.
+///
+/// # Errors
+/// When it can't be written.
+pub(crate) fn print(text: &str) -> io::Result<()> {
+    match io::stdout().write_all(text.as_bytes()) {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        written => written,
+    }
+}
+
 /// A duration with one decimal.
 fn seconds(duration: Duration) -> String {
     format!("{:.1} s", duration.as_secs_f64())
@@ -62,9 +74,6 @@ fn seconds(duration: Duration) -> String {
 
 /// An error with its causes, each said once: some errors' own words have those of their cause in them.
 pub(crate) fn error_text(error: &anyhow::Error) -> String {
-    if let Some(full) = cache::full(error) {
-        return full;
-    }
     let text =
         error.chain().map(ToString::to_string).fold(String::new(), |text, cause| match text.as_str() {
             "" => cause,

@@ -1,4 +1,5 @@
-//! What a user asks for, validated: what the rest of the program sees of the command line.
+//! What a user asks for, validated: all that the rest of the program sees of the command line. What excludes each other
+//! can't be said in it.
 
 use std::path::PathBuf;
 
@@ -7,6 +8,7 @@ use clap::ValueEnum;
 use crate::configuration::Configuration;
 use crate::image::reference::ImageReference;
 use crate::nix::flags::NixFlags;
+use crate::package_choice::PackageChoice;
 
 /// What a user asks for.
 #[derive(Debug)]
@@ -16,7 +18,7 @@ pub(crate) enum Invocation {
     /// Say what a build would make of a configuration.
     Check {
         /// What would be built.
-        options: BuildOptions,
+        options: EvaluationOptions,
         /// Whether to print one JSON object.
         json: bool,
     },
@@ -26,24 +28,14 @@ pub(crate) enum Invocation {
     Version(bool),
 }
 
-/// A validated request to build a container.
+/// What is evaluated, and how.
 #[derive(Debug)]
-pub(crate) struct BuildOptions {
-    /// What is built.
+pub(crate) struct EvaluationOptions {
+    /// The file, flake or text that says what the container has.
     pub configuration: Configuration,
-    /// Whether to build a stand-alone image (`-b`) or a host-mounted package.
-    pub stand_alone: bool,
     /// The image's name, and the tag where one was given.
     pub image: ImageReference,
-    /// The image's further names.
-    pub further_names: Vec<ImageReference>,
-    /// Where the image's id is to be written.
-    pub id_file: Option<PathBuf>,
-    /// How what was made is told.
-    pub result: ResultFormat,
-    /// The image to build on; `None` is `scratch`.
-    pub base: Option<ImageReference>,
-    /// Where packages come from.
+    /// Where packages are to come from.
     pub packages: PackageChoice,
     /// Override the refusals that can be overridden.
     pub force: bool,
@@ -51,6 +43,37 @@ pub(crate) struct BuildOptions {
     pub verbose: bool,
     /// What goes on to Nix.
     pub for_nix: NixFlags,
+}
+
+/// A validated request to build a container.
+#[derive(Debug)]
+pub(crate) struct BuildOptions {
+    /// What is built from.
+    pub evaluation: EvaluationOptions,
+    /// What is made of it.
+    pub mode: Mode,
+    /// How what was made is told.
+    pub result: ResultFormat,
+}
+
+/// What a build makes, with what can be asked of that alone.
+#[derive(Debug)]
+pub(crate) enum Mode {
+    /// An image in the Docker daemon (`-b`).
+    StandAlone(StandAlone),
+    /// A package with a container that mounts the host's store.
+    HostMounted,
+}
+
+/// What can be asked of a stand-alone image alone.
+#[derive(Debug)]
+pub(crate) struct StandAlone {
+    /// The image to build on; `None` is `scratch`.
+    pub base: Option<ImageReference>,
+    /// The image's further names.
+    pub further_names: Vec<ImageReference>,
+    /// Where the image's id is to be written.
+    pub id_file: Option<PathBuf>,
 }
 
 /// How what was made is told, on standard output.
@@ -64,19 +87,6 @@ pub(crate) enum ResultFormat {
     Json,
 }
 
-/// Where lib and packages are to come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum PackageChoice {
-    /// `<nixpkgs>` where it resolves, else the Debian archive.
-    Automatic,
-    /// The nixpkgs at this path or URL; `None`: `<nixpkgs>`.
-    Nixpkgs(Option<String>),
-    /// The Debian archive, through apt.
-    Debian,
-    /// The Debian archive, and for modules and what it lacks the nixpkgs at this path or URL.
-    Hybrid(String),
-}
-
 /// A validated request for the option reference.
 #[derive(Debug)]
 pub(crate) struct OptionsQuery {
@@ -84,7 +94,7 @@ pub(crate) struct OptionsQuery {
     pub pattern: Option<String>,
     /// How to print it.
     pub format: OptionsFormat,
-    /// Where packages, and with them the modules, come from.
+    /// Where packages, and with them the modules, are to come from.
     pub packages: PackageChoice,
     /// What goes on to Nix.
     pub for_nix: NixFlags,

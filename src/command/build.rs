@@ -1,7 +1,6 @@
 //! `nix-docker [-b] [CONFIGURATION]`: a stand-alone image in the daemon, or a host-mounted package.
 
 use std::fs::File;
-use std::io::Write as _;
 use std::os::unix::fs::MetadataExt;
 use std::path::Path;
 
@@ -13,9 +12,10 @@ use tokio::runtime::Runtime;
 use super::build_result::BuildResult;
 use super::load;
 use crate::cache::Cache;
-use crate::cli::BuildOptions;
+use crate::cli::{BuildOptions, EvaluationOptions, Mode, StandAlone};
 use crate::docker::{self, Docker};
 use crate::evaluation::{self, Evaluator};
+use crate::image::ImageReference;
 use crate::image::cache::LayerCache;
 use crate::image::spec::ImageSpec;
 use crate::image::tar::{self, Digester};
@@ -37,31 +37,34 @@ const OUT_LINK: &str = "result";
 /// # Errors
 /// Whatever stops it; the daemon, `./result` and the caches are then as they were.
 pub(crate) fn run(options: &BuildOptions) -> Result<()> {
-    let built = made(options);
-    let told = match (&built, options.result) {
-        (Ok(made), format) => made.told(format)?,
-        (Err(error), format) => BuildResult::failed(report::error_text(error)).told(format)?,
+    let built = checked_and_built(options);
+    let text = match &built {
+        Ok(result) => result.rendered(options.result)?,
+        Err(error) => BuildResult::failed(report::error_text(error)).rendered(options.result)?,
     };
-    match std::io::stdout().write_all(told.as_bytes()) {
-        // `nix-docker … | head` is no failure.
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => built.map(|_| ()),
-    }
+    report::print(&text)?;
+    built.map(|_| ())
 }
 
-fn made(options: &BuildOptions) -> Result<BuildResult> {
-    if options.stand_alone {
-        writable_id_file(options.id_file.as_deref())?;
-    } else {
-        writable_link(Path::new("."))?;
+/// Builds where the result can be put in the end, and an error says what to do about it.
+fn checked_and_built(options: &BuildOptions) -> Result<BuildResult> {
+    match &options.mode {
+        Mode::StandAlone(StandAlone { id_file: Some(file), .. }) => writable_id_file(file)?,
+        Mode::StandAlone(_) => (),
+        Mode::HostMounted => writable_link(Path::new("."))?,
     }
     let cache = Cache::open()?;
-    let cache = cache.path();
-    let mut nix = Nix::find(assets::nix_directory(cache)?, &options.for_nix, options.verbose)?;
-    let built = if options.stand_alone {
-        stand_alone(options, cache, &mut nix)
-    } else {
-        host_mounted(options, cache, &mut nix)
+    built(options, cache.path()).map_err(|error| cache.explain(error))
+}
+
+fn built(options: &BuildOptions, cache: &Path) -> Result<BuildResult> {
+    let evaluation = &options.evaluation;
+    let mut nix = Nix::find(assets::nix_directory(cache)?, &evaluation.for_nix, evaluation.verbose)?;
+    let built = match &options.mode {
+        Mode::StandAlone(asked) => {
+            docker::with_runtime(|runtime| stand_alone(runtime, evaluation, asked, cache, &mut nix))
+        }
+        Mode::HostMounted => host_mounted(evaluation, cache, &mut nix),
     };
     built.map_err(|error| match damaged(&error) {
         Some(path) => anyhow!("{}\n  {}", report::error_text(&error), nix.remedy(path)),
@@ -70,8 +73,7 @@ fn made(options: &BuildOptions) -> Result<BuildResult> {
 }
 
 /// Whether the image's id can be written in the end; what is there is of another build, and goes.
-fn writable_id_file(file: Option<&Path>) -> Result<()> {
-    let Some(file) = file else { return Ok(()) };
+fn writable_id_file(file: &Path) -> Result<()> {
     let opened = File::options().write(true).create(true).truncate(true).open(file);
     opened.map(|_| ()).with_context(|| format!("--iidfile {}: can't write it", file.display()))
 }
@@ -108,17 +110,10 @@ fn writable_link(directory: &Path) -> Result<()> {
     })
 }
 
-fn stand_alone(options: &BuildOptions, cache: &Path, nix: &mut Nix) -> Result<BuildResult> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-    let result = stand_alone_with(&runtime, options, cache, nix);
-    // A thread that still looks up a host's name or waits for a daemon is not waited for.
-    runtime.shutdown_background();
-    result
-}
-
-fn stand_alone_with(
+fn stand_alone(
     runtime: &Runtime,
-    options: &BuildOptions,
+    options: &EvaluationOptions,
+    asked: &StandAlone,
     cache: &Path,
     nix: &mut Nix,
 ) -> Result<BuildResult> {
@@ -126,22 +121,24 @@ fn stand_alone_with(
     // Asked first: nobody wants to wait for a build and then hear that there is no daemon.
     let daemon = runtime.block_on(Docker::connect(cache, &progress))?;
     let scratch = Scratch::new()?;
-    let (spec_path, arguments) =
-        build(options, cache, nix, "image", &scratch, &scratch.path().join("image"))?;
+    let wanted =
+        Wanted { attribute: "image", base: asked.base.as_ref(), link: &scratch.path().join("image") };
+    let (spec_path, arguments) = build(options, &wanted, cache, nix, &scratch)?;
 
-    let names: Vec<_> = std::iter::once(&options.image).chain(&options.further_names).collect();
-    let made = load::into(runtime, &daemon, &spec_path, &names, &progress, Some((nix, &arguments)))?;
-    if let Some((file, id)) = options.id_file.as_deref().zip(made.image_id()) {
+    let names: Vec<_> = std::iter::once(&options.image).chain(&asked.further_names).collect();
+    let result = load::into(runtime, &daemon, &spec_path, &names, &progress, Some((nix, &arguments)))?;
+    if let Some((file, id)) = asked.id_file.as_deref().zip(result.image_id()) {
         std::fs::write(file, id).with_context(|| format!("--iidfile {}: can't write it", file.display()))?;
     }
-    Ok(made)
+    Ok(result)
 }
 
-fn host_mounted(options: &BuildOptions, cache: &Path, nix: &mut Nix) -> Result<BuildResult> {
+fn host_mounted(options: &EvaluationOptions, cache: &Path, nix: &mut Nix) -> Result<BuildResult> {
     let link = std::path::absolute(OUT_LINK)?;
     let scratch = Scratch::new()?;
     let root = scratch.path().join("package");
-    let (mut package, mut arguments) = build(options, cache, nix, "package", &scratch, &root)?;
+    let wanted = Wanted { attribute: "package", base: None, link: &root };
+    let (mut package, mut arguments) = build(options, &wanted, cache, nix, &scratch)?;
     let checking = Progress::new().wait("checking what was built");
     let sound = is_sound(Path::new(&package))?;
     checking.finish();
@@ -150,36 +147,44 @@ fn host_mounted(options: &BuildOptions, cache: &Path, nix: &mut Nix) -> Result<B
         Nix::delete(&package).with_context(|| {
             format!("{package} was made of a store path that was damaged then, and can't be removed")
         })?;
-        (package, arguments) = build(options, cache, nix, "package", &scratch, &root)?;
+        (package, arguments) = build(options, &wanted, cache, nix, &scratch)?;
     }
     nix.build(&package, &link, &Sizes::new(), |_| ())?;
     load::tell_about_units(&Path::new(&package).join("spec"), Some((nix, &arguments)))?;
     BuildResult::package(&package, OUT_LINK)
 }
 
-/// Evaluates and builds an attribute of the entry point; `link` then points to the result and roots it. Gives the
-/// result, and what it was evaluated with.
+/// What is built of a configuration.
+struct Wanted<'a> {
+    /// An attribute of the entry point.
+    attribute: &'static str,
+    base: Option<&'a ImageReference>,
+    /// What points to the result afterwards, and roots it.
+    link: &'a Path,
+}
+
+/// Evaluates and builds. Gives the result's path, and what it was evaluated with.
 fn build(
-    options: &BuildOptions,
+    options: &EvaluationOptions,
+    wanted: &Wanted,
     cache: &Path,
     nix: &mut Nix,
-    attribute: &str,
     scratch: &Scratch,
-    link: &Path,
 ) -> Result<(String, Arguments)> {
-    let (source, arguments) = evaluation::arguments(options, nix)?;
+    let (source, arguments) = evaluation::arguments(options, wanted.base, nix)?;
     let progress = Progress::new();
     let what = format!("evaluating {}", options.configuration);
     let evaluating = report::waiting(&progress, &what);
     let evaluator = Evaluator { nix, cache, scratch: scratch.path() };
-    let evaluated = evaluator.derivation(attribute, arguments.clone(), &source, &options.configuration)?;
+    let evaluated =
+        evaluator.derivation(wanted.attribute, arguments.clone(), &source, &options.configuration)?;
     evaluating.done(format_args!("evaluated {}", options.configuration));
 
     let inputs = nix.inputs(&evaluated.derivation)?;
     assembly::check(&inputs, &LayerCache::new(cache.join("layers")), &progress)?;
     let building = report::waiting(&progress, "building");
     let result = evaluator
-        .build(&evaluated, link, |now| building.says(now))
+        .build(&evaluated, wanted.link, |now| building.says(now))
         .map_err(|error| anyhow!(nix.placed(&report::error_text(&error), &arguments)))?;
     building.done("built");
     Ok((result, arguments))

@@ -86,7 +86,7 @@ impl BuildResult {
     ///
     /// # Errors
     /// Only where JSON can't be made of it.
-    pub(super) fn told(&self, format: ResultFormat) -> Result<String> {
+    pub(super) fn rendered(&self, format: ResultFormat) -> Result<String> {
         let line = |text: &str| format!("{text}\n");
         Ok(match format {
             ResultFormat::Json => line(&serde_json::to_string_pretty(self)?),
@@ -139,15 +139,18 @@ mod tests {
             Loaded { image_id: "sha256:0".to_owned(), layers: 1, sent_layers: 1, sent_bytes: 1, bytes: 1 };
         let made = BuildResult::image(&[&"app".parse().unwrap()], loaded, &spec);
         let run = "docker run -d --cap-add SYS_TIME --stop-timeout 31 -p 8080:80 app";
-        assert_eq!(made.told(ResultFormat::Text).unwrap(), format!("to run it: {run}\n"));
+        assert_eq!(made.rendered(ResultFormat::Text).unwrap(), format!("to run it: {run}\n"));
     }
 
     #[test]
     fn what_failed_is_told_in_json_alone() {
         let failed = BuildResult::failed("on fire".to_owned());
-        assert_eq!(failed.told(ResultFormat::Text).unwrap() + &failed.told(ResultFormat::Bare).unwrap(), "");
+        assert_eq!(
+            failed.rendered(ResultFormat::Text).unwrap() + &failed.rendered(ResultFormat::Bare).unwrap(),
+            ""
+        );
         let json: serde_json::Value =
-            serde_json::from_str(&failed.told(ResultFormat::Json).unwrap()).unwrap();
+            serde_json::from_str(&failed.rendered(ResultFormat::Json).unwrap()).unwrap();
         assert_eq!((&json["version"], &json["error"]), (&1.into(), &"on fire".into()));
         assert!(json["imageId"].is_null() && json["images"].as_array().unwrap().is_empty(), "{json}");
     }

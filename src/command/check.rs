@@ -6,7 +6,6 @@
 
 mod summary;
 
-use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
@@ -14,7 +13,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use crate::cache::Cache;
-use crate::cli::BuildOptions;
+use crate::cli::EvaluationOptions;
 use crate::evaluation::{self, Evaluator};
 use crate::init::calendar::TimeZone;
 use crate::init::check::accounts::Accounts;
@@ -54,20 +53,14 @@ struct CheckFacts {
 ///
 /// # Errors
 /// When it would not be built, with the message of the build.
-pub(crate) fn run(options: &BuildOptions, json: bool) -> Result<()> {
+pub(crate) fn run(options: &EvaluationOptions, json: bool) -> Result<()> {
     let mut summary = Summary { version: 1, ..Summary::default() };
     let mut evaluated = false;
-    let outcome = evaluate(options, &mut summary).and_then(|found| {
+    let outcome = Cache::open().and_then(|cache| {
+        let found = evaluate(options, cache.path(), &mut summary).map_err(|error| cache.explain(error))?;
         evaluated = true;
-        let examined = examine(&found.value, found.scratch.path(), options.force, &mut summary);
-        let said = examined.as_ref().err().map(report::error_text).unwrap_or_default();
-        let is_of_user = |unit: &str| summary.settings.as_ref().is_none_or(|settings| is_own(settings, unit));
-        let mut mistakes =
-            unit_mistakes::named(&summary.about_units().chain([said.clone()]).collect::<Vec<_>>().join("\n"));
-        mistakes.retain(|mistake| is_of_user(mistake.unit()));
-        let places = found.nix.places(mistakes, &found.arguments);
-        summary.place(&places);
-        examined.map_err(|_| anyhow!(unit_mistakes::placed(&said, &places)))
+        let examined = examine(&found.facts, found.scratch.path(), options.force, &mut summary);
+        placed(examined.map_err(|error| cache.explain(error)), &found, &mut summary)
     });
     summary.builds = outcome.is_ok();
     summary.error = outcome.as_ref().err().map(report::error_text);
@@ -76,50 +69,58 @@ pub(crate) fn run(options: &BuildOptions, json: bool) -> Result<()> {
         false if evaluated => text(&summary, options.verbose),
         false => String::new(),
     };
-    match std::io::stdout().write_all(text.as_bytes()) {
-        // `nix-docker check | head` is no failure.
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Err(error.into()),
-        _ => outcome,
-    }
+    report::print(&text)?;
+    outcome
 }
 
-/// What an evaluation gave, and what gives another.
-struct Found {
-    value: CheckFacts,
+/// Adds where the user's files say what is wrong, to the summary and to the error.
+fn placed(examined: Result<()>, evaluation: &Evaluation, summary: &mut Summary) -> Result<()> {
+    let error = examined.as_ref().err().map(report::error_text).unwrap_or_default();
+    let is_of_user = |unit: &str| summary.settings.as_ref().is_none_or(|settings| is_own(settings, unit));
+    let about: Vec<String> = summary.about_units().chain([error.clone()]).collect();
+    let mut mistakes = unit_mistakes::named(&about.join("\n"));
+    mistakes.retain(|mistake| is_of_user(mistake.unit()));
+    let places = evaluation.nix.places(mistakes, &evaluation.arguments);
+    summary.place(&places);
+    examined.map_err(|_| anyhow!(unit_mistakes::placed(&error, &places)))
+}
+
+/// What an evaluation gave, and what another one needs.
+struct Evaluation {
+    facts: CheckFacts,
     nix: Nix,
     arguments: Arguments,
     scratch: Scratch,
 }
 
 /// Has Nix evaluate the configuration.
-fn evaluate(options: &BuildOptions, summary: &mut Summary) -> Result<Found> {
-    let cache = Cache::open()?;
-    let mut nix = Nix::find(assets::nix_directory(cache.path())?, &options.for_nix, options.verbose)?;
+fn evaluate(options: &EvaluationOptions, cache: &Path, summary: &mut Summary) -> Result<Evaluation> {
+    let mut nix = Nix::find(assets::nix_directory(cache)?, &options.for_nix, options.verbose)?;
     let scratch = Scratch::new()?;
-    let (source, arguments) = evaluation::arguments(options, &mut nix)?;
+    let (source, arguments) = evaluation::arguments(options, None, &mut nix)?;
     let progress = Progress::new();
     let configuration = &options.configuration;
     let evaluating = report::waiting(&progress, &format!("evaluating {configuration}"));
-    let evaluator = Evaluator { nix: &nix, cache: cache.path(), scratch: scratch.path() };
-    let derivation = |value: &CheckFacts| value.derivation.clone();
-    let (found, mut value) =
+    let evaluator = Evaluator { nix: &nix, cache, scratch: scratch.path() };
+    let derivation = |facts: &CheckFacts| facts.derivation.clone();
+    let (found, mut facts) =
         evaluator.value("check", arguments.clone(), &source, configuration, derivation)?;
     evaluating.done(format_args!("evaluated {configuration}"));
-    summary.left_out = std::mem::take(&mut value.left_out);
-    summary.ports = std::mem::take(&mut value.ports);
-    summary.volumes = std::mem::take(&mut value.volumes);
-    summary.users = std::mem::take(&mut value.users);
-    summary.packages = std::mem::take(&mut value.packages);
+    summary.left_out = std::mem::take(&mut facts.left_out);
+    summary.ports = std::mem::take(&mut facts.ports);
+    summary.volumes = std::mem::take(&mut facts.volumes);
+    summary.users = std::mem::take(&mut facts.users);
+    summary.packages = std::mem::take(&mut facts.packages);
     summary.debian_packages = found.roots.into_iter().collect();
-    Ok(Found { value, nix, arguments, scratch })
+    Ok(Evaluation { facts, nix, arguments, scratch })
 }
 
 /// Checks the units as a build does.
-fn examine(value: &CheckFacts, scratch: &Path, force: bool, summary: &mut Summary) -> Result<()> {
-    let path = units_file(value, scratch, summary)?;
+fn examine(facts: &CheckFacts, scratch: &Path, force: bool, summary: &mut Summary) -> Result<()> {
+    let path = units_file(facts, scratch, summary)?;
     // Messages name the file that a build makes.
     let named = |error| match error {
-        CheckError::Parse { source, .. } => CheckError::Parse { path: value.units_path.clone(), source },
+        CheckError::Parse { source, .. } => CheckError::Parse { path: facts.units_path.clone(), source },
         error => error,
     };
     let (mut file, stubs, left_out) = check::understand(&path, &Host::default()).map_err(named)?;
@@ -146,7 +147,7 @@ fn examine(value: &CheckFacts, scratch: &Path, force: bool, summary: &mut Summar
     let warnings = checked.warnings.into_iter().filter(|warning| !said.contains(warning));
     summary.warnings.extend(warnings.chain(stubs).chain(left_out));
     summary.starts = checked.starts.iter().map(ToString::to_string).collect();
-    let (accounts, _) = Accounts::of_arguments(&value.account_arguments.iter().map(String::as_str));
+    let (accounts, _) = Accounts::of_arguments(&facts.account_arguments.iter().map(String::as_str));
     summary.warnings.extend(accounts.warnings(&file));
     let others = file.units.values().filter(|unit| unit.kind != Kind::Target);
     let others = others.map(|unit| &unit.name).filter(|name| !checked.starts.contains(name));
@@ -154,7 +155,7 @@ fn examine(value: &CheckFacts, scratch: &Path, force: bool, summary: &mut Summar
     if let Some(error) = refusal {
         return Err(error.into());
     }
-    let (mut zones, named) = zones::NamedZone::of_arguments(&value.zone_arguments.iter().map(String::as_str));
+    let (mut zones, named) = zones::NamedZone::of_arguments(&facts.zone_arguments.iter().map(String::as_str));
     if zones.directory.as_deref().is_some_and(|data| !data.exists()) {
         zones.directory = None;
     }
@@ -167,18 +168,18 @@ fn examine(value: &CheckFacts, scratch: &Path, force: bool, summary: &mut Summar
 }
 
 /// The file of all units that can be read without building.
-fn units_file(value: &CheckFacts, scratch: &Path, summary: &mut Summary) -> Result<PathBuf> {
+fn units_file(facts: &CheckFacts, scratch: &Path, summary: &mut Summary) -> Result<PathBuf> {
     let (declared, whole) = (scratch.join("declared.json"), scratch.join("units.json"));
     let package = |directory: &Path| directory.ancestors().nth(3).map(Path::to_owned).unwrap_or_default();
     let (built, absent): (Vec<PathBuf>, Vec<PathBuf>) =
-        value.unit_directories.iter().cloned().partition(|directory| package(directory).exists());
+        facts.unit_directories.iter().cloned().partition(|directory| package(directory).exists());
     let mut absent: Vec<PathBuf> = absent.iter().map(|directory| package(directory)).collect();
     absent.dedup();
     let unread = absent.iter().map(|package| {
         format!("the unit files of {}: they can be read only when it is built", package.display())
     });
     summary.not_checked.extend(unread);
-    let mut units: serde_json::Value = serde_json::from_str(&value.units)?;
+    let mut units: serde_json::Value = serde_json::from_str(&facts.units)?;
     if !absent.is_empty() {
         stand_in(&mut units["units"]);
         forget_essential(&mut units);

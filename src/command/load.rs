@@ -41,14 +41,12 @@ pub(crate) fn run(arguments: &[OsString]) -> Result<()> {
     let spec = std::fs::canonicalize(spec).with_context(|| spec.display().to_string())?;
     crate::interrupt::watch()?;
     let cache = Cache::open()?;
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
     let progress = Progress::new();
-    let daemon = runtime.block_on(Docker::connect(cache.path(), &progress));
-    let loaded = daemon
-        .map_err(anyhow::Error::from)
-        .and_then(|daemon| into(&runtime, &daemon, &spec.to_string_lossy(), &[&image], &progress, None));
-    runtime.shutdown_background();
-    print!("{}", loaded?.told(ResultFormat::Text)?);
+    let loaded = docker::with_runtime(|runtime| {
+        let daemon = runtime.block_on(Docker::connect(cache.path(), &progress))?;
+        into(runtime, &daemon, &spec.to_string_lossy(), &[&image], &progress, None)
+    });
+    print!("{}", loaded.map_err(|error| cache.explain(error))?.rendered(ResultFormat::Text)?);
     Ok(())
 }
 

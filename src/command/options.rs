@@ -5,7 +5,7 @@
 mod markup;
 
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use serde::{Deserialize, Serialize};
@@ -17,7 +17,7 @@ use crate::nix::arguments::Arguments;
 use crate::nix::{self, Nix, message};
 use crate::nixpkgs_cache::Kept;
 use crate::progress::Progress;
-use crate::{assets, evaluation, report, spelling};
+use crate::{assets, report, spelling};
 
 /// The name by which the list of all options is kept.
 const KEPT: &str = "options";
@@ -43,15 +43,19 @@ struct OptionDoc {
 /// When the modules can't be evaluated, or no option matches.
 pub(crate) fn run(query: &OptionsQuery) -> Result<()> {
     let cache = Cache::open()?;
-    let tree = assets::nix_directory(cache.path())?;
+    reference(query, cache.path()).map_err(|error| cache.explain(error))
+}
+
+fn reference(query: &OptionsQuery, cache: &Path) -> Result<()> {
+    let tree = assets::nix_directory(cache)?;
     let mut nix = Nix::find(tree.clone(), &query.for_nix, false)?;
-    let source = evaluation::package_source(&query.packages, &nix)?;
+    let source = query.packages.source(&nix)?;
     if source.has_debian() {
         nix.build_standalone();
     }
     let program = std::env::current_exe().context("can't find the program's own file")?;
     let arguments = Arguments::new(None, "options", &program, &source);
-    let kept = Kept::of(cache.path(), &nix, &source);
+    let kept = Kept::of(cache, &nix, &source);
     let known = kept.as_ref().and_then(|kept| serde_json::from_slice(&kept.read(KEPT)?.1).ok());
     let all: Vec<OptionDoc> = if let Some(known) = known {
         known
@@ -80,11 +84,7 @@ pub(crate) fn run(query: &OptionsQuery) -> Result<()> {
         OptionsFormat::Json => json_object(&options)?,
         OptionsFormat::Markdown => markdown(&options),
     };
-    match std::io::stdout().write_all(text.as_bytes()) {
-        // `nix-docker options | head` is no failure.
-        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => Ok(()),
-        written => Ok(written?),
-    }
+    Ok(report::print(&text)?)
 }
 
 /// Has Nix describe all options.

@@ -23,12 +23,10 @@ pub(crate) fn run(tools: bool) -> Result<()> {
     println!("nix-docker {}{commit}", env!("CARGO_PKG_VERSION"));
     if tools {
         println!("Nix: {}", nix());
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build()?;
-        match runtime.block_on(docker::found(PATIENCE)) {
+        match docker::with_runtime(|runtime| Ok(runtime.block_on(docker::found(PATIENCE))))? {
             Ok((address, version)) => println!("Docker: {version} at {address}"),
             Err(error) => println!("Docker: {error}"),
         }
-        runtime.shutdown_background();
     }
     Ok(())
 }

@@ -4,14 +4,13 @@ use std::collections::BTreeMap;
 use std::fmt;
 
 use anyhow::{Result, bail};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use super::Reference;
 use crate::spelling;
 
 /// The sets of a flake's outputs that hold configurations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "camelCase")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ConfigurationSet {
     /// Lists of modules, made for this program.
     DockerConfigurations,

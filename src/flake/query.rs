@@ -5,10 +5,9 @@ use std::path::Path;
 use anyhow::{Result, anyhow, bail};
 
 use super::{Chosen, ConfigurationSet, Names, Reference};
-use crate::cli::PackageChoice;
-use crate::evaluation;
-use crate::nix::arguments::{Arguments, PackageSource};
-use crate::nix::{self, Nix};
+use crate::nix::arguments::Arguments;
+use crate::nix::{self, Nix, PackageSource};
+use crate::package_choice::PackageChoice;
 use crate::progress::Progress;
 use crate::report;
 
@@ -37,7 +36,7 @@ impl Reference {
     pub(crate) fn look(&self, program: &Path, nix: &mut Nix) -> Result<Chosen> {
         nix.use_flakes();
         let looking = Progress::new().wait(&format!("looking at the flake {}", self.shown));
-        let arguments = Arguments::new(None, "flake", program, &PackageSource::Flake).flake(self, None);
+        let arguments = Arguments::new(None, "flake", program, &PackageSource::Flake).flake(&self.url, None);
         let mut found = Self::names(&arguments, nix);
         if matches!(found, Ok((_, Lock::Lacking)) | Err(Failure::Lock)) && self.is_here() {
             // As the `nix` command does, whatever it is called for.
@@ -130,11 +129,11 @@ impl Chosen {
     /// Where modules and packages come from: the flake's own nixpkgs, unless another was chosen or it has none.
     ///
     /// # Errors
-    /// When one was chosen for a whole system, or as [`evaluation::package_source`].
+    /// When one was chosen for a whole system, or as [`PackageChoice::source`].
     pub(crate) fn package_source(&self, choice: &PackageChoice, nix: &Nix) -> Result<PackageSource> {
         match (self.set, choice) {
             (_, PackageChoice::Automatic) if self.has_nixpkgs => Ok(PackageSource::Flake),
-            (ConfigurationSet::DockerConfigurations, choice) => evaluation::package_source(choice, nix),
+            (ConfigurationSet::DockerConfigurations, choice) => choice.source(nix),
             (ConfigurationSet::NixosConfigurations, _) => bail!(
                 "nixosConfigurations.{} comes with its nixpkgs: drop --nixpkgs and --packages, \
                  or make it one of the flake's dockerConfigurations, a list of modules",

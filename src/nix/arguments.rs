@@ -4,28 +4,8 @@ use std::path::{Path, PathBuf};
 
 use serde::Serialize;
 
+use super::PackageSource;
 use super::message::unit_mistakes::Mistake;
-use crate::flake::{Chosen, ConfigurationSet, Reference};
-
-/// Where lib and packages come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum PackageSource {
-    /// The nixpkgs at this path or URL.
-    Nixpkgs(String),
-    /// The nixpkgs of the flake that the configuration is in.
-    Flake,
-    /// The Debian archive, through apt.
-    Debian,
-    /// The modules of the nixpkgs at this path or URL, with the packages of the Debian archive where it has them.
-    Hybrid(String),
-}
-
-impl PackageSource {
-    /// Whether apt is asked for packages.
-    pub(crate) fn has_debian(&self) -> bool {
-        matches!(self, Self::Debian | Self::Hybrid(_))
-    }
-}
 
 /// The arguments of `nix/default.nix`, which documents each.
 #[derive(Debug, Clone, Serialize)]
@@ -56,7 +36,7 @@ pub(crate) struct Arguments {
 #[derive(Debug, Clone, Serialize)]
 struct Flake {
     url: String,
-    set: Option<ConfigurationSet>,
+    set: Option<String>,
     name: Option<String>,
 }
 
@@ -96,12 +76,11 @@ impl Arguments {
         }
     }
 
-    /// Takes the configuration from a flake.
+    /// Takes the configuration from the flake at `url`, by the set that it is in and its name.
     #[must_use]
-    pub(crate) fn flake(mut self, reference: &Reference, chosen: Option<&Chosen>) -> Self {
-        let url = reference.url().to_owned();
-        let (set, name) = (chosen.map(|chosen| chosen.set), chosen.map(|chosen| chosen.name.clone()));
-        self.flake = Some(Flake { url, set, name });
+    pub(crate) fn flake(mut self, url: &str, configuration: Option<(String, String)>) -> Self {
+        let (set, name) = configuration.unzip();
+        self.flake = Some(Flake { url: url.to_owned(), set, name });
         self
     }
 

@@ -1,0 +1,15 @@
+//! The runtime on which a daemon is spoken with.
+
+use anyhow::Result;
+use tokio::runtime::{Builder, Runtime};
+
+/// Does what speaks with a daemon. A thread that still looks up a host's name, or waits for a daemon, is not waited for.
+///
+/// # Errors
+/// Those of the work, and when the system gives no runtime.
+pub(crate) fn with_runtime<T>(work: impl FnOnce(&Runtime) -> Result<T>) -> Result<T> {
+    let runtime = Builder::new_current_thread().enable_all().build()?;
+    let result = work(&runtime);
+    runtime.shutdown_background();
+    result
+}
