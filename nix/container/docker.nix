@@ -4,7 +4,7 @@
 let
   inherit (lib) mkOption types;
 
-  seconds =
+  positive =
     default: description:
     mkOption {
       type = types.ints.positive;
@@ -23,9 +23,7 @@ in
 {
   options.docker = {
     ports = mkOption {
-      type = types.listOf (
-        types.either types.port (types.strMatching "[0-9]{1,5}(-[0-9]{1,5})?(/(tcp|udp|sctp))?")
-      );
+      type = types.listOf (import ./ports.nix { inherit lib; }).type;
       default = [ ];
       example = [
         80
@@ -147,7 +145,8 @@ in
     };
 
     maxLayers = mkOption {
-      type = types.ints.between 2 120;
+      # The same as in src/image/spec.rs, which a test holds together.
+      type = types.ints.between 2 125;
       default = 16;
       description = "How many layers a stand-alone image has at most.";
     };
@@ -187,15 +186,11 @@ in
       description = "The user that the container's first process runs as; null is root.";
     };
 
-    stopTimeout = mkOption {
-      type = types.ints.positive;
-      default = 9;
-      description = ''
-        How many seconds all units together have to stop before they are killed; a unit's own
-        `TimeoutStopSec=` counts within that. Docker itself kills a container after ten seconds: for more,
-        `docker-run` asks it to wait, and a stand-alone image is run with `docker run --stop-timeout SECONDS`.
-      '';
-    };
+    stopTimeout = positive 9 ''
+      How many seconds all units together have to stop before they are killed; a unit's own
+      `TimeoutStopSec=` counts within that. Docker itself kills a container after ten seconds: for more,
+      `docker-run` asks it to wait, and a stand-alone image is run with `docker run --stop-timeout SECONDS`.
+    '';
 
     healthcheck = {
       enable = mkOption {
@@ -203,13 +198,13 @@ in
         default = true;
         description = "Whether Docker asks regularly if every wanted unit is active.";
       };
-      interval = seconds 30 ''
+      interval = positive 30 ''
         Seconds after which a check answers while all is well, or while a unit is being restarted. When
         all has come up, or a unit has failed for good, it answers at once.
       '';
-      timeout = seconds 5 "Seconds more after which a check that has not answered counts as failed.";
-      startPeriod = seconds 60 "Seconds that a check waits for units that are still starting.";
-      retries = seconds 3 "How many checks must fail in a row for the container to be unhealthy.";
+      timeout = positive 5 "Seconds more after which a check that has not answered counts as failed.";
+      startPeriod = positive 60 "Seconds that a check waits for units that are still starting.";
+      retries = positive 3 "How many checks must fail in a row for the container to be unhealthy.";
     };
   };
 }

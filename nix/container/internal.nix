@@ -12,7 +12,7 @@ let
 
   internal = attrs: mkOption ({ internal = true; } // attrs);
 
-  portType = types.either types.port (types.strMatching "[0-9]{1,5}(-[0-9]{1,5})?(/(tcp|udp|sctp))?");
+  ports = import ./ports.nix { inherit lib; };
 in
 {
   options.docker.internal = {
@@ -114,7 +114,7 @@ in
     };
 
     exposedPorts = internal {
-      type = types.listOf portType;
+      type = types.listOf ports.type;
       default = [ ];
       description = "The ports that the configuration's services listen on.";
     };

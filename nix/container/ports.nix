@@ -21,6 +21,11 @@ let
         map (number: "${toString number}/${protocol}") (lib.range first last);
 in
 {
+  # What an option takes as a port.
+  type = lib.types.either lib.types.port (
+    lib.types.strMatching "[0-9]{1,5}(-[0-9]{1,5})?(/(tcp|udp|sctp))?"
+  );
+
   # A list of ports → a list of "number/protocol", each once.
   expand = ports: lib.unique (lib.concatMap expandOne ports);
 }

@@ -20,7 +20,7 @@ use crate::store_path::StorePath;
 const VERSION: u64 = 1;
 
 /// What the number of layers may be: one for the store and one for the root, up to what overlayfs
-/// and the daemon take.
+/// and the daemon take. The option `docker.maxLayers` has the same bounds.
 const LAYERS: std::ops::RangeInclusive<usize> = 2..=125;
 
 /// What Nix says an image is.
@@ -122,7 +122,8 @@ impl ImageSpec {
         let mut json: ImageJson = read_versioned(&path, VERSION)?;
         let malformed = |message: String| Error::Malformed { path: path.clone(), message };
         if !LAYERS.contains(&json.max_layers) {
-            let message = format!("maxLayers is {}; it must be between 2 and 125", json.max_layers);
+            let (least, most) = LAYERS.into_inner();
+            let message = format!("maxLayers is {}; it must be between {least} and {most}", json.max_layers);
             return Err(malformed(message));
         }
         json.config.retain(|_, value| !value.is_null());
@@ -230,6 +231,13 @@ mod tests {
         let newer = IMAGE.replace("\"version\": 1", "\"version\": 2");
         assert_eq!(read(&newer, ROOTFS).unwrap_err(), format!("image.json is of version 2, {remedy}"));
         assert_eq!(read(IMAGE, "{}").unwrap_err(), format!("rootfs.json is of version none, {remedy}"));
+    }
+
+    #[test]
+    fn the_option_takes_as_many_layers_as_the_program() {
+        let (least, most) = LAYERS.into_inner();
+        let option = include_str!("../../nix/container/docker.nix");
+        assert!(option.contains(&format!("types.ints.between {least} {most};")));
     }
 
     #[test]

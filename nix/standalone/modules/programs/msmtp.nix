@@ -79,14 +79,12 @@ in
       ++ [ cfg.extraConfig ]
     );
 
-    security.wrappers = lib.optionalAttrs cfg.setSendmail {
-      sendmail = {
-        source = "${cfg.package}/bin/msmtp";
-        owner = "root";
-        group = "root";
-        setuid = false;
-        setgid = false;
-      };
+    security.wrappers.sendmail = lib.mkIf cfg.setSendmail {
+      source = "${cfg.package}/bin/msmtp";
+      owner = "root";
+      group = "root";
+      setuid = false;
+      setgid = false;
     };
   };
 }

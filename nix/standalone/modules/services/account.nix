@@ -12,7 +12,7 @@
   more ? { },
 }:
 {
-  users = lib.optionalAttrs (user == name) {
+  users = lib.mkIf (user == name) {
     ${name} = {
       uid = config.ids.uids.${name} or null;
       isSystemUser = true;
@@ -24,7 +24,7 @@
     }
     // more;
   };
-  groups = lib.optionalAttrs (group == name) {
+  groups = lib.mkIf (group == name) {
     ${name}.gid = config.ids.gids.${name} or null;
   };
 }

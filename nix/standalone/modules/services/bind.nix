@@ -204,12 +204,10 @@ in
       message = "services.bind.zones.\"${name}\": a zone that is not a master needs masters to copy it from.";
     }) cfg.zones;
 
-    users.users.named = {
-      isSystemUser = true;
-      group = "named";
+    users = import ./account.nix { inherit config lib; } {
+      name = "named";
       description = "BIND name server";
     };
-    users.groups.named = { };
 
     environment.systemPackages = [ cfg.package ];
 

@@ -48,12 +48,10 @@ in
       mode = "0644";
     };
 
-    users.users.messagebus = {
-      isSystemUser = true;
-      group = "messagebus";
+    users = import ./account.nix { inherit config lib; } {
+      name = "messagebus";
       description = "D-Bus system message bus daemon user";
     };
-    users.groups.messagebus = { };
 
     systemd.services.dbus = {
       inherit (bus.service) unitConfig serviceConfig;

@@ -56,26 +56,17 @@ in
   };
 
   config = lib.mkIf cfg.enable {
-    users.users = lib.optionalAttrs (cfg.user == "memcached") {
-      memcached = {
-        isSystemUser = true;
-        group = "memcached";
+    users = lib.mkIf (cfg.user == "memcached") (
+      import ./account.nix { inherit config lib; } {
+        name = "memcached";
         description = "memcached server";
-      };
-    };
-    users.groups = lib.optionalAttrs (cfg.user == "memcached") { memcached = { }; };
+      }
+    );
 
     environment.systemPackages = [ pkgs.memcached ];
 
     docker.internal = {
-      exposedPorts = lib.optional (
-        !cfg.enableUnixSocket
-        && !lib.elem cfg.listen [
-          "127.0.0.1"
-          "::1"
-          "localhost"
-        ]
-      ) cfg.port;
+      exposedPorts = lib.optional (!cfg.enableUnixSocket && import ./reachable.nix cfg.listen) cfg.port;
       essentialUnits = [ "memcached.service" ];
     };
 

@@ -132,13 +132,12 @@ in
       }
     ];
 
-    users.users = lib.optionalAttrs (cfg.user == "mysqlbackup") {
-      mysqlbackup = {
-        isSystemUser = true;
-        group = "nogroup";
-        home = cfg.location;
-        description = "Dumps of MariaDB";
-      };
+    users = import ./account.nix { inherit config lib; } {
+      name = "mysqlbackup";
+      inherit (cfg) user;
+      group = "nogroup";
+      description = "Dumps of MariaDB";
+      more.home = cfg.location;
     };
 
     services.mysql.ensureUsers = [

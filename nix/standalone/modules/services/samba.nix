@@ -211,7 +211,7 @@ in
       "usershare allow guests" = lib.mkDefault true;
     };
 
-    users.groups = lib.optionalAttrs cfg.usershares.enable { ${cfg.usershares.group} = { }; };
+    users.groups.${cfg.usershares.group} = lib.mkIf cfg.usershares.enable { };
 
     environment.systemPackages = [ cfg.package ];
     environment.etc."samba/smb.conf".source = configFile;

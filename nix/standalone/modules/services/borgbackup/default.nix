@@ -129,7 +129,7 @@ let
     ];
     environment = variables job;
     script = script job;
-    unitConfig = lib.optionalAttrs (isLocal job.repo) { RequiresMountsFor = [ job.repo ]; };
+    unitConfig.RequiresMountsFor = lib.mkIf (isLocal job.repo) [ job.repo ];
     serviceConfig = {
       User = job.user;
       Group = job.group;

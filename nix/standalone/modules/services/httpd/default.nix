@@ -95,16 +95,10 @@ in
         }
       ];
 
-    users.users = lib.mkIf (cfg.user == "wwwrun") {
-      wwwrun = {
-        isSystemUser = true;
-        inherit (cfg) group;
-        description = "Apache httpd user";
-        uid = config.ids.uids.wwwrun;
-      };
-    };
-    users.groups = lib.mkIf (cfg.group == "wwwrun") {
-      wwwrun.gid = config.ids.gids.wwwrun;
+    users = import ../account.nix { inherit config lib; } {
+      name = "wwwrun";
+      inherit (cfg) user group;
+      description = "Apache httpd user";
     };
 
     environment.systemPackages = [ cfg.package ];

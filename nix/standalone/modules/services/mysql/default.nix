@@ -66,15 +66,11 @@ in
       socket = lib.mkDefault "/run/mysqld/mysqld.sock";
     };
 
-    users.users = lib.optionalAttrs (cfg.user == "mysql") {
-      mysql = {
-        uid = 84;
-        isSystemUser = true;
-        group = cfg.group;
-        description = "MariaDB server";
-      };
+    users = import ../account.nix { inherit config lib; } {
+      name = "mysql";
+      inherit (cfg) user group;
+      description = "MariaDB server";
     };
-    users.groups = lib.optionalAttrs (cfg.group == "mysql") { mysql.gid = 84; };
 
     environment.systemPackages = [ cfg.package ];
     environment.etc."my.cnf".source = cfg.configFile;
@@ -82,11 +78,7 @@ in
     docker.internal = {
       exposedPorts = lib.optional (
         !(cfg.settings.mysqld.skip-networking or false)
-        && !lib.elem (cfg.settings.mysqld.bind-address or "*") [
-          "127.0.0.1"
-          "::1"
-          "localhost"
-        ]
+        && import ../reachable.nix (cfg.settings.mysqld.bind-address or null)
       ) port;
       essentialUnits = [ "mysql.service" ];
     };

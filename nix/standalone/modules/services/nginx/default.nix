@@ -99,20 +99,18 @@ in
     security.acme.certs = acme.certs;
 
     # A location of the host, which the configuration may have more of.
-    services.nginx.virtualHosts = lib.optionalAttrs cfg.statusPage {
-      localhost = {
-        serverAliases = [
-          "127.0.0.1"
-          "[::1]"
-        ];
-        locations."/nginx_status".extraConfig = ''
-          stub_status;
-          access_log off;
-          allow 127.0.0.1;
-          allow ::1;
-          deny all;
-        '';
-      };
+    services.nginx.virtualHosts.localhost = lib.mkIf cfg.statusPage {
+      serverAliases = [
+        "127.0.0.1"
+        "[::1]"
+      ];
+      locations."/nginx_status".extraConfig = ''
+        stub_status;
+        access_log off;
+        allow 127.0.0.1;
+        allow ::1;
+        deny all;
+      '';
     };
 
     warnings =
@@ -131,16 +129,13 @@ in
         ) cfg.virtualHosts
       );
 
-    users.users = lib.optionalAttrs (cfg.user == "nginx") {
-      nginx = {
-        isSystemUser = true;
-        group = cfg.group;
-        description = "nginx web server";
-      };
+    users = import ../account.nix { inherit config lib; } {
+      name = "nginx";
+      inherit (cfg) user group;
+      description = "nginx web server";
     };
-    users.groups = lib.optionalAttrs (cfg.group == "nginx") { nginx = { }; };
 
-    environment.etc = lib.optionalAttrs cfg.enableReload { "nginx/nginx.conf".source = configFile; };
+    environment.etc."nginx/nginx.conf" = lib.mkIf cfg.enableReload { source = configFile; };
 
     docker.internal = {
       exposedPorts = rendered.ports;

@@ -128,19 +128,17 @@ in
       message = "services.openssh.hostKeys: ${key.path} is in the store, and would be in the image for everyone to read. Write the path of a volume as a string.";
     }) cfg.hostKeys;
 
-    users.users.sshd = {
-      isSystemUser = true;
-      group = "sshd";
+    users = import ../account.nix { inherit config lib; } {
+      name = "sshd";
       description = "OpenSSH server before anyone has logged in";
     };
-    users.groups.sshd = { };
 
     environment.systemPackages = [ cfg.package ];
 
     environment.etc = {
       "ssh/sshd_config" = copied (lib.concatMapStrings (line: "${line}\n") lines);
+      "ssh/banner" = lib.mkIf (cfg.banner != null) (copied cfg.banner);
     }
-    // lib.optionalAttrs (cfg.banner != null) { "ssh/banner" = copied cfg.banner; }
     // lib.mapAttrs' (
       name: user: lib.nameValuePair "ssh/authorized_keys.d/${name}" (copied (keysOf user))
     ) usersWithKeys;

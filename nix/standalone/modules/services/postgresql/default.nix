@@ -84,15 +84,9 @@ let
     fi
   '';
 
-  isReachable = lib.any (
-    address:
-    !lib.elem address [
-      "localhost"
-      "127.0.0.1"
-      "::1"
-      ""
-    ]
-  ) (lib.splitString "," (lib.replaceStrings [ " " ] [ "" ] cfg.settings.listen_addresses));
+  isReachable = lib.any (address: address != "" && import ../reachable.nix address) (
+    lib.splitString "," (lib.replaceStrings [ " " ] [ "" ] cfg.settings.listen_addresses)
+  );
 in
 {
   imports = [ ./options.nix ];
@@ -131,15 +125,14 @@ in
       };
     };
 
-    users.users.postgres = {
-      uid = 71;
-      group = "postgres";
-      isSystemUser = true;
+    users = import ../account.nix { inherit config lib; } {
+      name = "postgres";
       description = "PostgreSQL server";
-      home = "/var/lib/postgresql";
-      useDefaultShell = true;
+      more = {
+        home = "/var/lib/postgresql";
+        useDefaultShell = true;
+      };
     };
-    users.groups.postgres.gid = 71;
 
     environment.systemPackages = [ finalPackage ];
 

@@ -73,9 +73,7 @@ in
       description = "Prometheus monitoring server";
     };
 
-    environment.etc = lib.optionalAttrs cfg.enableReload {
-      "prometheus/prometheus.yaml".source = configFile;
-    };
+    environment.etc."prometheus/prometheus.yaml" = lib.mkIf cfg.enableReload { source = configFile; };
 
     docker.internal = {
       exposedPorts = lib.optional (isReachable cfg.listenAddress) cfg.port;

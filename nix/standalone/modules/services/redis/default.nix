@@ -17,14 +17,7 @@ let
 
   yesNo = value: if value then "yes" else "no";
 
-  isReachable =
-    server:
-    server.openFirewall
-    || !lib.elem server.bind [
-      "127.0.0.1"
-      "::1"
-      "localhost"
-    ];
+  isReachable = server: server.openFirewall || import ../reachable.nix server.bind;
 
   # One directive of redis.conf; a list repeats its key.
   directive =
