@@ -9,18 +9,6 @@
 
 let
   cfg = config.docker;
-
-  # A unit that every other unit waits for, and that may fail without keeping them from starting.
-  early = description: {
-    inherit description;
-    wantedBy = [ "sysinit.target" ];
-    before = [ "sysinit.target" ];
-    unitConfig.DefaultDependencies = false;
-    serviceConfig = {
-      Type = "oneshot";
-      RemainAfterExit = true;
-    };
-  };
 in
 {
   config = {
@@ -33,14 +21,14 @@ in
       name: text:
       "${pkgs.writeShellScript "build-script-${lib.strings.sanitizeDerivationName name}" ''
         set -e
-        export PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+        export PATH=${(import ./variables.nix { inherit lib; }).programPath}
         ${lib.optionalString (cfg.volumes != [ ]) "mkdir -p -- ${lib.escapeShellArgs cfg.volumes}"}
         ${text}
       ''}"
     ) cfg.buildScripts;
 
     systemd.services.docker-boot = lib.mkIf (cfg.bootScript != "") (
-      early "docker.bootScript"
+      import ./early.nix { description = "docker.bootScript"; }
       // {
         script = cfg.bootScript;
         path = [ "/usr" ];

@@ -68,15 +68,7 @@ in
     };
 
     env = mkOption {
-      type = types.attrsOf (
-        types.nullOr (
-          types.oneOf [
-            types.str
-            types.int
-            types.path
-          ]
-        )
-      );
+      type = (import ./variables.nix { inherit lib; }).typeWith [ types.int ];
       default = { };
       example = {
         APP_MODE = "production";

@@ -12,6 +12,7 @@ let
   inherit (config.system.build) units rootfs;
 
   ports = import ./ports.nix { inherit lib; };
+  variables = import ./variables.nix { inherit lib; };
 
   accounts = import ./accounts.nix { inherit config lib; };
 
@@ -31,19 +32,13 @@ let
   nanoseconds = seconds: seconds * 1000000000;
 
   environment = {
-    # The last is where the init puts `systemctl`.
-    PATH = "${
-      lib.concatMapStrings (directory: "${directory}:") internal.searchPath
-    }/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/systemd/bin";
+    PATH = variables.pathAfter internal.searchPath;
   }
   // config.environment.variables
   // lib.filterAttrs (_: value: value != null) cfg.env;
 
-  toText =
-    value: if builtins.isList value then lib.concatMapStringsSep ":" toString value else toString value;
-
   imageConfig = {
-    Env = lib.mapAttrsToList (name: value: "${name}=${toText value}") environment;
+    Env = lib.mapAttrsToList (name: value: "${name}=${variables.toText value}") environment;
     Entrypoint = [
       "${internal.program}/bin/nix-docker"
       "init"

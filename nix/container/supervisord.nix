@@ -41,16 +41,7 @@ let
       };
 
       environment = mkOption {
-        type = types.attrsOf (
-          types.nullOr (
-            types.oneOf [
-              types.str
-              types.int
-              types.path
-              types.package
-            ]
-          )
-        );
+        type = (import ./variables.nix { inherit lib; }).typeWith [ types.int ];
         default = { };
         example = {
           APP_MODE = "production";

@@ -16,8 +16,8 @@ let
   inherit (cfg) internal;
   inherit (config) systemd;
 
-  # Where the init puts `systemctl`, see tmpfiles below.
-  systemctlPath = "/run/current-system/systemd/bin";
+  # See tmpfiles below.
+  inherit (import ./variables.nix { inherit lib; }) systemctlPath;
 
   # A variable in unit-file syntax: blanks and quotes need quoting. As in NixOS specifiers are resolved, and a
   # path is copied into the store.

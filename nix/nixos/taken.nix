@@ -81,8 +81,7 @@ let
         inherit path;
         keeps = name: named ? ${name} || locale.isOwn name;
       };
-      toText =
-        value: if builtins.isList value then lib.concatMapStringsSep ":" toString value else toString value;
+      inherit (import ../container/variables.nix { inherit lib; }) toText;
     in
     import ./variables.nix {
       inherit lib;

@@ -12,18 +12,8 @@
 let
   pathOf =
     user:
-    lib.concatStringsSep ":" (
-      searchPath
-      ++ lib.optional ofUsers "/etc/profiles/per-user/${user}/bin"
-      ++ [
-        "/usr/local/sbin"
-        "/usr/local/bin"
-        "/usr/sbin"
-        "/usr/bin"
-        "/sbin"
-        "/bin"
-        "/run/current-system/systemd/bin"
-      ]
+    (import ../container/variables.nix { inherit lib; }).pathAfter (
+      searchPath ++ lib.optional ofUsers "/etc/profiles/per-user/${user}/bin"
     );
 
   # As NixOS writes them.

@@ -8,6 +8,7 @@
 let
   inherit (lib) mkOption types;
   cfg = config.environment;
+  ofVariables = import ../../../container/variables.nix { inherit lib; };
 
   variables =
     description:
@@ -36,13 +37,7 @@ let
       inherit description;
     };
 
-  script =
-    description:
-    mkOption {
-      type = types.lines;
-      default = "";
-      inherit description;
-    };
+  script = (import ../short-options.nix { inherit lib; }).lines;
 
   # What pam_env reads for those who log in without a shell of their own's start. It has no word for these characters;
   # a `$` is a shell's to resolve.
@@ -56,23 +51,9 @@ let
       "#"
       "\n"
     ]
-  ) (lib.mapAttrs (_: toText) cfg.variables);
+  ) (lib.mapAttrs (_: ofVariables.toText) cfg.variables);
 
-  toText =
-    value: if builtins.isList value then lib.concatMapStringsSep ":" toString value else toString value;
-
-  path = lib.concatStringsSep ":" (
-    config.docker.internal.searchPath
-    ++ [
-      "/usr/local/sbin"
-      "/usr/local/bin"
-      "/usr/sbin"
-      "/usr/bin"
-      "/sbin"
-      "/bin"
-      "/run/current-system/systemd/bin"
-    ]
-  );
+  path = ofVariables.pathAfter config.docker.internal.searchPath;
 
   names = mkOption {
     type = types.listOf types.str;

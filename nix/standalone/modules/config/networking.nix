@@ -9,13 +9,7 @@ let
 
   accepted = (import ./accepting.nix { inherit lib; }).value null "a container's network is Docker's";
 
-  words =
-    description:
-    mkOption {
-      type = types.listOf types.str;
-      default = [ ];
-      inherit description;
-    };
+  words = (import ../short-options.nix { inherit lib; }).words [ ];
 
   ports =
     protocol:
@@ -166,20 +160,17 @@ in
       ++ map (range "udp") firewall.allowedUDPPortRanges
     );
 
-    systemd.services.nix-docker-hosts = lib.mkIf (addedHosts != "") {
-      description = "networking.hosts";
-      wantedBy = [ "sysinit.target" ];
-      before = [
-        "sysinit.target"
-        "nix-docker-activation.service"
-        "docker-boot.service"
-      ];
-      unitConfig.DefaultDependencies = false;
-      serviceConfig = {
-        Type = "oneshot";
-        RemainAfterExit = true;
-      };
-      script = addedHosts;
-    };
+    systemd.services.nix-docker-hosts = lib.mkIf (addedHosts != "") (
+      import ../../../container/early.nix {
+        description = "networking.hosts";
+        before = [
+          "nix-docker-activation.service"
+          "docker-boot.service"
+        ];
+      }
+      // {
+        script = addedHosts;
+      }
+    );
   };
 }

@@ -8,13 +8,7 @@
 let
   inherit (lib) mkOption types;
 
-  flag =
-    description:
-    mkOption {
-      type = types.bool;
-      default = false;
-      inherit description;
-    };
+  flag = (import ../short-options.nix { inherit lib; }).flag false;
 
   secret =
     description:

@@ -6,20 +6,13 @@ let
   cfg = config.programs.bash;
   inherit (config) environment;
 
-  script =
-    description:
-    mkOption {
-      type = types.lines;
-      default = "";
-      inherit description;
-    };
+  script = (import ../short-options.nix { inherit lib; }).lines;
 
-  toText =
-    value: if builtins.isList value then lib.concatMapStringsSep ":" toString value else toString value;
+  variables = import ../../../container/variables.nix { inherit lib; };
 
   exports = lib.concatStrings (
     lib.mapAttrsToList (name: value: ''
-      export ${name}=${lib.escapeShellArg (toText value)}
+      export ${name}=${lib.escapeShellArg (variables.toText value)}
     '') environment.variables
   );
 
@@ -76,9 +69,7 @@ in
   config = lib.mkIf cfg.enable {
     environment.etc = {
       profile.text = ''
-        export PATH=${
-          lib.concatMapStrings (directory: "${directory}:") config.docker.internal.searchPath
-        }/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/run/current-system/systemd/bin
+        export PATH=${variables.pathAfter config.docker.internal.searchPath}
         ${exports}${lib.optionalString environment.localBinInPath ''
           PATH=$HOME/.local/bin:$PATH
         ''}${lib.optionalString environment.homeBinInPath ''

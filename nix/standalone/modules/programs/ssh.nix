@@ -9,13 +9,7 @@ let
   inherit (lib) mkOption types;
   cfg = config.programs.ssh;
 
-  list =
-    description:
-    mkOption {
-      type = types.nullOr (types.listOf types.str);
-      default = null;
-      inherit description;
-    };
+  list = (import ../short-options.nix { inherit lib; }).orNull (types.listOf types.str);
 
   accepted = mkOption {
     type = types.anything;

@@ -78,19 +78,15 @@ in
   };
 
   config = lib.mkIf (cfg.enable && cfg.params != { }) {
-    systemd.services.dhparams-init = {
-      description = "Parameters of Diffie-Hellman";
-      wantedBy = [ "sysinit.target" ];
-      before = [ "sysinit.target" ];
-      unitConfig.DefaultDependencies = false;
-      path = [ pkgs.openssl ];
-      script =
-        "mkdir -p ${lib.escapeShellArg cfg.path}\n"
-        + lib.concatStrings (lib.mapAttrsToList make cfg.params);
-      serviceConfig = {
-        Type = "oneshot";
-        RemainAfterExit = true;
+    systemd.services.dhparams-init =
+      import ../../../container/early.nix {
+        description = "Parameters of Diffie-Hellman";
+      }
+      // {
+        path = [ pkgs.openssl ];
+        script =
+          "mkdir -p ${lib.escapeShellArg cfg.path}\n"
+          + lib.concatStrings (lib.mapAttrsToList make cfg.params);
       };
-    };
   };
 }

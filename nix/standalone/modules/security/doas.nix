@@ -8,30 +8,10 @@
 
 let
   inherit (lib) mkOption types;
+  inherit (import ../short-options.nix { inherit lib; }) flag option orNull;
   cfg = config.security.doas;
 
-  flag =
-    default: description:
-    mkOption {
-      type = types.bool;
-      inherit default description;
-    };
-
-  named =
-    description:
-    mkOption {
-      type = types.listOf (types.either types.str types.int);
-      default = [ ];
-      inherit description;
-    };
-
-  optional =
-    type: description:
-    mkOption {
-      type = types.nullOr type;
-      default = null;
-      inherit description;
-    };
+  named = option (types.listOf (types.either types.str types.int)) [ ];
 
   rule = types.submodule {
     options = {
@@ -47,9 +27,9 @@ let
       };
       users = named "Users who may, by name or number.";
       groups = named "Groups whose members may, by name or number.";
-      runAs = optional types.str "The only user as whom they may.";
-      cmd = optional types.str "The only command that they may run.";
-      args = optional (types.listOf types.str) "Its only arguments.";
+      runAs = orNull types.str "The only user as whom they may.";
+      cmd = orNull types.str "The only command that they may run.";
+      args = orNull (types.listOf types.str) "Its only arguments.";
     };
   };
 

@@ -8,15 +8,9 @@
 
 let
   inherit (lib) mkOption types;
+  inherit (import ../short-options.nix { inherit lib; }) flag;
   cfg = config.security.pam;
   motd = config.users.motd != null || config.users.motdFile != null;
-
-  flag =
-    default: description:
-    mkOption {
-      type = types.bool;
-      inherit default description;
-    };
 
   limit = types.submodule {
     options =

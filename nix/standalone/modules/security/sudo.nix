@@ -8,29 +8,10 @@
 
 let
   inherit (lib) mkOption types;
+  inherit (import ../short-options.nix { inherit lib; }) option text words;
   cfg = config.security.sudo;
 
-  words =
-    default: description:
-    mkOption {
-      type = types.listOf types.str;
-      inherit default description;
-    };
-
-  named =
-    description:
-    mkOption {
-      type = types.listOf (types.either types.str types.int);
-      default = [ ];
-      inherit description;
-    };
-
-  text =
-    default: description:
-    mkOption {
-      type = types.str;
-      inherit default description;
-    };
+  named = option (types.listOf (types.either types.str types.int)) [ ];
 
   command = types.submodule {
     options = {

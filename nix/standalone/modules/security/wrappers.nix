@@ -97,20 +97,16 @@ in
   config = lib.mkIf (cfg.enableWrappers && made.any) {
     docker.internal.searchPath = [ cfg.wrapperDir ];
 
-    systemd.services.nix-docker-wrappers = {
-      description = "security.wrappers";
-      wantedBy = [ "sysinit.target" ];
-      before = [
-        "sysinit.target"
-        "nix-docker-activation.service"
-        "docker-boot.service"
-      ];
-      unitConfig.DefaultDependencies = false;
-      serviceConfig = {
-        Type = "oneshot";
-        RemainAfterExit = true;
+    systemd.services.nix-docker-wrappers =
+      import ../../../container/early.nix {
+        description = "security.wrappers";
+        before = [
+          "nix-docker-activation.service"
+          "docker-boot.service"
+        ];
+      }
+      // {
+        inherit (made) script;
       };
-      inherit (made) script;
-    };
   };
 }

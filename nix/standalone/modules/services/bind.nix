@@ -8,6 +8,7 @@
 }:
 
 let
+  inherit (import ../short-options.nix { inherit lib; }) lines;
   cfg = config.services.bind;
 
   addresses = lib.concatMapStrings (address: "${address}; ");
@@ -17,14 +18,6 @@ let
     lib.mkOption {
       type = lib.types.listOf lib.types.str;
       inherit default example description;
-    };
-
-  lines =
-    description:
-    lib.mkOption {
-      type = lib.types.lines;
-      default = "";
-      inherit description;
     };
 
   zoneOptions =

@@ -9,12 +9,9 @@
 
 let
   inherit (lib) mkOption types;
+  inherit (import ../short-options.nix { inherit lib; }) option;
 
   enabled = lib.filterAttrs (_: cfg: cfg.enable) config.services.cgit;
-
-  option =
-    type: default: description:
-    mkOption { inherit type default description; };
 
   setting = types.oneOf [
     types.bool

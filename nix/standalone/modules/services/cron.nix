@@ -13,7 +13,7 @@ let
   # cron takes nothing but a crontab of root's that only root can write.
   crontab = ''
     SHELL=${config.users.defaultUserShell or "/bin/bash"}
-    PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
+    PATH=${(import ../../../container/variables.nix { inherit lib; }).programPath}
     ${lib.optionalString (cfg.mailto != null) "MAILTO=\"${cfg.mailto}\""}
     ${lib.concatMapStrings (job: "${job}\n") cfg.systemCronJobs}
     ${lib.concatMapStrings (file: "${builtins.readFile file}\n") cfg.cronFiles}

@@ -8,11 +8,8 @@
 
 let
   inherit (lib) mkOption types;
+  inherit (import ../short-options.nix { inherit lib; }) option;
   instances = config.services.fcgiwrap.instances;
-
-  option =
-    type: default: description:
-    mkOption { inherit type default description; };
 
   instance =
     { name, ... }:

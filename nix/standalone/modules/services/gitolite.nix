@@ -8,13 +8,10 @@
 }:
 
 let
+  inherit (import ../short-options.nix { inherit lib; }) option;
   cfg = config.services.gitolite;
 
   inherit (lib) mkOption types;
-
-  option =
-    type: default: description:
-    mkOption { inherit type default description; };
 
   # The file's name is the administrator's.
   keyFile = "${pkgs.writeTextDir "gitolite-admin.pub" cfg.adminPubkey}/gitolite-admin.pub";

@@ -7,31 +7,12 @@
 }:
 
 let
+  inherit (import ../short-options.nix { inherit lib; }) number orNull text;
   cfg = config.services.murmur;
 
   inherit (lib) mkOption types;
 
-  text =
-    default: description:
-    mkOption {
-      type = types.str;
-      inherit default description;
-    };
-
-  number =
-    default: description:
-    mkOption {
-      type = types.int;
-      inherit default description;
-    };
-
-  file =
-    description:
-    mkOption {
-      type = types.nullOr types.path;
-      default = null;
-      inherit description;
-    };
+  file = orNull types.path;
 
   # Murmur takes an empty value for its own default.
   given = lib.filterAttrs (_: value: value != null && value != "") {

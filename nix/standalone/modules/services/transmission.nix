@@ -8,6 +8,7 @@
 }:
 
 let
+  inherit (import ../short-options.nix { inherit lib; }) option;
   cfg = config.services.transmission;
 
   inherit (lib) mkOption types;
@@ -15,10 +16,6 @@ let
   format = pkgs.formats.json { };
   settingsFile = format.generate "settings.json" cfg.settings;
   settingsDir = "${cfg.home}/.config/transmission-daemon";
-
-  option =
-    type: default: description:
-    mkOption { inherit type default description; };
 
   below =
     name: description:

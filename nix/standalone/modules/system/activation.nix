@@ -60,20 +60,15 @@ in
   config = {
     system.activationScripts = ready;
 
-    systemd.services.nix-docker-activation = lib.mkIf activation.any {
-      description = "system.activationScripts";
-      wantedBy = [ "sysinit.target" ];
-      before = [
-        "sysinit.target"
-        "docker-boot.service"
-      ];
-      unitConfig.DefaultDependencies = false;
-      path = [ "/usr" ];
-      serviceConfig = {
-        Type = "oneshot";
-        RemainAfterExit = true;
-      };
-      script = activation.text;
-    };
+    systemd.services.nix-docker-activation = lib.mkIf activation.any (
+      import ../../../container/early.nix {
+        description = "system.activationScripts";
+        before = [ "docker-boot.service" ];
+      }
+      // {
+        path = [ "/usr" ];
+        script = activation.text;
+      }
+    );
   };
 }

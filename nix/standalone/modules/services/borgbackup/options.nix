@@ -3,15 +3,16 @@
 { name, ... }:
 let
   inherit (lib) mkOption types;
+  inherit (import ../../short-options.nix { inherit lib; })
+    flag
+    lines
+    option
+    orNull
+    ;
 
-  option =
-    type: default: description:
-    mkOption { inherit type default description; };
-
-  text = option (types.nullOr types.str) null;
-  script = option types.lines "";
+  text = orNull types.str;
+  script = lines;
   arguments = option (types.coercedTo (types.listOf types.str) lib.escapeShellArgs types.str) "";
-  flag = option types.bool;
 in
 {
   options = {

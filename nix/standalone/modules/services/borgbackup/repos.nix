@@ -4,10 +4,7 @@
 let
   inherit (lib) mkOption types;
   inherit (config.services.borgbackup) repos;
-
-  option =
-    type: default: description:
-    mkOption { inherit type default description; };
+  inherit (import ../../short-options.nix { inherit lib; }) option;
 
   # Whoever has the key may do nothing but this.
   allowed =

@@ -7,6 +7,7 @@
 }:
 
 let
+  inherit (import ../../short-options.nix { inherit lib; }) lines;
   cfg = config.services.mysql;
 
   ini = pkgs.formats.ini { listsAsDuplicateKeys = true; };
@@ -26,14 +27,6 @@ let
       )
     )
   );
-
-  lines =
-    description:
-    lib.mkOption {
-      type = lib.types.lines;
-      default = "";
-      inherit description;
-    };
 
   gone =
     option: instead:
@@ -164,21 +157,7 @@ in
       description = "Databases to create once, when the data directory has been made.";
     };
 
-    initialScript = lib.mkOption {
-      type = lib.types.nullOr lib.types.path;
-      default = null;
-      example = lib.literalExpression ''
-        pkgs.writeText "first.sql" "CREATE DATABASE shop;"
-      '';
-      description = "File with SQL to run once, when the data directory has been made.";
-    };
-
-    ensureDatabases = lib.mkOption {
-      type = lib.types.listOf lib.types.str;
-      default = [ ];
-      example = [ "shop" ];
-      description = "Databases to create at start where they are not there. None is ever dropped.";
-    };
+    inherit (import ../sql.nix { inherit lib; }) initialScript ensureDatabases;
 
     ensureUsers = lib.mkOption {
       type = lib.types.listOf (

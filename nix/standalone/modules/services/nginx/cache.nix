@@ -2,12 +2,7 @@
 { lib }:
 
 let
-  text =
-    default: description:
-    lib.mkOption {
-      type = lib.types.str;
-      inherit default description;
-    };
+  inherit (import ../../short-options.nix { inherit lib; }) text;
 in
 {
   options = {

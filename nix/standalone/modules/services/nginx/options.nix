@@ -7,6 +7,7 @@
 }:
 
 let
+  inherit (import ../../short-options.nix { inherit lib; }) lines;
   cfg = config.services.nginx;
 
   recommended =
@@ -15,14 +16,6 @@ let
       type = lib.types.bool;
       default = false;
       description = "Whether to use settings that suit most servers for ${what}.";
-    };
-
-  lines =
-    description:
-    lib.mkOption {
-      type = lib.types.lines;
-      default = "";
-      inherit description;
     };
 
   size =

@@ -2,13 +2,7 @@
 { lib, cfg }:
 
 let
-  flag =
-    description:
-    lib.mkOption {
-      type = lib.types.bool;
-      default = false;
-      inherit description;
-    };
+  flag = (import ../../short-options.nix { inherit lib; }).flag false;
 in
 {
   options = {

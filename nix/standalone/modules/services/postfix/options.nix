@@ -8,21 +8,8 @@
 
 let
   inherit (lib) mkOption types;
+  inherit (import ../../short-options.nix { inherit lib; }) flag text;
   cfg = config.services.postfix;
-
-  flag =
-    default: description:
-    mkOption {
-      type = types.bool;
-      inherit default description;
-    };
-
-  text =
-    default: description:
-    mkOption {
-      type = types.str;
-      inherit default description;
-    };
 
   lines =
     example: description:

@@ -8,17 +8,11 @@
 
 let
   inherit (lib) mkOption types;
+  inherit (import ../../short-options.nix { inherit lib; }) text;
   cfg = config.services.prometheus.exporters;
 
   account = import ../account.nix { inherit config lib; };
   isReachable = import ../reachable.nix;
-
-  text =
-    default: description:
-    mkOption {
-      type = types.str;
-      inherit default description;
-    };
 
   words =
     example: description:

@@ -2,13 +2,8 @@
 { lib, ... }:
 let
   inherit (lib) mkOption types;
+  inherit (import ../../short-options.nix { inherit lib; }) flag number option;
 
-  option =
-    type: default: description:
-    mkOption { inherit type default description; };
-
-  flag = option types.bool;
-  number = option types.int;
 in
 {
   options = {

@@ -7,18 +7,13 @@
 }:
 
 let
+  inherit (import ../../short-options.nix { inherit lib; }) flag option words;
   cfg = config.services.prosody;
 
   inherit (lib) mkOption types;
 
   isOfToday = lib.versionAtLeast (lib.getVersion cfg.package) "13";
 
-  option =
-    type: default: description:
-    mkOption { inherit type default description; };
-
-  flag = option types.bool;
-  words = option (types.listOf types.str);
   addresses = words [
     "*"
     "::"

@@ -3,15 +3,12 @@
 { name, config, ... }:
 let
   inherit (lib) mkOption types;
+  inherit (import ../../short-options.nix { inherit lib; }) option orNull;
 
-  option =
-    type: default: description:
-    mkOption { inherit type default description; };
-
-  text = option (types.nullOr types.str) null;
-  file = option (types.nullOr types.path) null;
+  text = orNull types.str;
   words = option (types.listOf types.str) [ ];
-  rclone = option (types.nullOr (types.attrsOf (types.either types.str types.bool))) null;
+  file = orNull types.path;
+  rclone = orNull (types.attrsOf (types.either types.str types.bool));
 in
 {
   options = {

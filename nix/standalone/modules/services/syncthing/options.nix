@@ -8,6 +8,7 @@
 
 let
   inherit (lib) mkOption types;
+  inherit (import ../../short-options.nix { inherit lib; }) text path;
   cfg = config.services.syncthing;
 
   json = (pkgs.formats.json { }).type;
@@ -18,20 +19,6 @@ let
       type = types.nullOr type;
       default = null;
       inherit example description;
-    };
-
-  text =
-    default: description:
-    mkOption {
-      type = types.str;
-      inherit default description;
-    };
-
-  path =
-    default: description:
-    mkOption {
-      type = types.path;
-      inherit default description;
     };
 
   named =

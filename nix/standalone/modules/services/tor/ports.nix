@@ -3,14 +3,8 @@
 { lib }:
 let
   inherit (lib) mkOption types;
+  inherit (import ../../short-options.nix { inherit lib; }) orNull;
 
-  nullable =
-    type: description:
-    mkOption {
-      type = types.nullOr type;
-      default = null;
-      inherit description;
-    };
 in
 rec {
   number = types.either types.port (types.enum [ "auto" ]);
@@ -19,10 +13,10 @@ rec {
     types.submodule {
       freeformType = types.attrsOf types.bool;
       options = {
-        addr = nullable types.str "Address to listen on.";
-        port = nullable number "Port to listen on.";
-        unix = nullable types.path "Socket to listen on, in place of address and port.";
-        SessionGroup = nullable types.int "Connections of one group may share circuits.";
+        addr = orNull types.str "Address to listen on.";
+        port = orNull number "Port to listen on.";
+        unix = orNull types.path "Socket to listen on, in place of address and port.";
+        SessionGroup = orNull types.int "Connections of one group may share circuits.";
         flags = mkOption {
           type = types.listOf types.str;
           default = [ ];

@@ -7,13 +7,10 @@
 }:
 
 let
+  inherit (import ../../short-options.nix { inherit lib; }) option;
   cfg = config.services.tor.torsocks;
 
   inherit (lib) mkOption types;
-
-  option =
-    type: default: description:
-    mkOption { inherit type default description; };
 
   file =
     server:

@@ -49,15 +49,7 @@ in
     paths = unitsOf "path" other.path [ ];
 
     globalEnvironment = mkOption {
-      type = types.attrsOf (
-        types.nullOr (
-          types.oneOf [
-            types.str
-            types.path
-            types.package
-          ]
-        )
-      );
+      type = (import ../../../../container/variables.nix { inherit lib; }).typeWith [ ];
       default = { };
       example = {
         TZ = "CET";

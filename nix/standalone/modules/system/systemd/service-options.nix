@@ -3,15 +3,8 @@
 
 let
   inherit (lib) mkOption types;
+  inherit (import ../../short-options.nix { inherit lib; }) flag lines;
   unit = import ./unit-options.nix { inherit lib; };
-
-  script =
-    description:
-    mkOption {
-      type = types.lines;
-      default = "";
-      inherit description;
-    };
 
   # Characters that unit names may have and names of store paths may not.
   storeName = lib.replaceStrings [ "@" "\\" ":" "%" ] [ "_" "-" "-" "-" ];
@@ -25,12 +18,6 @@ let
       ${text}
     ''}";
 
-  flag =
-    default: description:
-    mkOption {
-      type = types.bool;
-      inherit default description;
-    };
 in
 {
   options = {
@@ -45,15 +32,7 @@ in
         '';
 
     environment = mkOption {
-      type = types.attrsOf (
-        types.nullOr (
-          types.oneOf [
-            types.str
-            types.path
-            types.package
-          ]
-        )
-      );
+      type = (import ../../../../container/variables.nix { inherit lib; }).typeWith [ ];
       default = { };
       example = {
         LANG = "C.UTF-8";
@@ -71,18 +50,18 @@ in
       Whether coreutils, findutils, grep and sed are on the PATH after the packages of `path`.
     '';
 
-    script = script "Shell commands that are the service.";
+    script = lines "Shell commands that are the service.";
     scriptArgs = mkOption {
       type = types.str;
       default = "";
       example = "%i";
       description = "Arguments of `script`.";
     };
-    preStart = script "Shell commands that run before the service is started.";
-    postStart = script "Shell commands that run once the service has been started.";
-    reload = script "Shell commands that make the service read its configuration again.";
-    preStop = script "Shell commands that stop the service.";
-    postStop = script "Shell commands that run once the service has stopped.";
+    preStart = lines "Shell commands that run before the service is started.";
+    postStart = lines "Shell commands that run once the service has been started.";
+    reload = lines "Shell commands that make the service read its configuration again.";
+    preStop = lines "Shell commands that stop the service.";
+    postStop = lines "Shell commands that run once the service has stopped.";
     enableStrictShellChecks = flag false "Accepted: the scripts are not checked.";
 
     jobScripts = mkOption {
