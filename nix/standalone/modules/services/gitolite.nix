@@ -8,6 +8,7 @@
 }:
 
 let
+  stateDirectory = import ./state-directory.nix { inherit lib; };
   inherit (import ../short-options.nix { inherit lib; }) option;
   cfg = config.services.gitolite;
 
@@ -140,10 +141,7 @@ in
         User = cfg.user;
         Group = cfg.group;
       }
-      // lib.optionalAttrs (cfg.dataDir == "/var/lib/gitolite") {
-        StateDirectory = "gitolite";
-        StateDirectoryMode = "0750";
-      };
+      // stateDirectory "gitolite" "0750" cfg.dataDir;
     };
   };
 }

@@ -7,6 +7,7 @@
 }:
 
 let
+  stateDirectory = import ./state-directory.nix { inherit lib; };
   inherit (import ../short-options.nix { inherit lib; }) number orNull text;
   cfg = config.services.murmur;
 
@@ -174,16 +175,11 @@ in
         RuntimeDirectoryMode = "0700";
         UMask = "0027";
         Restart = "always";
+        EnvironmentFile = lib.mkIf (cfg.environmentFile != null) cfg.environmentFile;
+        LogsDirectory = lib.mkIf cfg.logToFile "murmur";
+        LogsDirectoryMode = lib.mkIf cfg.logToFile "0750";
       }
-      // lib.optionalAttrs (cfg.environmentFile != null) { EnvironmentFile = cfg.environmentFile; }
-      // lib.optionalAttrs cfg.logToFile {
-        LogsDirectory = "murmur";
-        LogsDirectoryMode = "0750";
-      }
-      // lib.optionalAttrs (cfg.stateDir == "/var/lib/murmur") {
-        StateDirectory = "murmur";
-        StateDirectoryMode = "0700";
-      };
+      // stateDirectory "murmur" "0700" cfg.stateDir;
     };
   };
 }

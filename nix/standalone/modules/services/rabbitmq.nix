@@ -9,6 +9,7 @@
 let
   inherit (lib) mkOption types;
   cfg = config.services.rabbitmq;
+  stateDirectory = import ./state-directory.nix { inherit lib; };
 
   account = import ./account.nix { inherit config lib; };
   isReachable = import ./reachable.nix;
@@ -134,13 +135,13 @@ in
 
   config = lib.mkIf cfg.enable {
     services.rabbitmq = {
-      configItems = {
-        "listeners.tcp.1" = lib.mkDefault "${cfg.listenAddress}:${toString cfg.port}";
-      }
-      // lib.optionalAttrs cfg.managementPlugin.enable {
-        "management.tcp.port" = lib.mkDefault (toString cfg.managementPlugin.port);
-        "management.tcp.ip" = lib.mkDefault cfg.listenAddress;
-      };
+      configItems = lib.mkMerge [
+        { "listeners.tcp.1" = lib.mkDefault "${cfg.listenAddress}:${toString cfg.port}"; }
+        (lib.mkIf cfg.managementPlugin.enable {
+          "management.tcp.port" = lib.mkDefault (toString cfg.managementPlugin.port);
+          "management.tcp.ip" = lib.mkDefault cfg.listenAddress;
+        })
+      ];
       plugins = lib.optional cfg.managementPlugin.enable "rabbitmq_management";
     };
 
@@ -186,10 +187,7 @@ in
         Restart = "on-failure";
         RestartSec = "10s";
       }
-      // lib.optionalAttrs (cfg.dataDir == "/var/lib/rabbitmq") {
-        StateDirectory = "rabbitmq";
-        StateDirectoryMode = "0750";
-      };
+      // stateDirectory "rabbitmq" "0750" cfg.dataDir;
     };
   };
 }

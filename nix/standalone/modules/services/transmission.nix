@@ -8,6 +8,7 @@
 }:
 
 let
+  stateDirectory = import ./state-directory.nix { inherit lib; };
   inherit (import ../short-options.nix { inherit lib; }) option;
   cfg = config.services.transmission;
 
@@ -203,10 +204,7 @@ in
         UMask = "0066";
         Restart = "on-failure";
       }
-      // lib.optionalAttrs (cfg.home == "/var/lib/transmission") {
-        StateDirectory = "transmission";
-        StateDirectoryMode = "0750";
-      };
+      // stateDirectory "transmission" "0750" cfg.home;
     };
   };
 }

@@ -177,15 +177,15 @@ in
         );
         ip-freebind = lib.mkDefault true;
         tls-cert-bundle = lib.mkDefault config.security.pki.caBundle;
-      }
-      // lib.optionalAttrs cfg.enableRootTrustAnchor { auto-trust-anchor-file = rootKey; };
-      remote-control = {
-        control-enable = lib.mkDefault (cfg.localControlSocketPath != null);
-      }
-      // lib.optionalAttrs (cfg.localControlSocketPath != null) {
-        control-interface = cfg.localControlSocketPath;
-        control-use-cert = lib.mkDefault false;
+        auto-trust-anchor-file = lib.mkIf cfg.enableRootTrustAnchor rootKey;
       };
+      remote-control = lib.mkMerge [
+        { control-enable = lib.mkDefault (cfg.localControlSocketPath != null); }
+        (lib.mkIf (cfg.localControlSocketPath != null) {
+          control-interface = cfg.localControlSocketPath;
+          control-use-cert = lib.mkDefault false;
+        })
+      ];
     };
 
     users = account {
@@ -230,8 +230,8 @@ in
         NoNewPrivileges = true;
         Restart = "on-failure";
         RestartSec = "5s";
-      }
-      // lib.optionalAttrs (cfg.stateDir == "/var/lib/unbound") { StateDirectory = "unbound"; };
+        StateDirectory = lib.mkIf (cfg.stateDir == "/var/lib/unbound") "unbound";
+      };
     };
   };
 }

@@ -100,21 +100,15 @@ let
         ];
         script = order;
         environment = lib.mapAttrs (variable: _: "%d/${variable}") cert.credentialFiles;
-        serviceConfig =
-          asAcme cert
-          // {
-            ExecStartPost = "+${pkgs.writeShellScript "acme-installed-${name}" installed}";
-            # Authorities count failures: Let's Encrypt allows five an hour.
-            Restart = "on-failure";
-            RestartSec = "15min";
-            LoadCredential = lib.mapAttrsToList (variable: file: "${variable}:${file}") cert.credentialFiles;
-          }
-          // lib.optionalAttrs (cert.environmentFile != null) {
-            EnvironmentFile = toString cert.environmentFile;
-          }
-          // lib.optionalAttrs (cert.listenHTTP != null) {
-            AmbientCapabilities = [ "CAP_NET_BIND_SERVICE" ];
-          };
+        serviceConfig = asAcme cert // {
+          ExecStartPost = "+${pkgs.writeShellScript "acme-installed-${name}" installed}";
+          # Authorities count failures: Let's Encrypt allows five an hour.
+          Restart = "on-failure";
+          RestartSec = "15min";
+          LoadCredential = lib.mapAttrsToList (variable: file: "${variable}:${file}") cert.credentialFiles;
+          EnvironmentFile = lib.mkIf (cert.environmentFile != null) (toString cert.environmentFile);
+          AmbientCapabilities = lib.mkIf (cert.listenHTTP != null) [ "CAP_NET_BIND_SERVICE" ];
+        };
       };
 
       timers."acme-order-${name}" = {

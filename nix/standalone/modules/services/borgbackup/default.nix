@@ -136,9 +136,7 @@ let
       CPUSchedulingPolicy = "idle";
       IOSchedulingClass = "idle";
       PrivateTmp = job.privateTmp;
-    }
-    // lib.optionalAttrs (isLocal job.repo && !job.removableDevice) {
-      ExecStartPre = [ "+${makeRepo name job}" ];
+      ExecStartPre = lib.mkIf (isLocal job.repo && !job.removableDevice) [ "+${makeRepo name job}" ];
     };
   };
 

@@ -8,6 +8,7 @@
 
 let
   cfg = config.services.caddy;
+  stateDirectory = import ../state-directory.nix { inherit lib; };
 
   account = import ../account.nix { inherit config lib; };
 
@@ -145,12 +146,9 @@ in
         NoNewPrivileges = true;
         Restart = "on-failure";
         RestartSec = "5s";
+        LogsDirectory = lib.mkIf (cfg.logDir == "/var/log/caddy") "caddy";
       }
-      // lib.optionalAttrs (cfg.dataDir == "/var/lib/caddy") {
-        StateDirectory = "caddy";
-        StateDirectoryMode = "0700";
-      }
-      // lib.optionalAttrs (cfg.logDir == "/var/log/caddy") { LogsDirectory = "caddy"; };
+      // stateDirectory "caddy" "0700" cfg.dataDir;
     };
   };
 }

@@ -25,20 +25,10 @@ rec {
   # Those certificates, as definitions of `security.acme.certs`.
   certs = lib.mkMerge (
     map (host: {
-      ${certificate host} = {
-        reloadServices = [ "httpd.service" ];
-      }
-      // lib.optionalAttrs (!has host.useACMEHost) (
-        {
-          extraDomainNames = host.serverAliases;
-          group = lib.mkDefault cfg.group;
-        }
-        // lib.optionalAttrs (has host.acmeRoot) {
-          webroot = lib.mkDefault host.acmeRoot;
-          # What all certificates have by default is another way.
-          dnsProvider = lib.mkDefault null;
-        }
-      );
+      ${certificate host} = lib.mkMerge [
+        { reloadServices = [ "httpd.service" ]; }
+        (lib.mkIf (!has host.useACMEHost) (import ../host-certificate.nix { inherit lib; } cfg.group host))
+      ];
     }) acme
   );
 

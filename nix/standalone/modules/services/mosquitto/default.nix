@@ -8,6 +8,7 @@
 
 let
   cfg = config.services.mosquitto;
+  stateDirectory = import ../state-directory.nix { inherit lib; };
 
   account = import ../account.nix { inherit config lib; };
   isReachable = import ../reachable.nix;
@@ -180,10 +181,7 @@ in
         NoNewPrivileges = true;
         Restart = "on-failure";
       }
-      // lib.optionalAttrs (cfg.dataDir == "/var/lib/mosquitto") {
-        StateDirectory = "mosquitto";
-        StateDirectoryMode = "0700";
-      };
+      // stateDirectory "mosquitto" "0700" cfg.dataDir;
     };
   };
 }

@@ -9,6 +9,7 @@
 
 let
   cfg = config.services.mysql;
+  stateDirectory = import ../state-directory.nix { inherit lib; };
 
   port = cfg.settings.mysqld.port or 3306;
 
@@ -138,10 +139,7 @@ in
         LimitNOFILE = 32768;
         UMask = "0027";
       }
-      // lib.optionalAttrs (cfg.dataDir == "/var/lib/mysql") {
-        StateDirectory = "mysql";
-        StateDirectoryMode = "0700";
-      };
+      // stateDirectory "mysql" "0700" cfg.dataDir;
     };
   };
 }

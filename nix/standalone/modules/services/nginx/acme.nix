@@ -37,15 +37,7 @@ in
   # Certificates of the hosts' own, and what those need that hosts share.
   certs = lib.mkMerge (
     lib.mapAttrsToList (name: host: {
-      ${certificate name host} = {
-        extraDomainNames = host.serverAliases;
-        group = lib.mkDefault cfg.group;
-      }
-      // lib.optionalAttrs (host.acmeRoot != null) {
-        webroot = lib.mkDefault host.acmeRoot;
-        # What all certificates have by default is another way.
-        dnsProvider = lib.mkDefault null;
-      };
+      ${certificate name host} = import ../host-certificate.nix { inherit lib; } cfg.group host;
     }) own
     ++ lib.mapAttrsToList (name: host: {
       ${certificate name host}.reloadServices = [ "nginx.service" ];

@@ -201,7 +201,7 @@ in
         Restart = "always";
         UMask = "0027";
       }
-      // lib.optionalAttrs (lib.hasPrefix "/var/lib/postgresql" cfg.dataDir) {
+      // lib.mapAttrs (_: lib.mkIf (lib.hasPrefix "/var/lib/postgresql" cfg.dataDir)) {
         StateDirectory = "postgresql";
         StateDirectoryMode = "0750";
       };

@@ -8,6 +8,7 @@
 
 let
   cfg = config.services.prosody;
+  stateDirectory = import ../state-directory.nix { inherit lib; };
 
   text = import ./conf.nix { inherit lib pkgs cfg; };
 
@@ -100,10 +101,7 @@ in
         AmbientCapabilities = [ "CAP_NET_BIND_SERVICE" ];
         Restart = "on-abnormal";
       }
-      // lib.optionalAttrs (cfg.dataDir == "/var/lib/prosody") {
-        StateDirectory = "prosody";
-        StateDirectoryMode = "0750";
-      };
+      // stateDirectory "prosody" "0750" cfg.dataDir;
     };
   };
 }

@@ -125,8 +125,8 @@ let
         CacheDirectory = "restic-backups-${name}";
         CacheDirectoryMode = "0700";
         PrivateTmp = true;
-      }
-      // lib.optionalAttrs (backup.environmentFile != null) { EnvironmentFile = backup.environmentFile; };
+        EnvironmentFile = lib.mkIf (backup.environmentFile != null) backup.environmentFile;
+      };
     };
 
   wrapper =

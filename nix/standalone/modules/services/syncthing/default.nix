@@ -9,6 +9,7 @@
 
 let
   cfg = config.services.syncthing;
+  stateDirectory = import ../state-directory.nix { inherit lib; };
 
   account = import ../account.nix { inherit config lib; };
   isReachable = import ../reachable.nix;
@@ -186,10 +187,7 @@ in
         NoNewPrivileges = true;
         Restart = "on-failure";
       }
-      // lib.optionalAttrs (cfg.dataDir == "/var/lib/syncthing") {
-        StateDirectory = "syncthing";
-        StateDirectoryMode = "0700";
-      };
+      // stateDirectory "syncthing" "0700" cfg.dataDir;
     };
 
     systemd.services.syncthing-init = lib.mkIf isSaid {

@@ -236,8 +236,8 @@ in
         ];
         StateDirectoryMode = "0700";
         UMask = "0066";
-      }
-      // lib.optionalAttrs isPrivileged { AmbientCapabilities = [ "CAP_NET_BIND_SERVICE" ]; };
+        AmbientCapabilities = lib.mkIf isPrivileged [ "CAP_NET_BIND_SERVICE" ];
+      };
     };
   };
 }

@@ -162,12 +162,12 @@ rec {
           OnSuccess = config.onSuccess;
           Documentation = config.documentation;
         }
-        // lib.optionalAttrs (config.description != "") { Description = config.description; }
-        // lib.optionalAttrs (config.startLimitBurst != null) {
-          StartLimitBurst = config.startLimitBurst;
-        }
-        // lib.optionalAttrs (config.startLimitIntervalSec != null) {
-          StartLimitIntervalSec = config.startLimitIntervalSec;
+        // {
+          Description = lib.mkIf (config.description != "") config.description;
+          StartLimitBurst = lib.mkIf (config.startLimitBurst != null) config.startLimitBurst;
+          StartLimitIntervalSec = lib.mkIf (
+            config.startLimitIntervalSec != null
+          ) config.startLimitIntervalSec;
         };
     };
 }
