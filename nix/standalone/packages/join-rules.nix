@@ -158,6 +158,15 @@ in
       # Where there is no mail: see services/cron.nix.
       "usr/lib/nix-docker/sendmail-to-log"
     ];
+    # As its users name it; Debian's has the version in its name.
+    "usr/lib/uwsgi/plugins/python3_plugin.so" =
+      map (version: "usr/lib/uwsgi/plugins/python3${toString version}_plugin.so")
+        [
+          14
+          13
+          12
+          11
+        ];
     "etc/mysql/my.cnf" = [
       "etc/mysql/mariadb.cnf"
       "etc/mysql/my.cnf.fallback"

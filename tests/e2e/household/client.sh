@@ -157,6 +157,7 @@ restored
 says 'there are 1' shelf
 says a.log.1 rotate
 says active inside cat /var/log/shop/rotated
+says '77 by the client' inside mariadb -sNe 'SELECT concat(@@max_connections, " ", @said)'
 name=$(onion)
 active squid ngircd radicale murmur prosody transmission tor nginx postgresql mysql sshd
 

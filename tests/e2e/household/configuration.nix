@@ -122,6 +122,9 @@
     package = pkgs.mariadb;
     dataDir = "/var/lib/databases/mysql";
     ensureDatabases = [ "blog" ];
+    # As it was written before there were settings.
+    extraOptions = "max_connections = 77";
+    extraClientOptions = "init-command = SET @said = 'by the client'";
   };
   services.mysqlBackup = {
     enable = true;

@@ -46,6 +46,13 @@ mail() {
   printf 'Subject: from nobody\n\nHello\n' | docker exec -i -u nobody "$CONTAINER" sendmail alice@office.test
   printf 'Subject: from msmtp\n\nHello\n' | docker exec -i -u nobody "$CONTAINER" msmtp alice@office.test
 }
+# From outside by who has a password, with TLS that begins at once or later.
+hand_in() { # PASSWORD, URL
+  printf 'Subject: handed in at %s\r\n\r\nHello\r\n' "${2##*:}" |
+    page -k --ssl-reqd -u "alice@office.test:$1" "$2" --mail-from alice@office.test --mail-rcpt alice@office.test -T -
+}
+refused() { hand_in wrong "$1" || echo "status $?"; }
+clean() { docker logs "$CONTAINER" 2>&1 | grep 'postfix.*\(not set-gid\|not owned\)' || echo clean; }
 mailbox() { inside sh -c 'cat /var/lib/alice/Maildir/new/*'; }
 
 share() { inside smbclient -U "alice%$1" //localhost/shared -c "$2"; }
@@ -80,6 +87,10 @@ both() {
   says 'Subject: from outside' mailbox
   says 'Subject: from nobody' mailbox
   says 'Subject: from msmtp' mailbox
+  says 'Subject: handed in at 587' mailbox
+  says 'Subject: handed in at 465' mailbox
+  says 'status 67' refused "smtp://$ADDRESS:587"
+  says clean clean
   says kept share wonderland ls
   says NT_STATUS_LOGON_FAILURE share wrong ls
   says kept ftp wonderland kept
@@ -99,6 +110,8 @@ mail
 inside sh -c 'printf "wonderland\nwonderland\n" | smbpasswd -s -a alice; echo kept > /tmp/kept' > /dev/null
 share wonderland 'put /tmp/kept kept' > /dev/null
 ftp wonderland kept -T - <<< kept
+hand_in wonderland "smtp://$ADDRESS:587"
+hand_in wonderland "smtps://$ADDRESS:465"
 page "http://$ADDRESS:8086/query" --data-urlencode 'q=CREATE DATABASE kept' > /dev/null
 page "http://$ADDRESS:8086/write?db=kept" --data-binary 'load value=4'
 both

@@ -153,7 +153,14 @@
   services.postfix = {
     enable = true;
     rootAlias = "alice";
+    enableSubmission = true;
+    enableSubmissions = true;
     settings.main = {
+      smtpd_tls_chain_files = [
+        "/run/mail/key.pem"
+        "/run/mail/cert.pem"
+      ];
+      cyrus_sasl_config_path = "/etc/sasl2";
       myhostname = "mail.office.test";
       mydestination = [
         "$myhostname"
@@ -163,6 +170,21 @@
       home_mailbox = "Maildir/";
     };
   };
+  # Who may hand in mail from outside.
+  environment.etc."sasl2/smtpd.conf".text = ''
+    pwcheck_method: auxprop
+    auxprop_plugin: sasldb
+    sasldb_path: /run/mail/passwords
+    mech_list: PLAIN
+  '';
+  docker.bootScript = ''
+    mkdir -p /run/mail
+    cd /run/mail
+    ${pkgs.openssl}/bin/openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=mail.office.test \
+      -keyout key.pem -out cert.pem 2> /dev/null
+    echo wonderland | saslpasswd2 -p -c -f passwords -u office.test alice 2> /dev/null
+    chown postfix passwords
+  '';
   programs.msmtp = {
     enable = true;
     setSendmail = false;
@@ -213,5 +235,7 @@
   environment.systemPackages = [
     pkgs.curl
     pkgs.mosquitto
+    pkgs.debian."libsasl2-modules"
+    pkgs.debian."sasl2-bin"
   ];
 }

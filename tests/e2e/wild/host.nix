@@ -104,6 +104,8 @@
     dataDir = "/data/postgresql";
     extensions = ps: [ ps.pg_hll ];
     extraConfig = "work_mem = '7MB'";
+    # Nothing was saved: it is a server of its own at once, with a history of its own.
+    recoveryConfig = "restore_command = 'cp /var/backup/wal/%f %p'";
     ensureDatabases = [ "shop" ];
     ensureUsers = [
       {

@@ -48,6 +48,7 @@ sql() {
 }
 expect "who may do all with a database makes a table there" "CREATE TABLE" inside runuser -u older -- psql -c 'create table t ()' shop
 expect "extraConfig counts" 7MB sql 'show work_mem'
+expect "what was to be restored is, once" 2 sql 'select timeline_id from pg_control_checkpoint()'
 inside runuser -u postgres -- psql -qc 'create extension hll' shop
 expect "an extension by nixpkgs' name" 1 sql "select hll_cardinality(hll_add(hll_empty(), hll_hash_integer(5)))"
 active postgresql.target postgresql-setup.service

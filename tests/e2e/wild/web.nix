@@ -39,7 +39,15 @@ let
 
   # Who runs it.
   php = pkgs.writeText "who.php" ''
-    <?php echo posix_getpwuid(posix_geteuid())["name"], " ", posix_getgrgid(posix_getegid())["name"];
+    <?php echo posix_getpwuid(posix_geteuid())["name"], " ", posix_getgrgid(posix_getegid())["name"], " ", getenv("GREETING");
+  '';
+
+  # What is told to it of a request.
+  application = pkgs.writeText "application.py" ''
+    def application(environ, start_response):
+        start_response("200 OK", [("Content-Type", "text/plain")])
+        said = " ".join(environ.get(name, "-") for name in ("HTTP_HOST", "PATH_INFO", "HTTP_X_FORWARDED_PROTO"))
+        return [said.encode()]
   '';
 
   pool = name: {
@@ -52,6 +60,10 @@ in
     mkdir -p /run/authority
     ${pkgs.openssl}/bin/openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=localhost \
       -addext subjectAltName=DNS:localhost -keyout /run/authority/key.pem -out /run/authority/cert.pem 2> /dev/null
+    # A key of one's own, and what is asked for with it.
+    ${pkgs.openssl}/bin/openssl req -new -newkey rsa:2048 -nodes -subj /CN=own.test \
+      -addext subjectAltName=DNS:own.test -keyout /run/authority/own.key -out /run/authority/own.csr 2> /dev/null
+    chown acme /run/authority/own.*
     echo "LEGO_CA_CERTIFICATES=/run/authority/cert.pem" > /run/authority/lego
     echo "EXEC_PATH=${leave}" >> /run/authority/lego
   '';
@@ -93,6 +105,35 @@ in
     };
   };
   systemd.services."acme-order-renew-wild.test".path = [ pkgs.curl ];
+  # Its program answers the authority itself, behind nginx.
+  security.acme.certs."own.test" = {
+    listenHTTP = ":5002";
+    csr = "/run/authority/own.csr";
+    csrKey = "/run/authority/own.key";
+  };
+
+  # It asks for certificates itself.
+  services.caddy = {
+    enable = true;
+    email = "admin@site.test";
+    acmeCA = "https://localhost:14000/dir";
+    globalConfig = ''
+      acme_ca_root /run/authority/cert.pem
+      http_port 8081
+      https_port 9443
+    '';
+    virtualHosts."caddy.test".extraConfig = ''respond "hello from caddy"'';
+  };
+  systemd.services.caddy.after = [ "authority.service" ];
+
+  systemd.services.application = {
+    wantedBy = [ "multi-user.target" ];
+    serviceConfig = {
+      DynamicUser = true;
+      ExecStart = "${pkgs.uwsgi}/bin/uwsgi --plugin python3 --socket 127.0.0.1:3031 --wsgi-file ${application}";
+      KillSignal = "SIGQUIT";
+    };
+  };
 
   security.dhparams.enable = true;
   security.dhparams.params.nginx = { };
@@ -105,6 +146,11 @@ in
     additionalModules = [ pkgs.nginxModules.echo ];
     package = pkgs.nginx.override { modules = [ pkgs.nginxModules.moreheaders ]; };
     sslDhparam = config.security.dhparams.params.nginx.path;
+    recommendedUwsgiSettings = true;
+    # The authority's name server says that everything is here.
+    resolver.addresses = [ "127.0.0.1:8053" ];
+    resolver.ipv6 = false;
+    proxyResolveWhileRunning = true;
     streamConfig = "server { listen 2525; proxy_pass 127.0.0.1:80; }";
     virtualHosts = {
       "site.test" = {
@@ -115,6 +161,7 @@ in
         serverAliases = [ "www.site.test" ];
         root = site;
         locations."/echo".extraConfig = "more_set_headers 'X-More: headers'; echo $host;";
+        locations."/application".uwsgiPass = "127.0.0.1:3031";
         locations."= /first.php" = pool "first";
         locations."= /older.php" = pool "older";
       };
@@ -125,7 +172,9 @@ in
         locations."/".return = "200 wild";
       };
       # Apache has a certificate of its own, and is asked through nginx.
-      "apache.test".locations."/".proxyPass = "http://127.0.0.1:8080";
+      "apache.test".locations."/".proxyPass = "http://backend.test:8080";
+      "own.test".locations."/".proxyPass = "http://127.0.0.1:5002";
+      "caddy.test".locations."/".proxyPass = "http://127.0.0.1:8081";
     };
   };
 
@@ -146,6 +195,7 @@ in
     };
   };
 
+  services.phpfpm.extraConfig = "rlimit_files = 1234";
   services.phpfpm.pools.first = {
     user = "nginx";
     settings = {
@@ -153,6 +203,7 @@ in
       "pm.max_children" = 2;
       "listen.owner" = "nginx";
     };
+    extraConfig = "env[GREETING] = hello";
   };
   services.phpfpm.poolConfigs.older = ''
     listen = /run/phpfpm/older.sock

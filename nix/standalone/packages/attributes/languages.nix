@@ -34,7 +34,10 @@ in
       "uwsgi-plugin-python3"
     ];
     mainProgram = "uwsgi";
-    links."bin/uwsgi" = "usr/bin/uwsgi-core";
+    links = {
+      "bin/uwsgi" = "usr/bin/uwsgi-core";
+      "lib/uwsgi/plugins/python3_plugin.so" = "usr/lib/uwsgi/plugins/python3*_plugin.so";
+    };
   };
   ansible = "ansible";
 

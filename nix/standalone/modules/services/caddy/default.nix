@@ -83,6 +83,14 @@ let
     lib.optionalString (adapter != null) "--adapter ${adapter}"
   }";
 
+  # What the global block says of it.
+  standardPort =
+    name: default:
+    let
+      said = builtins.match "(.*[[:space:]])?${name}[[:space:]]+([0-9]+).*" cfg.globalConfig;
+    in
+    if said == null then default else lib.toInt (lib.last said);
+
   # The ports that addresses name: `:8080`, `http://example.org`.
   portsOf =
     address:
@@ -92,12 +100,15 @@ let
     if named != null then
       [ (lib.toInt (builtins.head named)) ]
     else if lib.hasPrefix "http://" address then
-      [ 80 ]
+      [ (standardPort "http_port" 80) ]
     else
+      let
+        tls = standardPort "https_port" 443;
+      in
       [
-        80
-        443
-        "443/udp"
+        (standardPort "http_port" 80)
+        tls
+        "${toString tls}/udp"
       ];
 in
 {

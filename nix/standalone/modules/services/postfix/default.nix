@@ -14,11 +14,45 @@ let
   files = import ./files.nix { inherit lib pkgs cfg; };
 
   directory = "/var/lib/postfix";
+
+  # Those that take mail of users, by option, with the parameters that hold there.
+  handIn =
+    lib.optionalAttrs cfg.enableSubmission {
+      enableSubmission = cfg.settings.main // cfg.submissionOptions;
+    }
+    // lib.optionalAttrs cfg.enableSubmissions {
+      enableSubmissions = cfg.settings.main // cfg.submissionsOptions;
+    };
+
+  # Postfix itself asks nobody for a password: another program knows them.
+  knowsNoPassword =
+    parameters:
+    parameters.smtpd_sasl_auth_enable or "no" == "yes"
+    && !(
+      parameters ? smtpd_sasl_type || parameters ? smtpd_sasl_path || parameters ? cyrus_sasl_config_path
+    );
+
+  hasNoCertificate =
+    parameters:
+    parameters.smtpd_tls_chain_files == [ ]
+    && !lib.any (kind: parameters ? "smtpd_tls_${kind}cert_file") [
+      ""
+      "ec"
+      "d"
+    ];
 in
 {
   imports = [ ./options.nix ];
 
   config = lib.mkIf cfg.enable {
+    warnings = lib.concatLists (
+      lib.mapAttrsToList (
+        option: parameters:
+        lib.optional (knowsNoPassword parameters) "services.postfix.${option}: nobody can log in, as nothing says who knows the passwords. Set services.postfix.settings.main.smtpd_sasl_type and smtpd_sasl_path (\"dovecot\" and its socket), or cyrus_sasl_config_path (a directory with smtpd.conf)."
+        ++ lib.optional (hasNoCertificate parameters) "services.postfix.${option}: there is no certificate, without which no client gets in: services.postfix.settings.main.smtpd_tls_chain_files = [ KEY CERTIFICATE ]."
+      ) handIn
+    );
+
     services.postfix = {
       settings.master = import ./services.nix { inherit lib cfg; };
       inherit (files) aliasFiles mapFiles;
@@ -84,6 +118,10 @@ in
         if [ -e ${cfg.package}/etc/postfix/dynamicmaps.cf.d ]; then
           cp -rL ${cfg.package}/etc/postfix/dynamicmaps.cf.d .
         fi
+        ${lib.optionalString (cfg.settings.main ? cyrus_sasl_config_path) ''
+          # Debian's looks nowhere else.
+          ln -s ${lib.escapeShellArg (toString cfg.settings.main.cyrus_sasl_config_path)} sasl
+        ''}
         cp ${files.main} main.cf
         cp ${files.master} master.cf
         ${lib.concatStrings (
@@ -100,6 +138,13 @@ in
         )}
         chmod 1777 /var/spool/mail
         ln -sfn /var/spool/mail /var/mail
+        # Postfix wants their rights in the files themselves, which the store does not keep.
+        mkdir -p /run/postfix/bin
+        ln -sf ${cfg.package}/bin/post* /run/postfix/bin
+        for program in postdrop postqueue; do
+          rm /run/postfix/bin/$program
+          install -g ${cfg.setgidGroup} -m 2755 ${cfg.package}/bin/$program /run/postfix/bin
+        done
         /usr/sbin/postfix -c ${directory}/conf set-permissions
       '';
       serviceConfig = {

@@ -44,6 +44,13 @@ let
       inherit default description;
     };
 
+  # How much TLS is asked for.
+  levels = [
+    "none"
+    "may"
+    "encrypt"
+  ];
+
   # A parameter of main.cf; null leaves it to Postfix.
   parameter =
     let
@@ -150,6 +157,32 @@ in
             orNull types.str ""
               "What stands between a user's name and an addition of his own.";
           message_size_limit = orNull types.int 10240000 "Bytes that a mail may have.";
+          smtp_tls_CAfile =
+            orNull types.path config.security.pki.caBundle
+              "Authorities whose certificates are accepted of other servers."
+            // {
+              defaultText = lib.literalExpression "config.security.pki.caBundle";
+            };
+          smtp_tls_security_level = orNull (types.enum (
+            levels
+            ++ [
+              "dane"
+              "dane-only"
+              "fingerprint"
+              "verify"
+              "secure"
+            ]
+          )) "may" "Whether mail is sent with TLS.";
+          smtpd_tls_chain_files =
+            orNull (types.listOf types.path) [ ]
+              "Files of the container with the server's key and certificates, the key first.";
+          smtpd_tls_security_level =
+            orNull (types.enum levels) (
+              if cfg.settings.main.smtpd_tls_chain_files != [ ] then "may" else "none"
+            ) "Whether mail is taken with TLS."
+            // {
+              defaultText = lib.literalMD "`may` where there is a certificate, else `none`";
+            };
         };
       };
       default = { };
@@ -222,18 +255,15 @@ in
       data_directory = "/var/lib/postfix/data";
       queue_directory = "/var/lib/postfix/queue";
       mail_spool_directory = "/var/spool/mail/";
+      # Where those that have their group's rights are among them.
+      command_directory = "/run/postfix/bin";
       # In the joined root, where Debian's programs look for each other.
-      command_directory = "/usr/sbin";
       daemon_directory = "/usr/lib/postfix/sbin";
       shlib_directory = "/usr/lib/postfix";
       meta_directory = "/etc/postfix";
       sendmail_path = "/usr/sbin/sendmail";
       mailq_path = "/usr/bin/mailq";
       newaliases_path = "/usr/bin/newaliases";
-      smtp_tls_CAfile = config.security.pki.caBundle;
-      smtp_tls_security_level = "may";
-      smtpd_tls_chain_files = [ ];
-      smtpd_tls_security_level = if cfg.settings.main.smtpd_tls_chain_files != [ ] then "may" else "none";
     };
   };
 }

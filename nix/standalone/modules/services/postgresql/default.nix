@@ -29,7 +29,7 @@ let
         lib.filterAttrs (_: given: given != null) cfg.settings
       )
     )
-    + cfg.extraConfig
+    + lib.optionalString (cfg.extraConfig != "") "${cfg.extraConfig}\n"
     + recovery.lines
   );
 
@@ -51,7 +51,12 @@ let
     PSQL="psql --port=$PGPORT"
     sql="psql --no-psqlrc --quiet --set=ON_ERROR_STOP=1"
 
-    if [ "$($sql --tuples-only --no-align --command='SELECT pg_is_in_recovery()')" = t ]; then
+    recovers() { [ "$($sql --tuples-only --no-align --command='SELECT pg_is_in_recovery()')" = t ]; }
+    # What is restored is a server of its own when that has ended.
+    while [ ! -e "$PGDATA/standby.signal" ] && recovers; do
+      sleep 0.2
+    done
+    if recovers; then
       echo "a replica gets its databases and users from its primary server"
     else
       if [ -e "$PGDATA/.first_startup" ]; then
