@@ -52,6 +52,7 @@ builtins.listToAttrs (
       "cacert"
       "caddy"
       "cgit"
+      "gitweb"
       "coreutils"
       "cron"
       "curl"

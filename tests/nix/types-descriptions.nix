@@ -197,6 +197,18 @@ in
       "string matching the pattern a"
     ];
   };
+  "uniqueness joins too, and functor.wrapped is what it was" = {
+    expr = [ (joined (types.uniq types.int) (types.uniq types.int)).description ] ++ map (t: t.functor.wrapped.description) [ (types.listOf types.int) (types.attrsOf types.str) (types.nullOr types.int) (types.functionTo types.int) (types.uniq types.int) (types.coercedTo types.int toString types.str) ];
+    expected = [
+      "signed integer"
+      "signed integer"
+      "string"
+      "signed integer"
+      "signed integer"
+      "signed integer"
+      "string"
+    ];
+  };
   "types of two declarations that don't go together" = {
     expr = (joined types.int types.str).name;
     error = "The option `v' in `<unknown-file>' is already declared in `<unknown-file>'.";

@@ -89,6 +89,9 @@ in
     serviceConfig.StateDirectory = lib.mkDefault "nginx";
   };
 
+  # initdb asks `locale` which there are; nixpkgs' has the path of it compiled in.
+  systemd.services.postgresql = lib.mkIf (enabled "postgresql") { path = [ pkgs.debian.libc-bin ]; };
+
   # It calls a compiler, which looks for its parts beside itself: they are of several packages.
   systemd.services.varnish = lib.mkIf (enabled "varnish") {
     environment.GCC_EXEC_PREFIX = "/usr/lib/gcc/";

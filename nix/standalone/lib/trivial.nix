@@ -158,12 +158,15 @@ let
     importTOML = path: builtins.fromTOML (builtins.readFile path);
 
     # Messages during evaluation.
+    # Nix has it since 2.23, with options of its own.
     warn =
-      message: value:
-      if warningsAbort then
-        abort "NIX_ABORT_ON_WARN is set, and there is a warning: ${message}"
-      else
-        trace "evaluation warning: ${message}" value;
+      builtins.warn or (
+        message: value:
+        if warningsAbort then
+          abort "NIX_ABORT_ON_WARN is set, and there is a warning: ${message}"
+        else
+          trace "evaluation warning: ${message}" value
+      );
     info = message: value: trace "info: ${message}" value;
     warnIf = condition: message: if condition then self.warn message else value: value;
     warnIfNot = condition: self.warnIf (!condition);

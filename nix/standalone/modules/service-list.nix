@@ -10,6 +10,7 @@
   dnsmasq = ./services/dnsmasq.nix;
   fcgiwrap = ./services/fcgiwrap.nix;
   gitolite = ./services/gitolite.nix;
+  gitweb = ./services/nginx;
   haproxy = ./services/haproxy.nix;
   httpd = ./services/httpd;
   influxdb = ./services/influxdb.nix;

@@ -131,6 +131,9 @@ both() {
   says 'Our repositories' page "http://$ADDRESS/git/"
   says 'A page' page "http://$ADDRESS/git/site.git/log/"
   says 200 page -o /dev/null -w '%{http_code}' "http://$ADDRESS/git/cgit.css"
+  says 'The same repositories' page "http://$ADDRESS/gitweb/"
+  says 'A page' page "http://$ADDRESS/gitweb/site.git/log"
+  says 200 page -o /dev/null -w '%{http_code}' "http://$ADDRESS/gitweb/static/gitweb.css"
   says 'Our repositories' page -x "http://$ADDRESS:3128" "http://$ADDRESS/git/"
   says 'PRIVMSG alice :to myself' irc
   says SUMMARY:kept radicale "http://$ADDRESS:5232$calendar/1.ics"
@@ -157,7 +160,7 @@ restored
 says 'there are 1' shelf
 says a.log.1 rotate
 says active inside cat /var/log/shop/rotated
-says '77 by the client' inside mariadb -sNe 'SELECT concat(@@max_connections, " ", @said)'
+says '77 latin1' inside mariadb -sNe 'SELECT concat(@@max_connections, " ", @@character_set_client)'
 name=$(onion)
 active squid ngircd radicale murmur prosody transmission tor nginx postgresql mysql sshd
 

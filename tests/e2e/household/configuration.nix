@@ -22,6 +22,17 @@
     settings.root-title = "Our repositories";
   };
 
+  services.gitweb = {
+    projectroot = "/var/lib/gitolite/repositories";
+    extraConfig = "$site_name = 'The same repositories';";
+  };
+  services.nginx.gitweb = {
+    enable = true;
+    user = "gitolite";
+    group = "gitolite";
+    virtualHost = "git.example.test";
+  };
+
   services.squid.enable = true;
 
   services.ngircd = {
@@ -124,7 +135,7 @@
     ensureDatabases = [ "blog" ];
     # As it was written before there were settings.
     extraOptions = "max_connections = 77";
-    extraClientOptions = "init-command = SET @said = 'by the client'";
+    extraClientOptions = "default-character-set = latin1";
   };
   services.mysqlBackup = {
     enable = true;

@@ -21,7 +21,25 @@ let
     ps.JSONXS
     ps.Starman
   ]);
-  php = pkgs.php.withExtensions ({ all, enabled }: enabled ++ [ all.redis ]);
+  php = pkgs.php.buildEnv {
+    extensions = { all, enabled }: enabled ++ [ all.redis ];
+    extraConfig = "memory_limit = 77M";
+  };
+  written = [
+    (pkgs.writers.writeBash "bash" "echo written in Bash")
+    (pkgs.writers.writeDash "dash" "echo written in Dash")
+    (pkgs.writers.writePerl "perl" { libraries = [ pkgs.perlPackages.JSONXS ]; } ''
+      use JSON::XS; print "written in ", encode_json(["Perl"]), "\n";
+    '')
+    (pkgs.writers.writeLua "lua" { } "print('written in Lua')")
+    (pkgs.writers.writeBash "wrapped" {
+      makeWrapperArgs = [
+        "--set"
+        "WHERE"
+        "a wrapper"
+      ];
+    } "echo written for $WHERE")
+  ];
   application =
     pkgs.writers.writePython3Bin "application" { libraries = [ pkgs.python3Packages.pyyaml ]; }
       ''
@@ -62,6 +80,10 @@ in
       starman --version
       perl -e 'use DBI; use JSON::XS; print "perl: ", encode_json([1]), "\n"'
       php -m | grep redis
+      php -r 'echo "php: ", ini_get("memory_limit"), "\n";'
+      for program in ${toString written}; do $program; done
+      cat ${pkgs.writers.writeTOML "data.toml" { written = [ "TOML" ]; }}
+      ${pkgs.bash}${pkgs.bash.shellPath} -c 'echo shellPath: yes'
       composer --version 2>&1 | head -n 1
       ls ${php}/lib/php/extensions/redis.so ${pkgs.postgresql}/share/postgresql/postgresql.conf.sample
       ${pkgs.bind.host}/bin/host -V 2>&1 | head -n 1

@@ -25,6 +25,13 @@ expect "a package's own program" "/bin/gunicorn" said
 expect "Perl's programs" "Starman " said
 expect "Perl's modules" "perl: [1]" said
 expect "an extension of PHP's" "]: redis" said
+expect "a setting of PHP's" "php: 77M" said
+for language in Bash Dash '["Perl"]' Lua; do
+  expect "a writer's script in $language" "written in $language" said
+done
+expect "one with a wrapper" "written for a wrapper" said
+expect "a writer's data" 'written = ["TOML"]' said
+expect "shellPath" "shellPath: yes" said
 expect "composer" "Composer version" said
 expect "where extensions are" "/lib/php/extensions/redis.so" said
 expect "what of PostgreSQL is shared" "/share/postgresql/postgresql.conf.sample" said

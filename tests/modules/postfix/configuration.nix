@@ -22,6 +22,8 @@
         "/run/secrets/mail.crt"
       ];
       mynetworks_style = null;
+      smtpd_sasl_type = "dovecot";
+      smtpd_sasl_path = "private/auth";
     };
     settings.master.dovecot = {
       privileged = false;

@@ -20,7 +20,12 @@ let
     showFiles
     showOption
     ;
-  inherit (lib.types) mkOptionType optionDescriptionPhrase;
+  inherit (lib.types)
+    elementFunctor
+    formerWrapped
+    mkOptionType
+    optionDescriptionPhrase
+    ;
   inherit (import ../modules/tree.nix { inherit lib; }) evalOptionValue;
 
   enum =
@@ -84,7 +89,9 @@ let
         else if fits right then
           right.merge loc definitions
         else
-          mergeOneOption loc definitions;
+          lib.warn "The option `${showOption loc}': One or more definitions did not pass the type-check of the 'either' type, ${left.description} or ${right.description}, and are taken as they are. Definition values:${showDefs definitions}" (
+            mergeOneOption loc definitions
+          );
       # Two eithers go together when their parts do, in the same order.
       typeMerge =
         theirs:
@@ -99,6 +106,10 @@ let
       functor = lib.types.defaultFunctor name // {
         type = payload: either (builtins.elemAt payload.elemType 0) (builtins.elemAt payload.elemType 1);
         payload.elemType = [
+          left
+          right
+        ];
+        wrapped = formerWrapped [
           left
           right
         ];
@@ -131,17 +142,7 @@ let
       emptyValue.value = null;
       inherit (elemType) getSubOptions getSubModules;
       substSubModules = modules: nullOr (elemType.substSubModules modules);
-      functor = lib.types.defaultFunctor name // {
-        type = payload: nullOr payload.elemType;
-        wrapped = elemType;
-        payload = { inherit elemType; };
-        binOp =
-          mine: theirs:
-          let
-            joined = mine.elemType.typeMerge theirs.elemType.functor;
-          in
-          if joined == null then null else { elemType = joined; };
-      };
+      functor = elementFunctor name (payload: nullOr payload.elemType) { inherit elemType; };
       nestedTypes = { inherit elemType; };
     }
     // (

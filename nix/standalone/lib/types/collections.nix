@@ -11,17 +11,15 @@ let
     zipAttrsWith
     ;
   inherit (lib.lists) imap1;
-  inherit (lib.types) addCheck mkOptionType optionDescriptionPhrase;
+  inherit (lib.types)
+    addCheck
+    elementFunctor
+    mkOptionType
+    optionDescriptionPhrase
+    ;
   inherit (import ../modules/definitions.nix { inherit lib; }) mergeDefinitions mergeSingle metaOf;
 
   elementPhrase = optionDescriptionPhrase (class: class == "noun" || class == "composite");
-  # Element types of two declarations must go together.
-  joinElements =
-    left: right:
-    let
-      elemType = left.elemType.typeMerge right.elemType.functor;
-    in
-    if elemType == null then null else left // { inherit elemType; };
 
   listOf =
     elemType:
@@ -71,12 +69,7 @@ let
       getSubOptions = prefix: elemType.getSubOptions (prefix ++ [ "*" ]);
       inherit (elemType) getSubModules;
       substSubModules = modules: listOf (elemType.substSubModules modules);
-      functor = lib.types.defaultFunctor name // {
-        type = payload: listOf payload.elemType;
-        wrapped = elemType;
-        payload = { inherit elemType; };
-        binOp = joinElements;
-      };
+      functor = elementFunctor name (payload: listOf payload.elemType) { inherit elemType; };
       nestedTypes = { inherit elemType; };
     }
     // {
@@ -96,6 +89,7 @@ let
       placeholder ? "name",
     }@made:
     let
+      functor = elementFunctor "attrsWith" attrsWith { inherit elemType lazy placeholder; };
       elements =
         loc: definitions:
         zipAttrsWith (name: mergeDefinitions (loc ++ [ name ]) elemType) (
@@ -126,16 +120,11 @@ let
       getSubOptions = prefix: elemType.getSubOptions (prefix ++ [ "<${placeholder}>" ]);
       inherit (elemType) getSubModules;
       substSubModules = modules: attrsWith (made // { elemType = elemType.substSubModules modules; });
-      functor = lib.types.defaultFunctor "attrsWith" // {
-        type = attrsWith;
-        wrapped = elemType;
-        payload = {
-          inherit elemType lazy placeholder;
-        };
+      functor = functor // {
         binOp =
           left: right:
           let
-            joined = joinElements left right;
+            joined = functor.binOp left right;
             chosen =
               if left.placeholder == right.placeholder || right.placeholder == "name" then
                 left.placeholder

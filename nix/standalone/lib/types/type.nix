@@ -18,6 +18,24 @@ let
       binOp = _: _: null;
     };
 
+    # That of a type with elements of one other type, `payload.elemType`, which two declarations have to agree on.
+    elementFunctor =
+      name: type: payload:
+      self.defaultFunctor name
+      // {
+        inherit type payload;
+        wrapped = self.formerWrapped payload.elemType;
+        binOp =
+          left: right:
+          let
+            elemType = left.elemType.typeMerge right.elemType.functor;
+          in
+          if elemType == null then null else left // { inherit elemType; };
+      };
+
+    # Before 2025 configurations read the type of elements there.
+    formerWrapped = lib.warn "The deprecated `functor.wrapped` attribute of a type is accessed, use `nestedTypes.elemType` instead.";
+
     defaultTypeMerge =
       mine: theirs:
       let

@@ -2,7 +2,7 @@
 { lib }:
 let
   inherit (lib.options) mergeUniqueOption;
-  inherit (lib.types) mkOptionType optionDescriptionPhrase;
+  inherit (lib.types) elementFunctor mkOptionType optionDescriptionPhrase;
   inherit (import ../modules/definitions.nix { inherit lib; }) mergeDefinitions;
 
   unique =
@@ -17,9 +17,8 @@ let
       };
       inherit (type) emptyValue getSubOptions getSubModules;
       substSubModules = modules: unique { inherit message; } (type.substSubModules modules);
-      functor = lib.types.defaultFunctor name // {
-        wrapped = type;
-        type = unique { inherit message; };
+      functor = elementFunctor name (payload: unique { inherit message; } payload.elemType) {
+        elemType = type;
       };
       nestedTypes.elemType = type;
     };
@@ -58,7 +57,7 @@ in
         # A conversion can't be compared with another one.
         typeMerge = _: null;
         functor = lib.types.defaultFunctor name // {
-          wrapped = to;
+          wrapped = lib.types.formerWrapped to;
         };
         nestedTypes = {
           coercedType = from;
@@ -94,16 +93,8 @@ in
       getSubOptions = prefix: result.getSubOptions (prefix ++ [ "<function body>" ]);
       inherit (result) getSubModules;
       substSubModules = modules: lib.types.functionTo (result.substSubModules modules);
-      functor = lib.types.defaultFunctor name // {
-        type = payload: lib.types.functionTo payload.elemType;
-        wrapped = result;
-        payload.elemType = result;
-        binOp =
-          left: right:
-          let
-            joined = left.elemType.typeMerge right.elemType.functor;
-          in
-          if joined == null then null else { elemType = joined; };
+      functor = elementFunctor name (payload: lib.types.functionTo payload.elemType) {
+        elemType = result;
       };
       nestedTypes.elemType = result;
     };

@@ -150,6 +150,15 @@ in
     "avahi-utils"
   ];
   caddy = "caddy";
+  gitweb = {
+    debs = [ "gitweb" ];
+    mainProgram = "gitweb";
+    links = {
+      "bin/gitweb" = "usr/share/gitweb/gitweb.cgi";
+      "gitweb.cgi" = "usr/share/gitweb/gitweb.cgi";
+      "static" = "usr/share/gitweb/static";
+    };
+  };
   cgit = {
     debs = [ "cgit" ];
     # Where nixpkgs has them.

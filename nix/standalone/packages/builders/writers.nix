@@ -7,13 +7,25 @@ let
     let
       write =
         destination: name: settings: text:
-        pkgs.writeTextFile {
-          name = builtins.baseNameOf name;
-          executable = true;
-          destination = if builtins.substring 0 1 name == "/" then name else destination name;
-          text = "#!${interpreter settings}\n${text}${lib.optionalString (!lib.hasSuffix "\n" text) "\n"}";
-          meta.mainProgram = builtins.baseNameOf name;
-        };
+        let
+          program = builtins.baseNameOf name;
+          place = if builtins.substring 0 1 name == "/" then name else destination name;
+          script = pkgs.writeTextFile {
+            name = program;
+            executable = true;
+            destination = place;
+            text = "#!${interpreter settings}\n${text}${lib.optionalString (!lib.hasSuffix "\n" text) "\n"}";
+            meta.mainProgram = program;
+          };
+          arguments = settings.makeWrapperArgs or [ ];
+        in
+        if arguments == [ ] then
+          script
+        else
+          pkgs.runCommand program { meta.mainProgram = program; } ''
+            mkdir -p "$(dirname "$out${place}")"
+            makeWrapper ${script}${place} "$out${place}" ${lib.escapeShellArgs arguments}
+          '';
       either =
         destination: name: given:
         if builtins.isAttrs given && !(lib.isDerivation given) then
@@ -27,6 +39,24 @@ let
     };
 
   libraries = settings: settings.libraries or [ ];
+
+  # Of these nothing is Debian's by the names that nixpkgs has.
+  alone =
+    name: interpreter: settings:
+    if libraries settings == [ ] then
+      interpreter
+    else
+      throw "writers.${name}: libraries need a nixpkgs (--nixpkgs); Debian's are found by a script whose package has them (pkgs.debian.\"ruby-NAME\", \"lua-NAME\", \"node-NAME\") in environment.systemPackages";
+
+  compiled =
+    language:
+    let
+      said = throw "writers.write${language}: there is no such writer without a nixpkgs (--nixpkgs); pkgs.runCommand and pkgs.stdenv.mkDerivation run compilers, pkgs.writeScript takes any interpreter";
+    in
+    {
+      "write${language}" = said;
+      "write${language}Bin" = said;
+    };
 
   python =
     settings:
@@ -58,9 +88,18 @@ scripts "Bash" (_: "${pkgs.bash}/bin/bash")
   throw "writers.writePyPy3: Debian's is pkgs.debian.pypy3, which a script of pkgs.writeScript can name"
 )
 // scripts "Perl" perl
-// scripts "Ruby" (_: "${pkgs.ruby}/bin/ruby")
-// scripts "Lua" (_: "${pkgs.lua}/bin/lua")
-// scripts "JS" (_: "${pkgs.nodejs}/bin/node")
+// scripts "Ruby" (alone "writeRuby" "${pkgs.ruby}/bin/ruby")
+// scripts "Lua" (alone "writeLua" "${pkgs.lua}/bin/lua")
+// scripts "JS" (alone "writeJS" "${pkgs.nodejs}/bin/node")
+// lib.foldl' (all: language: all // compiled language) { } [
+  "Babashka"
+  "FSharp"
+  "Guile"
+  "Haskell"
+  "Nim"
+  "Nu"
+  "Rust"
+]
 // {
   inherit (pkgs) writeText;
   writeJSON = (pkgs.formats.json { }).generate;

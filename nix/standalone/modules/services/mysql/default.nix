@@ -58,7 +58,10 @@ let
   '';
 in
 {
-  imports = [ ./options.nix ];
+  imports = [
+    ./options.nix
+    ./replication.nix
+  ];
 
   config = lib.mkIf cfg.enable {
     services.mysql.settings.mysqld = {
@@ -119,6 +122,9 @@ in
         if [ -e "$data/.first_start" ]; then
           ${lib.concatMapStrings initialDatabase cfg.initialDatabases}
           ${lib.optionalString (cfg.initialScript != null) "$client < ${cfg.initialScript}"}
+          ${lib.optionalString (
+            cfg.firstSql != ""
+          ) "$client < ${pkgs.writeText "mysql-first.sql" cfg.firstSql}"}
           rm "$data/.first_start"
         fi
         $client < ${ensureSql}

@@ -34,6 +34,7 @@ let
 in
 {
   imports = [
+    ./gitweb.nix
     ./module-options.nix
     ./options.nix
   ];

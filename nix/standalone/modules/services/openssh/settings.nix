@@ -82,6 +82,7 @@ in
       description = "File with names that a certificate may bear to be let in.";
     };
 
+    AcceptEnv = names "Variables that clients may set.";
     AllowUsers = names "The only users who may log in.";
     DenyUsers = names "Users who may not log in.";
     AllowGroups = names "The only groups whose members may log in.";

@@ -74,6 +74,23 @@ in
       description = "The server with its extensions.";
     };
 
+    systemCallFilter = lib.mkOption {
+      type = lib.types.attrsOf (
+        lib.types.coercedTo lib.types.bool (enable: { inherit enable; }) (
+          lib.types.submodule {
+            options.enable = lib.mkEnableOption "it";
+            options.priority = lib.mkOption {
+              type = lib.types.int;
+              default = 1500;
+              description = "Its place among the others.";
+            };
+          }
+        )
+      );
+      default = { };
+      description = "Accepted, and without effect: which system calls there are is Docker's to say.";
+    };
+
     enableJIT = lib.mkEnableOption "the compilation of queries while they run (JIT)";
 
     checkConfig = lib.mkOption {

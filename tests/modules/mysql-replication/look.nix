@@ -1,0 +1,1 @@
+config: { inherit (config.services.mysql) firstSql settings; }

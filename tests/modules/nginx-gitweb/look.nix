@@ -1,0 +1,10 @@
+config:
+let
+  inherit (config.services) fcgiwrap gitweb nginx;
+in
+{
+  instance = fcgiwrap.instances.gitweb;
+  locations = builtins.mapAttrs (_: location: {
+    inherit (location) alias extraConfig fastcgiParams;
+  }) nginx.virtualHosts."example.org".locations;
+}
