@@ -109,12 +109,12 @@ fn settings_for_what_is_not_there_and_nobody_wants_refuse_nothing() {
     let path = directory.path().join("units.json");
     let units = |more: Value| {
         let units = json!({
-            "stub.service": { "ServiceUnit": { "OOMScoreAdjust": 350, "Type": "dbus" } },
+            "stub.service": { "Service": { "OOMScoreAdjust": 350, "Type": "dbus" } },
             "fstrim.timer": { "Timer": { "Persistent": true } },
             "docker.socket": { "Socket": { "SocketMode": "0666" } },
-            "docker.service": { "ServiceUnit": { "LimitNOFILE": 1024 } },
+            "docker.service": { "Service": { "LimitNOFILE": 1024 } },
             "logrotate.timer": { "Timer": { "OnCalendar": "daily" } },
-            "logrotate.service": { "ServiceUnit": { "Nice": 5 } },
+            "logrotate.service": { "Service": { "Nice": 5 } },
             "a.service": more,
         });
         std::fs::write(&path, json!({ "version": 1, "units": units }).to_string()).unwrap();
@@ -142,7 +142,7 @@ fn a_mistake_refuses_where_it_is_ones_own_and_else_the_others_go_on() {
         let units = json!({
             "a.service": service(&json!({})),
             "a.timer": timer("every tuesday"),
-            "b.service": service(&json!({ "ServiceUnit": { "WorkingDirectory": "relative" } })),
+            "b.service": service(&json!({ "Service": { "WorkingDirectory": "relative" } })),
         });
         let settings = json!({ "essential": essential, "own": own });
         std::fs::write(&path, json!({ "version": 1, "units": units, "settings": settings }).to_string())
@@ -224,7 +224,7 @@ fn rules_that_cant_be_understood_are_refused_unless_that_is_allowed() {
 
 #[test]
 fn rules_are_noted_with_the_units() {
-    let noted = service(&json!({ "ServiceUnit": { "PrivateTmp": true } }));
+    let noted = service(&json!({ "Service": { "PrivateTmp": true } }));
     let units = json!({ "a.service": noted, "b.service": noted, "c.service": noted, "d.service": noted });
     let rules = json!(["d /a - - - 10d", "e /b - - - 1w", "a /c - - - - u:x:r"]);
     assert_eq!(
@@ -236,8 +236,8 @@ fn rules_are_noted_with_the_units() {
 #[test]
 fn at_boot_units_that_cant_be_run_are_as_if_they_were_not_declared() {
     let units = json!({
-        "refused.service": service(&json!({ "ServiceUnit": { "Type": "dbus", "BusName": "a.b" } })),
-        "wrong.service": service(&json!({ "ServiceUnit": { "User": "a:b" } })),
+        "refused.service": service(&json!({ "Service": { "Type": "dbus", "BusName": "a.b" } })),
+        "wrong.service": service(&json!({ "Service": { "User": "a:b" } })),
         "in.swap": { "Swap": { "What": "/x" } },
         "fine.service": service(&json!({ "Unit": { "Wants": "refused.service" } })),
     });
@@ -263,7 +263,7 @@ fn at_boot_units_that_cant_be_run_are_as_if_they_were_not_declared() {
 
 #[test]
 fn an_instance_that_asks_for_too_much_is_not_made() {
-    let units = json!({ "a@.service": { "ServiceUnit": { "ExecStart": "/bin/x", "RootDirectory": "/a" } } });
+    let units = json!({ "a@.service": { "Service": { "ExecStart": "/bin/x", "RootDirectory": "/a" } } });
     let mut file = file_of(&units, &json!([]), &json!({}));
     let name: UnitName = "a@x.service".parse().unwrap();
     let error = file.instantiate(&name).unwrap_err().to_string();
@@ -277,15 +277,15 @@ fn an_instance_that_asks_for_too_much_is_not_made() {
 fn unknown_directives_are_warned_of_with_what_may_be_meant() {
     let units = json!({ "a.service": service(&json!({
         "Unit": { "Requries": "b.service", "Restart": "always" },
-        "ServiceUnit": { "ExecStartpre": "/bin/y", "Nonsense": 1, "X-Mine": 2 },
+        "Service": { "ExecStartpre": "/bin/y", "Nonsense": 1, "X-Mine": 2 },
     })) });
     assert_eq!(
         examined(&units, &json!({}), false).unwrap().warnings,
         [
             "a.service: Requries: unknown in [Unit]; is Requires= meant?",
-            "a.service: Restart: unknown in [Unit]; is [ServiceUnit] Restart= meant?",
-            "a.service: ExecStartpre: unknown in [ServiceUnit]; is ExecStartPre= meant?",
-            "a.service: Nonsense: unknown in [ServiceUnit]",
+            "a.service: Restart: unknown in [Unit]; is [Service] Restart= meant?",
+            "a.service: ExecStartpre: unknown in [Service]; is ExecStartPre= meant?",
+            "a.service: Nonsense: unknown in [Service]",
         ]
     );
 }
@@ -325,7 +325,8 @@ fn zones_that_nobody_knows_are_refused_at_the_build_and_left_out_at_the_start() 
 #[test]
 fn what_is_wanted_by_nothing_that_is_there_is_said_with_the_nearest_name() {
     let wanted = |by: &str| {
-        let units = json!({ "a.service": { "ServiceUnit": { "ExecStart": "/bin/x" }, "Install": { "WantedBy": by } } });
+        let units =
+            json!({ "a.service": { "Service": { "ExecStart": "/bin/x" }, "Install": { "WantedBy": by } } });
         examined(&units, &json!({}), false).unwrap().warnings
     };
     assert_eq!(

@@ -29,7 +29,7 @@ const TIMER: &str = "\
 const PATH: &str = "Unit Paths MakeDirectory DirectoryMode Result TriggerLimitIntervalUSec TriggerLimitBurst";
 
 /// What mount units have first.
-const MOUNT: &str = "Where What SystemctlOptions Type DirectoryMode LazyUnmount Result";
+const MOUNT: &str = "Where What Options Type DirectoryMode LazyUnmount Result";
 
 /// Then what there is about processes.
 const CONTEXT: &str = "\

@@ -94,10 +94,10 @@ pub(super) const SYSLOG: (&str, &str) = (
     "syslog.socket",
     r#"{
         "Unit": {
-            "Description": "Syslog SocketUnit", "DefaultDependencies": "no",
+            "Description": "Syslog Socket", "DefaultDependencies": "no",
             "Before": ["sockets.target", "shutdown.target"], "Conflicts": "shutdown.target"
         },
-        "SocketUnit": {
+        "Socket": {
             "ListenDatagram": "/run/systemd/journal/syslog", "SocketMode": "0666",
             "PassCredentials": "yes", "ReceiveBuffer": "8M"
         }

@@ -481,7 +481,7 @@ fn bad_files_have_one_clear_message() {
     assert!(error(r#"{"version":1,"units":{"a b":{}}}"#).contains("`a b` is not a valid unit name"));
     assert_eq!(error(r#"{"version":1,"units":{"a.service":3}}"#), "a.service: the unit is no object");
     let nested = r#"{"version":1,"units":{"a.service":{"Service":{"X":{}}}}}"#;
-    assert_eq!(error(nested), "a.service: [ServiceUnit] X: an object is no value");
+    assert_eq!(error(nested), "a.service: [Service] X: an object is no value");
     assert!(error(r#"{"version":1,"settings":{"stopTimeoutSec":-1}}"#).contains("-1 is no time"));
 }
 
@@ -505,7 +505,7 @@ fn older_and_newer_directives_have_their_meaning() {
         let mut service =
             json!({ "ExecStart": "/bin/x", "ExecReload": "/bin/r", "ExecReloadPost": "/bin/p" });
         service.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
-        file(&json!({ "a.service": { "ServiceUnit": service } }))
+        file(&json!({ "a.service": { "Service": service } }))
     };
     let older = service(json!({ "FailureAction": "exit" }));
     let unit = &older.units["a.service"];
@@ -517,7 +517,8 @@ fn older_and_newer_directives_have_their_meaning() {
 
 #[test]
 fn a_specifier_that_there_is_not_keeps_a_command_from_being_one() {
-    let units = json!({ "a.service": { "ServiceUnit": { "ExecStart": "/bin/date +%Z", "Environment": "A=%z B=%p" } } });
+    let units =
+        json!({ "a.service": { "Service": { "ExecStart": "/bin/date +%Z", "Environment": "A=%z B=%p" } } });
     let file = UnitFile::parse_each(&json!({ "version": 1, "units": units }).to_string(), &Host::default());
     let file = file.unwrap();
     assert_eq!(
@@ -531,7 +532,7 @@ fn a_specifier_that_there_is_not_keeps_a_command_from_being_one() {
 fn parts_of_lists_that_mean_nothing_are_left_out_as_by_systemd() {
     let file = file(&json!({ "a.service": {
         "Unit": { "After": "network.target networking b.service" },
-        "ServiceUnit": { "ExecStart": "/bin/x", "StateDirectory": "/var/lib/x ../y z" },
+        "Service": { "ExecStart": "/bin/x", "StateDirectory": "/var/lib/x ../y z" },
     } }));
     let unit = &file.units["a.service"];
     assert_eq!(unit.dependencies.after, [name("network.target"), name("b.service")]);

@@ -165,7 +165,7 @@ pub(super) const DONE: [(&str, &str); 7] = [
          WantsMountsFor",
     ),
     (
-        "ServiceUnit",
+        "Service",
         "BindPaths BindReadOnlyPaths BusName CPUAffinity CPUSchedulingPolicy CPUSchedulingPriority CPUSchedulingResetOnFork CacheDirectory \
          CacheDirectoryMode ConfigurationDirectory ConfigurationDirectoryMode DynamicUser Environment \
          EnvironmentFile ExecCondition ExecReload ExecReloadPost ExecSearchPath ExecStart ExecStartPost ExecStartPre \
@@ -185,16 +185,16 @@ pub(super) const DONE: [(&str, &str); 7] = [
          WatchdogSec WatchdogSignal WorkingDirectory",
     ),
     (
-        "TimerUnit",
+        "Timer",
         "AccuracySec FixedRandomDelay OnActiveSec OnBootSec OnCalendar OnStartupSec OnUnitActiveSec \
          OnUnitInactiveSec Persistent RandomizedDelaySec RemainAfterElapse Unit",
     ),
     (
-        "SocketUnit",
+        "Socket",
         "Accept Backlog BindIPv6Only Broadcast DirectoryMode ExecStopPre FileDescriptorName \
          FreeBind KeepAlive ListenDatagram ListenFIFO ListenSequentialPacket ListenStream MaxConnections \
          MaxConnectionsPerSource NoDelay PassCredentials PollLimitBurst PollLimitIntervalSec \
-          ReceiveBuffer RemoveOnStop ReusePort SendBuffer ServiceUnit SocketGroup SocketMode \
+          ReceiveBuffer RemoveOnStop ReusePort SendBuffer Service SocketGroup SocketMode \
          SocketUser Symlinks TriggerLimitBurst TriggerLimitIntervalSec",
     ),
     (
