@@ -16,6 +16,7 @@ readonly runs=${RUNS:-40} floods=${FLOODS:-3} lengths=(20 100 1000)
 name=bench-init-$$
 output=$(mktemp -p "$([ -w /dev/shm ] && echo /dev/shm || echo "$work")")
 cleanup() {
+  # shellcheck disable=SC2046 # numbers
   kill $(jobs -p) 2> /dev/null || true
   docker ps -aq --filter "name=^$name" | xargs -r docker rm -f > /dev/null
   docker rmi -f "$name" > /dev/null 2>&1 || true
@@ -62,7 +63,7 @@ done
 
 # container INIT LOAD [WRAPPER]: starts it, detached.
 container() {
-  local -A command=([direct]="/bench/$2/run" [nix - docker]="/nix-docker init /bench/$2/nix-docker"
+  local -A command=([direct]="/bench/$2/run" ["nix-docker"]="/nix-docker init /bench/$2/nix-docker"
     [json]="/nix-docker init /bench/$2/json" [supervisord]="supervisord -c /bench/$2/supervisord"
     [s6]="s6-svscan /bench/$2/s6")
   rm -f "$work/ready"
@@ -106,10 +107,10 @@ spent() {
     awk '/ctxt_switches/ { n += $2 } /^[0-9]+ [0-9]+ [0-9]+$/ { t += $1 } END { print n + 0, t + 0 }'
 }
 for init in "${inits[@]}"; do
-  result[begun, $init]=$(spread < "$work/begun-$init") result[exec, $init]=$(spread < "$work/exec-$init")
+  result["begun,$init"]=$(spread < "$work/begun-$init") result["exec,$init"]=$(spread < "$work/exec-$init")
   container $init chain
   reached $init "$work/ready" $chain
-  result[chain, $init]=$(calculate "($(stat -c %.Y "$work/ready") - $(cat "$work/began")) * 1000" %.0f)
+  result["chain,$init"]=$(calculate "($(stat -c %.Y "$work/ready") - $(cat "$work/began")) * 1000" %.0f)
   remove $init
   container $init ten
 done
@@ -118,20 +119,20 @@ sleep 5
 for init in "${inits[@]}"; do
   first[$init]=$(docker inspect -f '{{.State.Pid}}' "$name-$init")
   helpers[$init]=$(docker top "$name-$init" -eo pid,comm | awk -v one="${first[$init]}" 'NR > 1 && $2 != "sleep" && $1 != one { print $1 }')
-  result[rss, $init]=$(rollup Rss: ${first[$init]}) result[dirty, $init]=$(rollup Private_Dirty: ${first[$init]})
-  result[helper, $init]=$(for pid in ${helpers[$init]}; do rollup Private_ $pid; done | sort -n | tail -n 1)
-  result[all, $init]=$(for pid in ${first[$init]} ${helpers[$init]}; do rollup Pss: $pid; done | awk '{ mib += $1 } END { print mib }')
+  result["rss,$init"]=$(rollup Rss: ${first[$init]}) result["dirty,$init"]=$(rollup Private_Dirty: ${first[$init]})
+  result["helper,$init"]=$(for pid in ${helpers[$init]}; do rollup Private_ $pid; done | sort -n | tail -n 1)
+  result["all,$init"]=$(for pid in ${first[$init]} ${helpers[$init]}; do rollup Pss: $pid; done | awk '{ mib += $1 } END { print mib }')
   before[$init]=$(spent ${first[$init]} ${helpers[$init]})
 done
 sleep $idle
 for init in "${inits[@]}"; do
   read -r switches time switches0 time0 <<< "$(spent ${first[$init]} ${helpers[$init]}) ${before[$init]}"
-  result[woken, $init]=$((switches - switches0)) result[cpu, $init]=$(calculate "($time - $time0) / 1e6" %.2f)
+  result["woken,$init"]=$((switches - switches0)) result["cpu,$init"]=$(calculate "($time - $time0) / 1e6" %.2f)
 done
 # What is asked of it later brings pages of its file back for a moment. Docker asks by the image's health check.
 docker exec "$name-nix-docker" /nix-docker healthcheck > /dev/null
 sleep 2
-result[asked, nix - docker]=$(rollup Rss: ${first[nix - docker]})
+result["asked,nix-docker"]=$(rollup Rss: ${first["nix-docker"]})
 for init in "${inits[@]}"; do remove $init; done
 
 # The log path: what one service floods, until nothing more comes. All lines are alike, so those that are whole
@@ -154,17 +155,18 @@ for length in "${lengths[@]}"; do
       lost[$init]=$((${lost[$init]:-0} + flood / length - whole))
     done
   done
-  for init in direct json "${inits[@]}"; do result[log$length, $init]=$(median < "$work/log$length-$init"); done
-  result[json$length, nix - docker]=${result[log$length, json]}
+  for init in direct json "${inits[@]}"; do result["log$length,$init"]=$(median < "$work/log$length-$init"); done
+  result["json$length,nix-docker"]=${result["log$length,json"]}
 done
-for init in "${inits[@]}"; do result[lost, $init]=${lost[$init]}; done
-result[jsonlost, nix - docker]=${lost[json]}
-result[size, nix - docker]=$(stat -c %s "$NIX_DOCKER" | awk '{ printf "%.1f", $1 / 1048576 }')
-result[size, supervisord]=$(installed $(whole supervisor)) result[size, s6]=$(installed $(whole s6))
+for init in "${inits[@]}"; do result["lost,$init"]=${lost[$init]}; done
+result["jsonlost,nix-docker"]=${lost[json]}
+result["size,nix-docker"]=$(stat -c %s "$NIX_DOCKER" | awk '{ printf "%.1f", $1 / 1048576 }')
+# shellcheck disable=SC2046 # lists of packages
+result["size,supervisord"]=$(installed $(whole supervisor)) result["size,s6"]=$(installed $(whole s6))
 # row KEY TARGET WHAT: a line of the table.
 row() {
-  awk -v a="${result[$1, nix - docker]}" -v b="${result[$1, supervisord]:-–}" -v c="${result[$1, s6]:-–}" -v target="$2" -v what="$3" \
-    -v verdict="$(verdict "${result[$1, nix - docker]}" "$2")" 'function ratio(b) { return a + 0 > 0 && b + 0 > 0 ? sprintf("%.1f", b / a) : "–" }
+  awk -v a="${result["$1,nix-docker"]}" -v b="${result["$1,supervisord"]:-–}" -v c="${result["$1,s6"]:-–}" -v target="$2" -v what="$3" \
+    -v verdict="$(verdict "${result["$1,nix-docker"]}" "$2")" 'function ratio(b) { return a + 0 > 0 && b + 0 > 0 ? sprintf("%.1f", b / a) : "–" }
     BEGIN { OFS = " | "; print "| " what, target, a, verdict, b, c, ratio(b), ratio(c) " |" }'
 }
 echo '| measure | target | nix-docker | | supervisor | s6 | supervisor ÷ nix-docker | s6 ÷ nix-docker |'
@@ -181,7 +183,7 @@ row chain '< 1000' "$chain services, each after the one before (s6 has no order)
 row woken '≤ 0' "wake-ups in $idle s with ten idle services"
 row cpu '≤ 0' 'CPU time meanwhile, ms'
 for length in "${lengths[@]}"; do
-  without="without an init: ${result[log$length, direct]}"
+  without="without an init: ${result["log$length,direct"]}"
   row log$length "$([ $length != 100 ] || echo '≥ 200')" "log of one service, $length bytes a line, MB/s ($without)"
   row json$length '' "the same as JSON, MB/s of the service's own bytes"
 done

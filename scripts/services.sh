@@ -71,7 +71,7 @@ build() {
     > "$work/build.log" 2>&1
 }
 
-last_words() { grep -v '^nix-docker: .*([0-9]* s)' "$work/build.log" | tail -n "${1:-3}" | tr '\n|' ' /' | cut -c1-300; }
+last_words() { grep -v '^nix-docker: .*([0-9]* s)' "$work/build.log" | tail -n 3 | tr '\n|' ' /' | cut -c1-300; }
 
 start() {
   local arguments=(--name "$container" -v "$data:$volume" "${options[@]}")
@@ -83,6 +83,7 @@ start() {
     fail "docker run: $(tail -n 1 "$work/start.log")"
     return 1
   }
+  # shellcheck disable=SC2034 # for the clients
   address=$($docker inspect -f '{{.NetworkSettings.IPAddress}}' "$container")
 }
 

@@ -2,7 +2,7 @@
 # -i FILE, -o FILE; $NAME, ${NAME}, ${NAME:-DEFAULT}, ${NAME:+OTHER} and these without the colon; $$ is a dollar.
 set -euo pipefail
 
-input= output= unset_fails= empty_fails= keep_digits=
+input='' output='' unset_fails='' empty_fails='' keep_digits=''
 while [ $# -gt 0 ]; do
   case ${1#-} in
     -i | i) input=$2 && shift ;;

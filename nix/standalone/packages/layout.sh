@@ -99,8 +99,8 @@ merge() {
 
 for deb in $own; do
   for directory in $binFrom usr/bin usr/sbin usr/games; do
-    for directory in "$deb"/$directory; do
-      if [ -d "$directory" ]; then merge "$directory" "$out/bin"; fi
+    for place in "$deb"/$directory; do
+      if [ -d "$place" ]; then merge "$place" "$out/bin"; fi
     done
   done
   if [ -d "$deb/usr/lib" ]; then merge "$deb/usr/lib" "$out/lib"; fi

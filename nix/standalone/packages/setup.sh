@@ -324,7 +324,7 @@ assertExecutable() {
 }
 
 makeWrapper() {
-  local program=$1 wrapper=$2 argv0='' flags='' exec_flags=''
+  local program=$1 wrapper=$2 argv0='' own_flags='' exec_flags=''
   shift 2
   assertExecutable "$program"
   mkdir -p "$(dirname "$wrapper")"
@@ -353,11 +353,11 @@ makeWrapper() {
         shift 2
         ;;
       --add-flags | --append-flags)
-        if [ "$1" = --add-flags ]; then flags+=" $2"; else exec_flags+=" $2"; fi
+        if [ "$1" = --add-flags ]; then own_flags+=" $2"; else exec_flags+=" $2"; fi
         shift 2
         ;;
       --add-flag)
-        flags+=" ${2@Q}"
+        own_flags+=" ${2@Q}"
         shift 2
         ;;
       --append-flag)
@@ -395,7 +395,7 @@ makeWrapper() {
         ;;
     esac
   done
-  lines+=("exec ${argv0:+-a \"$argv0\"} ${program@Q} $flags \"\$@\"$exec_flags")
+  lines+=("exec ${argv0:+-a \"$argv0\"} ${program@Q} $own_flags \"\$@\"$exec_flags")
   printf '%s\n' "${lines[@]}" > "$wrapper"
   chmod +x "$wrapper"
 }
