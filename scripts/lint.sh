@@ -1,0 +1,74 @@
+#!/usr/bin/env bash
+# Looks at all that no compiler looks at, and at the form of all: cargo fmt, nixfmt, deadnix, shfmt, shellcheck,
+# and cargo deny where that is installed. What is to be compiled is clippy's (just lint does both).
+#
+#   scripts/lint.sh [--fix]        --fix: writes what is formatted otherwise anew
+#
+# A tool that is missing is installed where it can be had; where it can't, its check is skipped, which is said.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+. scripts/setup.sh
+. scripts/rust.sh
+. scripts/tools.sh
+
+form=(--check) shell_form=(-d) edit=()
+if [ "${1:-}" = --fix ]; then form=() shell_form=(-w) edit=(--edit); fi
+failed=0
+# check WHAT COMMAND...
+check() {
+  local what=$1
+  shift
+  "$@" || {
+    say "$what finds fault: see above, or let scripts/lint.sh --fix mend what it can"
+    failed=1
+  }
+}
+skip() { echo "SKIPPED lint: without $1: $2"; }
+
+# debian PROGRAM: of the package of that name.
+debian() {
+  has "$1" && return 0
+  is_root && has apt-get && update "$1" && install_packages "$1"
+}
+
+# But the fixtures of an older release's language, and what is a table.
+mapfile -t nix < <(git ls-files '*.nix' ':!tests/nix' ':!tests/fixtures/nixpkgs-old')
+mapfile -t shell < <(git ls-files '*.sh' .ci/run)
+# Pieces that something else sources, which has and reads their variables.
+mapfile -t pieces < <(grep -LE '^#!|^# shellcheck shell=' "${shell[@]}")
+mapfile -t scripts < <(grep -lE '^#!|^# shellcheck shell=' "${shell[@]}")
+
+ensure_rust
+ensure_lints
+check 'cargo fmt' as_builder cargo fmt "${form[@]}"
+if ensure_tool nixfmt_rs nixfmt; then
+  check nixfmt nixfmt "${form[@]}" "${nix[@]}"
+else
+  skip nixfmt 'it can not be had here'
+fi
+if ensure_tool deadnix deadnix; then
+  # What a function is given and does not take up is its interface.
+  check deadnix deadnix --fail --no-lambda-arg --no-lambda-pattern-names "${edit[@]}" "${nix[@]}"
+else
+  skip deadnix 'it can not be had here'
+fi
+if debian shfmt; then
+  # Its options are in .editorconfig.
+  check shfmt shfmt "${shell_form[@]}" "${shell[@]}"
+else
+  skip shfmt 'it can not be had here'
+fi
+if debian shellcheck; then
+  check shellcheck shellcheck --severity warning "${scripts[@]}"
+  # 2034, 2154: variables of who sources it; 1090: so are files; 2164: set -e; 2071, 1010: words that are meant.
+  check shellcheck shellcheck --shell bash --severity warning --exclude 1010,1090,2034,2071,2154,2164 "${pieces[@]}"
+else
+  skip shellcheck 'it can not be had here'
+fi
+# Its advisories are asked by `just deny`: the gate asks nothing that may be otherwise tomorrow.
+if has_version cargo-deny cargo-deny; then
+  check 'cargo deny' as_builder cargo deny --offline check --hide-inclusion-graph bans licenses sources
+else
+  skip cargo-deny 'it takes six minutes to compile: just deny'
+fi
+exit "$failed"
