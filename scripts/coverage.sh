@@ -34,13 +34,12 @@ find_llvm_tools() {
   is_root && [ -n "$(candidate "$package")" ] && install_packages "$package" && llvm=$(llvm_tools)
 }
 
-# programs CARGO_ARGUMENT...: compiles, and names the test programs that came of it.
+# programs CARGO_ARGUMENT...: compiles; $work/programs names the test programs that came of it.
 programs() {
-  local messages=$work/messages
   local flags=()
   [ "$1" != rustc ] || flags=(-- -C instrument-coverage)
-  as_builder cargo "$@" --locked --message-format json "${flags[@]}" > "$messages" 2> "$log" || return 1
-  jq -r 'select(.profile.test and .executable != null) | .executable' "$messages"
+  run 'compiling tests that count' as_builder cargo "$@" --locked --message-format json "${flags[@]}" || return 1
+  grep '^{' "$log" | jq -r 'select(.profile.test and .executable != null) | .executable' > "$work/programs"
 }
 
 counted() {
@@ -54,9 +53,9 @@ counted() {
     programs test --no-run --lib "${tests[@]}"
 }
 found=
-if find_llvm_tools && counted "$@" > "$work/programs"; then found=1; fi
+if find_llvm_tools && counted "$@"; then found=1; fi
 if [ -z "$found" ]; then
-  echo 'SKIPPED coverage: without llvm: there are no LLVM tools for this Rust, or it can not count'
+  echo 'LEFT OUT coverage: there are no LLVM tools for this Rust, or it can not count'
   cargo test --locked --quiet --lib
   for test; do cargo test --locked --quiet --test "$test" -- --test-threads=2; done
   exit

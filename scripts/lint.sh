@@ -23,7 +23,7 @@ check() {
     failed=1
   }
 }
-skip() { echo "SKIPPED lint: without $1: $2"; }
+skip() { echo "LEFT OUT $1: $2"; }
 
 # debian PROGRAM: of the package of that name.
 debian() {
@@ -31,9 +31,13 @@ debian() {
   is_root && has apt-get && update "$1" && install_packages "$1"
 }
 
+# files PATTERN...: of the repository; root does not ask git about what is another's.
+files() { as_builder git ls-files -- "$@" > "$work/files" && [ -s "$work/files" ] || fail "git knows no $*"; }
 # But the fixtures of an older release's language, and what is a table.
-mapfile -t nix < <(git ls-files '*.nix' ':!tests/nix' ':!tests/fixtures/nixpkgs-old')
-mapfile -t shell < <(git ls-files '*.sh' .ci/run)
+files '*.nix' ':!tests/nix' ':!tests/fixtures/nixpkgs-old'
+mapfile -t nix < "$work/files"
+files '*.sh' .ci/run
+mapfile -t shell < "$work/files"
 # Pieces that something else sources, which has and reads their variables.
 mapfile -t pieces < <(grep -LE '^#!|^# shellcheck shell=' "${shell[@]}")
 mapfile -t scripts < <(grep -lE '^#!|^# shellcheck shell=' "${shell[@]}")

@@ -3,19 +3,52 @@
 # PID 1, end to end with the real Nix, the real Docker and real clients. The one gate, here and in CI.
 #
 #   sudo scripts/test.sh
+#
+# At its end it prints how long each step took, what was skipped, and how many tests passed. A test that lacks what it
+# needs fails, unless NIX_DOCKER_TEST_SKIPS names it (see CONTRIBUTING.md).
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
 . scripts/rust.sh
 
-began=$SECONDS
-step() { printf '\n=== %s (%d s)\n' "$1" "$((SECONDS - began))"; }
-trap 'give_back; finish' EXIT
+# Nothing else may be missing: there is no nixpkgs on a clean machine.
+[ -n "${NIX_DOCKER_TEST_NIXPKGS:-}" ] || export NIX_DOCKER_TEST_SKIPS="${NIX_DOCKER_TEST_SKIPS:-nixpkgs}"
+began=$SECONDS current='' since=0
+: > "$work/steps"
+: > "$work/tests"
+end_step() { [ -z "$current" ] || printf '%5d s  %s\n' "$((SECONDS - since))" "$current" >> "$work/steps"; }
+step() {
+  end_step
+  current=$1 since=$SECONDS
+  printf '\n=== %s (%d s)\n' "$1" "$((SECONDS - began))"
+}
+# Also of a run that failed.
+summary() {
+  end_step
+  printf '\n=== %d s\n' "$((SECONDS - began))"
+  cat "$work/steps"
+  { grep -oE '(SKIPPED|LEFT OUT) .*' "$work/tests" || true; } | sort -u
+  sed -n 's/^test result: .* \([0-9]*\) passed; \([0-9]*\) failed.*/\1 \2/p' "$work/tests" | awk \
+    -v skipped="$(grep -c 'SKIPPED .*: without' "$work/tests")" \
+    '{ passed += $1; failed += $2 } END { printf "tests: %d passed, %d failed, %d skipped\n", passed - skipped, failed, skipped }'
+}
+release=
+finish_all() {
+  [ -z "$release" ] || kill "$release" 2> /dev/null || true
+  give_back
+  summary
+  finish
+}
+trap finish_all EXIT
+
+# keep COMMAND...: what it says is also kept for the summary.
+keep() { "$@" 2>&1 | tee -a "$work/tests"; }
+run_tests() { keep cargo test --locked --quiet --test "$1" -- --test-threads=2 "${@:2}"; }
 
 step 'set-up'
 scripts/install-nix.sh
 scripts/install-docker.sh
-packages=(ca-certificates curl gcc jq libc6-dev python3
+packages=(ca-certificates curl gcc jq libc6-dev python3 shellcheck shfmt
   bind9-dnsutils dbus-daemon git man-db mariadb-client openssh-client postgresql-client redis-tools tzdata
   podman netavark catatonit)
 missing=()
@@ -28,51 +61,71 @@ ensure_rust
 ensure_lints
 give_back
 
-step 'formatting'
-as_builder cargo fmt --check
+# oldest_rust: whether it compiles with the one that Cargo.toml promises, where rustup can have that.
+oldest_rust() {
+  if [ "$(minor rustc)" = "$minimum" ]; then return 0; fi
+  if ! has rustup || ! as_builder rustup toolchain install --profile minimal "1.$minimum" > /dev/null 2>&1; then
+    echo "LEFT OUT rust 1.$minimum: rustup can not have it; clippy alone looks at what that lacks" >> "$work/tests"
+    return 0
+  fi
+  as_builder cargo "+1.$minimum" check --locked --target-dir target/oldest
+}
+# The release build's last part uses one core alone: the lints and the tests are compiled meanwhile.
+{ as_builder cargo build --release --locked && oldest_rust; } > "$work/release" 2>&1 &
+release=$!
+
+step 'form'
+keep scripts/lint.sh
 
 step 'lints'
 compile 'lints' clippy --all-targets -- -D warnings
 # What the fuzz targets call (scripts/fuzz.sh) still compiles.
 compile 'what is fuzzed' rustc --lib --profile check -- --cfg fuzzing -D warnings
+RUSTDOCFLAGS='-D warnings' compile 'documentation' doc --no-deps --lib --document-private-items
 
-step 'release build'
-compile 'release build' build --release
+step 'compiling the tests'
+# They are built by the builder and run by root, with the same cargo.
+compile 'tests' test --no-run --bins --examples --test '*'
+
+step 'release build, and with the oldest Rust'
+wait "$release" || {
+  cat "$work/release" >&2
+  exit 1
+}
+release=
 NIX_DOCKER=$(echo "$PWD"/target/*/release/nix-docker)
 export NIX_DOCKER
 ls -l "$NIX_DOCKER"
 
-step 'tests'
-# Nothing else may be missing. See CONTRIBUTING.md.
-[ -n "${NIX_DOCKER_TEST_NIXPKGS:-}" ] || export NIX_DOCKER_TEST_SKIPS="${NIX_DOCKER_TEST_SKIPS:-nixpkgs}"
+step 'tests: units'
 # The same random cases each time, so that what is let in is not a matter of luck. To look for more:
 #   PROPTEST_CASES=1000000 CARGO_PROFILE_DEV_OPT_LEVEL=2 cargo test --lib properties
 export PROPTEST_RNG_SEED=1
-# They are built by the builder and run by root, with the same cargo.
-compile 'tests' test --no-run
+keep scripts/coverage.sh
 # The end-to-end tests come last and on their own: they would starve the others on a small machine.
-cargo test --locked --quiet --lib --bins
 for file in tests/*.rs tests/*/main.rs; do
-  [ -e "$file" ] || continue
   case $file in
     */main.rs) name=$(basename "$(dirname "$file")") ;;
     *) name=$(basename "$file" .rs) ;;
   esac
   [ "$name" != e2e ] || continue
   step "tests: $name"
-  cargo test --locked --quiet --test "$name" -- --test-threads=2
+  run_tests "$name"
 done
 step 'tests: a newer Nix'
 if scripts/newer-nix.sh target/newer-nix; then
   for name in nix_check nix_flakes nix_messages nix_packages; do
-    PATH=$PWD/target/newer-nix/bin:$PATH cargo test --locked --quiet --test "$name" -- --test-threads=2
+    PATH=$PWD/target/newer-nix/bin:$PATH run_tests "$name"
   done
 else
-  echo 'SKIPPED: a newer Nix can not be had'
+  case " ${NIX_DOCKER_TEST_SKIPS:-} " in
+    *' newer-nix '*) echo 'SKIPPED tests with a newer Nix: without newer-nix: it can not be had' | tee -a "$work/tests" ;;
+    *) fail 'a newer Nix can not be had; where these tests may be skipped, NIX_DOCKER_TEST_SKIPS has the word newer-nix' ;;
+  esac
 fi
 give_back
 
 step 'tests: e2e'
-cargo test --locked --quiet --test e2e -- --test-threads=2 --nocapture
+run_tests e2e --nocapture
 
 step 'done'

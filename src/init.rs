@@ -1,6 +1,6 @@
 //! PID 1 of a container: runs the units that a configuration declares, with systemd's meaning.
 //!
-//! What is pure lives in [`unit`] (the model and its parser), [`graph`] and [`jobs`] (what starts and
+//! What is pure lives in [`mod@unit`] (the model and its parser), [`graph`] and [`jobs`] (what starts and
 //! stops when), [`calendar`] and [`check`]; what touches the system stands behind a trait.
 
 pub(crate) mod allocator;

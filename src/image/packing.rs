@@ -66,10 +66,10 @@ pub(crate) fn write<W: Write>(
     write_for(Purpose::Image, layer, root, out, progress)
 }
 
-/// As [`write`], for this purpose.
+/// As [`write()`], for this purpose.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub(crate) fn write_for<W: Write>(
     purpose: Purpose,
     layer: &Layer,
@@ -89,7 +89,7 @@ pub(crate) fn write_for<W: Write>(
 /// Reads store paths whole and compares them with what Nix says of them.
 ///
 /// # Errors
-/// As [`write`].
+/// As [`write()`].
 pub(crate) fn check<'a>(paths: impl IntoIterator<Item = &'a PathInfo>) -> Result<(), Error> {
     let paths = paths.into_iter().map(Member::from).collect();
     write_for(Purpose::Check, &Layer::Store { paths }, Path::new("/"), io::sink(), &|_| ()).map(|_| ())

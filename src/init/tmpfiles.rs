@@ -1,7 +1,7 @@
 //! `systemd.tmpfiles.rules`: tmpfiles.d(5), as `systemd-tmpfiles --create --remove --boot` does it.
 //!
 //! [`parse`] makes a [`Rule`] of a line, without looking at the system: the build checks lines with
-//! it. [`apply`] carries rules out when the container starts, in systemd's order: first what removes,
+//! it. [`mod@apply`] carries rules out when the container starts, in systemd's order: first what removes,
 //! then what creates; plain paths before patterns, a path before what is below it. A rule that fails
 //! is reported and the others go on.
 //!

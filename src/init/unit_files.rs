@@ -4,7 +4,7 @@
 //! `NAME.TYPE`, the drop-ins `*.d/*.conf` of units, templates, prefixes and types, links that are other names or
 //! masks, and the links in `UNIT.wants/`, `UNIT.requires/` and `UNIT.upholds/`. What can't be read, or means
 //! nothing, is said and left out as by systemd. A container has no `systemctl enable`: in a directory that PID 1
-//! is given, [Install] counts by itself, and the services that are wanted there are the essential ones. Of a
+//! is given, `[Install]` counts by itself, and the services that are wanted there are the essential ones. Of a
 //! package's units it does not, as in NixOS: there the configuration says what wants them.
 
 mod directory;

@@ -1,7 +1,7 @@
 //! Paths in a unit's root: found, and made where something is to be mounted.
 //!
 //! The directories on the way may be the unit's user's, who can exchange them meanwhile: what was found is used by
-//! its descriptor, and nothing is made through a user's link (see [`tree`]).
+//! its descriptor, and nothing is made through a user's link (see [`crate::safe_path`]).
 
 use std::path::{Path, PathBuf};
 

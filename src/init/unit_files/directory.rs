@@ -32,7 +32,7 @@ const LINKS: [(&str, &str); 3] =
     [(".wants", "WantedBy"), (".requires", "RequiredBy"), (".upholds", "UpheldBy")];
 
 impl DirectoryContents {
-    /// Reads a directory; `install`: with what [Install] and links say.
+    /// Reads a directory; `install`: with what `[Install]` and links say.
     ///
     /// # Errors
     /// When it can't be listed at all.
