@@ -42,6 +42,15 @@ mapfile -t shell < "$work/files"
 mapfile -t pieces < <(grep -LE '^#!|^# shellcheck shell=' "${shell[@]}")
 mapfile -t scripts < <(grep -lE '^#!|^# shellcheck shell=' "${shell[@]}")
 
+# What a function is given and does not take up is its interface.
+unused() {
+  deadnix --no-lambda-arg --no-lambda-pattern-names "${edit[@]}" --output-format json "${nix[@]}" > "$work/unused" 2>&1
+  [ ! -s "$work/unused" ] || {
+    jq -r '.file as $file | .results[] | "\($file):\(.line): \(.message)"' "$work/unused" 2> /dev/null || cat "$work/unused"
+    [ ${#edit[@]} -gt 0 ] # mended
+  }
+}
+
 ensure_rust
 ensure_lints
 check 'cargo fmt' as_builder cargo fmt "${form[@]}"
@@ -51,8 +60,7 @@ else
   skip nixfmt 'it can not be had here'
 fi
 if ensure_tool deadnix deadnix; then
-  # What a function is given and does not take up is its interface.
-  check deadnix deadnix --fail --no-lambda-arg --no-lambda-pattern-names "${edit[@]}" "${nix[@]}"
+  check deadnix unused
 else
   skip deadnix 'it can not be had here'
 fi

@@ -24,6 +24,7 @@ has_version() {
 # ensure_tool CRATE PROGRAM: 25 s for nixfmt, 35 s for deadnix, six minutes for cargo-deny on two idle cores.
 ensure_tool() {
   if has_version "$1" "$2"; then return 0; fi
+  # shellcheck disable=SC2154 # rust.sh has it
   if is_root; then record built "$builder $tools"; fi
   # Not in target/, and not with what .cargo/config.toml says of this program.
   (cd / && run "compiling $1" as_builder cargo install --locked --quiet --root "$tools" --version "=$(version_of "$1")" "$1")

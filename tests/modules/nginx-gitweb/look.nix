@@ -1,6 +1,6 @@
 config:
 let
-  inherit (config.services) fcgiwrap gitweb nginx;
+  inherit (config.services) fcgiwrap nginx;
 in
 {
   instance = fcgiwrap.instances.gitweb;

@@ -10,7 +10,7 @@ let
   inherit (import ../../short-options.nix { inherit lib; }) option;
   cfg = config.services.tor.torsocks;
 
-  inherit (lib) mkOption types;
+  inherit (lib) types;
 
   file =
     server:
