@@ -11,8 +11,7 @@ use std::path::{Path, PathBuf};
 use caps::Capability;
 
 use super::capabilities::CapabilitySets;
-use super::unit::parse::{values, words};
-use super::unit::{Check, Condition};
+use super::unit::{Check, Condition, quoting, values};
 use crate::glob;
 use crate::safe_path;
 use crate::users::Users;
@@ -212,7 +211,7 @@ fn os_release(parameter: &str, world: &World<'_>) -> Option<bool> {
         let found = fields.iter().find(|(known, _)| known == name);
         found.map_or_else(String::new, |(_, value)| value.clone())
     };
-    let (words, mistake) = words::as_far_as_possible(parameter, words::Unknown::Keep);
+    let (words, mistake) = quoting::as_far_as_possible(parameter, quoting::Unknown::Keep);
     for word in words {
         if !version::test_value(&word.text, value)? {
             return Some(false);

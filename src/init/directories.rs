@@ -15,51 +15,15 @@ use nix::errno::Errno;
 use nix::fcntl::readlinkat;
 use nix::unistd::symlinkat;
 
-use super::unit::{Directories, ExecContext, Preserve};
+use super::unit::{DirectoryKind, ExecContext, Preserve};
 use crate::init::identity::Identity;
 use crate::safe_path::{self, Handle, PathError, failed};
 
-/// One of the five kinds; `adjust`: also what is there gets the mode and the owner.
-struct DirectoryKind<'a> {
-    variable: &'static str,
-    base: &'static str,
-    directories: &'a Directories,
-    adjust: bool,
-    private: bool,
-}
-
-fn kinds(context: &ExecContext) -> [DirectoryKind<'_>; 5] {
-    let kind = |variable, base, directories, adjust, private| DirectoryKind {
-        variable,
-        base,
-        directories,
-        adjust,
-        private: private && context.dynamic_user,
-    };
-    [
-        kind("RUNTIME_DIRECTORY", "/run", &context.runtime_directory, true, false),
-        kind("STATE_DIRECTORY", "/var/lib", &context.state_directory, true, true),
-        kind("CACHE_DIRECTORY", "/var/cache", &context.cache_directory, true, true),
-        kind("LOGS_DIRECTORY", "/var/log", &context.logs_directory, true, true),
-        kind("CONFIGURATION_DIRECTORY", "/etc", &context.configuration_directory, false, false),
-    ]
-}
-
-/// Where the unit's directories are, those in others last.
-pub(crate) fn paths(context: &ExecContext) -> Vec<PathBuf> {
-    let of_kind = |kind: DirectoryKind<'_>| {
-        let base = Path::new(kind.base);
-        kind.directories.entries.iter().map(|entry| base.join(&entry.path)).collect::<Vec<_>>()
-    };
-    kinds(context).into_iter().flat_map(of_kind).collect()
-}
-
 /// The variables that tell a service where its directories are.
 pub(crate) fn variables(context: &ExecContext) -> Vec<(String, String)> {
-    let with_entries = kinds(context).into_iter().filter(|kind| !kind.directories.entries.is_empty());
+    let with_entries = context.directories().into_iter().filter(|kind| !kind.directories.entries.is_empty());
     let value = |kind: DirectoryKind<'_>| {
-        let paths = kind.directories.entries.iter().map(|entry| Path::new(kind.base).join(&entry.path));
-        let paths: Vec<_> = paths.map(|path| path.to_string_lossy().into_owned()).collect();
+        let paths: Vec<_> = kind.paths().map(|path| path.to_string_lossy().into_owned()).collect();
         (kind.variable.to_owned(), paths.join(":"))
     };
     with_entries.map(value).collect()
@@ -71,14 +35,14 @@ pub(crate) fn prepare(
     context: &ExecContext,
     identity: Option<&Identity>,
 ) -> Result<(), PathError> {
-    for kind in kinds(context) {
+    for kind in context.directories() {
         for entry in &kind.directories.entries {
             let path = Path::new(kind.base).join(&entry.path);
-            prepare_one(root, &path, kind.directories.mode, identity, kind.adjust)?;
+            prepare_one(root, &path, kind.directories.mode, identity, kind.adjusts)?;
             for link in &entry.links {
                 link_to(root, &Path::new(kind.base).join(link), &path)?;
             }
-            if kind.private {
+            if kind.is_private {
                 link_to(root, &Path::new(kind.base).join("private").join(&entry.path), &path)?;
             }
         }
@@ -189,7 +153,7 @@ mod tests {
     use std::fs;
     use std::os::unix::fs::{MetadataExt, PermissionsExt, lchown};
 
-    use super::super::unit::Directory;
+    use super::super::unit::{Directories, Directory};
     use super::*;
 
     fn directories(mode: u32, entries: &[(&str, &[&str])]) -> Directories {

@@ -21,7 +21,6 @@ pub(crate) mod service;
 pub(crate) mod sockets;
 pub(crate) mod state;
 mod status;
-pub(crate) mod text;
 mod throttle;
 pub(crate) mod timers;
 pub(crate) mod times;

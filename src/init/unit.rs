@@ -7,47 +7,67 @@
 #![allow(clippy::struct_excessive_bools, reason = "systemd's directives are yes and no")]
 
 mod built_in;
+mod command_line;
 mod condition;
+mod dependencies;
+mod directives;
+mod directories;
+mod document;
 mod drop_ins;
+mod emergency_action;
 mod exec;
 pub(crate) mod expand;
 mod finding;
 mod host;
+mod kill;
+mod line;
 mod load;
 mod mount;
 mod name;
-pub(super) mod parse;
+mod parse;
 mod path;
+pub(super) mod quoting;
 mod service;
 mod settings;
 mod signal;
 mod socket;
+pub(super) mod specifier;
 mod stand_in;
 mod timer;
+pub(super) mod values;
 pub(crate) mod view;
+pub(crate) mod written;
 
 pub(crate) use built_in::is_provided;
 pub(crate) use condition::{Check, Condition};
+pub(crate) use dependencies::Dependencies;
+pub(crate) use directives::show as show_directives;
+#[cfg(test)]
+pub(crate) use directives::tables;
+pub(crate) use directories::{Directories, Directory, DirectoryKind, Preserve};
+pub(crate) use document::{Sections, VERSION};
 pub(crate) use drop_ins::{DropIns, directories as drop_in_directories};
+pub(crate) use emergency_action::EmergencyAction;
 pub use exec::Logging;
 pub(crate) use exec::{
-    CpuScheduling, Credential, Directories, Directory, EnvironmentFile, ExecCommand, ExecContext,
-    IoScheduling, Limit, Preserve, Seizure, StandardInput, StandardOutput, WorkingDirectory,
+    CpuScheduling, Credential, EnvironmentFile, ExecCommand, ExecContext, IoScheduling, Limit, Seizure,
+    StandardInput, StandardOutput, WorkingDirectory,
 };
 pub use finding::Verdict;
 pub(crate) use finding::{Finding, Problem, SANDBOX, WITHOUT_IT};
 pub use host::Host;
 pub(crate) use host::Mounting;
+pub(crate) use kill::{Kill, KillMode};
 pub(crate) use load::NotLoaded;
 pub(crate) use mount::{MountKind, MountUnit};
 pub(crate) use name::{UnitKind, UnitName};
-pub(crate) use parse::{Errors, Sections, VERSION};
+pub(crate) use parse::Errors;
 pub(crate) use path::{Awaited, PathUnit, WatchedPath};
 pub(crate) use service::{
-    ExitType, FailureMode, Kill, KillMode, NotifyAccess, Restart, RestartMode, ServiceType, ServiceUnit,
+    ExitType, FailureMode, NotifyAccess, Restart, RestartMode, ServiceType, ServiceUnit,
 };
 pub(crate) use settings::{ForeignUsers, LogFormat, Settings};
-pub(crate) use signal::{ExitStatusSet, NoSignal, Signal};
+pub(crate) use signal::{ExitStatusSet, Signal};
 pub(crate) use socket::{Address, Listen, SocketUnit};
 pub(crate) use stand_in::{Link, StandIn};
 pub(crate) use timer::{TimerUnit, Trigger};
@@ -153,31 +173,6 @@ pub enum Kind {
     Mount(MountUnit),
 }
 
-/// How a unit stands to others; as written, without what the graph adds.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[allow(clippy::missing_docs_in_private_items, reason = "systemd.unit(5) and systemd.unit(5), [Install]")]
-pub struct Dependencies {
-    pub after: Vec<UnitName>,
-    pub before: Vec<UnitName>,
-    pub requires: Vec<UnitName>,
-    pub requisite: Vec<UnitName>,
-    pub wants: Vec<UnitName>,
-    pub binds_to: Vec<UnitName>,
-    pub part_of: Vec<UnitName>,
-    pub upholds: Vec<UnitName>,
-    pub conflicts: Vec<UnitName>,
-    pub on_failure: Vec<UnitName>,
-    pub on_success: Vec<UnitName>,
-    pub propagates_reload_to: Vec<UnitName>,
-    pub reload_propagated_from: Vec<UnitName>,
-    pub propagates_stop_to: Vec<UnitName>,
-    pub stop_propagated_from: Vec<UnitName>,
-    pub wanted_by: Vec<UnitName>,
-    pub required_by: Vec<UnitName>,
-    pub upheld_by: Vec<UnitName>,
-    pub joins_namespace_of: Vec<UnitName>,
-}
-
 /// `StartLimitIntervalSec=`, `StartLimitBurst=`, `StartLimitAction=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StartLimit {
@@ -189,48 +184,9 @@ pub struct StartLimit {
     pub action: EmergencyAction,
 }
 
-/// What a unit's end does to the container. systemd's reboot, poweroff and halt all end it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum EmergencyAction {
-    /// Nothing.
-    #[default]
-    None,
-    /// An orderly stop of everything, then the end.
-    Exit,
-    /// The end at once.
-    ExitForce,
-}
-
 impl Default for StartLimit {
     fn default() -> Self {
         Self { interval: Duration::from_secs(10), burst: 5, action: EmergencyAction::None }
-    }
-}
-
-impl Dependencies {
-    /// Every list, in the order of the fields.
-    pub fn lists_mut(&mut self) -> [&mut Vec<UnitName>; 19] {
-        [
-            &mut self.after,
-            &mut self.before,
-            &mut self.requires,
-            &mut self.requisite,
-            &mut self.wants,
-            &mut self.binds_to,
-            &mut self.part_of,
-            &mut self.upholds,
-            &mut self.conflicts,
-            &mut self.on_failure,
-            &mut self.on_success,
-            &mut self.propagates_reload_to,
-            &mut self.reload_propagated_from,
-            &mut self.propagates_stop_to,
-            &mut self.stop_propagated_from,
-            &mut self.wanted_by,
-            &mut self.required_by,
-            &mut self.upheld_by,
-            &mut self.joins_namespace_of,
-        ]
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::cmp::Ordering;
 
-use super::super::unit::parse::words;
+use super::super::unit::quoting;
 use crate::glob;
 
 /// The version of systemd whose meanings this init has.
@@ -43,7 +43,7 @@ fn operator(text: &str) -> Option<(Operator, &str)> {
 pub(super) fn test(actual: &str, wanted: &str) -> Option<bool> {
     let mut rest = wanted;
     let mut first = true;
-    while let Some((word, after)) = words::first_text(rest, words::Unknown::Keep).ok()? {
+    while let Some((word, after)) = quoting::first_text(rest, quoting::Unknown::Keep).ok()? {
         rest = after;
         let text = word.text.trim();
         let (operator, mut version) = operator(text).unwrap_or((Operator::Pattern(true), text));

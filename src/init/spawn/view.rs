@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::links::NAMESPACE;
 use super::{SpawnFailure, Surroundings};
+use crate::init::credentials;
 use crate::init::mounts::{self, Plan, PlanContext};
 use crate::init::system::Launch;
-use crate::init::{credentials, directories};
 
 /// Gives this process the unit's view.
 pub(super) fn enter(launch: &Launch<'_>, surroundings: &Surroundings<'_>) -> Result<(), SpawnFailure> {
@@ -14,7 +14,7 @@ pub(super) fn enter(launch: &Launch<'_>, surroundings: &Surroundings<'_>) -> Res
     let for_main_only = launch.unit.service().is_some_and(|service| service.root_directory_start_only);
     let without_root = for_main_only && !launch.main;
     let tmp = surroundings.tmp.and_then(|tmp| Some((tmp.tmp.as_path(), tmp.var_tmp.as_deref()?)));
-    let directories = directories::paths(context);
+    let directories = context.directory_paths();
     let reachable = reachable(launch);
     let full_rights = !launch.restricted;
     let around =

@@ -57,7 +57,8 @@ impl Supervisor {
             return;
         }
         let timeout = self.file.settings.stop_timeout;
-        let message = format!("{why}: stopping all units within {}", super::text::span(timeout));
+        let message =
+            format!("{why}: stopping all units within {}", crate::init::unit::written::span(timeout));
         system.log(None, Level::Notice, &message);
         let deadline = system.monotonic().saturating_add(timeout);
         self.end = Some(End { code, deadline, killed: false, told: false });
@@ -180,7 +181,7 @@ impl Supervisor {
             .filter(|unit| unit.active() == Active::Failed)
             .map(|unit| unit.unit().name.to_string())
             .collect();
-        let took = super::text::span(Duration::from_millis(
+        let took = crate::init::unit::written::span(Duration::from_millis(
             u64::try_from(system.monotonic().saturating_sub(self.started).as_millis()).unwrap_or(0),
         ));
         let services = match up.count() {

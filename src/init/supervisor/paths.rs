@@ -192,7 +192,7 @@ impl Watcher {
             self.set(system, PathState::Running);
             return Some(path);
         }
-        let span = super::text::span(interval);
+        let span = crate::init::unit::written::span(interval);
         let message = format!("triggered more than {burst} times within {span}: failed");
         system.log(Some(&self.unit.name), Level::Error, &message);
         self.fail(system, "trigger-limit-hit");

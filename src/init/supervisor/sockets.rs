@@ -157,8 +157,10 @@ impl Socket {
         }
         let (interval, burst) = config.trigger_limit;
         if !self.triggers.allows(system.monotonic(), config.trigger_limit) {
-            let message =
-                format!("triggered more than {burst} times within {}: failed", super::text::span(interval));
+            let message = format!(
+                "triggered more than {burst} times within {}: failed",
+                crate::init::unit::written::span(interval)
+            );
             system.log(Some(&unit.name), Level::Error, &message);
             self.fail(system, "trigger-limit-hit");
             return None;

@@ -153,7 +153,7 @@ impl Supervisor {
 
 fn describe_service(status: &mut UnitStatus, system: &dyn System, service: &Service) {
     let Kind::Service(config) = &service.unit.kind else { return };
-    properties::kind(config.kind).clone_into(&mut status.kind);
+    status.kind = config.kind.name();
     status.main_pid = service.main.pid.unwrap_or(0);
     status.control_pid = service.control.as_ref().and_then(|control| control.pid).unwrap_or(0);
     status.status_text.clone_from(&service.status_text);

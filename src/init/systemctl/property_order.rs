@@ -18,7 +18,8 @@ const SOCKET: &str = "\
     BindIPv6Only Backlog TimeoutUSec SocketUser SocketGroup SocketMode DirectoryMode Accept KeepAlive \
     NoDelay ReceiveBuffer SendBuffer FreeBind Broadcast PassCredentials RemoveOnStop Listen Symlinks \
     MaxConnections MaxConnectionsPerSource ReusePort ControlPID Result NConnections NAccepted NRefused \
-    FileDescriptorName TriggerLimitIntervalUSec TriggerLimitBurst PollLimitIntervalUSec PollLimitBurst";
+    FileDescriptorName TriggerLimitIntervalUSec TriggerLimitBurst PollLimitIntervalUSec PollLimitBurst \
+    ExecStartPre ExecStartPost ExecStopPre ExecStopPost";
 
 /// What timers have first.
 const TIMER: &str = "\
@@ -39,8 +40,8 @@ const CONTEXT: &str = "\
     LimitMEMLOCK LimitMEMLOCKSoft LimitLOCKS LimitLOCKSSoft LimitSIGPENDING LimitSIGPENDINGSoft \
     LimitMSGQUEUE LimitMSGQUEUESoft LimitNICE LimitNICESoft LimitRTPRIO LimitRTPRIOSoft LimitRTTIME \
     LimitRTTIMESoft WorkingDirectory OOMScoreAdjust Nice IOSchedulingClass IOSchedulingPriority \
-    CPUSchedulingPolicy CPUSchedulingPriority TimerSlackNSec CPUSchedulingResetOnFork StandardInput \
-    StandardOutput StandardError TTYPath SyslogIdentifier SyslogLevelPrefix SyslogLevel LogLevelMax SecureBits \
+    CPUSchedulingPolicy CPUSchedulingPriority TimerSlackNSec CPUSchedulingResetOnFork NonBlocking \
+    StandardInput StandardOutput StandardError TTYPath SyslogIdentifier SyslogLevelPrefix SyslogLevel LogLevelMax SecureBits \
     CapabilityBoundingSet AmbientCapabilities User Group DynamicUser SupplementaryGroups PAMName IgnoreSIGPIPE \
     NoNewPrivileges RuntimeDirectoryPreserve RuntimeDirectoryMode RuntimeDirectory StateDirectoryMode \
     StateDirectory CacheDirectoryMode CacheDirectory LogsDirectoryMode LogsDirectory \
@@ -74,4 +75,25 @@ pub(super) fn of_kind(suffix: &str) -> impl Iterator<Item = &'static str> {
         _ => ("", ""),
     };
     [own, context, UNIT].into_iter().flat_map(str::split_whitespace)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::init::unit::tables;
+
+    #[test]
+    fn each_property_that_a_directive_is_seen_by_has_its_place() {
+        for table in tables() {
+            for section in table.sections {
+                let placed: Vec<&str> = of_kind(&section.to_lowercase()).collect();
+                // No process of a mount unit is there that these would be about.
+                let is_shown = table.sections.len() == 1 || *section != "Mount";
+                let properties = table.directives.iter().flat_map(|about| about.properties).flatten();
+                for property in properties.filter(|_| is_shown) {
+                    assert!(placed.contains(&property), "[{section}] {property}");
+                }
+            }
+        }
+    }
 }

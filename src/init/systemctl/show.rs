@@ -6,7 +6,7 @@ use super::super::control::protocol::{Request, UnitStatus, Verb};
 use super::states::file_state;
 use super::times::{monotonic, point};
 use super::{Call, Error, property_order};
-use crate::init::supervisor::text::quoted;
+use crate::init::unit::written::quoted;
 
 impl Call<'_> {
     pub(super) fn show(&mut self) -> Result<u8, Error> {

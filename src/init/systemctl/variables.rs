@@ -6,7 +6,7 @@ use std::fmt::Write;
 use super::super::control::protocol::{Request, Verb};
 use super::{Call, Error};
 use crate::init::environment::file::is_name;
-use crate::init::supervisor::text::needs_quotes;
+use crate::init::unit::written::needs_quotes;
 
 impl Call<'_> {
     pub(super) fn show_environment(&mut self) -> Result<u8, Error> {

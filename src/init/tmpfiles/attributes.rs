@@ -7,7 +7,7 @@ use nix::fcntl::OFlag;
 use nix::libc::{c_int, c_long};
 use nix::sys::stat::SFlag;
 
-use super::super::unit::parse::words;
+use super::super::unit::quoting;
 use crate::safe_path::Handle;
 
 /// The letters of chattr(1) and their flags, linux/fs.h.
@@ -60,7 +60,7 @@ pub(super) fn flags(argument: &[u8]) -> Result<Flags, String> {
 pub(super) fn pairs(argument: &[u8]) -> Result<Vec<(CString, Vec<u8>)>, String> {
     let text = String::from_utf8_lossy(argument).into_owned();
     let (mut pairs, mut rest) = (Vec::new(), text.as_str());
-    while let Some((word, _, after)) = words::first(rest, words::Unknown::Refuse)
+    while let Some((word, _, after)) = quoting::first(rest, quoting::Unknown::Refuse)
         .ok_or("a quote is not closed, or a backslash is no escape")?
     {
         let equals = word.iter().position(|byte| *byte == b'=').filter(|at| (1..word.len() - 1).contains(at));

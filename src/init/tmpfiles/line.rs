@@ -2,7 +2,7 @@
 
 use super::super::base64;
 use super::super::unit::Host;
-use super::super::unit::parse::{specifier, values, words};
+use super::super::unit::{quoting, specifier, values};
 use super::attributes;
 use super::rule::{Modes, Owner, Rule, RuleKind};
 
@@ -42,7 +42,7 @@ fn understand(line: &str, host: &Host) -> Result<Rule, String> {
 
 /// Cuts the first field off a line.
 fn field(line: &str) -> Result<Option<(String, &str)>, String> {
-    let first = words::first(line, words::Unknown::Refuse);
+    let first = quoting::first(line, quoting::Unknown::Refuse);
     let Some((bytes, _, rest)) = first.ok_or("a quote is not closed, or a backslash is no escape")? else {
         return Ok(None);
     };
@@ -149,7 +149,7 @@ fn argument_of(rule: &Rule, text: &str, host: &Host) -> Result<Vec<u8>, String> 
         }
         RuleKind::File | RuleKind::Write if rule.base64 => Ok(text.into()),
         RuleKind::File | RuleKind::Write | RuleKind::Link | RuleKind::Copy => {
-            let bytes = words::unescaped(text, words::Unknown::Refuse)
+            let bytes = quoting::unescaped(text, quoting::Unknown::Refuse)
                 .ok_or("a backslash in the argument is no escape")?;
             match String::from_utf8(bytes) {
                 Ok(text) => Ok(expand(&text, host)?.into_bytes()),

@@ -13,102 +13,86 @@ pub struct Condition {
     pub parameter: String,
 }
 
-/// What is tested; the directive is `Condition` or `Assert` and this name.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[allow(clippy::missing_docs_in_private_items, reason = "systemd.unit(5), conditions and asserts")]
-pub enum Check {
-    Architecture,
-    Firmware,
-    Virtualization,
-    Host,
-    KernelCommandLine,
-    KernelVersion,
-    Version,
-    Credential,
-    Environment,
-    Security,
-    Capability,
-    AcPower,
-    NeedsUpdate,
-    FirstBoot,
-    PathExists,
-    PathExistsGlob,
-    PathIsDirectory,
-    PathIsSymbolicLink,
-    PathIsMountPoint,
-    PathIsReadWrite,
-    PathIsEncrypted,
-    PathIsSocket,
-    DirectoryNotEmpty,
-    FileNotEmpty,
-    FileIsExecutable,
-    User,
-    Group,
-    ControlGroupController,
-    Memory,
-    Cpus,
-    CpuFeature,
-    OsRelease,
-    KernelModuleLoaded,
-    MemoryPressure,
-    CpuPressure,
-    IoPressure,
+/// The list of checks: what they are called here and in directives, and what holds. The directives'
+/// table and [`Check`] are both made of it.
+macro_rules! checks {
+    ($make:ident) => {
+        $make! {
+            PathExists "PathExists" "the path is there";
+            PathExistsGlob "PathExistsGlob" "there is something that the pattern fits";
+            PathIsDirectory "PathIsDirectory" "the path is a directory";
+            PathIsSymbolicLink "PathIsSymbolicLink" "the path is a symbolic link";
+            PathIsMountPoint "PathIsMountPoint" "something is mounted there";
+            PathIsReadWrite "PathIsReadWrite" "the file system there can be written to";
+            PathIsEncrypted "PathIsEncrypted" "the file system there is encrypted";
+            PathIsSocket "PathIsSocket" "the path is a socket";
+            DirectoryNotEmpty "DirectoryNotEmpty" "the path is a directory in which there is something";
+            FileNotEmpty "FileNotEmpty" "the path is a file in which there is something";
+            FileIsExecutable "FileIsExecutable" "the path is a file that can be executed";
+            NeedsUpdate "NeedsUpdate" "the directory is older than /usr";
+            FirstBoot "FirstBoot" "it is the container's first start";
+            Architecture "Architecture" "the machine's architecture";
+            Firmware "Firmware" "the machine's firmware: never";
+            Virtualization "Virtualization" "the kind of container";
+            Host "Host" "the host's name or the machine's id";
+            KernelCommandLine "KernelCommandLine" "an option of the kernel's command line";
+            KernelVersion "KernelVersion" "the kernel's version";
+            Version "Version" "the version of the kernel, of systemd (257) or of glibc";
+            Credential "Credential" "PID 1 has a credential of that name";
+            Environment "Environment" "PID 1 has that variable";
+            Security "Security" "a security technology is in use: never";
+            Capability "Capability" "PID 1 may have that capability";
+            AcPower "ACPower" "the machine is plugged in: always";
+            Memory "Memory" "how much memory there is";
+            CpuFeature "CPUFeature" "a feature of the processor";
+            Cpus "CPUs" "how many processors there are";
+            User "User" "PID 1's user";
+            Group "Group" "a group of PID 1's user";
+            ControlGroupController "ControlGroupController" "a controller of cgroups";
+            OsRelease "OSRelease" "a field of os-release(5)";
+            KernelModuleLoaded "KernelModuleLoaded" "the kernel has that module";
+            MemoryPressure "MemoryPressure" "memory is not short: always";
+            CpuPressure "CPUPressure" "processors are not short: always";
+            IoPressure "IOPressure" "disks are not short: always";
+        }
+    };
 }
 
+/// Makes [`Check`] of the list.
+macro_rules! enumeration {
+    ($($check:ident $name:literal $meaning:literal;)*) => {
+        /// What is tested; the directive is `Condition` or `Assert` and this name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
+        pub enum Check {
+            $(#[doc = $meaning] $check),*
+        }
+
+        impl Check {
+            /// Its name in a directive.
+            pub fn name(self) -> &'static str {
+                match self {
+                    $(Self::$check => $name),*
+                }
+            }
+
+            /// The check of that name.
+            #[cfg(test)]
+            pub fn from_name(name: &str) -> Option<Self> {
+                [$(Self::$check),*].into_iter().find(|check| check.name() == name)
+            }
+        }
+    };
+}
+
+checks!(enumeration);
+
+pub(super) use checks;
+
 impl Check {
-    const ALL: [(Self, &'static str); 36] = [
-        (Self::Architecture, "Architecture"),
-        (Self::Firmware, "Firmware"),
-        (Self::Virtualization, "Virtualization"),
-        (Self::Host, "Host"),
-        (Self::KernelCommandLine, "KernelCommandLine"),
-        (Self::KernelVersion, "KernelVersion"),
-        (Self::Version, "Version"),
-        (Self::Credential, "Credential"),
-        (Self::Environment, "Environment"),
-        (Self::Security, "Security"),
-        (Self::Capability, "Capability"),
-        (Self::AcPower, "ACPower"),
-        (Self::NeedsUpdate, "NeedsUpdate"),
-        (Self::FirstBoot, "FirstBoot"),
-        (Self::PathExists, "PathExists"),
-        (Self::PathExistsGlob, "PathExistsGlob"),
-        (Self::PathIsDirectory, "PathIsDirectory"),
-        (Self::PathIsSymbolicLink, "PathIsSymbolicLink"),
-        (Self::PathIsMountPoint, "PathIsMountPoint"),
-        (Self::PathIsReadWrite, "PathIsReadWrite"),
-        (Self::PathIsEncrypted, "PathIsEncrypted"),
-        (Self::PathIsSocket, "PathIsSocket"),
-        (Self::DirectoryNotEmpty, "DirectoryNotEmpty"),
-        (Self::FileNotEmpty, "FileNotEmpty"),
-        (Self::FileIsExecutable, "FileIsExecutable"),
-        (Self::User, "User"),
-        (Self::Group, "Group"),
-        (Self::ControlGroupController, "ControlGroupController"),
-        (Self::Memory, "Memory"),
-        (Self::Cpus, "CPUs"),
-        (Self::CpuFeature, "CPUFeature"),
-        (Self::OsRelease, "OSRelease"),
-        (Self::KernelModuleLoaded, "KernelModuleLoaded"),
-        (Self::MemoryPressure, "MemoryPressure"),
-        (Self::CpuPressure, "CPUPressure"),
-        (Self::IoPressure, "IOPressure"),
-    ];
-
-    /// The check that `Condition<name>=` asks for.
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == name).map(|(check, _)| *check)
-    }
-
     /// Whether what is tested is a path.
     pub fn is_of_path(self) -> bool {
         let kinds = ["Path", "Directory", "File"];
         self == Self::NeedsUpdate || kinds.iter().any(|kind| self.name().starts_with(kind))
-    }
-
-    /// Its name in a directive.
-    pub fn name(self) -> &'static str {
-        Self::ALL.iter().find(|(check, _)| *check == self).map_or("", |(_, name)| name)
     }
 }
 

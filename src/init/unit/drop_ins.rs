@@ -4,7 +4,7 @@
 //! and of its type. Files are read in the order of their names wherever they are; of two of one name that in
 //! the nearer directory counts.
 
-use super::parse::Sections;
+use super::document::Sections;
 use super::{UnitKind, UnitName};
 use serde_json::Value;
 use std::collections::BTreeMap;

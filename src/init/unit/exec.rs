@@ -1,6 +1,6 @@
 //! What a unit's processes are and what they run in: systemd.exec(5).
 
-use super::{StandIn, View};
+use super::{Directories, Preserve, StandIn, View};
 use caps::CapsHashSet;
 use nix::sys::resource::Resource;
 use std::path::PathBuf;
@@ -123,36 +123,6 @@ pub struct Logging {
     pub level_prefix: bool,
     /// `LogLevelMax=`: lines of lesser importance are dropped.
     pub level_max: Option<u8>,
-}
-
-/// One of the five `…Directory=` lists.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Directories {
-    /// What to make, in order.
-    pub entries: Vec<Directory>,
-    /// `…DirectoryMode=`.
-    pub mode: u32,
-}
-
-/// One directory below the base that its kind has.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Directory {
-    /// Relative, without `..`.
-    pub path: PathBuf,
-    /// Symlinks to it, relative to the same base (`StateDirectory=path:link`).
-    pub links: Vec<PathBuf>,
-}
-
-/// `RuntimeDirectoryPreserve=`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Preserve {
-    /// Removed at every stop.
-    #[default]
-    No,
-    /// Never removed.
-    Yes,
-    /// Removed at a stop that isn't part of a restart.
-    Restart,
 }
 
 /// `WorkingDirectory=`.
@@ -308,12 +278,6 @@ impl ExecContext {
     pub fn talks_over_socket(&self) -> bool {
         let (stdout, stderr) = self.outputs();
         self.standard_input == StandardInput::Socket || [stdout, stderr].contains(&StandardOutput::Socket)
-    }
-}
-
-impl Default for Directories {
-    fn default() -> Self {
-        Self { entries: Vec::new(), mode: 0o755 }
     }
 }
 

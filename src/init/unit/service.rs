@@ -1,8 +1,10 @@
-//! What a `.service` unit says: systemd.service(5), systemd.kill(5).
+//! What a `.service` unit says: systemd.service(5).
 
 use super::UnitName;
 use super::exec::{ExecCommand, ExecContext};
+use super::kill::Kill;
 use super::signal::{ExitStatusSet, Signal};
+use super::written::name_of;
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -104,6 +106,25 @@ pub enum ServiceType {
     Idle,
 }
 
+impl ServiceType {
+    /// What they are called.
+    pub(super) const NAMES: [(&'static str, Self); 8] = [
+        ("simple", Self::Simple),
+        ("exec", Self::Exec),
+        ("oneshot", Self::Oneshot),
+        ("forking", Self::Forking),
+        ("notify", Self::Notify),
+        ("notify-reload", Self::NotifyReload),
+        ("dbus", Self::Dbus),
+        ("idle", Self::Idle),
+    ];
+
+    /// What it is called.
+    pub(crate) fn name(self) -> String {
+        name_of(&Self::NAMES, self)
+    }
+}
+
 /// `ExitType=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExitType {
@@ -111,6 +132,11 @@ pub enum ExitType {
     Main,
     /// It is over when its last process is.
     Cgroup,
+}
+
+impl ExitType {
+    /// What they are called.
+    pub(super) const NAMES: [(&'static str, Self); 2] = [("main", Self::Main), ("cgroup", Self::Cgroup)];
 }
 
 /// `NotifyAccess=`.
@@ -126,6 +152,12 @@ pub enum NotifyAccess {
     All,
 }
 
+impl NotifyAccess {
+    /// What they are called.
+    pub(super) const NAMES: [(&'static str, Self); 4] =
+        [("none", Self::None), ("main", Self::Main), ("exec", Self::Exec), ("all", Self::All)];
+}
+
 /// `Restart=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::missing_docs_in_private_items, reason = "systemd.service(5), table 1")]
@@ -139,6 +171,19 @@ pub enum Restart {
     OnWatchdog,
 }
 
+impl Restart {
+    /// What they are called.
+    pub(super) const NAMES: [(&'static str, Self); 7] = [
+        ("no", Self::No),
+        ("always", Self::Always),
+        ("on-success", Self::OnSuccess),
+        ("on-failure", Self::OnFailure),
+        ("on-abnormal", Self::OnAbnormal),
+        ("on-abort", Self::OnAbort),
+        ("on-watchdog", Self::OnWatchdog),
+    ];
+}
+
 /// `RestartMode=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RestartMode {
@@ -148,6 +193,12 @@ pub enum RestartMode {
     Direct,
     /// As [`RestartMode::Normal`], and its processes are told by `$DEBUG_INVOCATION`.
     Debug,
+}
+
+impl RestartMode {
+    /// What they are called.
+    pub(super) const NAMES: [(&'static str, Self); 3] =
+        [("normal", Self::Normal), ("direct", Self::Direct), ("debug", Self::Debug)];
 }
 
 /// `TimeoutStartFailureMode=`, `TimeoutStopFailureMode=`.
@@ -161,50 +212,10 @@ pub enum FailureMode {
     Kill,
 }
 
-/// `KillMode=` and what belongs to it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Kill {
-    /// Whom the signals go to.
-    pub mode: KillMode,
-    /// The first signal of a stop.
-    pub signal: Signal,
-    /// The first signal of a stop that is part of a restart; `None`: `signal`.
-    pub restart_signal: Option<Signal>,
-    /// The last signal.
-    pub final_signal: Signal,
-    /// The signal that the watchdog sends.
-    pub watchdog_signal: Signal,
-    /// Whether the last signal is sent at all.
-    pub send_sigkill: bool,
-    /// Whether SIGHUP follows the first signal.
-    pub send_sighup: bool,
-}
-
-/// `KillMode=`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum KillMode {
-    /// Every process.
-    ControlGroup,
-    /// The first signal to the main process, the last to every process.
-    Mixed,
-    /// The main process only.
-    Process,
-    /// Nobody: only `ExecStop=` runs.
-    None,
-}
-
-impl Default for Kill {
-    fn default() -> Self {
-        Self {
-            mode: KillMode::ControlGroup,
-            signal: Signal::TERM,
-            restart_signal: None,
-            final_signal: Signal::KILL,
-            watchdog_signal: Signal::ABRT,
-            send_sigkill: true,
-            send_sighup: false,
-        }
-    }
+impl FailureMode {
+    /// What they are called.
+    pub(super) const NAMES: [(&'static str, Self); 3] =
+        [("terminate", Self::Terminate), ("abort", Self::Abort), ("kill", Self::Kill)];
 }
 
 impl Default for ServiceUnit {

@@ -6,6 +6,10 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
+/// How long the stop of a container may take where nothing is said: less than the 10 s that `docker stop`
+/// gives, so that the last lines of the log still come out.
+const STOP_TIMEOUT: Duration = Duration::from_secs(9);
+
 /// How PID 1 itself behaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
@@ -31,7 +35,44 @@ pub struct Settings {
     pub build_scripts: Vec<PathBuf>,
 }
 
+/// The same as it is written.
+#[derive(Deserialize, Default)]
+#[serde(rename_all = "camelCase", default)]
+pub(super) struct RawSettings {
+    pub default_target: Option<String>,
+    pub essential: Vec<String>,
+    pub log_format: LogFormat,
+    pub foreign_users: ForeignUsers,
+    pub allow_unsupported: bool,
+    pub capabilities: Vec<String>,
+    pub own: Option<BTreeSet<String>>,
+    pub verbose: bool,
+    pub stop_timeout_sec: Option<f64>,
+    pub build_scripts: Vec<PathBuf>,
+}
+
 impl Settings {
+    /// What a document says, with the defaults of what it does not say.
+    pub(super) fn of(raw: RawSettings) -> Result<Self, String> {
+        let name = |text: String| text.parse::<UnitName>().map_err(|error| format!("settings: {error}"));
+        Ok(Self {
+            default_target: name(raw.default_target.unwrap_or_else(|| "multi-user.target".into()))?,
+            essential: raw.essential.into_iter().map(name).collect::<Result<_, _>>()?,
+            log_format: raw.log_format,
+            foreign_users: raw.foreign_users,
+            allow_unsupported: raw.allow_unsupported,
+            capabilities: raw.capabilities,
+            own: raw.own,
+            verbose: raw.verbose,
+            stop_timeout: match raw.stop_timeout_sec {
+                None => STOP_TIMEOUT,
+                Some(seconds) => Duration::try_from_secs_f64(seconds)
+                    .map_err(|_| format!("settings: stopTimeoutSec: {seconds} is no time"))?,
+            },
+            build_scripts: raw.build_scripts,
+        })
+    }
+
     /// Whether the container is said to have the right to mount.
     pub fn may_mount(&self) -> bool {
         self.capabilities.iter().any(|name| name.trim_start_matches("CAP_") == "SYS_ADMIN")

@@ -1,5 +1,6 @@
 //! Signals by number and name, real-time ones included, and sets of ways to end.
 
+use super::values::integer::number;
 use std::collections::BTreeSet;
 use std::fmt;
 use std::str::FromStr;
@@ -62,7 +63,7 @@ impl FromStr for Signal {
     /// A number, or a name with or without `SIG`, `RTMIN+n` and `RTMAX-n` included.
     fn from_str(text: &str) -> Result<Self, NoSignal> {
         let error = || NoSignal(text.to_owned());
-        if let Ok(number) = super::parse::values::number(text) {
+        if let Ok(number) = number(text) {
             return Self::from_number(number).ok_or_else(error);
         }
         let name = text.strip_prefix("SIG").unwrap_or(text);
@@ -100,6 +101,16 @@ impl ExitStatusSet {
     /// Whether a process that was ended by this signal is in it.
     pub fn has_signal(&self, signal: i32) -> bool {
         Signal::from_number(signal).is_some_and(|signal| self.signals.contains(&signal))
+    }
+}
+
+impl fmt::Display for ExitStatusSet {
+    /// Exit statuses, then signals by their short names.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let statuses = self.statuses.iter().map(ToString::to_string);
+        let signals =
+            self.signals.iter().map(|signal| signal.to_string().trim_start_matches("SIG").to_owned());
+        f.write_str(&statuses.chain(signals).collect::<Vec<_>>().join(" "))
     }
 }
 

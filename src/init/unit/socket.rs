@@ -2,7 +2,7 @@
 
 use super::UnitName;
 use super::exec::{ExecCommand, ExecContext};
-use super::service::Kill;
+use super::kill::Kill;
 use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::time::Duration;

@@ -21,7 +21,7 @@ impl Service {
             let message = format!(
                 "started {} times within {}: not started again. `systemctl reset-failed {}` forgets that.",
                 limit.burst,
-                super::super::text::span(limit.interval),
+                crate::init::unit::written::span(limit.interval),
                 self.unit.name
             );
             self.say(system, Level::Error, &message);

@@ -4,9 +4,9 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::{Socket, SocketState, SocketUnit, config_of};
-use crate::init::supervisor::text;
 use crate::init::system::{Accepted, Level, SocketId, System};
 use crate::init::unit::UnitName;
+use crate::init::unit::written;
 
 /// After a connection could not be taken, for want of descriptors, it is waited so long.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -50,7 +50,7 @@ impl Socket {
         }
         if !self.triggers.allows(now, config.trigger_limit) {
             let (interval, burst) = config.trigger_limit;
-            let message = format!("more than {burst} connections within {}: failed", text::span(interval));
+            let message = format!("more than {burst} connections within {}: failed", written::span(interval));
             system.log(Some(&unit.name), Level::Error, &message);
             self.refused += 1;
             system.close_socket(accepted.socket, None);

@@ -1,7 +1,7 @@
 //! Instances of templates: those that units name, those that somebody asks for, and those of connections.
 
 use super::super::{Finding, Kind, Problem, Restart, Unit, UnitFile, UnitName, Verdict};
-use super::{Errors, joined, needed_mounts, parsed};
+use super::{Errors, needed_mounts, one_unit::parsed, shared_namespaces};
 use std::collections::BTreeSet;
 
 impl UnitFile {
@@ -29,7 +29,7 @@ impl UnitFile {
         }
         self.add_referenced_instances(&mut problems);
         self.look_for_bus();
-        joined::complete(&mut self.units);
+        shared_namespaces::complete(&mut self.units);
         needed_mounts::require(&mut self.units, |unit| !before.contains(unit));
         self.resolve_aliases();
         self.find_contradictions();

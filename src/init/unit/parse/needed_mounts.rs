@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use super::super::{Kind, MountKind, Unit, UnitName};
-use crate::init::directories;
 
 /// Has each unit that is `concerned` require the mount units whose places its paths are on or below.
 pub(super) fn require(units: &mut BTreeMap<UnitName, Unit>, concerned: impl Fn(&UnitName) -> bool) {
@@ -45,7 +44,7 @@ fn paths(unit: &Unit) -> Vec<PathBuf> {
         let directory = context.working_directory.as_ref().and_then(|directory| directory.path.clone());
         let binds = context.view.binds.iter().filter(|bind| !bind.optional).map(|bind| bind.source.clone());
         paths.extend(directory.into_iter().chain(context.view.root.clone()).chain(binds));
-        paths.extend(directories::paths(context));
+        paths.extend(context.directory_paths());
     }
     paths
 }

@@ -1,0 +1,84 @@
+//! Directives of which nothing comes: which are left out with a note, which are refused, and which nobody knows.
+
+use super::super::directives::{self, About, Fate};
+use super::super::line::{Line, Scope};
+use super::super::{Verdict, values};
+
+/// The directives of a unit that are not simply done, with their last values.
+#[derive(Default)]
+pub(super) struct Undone<'a>(Vec<Undo<'a>>);
+
+/// One of them.
+struct Undo<'a> {
+    section: &'a str,
+    line: Line<'a>,
+    /// What the table says of it.
+    about: Option<&'static About>,
+}
+
+impl<'a> Undone<'a> {
+    /// Takes a line of which the table says this.
+    pub(super) fn note(&mut self, section: &'a str, line: Line<'a>, about: Option<&'static About>) {
+        let fate = about.map(|about| about.fate);
+        if matches!(fate, Some(Fate::Honoured | Fate::Partly(_) | Fate::Accepted(_))) {
+            return;
+        }
+        match self.0.iter_mut().find(|known| known.line.name == line.name) {
+            Some(known) => known.line = line,
+            None => self.0.push(Undo { section, line, about }),
+        }
+    }
+
+    /// Records what becomes of them; says whether something is refused.
+    pub(super) fn judge(self, scope: &mut Scope) -> bool {
+        let on = |name: &str| self.0.iter().any(|undone| undone.line.name == name && !undone.is_off());
+        // Each of the two alone leaves a service in the container's network, where it works as well.
+        let shares = on("JoinsNamespaceOf") && (on("PrivateNetwork") || on("PrivateIPC"));
+        let mut refused = shares;
+        if shares {
+            let reason = "services can't share name spaces that the others don't have";
+            scope.find(Verdict::Refuse, "JoinsNamespaceOf", reason);
+        }
+        for undone in self.0 {
+            refused |= undone.judge(scope);
+        }
+        refused
+    }
+}
+
+impl Undo<'_> {
+    /// Whether it asks for nothing: what is switched off is as it is without it.
+    fn is_off(&self) -> bool {
+        self.line.value.is_empty() || values::boolean(self.line.value) == Ok(false)
+    }
+
+    /// Records what becomes of it; says whether it is refused.
+    fn judge(&self, scope: &mut Scope) -> bool {
+        let name = self.line.name;
+        let Some(about) = self.about else {
+            // systemd leaves these to others, too.
+            if !name.starts_with("X-") {
+                scope.find(Verdict::Unknown, name, self.unknown());
+            }
+            return false;
+        };
+        let (verdict, reason) = match about.fate {
+            _ if self.is_off() => return false,
+            Fate::WithMounts(_) if scope.host.mounting.is_allowed() => return false,
+            Fate::WithMounts(reason) | Fate::Noted(reason) => (Verdict::Note, reason),
+            Fate::Refused(reason) => (Verdict::Refuse, reason),
+            Fate::Honoured | Fate::Partly(_) | Fate::Accepted(_) => return false,
+        };
+        scope.find(verdict, name, reason);
+        verdict == Verdict::Refuse
+    }
+
+    fn unknown(&self) -> String {
+        let unknown = format!("unknown in [{}]", self.section);
+        match directives::meant(self.section, self.line.name) {
+            None => unknown,
+            Some((section, name)) if section == self.section => format!("{unknown}; is {name}= meant?"),
+            Some((section, name)) => format!("{unknown}; is [{section}] {name}= meant?"),
+        }
+    }
+}
