@@ -151,61 +151,20 @@ let
 
   entries = skeleton // owned // system.entries // homes // etc.entries;
 
-  # One entry a line, sorted by path, as attribute names are.
-  own = lib.mapAttrsToList (path: entry: { inherit path; } // entry) entries;
+  base = pkgs.writeText "rootfs.json" (builtins.toJSON internal.rootfs);
 
-  base = pkgs.writeText "rootfs.json" ''
-    {"version":1,"entries":[
-    ${lib.concatMapStringsSep ",\n" builtins.toJSON own}
-    ]}
+  # What of /etc is known once packages are built: the files that patterns name, and those that packages have there.
+  withEtc = pkgs.runCommand "rootfs.json" { } ''
+    ${internal.program}/bin/nix-docker add-etc ${base} $out ${
+      lib.escapeShellArgs (
+        [ (toString system.etc) ]
+        ++ lib.concatMap (pattern: [
+          pattern.directory
+          pattern.source
+        ]) etc.patterns
+      )
+    }
   '';
-
-  # What of /etc is known once packages are built: the files that patterns name, and those that packages have there. They
-  # are linked to but where the configuration has its own. Directories are real ones: services write into them.
-  withEtc = pkgs.runCommand "rootfs.json" { } (
-    ''
-      declare -A there
-      while read -r path; do
-        there[$path]=1
-      done < ${pkgs.writeText "paths" (lib.concatMapStrings (entry: "${entry.path}\n") own)}
-      grep -v '^]}$' ${base} > $out
-      add() {
-        case $1 in
-          *[\"\\]*)
-            echo "a file in /etc can't be called $1" >&2
-            exit 1
-            ;;
-        esac
-        if [ -z "''${there[$1]-}" ]; then
-          there[$1]=1
-          printf ',{"path":"%s","type":"symlink","target":"%s"}\n' "$1" "$2" >> $out
-        fi
-      }
-      addTree() {
-        for file in "$1"/* "$1"/.[!.]*; do
-          path=$2/''${file##*/}
-          if [ -n "''${there[$path]-}" ]; then
-            continue
-          elif [ -L "$file" ]; then
-            target=$(readlink "$file")
-            case $target in /*) ;; *) target=$file ;; esac
-            add "$path" "$target"
-          elif [ -d "$file" ]; then
-            addTree "$file" "$path"
-          elif [ -e "$file" ]; then
-            add "$path" "$file"
-          fi
-        done
-      }
-    ''
-    + lib.concatMapStrings (pattern: ''
-      for file in ${pattern.source}; do
-        if [ -e "$file" ]; then add ${lib.escapeShellArg pattern.directory}/''${file##*/} "$file"; fi
-      done
-    '') etc.patterns
-    + lib.optionalString (system.etc != null) "addTree ${system.etc} /etc\n"
-    + "echo ']}' >> $out\n"
-  );
 in
 {
   options.docker.internal.rootfs = lib.mkOption {
@@ -224,7 +183,8 @@ in
 
     docker.internal.rootfs = {
       version = 1;
-      entries = own;
+      # Sorted by path, as attribute names are.
+      entries = lib.mapAttrsToList (path: entry: { inherit path; } // entry) entries;
     };
 
     system.build.rootfs = if system.etc == null && etc.patterns == [ ] then base else withEtc;

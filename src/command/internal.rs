@@ -8,7 +8,7 @@ use std::io::BufWriter;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use anyhow::{Result, bail};
+use anyhow::{Context as _, Result, bail};
 
 use crate::image::{self, ImageSpec};
 use crate::{init, report};
@@ -20,6 +20,7 @@ pub(crate) fn run(arguments: &[OsString]) -> Option<ExitCode> {
     }
     let rest = arguments.get(2..).unwrap_or_default();
     match arguments.get(1)?.to_str()? {
+        "add-etc" => Some(exit(add_etc(rest))),
         "add-units" => Some(exit(add_units(rest))),
         "check-units" => Some(init::check::main(rest)),
         "healthcheck" => Some(init::healthcheck::main(rest)),
@@ -40,6 +41,23 @@ fn exit(result: Result<()>) -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// `add-etc ROOTFS OUT ETC [DIRECTORY PATTERN]...`: adds links to the files that packages have in /etc to a rootfs.json.
+/// ETC is the directory that has them, or empty.
+fn add_etc(arguments: &[OsString]) -> Result<()> {
+    const USAGE: &str = "usage: nix-docker add-etc ROOTFS OUT ETC [DIRECTORY PATTERN]...";
+    let [rootfs, out, etc, patterns @ ..] = arguments else { bail!(USAGE) };
+    let text = |argument: &OsString| argument.to_str().map(str::to_owned).context(USAGE);
+    let patterns = patterns
+        .chunks(2)
+        .map(|pair| match pair {
+            [directory, pattern] => Ok((text(directory)?, text(pattern)?)),
+            _ => bail!(USAGE),
+        })
+        .collect::<Result<Vec<_>>>()?;
+    let etc = (!etc.is_empty()).then_some(Path::new(etc));
+    Ok(image::rootfs::package_files::add(Path::new(rootfs), Path::new(out), &patterns, etc)?)
 }
 
 /// `add-units UNITS OUT DIRECTORY...`: adds the unit files of packages to a units.json.

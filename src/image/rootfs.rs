@@ -6,6 +6,7 @@
 //! it, names in byte order. Nothing here looks at the file system.
 
 mod lookup;
+pub(crate) mod package_files;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
