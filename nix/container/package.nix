@@ -20,10 +20,10 @@ in
         mkdir -p $out/sbin
         ln -s ${spec} $out/spec
         made=$(${internal.program}/bin/nix-docker image-tar ${spec} $out/image.tar)
-        read -r hash ids <<< "$made"
-        substitute ${./docker-run.sh} $out/sbin/docker-run --subst-var out --subst-var hash --subst-var ids \
-          --subst-var-by options ${text (lib.concatStringsSep " " internal.runOptions)} \
-          --subst-var-by name ${text internal.name} --subst-var-by tag ${text (toString internal.tag)}
+        sed -e "s|@out@|$out|g" -e "s|@hash@|''${made%% *}|g" -e "s|@ids@|''${made#* }|g" \
+          -e ${text "s|@options@|${lib.concatStringsSep " " internal.runOptions}|g"} \
+          -e ${text "s|@name@|${internal.name}|g"} -e ${text "s|@tag@|${toString internal.tag}|g"} \
+          ${./docker-run.sh} > $out/sbin/docker-run
         chmod 0555 $out/sbin/docker-run
       '';
 }
