@@ -28,6 +28,7 @@ mod interrupt;
 mod leftovers;
 mod nix;
 mod nixpkgs_cache;
+mod option_reference;
 mod package_choice;
 mod process;
 mod progress;

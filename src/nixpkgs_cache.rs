@@ -24,13 +24,13 @@ const IN_USE: Duration = Duration::from_hours(1);
 
 /// What there is of one nixpkgs, in its present state.
 #[derive(Debug)]
-pub(crate) struct Kept {
+pub(crate) struct NixpkgsCache {
     directory: PathBuf,
     place: String,
     state: String,
 }
 
-impl Kept {
+impl NixpkgsCache {
     /// What is kept of the nixpkgs that modules come from; none where nothing can be.
     pub(crate) fn of(cache: &Path, nix: &Nix, source: &PackageSource) -> Option<Self> {
         let (place, kind) = match source {
@@ -87,7 +87,7 @@ pub(crate) fn known(
     source: &PackageSource,
     arguments: &Arguments,
 ) -> Option<PathBuf> {
-    let kept = arguments.has_file().then(|| Kept::of(cache, nix, source)).flatten()?;
+    let kept = arguments.has_file().then(|| NixpkgsCache::of(cache, nix, source)).flatten()?;
     if let Some((file, _)) = kept.read("known") {
         return Some(file);
     }
@@ -126,7 +126,7 @@ mod tests {
     #[test]
     fn only_the_last_state_of_a_place_is_kept() {
         let cache = tempfile::tempdir().unwrap();
-        let kept = |place: &str, state: &str| Kept {
+        let kept = |place: &str, state: &str| NixpkgsCache {
             directory: cache.path().join("nixpkgs"),
             place: place.to_owned(),
             state: state.to_owned(),
@@ -148,7 +148,7 @@ mod tests {
     #[test]
     fn what_another_run_may_be_reading_stays() {
         let cache = tempfile::tempdir().unwrap();
-        let kept = |state: &str| Kept {
+        let kept = |state: &str| NixpkgsCache {
             directory: cache.path().into(),
             place: "a".to_owned(),
             state: state.to_owned(),

@@ -1,41 +1,22 @@
 //! `nix-docker options [PATTERN]`: the option reference, from the modules themselves.
 //!
-//! A nixpkgs has ten thousands of options, so what Nix says of them is kept ([`Kept`]).
+//! A nixpkgs has ten thousands of options, so what Nix says of them is kept ([`NixpkgsCache`]).
 
-mod markup;
-
-use std::fmt::Write as _;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-use serde::{Deserialize, Serialize};
 
 use crate::cache::Cache;
 use crate::cli::{OptionsFormat, OptionsQuery};
-use crate::glob;
 use crate::nix::arguments::Arguments;
 use crate::nix::{self, Nix, message};
-use crate::nixpkgs_cache::Kept;
+use crate::nixpkgs_cache::NixpkgsCache;
+use crate::option_reference::{self, OptionDoc};
 use crate::progress::Progress;
-use crate::{assets, report, spelling};
+use crate::{assets, report};
 
 /// The name by which the list of all options is kept.
 const KEPT: &str = "options";
-
-/// One option as nix/container/options-doc.nix describes it. Texts are Nix expressions, where they
-/// are values.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct OptionDoc {
-    name: String,
-    #[serde(rename = "type")]
-    kind: String,
-    read_only: bool,
-    default: Option<String>,
-    example: Option<String>,
-    description: Option<String>,
-    declarations: Vec<String>,
-}
 
 /// Prints the options whose names match.
 ///
@@ -55,7 +36,7 @@ fn reference(query: &OptionsQuery, cache: &Path) -> Result<()> {
     }
     let program = std::env::current_exe().context("can't find the program's own file")?;
     let arguments = Arguments::new(None, "options", &program, &source);
-    let kept = Kept::of(cache, &nix, &source);
+    let kept = NixpkgsCache::of(cache, &nix, &source);
     let known = kept.as_ref().and_then(|kept| serde_json::from_slice(&kept.read(KEPT)?.1).ok());
     let all: Vec<OptionDoc> = if let Some(known) = known {
         known
@@ -67,22 +48,20 @@ fn reference(query: &OptionsQuery, cache: &Path) -> Result<()> {
         }
         all
     };
-    let mut options = matching(&all, query.pattern.as_deref());
-    if options.is_empty() {
+    let matching = option_reference::matching(&all, query.pattern.as_deref());
+    if matching.is_empty() {
         let pattern = query.pattern.as_deref().unwrap_or_default();
-        bail!("no option matches {pattern}{}", nearest(&all, pattern));
+        let nearest = option_reference::nearest(&all, pattern);
+        let question = nearest.map_or_else(String::new, |name| format!(": did you mean {name}?"));
+        bail!("no option matches {pattern}{question}");
     }
-    let tree = format!("{}/", tree.display());
-    for option in &mut options {
-        for declaration in &mut option.declarations {
-            *declaration = declaration.replace(&tree, "nix/");
-        }
-    }
+    let options: Vec<OptionDoc> =
+        matching.into_iter().map(|option| option.declared_in_repository(&tree)).collect();
     let text = match query.format {
-        OptionsFormat::Text => text(&options),
-        OptionsFormat::Names => options.iter().fold(String::new(), |text, option| text + &option.name + "\n"),
-        OptionsFormat::Json => json_object(&options)?,
-        OptionsFormat::Markdown => markdown(&options),
+        OptionsFormat::Text => option_reference::text(&options),
+        OptionsFormat::Names => option_reference::names(&options),
+        OptionsFormat::Json => option_reference::json(&options)?,
+        OptionsFormat::Markdown => option_reference::markdown(&options),
     };
     Ok(report::print(&text)?)
 }
@@ -104,124 +83,4 @@ fn evaluated(nix: &Nix, arguments: &Arguments, is_kept: bool) -> Result<Vec<u8>>
     })?;
     evaluating.finish();
     Ok(described)
-}
-
-/// The options whose names contain the pattern, in any case, or match it where it has a `*`.
-fn matching(options: &[OptionDoc], pattern: Option<&str>) -> Vec<OptionDoc> {
-    let pattern = pattern.unwrap_or_default().to_lowercase();
-    let matches = |name: &str| {
-        let name = name.to_lowercase();
-        if pattern.contains('*') { glob::matches(&pattern, &name) } else { name.contains(&pattern) }
-    };
-    let mut found: Vec<OptionDoc> = options.iter().filter(|option| matches(&option.name)).cloned().collect();
-    found.sort_by(|a, b| a.name.cmp(&b.name));
-    found
-}
-
-/// The option whose name is most like what was asked for, as a question.
-fn nearest(options: &[OptionDoc], pattern: &str) -> String {
-    let nearest = spelling::most_alike(pattern, options.iter().map(|option| option.name.as_str()));
-    nearest.map_or_else(String::new, |(name, _)| format!(": did you mean {name}?"))
-}
-
-/// The parts of an option that have something to say, each with its title.
-fn parts(option: &OptionDoc) -> impl Iterator<Item = (&'static str, String)> {
-    let kind = if option.read_only { format!("{} (read only)", option.kind) } else { option.kind.clone() };
-    [
-        ("Type", Some(kind)),
-        ("Default", option.default.clone()),
-        ("Example", option.example.clone()),
-        ("Declared in", Some(option.declarations.join(", "))),
-    ]
-    .into_iter()
-    .filter_map(|(title, part)| Some((title, part?)))
-}
-
-fn text(options: &[OptionDoc]) -> String {
-    let mut text = String::new();
-    for option in options {
-        let _ = writeln!(text, "{}", option.name);
-        let description = markup::plain(option.description.as_deref().unwrap_or_default());
-        for paragraph in description.split("\n\n").map(str::trim).filter(|paragraph| !paragraph.is_empty()) {
-            let _ = writeln!(text, "    {}", paragraph.replace('\n', "\n    "));
-        }
-        for (title, part) in parts(option) {
-            let _ = writeln!(text, "    {title}: {}", part.trim().replace('\n', "\n      "));
-        }
-        text.push('\n');
-    }
-    text
-}
-
-fn json_object(options: &[OptionDoc]) -> Result<String> {
-    let object: serde_json::Map<String, serde_json::Value> = options
-        .iter()
-        .map(|option| Ok((option.name.clone(), serde_json::to_value(option)?)))
-        .collect::<Result<_>>()?;
-    Ok(serde_json::to_string_pretty(&object)? + "\n")
-}
-
-fn markdown(options: &[OptionDoc]) -> String {
-    let mut text = String::from("# Options\n");
-    for option in options {
-        let _ = write!(text, "\n## `{}`\n\n", option.name);
-        if let Some(description) = &option.description {
-            let _ = write!(text, "{}\n\n", markup::common(description).trim());
-        }
-        for (title, part) in parts(option) {
-            let part = part.trim();
-            let _ = if part.contains('\n') {
-                writeln!(text, "- {title}:\n\n  ```nix\n  {}\n  ```", part.replace('\n', "\n  "))
-            } else {
-                writeln!(text, "- {title}: `{part}`")
-            };
-        }
-    }
-    text
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn option(name: &str) -> OptionDoc {
-        OptionDoc {
-            name: name.to_owned(),
-            kind: "boolean".to_owned(),
-            read_only: false,
-            default: Some("false".to_owned()),
-            example: None,
-            description: Some("Whether to run it.".to_owned()),
-            declarations: vec!["nix/a.nix".to_owned()],
-        }
-    }
-
-    fn names(pattern: &str) -> Vec<String> {
-        let all = [option("services.httpd.enable"), option("services.httpd.user"), option("users.users")];
-        matching(&all, Some(pattern)).into_iter().map(|option| option.name).collect()
-    }
-
-    #[test]
-    fn a_pattern_is_a_part_or_a_glob() {
-        assert_eq!(names("HTTPD"), ["services.httpd.enable", "services.httpd.user"]);
-        assert_eq!(names("users.*"), ["users.users"]);
-        assert_eq!(names("*.user"), ["services.httpd.user"]);
-        assert!(names("nothing").is_empty());
-    }
-
-    #[test]
-    fn text_has_a_line_for_each_part() {
-        assert_eq!(
-            text(&[option("a.b")]),
-            "a.b\n    Whether to run it.\n    Type: boolean\n    Default: false\n    Declared in: nix/a.nix\n\n"
-        );
-    }
-
-    #[test]
-    fn markdown_has_a_heading_for_each_option() {
-        assert_eq!(
-            markdown(&[option("a.b")]),
-            "# Options\n\n## `a.b`\n\nWhether to run it.\n\n- Type: `boolean`\n- Default: `false`\n- Declared in: `nix/a.nix`\n"
-        );
-    }
 }
