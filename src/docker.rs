@@ -28,17 +28,17 @@ use bollard::models::ImageInspect;
 
 use crate::image::cache::LayerCache;
 use crate::image::oci::Digest;
-use crate::image::{ImageReference, plan, tar};
+use crate::image::{plan, tar};
 use crate::progress::Progress;
 
 pub(crate) use connection::found;
 pub use loaded::Loaded;
-pub use patience::Patience;
+pub(crate) use patience::Patience;
 pub(crate) use runtime::with_runtime;
 
 /// How the daemon keeps images.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImageStore {
+pub(crate) enum ImageStore {
     /// Docker's own graph driver: layers by chain id.
     Classic,
     /// containerd's content store and snapshots.
@@ -52,7 +52,6 @@ pub enum ImageStore {
 pub struct Docker {
     api: bollard::Docker,
     store: ImageStore,
-    version: String,
     /// What tells it from other daemons.
     id: String,
     cache: LayerCache,
@@ -216,7 +215,6 @@ impl Docker {
         let mut daemon = Self {
             api,
             store: ImageStore::Classic,
-            version: String::new(),
             id: String::new(),
             cache: layers,
             loading,
@@ -235,30 +233,11 @@ impl Docker {
             (false, true) => ImageStore::Containerd,
             (false, false) => ImageStore::Classic,
         };
-        daemon.version = version.version.unwrap_or_default();
         daemon.id = info.id.filter(|id| !id.is_empty()).unwrap_or_else(|| address.to_owned());
         daemon.patience = patience;
         daemon.remove_leftovers().await;
         greeted.finish();
         Ok(daemon)
-    }
-
-    /// How it keeps images.
-    pub fn image_store(&self) -> ImageStore {
-        self.store
-    }
-
-    /// Its version.
-    pub fn version(&self) -> &str {
-        &self.version
-    }
-
-    /// The id of the image with this name, if there is one.
-    ///
-    /// # Errors
-    /// [`Error::Api`].
-    pub async fn image_id(&self, reference: &ImageReference) -> Result<Option<String>, Error> {
-        Ok(self.inspect(&reference.to_string()).await?.and_then(|image| image.id))
     }
 
     /// What the daemon knows of an image, by name or id; none if it has no such image.

@@ -21,6 +21,7 @@ pub(crate) mod reference;
 pub(crate) mod rootfs;
 pub(crate) mod spec;
 pub(crate) mod tar;
+mod watched;
 
 pub use assembly::Assembly;
 pub use plan::Plan;

@@ -170,11 +170,6 @@ impl Task {
         self.state.bar.inc(bytes);
     }
 
-    /// How many bytes are done.
-    pub fn done(&self) -> u64 {
-        self.state.bar.position()
-    }
-
     /// Says what it does now.
     pub fn says(&self, label: impl Into<String>) {
         self.state.bar.set_message(label.into());
@@ -229,7 +224,7 @@ mod tests {
         let same = task.clone();
         same.advance(4);
         task.advance(3);
-        assert_eq!(task.done(), 7);
+        assert_eq!(task.state.bar.position(), 7);
         task.finish();
     }
 }

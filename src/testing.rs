@@ -6,7 +6,7 @@ pub mod needs;
 pub use crate::apt::{Demand, index_in};
 pub use crate::build_scripts::BUILD_SCRIPTS_DONE;
 pub use crate::cli::command;
-pub use crate::docker::{DaemonSetup, Docker, Loaded, Patience};
+pub use crate::docker::{Docker, Loaded};
 pub use crate::image::archive::{self, Selection};
 pub use crate::image::cache::{Known, LayerCache, Measure};
 pub use crate::image::metadata;

@@ -12,16 +12,10 @@ mod tall;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use nix_docker::testing::Digest;
-use nix_docker::testing::Layer;
-use nix_docker::testing::Progress;
-use nix_docker::testing::metadata;
-use nix_docker::testing::needs;
-use nix_docker::testing::store;
-use nix_docker::testing::{Appearance, Purpose};
-use nix_docker::testing::{BUILD_SCRIPTS_DONE, DaemonSetup, Docker, Loaded, Patience};
-use nix_docker::testing::{ImageReference, ImageSpec, Plan};
-use nix_docker::testing::{Known, LayerCache, Measure};
+use nix_docker::testing::{
+    Appearance, BUILD_SCRIPTS_DONE, Digest, Docker, ImageReference, ImageSpec, Known, Layer, LayerCache,
+    Loaded, Measure, Plan, Progress, Purpose, metadata, needs, store,
+};
 
 /// A small system in a store: a library of 3 MB, a program that refers to it, and a configuration.
 const SYSTEM: &str = include_str!("image/system.nix");
@@ -104,18 +98,11 @@ fn plan(images: &Images, configuration: &str) -> Plan {
     Plan::new(&ImageSpec::read(&path).unwrap(), &closure).unwrap()
 }
 
+/// Loads the image, with `cache` for the program's cache directory.
 fn load(plan: &Plan, name: &ImageReference, cache: &Path) -> Result<Loaded, String> {
-    let address = std::env::var("DOCKER_HOST").unwrap_or("unix:///var/run/docker.sock".to_owned());
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
-        let layers = LayerCache::new(cache.to_owned());
-        let setup = DaemonSetup {
-            layers,
-            loading: cache.join("loading"),
-            patience: Patience::default(),
-            progress: Progress::quiet(),
-        };
-        let daemon = Docker::connect_to(&address, setup).await.unwrap();
+        let daemon = Docker::connect(cache, &Progress::quiet()).await.unwrap();
         daemon.load(plan, name, &Progress::quiet()).await.map_err(|error| error.to_string())
     })
 }
@@ -176,12 +163,12 @@ fn a_daemon_that_lacks_what_it_seemed_to_have_gets_everything() {
     let key = plan.layers[0].content_key().unwrap();
     let appearance = Appearance::of(&plan.layers[0], Path::new("/"), Purpose::Image).unwrap().unwrap();
     let wrong = Known { measure: Measure { digest: Digest::of(b"wrong"), size: 512 }, appearance };
-    let cache = directory.path().join("layers");
-    LayerCache::new(cache.clone()).put(key, wrong);
-    let loaded = load(&plan, &name, &cache).unwrap();
+    let layers = LayerCache::new(directory.path().join("layers"));
+    layers.put(key, wrong);
+    let loaded = load(&plan, &name, directory.path()).unwrap();
     assert_eq!(loaded.sent_layers, loaded.layers);
     docker(&["run", "--rm", "--network", "none", &name.to_string()]);
-    assert_ne!(LayerCache::new(cache).get(key), Some(wrong));
+    assert_ne!(layers.get(key), Some(wrong));
 }
 
 #[test]
@@ -219,7 +206,7 @@ fn a_daemon_that_has_the_layers_only_compressed_gets_what_it_needs() {
     docker(&["load", "--input", archive.to_str().unwrap()]);
 
     let name = images.name("plain");
-    let loaded = load(&plan, &name, &directory.path().join("layers")).unwrap();
+    let loaded = load(&plan, &name, directory.path()).unwrap();
     assert_eq!(docker(&["inspect", "--format", "{{.Id}}", &name.to_string()]), loaded.image_id);
     docker(&["run", "--rm", "--network", "none", &name.to_string()]);
 }
@@ -231,7 +218,7 @@ fn an_image_on_a_base_has_the_bases_layers_and_environment() {
     }
     let images = Images::new("base");
     let directory = tempfile::tempdir().unwrap();
-    let cache = directory.path().join("layers");
+    let cache = directory.path();
     let archive = directory.path().join("base.tar");
     let mut base = plan(&images, "below");
     base.config.insert("Env".to_owned(), serde_json::json!(["BELOW=1", "CONFIGURATION=below"]));
@@ -242,7 +229,7 @@ fn an_image_on_a_base_has_the_bases_layers_and_environment() {
     above.base = Some(images.name("below").to_string());
     above.layers.truncate(1);
     let name = images.name("above").to_string();
-    let loaded = load(&above, &images.name("above"), &cache).unwrap();
+    let loaded = load(&above, &images.name("above"), cache).unwrap();
     assert_eq!(loaded.layers, 1, "the base's layers are not this image's: {loaded}");
     let inspect = |format: &str, image: &str| docker(&["inspect", "--format", format, image]);
     let layers = "{{range .RootFS.Layers}}{{.}} {{end}}";
@@ -254,7 +241,7 @@ fn an_image_on_a_base_has_the_bases_layers_and_environment() {
 
     let missing = "image-no-such-host.invalid/base:1";
     above.base = Some(missing.to_owned());
-    let error = load(&above, &images.name("above"), &cache).unwrap_err();
+    let error = load(&above, &images.name("above"), cache).unwrap_err();
     assert!(error.starts_with(&format!("can't use the base image {missing}: ")), "{error}");
     assert_eq!(inspect("{{.Id}}", &name), loaded.image_id);
 }

@@ -10,8 +10,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use nix_docker::testing::needs::has_programs;
-use nix_docker::testing::{Demand, index_in};
+use nix_docker::testing::{Demand, index_in, needs::has_programs};
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

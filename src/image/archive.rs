@@ -15,6 +15,7 @@ use super::oci::{Descriptor, Digest, ImageIndex, MEDIA_TYPE_INDEX, MEDIA_TYPE_MA
 use super::packing;
 use super::reference::ImageReference;
 use super::tar::{Attributes, Error, Writer};
+use super::watched::WatchedWriter;
 
 /// The annotation by which containerd, and so Docker, names an image that it imports.
 const IMAGE_NAME: &str = "io.containerd.image.name";
@@ -68,7 +69,7 @@ pub fn write<W: Write>(
     for (layer, measure) in image.contents() {
         if seen.insert(measure.digest) {
             tar.nested(blob_name(measure.digest).as_bytes(), measure.size, FILE, |out| {
-                let out = Watched { out, progress };
+                let out = WatchedWriter { out, watch: |portion: &[u8]| progress(portion.len() as u64) };
                 packing::write(layer, image.root(), out, &|_| ()).map(|_| ())
             })?;
         }
@@ -98,24 +99,6 @@ fn docker_manifest(image: &Assembly, selection: &Selection) -> Vec<u8> {
     let layers: Vec<String> = image.blobs().map(blob_name).collect();
     let image = json!({"Config": blob_name(image.config_digest()), "RepoTags": names, "Layers": layers});
     json!([image]).to_string().into()
-}
-
-/// Counts what passes through.
-struct Watched<'a, W> {
-    out: W,
-    progress: &'a dyn Fn(u64),
-}
-
-impl<W: Write> Write for Watched<'_, W> {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        let length = self.out.write(bytes)?;
-        (self.progress)(length as u64);
-        Ok(length)
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        self.out.flush()
-    }
 }
 
 #[cfg(test)]

@@ -15,6 +15,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest as _, Sha256};
 
 use super::oci::Digest;
+use super::watched::WatchedWriter;
 use crate::store_path::StorePath;
 pub use header::Attributes;
 use header::HeaderKind;
@@ -144,9 +145,10 @@ impl<W: Write> Writer<W> {
         write: impl FnOnce(&mut dyn Write) -> Result<(), Error>,
     ) -> Result<(), Error> {
         self.header(name, &HeaderKind::File(size), attributes)?;
-        let mut counter = Counter { out: &mut self.out, written: 0 };
-        write(&mut counter)?;
-        if counter.written != size {
+        let mut written = 0;
+        let watch = |portion: &[u8]| written += portion.len() as u64;
+        write(&mut WatchedWriter { out: &mut self.out, watch })?;
+        if written != size {
             return Err(Error::Changed(PathBuf::from(String::from_utf8_lossy(name).into_owned())));
         }
         self.pad(size)
@@ -165,23 +167,6 @@ impl<W: Write> Writer<W> {
 
     fn pad(&mut self, size: u64) -> Result<(), Error> {
         self.out.write_all(&[0; BLOCK][..header::padding(size)]).map_err(Error::Write)
-    }
-}
-
-struct Counter<W> {
-    out: W,
-    written: u64,
-}
-
-impl<W: Write> Write for Counter<W> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let length = self.out.write(bytes)?;
-        self.written += length as u64;
-        Ok(length)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        self.out.flush()
     }
 }
 

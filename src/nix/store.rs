@@ -48,21 +48,6 @@ impl Closure {
         self.paths.get(path)
     }
 
-    /// How many paths it has.
-    pub fn len(&self) -> usize {
-        self.paths.len()
-    }
-
-    /// Whether it has no path at all.
-    pub fn is_empty(&self) -> bool {
-        self.paths.is_empty()
-    }
-
-    /// The sum of the members' NAR sizes, in bytes.
-    pub fn nar_size(&self) -> u64 {
-        self.iter().map(|info| info.nar_size).sum()
-    }
-
     /// The same set without some of its paths. References to them stay as they are.
     #[must_use]
     pub fn without(&self, left_out: &[&StorePath]) -> Self {

@@ -4,12 +4,9 @@ use std::collections::BTreeMap;
 use std::io::{Read, Write};
 use std::path::Path;
 
-use nix_docker::testing::Digest;
-use nix_docker::testing::LayerCache;
-use nix_docker::testing::Progress;
-use nix_docker::testing::{Assembly, ImageReference, Plan};
-use nix_docker::testing::{Attributes, Writer};
-use nix_docker::testing::{Selection, archive};
+use nix_docker::testing::{
+    Assembly, Attributes, Digest, ImageReference, LayerCache, Plan, Progress, Selection, Writer, archive,
+};
 use serde_json::Value;
 
 /// Writes the image's OCI layout, and Docker's own manifest, with gzipped layers.

@@ -3,9 +3,7 @@
 use std::fs::File;
 use std::path::Path;
 
-use nix_docker::testing::Digest;
-use nix_docker::testing::ImageReference;
-use nix_docker::testing::{Attributes, Writer};
+use nix_docker::testing::{Attributes, Digest, ImageReference, Writer};
 
 /// Writes an image of so many layers, each with one file.
 pub(crate) fn write(layers: usize, name: &ImageReference, path: &Path) {

@@ -1,7 +1,9 @@
 //! `Type=dbus` with a real dbus-daemon.
 
-use nix_docker::testing::needs;
-use nix_docker::testing::protocol::{JobOutcome, Verb};
+use nix_docker::testing::{
+    needs,
+    protocol::{JobOutcome, Verb},
+};
 use serde_json::{Value, json};
 
 use crate::container::{Units, daemon, in_order};

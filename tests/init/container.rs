@@ -10,8 +10,10 @@ use std::time::{Duration, Instant};
 
 use nix::sys::signal::{Signal, kill};
 use nix::unistd::Pid;
-use nix_docker::testing::processes;
-use nix_docker::testing::protocol::{JobOutcome, Reply, Request, UnitStatus, Verb};
+use nix_docker::testing::{
+    processes,
+    protocol::{JobOutcome, Reply, Request, UnitStatus, Verb},
+};
 use serde_json::{Map, Value, json};
 
 /// Long enough for a loaded machine; nothing waits that long when all is well.

@@ -5,11 +5,12 @@
 //! little; those of big files seldom do.
 
 use std::collections::{HashMap, HashSet};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
 
 use super::super::oci::Digest;
 use super::super::tar::{Digester, Error};
+use super::super::watched::WatchedWriter;
 
 /// How many files of a layer are remembered, so that memory has a bound. The order in which files
 /// come is always the same, so which ones are remembered is too.
@@ -65,27 +66,11 @@ impl Twins {
 
 /// The digest of a file, which is `size` bytes long. Shows each portion to `watch`.
 fn digest(path: &Path, size: u64, watch: impl FnMut(&[u8])) -> Result<Digest, Error> {
-    let mut watched = Watched { digester: Digester::default(), watch };
+    let mut watched = WatchedWriter { out: Digester::default(), watch };
     let mut file = super::open(path)?;
     io::copy(&mut file, &mut watched).map_err(Error::read(path))?;
-    match watched.digester.finish() {
+    match watched.out.finish() {
         (digest, read) if read == size => Ok(digest),
         _ => Err(Error::Changed(path.to_owned())),
-    }
-}
-
-struct Watched<F> {
-    digester: Digester,
-    watch: F,
-}
-
-impl<F: FnMut(&[u8])> Write for Watched<F> {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        (self.watch)(bytes);
-        self.digester.write(bytes)
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
     }
 }

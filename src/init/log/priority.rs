@@ -34,8 +34,6 @@ const ALL: [Priority; 8] = [
     Priority::Debug,
 ];
 
-const NAMES: [&str; 8] = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"];
-
 impl Priority {
     /// syslog's number of the level, 0 to 7.
     pub fn number(self) -> u8 {
@@ -45,13 +43,6 @@ impl Priority {
     /// The level of a number; only the lowest three bits count, as in syslog's PRI.
     pub fn from_number(number: u32) -> Self {
         ALL[(number & 7) as usize]
-    }
-
-    /// The level by systemd's name (`SyslogLevel=`) or number.
-    pub fn from_name(name: &str) -> Option<Self> {
-        let by_number = || name.parse::<usize>().ok();
-        let position = NAMES.iter().position(|known| *known == name).or_else(by_number)?;
-        ALL.get(position).copied()
     }
 
     /// Takes `<N>` off the start of `line`, when it is there.
@@ -78,10 +69,7 @@ mod tests {
     }
 
     #[test]
-    fn names_and_numbers_are_known() {
-        assert_eq!(Priority::from_name("warning"), Some(Priority::Warning));
-        assert_eq!(Priority::from_name("7"), Some(Priority::Debug));
-        assert_eq!(Priority::from_name("8"), None);
+    fn of_a_number_the_lowest_three_bits_count() {
         assert_eq!(Priority::from_number(30), Priority::Info);
     }
 }

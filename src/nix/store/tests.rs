@@ -44,8 +44,8 @@ fn the_store_path_that_holds_a_file_is_known_by_its_text() {
 fn a_dump_gives_hash_size_and_references_without_the_path_itself() {
     let dump = format!("{A}\n{HASH}\n816\n\n0\n{B}\n{HASH}\n560\n{A}.drv\n2\n{B}\n{A}\n");
     let closure: Closure = registration::parse(&dump).unwrap().into_iter().collect();
-    assert_eq!(closure.len(), 2);
-    assert_eq!(closure.nar_size(), 816 + 560);
+    assert_eq!(closure.iter().count(), 2);
+    assert_eq!(closure.iter().map(|info| info.nar_size).sum::<u64>(), 816 + 560);
     let info = closure.get(&path(B)).unwrap();
     assert_eq!((info.nar_hash.as_str(), info.nar_size), (HASH, 560));
     assert_eq!(info.references, BTreeSet::from([path(A)]));
