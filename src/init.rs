@@ -31,6 +31,7 @@ pub(crate) mod spawn;
 pub(crate) mod supervisor;
 pub(crate) mod system;
 pub(crate) mod systemctl;
+pub(crate) mod systemd_programs;
 pub(crate) mod tmpfiles;
 pub(crate) mod tracker;
 pub(crate) mod unit;

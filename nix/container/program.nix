@@ -8,5 +8,5 @@
 pkgs.runCommand "nix-docker-${version}" { } ''
   mkdir -p $out/bin
   cp ${binary} $out/bin/nix-docker
-  ln -s nix-docker $out/bin/systemctl
+  for name in systemctl systemd-cat systemd-notify; do ln -s nix-docker $out/bin/$name; done
 ''

@@ -15,8 +15,14 @@ use crate::{init, report};
 
 /// Runs an internal call; `None` when the arguments are a user's.
 pub(crate) fn run(arguments: &[OsString]) -> Option<ExitCode> {
-    if crate::called_as(arguments) == Some("systemctl") {
-        return Some(init::systemctl::main(&arguments[1..]));
+    match crate::called_as(arguments) {
+        Some("systemctl") => return Some(init::systemctl::main(&arguments[1..])),
+        Some(name) => {
+            if let Some(status) = init::systemd_programs::main(name, &arguments[1..]) {
+                return Some(status);
+            }
+        }
+        None => (),
     }
     let rest = arguments.get(2..).unwrap_or_default();
     match arguments.get(1)?.to_str()? {

@@ -30,6 +30,7 @@ use super::mounts;
 use super::supervisor::Supervisor;
 use super::system::real::{Linux, Setup, block_signals};
 use super::system::{Level, System};
+use super::systemd_programs;
 use super::tmpfiles;
 use super::unit::{Host, Kind, LogFormat, UnitFile};
 use super::unit_files;
@@ -117,7 +118,7 @@ fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
         mounts::of_unit::share();
     }
     carry_out_tmpfiles(rules, &mut log);
-    link_systemctl(&mut log);
+    link_programs(&mut log);
     let setup = Setup {
         runtime,
         authority,
@@ -197,14 +198,16 @@ fn is_first_boot() -> bool {
     first
 }
 
-/// Scripts of NixOS modules call systemctl at this path.
-fn link_systemctl(log: &mut Log) {
-    let link = Path::new("/run/current-system/systemd/bin/systemctl");
-    if link.exists() {
-        return;
-    }
-    if let Err(error) = link_program(link) {
-        log.message(Level::Debug, &safe_path::failed("make", link)(error).to_string());
+/// Scripts of NixOS modules call systemctl and its like at this path.
+fn link_programs(log: &mut Log) {
+    for name in systemd_programs::NAMES.into_iter().chain(["systemctl"]) {
+        let link = Path::new("/run/current-system/systemd/bin").join(name);
+        if link.exists() {
+            continue;
+        }
+        if let Err(error) = link_program(&link) {
+            log.message(Level::Debug, &safe_path::failed("make", &link)(error).to_string());
+        }
     }
 }
 

@@ -243,3 +243,22 @@ fn reload_runs_exec_reload_and_its_failure_is_no_end() {
     assert!(before.elapsed() < Duration::from_mins(1));
     assert_eq!(container.stop().0, 0);
 }
+
+#[test]
+fn scripts_call_systemd_notify_and_systemd_cat() {
+    let programs = "PATH=/run/current-system/systemd/bin:/usr/bin:/bin";
+    let script = "systemd-notify --ready --status=serving; echo loud | systemd-cat -t from-pipe; \
+                  systemd-cat --identifier=from-command echo louder; exec sleep 1000";
+    let container = Units::new()
+        .with(
+            "a.service",
+            json!({"Service": {"Type": "notify", "NotifyAccess": "all", "Environment": programs,
+                "ExecStart": format!("/bin/sh -c '{script}'")}}),
+        )
+        .start();
+    let status = container.wait_for("louder").status("a.service");
+    assert_eq!(status.status_text, "serving");
+    let (code, log) = container.stop();
+    assert_eq!(code, 0);
+    assert!(log.contains("loud") && log.contains("from-command"), "{log}");
+}

@@ -21,12 +21,12 @@ let
           builtins.intersectAttrs (lib.genAttrs [ "json" "yaml" "yaml_1_1" "toml" ] (_: null)) debian.formats
         );
 
-  # systemctl, which is the program itself; systemd's other programs are for a machine.
+  # systemctl and its like, which are the program itself; systemd's other programs are for a machine.
   systemd =
     let
       made = final.runCommand "systemd-for-containers" { } ''
         mkdir -p $out/bin $out/example $out/lib
-        ln -s ${program}/bin/systemctl $out/bin/systemctl
+        for name in systemctl systemd-cat systemd-notify; do ln -s ${program}/bin/$name $out/bin/$name; done
       '';
     in
     prev.systemd
@@ -92,7 +92,9 @@ formerly
 
   linux-pam = enriched "linux-pam" debian.pam;
   python3Packages = final.python3.pkgs;
+  perlPackages = final.perl.pkgs;
   phpExtensions = final.php.extensions;
+  phpPackages = final.php.packages;
   postgresqlPackages = final.postgresql.pkgs;
 
   # Not gettext's program of that name.

@@ -4,13 +4,14 @@
 use std::path::Path;
 
 use super::super::environment::DEFAULT_PATH;
+use super::super::systemd_programs::NAMES;
 use super::super::unit::{ExecCommand, ExecContext, Kind, Unit, UnitFile};
 use super::lacking;
 
 /// Directories that are filled in a container.
 const FILLED_LATER: &[&str] = &["/dev", "/proc", "/run", "/sys", "/tmp", "/var"];
 
-/// Where a container has this program, as `systemctl`, too: a link that is made when it starts.
+/// Where a container has this program, as `systemctl` and its like, too: a link that is made when it starts.
 const OWN_PROGRAMS: &str = "/run/current-system/systemd/bin";
 
 /// What an image has at a path.
@@ -119,7 +120,8 @@ impl Image<'_> {
     fn look(&self, path: &str) -> Option<File> {
         // On every unit's PATH, with no other programs than these.
         if let Some(name) = path.strip_prefix(OWN_PROGRAMS) {
-            let is_own = matches!(name, "/nix-docker" | "/systemctl");
+            let is_own =
+                matches!(name, "/nix-docker" | "/systemctl") || NAMES.contains(&name.trim_start_matches('/'));
             return Some(if is_own { File::There(true, Vec::new()) } else { File::Missing });
         }
         let is_below = |directory: &str| Path::new(path).starts_with(directory);
@@ -264,6 +266,7 @@ mod tests {
         );
         assert_eq!(with("python3 app.py"), [""; 0]);
         assert_eq!(with("systemctl reload a.service"), [""; 0]);
+        assert_eq!(with("systemd-cat app"), [""; 0]);
     }
 
     #[test]

@@ -1,0 +1,60 @@
+//! Programs of systemd's that services and their scripts call, as far as they need nothing but PID 1's sockets:
+//! systemd-cat(1), systemd-notify(1). An image has them as other names of this program, so they cost it nothing.
+
+mod cat;
+mod notify;
+
+use std::ffi::{OsStr, OsString};
+use std::process::ExitCode;
+
+/// The names that the program answers to, beside `systemctl`.
+pub(super) const NAMES: [&str; 2] = ["systemd-cat", "systemd-notify"];
+
+/// What the program of that name does; `None` when it has another name. `arguments` are those after it.
+pub(crate) fn main(name: &str, arguments: &[OsString]) -> Option<ExitCode> {
+    let result = match name {
+        "systemd-cat" => cat::run(arguments),
+        "systemd-notify" => notify::run(arguments),
+        _ => return None,
+    };
+    Some(match result {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{name}: {error}");
+            ExitCode::FAILURE
+        }
+    })
+}
+
+/// One word of a command line.
+#[derive(Debug, PartialEq, Eq)]
+enum Word<'a> {
+    /// An option's name without what it is set to, and that, if it is in the same word.
+    Option(&'a str, Option<&'a str>),
+    /// All words from here on are no options.
+    Rest,
+}
+
+/// Takes apart the next of `arguments`; the long options and the short ones that begin it are read alike.
+fn word(argument: &OsStr) -> Word<'_> {
+    match argument.to_str() {
+        Some(long) if long.starts_with("--") && long.len() > 2 => match long.split_once('=') {
+            Some((name, value)) => Word::Option(name, Some(value)),
+            None => Word::Option(long, None),
+        },
+        Some(short) if short.starts_with('-') && short.len() > 1 && short.is_char_boundary(2) => {
+            Word::Option(&short[..2], Some(&short[2..]).filter(|value| !value.is_empty()))
+        }
+        _ => Word::Rest,
+    }
+}
+
+/// What an option is set to, in its own word or the next.
+fn value(
+    name: &str,
+    same: Option<&str>,
+    next: &mut std::slice::Iter<'_, OsString>,
+) -> Result<String, String> {
+    let following = || next.next().map(|value| value.to_string_lossy().into_owned());
+    same.map(str::to_owned).or_else(following).ok_or_else(|| format!("{name} needs a value"))
+}
