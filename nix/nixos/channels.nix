@@ -35,13 +35,25 @@ let
 
   machines = lib.groupBy beginning (import ./machines.nix).files;
   modulesOfTree = builtins.stringLength "${toString nixpkgs}/nixos/modules/";
-  isMachines =
+  isListed =
     file:
     let
       name = builtins.substring modulesOfTree 1000 (toString file);
       candidates = machines.${beginning name} or [ ];
     in
     candidates != [ ] && lib.any (machine: startsWith machine name) candidates && theirs file;
+
+  # Images for the machines of a provider, and installers, switch sshd on for whoever looks after the machine.
+  filesOfSshd = [
+    "${toString nixpkgs}/nixos/modules/services/networking/ssh/sshd.nix"
+    (toString ./sshd.nix)
+  ];
+  hasMachinesSshd =
+    let
+      files = options.services.openssh.enable.files or [ ];
+    in
+    files != [ ] && lib.all isListed files && !(isSaid options.services.openssh);
+  isMachines = file: isListed file || lib.elem (toString file) filesOfSshd && hasMachinesSshd;
 
   has = lib.hasAttrByPath;
   set = import ./set.nix { inherit lib; };
@@ -202,6 +214,7 @@ in
     ofUser
     isSaid
     isUsers
+    hasMachinesSshd
     definitions
     ;
 }

@@ -28,7 +28,8 @@ in
 
   config = {
     # Data outlives containers, but what it was made by is the configuration's business to say.
-    system.stateVersion = lib.mkDefault config.system.nixos.release;
+    # An installer's profile has a default of its own.
+    system.stateVersion = lib.mkOverride 1400 config.system.nixos.release;
 
     # What is in every C library; another is made where it is named.
     i18n = ifThere [ "i18n" "defaultLocale" ] { defaultLocale = lib.mkDefault "C.UTF-8"; };

@@ -1,12 +1,14 @@
 # What a configuration asks of a container that Docker gives only when it is told to, or not at all.
 #
 #   names    of the units that the container takes
+#   isStub   whether a service, by its name, is there only in settings of the user's
 #   setting  whether the user's own files set an option, by its path
 {
   lib,
   config,
   matches,
   names,
+  isStub,
   setting,
 }:
 let
@@ -141,7 +143,9 @@ let
   ofUnits = lib.concatMap (
     entry:
     let
-      found = lib.filter (matches entry.units) services;
+      found = lib.filter (
+        name: matches entry.units name && !(isStub (lib.removeSuffix ".service" name))
+      ) services;
     in
     lib.optional (found != [ ]) "note: ${lib.concatStringsSep ", " found}: ${entry.says}"
   ) table;

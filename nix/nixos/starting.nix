@@ -1,7 +1,7 @@
 # What of an evaluated NixOS a container makes at each start, before its units: scripts, names, wrappers.
 #
 #   known        what a NixOS without the user's modules has, see ./known.nix
-#   attrs, list  what is taken of an option, see ./channels.nix
+#   attrs, list, ofUser  what is taken of an option, see ./channels.nix
 #   users        those that are taken
 {
   lib,
@@ -9,6 +9,7 @@
   known,
   attrs,
   list,
+  ofUser,
   users,
 }:
 let
@@ -57,13 +58,25 @@ let
 
   passwords = import ../container/passwords.nix { inherit lib users; };
 
+  # Installers and images of containers give root an empty password, of which the user's files say nothing.
+  named = lib.foldl' (names: definition: names // definition.value) { } (ofUser [
+    "users"
+    "users"
+  ]);
+
   early = import ./early.nix { inherit (full) pkgs; };
 in
 {
   # Directories that come first in PATH.
   searchPath = lib.optional wrappers.any "/run/wrappers/bin";
 
-  inherit (passwords) warnings;
+  inherit
+    (import ../container/passwords.nix {
+      inherit lib;
+      users = builtins.intersectAttrs named users;
+    })
+    warnings
+    ;
 
   services =
     lib.optionalAttrs activation.any {

@@ -29,6 +29,7 @@ let
     ofUser
     isSaid
     isUsers
+    hasMachinesSshd
     definitions
     ;
 
@@ -47,6 +48,7 @@ let
       list
       isChosen
       ofUser
+      definitions
       ;
   };
 
@@ -129,13 +131,14 @@ let
       known
       attrs
       list
+      ofUser
       ;
     inherit (accounts) users;
   };
 
   needs = import ./needs.nix {
     inherit lib config;
-    inherit (units) matches names;
+    inherit (units) matches names isStub;
     setting =
       path:
       lib.hasAttrByPath (path ++ [ "files" ]) options
@@ -225,7 +228,7 @@ in
           inherit (starting) searchPath;
           exposedPorts = lib.unique (
             config.docker.internal.exposedPorts
-            ++ config.networking.firewall.allowedTCPPorts
+            ++ lib.subtractLists (lib.optionals hasMachinesSshd config.services.openssh.ports) config.networking.firewall.allowedTCPPorts
             ++ map (port: "${toString port}/udp") config.networking.firewall.allowedUDPPorts
           );
           essentialUnits = map (name: "${name}.service") units.essential;

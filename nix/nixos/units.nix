@@ -7,6 +7,7 @@
   list,
   isChosen,
   ofUser,
+  definitions,
 }:
 let
   inherit (full) config;
@@ -124,6 +125,19 @@ let
       ])
   );
 
+  # What only the user's files speak of, and without giving it something to do: it is of a module that is not on.
+  isStub =
+    name:
+    let
+      speaking =
+        from:
+        lib.count (definition: definition.value ? ${name}) (from [
+          "systemd"
+          "services"
+        ]);
+    in
+    speaking definitions == speaking ofUser && !(lib.elem name ownServices);
+
   # What a container does without is no reason for a unit not to start.
   leftOutNames = lib.genAttrs (lib.concatLists (
     lib.mapAttrsToList (
@@ -218,6 +232,7 @@ in
     leftOut
     notes
     ownServices
+    isStub
     matches
     ;
   taken = lib.mapAttrs (_: kind: lib.mapAttrs (_: withoutLeftOut) kind.value) kinds;
