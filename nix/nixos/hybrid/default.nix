@@ -72,6 +72,12 @@ in
 
   _module.args.pkgs = lib.mkOverride 10 pkgs;
 
-  # NixOS has it of the C library.
-  environment.etc.rpc.source = lib.mkOverride 90 "${pkgs.iana-etc}/etc/rpc";
+  environment = {
+    # NixOS has it of the C library.
+    etc.rpc.source = lib.mkOverride 90 "${pkgs.iana-etc}/etc/rpc";
+  }
+  # profiles/hardened.nix names another; Debian's programs do not read NixOS' file about it.
+  // lib.optionalAttrs ((options.environment or { }) ? memoryAllocator) {
+    memoryAllocator.provider = lib.mkOverride 900 "libc";
+  };
 }

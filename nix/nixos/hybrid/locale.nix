@@ -34,7 +34,7 @@ in
     defaultLocale = lib.mkDefault "C.UTF-8";
   }
   // lib.optionalAttrs (options.i18n ? glibcLocales) {
-    glibcLocales = lib.mkOverride 900 (pkgs.runCommand "no-archive" { } "mkdir $out");
+    glibcLocales = lib.mkOverride 900 pkgs.glibcLocales;
   };
 
   systemd.globalEnvironment = variables;

@@ -80,7 +80,9 @@ in
     # Where sshd locks itself up.
     lib.optional (enabled "openssh") "d /run/sshd 0755 root root -"
     # Debian's has files there, so it is not made for the service.
-    ++ lib.optional (enabled "bind") "d /etc/bind 0755 named named -"
+    ++ lib.optional (enabled "bind") (
+      "d /etc/bind 0755 named " + (if config.users.groups ? named then "named -" else "- -")
+    )
     # Debian's looks there each minute, and complains when there is none.
     ++ lib.optional (enabled "cron") "d /etc/cron.d 0755 root root -";
 

@@ -98,7 +98,7 @@ lib.mapAttrs (_: packages: packages // unbuilt) (
 // {
   inherit unixtools;
   pythonPackages = pkgs.python3.pkgs // unbuilt;
-  perlPackages = pkgs.perl.modules;
+  perlPackages = pkgs.perl.pkgs;
   postgresqlPackages = pkgs.postgresql.pkgs;
   gitAndTools = {
     inherit (pkgs)

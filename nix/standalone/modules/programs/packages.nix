@@ -67,7 +67,10 @@ in
     ];
     environment.variables = lib.mkMerge (
       lib.mapAttrsToList (
-        name: _: lib.mkIf config.programs.${name}.defaultEditor { EDITOR = lib.mkOverride 900 name; }
+        name: _:
+        lib.mkIf config.programs.${name}.defaultEditor {
+          EDITOR = lib.mkOverride 900 ({ neovim = "nvim"; }.${name} or name);
+        }
       ) enabled
     );
   };

@@ -55,11 +55,11 @@ in
       }:
       rec {
         # By Debian's name, too: `p: [ p."libdbi-perl" ]`.
-        modules = import ../perl.nix { debian = debianPackagesNamed ""; };
+        pkgs = import ../perl.nix { debian = debianPackagesNamed ""; };
         withPackages =
           choose:
           let
-            more = choose modules;
+            more = choose pkgs;
           in
           with_.changed more {
             show = map exactly (

@@ -1,6 +1,18 @@
 # Libraries, where a configuration names one: for LD_LIBRARY_PATH, for modules, for building.
 let
   runs = import ./runs.nix;
+
+  # Debian's C library reads no archive where LOCALE_ARCHIVE says; the locales that the configuration names are made
+  # for the image.
+  noArchive = {
+    pname = "glibc-locales";
+    debs = [ "libc-bin" ];
+    script = ''
+      rm -rf "$out/bin" "$out/share"
+      mkdir -p "$out/lib/locale"
+      : > "$out/lib/locale/locale-archive"
+    '';
+  };
 in
 {
   apr = "libapr1t64|libapr1";
@@ -22,6 +34,8 @@ in
   freetype = "libfreetype6";
   gcc-unwrapped = "libgcc-s1";
   glib = "libglib2.0-0t64|libglib2.0-0";
+  glibcLocales = noArchive;
+  glibcLocalesUtf8 = noArchive;
   gmp = "libgmp10";
   hunspell = "hunspell";
   icu = "libicu76|libicu72|libicu74";
