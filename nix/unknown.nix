@@ -58,7 +58,7 @@ let
     else
       map (candidate: [ candidate ]) (own options);
 
-  # The same name in another place: services.docker is virtualisation.docker.
+  # The same name in another place: services.docker is virtualisation.docker. `enable` says nothing of a place.
   elsewhere =
     path:
     let
@@ -67,7 +67,7 @@ let
         place: place != lib.head path && !(lib.isOption options.${place}) && options.${place} ? ${name}
       ) (own options);
     in
-    lib.optionals (lib.length path == 2) (
+    lib.optionals (lib.length path == 2 && lib.last path != "enable") (
       map (place: [
         place
         name
