@@ -235,3 +235,74 @@ fn what_a_container_has_only_by_an_option_of_docker_run_is_said() {
         }
     }
 }
+
+/// A configuration below `tests/nixos_real`.
+struct Case {
+    name: &'static str,
+    starts: &'static [&'static str],
+    /// What does not start, although a module of NixOS would have it.
+    rests: &'static [&'static str],
+    /// An option of it that there was not in 2020.
+    is_new: Option<&'static str>,
+}
+
+const fn case(
+    name: &'static str,
+    starts: &'static [&'static str],
+    rests: &'static [&'static str],
+    is_new: Option<&'static str>,
+) -> Case {
+    Case { name, starts, rests, is_new }
+}
+
+/// What people write for their machines, which the set without a nixpkgs takes as well.
+const CASES: &[Case] = &[
+    case("certificates", &["acme-four.test.service", "nginx.service"], &[], Some("security.acme.defaults")),
+    case("certificates-httpd", &["acme-h.test.service", "httpd.service"], &[], None),
+    case("container", &["sshd.service"], &["systemd-networkd.service"], None),
+    case("installer", &["nginx.service"], &["sshd.service"], None),
+    case("machine", &["nginx.service"], &["fwupd.service", "thermald.service"], Some("nix.settings")),
+    case("managers", &["m.service", "x.path"], &["systemd-oomd.service"], Some("systemd.settings")),
+    case("names", &["nginx.service", "nix-docker-hosts.service"], &[], Some("networking.fqdn")),
+    case("nginx", &["nginx.service"], &[], Some("services.nginx.additionalModules")),
+    case("packages", &["m.service"], &[], None),
+    case("people", &["nginx.service"], &[], Some("programs.git")),
+    case("php", &["phpfpm-a.service", "phpfpm-b.service"], &[], None),
+    case("postgresql", &["app.service", "postgresql.service"], &[], Some("services.postgresql.settings")),
+    case("provider", &["nginx.service"], &["sshd.service", "digitalocean-metadata.service"], None),
+    case(
+        "servers",
+        &["bind.service", "cron.service", "mysql.service"],
+        &[],
+        Some("services.openssh.settings"),
+    ),
+    case("switched-off", &["nginx.service"], &["logrotate.service"], Some("services.pulseaudio")),
+    case(
+        "units",
+        &["nginx.service"],
+        &["docker.socket", "nix-gc.timer"],
+        Some("systemd.network.wait-online"),
+    ),
+];
+
+#[test]
+fn what_people_write_is_taken_as_without_a_nixpkgs() {
+    let below = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nixos_real");
+    let files = fs::read_dir(&below).unwrap().count();
+    assert_eq!(files, CASES.len());
+    for tree in trees() {
+        for case in CASES {
+            let checked = tree.check_file(&below.join(case.name).with_extension("nix"));
+            let about = format!("{}, {}: {}", case.name, tree.release, checked.stderr);
+            if let (Some(option), false) = (case.is_new, tree.is_of_today()) {
+                let error = checked.error();
+                assert!(error.starts_with("there "), "{about}");
+                assert!(error.contains(option), "{about}");
+                continue;
+            }
+            assert_eq!(checked.error(), "", "{about}");
+            assert!(case.starts.iter().all(|unit| checked.starts(unit)), "{about}{}", checked.found);
+            assert!(!case.rests.iter().any(|unit| checked.starts(unit)), "{about}{}", checked.found);
+        }
+    }
+}
