@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::init::bus::BusSession;
 use crate::init::calendar::Calendar;
 use crate::init::check;
-use crate::init::control::protocol::Request;
+use crate::init::control::Request;
 use crate::init::log;
 use crate::init::supervisor::Supervisor;
 use crate::init::system::fake::FakeSystem;

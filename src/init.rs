@@ -3,6 +3,7 @@
 //! What is pure lives in [`mod@unit`] (the model and its parser), [`graph`] and [`jobs`] (what starts and
 //! stops when), [`calendar`] and [`check`]; what touches the system stands behind a trait.
 
+mod added_units;
 pub(crate) mod allocator;
 pub(crate) mod base64;
 pub(crate) mod boot;
@@ -12,7 +13,7 @@ pub(crate) mod capabilities;
 pub(crate) mod check;
 pub(crate) mod child_setup;
 pub(crate) mod conditions;
-pub(crate) mod control;
+pub mod control;
 pub(crate) mod credentials;
 mod datagram;
 mod descriptors;
@@ -22,6 +23,7 @@ pub(crate) mod graph;
 pub(crate) mod healthcheck;
 pub(crate) mod identity;
 pub(crate) mod jobs;
+mod launch;
 pub(crate) mod limits;
 mod listener;
 pub(crate) mod log;

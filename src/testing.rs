@@ -16,7 +16,7 @@ pub use crate::image::plan::Layer;
 pub use crate::image::tar::{Attributes, Writer};
 pub use crate::image::{Assembly, ImageReference, ImageSpec, Plan};
 pub use crate::init::bus::wire;
-pub use crate::init::control::protocol;
+pub use crate::init::control as protocol;
 pub use crate::init::log::{Format, Log, Source, Stream};
 pub use crate::init::systemctl::processes;
 pub use crate::init::unit::{Host, Logging, UnitFile, Verdict};

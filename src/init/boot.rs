@@ -3,10 +3,8 @@
 //! Nothing here needs a privilege: what the container does not allow (a read-only root, another user) is
 //! said and done without.
 
-pub(crate) mod command;
 mod machine_id;
 mod runtime;
-pub(crate) mod scripts;
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -18,16 +16,17 @@ use nix::sys::prctl;
 use nix::sys::resource::{Resource, getrlimit, setrlimit};
 use nix::unistd::symlinkat;
 
+use super::added_units::{build_scripts, docker_command};
 use super::allocator;
 use super::calendar::TimeZone;
 use super::check;
 use super::child_setup::Authority;
-use super::control::protocol::{SOCKET, SOCKET_VARIABLE};
-use super::control::server::Server;
+use super::control::{SOCKET, SOCKET_VARIABLE};
 use super::descriptors;
 use super::log::{Format, Log, SyslogPlace};
 use super::mounts;
 use super::supervisor::Supervisor;
+use super::system::real::Server;
 use super::system::real::{Linux, Setup, block_signals};
 use super::system::{Level, System};
 use super::systemd_programs;
@@ -70,12 +69,12 @@ fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
     // Where it can't be made, %m has none.
     let _ = machine_id::make(Path::new(machine_id::FILE));
     let authority = Authority::of_this_process();
-    let mounting = mounts::right::of_this_process(&authority.bounds.held);
+    let mounting = mounts::permission::of_this_process(&authority.bounds.held);
     let host = Host { mounting, ..Host::here() };
     let mut file =
         UnitFile::parse_each(&json, &host).map_err(|error| format!("{}: {error}", path.display()))?;
     drop(json);
-    command::add(&mut file, words)?;
+    docker_command::add(&mut file, words)?;
     let stubs = check::take_out_stubs(&mut file).into_iter().map(|(_, line)| line);
     let mut unfit = check::take_out_unfit(&mut file);
     unfit.extend(check::zones::take_out_unknown(&mut file, TimeZone::is_known));
@@ -84,7 +83,7 @@ fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
         unfit.push(format!("{name} is essential and not there: nothing is started"));
         return Err(unfit.join("\nnix-docker: "));
     }
-    scripts::add(&mut file);
+    build_scripts::add(&mut file);
     if std::process::id() != 1 {
         // With an init in front, what services leave behind comes here all the same.
         let _ = prctl::set_child_subreaper(true);
@@ -115,7 +114,7 @@ fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
         log.message(Level::Warning, &line);
     }
     if file.units.values().any(|unit| matches!(unit.kind, Kind::Mount(_))) {
-        mounts::of_unit::share();
+        mounts::mount_units::share();
     }
     carry_out_tmpfiles(rules, &mut log);
     link_programs(&mut log);

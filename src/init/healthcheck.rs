@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
-use super::control::protocol::{DIRECTORIES, Detail, Reply, Request, UnitStatus};
+use super::control::{DIRECTORIES, Detail, Reply, Request, UnitStatus};
 use super::systemctl::{Client, SocketClient};
 
 /// Between two questions while something is starting, and while all is well.

@@ -8,16 +8,16 @@
 //! Each job is looked at again only when something that it waits for has changed, so that a chain of units
 //! costs in proportion to its length.
 
+mod answers;
 mod follow;
 mod order;
 mod run;
 mod shutdown;
-mod told;
 mod transaction;
 mod types;
 
 #[cfg(test)]
-mod properties;
+mod invariants;
 #[cfg(test)]
 mod tests;
 

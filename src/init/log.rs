@@ -20,6 +20,7 @@ mod lane;
 mod lines;
 mod mailbox;
 mod message;
+mod message_writer;
 mod pipe;
 mod priority;
 mod pump;
@@ -28,15 +29,16 @@ mod sink;
 mod source;
 mod syslog;
 mod tail;
-pub(crate) mod time;
+pub(crate) mod timestamp;
 
 pub(in crate::init) use escape::{acts, shown};
+pub(crate) use message::{Sender, UnitOf};
 pub(crate) use priority::Priority;
 pub use pump::Log;
 pub use render::{Format, Stream};
 pub use source::Source;
 pub(crate) use source::SourceId;
-pub(crate) use syslog::{Sender, SyslogPlace, UnitOf};
+pub(crate) use syslog::SyslogPlace;
 
 #[cfg(fuzzing)]
 pub(crate) mod fuzz;

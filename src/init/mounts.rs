@@ -2,15 +2,16 @@
 //!
 //! [`plan`] is pure: it makes an ordered list of mounts of what a unit says, by the rules of systemd's namespace.c.
 //! [`apply`] carries it out in the command's process, as root, before the process becomes what the unit says.
-//! [`right`] finds out whether the container has the right to mount at all.
+//! [`permission`] finds out whether the container has the right to mount at all.
 
 mod apply;
 mod flags;
 mod kernel;
-pub(super) mod of_unit;
+pub(super) mod mount_units;
+pub(super) mod permission;
 mod place;
 pub(super) mod plan;
-pub(super) mod right;
+pub(super) mod planned;
 mod table;
 
 pub(super) use apply::enter;

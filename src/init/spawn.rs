@@ -21,7 +21,7 @@ use nix::errno::Errno;
 use nix::libc;
 
 use super::child_setup::Authority;
-use super::system::{LISTEN_FDS_START, Launch};
+use super::launch::{LISTEN_FDS_START, Launch};
 use super::tracker;
 use super::unit::{ForeignUsers, StandardInput};
 pub(crate) use context::{clean_up, uid_of};

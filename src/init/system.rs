@@ -9,19 +9,18 @@ pub(crate) mod fake;
 pub(crate) mod processes;
 pub(crate) mod real;
 
-use std::os::fd::RawFd;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use nix::errno::Errno;
 
 use super::bus::{BusSession, News};
-use super::control::protocol::{Reply, Request};
+use super::control::{Reply, Request};
+pub(crate) use super::launch::{Launch, SocketId};
+pub(crate) use super::listener::Peer;
 pub(crate) use super::log::Priority as Level;
 use super::tracker::{Exit, TrackerReport};
-use super::unit::{
-    Condition, ExecCommand, ExecContext, Listen, MountUnit, SocketUnit, Unit, UnitName, WatchedPath,
-};
+use super::unit::{Condition, Listen, MountUnit, SocketUnit, Unit, UnitName, WatchedPath};
 pub(crate) use processes::Process;
 
 /// A command that was started; never used twice.
@@ -31,10 +30,6 @@ pub(crate) struct CommandId(pub u64);
 /// A client on the control socket.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct ClientId(pub u64);
-
-/// A socket of a `.socket` unit.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct SocketId(pub u64);
 
 /// A connection of a socket unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -89,22 +84,6 @@ pub(crate) struct Notification {
     pub text: String,
 }
 
-/// Who asks on the control socket.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Peer {
-    /// Its process.
-    pub pid: i32,
-    /// Its user.
-    pub uid: u32,
-}
-
-impl Peer {
-    /// Root and PID 1's own user may do everything.
-    pub(crate) fn may_everything(self) -> bool {
-        self.uid == 0 || self.uid == nix::unistd::geteuid().as_raw()
-    }
-}
-
 /// Something happened.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Event {
@@ -133,28 +112,6 @@ pub(crate) enum Event {
     Bus(News),
     /// The wall clock was set.
     ClockChanged,
-}
-
-/// A command to start.
-#[derive(Debug)]
-pub(crate) struct Launch<'a> {
-    /// Its unit.
-    pub unit: &'a Unit,
-    /// What to run.
-    pub command: &'a ExecCommand,
-    /// What to run it in.
-    pub context: &'a ExecContext,
-    /// Whether it takes on the unit's user.
-    pub as_user: bool,
-    /// Whether the unit's other restrictions (limits, capabilities, …) hold for it.
-    pub restricted: bool,
-    /// Variables that the supervisor sets.
-    pub variables: Vec<(String, String)>,
-    /// Sockets for it, with their names.
-    pub sockets: Vec<(SocketId, String)>,
-    /// Whether it is the main process (which is given the listening sockets' environment and whose
-    /// pid is the one in the log).
-    pub main: bool,
 }
 
 /// What is wrong with a PID file.
@@ -309,6 +266,3 @@ pub(crate) fn socket_path(listen: &Listen) -> Option<&PathBuf> {
 
 /// systemd's "please end" for containers; what podman and nspawn may send.
 pub(crate) const RTMIN_3: i32 = 37;
-
-/// The lowest descriptor that a service is given sockets at (`SD_LISTEN_FDS_START`).
-pub(crate) const LISTEN_FDS_START: RawFd = 3;

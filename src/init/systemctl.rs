@@ -9,14 +9,14 @@ mod client;
 mod definition;
 mod dependencies;
 mod jobs;
-mod lists;
+mod listings;
 mod printable;
 pub mod processes;
 mod property_order;
 mod show;
 mod states;
 mod status;
-mod times;
+mod time_format;
 mod variables;
 
 pub(crate) use client::{Client, SocketClient};
@@ -30,7 +30,7 @@ use std::time::Duration;
 use arguments::{CommandLine, SystemctlArguments, SystemctlOptions};
 use definition::Declarations;
 
-use super::control::protocol::{Reply, Request, UnitStatus, Verb};
+use super::control::{Reply, Request, UnitStatus, Verb};
 
 /// Something went wrong that is not about one unit.
 const FAILURE: u8 = 1;

@@ -17,6 +17,7 @@ mod order;
 mod remove;
 mod rights;
 mod rule;
+mod site;
 
 pub(crate) use apply::apply;
 pub(crate) use line::{RuleError, parse};

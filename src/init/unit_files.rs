@@ -9,7 +9,7 @@
 
 mod directory;
 pub(crate) mod packages;
-mod text;
+mod syntax;
 
 use std::fs;
 use std::io;

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use nix::errno::Errno;
 
-use crate::init::control::protocol::{DIRECTORIES, OTHER_NAME};
+use crate::init::control::{DIRECTORIES, OTHER_NAME};
 use crate::init::log::Log;
 use crate::init::system::Level;
 use crate::safe_path::{self, Handle, explained};

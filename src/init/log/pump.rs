@@ -17,13 +17,14 @@ use super::journal::stream::{Greeted, Greeting, LONGEST};
 use super::lane::{HIGH, Lane};
 use super::lines::Piece;
 use super::mailbox::Mailbox;
-use super::message::MessageWriter;
+use super::message::UnitOf;
+use super::message_writer::MessageWriter;
 use super::pipe::{Pipe, Turn};
 use super::priority::Priority;
 use super::render::{Format, LineOrigin, Renderer, Stream};
 use super::sink::{Sink, same_target};
 use super::source::{Source, SourceId};
-use super::syslog::{self, SyslogPlace, UnitOf};
+use super::syslog::{self, SyslogPlace};
 use super::tail::Tails;
 
 /// One read takes at most this much: a unit's turn.

@@ -10,7 +10,7 @@ use super::escape::{escape, escape_controls};
 use super::forward::{self, Forward};
 use super::lines::Piece;
 use super::priority::Priority;
-use super::time::{Clock, LENGTH};
+use super::timestamp::{Clock, LENGTH};
 
 /// How lines are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

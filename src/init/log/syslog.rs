@@ -11,30 +11,9 @@ use std::path::{Path, PathBuf};
 use super::mailbox::Mailbox;
 use super::message::LogMessage;
 use super::priority::Priority;
-use super::source::level_max;
-use crate::init::unit::Logging;
 
 /// The facility of messages that say no other.
 const USER: u8 = 1;
-
-/// The unit that a message comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sender {
-    /// Its full name.
-    pub unit: String,
-    /// `LogLevelMax=`: messages of lesser importance are dropped.
-    pub level_max: Priority,
-}
-
-impl Sender {
-    /// A process of `unit` (its full name).
-    pub fn new(unit: &str, logging: &Logging) -> Self {
-        Self { unit: unit.to_owned(), level_max: level_max(logging) }
-    }
-}
-
-/// Says which unit a process belongs to.
-pub(crate) type UnitOf<'a> = &'a dyn Fn(i32) -> Option<Sender>;
 
 /// Where the socket came to be.
 #[derive(Debug, Clone, PartialEq, Eq)]

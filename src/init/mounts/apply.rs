@@ -12,7 +12,8 @@ use nix::sched::{CloneFlags, unshare};
 use nix::sys::stat::{Mode, mkdirat, umask};
 use nix::unistd::{chdir, chroot, pivot_root};
 
-use super::plan::{MountContent, Plan, PlannedMount};
+use super::plan::Plan;
+use super::planned::{MountContent, PlannedMount};
 use super::table::{self, Mounted};
 use super::{flags, kernel, place};
 use crate::safe_path::{Handle, PathError, failed};

@@ -10,7 +10,7 @@ use nix::sys::stat::{Mode, major, minor, mkdirat, stat};
 use nix::unistd::symlinkat;
 
 use super::place;
-use super::plan::{MountContent, PlannedMount};
+use super::planned::{MountContent, PlannedMount};
 use crate::init::unit::view::{Access, View};
 use crate::safe_path::Handle;
 

@@ -8,7 +8,7 @@ use super::context::ROOT;
 use super::{NEVER_STARTED, SpawnFailure, not_executed};
 use crate::init::environment::{DEFAULT_PATH, Environment, assemble, login_shell};
 use crate::init::identity::Identity;
-use crate::init::system::Launch;
+use crate::init::launch::Launch;
 use crate::init::unit::expand;
 
 /// The variables: what the supervisor and the steps before this one know, and what the unit says.

@@ -13,8 +13,8 @@ use nix::unistd::{Uid, fchown, pipe2};
 
 use super::context::ROOT;
 use super::{NEVER_STARTED, SpawnFailure, terminal};
+use crate::init::launch::Launch;
 use crate::init::log::{Log, Source, SourceId, Stream};
-use crate::init::system::Launch;
 use crate::init::unit::{StandardInput, StandardOutput};
 use crate::safe_path::{self, failed};
 

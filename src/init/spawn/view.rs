@@ -5,8 +5,8 @@ use std::path::{Path, PathBuf};
 use super::links::NAMESPACE;
 use super::{SpawnFailure, Surroundings};
 use crate::init::credentials;
+use crate::init::launch::Launch;
 use crate::init::mounts::{self, Plan, PlanContext};
-use crate::init::system::Launch;
 
 /// Gives this process the unit's view.
 pub(super) fn enter(launch: &Launch<'_>, surroundings: &Surroundings<'_>) -> Result<(), SpawnFailure> {

@@ -4,7 +4,7 @@ use super::service::Service;
 use super::state::{Active, Outcome, ServiceState};
 use super::units::RunningUnit;
 use super::{SLICE, Supervisor};
-use crate::init::boot::scripts;
+use crate::init::added_units::build_scripts;
 use crate::init::graph::Relation;
 use crate::init::jobs::{Action, JobKind, JobResult};
 use crate::init::system::{Level, System};
@@ -113,7 +113,8 @@ impl Supervisor {
                 if result != JobResult::Done {
                     self.see_to_restart(system, &unit, kind);
                 }
-                if unit.as_str() == scripts::NAME && kind == JobKind::Start && result == JobResult::Done {
+                if unit.as_str() == build_scripts::NAME && kind == JobKind::Start && result == JobResult::Done
+                {
                     system.write_stamp(&unit, system.realtime());
                 }
                 self.triggered.remove(&unit);

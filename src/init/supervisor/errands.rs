@@ -9,8 +9,8 @@ use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
 
 use super::Supervisor;
-use super::walk::{Next, Walk};
-use crate::init::control::protocol::{Detail, JobOutcome, JobReply, Reply, Request, UnitStatus, Verb};
+use super::request_units::{Next, Walk};
+use crate::init::control::{Detail, JobOutcome, JobReply, Reply, Request, UnitStatus, Verb};
 use crate::init::jobs::JobId;
 use crate::init::system::{ClientId, Peer, System};
 use crate::init::unit::UnitName;

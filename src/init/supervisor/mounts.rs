@@ -3,7 +3,7 @@
 use std::rc::Rc;
 
 use super::state::Active;
-use super::times::Times;
+use super::state_times::Times;
 use crate::init::system::{Level, System};
 use crate::init::unit::{Kind, MountUnit, Unit};
 

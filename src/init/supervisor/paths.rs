@@ -7,7 +7,7 @@ use std::rc::Rc;
 
 use super::rate::Rate;
 use super::state::Active;
-use super::times::Times;
+use super::state_times::Times;
 use crate::init::system::{Level, System, WatchId};
 use crate::init::unit::{Kind, PathUnit, Unit, UnitName};
 

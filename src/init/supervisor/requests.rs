@@ -4,7 +4,7 @@ use super::errands::Errand;
 use super::state::Active;
 use super::units::RunningUnit;
 use super::{JobMode, Operation, Supervisor};
-use crate::init::control::protocol::{JobOutcome, Reply, Request, Verb};
+use crate::init::control::{JobOutcome, Reply, Request, Verb};
 use crate::init::jobs::{JobId, JobResult, TransactionError};
 use crate::init::system::{ClientId, Level, Peer, System};
 use crate::init::unit::{NotLoaded, Unit, UnitName};

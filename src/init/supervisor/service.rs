@@ -5,8 +5,8 @@
 
 mod bus;
 mod command;
+mod command_lists;
 mod control_process;
-mod lists;
 mod main_pid;
 mod main_process;
 mod notify;
@@ -24,11 +24,11 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::state::{Outcome, ServiceState};
-use super::times::Times;
+use super::state_times::Times;
 use crate::init::system::{Accepted, CommandId, Level, SocketId, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::Unit;
-pub(crate) use lists::ControlProcess;
+pub(crate) use command_lists::ControlProcess;
 pub(crate) use main_process::Main;
 
 /// A service as it runs.

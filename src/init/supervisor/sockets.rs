@@ -11,7 +11,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::rate::Rate;
-use super::times::Times;
+use super::state_times::Times;
 use crate::init::system::{CommandId, Level, Origin, SocketId, System, socket_path};
 use crate::init::unit::{Kind, Listen, SocketUnit, Unit, UnitName};
 use commands::{SocketCommandList, SocketProcess, config_of};

@@ -7,7 +7,7 @@ use super::service::Service;
 use super::state::Active;
 use super::units::RunningUnit;
 use super::{Supervisor, properties};
-use crate::init::control::protocol::{Detail, Request, UnitStatus};
+use crate::init::control::{Detail, Request, UnitStatus};
 use crate::init::graph::Relation;
 use crate::init::system::{Peer, System};
 use crate::init::tracker::Exit;

@@ -7,7 +7,7 @@ use nix::errno::Errno;
 use serde_json::{Value, json};
 
 use super::Supervisor;
-use crate::init::control::protocol::{JobOutcome, Request, Verb};
+use crate::init::control::{JobOutcome, Request, Verb};
 use crate::init::system::fake::FakeSystem;
 use crate::init::system::{ClientId, CommandId, Event, Notification, Peer, System};
 use crate::init::tracker::{Exit, TrackerReport};

@@ -9,7 +9,7 @@ use std::rc::Rc;
 use std::time::{Duration, UNIX_EPOCH};
 
 use super::state::Active;
-use super::times::Times;
+use super::state_times::Times;
 use crate::init::calendar::Calendar;
 use crate::init::system::System;
 use crate::init::unit::{Kind, TimerUnit, Trigger, Unit, UnitName};

@@ -7,8 +7,8 @@ use super::paths::Watcher;
 use super::service::Service;
 use super::sockets::Socket;
 use super::state::{Active, Outcome, ServiceState};
+use super::state_times::Times;
 use super::timers::Timer;
-use super::times::Times;
 use crate::init::system::System;
 use crate::init::unit::{Kind, Unit};
 

@@ -16,7 +16,7 @@ use super::{
     Accepted, ClientId, CommandId, Event, Launch, Level, PidFileProblem, Process, SocketId, System, WatchId,
 };
 use crate::init::bus::BusSession;
-use crate::init::control::protocol::Reply;
+use crate::init::control::Reply;
 use crate::init::tracker::{Exit, TrackerReport};
 use crate::init::unit::{Condition, Listen, MountUnit, SocketUnit, Unit, UnitName, WatchedPath};
 

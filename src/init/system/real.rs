@@ -5,20 +5,22 @@
 
 mod bus;
 mod calendar;
+mod capacity;
 mod clients;
 mod command;
 mod connections;
+mod control_server;
 mod files;
+mod foreign_children;
 mod held;
 mod members;
 mod memory;
 mod notify;
+mod open_socket;
 mod paths;
-mod room;
 mod signals;
 mod socket;
 mod socket_path;
-mod strangers;
 mod trash;
 mod watched;
 
@@ -36,7 +38,6 @@ use super::{
 use crate::init::bus::BusSession;
 use crate::init::child_setup::Authority;
 use crate::init::conditions::{self, World};
-use crate::init::control::server::Server;
 use crate::init::environment::manager::Variables;
 use crate::init::log::Log;
 use crate::init::mounts;
@@ -45,6 +46,7 @@ use crate::init::tracker::{Heap, TrackerReport};
 use crate::init::unit::{
     Condition, ForeignUsers, Listen, MountUnit, SocketUnit, Unit, UnitName, WatchedPath,
 };
+pub(crate) use control_server::Server;
 #[cfg(fuzzing)]
 pub(crate) use files::read_pid;
 pub(crate) use signals::{block as block_signals, random};
@@ -82,7 +84,7 @@ pub(crate) struct Linux {
     passes_on: Option<SocketId>,
     bus: Option<bus::Connection>,
     /// By process.
-    strangers: BTreeMap<i32, strangers::Stranger>,
+    strangers: BTreeMap<i32, foreign_children::Stranger>,
     heap: Option<Heap>,
     /// None while it is in use.
     reserve: Option<members::Reserve>,
@@ -248,11 +250,11 @@ impl System for Linux {
     }
 
     fn mount(&mut self, mount: &MountUnit) -> Result<(), String> {
-        mounts::of_unit::set_up(mount).map_err(|error| error.to_string())
+        mounts::mount_units::set_up(mount).map_err(|error| error.to_string())
     }
 
     fn unmount(&mut self, mount: &MountUnit) -> Result<(), String> {
-        mounts::of_unit::take_down(mount).map_err(|error| error.to_string())
+        mounts::mount_units::take_down(mount).map_err(|error| error.to_string())
     }
 
     fn read_pid_file(&mut self, path: &Path) -> Result<i32, PidFileProblem> {
@@ -385,7 +387,7 @@ impl System for Linux {
     }
 
     fn has_room(&mut self) -> bool {
-        room::for_a_command()
+        capacity::for_a_command()
     }
 
     fn settled(&mut self) {

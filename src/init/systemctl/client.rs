@@ -13,9 +13,7 @@ use std::time::{Duration, Instant};
 use nix::errno::Errno;
 use nix::sys::socket::{AddressFamily, SockFlag, SockType, UnixAddr, connect, socket};
 
-use super::super::control::protocol::{
-    DIRECTORIES, Detail, OTHER_NAME, Reply, Request, SOCKET, SOCKET_VARIABLE,
-};
+use super::super::control::{DIRECTORIES, Detail, OTHER_NAME, Reply, Request, SOCKET, SOCKET_VARIABLE};
 
 /// After so long without a word PID 1 is asked whether it lives; it has as long to answer that.
 const SILENCE: Duration = Duration::from_secs(5);
@@ -154,7 +152,7 @@ mod tests {
     use std::io::{BufRead, BufReader};
     use std::os::unix::net::UnixListener;
 
-    use super::super::super::control::protocol::Verb;
+    use super::super::super::control::Verb;
     use super::*;
 
     /// A PID 1 that gives one answer and says what it was asked.

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Map, Value};
 
-use super::super::control::protocol::UnitStatus;
+use super::super::control::UnitStatus;
 use super::{Call, Error};
 use crate::init::unit::{UnitName, drop_in_directories};
 use crate::init::unit_files;

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::control::protocol::{Request, UnitStatus, Verb};
+use super::super::control::{Request, UnitStatus, Verb};
 use super::arguments::Direction;
-use super::lists::mark;
+use super::listings::mark;
 use super::{Call, Error};
 
 /// The relations that are followed, as systemctl(1) follows them.

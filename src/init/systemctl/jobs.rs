@@ -1,6 +1,6 @@
 //! Verbs that change something: start, stop, restart, reload, kill, reset-failed, exit.
 
-use super::super::control::protocol::{JobOutcome, JobReply, Request, Verb};
+use super::super::control::{JobOutcome, JobReply, Request, Verb};
 use super::{Call, Error, FAILURE, PAUSE};
 
 /// systemctl's exit statuses for jobs, after the LSB's for init scripts.

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::Path;
 
-use super::super::control::protocol::{ProcessStatus, UnitStatus};
+use super::super::control::{ProcessStatus, UnitStatus};
 use super::super::system::processes::{Process, all, descendants};
 
 /// So much of a command line is shown.

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::super::control::protocol::{Request, UnitStatus, Verb};
+use super::super::control::{Request, UnitStatus, Verb};
 use super::states::file_state;
-use super::times::{monotonic, point};
+use super::time_format::{monotonic, point};
 use super::{Call, Error, property_order};
 use crate::init::unit::written::quoted;
 

@@ -1,6 +1,6 @@
 //! is-active, is-failed, is-enabled, is-system-running: a word and an exit status.
 
-use super::super::control::protocol::{Detail, Request, UnitStatus};
+use super::super::control::{Detail, Request, UnitStatus};
 use super::{Call, Error, PAUSE};
 
 /// The program is not running (LSB).

@@ -3,12 +3,12 @@
 use std::fmt::Write;
 use std::path::Path;
 
-use super::super::control::protocol::{Detail, ProcessStatus, Request, UnitStatus};
-use super::lists::mark;
+use super::super::control::{Detail, ProcessStatus, Request, UnitStatus};
+use super::listings::mark;
 use super::printable::printable;
 use super::processes;
 use super::states::{NOT_RUNNING, UNKNOWN};
-use super::times::{now, point, relative};
+use super::time_format::{now, point, relative};
 use super::{Call, Error};
 use crate::init::supervisor::state::setup_step;
 use crate::init::unit::Signal;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::io;
 
-use super::super::control::protocol::{JobOutcome, JobReply, ProcessStatus};
+use super::super::control::{JobOutcome, JobReply, ProcessStatus};
 use super::*;
 
 struct FakeClient {

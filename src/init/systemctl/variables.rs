@@ -3,7 +3,7 @@
 
 use std::fmt::Write;
 
-use super::super::control::protocol::{Request, Verb};
+use super::super::control::{Request, Verb};
 use super::{Call, Error};
 use crate::init::environment::file::is_name;
 use crate::init::unit::written::needs_quotes;

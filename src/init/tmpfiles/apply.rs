@@ -1,6 +1,6 @@
 //! Carries rules out, in their order.
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 use nix::errno::Errno;
 use nix::fcntl::OFlag;
@@ -9,10 +9,10 @@ use super::super::base64;
 use super::attributes;
 use super::order::Groups;
 use super::remove::Spared;
-use super::rights::{Rights, for_all};
-use super::rule::{Owner, Rule, RuleKind};
-use crate::glob;
-use crate::safe_path::{self, Handle, PathError, failed};
+use super::rights::for_all;
+use super::rule::{Rule, RuleKind};
+use super::site::{ApplyError, RuleSite};
+use crate::safe_path::{self, Handle, failed};
 use crate::users::Users;
 
 /// systemd's bound on a credential.
@@ -25,35 +25,6 @@ pub(crate) struct TmpfilesReport {
     pub errors: Vec<String>,
     /// What was left out on purpose.
     pub notes: Vec<String>,
-}
-
-/// What rules are carried out in.
-pub(super) struct RuleSite<'a> {
-    pub(super) root: &'a Path,
-    users: Users,
-    /// PID 1's own credentials, for `^`.
-    credentials: Option<&'a Path>,
-}
-
-/// What is now at the rule's path.
-pub(super) enum Made {
-    /// What the rule has made.
-    New,
-    /// What was there, and is what the rule would have made.
-    Kept,
-    /// What was there, and is something else that may stay.
-    Other,
-}
-
-/// Why a rule could not be carried out.
-#[derive(Debug, thiserror::Error)]
-pub(super) enum RuleError {
-    #[error(transparent)]
-    Tree(#[from] PathError),
-    #[error(transparent)]
-    User(#[from] crate::users::UserError),
-    #[error("{0}")]
-    Other(String),
 }
 
 /// Carries out `rules` below `root`.
@@ -80,7 +51,7 @@ pub(crate) fn apply(root: &Path, rules: Vec<Rule>, credentials: Option<&Path>) -
     report
 }
 
-fn told(rule: &Rule, problem: &RuleError) -> String {
+fn told(rule: &Rule, problem: &ApplyError) -> String {
     format!("tmpfiles rule for {}: {problem}", rule.path)
 }
 
@@ -100,7 +71,7 @@ impl RuleSite<'_> {
             if rule.base64 {
                 let decoded = String::from_utf8(content).ok().and_then(|text| base64::decode(&text));
                 let Some(decoded) = decoded else {
-                    let problem = RuleError::Other("the credential is not base64".into());
+                    let problem = ApplyError::Other("the credential is not base64".into());
                     report.errors.push(told(&rule, &problem));
                     return None;
                 };
@@ -117,7 +88,7 @@ impl RuleSite<'_> {
         }
     }
 
-    fn create(&self, rule: &Rule) -> Vec<RuleError> {
+    fn create(&self, rule: &Rule) -> Vec<ApplyError> {
         match rule.kind {
             RuleKind::Remove | RuleKind::RemoveAll | RuleKind::Ignore | RuleKind::Unsupported => Vec::new(),
             kind if kind.creates() => self.make(rule).err().into_iter().collect(),
@@ -128,14 +99,14 @@ impl RuleSite<'_> {
         }
     }
 
-    fn adjust(&self, rule: &Rule, path: &Path) -> Result<(), RuleError> {
+    fn adjust(&self, rule: &Rule, path: &Path) -> Result<(), ApplyError> {
         // What is written to, and a directory, is what the path leads to; all else changes the path itself.
         let follow = matches!(rule.kind, RuleKind::Write | RuleKind::Adjust);
         let Some(mut node) = self.find(path, follow)? else { return Ok(()) };
         let argument = rule.argument.as_deref().unwrap_or_default();
         let changed = match rule.kind {
             RuleKind::Adjust if !node.is_directory() => {
-                return Err(RuleError::Other(format!("{} is no directory", path.display())));
+                return Err(ApplyError::Other(format!("{} is no directory", path.display())));
             }
             RuleKind::Write => {
                 let flag = if rule.force { OFlag::O_APPEND } else { OFlag::empty() };
@@ -147,12 +118,12 @@ impl RuleSite<'_> {
                 for_all(&mut node, &mut |node| rights.apply(node, false))
             }
             RuleKind::Attributes | RuleKind::AttributesAll => {
-                let pairs = attributes::pairs(argument).map_err(RuleError::Other)?;
+                let pairs = attributes::pairs(argument).map_err(ApplyError::Other)?;
                 let mut set = |node: &mut Handle| attributes::set_pairs(node, &pairs);
                 if rule.kind == RuleKind::Attributes { set(&mut node) } else { for_all(&mut node, &mut set) }
             }
             RuleKind::Flags | RuleKind::FlagsAll => {
-                let flags = attributes::flags(argument).map_err(RuleError::Other)?;
+                let flags = attributes::flags(argument).map_err(ApplyError::Other)?;
                 let mut change = |node: &mut Handle| match attributes::change_flags(node, flags) {
                     // Not every file system has them.
                     Err(Errno::ENOTTY | Errno::EOPNOTSUPP | Errno::ENOSYS) => Ok(()),
@@ -163,30 +134,5 @@ impl RuleSite<'_> {
             _ => self.rights(rule)?.apply(&mut node, false),
         };
         Ok(changed.map_err(failed("change", path))?)
-    }
-
-    /// What is there, if anything is.
-    pub(super) fn find(&self, path: &Path, follow: bool) -> Result<Option<Handle>, PathError> {
-        match Handle::resolve(self.root, path, follow) {
-            Ok(node) => Ok(Some(node)),
-            Err(Errno::ENOENT | Errno::ENOTDIR) => Ok(None),
-            Err(errno) => Err(failed("reach", path)(errno)),
-        }
-    }
-
-    /// The paths that a pattern stands for, as they are named below the root.
-    pub(super) fn matching(&self, pattern: &str) -> Vec<PathBuf> {
-        let absolute = |path: PathBuf| Path::new("/").join(path.strip_prefix(self.root).unwrap_or(&path));
-        glob::expand(self.root, pattern).into_iter().map(absolute).collect()
-    }
-
-    pub(super) fn rights(&self, rule: &Rule) -> Result<Rights, RuleError> {
-        let uid = |owner: &Owner| Ok::<_, RuleError>((self.users.user(&owner.name)?.uid, owner.only_new));
-        let gid = |owner: &Owner| Ok::<_, RuleError>((self.users.group(&owner.name)?.gid, owner.only_new));
-        Ok(Rights {
-            uid: rule.user.as_ref().map(uid).transpose()?,
-            gid: rule.group.as_ref().map(gid).transpose()?,
-            mode: rule.mode,
-        })
     }
 }

@@ -12,8 +12,8 @@ use nix::sys::stat::{Mode, SFlag, UtimensatFlags, mkdirat, mknodat, utimensat};
 use nix::sys::time::TimeSpec;
 use nix::unistd::{Gid, Uid, fchownat, symlinkat};
 
-use super::apply::{Made, RuleError};
 use super::rights::Rights;
+use super::site::{ApplyError, Made};
 use crate::safe_path::{self, Handle, errno_of, failed};
 
 /// Copies `source` to the entry `name` of `parent`. What exists stays as it is; a directory that
@@ -26,7 +26,7 @@ pub(super) fn copy_into(
     name: &OsStr,
     path: &Path,
     merge: bool,
-) -> Result<Made, RuleError> {
+) -> Result<Made, ApplyError> {
     let from = Handle::resolve(root, source, false).map_err(failed("read", source))?;
     if let Ok(there) = parent.entry(name) {
         if there.kind() != from.kind() {

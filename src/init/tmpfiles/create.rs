@@ -11,14 +11,14 @@ use nix::fcntl::{OFlag, openat, readlinkat};
 use nix::sys::stat::{Mode, SFlag, makedev, mkdirat, mknodat};
 use nix::unistd::symlinkat;
 
-use super::apply::{Made, RuleError, RuleSite};
 use super::copy::copy_into;
 use super::line::device;
 use super::rule::{Rule, RuleKind};
+use super::site::{ApplyError, Made, RuleSite};
 use crate::safe_path::{self, Handle, errno_of, failed};
 
 impl RuleSite<'_> {
-    pub(super) fn make(&self, rule: &Rule) -> Result<(), RuleError> {
+    pub(super) fn make(&self, rule: &Rule) -> Result<(), ApplyError> {
         let is_device = matches!(rule.kind, RuleKind::Character | RuleKind::Block);
         if is_device && !caps::has_cap(None, CapSet::Effective, Capability::CAP_MKNOD).unwrap_or(false) {
             // As systemd has it: a container's devices are given to it.
@@ -53,7 +53,7 @@ impl RuleSite<'_> {
     }
 
     /// Nothing is made where a link on the way leads to nothing.
-    fn check_way(&self, above: &Path) -> Result<(), RuleError> {
+    fn check_way(&self, above: &Path) -> Result<(), ApplyError> {
         for way in above.ancestors() {
             if self.find(way, false)?.is_some_and(|node| node.is_link()) && self.find(way, true)?.is_none() {
                 return Err(failed("make", way)(Errno::ENOENT).into());
@@ -63,7 +63,7 @@ impl RuleSite<'_> {
     }
 
     /// `=`: removes what is no directory on the way, and what is of another kind at its end.
-    fn clear_way(&self, rule: &Rule, path: &Path) -> Result<(), RuleError> {
+    fn clear_way(&self, rule: &Rule, path: &Path) -> Result<(), ApplyError> {
         let mut ways: Vec<&Path> = path.ancestors().filter(|way| way.parent().is_some()).collect();
         ways.reverse();
         for way in ways {
@@ -84,7 +84,7 @@ impl RuleSite<'_> {
         Ok(())
     }
 
-    pub(super) fn write(rule: &Rule, node: &Handle, path: &Path, flags: OFlag) -> Result<(), RuleError> {
+    pub(super) fn write(rule: &Rule, node: &Handle, path: &Path, flags: OFlag) -> Result<(), ApplyError> {
         let fd = node.reopen(OFlag::O_WRONLY | OFlag::O_NONBLOCK | flags).map_err(failed("open", path))?;
         let content = rule.argument.as_deref().unwrap_or_default();
         Ok(File::from(fd).write_all(content).map_err(|error| failed("write", path)(errno_of(&error)))?)
@@ -117,16 +117,16 @@ fn kind_of(rule: &Rule) -> SFlag {
 }
 
 /// What is there already, if it is of the rule's kind.
-fn kept(rule: &Rule, parent: &Handle, name: &OsStr, what: &str) -> Result<Handle, RuleError> {
+fn kept(rule: &Rule, parent: &Handle, name: &OsStr, what: &str) -> Result<Handle, ApplyError> {
     let there = parent.entry(name).map_err(failed("reach", Path::new(&rule.path)))?;
     if there.kind() == kind_of(rule) {
         Ok(there)
     } else {
-        Err(RuleError::Other(format!("something else than {what} is there")))
+        Err(ApplyError::Other(format!("something else than {what} is there")))
     }
 }
 
-fn make_directory(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, RuleError> {
+fn make_directory(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, ApplyError> {
     let path = Path::new(&rule.path);
     match mkdirat(parent.fd(), name, Mode::S_IRWXU) {
         Ok(()) => {
@@ -141,7 +141,7 @@ fn make_directory(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, Ru
     }
 }
 
-fn make_file(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, RuleError> {
+fn make_file(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, ApplyError> {
     let path = Path::new(&rule.path);
     let flags = OFlag::O_WRONLY | OFlag::O_CREAT | OFlag::O_EXCL | OFlag::O_NOFOLLOW | OFlag::O_CLOEXEC;
     match openat(parent.fd(), name, flags, Mode::S_IRUSR | Mode::S_IWUSR) {
@@ -163,7 +163,7 @@ fn make_file(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, RuleErr
     }
 }
 
-fn make_link(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, RuleError> {
+fn make_link(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, ApplyError> {
     let path = Path::new(&rule.path);
     let target = rule.source();
     let link = || symlinkat(target.as_path(), parent.fd(), name);
@@ -185,13 +185,13 @@ fn make_link(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, RuleErr
 }
 
 /// FIFOs and devices.
-fn make_special(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, RuleError> {
+fn make_special(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, ApplyError> {
     let path = Path::new(&rule.path);
     let number = if rule.kind == RuleKind::Fifo {
         0
     } else {
         let argument = rule.argument.as_deref().unwrap_or_default();
-        let (major, minor) = device(argument).map_err(RuleError::Other)?;
+        let (major, minor) = device(argument).map_err(ApplyError::Other)?;
         makedev(major, minor)
     };
     let make = || {
@@ -204,7 +204,7 @@ fn make_special(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, Rule
             let what = if rule.kind == RuleKind::Fifo { "a FIFO" } else { "such a device" };
             match kept(rule, parent, name, what) {
                 Ok(_) => Ok(Made::Kept),
-                Err(RuleError::Other(_)) if rule.force => {
+                Err(ApplyError::Other(_)) if rule.force => {
                     safe_path::remove(parent, name).map_err(failed("replace", path))?;
                     Ok(make().map(|()| Made::New).map_err(failed("make", path))?)
                 }

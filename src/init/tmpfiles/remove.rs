@@ -11,8 +11,8 @@ use nix::errno::Errno;
 use nix::sys::stat::SFlag;
 use nix::unistd::{UnlinkatFlags, unlinkat};
 
-use super::apply::{RuleError, RuleSite};
 use super::rule::{Rule, RuleKind};
+use super::site::{ApplyError, RuleSite};
 use crate::glob;
 use crate::safe_path::{self, Handle, failed};
 
@@ -65,7 +65,7 @@ fn fits(pattern: &str, path: &Path) -> bool {
 
 impl RuleSite<'_> {
     /// What a rule removes before anything is made.
-    pub(super) fn clear(&self, rule: &Rule, spared: &Spared) -> Vec<RuleError> {
+    pub(super) fn clear(&self, rule: &Rule, spared: &Spared) -> Vec<ApplyError> {
         match rule.kind {
             RuleKind::DirectoryEmpty => self.empty(Path::new(&rule.path), spared).err().into_iter().collect(),
             RuleKind::Remove | RuleKind::RemoveAll => {
@@ -76,7 +76,7 @@ impl RuleSite<'_> {
         }
     }
 
-    fn empty(&self, path: &Path, spared: &Spared) -> Result<(), RuleError> {
+    fn empty(&self, path: &Path, spared: &Spared) -> Result<(), ApplyError> {
         match self.find(path, false)? {
             None => Ok(()),
             Some(node) if node.is_directory() => {
@@ -86,7 +86,7 @@ impl RuleSite<'_> {
         }
     }
 
-    fn remove(&self, rule: &Rule, path: &Path, spared: &Spared) -> Result<(), RuleError> {
+    fn remove(&self, rule: &Rule, path: &Path, spared: &Spared) -> Result<(), ApplyError> {
         let parent = safe_path::split(path).and_then(|(parent, _)| Handle::resolve(self.root, parent, true));
         let parent = parent.map_err(failed("remove", path))?;
         let name = path.file_name().unwrap_or_default();

@@ -10,7 +10,7 @@ use std::path::Path;
 use serde_json::{Map, Value};
 
 use super::super::unit::{UnitKind, UnitName};
-use super::text;
+use super::syntax;
 use crate::safe_path;
 
 /// Much more than any unit file has.
@@ -58,7 +58,7 @@ impl DirectoryContents {
         }
         for (real, alias) in aliases {
             if let Some(Value::Object(unit)) = found.units.get_mut(&real) {
-                text::add(unit, "Install", "Alias", alias.as_str());
+                syntax::add(unit, "Install", "Alias", alias.as_str());
             }
         }
         for (unit, directive, by) in links {
@@ -69,7 +69,7 @@ impl DirectoryContents {
                 found.units.entry(unit.clone()).or_insert(template);
             }
             if let Some(Value::Object(sections)) = found.units.get_mut(&unit) {
-                text::add(sections, "Install", directive, &by);
+                syntax::add(sections, "Install", directive, &by);
             }
         }
         Ok(found)
@@ -129,7 +129,7 @@ impl DirectoryContents {
 
     /// The sections of a file, and why there may be no more.
     fn sections(&mut self, path: &Path, install: bool) -> io::Result<(Map<String, Value>, Option<String>)> {
-        let mut text = text::parse(&safe_path::read_trusted(path, FILE_MAX)?);
+        let mut text = syntax::parse(&safe_path::read_trusted(path, FILE_MAX)?);
         self.warn(path, std::mem::take(&mut text.warnings));
         if !install {
             text.sections.remove("Install");

@@ -11,9 +11,9 @@ use memchr::memchr_iter;
 
 use super::entry::name_of;
 use crate::init::listener::Listener;
+use crate::init::log::message::Sender;
 use crate::init::log::render::Stream;
 use crate::init::log::source::Source;
-use crate::init::log::syslog::Sender;
 use crate::init::log::{Priority, UnitOf};
 
 /// Lines of streams stay whole up to this length, as with systemd's `LineMax=`.

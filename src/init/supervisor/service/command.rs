@@ -3,7 +3,7 @@
 use nix::errno::Errno;
 
 use super::Service;
-use super::lists::CommandList;
+use super::command_lists::CommandList;
 use crate::init::system::{CommandId, Launch, Level, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::{ExecCommand, NotifyAccess, ServiceUnit};

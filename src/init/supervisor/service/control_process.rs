@@ -2,7 +2,7 @@
 
 use super::super::state::{Outcome, ServiceState, describe};
 use super::Service;
-use super::lists::{CommandList, ControlProcess};
+use super::command_lists::{CommandList, ControlProcess};
 use crate::init::system::{Level, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::ServiceUnit;

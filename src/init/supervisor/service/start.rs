@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::super::state::{Outcome, ServiceState};
-use super::lists::CommandList;
+use super::command_lists::CommandList;
 use super::{Announced, Main, Service};
 use crate::init::system::{Level, System};
 use crate::init::unit::{ExecCommand, ExitType, KillMode, Kind, ServiceType, ServiceUnit};

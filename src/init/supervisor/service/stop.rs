@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::super::state::{Outcome, ServiceState};
 use super::Service;
-use super::lists::CommandList;
+use super::command_lists::CommandList;
 use crate::init::system::System;
 use crate::init::unit::{Kind, ServiceUnit, Signal};
 

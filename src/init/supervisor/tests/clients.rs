@@ -1,7 +1,7 @@
 //! Many clients, slow clients, and starts that wait for room.
 
 use super::*;
-use crate::init::control::protocol::Detail;
+use crate::init::control::Detail;
 use crate::init::supervisor::throttle;
 
 const ROOT: u32 = 0;

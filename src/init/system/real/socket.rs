@@ -4,17 +4,17 @@ use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::os::fd::{AsRawFd, OwnedFd};
 use std::path::Path;
 
-use nix::errno::Errno;
 use nix::sys::socket::{
-    AddressFamily, Backlog, SockFlag, SockType, SockaddrStorage, UnixAddr, bind, listen as start_listening,
-    setsockopt, socket, sockopt,
+    AddressFamily, Backlog, SockType, SockaddrStorage, UnixAddr, bind, listen as start_listening, setsockopt,
+    sockopt,
 };
 
+use super::open_socket::{failed, open};
 use super::watched::EventSource;
 use super::{Linux, socket_path};
 use crate::init::system::{Level, SocketId};
 use crate::init::unit::{Address, Listen, SocketUnit};
-use crate::safe_path::{PathError, explained};
+use crate::safe_path::PathError;
 
 /// Where a syslog daemon takes what is logged.
 const SYSLOG: &str = "/run/systemd/journal/syslog";
@@ -98,26 +98,6 @@ fn listen(unit: &SocketUnit, listen: &Listen) -> Result<(OwnedFd, Vec<PathError>
         start_listening(&fd, backlog).map_err(|error| failed(&format!("{address:?}"), error))?;
     }
     Ok((fd, undone))
-}
-
-/// What to say when one can't listen at an address.
-pub(super) fn failed(address: &str, error: Errno) -> String {
-    let hint = match error {
-        Errno::EADDRINUSE => ": something else listens there",
-        Errno::EACCES if address.starts_with('/') => ": the directory can't be written",
-        Errno::EACCES => ": the container lacks the capability NET_BIND_SERVICE",
-        _ => "",
-    };
-    let reason = match error {
-        Errno::ENOLINK => explained(error),
-        error => error.desc().to_owned(),
-    };
-    format!("can't listen on {address}: {reason}{hint}")
-}
-
-/// A socket that is neither inherited nor waits.
-pub(super) fn open(family: AddressFamily, kind: SockType) -> Result<OwnedFd, Errno> {
-    socket(family, kind, SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK, None)
 }
 
 fn on_network(unit: &SocketUnit, kind: SockType, address: SocketAddr) -> Result<OwnedFd, String> {

@@ -11,7 +11,7 @@ use nix::sys::socket::{SockType, UnixAddr, bind};
 use nix::sys::stat::{Mode, SFlag, umask};
 use nix::unistd::{UnlinkatFlags, mkfifoat, symlinkat, unlinkat};
 
-use super::socket::{failed, open};
+use super::open_socket::{failed, open};
 use crate::init::unit::SocketUnit;
 use crate::safe_path::{self, Handle, PathError};
 use crate::users::Users;

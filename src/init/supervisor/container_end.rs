@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::state::{Active, ServiceState};
 use super::units::RunningUnit;
 use super::{Operation, Supervisor};
-use crate::init::boot::command;
+use crate::init::added_units::docker_command;
 use crate::init::jobs::{JobKind, JobMode};
 use crate::init::system::{Level, RTMIN_3, System};
 use crate::init::tracker::Exit;
@@ -150,7 +150,7 @@ impl Supervisor {
 
     /// What the container was started for beside its units, if it was.
     fn start_command(&mut self, system: &mut dyn System) -> bool {
-        let Some(name) = self.units.keys().find(|name| name.as_str() == command::NAME).cloned() else {
+        let Some(name) = self.units.keys().find(|name| name.as_str() == docker_command::NAME).cloned() else {
             return false;
         };
         if let Err(error) = self.jobs.enqueue(Operation::Start, &name, JobMode::Replace) {
@@ -223,7 +223,7 @@ impl Supervisor {
     /// A service has ended, if only until it comes back: `FailureAction=`, `SuccessAction=`.
     pub(super) fn act_on_end(&mut self, system: &mut dyn System, name: &UnitName, old: Active, new: Active) {
         let Some(service) = self.units.get(name).and_then(RunningUnit::service) else { return };
-        if name.as_str() == command::NAME {
+        if name.as_str() == docker_command::NAME {
             let code = service.main.exit.map_or_else(|| service.failure_code(), Exit::code);
             return self.command_ended(system, code);
         }

@@ -1,7 +1,7 @@
 //! list-units, list-unit-files, list-timers, list-sockets, list-paths, list-jobs: tables.
 
-use super::super::control::protocol::UnitStatus;
-use super::times::{ago, left, now, point};
+use super::super::control::UnitStatus;
+use super::time_format::{ago, left, now, point};
 use super::{Call, Error};
 
 /// Lines of cells below a heading; a colour for the whole line where one is set.

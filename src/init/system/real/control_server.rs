@@ -11,7 +11,7 @@ use std::path::Path;
 
 use memchr::memchr;
 
-use super::protocol::{Reply, Request};
+use crate::init::control::{Reply, Request};
 use crate::init::listener::Listener;
 use crate::init::system::{ClientId, Event, Peer};
 

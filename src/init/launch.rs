@@ -1,0 +1,34 @@
+//! A command that is to be started: what the supervisor says and the command's process does.
+
+use std::os::fd::RawFd;
+
+use super::unit::{ExecCommand, ExecContext, Unit};
+
+/// The lowest descriptor that a service is given sockets at (`SD_LISTEN_FDS_START`).
+pub(crate) const LISTEN_FDS_START: RawFd = 3;
+
+/// A socket of a `.socket` unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub(crate) struct SocketId(pub u64);
+
+/// A command to start.
+#[derive(Debug)]
+pub(crate) struct Launch<'a> {
+    /// Its unit.
+    pub unit: &'a Unit,
+    /// What to run.
+    pub command: &'a ExecCommand,
+    /// What to run it in.
+    pub context: &'a ExecContext,
+    /// Whether it takes on the unit's user.
+    pub as_user: bool,
+    /// Whether the unit's other restrictions (limits, capabilities, …) hold for it.
+    pub restricted: bool,
+    /// Variables that the supervisor sets.
+    pub variables: Vec<(String, String)>,
+    /// Sockets for it, with their names.
+    pub sockets: Vec<(SocketId, String)>,
+    /// Whether it is the main process (which is given the listening sockets' environment and whose
+    /// pid is the one in the log).
+    pub main: bool,
+}
