@@ -44,10 +44,17 @@ let
     ofModules.services.value ? ${name}
     && lib.toList (ofModules.services.value.${name}.startAt or [ ]) != [ ];
 
-  units = kind: suffix: unitsBeside kind suffix (_: false);
+  # A time for what every machine does, and a container does not: its service is left out.
+  startsNothing =
+    name:
+    known."systemd.timers" ? ${name}
+    && !(ofModules.services.value ? ${name})
+    && !(config.systemd.timers.${name}.timerConfig ? Unit);
+
+  units = kind: suffix: unitsBeside kind suffix (_: false) (_: false);
 
   unitsBeside =
-    kind: suffix: also:
+    kind: suffix: also: without:
     attrs {
       path = [
         "systemd"
@@ -55,13 +62,13 @@ let
       ];
       makes = givesWork;
       keeps = name: included "${name}.${suffix}" || also name;
-      drops = name: belongsToMachine "${name}.${suffix}";
+      drops = name: belongsToMachine "${name}.${suffix}" || without name;
     };
 
   ofModules = {
     services = units "services" "service";
     targets = units "targets" "target";
-    timers = unitsBeside "timers" "timer" startsAt;
+    timers = unitsBeside "timers" "timer" startsAt startsNothing;
     sockets = units "sockets" "socket";
     paths = units "paths" "path";
   };
