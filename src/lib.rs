@@ -36,6 +36,7 @@ mod report;
 mod safe_path;
 mod spelling;
 mod store_path;
+mod template;
 #[doc(hidden)]
 pub mod testing;
 mod trust;

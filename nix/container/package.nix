@@ -11,7 +11,6 @@
 let
   inherit (config.docker) internal;
   spec = config.system.build.image;
-  text = lib.escapeShellArg;
 in
 {
   config.system.build.package =
@@ -20,10 +19,17 @@ in
         mkdir -p $out/sbin
         ln -s ${spec} $out/spec
         made=$(${internal.program}/bin/nix-docker image-tar ${spec} $out/image.tar)
-        sed -e "s|@out@|$out|g" -e "s|@hash@|''${made%% *}|g" -e "s|@ids@|''${made#* }|g" \
-          -e ${text "s|@options@|${lib.concatStringsSep " " internal.runOptions}|g"} \
-          -e ${text "s|@name@|${internal.name}|g"} -e ${text "s|@tag@|${toString internal.tag}|g"} \
-          ${./docker-run.sh} > $out/sbin/docker-run
+        ${internal.program}/bin/nix-docker fill-in ${./docker-run.sh} $out/sbin/docker-run out "$out" \
+          hash "''${made%% *}" ids "''${made#* }" ${
+            lib.escapeShellArgs [
+              "options"
+              (lib.concatStringsSep " " internal.runOptions)
+              "name"
+              internal.name
+              "tag"
+              (toString internal.tag)
+            ]
+          }
         chmod 0555 $out/sbin/docker-run
       '';
 }

@@ -28,6 +28,7 @@ pub(crate) fn run(arguments: &[OsString]) -> Option<ExitCode> {
     match arguments.get(1)?.to_str()? {
         "add-etc" => Some(exit(add_etc(rest))),
         "add-units" => Some(exit(add_units(rest))),
+        "fill-in" => Some(exit(fill_in(rest))),
         "check-units" => Some(init::check::main(rest)),
         "healthcheck" => Some(init::healthcheck::main(rest)),
         "image-tar" => Some(exit(image_tar(rest))),
@@ -54,14 +55,7 @@ fn exit(result: Result<()>) -> ExitCode {
 fn add_etc(arguments: &[OsString]) -> Result<()> {
     const USAGE: &str = "usage: nix-docker add-etc ROOTFS OUT ETC [DIRECTORY PATTERN]...";
     let [rootfs, out, etc, patterns @ ..] = arguments else { bail!(USAGE) };
-    let text = |argument: &OsString| argument.to_str().map(str::to_owned).context(USAGE);
-    let patterns = patterns
-        .chunks(2)
-        .map(|pair| match pair {
-            [directory, pattern] => Ok((text(directory)?, text(pattern)?)),
-            _ => bail!(USAGE),
-        })
-        .collect::<Result<Vec<_>>>()?;
+    let patterns = pairs(patterns).context(USAGE)?;
     let etc = (!etc.is_empty()).then_some(Path::new(etc));
     Ok(image::rootfs::package_files::add(Path::new(rootfs), Path::new(out), &patterns, etc)?)
 }
@@ -77,6 +71,22 @@ fn add_units(arguments: &[OsString]) -> Result<()> {
         eprintln!("note: {line}");
     }
     Ok(())
+}
+
+/// `fill-in TEMPLATE OUT [NAME VALUE]...`: writes a text with the values in the place of `@NAME@`.
+fn fill_in(arguments: &[OsString]) -> Result<()> {
+    const USAGE: &str = "usage: nix-docker fill-in TEMPLATE OUT [NAME VALUE]...";
+    let [template, out, values @ ..] = arguments else { bail!(USAGE) };
+    let text = std::fs::read_to_string(template)?;
+    Ok(std::fs::write(out, crate::template::fill(&text, &pairs(values).context(USAGE)?)?)?)
+}
+
+/// Arguments that belong together by two; `None` where one is left, or is not UTF-8.
+fn pairs(arguments: &[OsString]) -> Option<Vec<(String, String)>> {
+    let text = |argument: &OsString| argument.to_str().map(str::to_owned);
+    let (pairs, rest) = arguments.as_chunks::<2>();
+    let pairs = pairs.iter().map(|[one, other]| Some((text(one)?, text(other)?)));
+    if rest.is_empty() { pairs.collect() } else { None }
 }
 
 /// `image-tar SPEC OUT`: writes the metadata-only image of a spec, and prints the tag's hash and the ids that
