@@ -37,7 +37,7 @@ pub use demand::Demand;
 pub(crate) use error::{Error, UnknownPackage};
 
 /// The version of the index format that this program writes and reads.
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The closure that apt chose for a set of roots.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -52,6 +52,17 @@ pub struct DebIndex {
     pub names: PathBuf,
     /// All packages of the closure by name.
     pub packages: BTreeMap<String, Package>,
+    /// The release that they are of, where it is not the host's.
+    pub elsewhere: Option<Elsewhere>,
+}
+
+/// A release that has all packages, which the host's does not.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Elsewhere {
+    /// Its name, as apt's sources have it.
+    pub release: String,
+    /// The packages that were asked for, and that it alone has.
+    pub names: Vec<String>,
 }
 
 /// A .deb of the closure.

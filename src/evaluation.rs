@@ -194,6 +194,7 @@ impl Evaluator<'_> {
             if demand.roots == roots {
                 memory.keep(&Recalled { roots: roots.clone(), names: !traced.by_name.is_empty() })?;
                 say_what_has_debians_name(&traced.by_name);
+                say_which_release(index.index.elsewhere.as_ref());
                 say_what_is_of_nixpkgs(&traced.of_nixpkgs, &requisites);
                 let packages = index.index.packages.into_iter();
                 let sizes = packages.map(|(name, package)| (name, package.size)).collect();
@@ -296,6 +297,16 @@ fn say_what_has_debians_name(names: &BTreeSet<String>) {
         let names = names.iter().map(String::as_str).collect::<Vec<_>>().join(", ");
         report::note(format_args!(
             "packages that are Debian's of these very names, laid out as Debian has them: {names}"
+        ));
+    }
+}
+
+/// Says that the packages are not those of the host's release.
+fn say_which_release(elsewhere: Option<&apt::Elsewhere>) {
+    if let Some(apt::Elsewhere { release, names }) = elsewhere {
+        let names = names.join(", ");
+        report::note(format_args!(
+            "all packages are of Debian's {release}, which alone has {names}: parts of two releases do not fit together"
         ));
     }
 }

@@ -164,6 +164,18 @@ fn a_version_that_debian_lacks_names_those_it_has() {
     assert!(said.contains("there is pkgs.postgresql_15, pkgs.postgresql;"), "{said}");
     let said = refusal("pkgs.nodejs_22.name", Some(&index));
     assert!(said.contains("pkgs.nodejs_22: this release of Debian has nodejs 18.20.4"), "{said}");
+    assert!(said.contains("another release's is taken where apt prefers it"), "{said}");
+    let known = [
+        "postgresql-15",
+        "postgresql-client-15",
+        "postgresql-15-postgis-3",
+        "postgresql-15-postgis-3-scripts",
+    ];
+    let roots = "toString pkgs.postgresql.pkgs.postgis.debianRoots";
+    let with_postgis = self::index(directory.path(), &known, &[]);
+    let output = instantiate(&["--eval", "--readonly-mode"], roots, Some(&with_postgis));
+    assert_eq!(text(&output), "\"postgresql-15-postgis-3 postgresql-15-postgis-3-scripts\"");
+    let index = self::index(directory.path(), &["nodejs"], &[("nodejs", "18.20.4+dfsg-1")]);
     let output = instantiate(&["--eval", "--readonly-mode"], "pkgs.nodejs_18.version", Some(&index));
     assert_eq!(text(&output), "\"18.20.4\"");
 }
@@ -236,7 +248,12 @@ fn index_of_the_environment() {
     let roots = std::env::var("PACKAGES_TEST_ROOTS").unwrap();
     let roots = roots.split_whitespace().map(str::to_owned).collect();
     let said = match index_in(&directory.join("cache"), &roots) {
-        Ok(indexed) => serde_json::to_string(&indexed.index.packages).unwrap(),
+        Ok(indexed) => match indexed.index.elsewhere {
+            Some(place) => {
+                serde_json::json!({ "packages": indexed.index.packages, "elsewhere": place }).to_string()
+            }
+            None => serde_json::to_string(&indexed.index.packages).unwrap(),
+        },
         Err(error) => error.to_string(),
     };
     fs::write(directory.join("said"), said).unwrap();
@@ -343,7 +360,8 @@ esac"#;
     let sh = ("sh", r#"exec /bin/sh "$@""#);
     let said = with_fakes(&[("apt-cache", cache), ("apt-get", get), sh], "a", LISTS);
     let packages: serde_json::Value = serde_json::from_str(&said).expect(&said);
-    assert_eq!(packages["a"]["version"], "2");
+    assert_eq!(packages["packages"]["a"]["version"], "2");
+    assert_eq!(packages["elsewhere"], serde_json::json!({ "release": "newer", "names": ["a"] }));
     let get = get.replace("newer", "none");
     let said = with_fakes(&[("apt-cache", cache), ("apt-get", &get), sh], "a", LISTS);
     assert!(said.contains("apt can't provide these packages together"), "{said}");

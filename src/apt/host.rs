@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::control::{self, Stanza};
-use super::{DebIndex, Error, Package, UnknownPackage, VERSION, uris};
+use super::{DebIndex, Elsewhere, Error, Package, UnknownPackage, VERSION, uris};
 use crate::process::{self, Program};
 
 /// apt with a cache of its own.
@@ -57,7 +57,7 @@ impl Apt {
         let roots = self.choose(roots, known)?;
         let names: BTreeSet<&String> = roots.values().collect();
         let names: Vec<String> = names.into_iter().cloned().collect();
-        let debs = if names.is_empty() { Vec::new() } else { self.closure(&names)? };
+        let (debs, elsewhere) = if names.is_empty() { (Vec::new(), None) } else { self.closure(&names)? };
         let native = |deb: &uris::Deb| [architecture, "all"].contains(&deb.architecture.as_str());
         let debs: Vec<uris::Deb> = debs.into_iter().filter(native).collect();
         let mut edges = control::edges(&self.stanzas(&debs)?);
@@ -69,7 +69,7 @@ impl Apt {
             packages.insert(name, Package { version, architecture, url, sha256, size, depends });
         }
         let architecture = architecture.to_owned();
-        Ok(DebIndex { version: VERSION, architecture, roots, names: names_file, packages })
+        Ok(DebIndex { version: VERSION, architecture, roots, names: names_file, packages, elsewhere })
     }
 
     /// Chooses among each root's alternatives the first that apt knows.
@@ -99,22 +99,35 @@ impl Apt {
 
     /// The .debs of the closure of `names`: what another release's archive alone has is taken from there, with
     /// all else, as the parts of two releases do not fit together.
-    fn closure(&self, names: &[String]) -> Result<Vec<uris::Deb>, Error> {
+    fn closure(&self, names: &[String]) -> Result<(Vec<uris::Deb>, Option<Elsewhere>), Error> {
         let conflict = match self.closure_in(None, names) {
             Err(error @ Error::Conflict { .. }) => error,
-            other => return other,
+            other => return Ok((other?, None)),
         };
-        let releases: BTreeSet<String> = names.iter().filter_map(|name| self.release_of(name)).collect();
-        let elsewhere = releases.iter().find_map(|release| self.closure_in(Some(release), names).ok());
-        elsewhere.ok_or(conflict)
+        let releases = self.releases(names)?;
+        let newest: BTreeSet<&String> = releases.values().filter_map(|places| places.first()).collect();
+        let found = newest.into_iter().find_map(|release| {
+            let debs = self.closure_in(Some(release), names).ok()?;
+            let alone = releases.iter().filter(|(_, places)| places.iter().all(|place| place == release));
+            let names = alone.map(|(name, _)| name.clone()).collect();
+            Some((debs, Some(Elsewhere { release: release.clone(), names })))
+        });
+        found.ok_or(conflict)
     }
 
-    /// The release whose archive has a package, in the words of `sources.list`: the newest version's.
-    fn release_of(&self, name: &str) -> Option<String> {
-        let lines = self.program("apt-cache").args(["madison", "--", name]).text().ok()?;
-        // `just | 1.40.0-1 | http://HOST/debian trixie/main amd64 Packages`
-        let place = lines.lines().next()?.rsplit('|').next()?;
-        Some(place.split_whitespace().nth(1)?.split_once('/')?.0.to_owned())
+    /// The releases whose archives have each package, in the words of `sources.list`, that of the newest version
+    /// first.
+    fn releases(&self, names: &[String]) -> Result<BTreeMap<String, Vec<String>>, Error> {
+        let lines = self.program("apt-cache").args(["madison", "--"]).args(names).text()?;
+        let mut releases: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for line in lines.lines() {
+            // `just | 1.40.0-1 | http://HOST/debian trixie/main amd64 Packages`
+            let fields: Vec<&str> = line.split('|').map(str::trim).collect();
+            let &[name, _, place] = &fields[..] else { continue };
+            let release = place.split_whitespace().nth(1).and_then(|place| Some(place.split_once('/')?.0));
+            releases.entry(name.to_owned()).or_default().extend(release.map(str::to_owned));
+        }
+        Ok(releases)
     }
 
     fn closure_in(&self, release: Option<&str>, names: &[String]) -> Result<Vec<uris::Deb>, Error> {

@@ -214,9 +214,9 @@ let
       isOther = wanted != "" && made.debianPackages != [ ] && !(beginsWith wanted made.version);
     in
     if data.perRelease or false && index ? names && !(knows data) then
-      throw "pkgs.${name}: this release of Debian does not have it${instead name}"
+      throw "pkgs.${name}: this release of Debian does not have it${instead "it is taken from another release's archive where that is among apt's sources" name}"
     else if isOther then
-      throw "pkgs.${name}: this release of Debian has ${builtins.head data.debs} ${made.version}${instead name}"
+      throw "pkgs.${name}: this release of Debian has ${builtins.head data.debs} ${made.version}${instead "another release's is taken where apt prefers it (apt_preferences(5))" name}"
     else
       made;
 
@@ -229,7 +229,7 @@ let
 
   # Where else to take what this release lacks.
   instead =
-    name:
+    elsewhere: name:
     let
       shape =
         text:
@@ -250,7 +250,7 @@ let
       here = map (other: "pkgs.${other}") (others ++ plain);
     in
     (if here == [ ] then "" else "; there is ${builtins.concatStringsSep ", " here}")
-    + "; it is taken from another release's archive where that is among apt's sources, or from a nixpkgs (--nixpkgs)";
+    + "; ${elsewhere}, or it comes from a nixpkgs (--nixpkgs)";
 
   normal =
     entry:

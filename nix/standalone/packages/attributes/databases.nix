@@ -44,6 +44,7 @@ let
       passthru =
         {
           choice,
+          deb,
           debianPackagesNamed,
           with_,
           ...
@@ -54,7 +55,11 @@ let
         rec {
           psqlSchema = major;
           installedExtensions = [ ];
-          pkgs = extensions (debianPackagesNamed "postgresql-${major}-");
+          pkgs = extensions (debianPackagesNamed "postgresql-${major}-") // {
+            plperl = deb "postgresql-plperl-${major}";
+            plpython3 = deb "postgresql-plpython3-${major}";
+            pltcl = deb "postgresql-pltcl-${major}";
+          };
           # `p: [ p.postgis-3 ]`: the server looks for extensions beside itself, so it is copied
           # to where it sees them.
           withPackages = choose: with_.changed (choose pkgs) beside;
@@ -78,7 +83,6 @@ let
       others = {
         pgsql-http = "http";
         plpgsql_check = "plpgsql-check";
-        postgis = "postgis-3";
         temporal_tables = "temporal-tables";
       };
       known = builtins.filter (name: debian ? ${others.${name}}) (builtins.attrNames others);
@@ -91,7 +95,19 @@ let
         value = debian.${others.${name}};
       }) known
     )
-    // debian;
+    // debian
+    // (
+      if debian ? postgis-3-scripts then
+        rec {
+          # The server finds nothing of it without the scripts.
+          postgis = debian.postgis-3 // {
+            debianRoots = debian.postgis-3.debianRoots ++ debian.postgis-3-scripts.debianRoots;
+          };
+          postgis-3 = postgis;
+        }
+      else
+        { }
+    );
 
   # What is shared, where nixpkgs' has it: without the version between.
   shared = from: ''
@@ -113,6 +129,14 @@ let
           fi
         done
       done < "$all"
+      # Extensions of several versions, which alternatives give their names.
+      for control in "$out"/usr/share/postgresql/*/extension/*-[0-9].control; do
+        plain=''${control%-[0-9].control}.control
+        if [ -e "$control" ] && [ ! -e "$plain" ]; then
+          open_directory "$(dirname "$plain")"
+          ln -s "$(basename "$control")" "$plain"
+        fi
+      done
       for bin in "$out"/usr/lib/postgresql/*/bin; do
         open_directory "$bin"
         for program in "$bin"/*; do
