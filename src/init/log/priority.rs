@@ -34,7 +34,17 @@ const ALL: [Priority; 8] = [
     Priority::Debug,
 ];
 
+/// systemd's names of the levels, by number.
+const NAMES: [&str; 8] = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"];
+
 impl Priority {
+    /// The level by systemd's name or number, as systemd-cat takes it.
+    pub fn from_name(name: &str) -> Option<Self> {
+        let by_number = || name.parse::<usize>().ok();
+        let position = NAMES.iter().position(|known| *known == name).or_else(by_number)?;
+        ALL.get(position).copied()
+    }
+
     /// syslog's number of the level, 0 to 7.
     pub fn number(self) -> u8 {
         self as u8
@@ -66,6 +76,13 @@ mod tests {
         for plain in [&b"<8>x"[..], b"<>x", b"<13>x", b"x<3>", b"<3", b""] {
             assert_eq!(Priority::take_prefix(plain), (None, plain));
         }
+    }
+
+    #[test]
+    fn names_and_numbers_are_known() {
+        assert_eq!(Priority::from_name("warning"), Some(Priority::Warning));
+        assert_eq!(Priority::from_name("7"), Some(Priority::Debug));
+        assert_eq!(Priority::from_name("8"), None);
     }
 
     #[test]
