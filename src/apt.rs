@@ -87,7 +87,7 @@ pub struct Package {
 pub struct Indexed {
     /// The JSON file, as `nix/standalone/packages` takes it.
     pub path: PathBuf,
-    /// What is in it.
+    /// The file's content.
     pub index: DebIndex,
 }
 
@@ -133,7 +133,7 @@ pub fn index_in(directory: &Path, roots: &BTreeSet<String>) -> Result<Indexed, E
     Ok(Indexed { path, index })
 }
 
-/// What the user can do about an error of Nix's that comes from standing on Debian's packages: an
+/// What the user can do about an error of Nix's that comes from using Debian's packages: an
 /// attribute that the package set lacks, a .deb that could not be fetched. `None` for other errors.
 ///
 /// `directory` is the cache that [`index_in`] was given.

@@ -1,8 +1,8 @@
 //! The Nix tree that the binary carries.
 //!
-//! It is unpacked to a directory named after its own hash, so that a newer program never changes
-//! files under a build that still runs. What is there already has to be the very tree: it is
-//! evaluated. `NIX_DOCKER_NIX_DIR` names a work tree to use instead.
+//! It is unpacked to a directory named after its own hash, so that a newer program never changes files under a
+//! build that still runs. A directory that is there already is compared with the tree, since Nix evaluates what is
+//! in it. `NIX_DOCKER_NIX_DIR` names a work tree to use instead.
 
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,7 +1,7 @@
 //! Where the program keeps what it can make again: `$XDG_CACHE_HOME/nix-docker`.
 //!
-//! What is there is evaluated, handed to apt, taken for the digest of a layer. So it must be out of
-//! others' reach ([`trust`]); a home that is not, as another user's under sudo, is passed over.
+//! Its content is evaluated by Nix, handed to apt, and believed to be the digest of a layer. So no other user may
+//! be able to write it ([`trust`]); a home in which others can, such as another user's under sudo, is not used.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -14,10 +14,10 @@ use crate::interrupt::Scratch;
 use crate::users::Users;
 use crate::{report, trust};
 
-/// What has fewer bytes left is full: it is less than the Nix files take that are unpacked there.
+/// A file system with fewer free bytes counts as full: the Nix files that are unpacked there need more.
 const LEAST: u64 = 4 << 20;
 
-/// The cache directory, which lasts as long as this value where there is no home for it.
+/// The cache directory. Where there is no home for it, it is a temporary one that goes with this value.
 #[derive(Debug)]
 pub(crate) struct Cache {
     path: PathBuf,
@@ -25,7 +25,7 @@ pub(crate) struct Cache {
 }
 
 impl Cache {
-    /// Opens it, made if it is not there.
+    /// Finds the directory, and makes it if it is not there.
     ///
     /// It is in `$XDG_CACHE_HOME`, else in `~/.cache` (XDG Base Directory Specification), where the home is
     /// `$HOME`, else what /etc/passwd says; without a home it is a directory for this run alone.
@@ -43,7 +43,7 @@ impl Cache {
         let of_user = user.ok().map(|user| PathBuf::from(user.home)).filter(|home| home.is_absolute());
         let mut homes: Vec<PathBuf> = [absolute("HOME"), of_user].into_iter().flatten().collect();
         homes.dedup();
-        // `/` is what those have who have none.
+        // Users without a home have `/` in its place.
         for home in homes.iter().filter(|home| home.parent().is_some() && home.is_dir()) {
             match in_home(&home.join(".cache")) {
                 Ok(path) => return Ok(Self { path, _scratch: None }),
@@ -55,7 +55,7 @@ impl Cache {
         Ok(Self { path: scratch.path().to_owned(), _scratch: Some(scratch) })
     }
 
-    /// Where it is.
+    /// The directory.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }

@@ -60,16 +60,16 @@ pub struct Docker {
     progress: Progress,
 }
 
-/// What a connection needs on this side.
+/// What a connection needs besides the daemon's address.
 #[derive(Debug, Clone)]
 pub struct DaemonSetup {
     /// Where digests of layers are remembered.
     pub layers: LayerCache,
-    /// Where is written down what is being made in daemons.
+    /// The directory of the records of what runs make in daemons.
     pub loading: PathBuf,
-    /// How long is waited.
+    /// How long each kind of wait may take.
     pub patience: Patience,
-    /// Where is said what is waited for.
+    /// Where waits are shown.
     pub progress: Progress,
 }
 
@@ -84,7 +84,7 @@ impl DaemonSetup {
 /// Why something that the daemon was asked for can't be had.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Nothing answers there.
+    /// Nothing answers at the address.
     #[error(
         "there is no Docker daemon at {address} ({reason}): start it (`sudo systemctl start docker`, \
          or scripts/install-docker.sh where there is none), or set DOCKER_HOST to another one"
@@ -92,27 +92,27 @@ pub enum Error {
     NoDaemon {
         /// Where it was looked for.
         address: String,
-        /// What the system said.
+        /// The system's reason.
         reason: String,
     },
-    /// It is there, and not for this user.
+    /// This user may not use the daemon.
     #[error(
         "no permission to use the Docker daemon's socket {socket}: run this with sudo, or join the group \
          that owns it (`sudo usermod -aG {group} \"$USER\"`, then log in again)"
     )]
     Permission {
-        /// The socket.
+        /// The path of the daemon's socket.
         socket: PathBuf,
         /// The group whose members may use it.
         group: String,
     },
-    /// An address of a kind that is not spoken here.
+    /// `DOCKER_HOST` is an address of a kind that this program does not support.
     #[error(
         "DOCKER_HOST is {address:?}: this program speaks to unix:// and tcp:// without TLS only; a daemon \
          behind ssh:// or TLS is reached through a forwarded socket (`ssh -NL /tmp/docker.sock:/var/run/docker.sock HOST`)"
     )]
     Address {
-        /// The address.
+        /// The value of `DOCKER_HOST`.
         address: String,
     },
     /// The daemon answered a request with an error.
@@ -120,10 +120,10 @@ pub enum Error {
     Api {
         /// What it was asked to do.
         action: String,
-        /// What it said.
+        /// Its answer, or why there is none.
         cause: ApiError,
     },
-    /// The daemon does not go on.
+    /// The daemon makes no progress.
     #[error(
         "the Docker daemon can't {action}: it {does} for {} s; see how it is (`docker info`, its log, the disk \
          that it uses), restart it if it does not go on, and run this again",
@@ -132,12 +132,12 @@ pub enum Error {
     Stuck {
         /// What it was asked to do.
         action: String,
-        /// What it does, or does not.
+        /// What it is seen to do, or not to do.
         does: &'static str,
         /// How long that was waited for.
         waited: Duration,
     },
-    /// The store's files can't be read on.
+    /// Reading the store's files makes no progress.
     #[error(
         "nothing could be read from the Nix store for {} s: see how the disk is that it is on",
         waited.as_secs()
@@ -149,9 +149,9 @@ pub enum Error {
     /// There is no such base image, or it can't be built upon.
     #[error("can't use the base image {name}: {reason}")]
     Base {
-        /// Its name.
+        /// The name that was asked for.
         name: String,
-        /// What is wrong.
+        /// Why it can't be used.
         reason: String,
     },
     /// The image would have more layers than the daemon takes.
@@ -164,7 +164,7 @@ pub enum Error {
     #[error("the build script {script} has neither ended nor written anything for {} s: it was ended{output}",
         waited.as_secs())]
     SilentScript {
-        /// Its path.
+        /// The script's path.
         script: String,
         /// How long that was waited for.
         waited: Duration,
@@ -174,14 +174,14 @@ pub enum Error {
     /// A build script ended with another status than 0.
     #[error("the build script {script} ended with status {status}{output}")]
     Script {
-        /// Its path.
+        /// The script's path.
         script: String,
-        /// Its exit status.
+        /// The status that it ended with.
         status: i64,
         /// The last lines it wrote, each on an indented line of its own.
         output: String,
     },
-    /// The daemon took the image and does not have it.
+    /// The daemon took the image and does not have it afterwards.
     #[error("the Docker daemon did not load the image: {0}")]
     NotLoaded(String),
     /// A layer can't be made.

@@ -1,13 +1,12 @@
 //! From a configuration to a derivation, wherever its packages come from.
 //!
-//! With a nixpkgs that is one call of Nix. Where packages are Debian's, Nix has to know which `.deb`s apt chooses before
-//! it can evaluate, and apt has to know which packages the configuration names before it can choose.
-//! So an evaluation runs with the index of the packages that this configuration named last time (at
-//! first, of none); a package that the index lacks stands in the result as a placeholder. When the set of
-//! packages that the result names is not the set that the index is made for, apt is asked for an index
-//! of exactly that set, and the evaluation runs again. Where it fails for a name that only Debian has, it runs again with
-//! all names of Debian's. The index is thus a function of the
-//! configuration and apt's lists alone, and a second run asks apt nothing.
+//! With a nixpkgs that is one call of Nix. Where packages are Debian's, Nix has to know which `.deb`s apt chooses
+//! before it can evaluate, and apt has to know which packages the configuration names before it can choose. So an
+//! evaluation runs with the index of the packages that this configuration named last time (at first, of none); a
+//! package that the index lacks stands in the result as a placeholder. When the set of packages that the result
+//! names is not the set that the index is made for, apt is asked for an index of exactly that set, and the
+//! evaluation runs again. Where it fails for a name that only Debian has, it runs again with all names of Debian's.
+//! The index is thus a function of the configuration and apt's lists alone, and a second run asks apt nothing.
 
 mod memory;
 
@@ -80,7 +79,7 @@ pub(crate) fn arguments(
 /// What a configuration evaluates to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Evaluated {
-    /// The derivation.
+    /// The derivation's path.
     pub derivation: String,
     /// The sizes of the `.deb`s that it may need, by package.
     pub sizes: Sizes,
@@ -88,14 +87,15 @@ pub(crate) struct Evaluated {
     pub roots: BTreeSet<String>,
 }
 
-/// Evaluates with an index, in a round, and tells of Nix's lines: gives a derivation, and what else is wanted.
+/// One evaluation, of these arguments and in this round, that shows each line of Nix's to a function: it gives a
+/// derivation, and what else was asked for.
 type Evaluation<'a, T> =
     &'a dyn Fn(&Arguments, usize, &mut dyn FnMut(&str)) -> Result<(String, T), nix::Error>;
 
 /// Evaluates configurations.
 #[derive(Debug)]
 pub(crate) struct Evaluator<'a> {
-    /// The Nix to use.
+    /// The Nix that evaluates.
     pub nix: &'a Nix,
     /// The program's cache directory.
     pub cache: &'a Path,
@@ -268,7 +268,7 @@ impl Evaluator<'_> {
         apt::is_of_debian(&self.cache.join("apt"), stderr)
     }
 
-    /// An error of an evaluation's, with what there is to do about it.
+    /// An error of an evaluation, with a remedy where there is one.
     fn hinted_of(&self, error: nix::Error, configuration: &Configuration) -> anyhow::Error {
         match (configuration.flake(), &error) {
             (Some(flake), nix::Error::Failed { stderr, .. }) if flake.untracked(stderr).is_some() => {
@@ -278,7 +278,7 @@ impl Evaluator<'_> {
         }
     }
 
-    /// An error of Nix's, with what there is to do about it where it comes from standing on Debian.
+    /// An error of Nix's, with a remedy where it comes from using Debian's packages.
     fn hinted(&self, error: nix::Error) -> anyhow::Error {
         let hint = match &error {
             nix::Error::Failed { stderr, .. } => apt::hint(&self.cache.join("apt"), stderr),

@@ -150,7 +150,7 @@ fn supervise(events: Vec<Event>) {
     let _ = supervisor.run(&mut system);
 }
 
-/// What a PID file has.
+/// The content of a PID file.
 pub fn pid_file(data: &[u8]) {
     let Ok(directory) = tempfile::tempdir_in("/dev/shm") else { return };
     let path = directory.path().join("pid");

@@ -1,12 +1,12 @@
 //! Ctrl-C and its like, in any phase: end what runs, remove what is temporary, leave the rest alone.
 //!
-//! The signals are blocked and taken by a thread of their own, so that no code has to be interruptible.
-//! What a run changes for good (the daemon's tag, `./result`, a cache entry) changes in one step at the
-//! end, so ending in between leaves nothing half done. Once the daemon is told the tag, the run has come to
-//! its end, and a signal no longer makes it one that was interrupted. A part of the run that has something to
-//! take back first is told of the first signal ([`Interruption`]); a second one ends it all the same.
+//! The signals are blocked and taken by a thread of their own, so that no code has to be interruptible. What a run
+//! changes for good (the daemon's tag, `./result`, a cache entry) changes in one step at the end, so ending in
+//! between leaves nothing half done. Once the daemon is told the tag, the run counts as complete, and one more
+//! signal does not interrupt it. A part of the run that has to undo something first waits for the first signal
+//! itself ([`Interruption`]); a second signal ends it all the same.
 //!
-//! A run that is killed can remove nothing: the next one does it, see [`crate::leftovers`].
+//! A run that is killed can remove nothing; the next run does ([`crate::leftovers`]).
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -28,16 +28,16 @@ const SCRATCH: &str = "nix-docker-";
 /// The file in a temporary directory that is held while its run is alive.
 const LOCK: &str = ".lock";
 
-/// What to end and to remove.
+/// What an interruption has to end and to remove.
 static RUNNING: Mutex<RunState> =
-    Mutex::new(RunState { children: Vec::new(), scratch: Vec::new(), told: None, committed: false });
+    Mutex::new(RunState { children: Vec::new(), scratch: Vec::new(), listener: None, committed: false });
 
 struct RunState {
     children: Vec<u32>,
     scratch: Vec<PathBuf>,
-    /// Who wants to know of the first signal.
-    told: Option<oneshot::Sender<Signal>>,
-    /// What is changed for good is being changed: one more signal is needed to end the run.
+    /// The part of the run that waits for the first signal.
+    listener: Option<oneshot::Sender<Signal>>,
+    /// The lasting change is being made: the next signal is passed over.
     committed: bool,
 }
 
@@ -58,9 +58,9 @@ pub(crate) fn watch() -> Result<()> {
             if std::mem::take(&mut running.committed) {
                 continue;
             }
-            let told = running.told.take().is_some_and(|told| told.send(signal).is_ok());
+            let is_heard = running.listener.take().is_some_and(|listener| listener.send(signal).is_ok());
             drop(running);
-            if !told {
+            if !is_heard {
                 end(signal);
             }
         }
@@ -83,7 +83,7 @@ pub(crate) fn end(signal: Signal) -> ! {
     std::process::exit(128 + signal as i32);
 }
 
-/// A part of the run that is told of the first signal rather than ended by it.
+/// A part of the run that hears of the first signal and is not ended by it.
 #[derive(Debug)]
 pub(crate) struct Interruption(oneshot::Receiver<Signal>);
 
@@ -91,15 +91,15 @@ impl Interruption {
     /// Begins such a part. It ends when the value goes.
     pub(crate) fn watch() -> Self {
         let (sender, receiver) = oneshot::channel();
-        running().told = Some(sender);
+        running().listener = Some(sender);
         Self(receiver)
     }
 
-    /// Waits for the signal. Whoever got it takes back what there is, and calls [`end`].
+    /// Waits for the signal. Whoever gets it undoes what has to be undone, and calls [`end`].
     pub(crate) async fn signal(&mut self) -> Signal {
         match (&mut self.0).await {
             Ok(signal) => signal,
-            // Another part has begun, which is told instead.
+            // Another part has begun, which hears of it instead.
             Err(_) => std::future::pending().await,
         }
     }
@@ -107,11 +107,11 @@ impl Interruption {
 
 impl Drop for Interruption {
     fn drop(&mut self) {
-        running().told = None;
+        running().listener = None;
     }
 }
 
-/// Says that what is changed for good is changed now, and that little is left to do.
+/// Notes that the lasting change is made now, and that little is left to do.
 pub(crate) fn commit() {
     running().committed = true;
 }
@@ -157,7 +157,7 @@ impl Scratch {
         Ok(Self { directory, _held: held })
     }
 
-    /// Where it is.
+    /// The directory.
     pub(crate) fn path(&self) -> &Path {
         self.directory.path()
     }

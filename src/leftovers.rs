@@ -1,9 +1,8 @@
-//! What a killed run leaves behind, told from what a running one still needs.
+//! Tells what a killed run has left behind from what a running one still needs.
 //!
-//! A run holds a lock on a file for as long as it lives. The kernel takes the lock away however the
-//! run ends, so a file that nobody holds says that what it speaks of is left over. Only files of this
-//! user's count. The file gets its name when it is locked already: there is no moment at which it
-//! looks left over and is not.
+//! A run holds a lock on a file for as long as it lives, and the kernel releases the lock however the run ends. So
+//! a file without a lock means that the run is over, and that what the file describes is left over. Only files of
+//! this user count. A file gets its name only when it is locked already, so it never looks left over too early.
 
 use std::fs::{self, File, OpenOptions};
 use std::io;
@@ -15,14 +14,14 @@ use nix::unistd::geteuid;
 
 use crate::atomic_file;
 
-/// A file that is held.
+/// A file that is locked as long as this value lives.
 #[derive(Debug)]
 pub(crate) struct HeldFile {
     path: PathBuf,
     _file: File,
 }
 
-/// Makes the file `path` with this content, and holds it until the value goes. The file stays.
+/// Makes the file `path` with this content, and holds a lock on it until the value goes. The file stays.
 ///
 /// # Errors
 /// When it can't be written there.
@@ -34,14 +33,14 @@ pub(crate) fn hold(path: &Path, content: &[u8]) -> io::Result<HeldFile> {
 }
 
 impl HeldFile {
-    /// Where it is.
+    /// The file's path.
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 }
 
-/// The file `path`, held by nobody, if it is a file of this user's whose run is over. It is this
-/// run's until the value goes.
+/// The file `path`, if it is one of this user's whose run is over. This run holds the lock on it until the value
+/// goes.
 pub(crate) fn abandoned(path: &Path) -> Option<File> {
     let safely = (OFlag::O_NOFOLLOW | OFlag::O_NONBLOCK).bits();
     let file = OpenOptions::new().read(true).write(true).custom_flags(safely).open(path).ok()?;

@@ -46,7 +46,7 @@ use std::ffi::{OsStr, OsString};
 use std::path::Path;
 use std::process::ExitCode;
 
-/// PID 1 must not die of a lack of memory; everybody else is served as always.
+/// Lets PID 1 survive a lack of memory; every other process gets the usual allocator.
 #[global_allocator]
 static ALLOCATOR: init::allocator::Patient = init::allocator::Patient;
 

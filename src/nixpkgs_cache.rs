@@ -1,9 +1,9 @@
-//! What is kept of a nixpkgs from one run to the next, in the program's cache: values that depend on the tree and on
-//! this program alone, and that take Nix a second or more.
+//! Values of a nixpkgs that are kept from one run to the next, in the program's cache: those that depend on the
+//! tree and on this program alone, and that take Nix a second or more.
 //!
-//! A value is in a file whose name says of which tree it is ([`fingerprint`]): a tree that is not what it was has
-//! another name. Of a place only the last state is kept, and for an hour the others, which another run may be
-//! reading. Where it can't be told whether a tree is what it was, nothing is kept of it.
+//! A value's file is named after the state of the tree ([`fingerprint`]), so a changed tree has another file. Of
+//! each place only the last state is kept; files of former states stay for an hour, as another run may be reading
+//! them. Of a tree whose state can't be determined nothing is kept.
 
 mod fingerprint;
 
@@ -19,10 +19,10 @@ use crate::nix::arguments::Arguments;
 use crate::nix::{Nix, PackageSource};
 use crate::{atomic_file, hex, report, trust};
 
-/// How long a file is left that a run may have been given: longer than an evaluation takes.
+/// How long a file of a former state stays: longer than an evaluation that reads it takes.
 const IN_USE: Duration = Duration::from_hours(1);
 
-/// What there is of one nixpkgs, in its present state.
+/// The values of one nixpkgs in its present state.
 #[derive(Debug)]
 pub(crate) struct NixpkgsCache {
     directory: PathBuf,
@@ -79,8 +79,8 @@ impl NixpkgsCache {
     }
 }
 
-/// The file of what the modules of a nixpkgs have by themselves, kept or evaluated now. Without it an evaluation finds
-/// that out on its way, or says what is wrong with that nixpkgs.
+/// The file of what the modules of a nixpkgs have by themselves, kept or evaluated now. Without it an evaluation
+/// finds that out on its way, or says what is wrong with that nixpkgs.
 pub(crate) fn known(
     cache: &Path,
     nix: &Nix,

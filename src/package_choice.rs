@@ -75,7 +75,7 @@ fn nixpkgs(what: &str, place: &str) -> Result<String> {
     Ok(path.to_string_lossy().into_owned())
 }
 
-/// What a word means that is no directory with a nixpkgs, where that can be told.
+/// What the user probably meant by a word that is no directory with a nixpkgs.
 fn meant(word: &str) -> Option<String> {
     if let Some(flake) = word.strip_prefix("github:") {
         let mut parts = flake.split(['/', '?', '#']);

@@ -39,7 +39,7 @@ pub enum Error {
     Spawn {
         /// The whole command line.
         command: String,
-        /// What the system said.
+        /// The system's reason.
         source: io::Error,
     },
     /// It ran and ended with another status than 0.

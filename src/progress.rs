@@ -1,4 +1,4 @@
-//! How far a long task has come: a bar on a terminal, plain lines elsewhere, nothing when asked.
+//! How far a long task has come: a bar on a terminal, plain lines elsewhere, nothing with `--quiet`.
 //!
 //! All of it goes to standard error. On a terminal a task has a bar, or a line that moves where its length
 //! is not known, and leaves nothing behind. Elsewhere a task gives a sign of life in less than two
@@ -60,8 +60,8 @@ fn screen() -> MutexGuard<'static, Screen> {
     SCREEN.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// Writes to standard error. Where nobody reads it any more (`… 2>&1 | head`) the run goes on, and above all takes
-/// back what it has begun: `eprint!` would end it.
+/// Writes to standard error. Where nobody reads it any more (`… 2>&1 | head`) the run goes on, so that it can undo
+/// what it has begun; `eprint!` would panic.
 fn write(text: fmt::Arguments<'_>) {
     let _ = io::stderr().write_fmt(text);
 }
@@ -105,7 +105,7 @@ impl Progress {
         Self { shown: if terminal { ShownAs::Bars } else { ShownAs::Lines } }
     }
 
-    /// Nothing at all.
+    /// Shows nothing.
     pub fn quiet() -> Self {
         Self { shown: ShownAs::Nothing }
     }

@@ -21,7 +21,7 @@ const NAME_LENGTH: usize = 211;
 #[serde(try_from = "String", into = "String")]
 pub struct StorePath(String);
 
-/// What is no store path, and why.
+/// A text that is no store path, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{text:?} is no store path: {reason}")]
 pub struct InvalidStorePath {

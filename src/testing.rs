@@ -1,5 +1,5 @@
-//! What the integration tests, benches and pages of this repository look at. Not an interface for others: it
-//! changes without a word.
+//! What the integration tests, examples and generated pages of this repository use. It is no interface for others,
+//! and may change at any time.
 
 pub mod needs;
 

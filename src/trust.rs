@@ -1,9 +1,9 @@
-//! Whether what lies on the disk can be believed: nobody but this user and root can have put it there.
+//! Whether files on the disk can be trusted: only this user and root can have written them.
 //!
-//! What a directory holds is up to its owner, to those who may write to it, and to those who may put
-//! another directory in its place. So all that is above it counts too, once symbolic links are
-//! resolved; a sticky bit, as /tmp has it, keeps others from replacing what is not theirs. A group that
-//! has nobody else in it, as many systems give each user one, is as good as none.
+//! A directory's content is decided by its owner, by whoever may write to it, and by whoever may put another
+//! directory in its place. So all directories above it count too, once symbolic links are resolved. A sticky bit,
+//! as /tmp has, keeps others from replacing what is not theirs. A group with nobody else in it, which many systems
+//! give to each user, does no harm.
 
 use std::fs::{self, File, Metadata};
 use std::io::{self, Read};
@@ -14,31 +14,31 @@ use nix::unistd::geteuid;
 
 use crate::users::Users;
 
-/// Why something is not to be believed.
+/// Why something is not to be trusted.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
-    /// Somebody else's.
+    /// It belongs to another user.
     #[error("{path} belongs to the user {owner}")]
     Foreign {
-        /// What.
+        /// The file or directory, or a directory above it.
         path: PathBuf,
         /// Its owner's number.
         owner: u32,
     },
-    /// Somebody else may change it.
+    /// Other users may change it.
     #[error("others can write to {path} (mode {mode:04o})")]
     Writable {
-        /// What.
+        /// The file or directory, or a directory above it.
         path: PathBuf,
-        /// Its mode.
+        /// The twelve low bits of its mode.
         mode: u32,
     },
     /// It can't be made or looked at.
     #[error("{path}: {source}")]
     Io {
-        /// What.
+        /// The file or directory, or a directory above it.
         path: PathBuf,
-        /// What the system said.
+        /// The system's reason.
         source: io::Error,
     },
 }
@@ -49,7 +49,7 @@ impl Error {
     }
 }
 
-/// A directory of this user's own, made with all above it if it is not there; where it really is.
+/// The real path of a directory of this user's own, which is made, with those above it, if it is not there.
 ///
 /// # Errors
 /// [`Error`] when others could have put something there. Nothing is made then.
@@ -62,7 +62,7 @@ pub(crate) fn own_directory(path: &Path) -> Result<PathBuf, Error> {
     directory(path)
 }
 
-/// A directory that is there, with what can only be this user's or root's in it; where it really is.
+/// The real path of a directory that is there, and whose content only this user and root can have written.
 ///
 /// # Errors
 /// [`Error`] when others could have put something there.
@@ -73,7 +73,7 @@ pub(crate) fn directory(path: &Path) -> Result<PathBuf, Error> {
     Ok(path)
 }
 
-/// A directory in which this user's own things are safe from others; where it really is.
+/// The real path of a directory in which others can't replace what is this user's.
 ///
 /// # Errors
 /// [`Error`] when others could replace them.
@@ -103,7 +103,7 @@ pub(crate) fn read(path: &Path) -> Option<Vec<u8>> {
     Some(content)
 }
 
-/// Whether it is root's or this user's, and nobody else may write to it.
+/// Checks that a file is root's or this user's, and that nobody else may write to it.
 fn own(path: &Path, metadata: &Metadata) -> Result<(), Error> {
     let owner = metadata.uid();
     if owner != 0 && owner != geteuid().as_raw() {

@@ -22,8 +22,6 @@ const NIXPKGS: &str = "trace: nix-docker: package of nixpkgs ";
 pub struct Demand {
     /// All of them, whether the index had them or not.
     pub roots: BTreeSet<String>,
-    /// Is one of them absent from the index that the evaluation had?
-    pub missing: bool,
     /// Those that were named as nixpkgs' are, by a name that only Debian's package set has.
     pub by_name: BTreeSet<String>,
     /// The packages that stayed nixpkgs' own: derivations that were looked at, and their names.
@@ -36,12 +34,8 @@ impl Demand {
         let mut demand = Self::default();
         for path in paths {
             let Some(name) = derivation_name(path.as_ref()) else { continue };
-            if let Some(root) = name.strip_prefix(ROOT) {
-                demand.roots.insert(root.replace('_', "|"));
-            } else if let Some(root) = name.strip_prefix(MISSING) {
-                demand.roots.insert(root.replace('_', "|"));
-                demand.missing = true;
-            }
+            let root = name.strip_prefix(ROOT).or_else(|| name.strip_prefix(MISSING));
+            demand.roots.extend(root.map(|root| root.replace('_', "|")));
         }
         demand
     }
@@ -89,9 +83,9 @@ mod tests {
     }
 
     #[test]
-    fn a_stub_makes_the_demand_missing() {
+    fn the_stub_of_a_package_that_the_index_lacks_demands_it() {
         let demand = Demand::of_derivations(["/nix/store/0-debian-missing-jq.drv"]);
-        assert_eq!(demand, Demand { roots: ["jq".to_owned()].into(), missing: true, ..Demand::default() });
+        assert_eq!(demand, Demand { roots: ["jq".to_owned()].into(), ..Demand::default() });
     }
 
     #[test]

@@ -59,15 +59,15 @@ pub enum Error {
     /// apt printed something that is not understood.
     #[error("can't understand what apt printed: {line}")]
     Unexpected {
-        /// The line.
+        /// The line that is not understood.
         line: String,
     },
     /// A file could not be read or written.
     #[error("{}: {source}", .path.display())]
     Io {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's reason.
         source: io::Error,
     },
     /// apt ended with an error of another kind.

@@ -1,7 +1,7 @@
-//! What to do about Nix's errors that come from standing on Debian's packages.
+//! Remedies for Nix's errors that come from using Debian's packages.
 //!
-//! Nix knows nothing of apt: it says that an attribute is missing, or that a download failed. From
-//! its message (and, in the excerpt of source below it, the place) a remedy is made, in one sentence.
+//! Nix knows nothing of apt: it says that an attribute is missing, or that a download failed. The remedy, one
+//! sentence, is made from its message and the excerpt of source below it.
 
 use std::collections::BTreeSet;
 

@@ -29,25 +29,25 @@ pub(crate) enum Error {
     /// A file could not be read or written.
     #[error("{}: {source}", .path.display())]
     Io {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's reason.
         source: io::Error,
     },
     /// The list of store paths is not what `exportReferencesGraph` writes.
     #[error("{}: line {line} is not part of a reference graph", .path.display())]
     Graph {
-        /// The list.
+        /// The file with the list.
         path: PathBuf,
-        /// Counted from 1.
+        /// The number of the line, from 1.
         line: usize,
     },
     /// The table of rules is not understood.
     #[error("{}: {source}", .path.display())]
     JoinRules {
-        /// The table.
+        /// The file with the table.
         path: PathBuf,
-        /// What is wrong with it.
+        /// Why it is not understood.
         source: serde_json::Error,
     },
 }

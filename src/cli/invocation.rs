@@ -1,5 +1,5 @@
-//! What a user asks for, validated: all that the rest of the program sees of the command line. What excludes each other
-//! can't be said in it.
+//! What a user asks for, validated: all that the rest of the program sees of the command line. What excludes each
+//! other can't be said in it.
 
 use std::path::PathBuf;
 
@@ -17,7 +17,7 @@ pub(crate) enum Invocation {
     Build(BuildOptions),
     /// Say what a build would make of a configuration.
     Check {
-        /// What would be built.
+        /// What would be evaluated for a build.
         options: EvaluationOptions,
         /// Whether to print one JSON object.
         json: bool,
@@ -41,18 +41,18 @@ pub(crate) struct EvaluationOptions {
     pub force: bool,
     /// Show what Nix prints.
     pub verbose: bool,
-    /// What goes on to Nix.
+    /// The options that go on to Nix.
     pub for_nix: NixFlags,
 }
 
 /// A validated request to build a container.
 #[derive(Debug)]
 pub(crate) struct BuildOptions {
-    /// What is built from.
+    /// What is evaluated for it.
     pub evaluation: EvaluationOptions,
-    /// What is made of it.
+    /// What is made of the configuration.
     pub mode: Mode,
-    /// How what was made is told.
+    /// How the result is printed.
     pub result: ResultFormat,
 }
 
@@ -76,10 +76,10 @@ pub(crate) struct StandAlone {
     pub id_file: Option<PathBuf>,
 }
 
-/// How what was made is told, on standard output.
+/// How the result is printed on standard output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ResultFormat {
-    /// What it is and what to do with it.
+    /// A few lines: what was made and how to run it.
     Text,
     /// The image's id, or the package's path.
     Bare,
@@ -92,11 +92,11 @@ pub(crate) enum ResultFormat {
 pub(crate) struct OptionsQuery {
     /// Part of an option's name, in any case; with `*` a glob over the whole name.
     pub pattern: Option<String>,
-    /// How to print it.
+    /// The form in which it is printed.
     pub format: OptionsFormat,
     /// Where packages, and with them the modules, are to come from.
     pub packages: PackageChoice,
-    /// What goes on to Nix.
+    /// The options that go on to Nix.
     pub for_nix: NixFlags,
 }
 
@@ -105,7 +105,7 @@ pub(crate) struct OptionsQuery {
 pub(crate) enum OptionsFormat {
     /// For reading on a terminal.
     Text,
-    /// The names alone.
+    /// Only the options' names.
     Names,
     /// One JSON object, by option name.
     Json,

@@ -15,7 +15,7 @@ use crate::image::spec::ImageSpec;
 #[serde(rename_all = "camelCase")]
 pub(super) struct BuildResult {
     version: u32,
-    /// Why nothing was made.
+    /// Why nothing was made; none where something was.
     error: Option<String>,
     /// The image's names with their tags, of a stand-alone image.
     images: Vec<String>,
@@ -31,7 +31,7 @@ pub(super) struct BuildResult {
 }
 
 impl BuildResult {
-    /// Nothing, and why.
+    /// Nothing was made, for this reason.
     pub(super) fn failed(error: String) -> Self {
         Self {
             version: 1,

@@ -1,4 +1,4 @@
-//! What went wrong between this program and the daemon, in words of the user's domain.
+//! Errors of the connection to the daemon, in the user's words.
 //!
 //! bollard's and hyper's errors wrap what matters in words about themselves. What matters is the daemon's own
 //! message, what the system said, or how the connection ended.
@@ -14,8 +14,8 @@ const SPEAKS_TLS: &str = "HTTP request to an HTTPS server";
 /// The longest text of a daemon's that is shown, in bytes.
 const LONGEST: usize = 4000;
 
-/// A daemon's own text (or that of whatever answers in its place), made fit for a terminal: without what would act
-/// there, not endless, and with no line that could pass for one of this program's.
+/// A text of the daemon's (or of whatever answers in its place), made safe for a terminal: no control characters, a
+/// limited length, and no line that could be taken for one of this program's own.
 pub(super) fn tamed(text: &str) -> String {
     let text = text.trim();
     let mut end = text.len().min(LONGEST);
@@ -55,7 +55,7 @@ pub(super) fn message(error: &ApiError) -> String {
     }
 }
 
-/// What there is to do about a message of the daemon's; empty where nothing is known.
+/// What to do about a message of the daemon's; empty where nothing is known.
 pub(super) fn remedy(error: &ApiError) -> &'static str {
     if message(error).contains("no space left on device") {
         ": make room where the daemon keeps its images (`docker system df`, `docker image prune`), \
@@ -65,7 +65,7 @@ pub(super) fn remedy(error: &ApiError) -> &'static str {
     }
 }
 
-/// How a connection ended that brought no answer.
+/// Why a connection ended without an answer.
 fn of_connection(error: &ApiError) -> String {
     let chain = || {
         // bollard hides some errors, and shows only their causes.
@@ -91,10 +91,10 @@ fn of_connection(error: &ApiError) -> String {
     }
 }
 
-/// What is said of a daemon that goes away in the middle.
+/// The message about a daemon that goes away in the middle.
 pub(super) const BROKE_OFF: &str = "it broke off the connection (has it been stopped or restarted?)";
 
-/// What the system says of a connection.
+/// The system's reason for the end of a connection, in the user's words.
 pub(super) fn of_system(error: &io::Error) -> String {
     use io::ErrorKind as Kind;
     let text = error.to_string();

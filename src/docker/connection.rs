@@ -1,4 +1,4 @@
-//! Where the daemon is, and a first word with it.
+//! Finds the daemon, and opens a connection to it.
 
 use std::io::ErrorKind;
 use std::os::unix::fs::MetadataExt;

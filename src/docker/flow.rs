@@ -1,8 +1,8 @@
 //! The portions of an archive on their way from the thread that writes it to the connection.
 //!
-//! Both sides can end it at any time: whoever waits on the other side then hears so. The connection's side is
-//! kept here and not given to the connection, which may go on to exist when nobody polls it any more. An
-//! archive of which something is missing ends with an error, so that it never looks complete.
+//! Either side can end it at any time, which wakes the other one. The receiving end is kept here and not given to
+//! the connection, which may go on to exist when nobody polls it any more. An archive of which something is missing
+//! ends with an error, so that it never looks complete.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -37,7 +37,7 @@ pub(super) enum WaitsFor {
     Over,
 }
 
-/// The writing side.
+/// The side of the thread that writes the archive.
 #[derive(Debug)]
 pub(super) struct FlowSender {
     sender: Option<mpsc::Sender<Bytes>>,
@@ -90,8 +90,8 @@ impl Flow {
         self.taken.load(Ordering::Acquire)
     }
 
-    /// Whose turn it is.
-    pub(super) fn turn(&self) -> WaitsFor {
+    /// Who has to act for the flow to go on.
+    pub(super) fn waits_for(&self) -> WaitsFor {
         if self.over.load(Ordering::Acquire) {
             WaitsFor::Over
         } else if self.receiver().is_empty() && !self.written.load(Ordering::Acquire) {
@@ -101,7 +101,7 @@ impl Flow {
         }
     }
 
-    /// Ends it: nothing more is taken, and the writing side hears so.
+    /// Ends it: nothing more is taken, and a write fails.
     pub(super) fn close(&self) {
         self.receiver().close();
     }
@@ -153,7 +153,7 @@ mod tests {
             let flow = Flow::new();
             let mut sender = flow.sender();
             sender.send(Bytes::from_static(b"portion")).unwrap();
-            assert_eq!(flow.turn(), WaitsFor::Daemon);
+            assert_eq!(flow.waits_for(), WaitsFor::Daemon);
             if whole {
                 sender.end();
             }
@@ -161,7 +161,7 @@ mod tests {
             let portions = collected(&flow);
             assert_eq!(portions[0].as_ref().unwrap(), "portion");
             assert_eq!(portions[1..].iter().any(Result::is_err), !whole);
-            assert_eq!(flow.turn() == WaitsFor::Over, whole);
+            assert_eq!(flow.waits_for() == WaitsFor::Over, whole);
         }
     }
 

@@ -1,4 +1,4 @@
-//! How long is waited for the daemon: every wait has an end, none has one that a slow machine meets.
+//! How long the daemon is waited for: each wait has a limit, and each limit is longer than a slow machine needs.
 //!
 //! An upload may take as long as it takes: what counts is the time in which the daemon does nothing.
 

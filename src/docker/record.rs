@@ -1,10 +1,9 @@
 //! What a run makes in the daemon and has not named yet, written down before it is made.
 //!
-//! A daemon goes on with what it was told to do when the client is gone: the image of an interrupted run may
-//! appear later, without a name. So each image and container gets a small file that the run holds
-//! ([`crate::leftovers`]). Whatever is written in a file that nobody holds is left over, and removed by
-//! the next run that speaks to the same daemon; an image only as long as it has no name, and no other
-//! run makes the same.
+//! A daemon goes on with what it was told to do when the client is gone: the image of an interrupted run may appear
+//! later, without a name. So each image and container gets a small file that the run holds ([`crate::leftovers`]).
+//! What is written in a file whose run is over is left over, and is removed by the next run that connects to the
+//! same daemon; an image only if it has no name, and no other run is making the same one.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -35,14 +34,14 @@ pub(super) enum Created {
     Container(String),
 }
 
-/// One file.
+/// The content of one file of a record.
 #[derive(Debug, Serialize, Deserialize)]
 struct RecordFile {
     daemon: String,
     made: Created,
 }
 
-/// What this run makes.
+/// The record of what this run makes.
 #[derive(Debug)]
 pub(super) struct Record {
     directory: PathBuf,

@@ -3,7 +3,8 @@
 use anyhow::Result;
 use tokio::runtime::{Builder, Runtime};
 
-/// Does what speaks with a daemon. A thread that still looks up a host's name, or waits for a daemon, is not waited for.
+/// Does what speaks with a daemon. A thread that still looks up a host's name, or waits for a daemon, is not waited
+/// for.
 ///
 /// # Errors
 /// Those of the work, and when the system gives no runtime.

@@ -46,7 +46,7 @@ impl Docker {
         let said = tokio::select! {
             said = &mut upload => said,
             signal = interruption.signal() => {
-                if flow.turn() == WaitsFor::Over {
+                if flow.waits_for() == WaitsFor::Over {
                     self.wait_for_the_end(upload, &task).await;
                 } else {
                     drop(upload);

@@ -3,8 +3,8 @@
 //! The archive is written by a thread of its own, since reading files blocks. A few portions of it
 //! wait between that thread and the connection ([`Flow`]), so that memory has a bound whatever the size.
 //!
-//! The daemon may answer at any time, and need not have read all before: whatever ends the request closes
-//! the flow, which ends the thread. Nothing here waits for the other side without watching whether it moves.
+//! The daemon may answer at any time, also before it has read everything. Whatever ends the request closes the
+//! flow, which ends the thread. Every wait for the other side watches whether that side makes progress.
 
 use std::io::{self, Write};
 use std::sync::Arc;
@@ -39,7 +39,7 @@ const GIVING_UP: Duration = Duration::from_secs(10);
 /// So many lines of what the daemon says are kept: it says a few for an image.
 const LINES: usize = 32;
 
-/// What the daemon is asked for.
+/// What the daemon is asked to do, as it stands in errors.
 const ACTION: &str = "load the image";
 
 /// Why an upload did not end well.
@@ -93,14 +93,14 @@ impl Docker {
         };
         let mut answers = api.import_image_stream(ImportImageOptions::default(), flow.portions(), None);
         let (mut lines, mut unpacking) = (Vec::new(), Unpacking::default());
-        let mut seen = (flow.turn(), flow.taken(), Instant::now());
+        let mut seen = (flow.waits_for(), flow.taken(), Instant::now());
         let mut asked = Instant::now();
         loop {
             if let Ok(answer) = tokio::time::timeout(LOOK, answers.next()).await {
                 let Some(answer) = answer else { break };
                 let answer = answer.map_err(super::api_error(ACTION))?;
                 seen.2 = Instant::now();
-                if flow.turn() == WaitsFor::Over
+                if flow.waits_for() == WaitsFor::Over
                     && let Some(id) = &answer.id
                 {
                     task.waits(unpacking.layer(id));
@@ -109,7 +109,7 @@ impl Docker {
                     lines.extend(answer.stream.map(|line| api_errors::tamed(&line)));
                 }
             }
-            let now = (flow.turn(), flow.taken());
+            let now = (flow.waits_for(), flow.taken());
             if now != (seen.0, seen.1) {
                 if now.0 == WaitsFor::Over {
                     task.waits("the daemon has all of it and unpacks");
@@ -122,8 +122,7 @@ impl Docker {
                 asked = Instant::now();
             }
         }
-        // With the containerd store this is how an image that lacks content is spoken of, in an
-        // answer that says "200 OK".
+        // With the containerd store this line is the only sign that an image lacks content: the status is "200 OK".
         match lines.iter().find(|line| line.starts_with("Error unpacking")) {
             Some(line) => Err(Error::NotLoaded(line.clone())),
             None => Ok(lines),

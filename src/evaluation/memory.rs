@@ -10,7 +10,7 @@ use sha2::{Digest, Sha256};
 use crate::configuration::Configuration;
 use crate::{atomic_file, hex, trust};
 
-/// What a configuration named when it was evaluated last.
+/// What the last evaluation named.
 #[derive(Debug, Default, Serialize, Deserialize)]
 pub(super) struct Recalled {
     /// Debian's packages.
@@ -34,7 +34,7 @@ impl Memory {
         Self { file: cache.join("roots").join(hex::encode(&digest[..16])) }
     }
 
-    /// Nothing when it was never evaluated.
+    /// What is remembered; nothing if the configuration was never evaluated.
     pub(super) fn recall(&self) -> Recalled {
         trust::read(&self.file).and_then(|text| serde_json::from_slice(&text).ok()).unwrap_or_default()
     }

@@ -14,7 +14,7 @@ use crate::spelling;
 pub(crate) enum ConfigurationSet {
     /// Lists of modules, made for this program.
     DockerConfigurations,
-    /// Whole systems.
+    /// Whole NixOS systems.
     NixosConfigurations,
 }
 
@@ -29,9 +29,9 @@ pub(crate) struct Names {
 /// The configuration that is meant.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Chosen {
-    /// The set it is in.
+    /// The set of outputs that it is in.
     pub set: ConfigurationSet,
-    /// Its name.
+    /// Its name in that set.
     pub name: String,
     /// Whether it comes with a nixpkgs.
     pub has_nixpkgs: bool,

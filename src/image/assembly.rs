@@ -1,8 +1,8 @@
 //! A plan with the digests of its layers: all that is known of an image before its bytes are sent.
 //!
-//! Layers are read once to be hashed, several at a time, and remembered in the [`LayerCache`]; as long
-//! as their files look the same from outside they are not read again. With their digests the image configuration and the manifest can be written, and with these the
-//! image's own id is known.
+//! Layers are read once to be hashed, several at a time, and remembered in the [`LayerCache`]; as long as their
+//! files look the same from outside they are not read again. From their digests the image configuration and the
+//! manifest are made, and with these the image's own id is known.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -70,12 +70,12 @@ impl Assembly {
         self.layers.iter().map(|(_, measure)| *measure)
     }
 
-    /// The image configuration.
+    /// The image configuration, as JSON.
     pub fn config(&self) -> &[u8] {
         &self.config
     }
 
-    /// The manifest.
+    /// The manifest, as JSON.
     pub fn manifest(&self) -> &[u8] {
         &self.manifest
     }
@@ -117,7 +117,7 @@ pub(crate) fn check(paths: &[PathInfo], cache: &LayerCache, progress: &Progress)
     measure(Purpose::Check, &layers, Path::new("/"), cache, progress).map(|_| ())
 }
 
-/// From how many bytes on it is said that store paths are checked: what takes a good part of a second.
+/// From how many bytes on the check of store paths is shown as a task: fewer take only a part of a second.
 const WORTH_A_WORD: u64 = 64 << 20;
 
 /// The measures of `layers`, in their order: from the cache where a layer's files look as they did when

@@ -31,7 +31,7 @@ pub struct Measure {
 /// What is known of a layer as long as its files look as they did.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Known {
-    /// Its stream.
+    /// Digest and size of its stream.
     #[serde(flatten)]
     pub measure: Measure,
     /// How its files looked before they were read.

@@ -1,6 +1,6 @@
 //! The archive of a host-mounted image: its root alone, for `docker load`.
 //!
-//! Made inside a derivation, so it depends on nothing but the spec, and keeps nothing for later.
+//! It is made inside a derivation, so it depends on nothing but the spec and uses no cache.
 
 use std::io::Write;
 use std::path::Path;

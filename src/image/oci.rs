@@ -27,7 +27,7 @@ pub(crate) const MEDIA_TYPE_LAYER: &str = "application/vnd.oci.image.layer.v1.ta
 #[serde(try_from = "String", into = "String")]
 pub struct Digest([u8; 32]);
 
-/// What is no digest.
+/// A text that is no digest.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{0:?} is no digest: it should be sha256: and 64 hexadecimal digits")]
 pub struct InvalidDigest(String);
@@ -100,11 +100,11 @@ impl fmt::Debug for Digest {
 pub struct Descriptor {
     /// The blob's media type.
     pub media_type: String,
-    /// Its digest.
+    /// The digest of the blob's bytes.
     pub digest: Digest,
-    /// Its size in bytes.
+    /// The blob's size in bytes.
     pub size: u64,
-    /// Free words about it.
+    /// Further statements about the blob, by name.
     #[serde(default, skip_serializing_if = "Map::is_empty")]
     pub annotations: Map<String, Value>,
 }
@@ -126,11 +126,11 @@ impl Descriptor {
 pub(crate) struct ImageConfig {
     /// When the image was made.
     pub created: String,
-    /// What its programs are made for.
+    /// The processor that its programs are for.
     pub architecture: String,
-    /// What its programs are made for.
+    /// The system that its programs are for.
     pub os: String,
-    /// How it is run.
+    /// How containers run it: `Entrypoint`, `Env` and so on.
     pub config: Map<String, Value>,
     /// What its root consists of.
     pub rootfs: DiffIds,
@@ -149,13 +149,13 @@ pub(crate) struct DiffIds {
 /// How a layer came to be.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(crate) struct History {
-    /// When.
+    /// When the layer was made.
     pub created: String,
-    /// By what.
+    /// What made the layer, in a few words.
     pub created_by: String,
 }
 
-/// The manifest.
+/// An image's manifest: its configuration and its layers.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct Manifest {
@@ -169,7 +169,7 @@ pub(crate) struct Manifest {
     pub layers: Vec<Descriptor>,
 }
 
-/// The index.
+/// The index of an image layout: the manifests that are in it.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct ImageIndex {
@@ -178,7 +178,7 @@ pub(crate) struct ImageIndex {
     /// [`MEDIA_TYPE_INDEX`].
     #[serde(default)]
     pub media_type: String,
-    /// The manifests.
+    /// The images of the layout.
     pub manifests: Vec<Descriptor>,
 }
 

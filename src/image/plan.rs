@@ -18,11 +18,11 @@ use crate::store_path::{STORE_DIR, StorePath};
 /// The version of the written form of a plan.
 const VERSION: u64 = 1;
 
-/// What the bytes of a layer depend on besides what is in it. A change of [`super::tar`] or of
-/// how a layer is written that changes any byte needs a new number here.
+/// The version of how a layer is written. A change of [`super::tar`] or [`super::packing`] that changes any byte
+/// needs a new number here.
 const LAYER_FORMAT: u64 = 1;
 
-/// What an image is.
+/// A whole image, before its bytes are made.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Plan {
@@ -51,7 +51,7 @@ pub struct Plan {
 pub enum Layer {
     /// Store paths, ordered.
     Store {
-        /// The paths.
+        /// The paths, in byte order.
         paths: Vec<Member>,
     },
     /// The image's root.
@@ -65,7 +65,7 @@ pub enum Layer {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Member {
-    /// The path.
+    /// The store path.
     pub path: StorePath,
     /// SHA-256 of its NAR, hexadecimal.
     pub nar_hash: String,

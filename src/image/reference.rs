@@ -23,7 +23,7 @@ pub struct ImageReference {
     tag: Option<String>,
 }
 
-/// What is no image name, and why.
+/// A text that is no image name, and why.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{text:?} is no image name: {reason}")]
 pub struct InvalidReference {

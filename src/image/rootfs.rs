@@ -30,7 +30,7 @@ pub struct Rootfs {
 pub struct Entry {
     /// Absolute, without `.`, `..` or a slash at its end.
     pub path: String,
-    /// What is there.
+    /// Whether it is a directory, a file or a link, and with what content.
     #[serde(flatten)]
     pub kind: EntryKind,
     /// The owner's number.
@@ -45,14 +45,14 @@ pub struct Entry {
 pub enum EntryKind {
     /// A directory.
     Dir {
-        /// Its mode.
+        /// The directory's mode.
         mode: FileMode,
     },
     /// A file with this text.
     File {
-        /// Its mode.
+        /// The file's mode.
         mode: FileMode,
-        /// Its content.
+        /// All of its content.
         text: String,
     },
     /// A copy of what is at another path on the machine that builds the image. A directory is
@@ -61,7 +61,7 @@ pub enum EntryKind {
         /// The mode of the copied file or directory itself; none is its own.
         #[serde(skip_serializing_if = "Option::is_none")]
         mode: Option<FileMode>,
-        /// Where it is.
+        /// The path on the machine that builds the image.
         source: PathBuf,
     },
     /// A symbolic link.
@@ -82,7 +82,7 @@ impl FileMode {
     /// A file's mode where none is said.
     pub const FILE: Self = Self(0o644);
 
-    /// The bits.
+    /// The mode as a number.
     pub fn bits(self) -> u32 {
         self.0
     }
@@ -115,9 +115,9 @@ pub enum Error {
     /// An entry that lacks what its type needs, or has what it can't have.
     #[error("{path}: {message}")]
     Entry {
-        /// The entry.
+        /// The entry's path.
         path: String,
-        /// What is wrong.
+        /// What it lacks, or has too much.
         message: &'static str,
     },
     /// Two entries for one path.
@@ -126,9 +126,9 @@ pub enum Error {
     /// An entry below something that is no directory.
     #[error("{path} can't be inside {parent}, which is no directory of its own")]
     Inside {
-        /// The entry.
+        /// The entry's path.
         path: String,
-        /// What is above it.
+        /// The path above it that is no directory.
         parent: String,
     },
 }

@@ -60,15 +60,15 @@ pub enum Error {
     /// One of its files can't be read.
     #[error("can't read {path}: {source}")]
     Read {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// What the system said.
+        /// The system's reason.
         source: io::Error,
     },
     /// One of its files is not what it should be.
     #[error("{path}: {message}")]
     Malformed {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
         /// What is wrong with it.
         message: String,
@@ -78,11 +78,11 @@ pub enum Error {
         "{path} is of version {found}, this nix-docker reads version {known}: use the nix-docker that wrote it"
     )]
     Version {
-        /// The file.
+        /// The path of the file.
         path: PathBuf,
-        /// The version it has.
+        /// The version that is written in it.
         found: String,
-        /// The version it should have.
+        /// The version that this program reads.
         known: u64,
     },
 }

@@ -32,9 +32,9 @@ pub enum Error {
     /// Something that belongs in it can't be read.
     #[error("can't read {path}: {source}")]
     Read {
-        /// What.
+        /// The file or directory.
         path: PathBuf,
-        /// What the system said.
+        /// The system's reason.
         source: io::Error,
     },
     /// A file is not as long as it said it was.
@@ -43,12 +43,12 @@ pub enum Error {
     /// A socket, a pipe or a device.
     #[error("{0} is neither a file nor a directory nor a symbolic link: an image can't hold it")]
     Special(PathBuf),
-    /// A store path has not what Nix's database says of it.
+    /// A store path is not what Nix's database says of it.
     #[error("the store path {path} is damaged: {reason}")]
     Damaged {
-        /// The path.
+        /// The store path.
         path: StorePath,
-        /// What shows it.
+        /// What is different.
         reason: String,
     },
     /// The source of a copy, which nobody can compare with anything.

@@ -1,7 +1,7 @@
 //! What a build will read: the store paths that are there and that the derivations to be built are given.
 //!
-//! Nix compares no input with its hash before a builder reads it, and what comes of a damaged one is valid for
-//! Nix, and stays so once the input is mended. So who builds has to look first.
+//! Nix does not compare an input with its hash before a builder reads it. What is made of a damaged input counts as
+//! valid, and still does when the input has been repaired. So inputs are checked before a build.
 
 use std::collections::BTreeSet;
 use std::fs;

@@ -1,6 +1,6 @@
-//! What the user's command line says for Nix itself. It goes on to every call that evaluates or builds.
+//! The options of the command line that are for Nix itself: every call that evaluates or builds is given them.
 
-/// Names that NixOS or this program gives to modules, which nobody else can.
+/// Arguments of modules that NixOS or this program gives, so that the user can't.
 const TAKEN: [&str; 11] = [
     "arguments",
     "baseModules",
@@ -15,7 +15,7 @@ const TAKEN: [&str; 11] = [
     "specialArgs",
 ];
 
-/// The user's words for Nix.
+/// The options for Nix that the user gave.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct NixFlags {
     /// Entries of the search path that come before those of `NIX_PATH`.
@@ -37,7 +37,7 @@ pub(crate) struct Argument {
     value: ArgumentValue,
 }
 
-/// What an argument is.
+/// The value of an argument.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum ArgumentValue {
     /// An expression.
@@ -55,9 +55,9 @@ pub(crate) enum InvalidArgument {
     /// Every module has another thing of that name.
     #[error("every module is given {name} already, by NixOS: {remedy}")]
     Taken {
-        /// The name.
+        /// The name that was chosen.
         name: String,
-        /// What to do.
+        /// What to do instead.
         remedy: &'static str,
     },
 }

@@ -1,4 +1,5 @@
-//! What an evaluation of a nixpkgs alone depends on besides that nixpkgs, and where a nixpkgs from a URL is.
+//! What the values of a nixpkgs depend on besides that nixpkgs (the Nix, its settings, our files), and where a
+//! nixpkgs from a URL is in the store.
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;

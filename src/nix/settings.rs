@@ -1,4 +1,4 @@
-//! The settings that Nix is called with: what standing on Debian needs, then the user's own.
+//! The settings that Nix is called with: those that builds from Debian's packages need, then the user's own.
 
 use std::path::Path;
 use std::time::Duration;

@@ -1,7 +1,7 @@
-//! Whether a tree of files is what it was, without reading it: the sizes, numbers and times of all files that the
-//! values which are kept depend on. Whoever changes a file changes the time of its change, which nobody can set.
+//! The state of a tree of files, without reading them: sizes, inodes and times of all files that the values which
+//! are kept depend on. Changing a file changes its time of the last change of status (ctime), which nobody can set.
 //!
-//! What is in the store stays as it is, so its path says all.
+//! A store path never changes, so of a tree in the store the path is enough.
 
 use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
@@ -65,7 +65,8 @@ pub(super) fn of_all(tree: &Path) -> Option<String> {
     Some(hex::encode(&hasher.finalize()))
 }
 
-/// Adds what is at a path, and all below it. A link to a directory leads to where nobody looks: none.
+/// Adds what is at a path, and all below it. None where there is a link to a directory: what is behind it is not
+/// looked at.
 fn add(hasher: &mut Sha256, path: &Path) -> Option<()> {
     let metadata = fs::symlink_metadata(path).ok()?;
     note(hasher, path, &metadata);

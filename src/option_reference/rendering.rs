@@ -17,7 +17,7 @@ fn parts(option: &OptionDoc) -> impl Iterator<Item = (&'static str, String)> {
     .filter_map(|(title, part)| Some((title, part?)))
 }
 
-/// The names alone.
+/// Only the options' names, a line each.
 pub(crate) fn names(options: &[OptionDoc]) -> String {
     options.iter().fold(String::new(), |text, option| text + &option.name + "\n")
 }

@@ -24,7 +24,7 @@ const PAUSE: Duration = Duration::from_millis(50);
 /// How long a child may take to end once it is told to.
 const ENDING: Duration = Duration::from_secs(5);
 
-/// How long is read from what writes on and on after the child has ended.
+/// How long output is still read when the child has ended and a process that it left behind keeps writing.
 const REST: Duration = Duration::from_secs(1);
 
 /// What a child wrote, and how it ended.

@@ -1,6 +1,6 @@
-//! Signs of life of a task, for those who see lines: never silent for two seconds, and no longer a log than
-//! that takes. What has changed is a line of its own; while nothing changes the line gets a dot, and every
-//! ten seconds is said again with the time that has passed.
+//! Signs of life of a task where there is no terminal: one at least every two seconds, in as short a log as that
+//! allows. News is a line of its own. While there is none, the line gets a dot each time, and every ten seconds it
+//! is repeated with the time that has passed.
 
 use std::sync::mpsc::{RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};

@@ -8,12 +8,12 @@ use std::sync::atomic::{AtomicBool, AtomicU8, Ordering};
 static QUIET: AtomicBool = AtomicBool::new(false);
 static COLORS: AtomicU8 = AtomicU8::new(Colors::Auto as u8);
 
-/// What a line is about.
+/// How serious a line is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Severity {
-    /// What goes on.
+    /// What the program is doing.
     Note,
-    /// What may not be meant.
+    /// Something that the user may not have meant.
     Warning,
     /// Why the run ends.
     Error,

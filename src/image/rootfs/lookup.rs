@@ -13,7 +13,7 @@ const LINKS: usize = 40;
 /// How much of a file is read: a first line, or the head of a program.
 const HEAD: u64 = 65536;
 
-/// What there is.
+/// What a path of the image leads to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Found {
     /// A directory, or what is neither that nor a file.
@@ -22,7 +22,7 @@ pub enum Found {
     File {
         /// Whether it may be executed.
         executable: bool,
-        /// How it begins.
+        /// The beginning of its content.
         head: Vec<u8>,
     },
 }

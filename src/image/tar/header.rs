@@ -34,7 +34,7 @@ impl Attributes {
     }
 }
 
-/// What an entry is.
+/// The type of an entry, with what its header says of it.
 pub(super) enum HeaderKind<'a> {
     Directory,
     /// With its size.
