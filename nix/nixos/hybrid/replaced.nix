@@ -111,7 +111,8 @@ formerly
   };
 
   writers = prev.writers // {
-    # Its checks are programs that Debian lacks.
+    # Its checks are programs that Debian lacks, or has apart.
     writeNginxConfig = final.writeText;
+    inherit (debian.writers) writePython3 writePython3Bin;
   };
 }

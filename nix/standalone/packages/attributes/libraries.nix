@@ -9,7 +9,7 @@ let
     debs = [ "libc-bin" ];
     script = ''
       rm -rf "$out/bin" "$out/share"
-      mkdir -p "$out/lib/locale"
+      open_directory "$out/lib/locale"
       : > "$out/lib/locale/locale-archive"
     '';
   };
