@@ -58,6 +58,48 @@ fn a_script_that_bash_can_not_read_is_told_by_the_build_with_its_line() {
     assert!(stderr.contains("can't build shop-start:\n  shop-start: line 6: syntax error"), "{stderr}");
 }
 
+/// A service's options, what its program says of a mistake in them, and the line with it.
+const OF_PROGRAMS: &[(&str, &str, &str)] = &[
+    (
+        "nginx = { enable = true; upstreams.app.servers.\"backend:3000\" = { }; virtualHosts.a = { forceSSL = true;
+          sslCertificate = \"/run/a.crt\"; sslCertificateKey = \"/run/a.key\"; locations.\"/\".proxyPass = \"http://b/\"; };
+          appendHttpConfig = \"proxy_headr x;\"; };",
+        "unknown directive \"proxy_headr\" in nginx.conf:",
+        "proxy_headr x;",
+    ),
+    (
+        "httpd = { enable = true; adminAddr = \"a@b\"; virtualHosts.a = { documentRoot = \"/srv\"; forceSSL = true;
+          sslServerCert = \"/run/a.crt\"; sslServerKey = \"/run/a.key\"; }; extraConfig = \"SetHandlr x\"; };",
+        "Invalid command 'SetHandlr'",
+        "SetHandlr x",
+    ),
+    (
+        "openssh = { enable = true; extraConfig = \"PermitRoot no\"; };",
+        "Bad configuration option: PermitRoot",
+        "PermitRoot no",
+    ),
+    (
+        "phpfpm.pools.a = { user = \"b\"; settings.pm = \"static\"; extraConfig = \"pm.maxchildren = 4\"; };",
+        "unknown entry 'pm.maxchildren'",
+        "pm.maxchildren = 4",
+    ),
+    (
+        "bind = { enable = true; extraOptions = \"recursion nope;\"; };",
+        "boolean expected near 'nope'",
+        "recursion nope;",
+    ),
+];
+
+#[test]
+fn what_a_program_finds_wrong_in_its_file_is_told_by_the_build_with_the_line() {
+    for (options, said, line) in OF_PROGRAMS {
+        let message = message(&format!("{{\n  services.{options}\n}}"));
+        assert!(message.contains(said), "{said}\n{message}");
+        let place = format!("in the line `{line}` (");
+        assert!(message.contains(&place) && message.contains("/configuration.nix:"), "{place}\n{message}");
+    }
+}
+
 #[test]
 fn a_package_that_the_archive_lacks_is_named() {
     let stderr =
@@ -136,6 +178,7 @@ const OF_A_MACHINE: &str = r##"
     serviceConfig.RestartSec = "soon"; serviceConfig.Type = "oneshot";
   };
   systemd.services.forgotten.script = "true";
+  systemd.tmpfiles.rules = [ "d 0755 druid druid" ];
 }
 "##;
 
@@ -143,7 +186,8 @@ const OF_A_MACHINE: &str = r##"
 const SAID_OF_A_MACHINE: &[&str] = &[
     "settings of units that are not there (nothing to run, nothing wants them): nix-daemon.service, systemd-networkd.service\n",
     "/configuration.nix:18): WantedBy=mutli-user.target: there is no such unit (did you mean multi-user.target?), so nothing starts",
-    "warning: lost.service will not start: User=nobdy is not declared (users.users.nobdy)",
+    "/configuration.nix:19) will not start: User=nobdy is not declared (users.users.nobdy)",
+    "/configuration.nix:31): the path 0755 is not absolute; as under systemd, the other rules are done without it\n",
     "/configuration.nix:19): ExecStart=/opt/lost: it is not in the image\n",
     "/configuration.nix:28): RestartSec: ",
     " has no bin/slep (did you mean bin/sleep?)\n",

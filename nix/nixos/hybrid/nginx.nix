@@ -35,7 +35,7 @@ in
 
   config = lib.optionalAttrs (options.services.nginx or { } ? prependConfig) (
     lib.mkIf cfg.enable {
-      services.nginx.prependConfig = lib.mkBefore lines;
+      services.nginx.prependConfig = lib.mkBefore lines.text;
 
       assertions = map (module: {
         assertion = moduleOf module != null;

@@ -63,7 +63,7 @@ let
   '';
 
   # Who may ask about others' names may have them looked up, unless extraOptions says otherwise: that is named's default.
-  generated = pkgs.writeText "named.conf" ''
+  text = ''
     include "/run/named/rndc.key";
     controls {
       inet 127.0.0.1 allow { localhost; } keys { "rndc-key"; };
@@ -93,6 +93,38 @@ let
 
     ${lib.concatMapStrings renderZone (lib.attrValues cfg.zones)}
   '';
+
+  zonesHere = lib.filter (zone: zone.master && lib.hasPrefix builtins.storeDir "${zone.file}") (
+    lib.attrValues cfg.zones
+  );
+
+  generated = pkgs.writeChecked {
+    name = "named.conf";
+    inherit text;
+    inherit (cfg) package;
+    option = "services.bind";
+    # The key and the directory are the container's.
+    command = ''
+      sed -i -e '/^include.*rndc.key"/s/.*//' -e '/^controls {/,/^};/s/.*//' -e 's/^ *directory ".*//' $file
+      looked=$(sed -n 's/^exec \(.*\) "$@"$/\1/p' "$programs/named-checkconf")
+      read_it() { "$loader" --library-path "$libraries" $looked $file; }
+      forgive "file not found|failed:" read_it || return 1
+    ''
+    + lib.concatMapStrings (zone: ''
+      run named-checkzone -q -i local ${
+        lib.escapeShellArgs [
+          zone.name
+          "${zone.file}"
+        ]
+      } ||
+        { run named-checkzone -i local ${
+          lib.escapeShellArgs [
+            zone.name
+            "${zone.file}"
+          ]
+        }; return 1; }
+    '') zonesHere;
+  };
 
   rndc = "${cfg.package}/bin/rndc -k /run/named/rndc.key";
 in

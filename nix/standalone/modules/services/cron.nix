@@ -10,6 +10,26 @@
 let
   cfg = config.services.cron;
 
+  flawOf = import ./cron-lines.nix {
+    inherit lib;
+    # A base image may have others.
+    hasUser = user: config.users.users ? ${user} || config.docker.internal.base != null;
+  };
+
+  # For one line that it does not understand cron leaves out all of them.
+  assertionsOf =
+    option: text:
+    lib.concatMap (
+      line:
+      let
+        flaw = flawOf line;
+      in
+      lib.optional (flaw != null) {
+        assertion = false;
+        message = "services.cron.${option}: the line `${line}`: ${flaw}";
+      }
+    ) (lib.splitString "\n" text);
+
   # cron takes nothing but a crontab of root's that only root can write.
   crontab = ''
     SHELL=${config.users.defaultUserShell or "/bin/bash"}
@@ -58,6 +78,10 @@ in
   };
 
   config = lib.mkIf cfg.enable {
+    assertions =
+      lib.concatMap (assertionsOf "systemCronJobs") cfg.systemCronJobs
+      ++ lib.concatMap (file: assertionsOf "cronFiles" (builtins.readFile file)) cfg.cronFiles;
+
     environment.systemPackages = [
       cfg.package
       pkgs.util-linux

@@ -6,7 +6,7 @@ arguments@{
 }:
 import ./stdenv.nix arguments
 // import ./text.nix arguments
-// import ./checked.nix { inherit pkgs; }
+// import ./checked.nix { inherit lib pkgs; }
 // import ./trees.nix arguments
 // import ./fetch.nix arguments
 // import ./replace-secret.nix { inherit pkgs; }

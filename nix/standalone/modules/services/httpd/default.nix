@@ -104,7 +104,24 @@ in
     environment.systemPackages = [ cfg.package ];
     environment.etc."httpd/httpd.conf".source = cfg.configFile;
 
-    services.httpd.configFile = lib.mkDefault (pkgs.writeText "httpd.conf" conf);
+    services.httpd.configFile = lib.mkDefault (
+      pkgs.writeChecked {
+        name = "httpd.conf";
+        text = conf;
+        inherit (cfg) package;
+        further = lib.optional cfg.enablePHP cfg.phpPackage;
+        option = "services.httpd";
+        # The accounts are the container's, as are certificates.
+        command = ''
+          sed -i -E 's/^(User|Group|DefaultRuntimeDir) .*//' $file
+          read_it() {
+            if run httpd -t -f $file > $TMPDIR/httpd 2>&1; then return 0; fi
+            ! grep -A 1 'Syntax error on line' $TMPDIR/httpd
+          }
+          forgive 'does not exist|[Nn]o such file|[Cc]ould not|not found|unable to' read_it
+        '';
+      }
+    );
 
     docker.internal.exposedPorts = map (listen: listen.port) hosts.listens;
     docker.internal.essentialUnits = [ "httpd.service" ];

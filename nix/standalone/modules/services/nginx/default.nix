@@ -24,7 +24,10 @@ let
       ;
   };
 
-  configFile = pkgs.writeText "nginx.conf" rendered.text;
+  configFile = import ./checked.nix {
+    inherit lib pkgs cfg;
+    inherit (rendered) text;
+  };
 
   command = "${cfg.package}/bin/nginx -c ${
     if cfg.enableReload then "/etc/nginx/nginx.conf" else configFile

@@ -1,4 +1,5 @@
-# Modules that Debian has apart from nginx: which are loaded, as text for the beginning of nginx.conf.
+# Modules that Debian has apart from nginx: which are loaded, and the text for it at the beginning of
+# nginx.conf.
 {
   lib,
   pkgs,
@@ -22,7 +23,11 @@ let
     ++ lib.concatMap (module: module.debs) (cfg.package.modules or [ ] ++ cfg.additionalModules)
   );
 in
-# Each package has a file that loads what is in it.
-lib.concatMapStrings (
-  deb: "include ${pkgs.debian.${deb}}/share/nginx/modules-available/*.conf;\n"
-) debs
+{
+  inherit debs;
+
+  # Each package has a file that loads what is in it.
+  text = lib.concatMapStrings (
+    deb: "include ${pkgs.debian.${deb}}/share/nginx/modules-available/*.conf;\n"
+  ) debs;
+}

@@ -231,10 +231,10 @@ in
 
     validateConfigFile = lib.mkOption {
       type = lib.types.bool;
-      default = false;
+      default = true;
       description = ''
-        Accepted, and without effect: Debian's nginx does not run on every
-        machine that builds images. It checks the file at each start instead.
+        Whether nginx reads its configuration when the image is built, up to what only a container has: certificates,
+        names of hosts, users.
       '';
     };
   };

@@ -116,7 +116,7 @@ in
   inherit quic;
 
   text =
-    import ./modules.nix { inherit lib pkgs cfg; }
+    (import ./modules.nix { inherit lib pkgs cfg; }).text
     + unlessEmpty cfg.prependConfig
     + directive "pid" "/run/nginx/nginx.pid"
     + directive "error_log" cfg.logError

@@ -3,6 +3,7 @@
 {
   config,
   lib,
+  pkgs,
   ...
 }:
 
@@ -136,7 +137,21 @@ in
     environment.systemPackages = [ cfg.package ];
 
     environment.etc = {
-      "ssh/sshd_config" = copied (lib.concatMapStrings (line: "${line}\n") lines);
+      "ssh/sshd_config" = {
+        source = pkgs.writeChecked {
+          name = "sshd_config";
+          text = lib.concatMapStrings (line: "${line}\n") lines;
+          inherit (cfg) package;
+          option = "services.openssh";
+          # It reads all, then finds no user and no keys.
+          command = ''
+            sed -i -E 's/^ *HostKey .*//' $file
+            run sshd -t -f $file > $TMPDIR/sshd 2>&1 || true
+            if ! grep -qiE 'no hostkeys available|privilege separation' $TMPDIR/sshd; then cat $TMPDIR/sshd; return 1; fi
+          '';
+        };
+        mode = "0444";
+      };
       "ssh/banner" = lib.mkIf (cfg.banner != null) (copied cfg.banner);
     }
     // lib.mapAttrs' (

@@ -32,18 +32,32 @@ let
   listen = pool: if pool.listen == "" then pool.socket else pool.listen;
 
   fileOf =
-    name: text:
-    pkgs.writeText "phpfpm-${name}.conf" ''
-      [global]
-      ${lines cfg.settings}
-      ${cfg.extraConfig}
-      [${name}]
-      ${text}
-    '';
+    name: package: text:
+    pkgs.writeChecked {
+      name = "phpfpm-${name}.conf";
+      text = ''
+        [global]
+        ${lines cfg.settings}
+        ${cfg.extraConfig}
+        [${name}]
+        ${text}
+      '';
+      inherit package;
+      option = "services.phpfpm";
+      # Accounts and directories are the container's.
+      command = ''
+        sed -i -E 's/^ *(user|group|listen[.](owner|group)) *=.*/\1 = 65534/' $file
+        sed -i -E '/^ *listen[.]acl_/s/.*//' $file
+        run php-fpm -n -t -y $file > $TMPDIR/fpm 2>&1 || {
+          grep -qE 'does not exist|[Nn]o such file|annot get|nable to open' $TMPDIR/fpm ||
+            ! sed -n 's/^.*ERROR:* //p' $TMPDIR/fpm
+        }
+      '';
+    };
 
   configFile =
     name: pool:
-    fileOf name ''
+    fileOf name pool.phpPackage ''
       ${lines (
         {
           listen = listen pool;
@@ -157,7 +171,7 @@ in
       // lib.mapAttrs' (
         name: text:
         lib.nameValuePair "phpfpm-${name}" (
-          service name (fileOf name text) {
+          service name (fileOf name cfg.phpPackage text) {
             inherit (cfg) phpPackage;
             phpOptions = "";
           }
