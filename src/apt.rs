@@ -148,6 +148,14 @@ pub(crate) fn is_of_debian(directory: &Path, stderr: &str) -> bool {
     hint::is_of_debian(stderr, &known(directory))
 }
 
+/// Whether apt knows a package, as a file that [`index_in`] has made says.
+pub(crate) fn is_package(index: &Path, name: &str) -> bool {
+    let names = |text: Vec<u8>| serde_json::from_slice::<DebIndex>(&text).ok().map(|index| index.names);
+    let known = trust::read(index).and_then(names).and_then(|names| trust::read(&names));
+    let known = known.and_then(|text| serde_json::from_slice::<serde_json::Map<_, _>>(&text).ok());
+    known.is_some_and(|known| known.contains_key(name))
+}
+
 /// The names of all packages, as the last index has them.
 fn known(directory: &Path) -> BTreeSet<String> {
     let known = Config::of_host()

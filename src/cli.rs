@@ -17,12 +17,12 @@ use clap::{Args, CommandFactory, FromArgMatches, Parser, Subcommand, ValueEnum};
 use crate::configuration::Configuration;
 use crate::image::reference::ImageReference;
 use crate::package_choice::PackageChoice;
-use crate::report;
 pub(crate) use invocation::{
     BuildOptions, EvaluationOptions, Invocation, Mode, OptionsFormat, OptionsQuery, ResultFormat, StandAlone,
 };
 use nix_options::NixOptions;
 use output_options::OutputOptions;
+pub(crate) use usage_errors::{Refused, Told};
 
 /// The name of an image that is given none.
 const IMAGE: &str = "nix-docker-build";
@@ -146,11 +146,11 @@ pub fn command() -> clap::Command {
     Cli::command()
 }
 
-/// Reads and validates the command line; the program ends here on `--help` and on usage errors.
+/// Reads and validates the command line; the program ends here on `--help`.
 ///
 /// # Errors
-/// When a value is well-formed but can't be used: no such configuration, options that exclude each other.
-pub(crate) fn parse(arguments: &[OsString]) -> Result<Invocation> {
+/// When it can't be understood, or a value can't be used: no such configuration, options that exclude each other.
+pub(crate) fn parse(arguments: &[OsString]) -> Result<Invocation, Refused> {
     let command = command().color(output_options::color_of(arguments));
     let parsed = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
@@ -158,38 +158,39 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Invocation> {
         Err(error) if error.kind() == ErrorKind::DisplayVersion => {
             return Ok(Invocation::Version(!arguments.iter().any(|argument| argument == "-V")));
         }
-        Err(error) => match usage_errors::told(&error, arguments) {
-            Some(told) => {
-                report::error(told);
-                std::process::exit(2);
-            }
-            None => error.exit(),
-        },
+        Err(error) if !error.use_stderr() => error.exit(),
+        Err(error) => return Err(Refused::by_clap(error, arguments)),
     };
-    match cli.command {
-        Some(CliCommand::Check { configuration, json, force, verbose, shown, packages, for_nix }) => {
-            shown.apply();
-            let options = EvaluationOptions {
-                configuration: Configuration::find(&configuration)?,
-                image: IMAGE.parse()?,
-                packages: packages.choice(),
-                force,
-                verbose,
-                for_nix: for_nix.validate()?,
-            };
-            Ok(Invocation::Check { options, json })
+    cli.invocation(arguments).map_err(|error| Refused::by_us(&error, arguments))
+}
+
+impl Cli {
+    fn invocation(self, arguments: &[OsString]) -> Result<Invocation> {
+        match self.command {
+            Some(CliCommand::Check { configuration, json, force, verbose, shown, packages, for_nix }) => {
+                shown.apply();
+                let options = EvaluationOptions {
+                    configuration: Configuration::find(&configuration)?,
+                    image: IMAGE.parse()?,
+                    packages: packages.choice(),
+                    force,
+                    verbose,
+                    for_nix: for_nix.validate()?,
+                };
+                Ok(Invocation::Check { options, json })
+            }
+            Some(CliCommand::Options { pattern, format, shown, packages, for_nix }) => {
+                shown.apply();
+                let (packages, for_nix) = (packages.choice(), for_nix.validate()?);
+                Ok(Invocation::Options(OptionsQuery { pattern, format, packages, for_nix }))
+            }
+            None => match usage_errors::build_meant(arguments)
+                .or_else(|| self.build.configuration.to_str().and_then(usage_errors::command_meant))
+            {
+                Some(meant) => bail!(meant),
+                None => self.build.validate().map(Invocation::Build),
+            },
         }
-        Some(CliCommand::Options { pattern, format, shown, packages, for_nix }) => {
-            shown.apply();
-            let (packages, for_nix) = (packages.choice(), for_nix.validate()?);
-            Ok(Invocation::Options(OptionsQuery { pattern, format, packages, for_nix }))
-        }
-        None => match usage_errors::build_meant(arguments)
-            .or_else(|| cli.build.configuration.to_str().and_then(usage_errors::command_meant))
-        {
-            Some(meant) => bail!(meant),
-            None => cli.build.validate().map(Invocation::Build),
-        },
     }
 }
 

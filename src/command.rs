@@ -10,7 +10,8 @@ pub(crate) mod version;
 
 use anyhow::Result;
 
-use crate::cli::Invocation;
+use crate::cli::{Invocation, ResultFormat, Told};
+use crate::report;
 
 /// Does what was asked for.
 ///
@@ -24,4 +25,15 @@ pub(crate) fn run(invocation: &Invocation) -> Result<()> {
         Invocation::Options(query) => options::run(query),
         Invocation::Version(tools) => version::run(*tools),
     }
+}
+
+/// Tells on standard output why nothing is done, if a JSON object was asked for.
+pub(crate) fn refused(told: Told, why: String) {
+    let text = match told {
+        Told::Plainly => return,
+        Told::OfBuild => build_result::BuildResult::failed(why).rendered(ResultFormat::Json),
+        Told::OfCheck => check::failed(why),
+    };
+    // Who does not read it has the program's status.
+    let _ = text.map(|text| report::print(&text));
 }

@@ -56,7 +56,15 @@ pub fn run() -> ExitCode {
     if let Some(status) = command::internal::run(&arguments) {
         return status;
     }
-    match cli::parse(&arguments).and_then(|invocation| command::run(&invocation)) {
+    let invocation = match cli::parse(&arguments) {
+        Ok(invocation) => invocation,
+        Err(refused) => {
+            let (told, why, status) = refused.say();
+            command::refused(told, why);
+            return ExitCode::from(status);
+        }
+    };
+    match command::run(&invocation) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             report::error(report::error_text(&error));

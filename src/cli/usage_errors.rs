@@ -9,12 +9,74 @@ use std::path::Path;
 use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 
 use crate::process::quoted;
+use crate::report;
+
+/// A command line for which nothing is done.
+#[derive(Debug)]
+pub(crate) struct Refused {
+    why: String,
+    /// clap's own words, with how the program is called.
+    of_clap: Option<Error>,
+    status: u8,
+    told: Told,
+}
+
+/// Where it is told why, besides standard error: the JSON object that was asked for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Nowhere.
+    Plainly,
+    /// As a build's result.
+    OfBuild,
+    /// As what `check` prints.
+    OfCheck,
+}
+
+impl Refused {
+    pub(super) fn by_clap(error: Error, arguments: &[OsString]) -> Self {
+        let (why, of_clap) = match told(&error, arguments) {
+            Some(told) => (told, None),
+            None => (reason(&error), Some(error)),
+        };
+        Self { why, of_clap, status: 2, told: asked(arguments) }
+    }
+
+    pub(super) fn by_us(error: &anyhow::Error, arguments: &[OsString]) -> Self {
+        Self { why: report::error_text(error), of_clap: None, status: 1, told: asked(arguments) }
+    }
+
+    /// Says why, and gives what is to be told besides and the program's status.
+    pub(crate) fn say(self) -> (Told, String, u8) {
+        match self.of_clap {
+            // There is nobody to tell.
+            Some(error) => drop(error.print()),
+            None => report::error(&self.why),
+        }
+        (self.told, self.why, self.status)
+    }
+}
+
+/// Which JSON object the arguments ask for, whatever is wrong with them.
+fn asked(arguments: &[OsString]) -> Told {
+    let words = arguments.iter().skip(1).take_while(|word| *word != "--");
+    if !words.into_iter().any(|word| word == "--json") {
+        return Told::Plainly;
+    }
+    if arguments.get(1).is_some_and(|word| word == "check") { Told::OfCheck } else { Told::OfBuild }
+}
+
+/// What clap finds wrong, without how the program is called.
+fn reason(error: &Error) -> String {
+    let text = error.render().to_string();
+    let text = text.split("\n\n").next().unwrap_or_default().trim();
+    text.strip_prefix("error: ").unwrap_or(text).to_owned()
+}
 
 /// Names of commands that other programs build with.
 const BUILD: [&str; 3] = ["build", "image", "make"];
 
 /// What is said of a command line that clap refuses; none where clap's own words do.
-pub(super) fn told(error: &Error, arguments: &[OsString]) -> Option<String> {
+fn told(error: &Error, arguments: &[OsString]) -> Option<String> {
     if let Some(meant) = build_meant(arguments) {
         return Some(meant);
     }

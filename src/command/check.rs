@@ -80,8 +80,17 @@ fn placed(examined: Result<()>, evaluation: &Evaluation, summary: &mut Summary) 
     let mut mistakes = unit_mistakes::named(&about.join("\n"));
     mistakes.retain(|mistake| is_of_user(mistake.unit()));
     let places = evaluation.nix.places(mistakes, &evaluation.arguments);
-    summary.place(&places);
+    summary.place(&places, evaluation.arguments.configuration());
     examined.map_err(|_| anyhow!(unit_mistakes::placed(&error, &places)))
+}
+
+/// The JSON object of a configuration that was not looked at, and why.
+///
+/// # Errors
+/// Only where JSON can't be made of it.
+pub(super) fn failed(why: String) -> Result<String> {
+    let summary = Summary { version: 1, error: Some(why), ..Summary::default() };
+    Ok(serde_json::to_string_pretty(&summary)? + "\n")
 }
 
 /// What an evaluation gave, and what another one needs.

@@ -25,7 +25,7 @@ use crate::init::check::{self, programs};
 use crate::init::unit::Host;
 use crate::nix::Nix;
 use crate::nix::arguments::Arguments;
-use crate::nix::message::unit_mistakes;
+use crate::nix::message::{quoted_lines, unit_mistakes};
 use crate::nix::store;
 use crate::progress::Progress;
 use crate::report;
@@ -119,8 +119,9 @@ pub(super) fn tell_about_units(directory: &Path, evaluated: Option<(&Nix, &Argum
     let mut mistakes = unit_mistakes::named(&warnings.join("\n"));
     mistakes.retain(|mistake| is_own(&file.settings, mistake.unit()));
     let places = evaluated.map(|(nix, arguments)| nix.places(mistakes, arguments)).unwrap_or_default();
+    let configuration = evaluated.and_then(|(_, arguments)| arguments.configuration());
     for warning in &warnings {
-        report::warning(&unit_mistakes::placed(warning, &places));
+        report::warning(&quoted_lines::placed(&unit_mistakes::placed(warning, &places), configuration));
     }
     for note in checked.stubs().into_iter().chain(checked.summary()) {
         report::note(note);

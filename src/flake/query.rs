@@ -94,7 +94,8 @@ impl Reference {
                 self.shown
             ));
         }
-        if message.starts_with("program 'git' failed") {
+        // Newer ones go on without what git could not fetch, and miss it later.
+        if message.starts_with("program 'git' failed") || message.starts_with("resolving Git reference") {
             let gits = ["fatal: ", "ERROR: ", "error: "];
             let said =
                 |line: &&str| gits.iter().any(|start| line.starts_with(start) && !line.contains(message));

@@ -16,7 +16,7 @@ pub(crate) use fit::{take_out_stubs, take_out_unfit};
 
 use super::graph::{Graph, Relation, UnitId};
 use super::jobs::{Action, Dropped, Engine, JobKind, JobMode, Operation, TransactionError};
-use super::tmpfiles::{self, Rule, RuleError};
+use super::tmpfiles::{self, Rule};
 use super::unit::{Errors, Finding, Host, Kind, Mounting, Problem, UnitFile, UnitName, Verdict};
 use super::unit_files;
 use mistakes::{is_own, take_out_foreign};
@@ -73,13 +73,6 @@ pub(crate) enum CheckError {
         list(.0)
     )]
     Unsupported(Vec<Finding>),
-    /// Rules for files that can't be understood.
-    #[error(
-        "these rules of systemd.tmpfiles can't be understood:{}\n\
-         correct them (tmpfiles.d(5) has their form), or leave them out with docker.allowUnsupported = true (or -f)",
-        list(.0)
-    )]
-    Rules(Vec<RuleError>),
     /// Time zones of which there is no data.
     #[error(
         "the time can't be told:{}\n\
@@ -173,16 +166,14 @@ pub(crate) fn examine(file: &UnitFile, allow: bool) -> Result<Report, CheckError
         return Err(CheckError::Unsupported(refused));
     }
     let (rules, wrong) = tmpfiles::understood(&file.tmpfiles, &Host::default());
-    if !allow && !wrong.is_empty() {
-        return Err(CheckError::Rules(wrong));
-    }
+    let wrong =
+        wrong.iter().map(|error| format!("{error}; as under systemd, the other rules are done without it"));
     let graph = Graph::of(file);
     let mut notes = fit::ignored(&file.findings, Verdict::Note);
     notes.extend(fit::ignored_of_rules(&rules));
     let is_warning = |finding: &&Finding| matches!(finding.verdict, Verdict::Unknown | Verdict::LeftOut);
     let unknown = file.findings.iter().filter(is_warning).map(ToString::to_string);
-    let warnings =
-        wrong.iter().map(ToString::to_string).chain(file.warnings.iter().cloned()).chain(unknown).collect();
+    let warnings = wrong.chain(file.warnings.iter().cloned()).chain(unknown).collect();
     let partly = file.findings.iter().filter(|finding| finding.verdict == Verdict::Partly);
     let partly = partly.map(ToString::to_string).collect();
     let mut report =

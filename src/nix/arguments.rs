@@ -162,6 +162,11 @@ impl Arguments {
         self.nixpkgs.as_deref()
     }
 
+    /// The file of the index that apt resolved.
+    pub(super) fn debian_index(&self) -> Option<&Path> {
+        self.debian_index.as_deref()
+    }
+
     /// Sets the file of the index that apt resolved.
     pub(crate) fn set_debian_index(&mut self, index: Option<PathBuf>) {
         self.debian_index = index;

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use super::arguments::Arguments;
+use super::message::quoted_lines;
 use super::message::unit_mistakes::{self, Mistake, Places};
 use super::{Error, Nix, failure, link_target, message};
 use crate::process::Program;
@@ -42,10 +43,11 @@ impl Nix {
         self.evaluated(arguments, program, watch)
     }
 
-    /// A message about units with the places where the user's files say what is wrong, which takes another
-    /// evaluation.
+    /// A message with the places where the user's files say what is wrong: in units, which takes another evaluation,
+    /// and in lines that it quotes.
     pub(crate) fn placed(&self, message: &str, arguments: &Arguments) -> String {
-        unit_mistakes::placed(message, &self.places(unit_mistakes::named(message), arguments))
+        let message = unit_mistakes::placed(message, &self.places(unit_mistakes::named(message), arguments));
+        quoted_lines::placed(&message, arguments.configuration())
     }
 
     /// Where the user's files say what is wrong in units, which takes another evaluation if there is anything.

@@ -6,12 +6,14 @@
 use std::path::Path;
 
 use super::arguments::Arguments;
+use super::message::quoted_lines;
 use super::message::trace::Trace;
 use super::message::unknown_option::{self, OptionSet, UnknownOption};
 use super::message::{
     self, missing_file, module_arguments, positions, recursion, refused_package, unfetchable,
 };
 use super::{Error, Nix};
+use crate::apt;
 use crate::process::Program;
 
 /// Beginnings of messages that say all there is to say.
@@ -56,13 +58,17 @@ impl Nix {
         if let Some(named) = unknown_option::named(&message) {
             let set = if arguments.is_standalone() { OptionSet::Own } else { OptionSet::Nixos };
             let unknown = self.unknown_options(arguments, &named);
-            return unknown.map_or(message, |unknown| unknown_option::told(set, &named, &unknown));
+            return unknown.map_or(message, |unknown| {
+                unknown_option::told(set, &named, &unknown, |name| {
+                    arguments.debian_index().is_some_and(|index| apt::is_package(index, name))
+                })
+            });
         }
         if let Some(told) = refused_package::told(&message) {
             let by = refused_package::name(&message).and_then(|name| named_at(arguments, name));
             return told + &by.map(|place| format!("\n  named at {place}")).unwrap_or_default();
         }
-        let message = positions::in_files(&message);
+        let message = quoted_lines::placed(&positions::in_files(&message), arguments.configuration());
         if COMPLETE.iter().any(|beginning| message.starts_with(beginning))
             || names_own_file(&message, arguments)
         {

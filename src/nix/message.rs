@@ -6,6 +6,7 @@
 pub(crate) mod missing_file;
 pub(crate) mod module_arguments;
 pub(crate) mod positions;
+pub(crate) mod quoted_lines;
 pub(crate) mod recursion;
 pub(crate) mod refused_package;
 mod suggestions;
@@ -13,6 +14,7 @@ pub(crate) mod trace;
 pub(crate) mod unfetchable;
 pub(crate) mod unit_mistakes;
 pub(crate) mod unknown_option;
+mod user_files;
 
 /// How many of the last lines of a failed builder's log are shown.
 const LOG_LINES: usize = 20;
@@ -95,10 +97,20 @@ pub(crate) fn failed_builder(stderr: &str) -> Option<&str> {
     })
 }
 
+/// How Nix says that a builder ended, in what a failed build printed: `failed with exit code 1`, `failed due to
+/// signal 9 (Killed)`.
+pub(crate) fn end_of_builder<'a>(stderr: &'a str, derivation: &str) -> Option<&'a str> {
+    // Newer ones give the reason on a line of its own.
+    let (_, after) = stderr.split_once(&format!("'{derivation}'"))?;
+    let (_, end) = after.split_once("failed ")?;
+    let end = end.lines().next()?.trim_end_matches([';', '.', ':']);
+    Some(end)
+}
+
 /// What a failed builder says: the last lines of its log; of the check of units the error alone, as it is
 /// about the configuration. Nix's own builders (`builtin:fetchurl`) tell their progress in it as well, in
-/// lines that begin with `@nix`.
-pub(crate) fn of_builder(name: &str, log: &str) -> String {
+/// lines that begin with `@nix`. `end` is how one ended that says nothing.
+pub(crate) fn of_builder(name: &str, log: &str, end: Option<&str>) -> String {
     let log = console::strip_ansi_codes(log);
     if name == "units-checked"
         && let Some((_, error)) = format!("\n{log}").rsplit_once("\nerror: ")
@@ -107,6 +119,10 @@ pub(crate) fn of_builder(name: &str, log: &str) -> String {
     }
     let says = |line: &&str| !line.starts_with("@nix ") && !line.contains(OF_BASH);
     let lines: Vec<&str> = log.lines().filter(says).collect();
+    if lines.iter().all(|line| line.trim().is_empty()) {
+        let end = end.map_or_else(|| "failed".to_owned(), |end| format!("failed {end}"));
+        return format!("can't build {name}: its builder {end}, and said nothing");
+    }
     format!("can't build {name}:\n  {}", lines[lines.len().saturating_sub(LOG_LINES)..].join("\n  "))
 }
 
@@ -179,25 +195,42 @@ mod tests {
     fn of_refused_units_only_the_refusal_is_left() {
         let log = "warning: a.service: x\nerror: these units ask for too much:\n  a.service: Type=dbus\nleave it out\n";
         assert_eq!(
-            of_builder("units-checked", log),
+            of_builder("units-checked", log, None),
             "these units ask for too much:\n  a.service: Type=dbus\nleave it out"
         );
-        assert_eq!(of_builder("hello", "one\nerror: two\n"), "can't build hello:\n  one\n  error: two");
+        assert_eq!(of_builder("hello", "one\nerror: two\n", None), "can't build hello:\n  one\n  error: two");
     }
 
     #[test]
     fn of_a_download_that_nixs_own_builder_made_the_error_is_left() {
         let log = "@nix {\"action\":\"start\",\"text\":\"downloading\"}\n@nix {\"action\":\"msg\",\"msg\":\"warning\"}\n\u{1b}[31;1merror:\u{1b}[0m unable to download 'x/a.deb': Couldn't resolve host name (6)\n";
         assert_eq!(
-            of_builder("a.deb", log),
+            of_builder("a.deb", log, None),
             "can't build a.deb:\n  error: unable to download 'x/a.deb': Couldn't resolve host name (6)"
+        );
+    }
+
+    #[test]
+    fn of_a_builder_that_says_nothing_its_end_is_told() {
+        let killed = "error: builder for '/nix/store/a.drv' failed due to signal 9 (Killed)\n";
+        let newer =
+            "error: Cannot build '/nix/store/a.drv'.\n       Reason: builder failed with exit code 3.\n";
+        let old =
+            "error: builder for '/nix/store/a.drv' failed with exit code 3;\n       last 1 log lines:\n";
+        let end = |stderr: &'static str| end_of_builder(stderr, "/nix/store/a.drv");
+        assert_eq!(end(killed), Some("due to signal 9 (Killed)"));
+        assert_eq!(end(old), Some("with exit code 3"));
+        assert_eq!(end(newer), Some("with exit code 3"));
+        assert_eq!(
+            of_builder("hello", "\n", end(killed)),
+            "can't build hello: its builder failed due to signal 9 (Killed), and said nothing"
         );
     }
 
     #[test]
     fn bashs_words_about_itself_are_left_out() {
         let log = "no such patch\n/nix/store/x-stdenv/setup: line 1316: pop_var_context: head of shell_variables not a function context\n";
-        assert_eq!(of_builder("hello", log), "can't build hello:\n  no such patch");
+        assert_eq!(of_builder("hello", log, None), "can't build hello:\n  no such patch");
     }
 
     #[test]

@@ -65,6 +65,6 @@ impl Nix {
         };
         let log = Program::new("nix-store").args(["--read-log", derivation]).text().unwrap_or_default();
         let name = derivation.split_once('-').map_or(derivation, |(_, name)| name.trim_end_matches(".drv"));
-        message::of_builder(name, &log)
+        message::of_builder(name, &log, message::end_of_builder(stderr, derivation))
     }
 }

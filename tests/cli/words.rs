@@ -243,3 +243,22 @@ fn a_refused_connection_is_one_reason_and_what_to_do() {
          start docker`, or scripts/install-docker.sh where there is none), or set DOCKER_HOST to another one\n",
     );
 }
+
+#[test]
+fn a_refused_command_line_is_told_in_json_as_well_where_that_was_asked_for() {
+    let session = Session::new().file("a.nix", "{ }");
+    let error = |arguments: &[&str], status: i32| {
+        let run = session.run(arguments);
+        assert_eq!(run.status, status, "{}", run.stderr);
+        let told: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        assert!(told["version"] == 1 && !run.stderr.is_empty(), "{told}");
+        (told["error"].as_str().unwrap().to_owned(), told["builds"] == false)
+    };
+    let unknown = "unexpected argument '--bogus' found";
+    assert_eq!(error(&["--json", "--bogus"], 2), (unknown.to_owned(), false));
+    assert_eq!(error(&["check", "a.nix", "--bogus", "--json"], 2), (unknown.to_owned(), true));
+    assert!(error(&["--json", "a.nix", "b.nix"], 2).0.starts_with("one configuration only: "));
+    assert!(error(&["--json", "none.nix"], 1).0.contains("none.nix"));
+    assert!(error(&["check", "--json", "none.nix"], 1).0.contains("none.nix"));
+    assert_eq!(session.run(&["--bogus"]).stdout, "");
+}

@@ -50,6 +50,26 @@ fn is_active_and_is_failed_say_and_exit_as_systemds() {
 }
 
 #[test]
+fn times_are_those_of_the_zone_that_is_asked_in() {
+    let asks = "export TZ=CET-1CEST,M3.5.0,M10.5.0/3; $s show -p NextElapseUSecRealtime yearly.timer; \
+                $s list-timers --no-legend yearly.timer; TZ=UTC0 $s list-timers --no-legend yearly.timer; echo over";
+    let lines = asked(
+        keep()
+            .with(
+                "yearly.timer",
+                json!({"Timer": {"OnCalendar": "2099-07-01 12:00:00 UTC", "Unit": "keep.service"}}),
+            )
+            .with(
+                "asks.service",
+                json!({"Unit": {"After": ["yearly.timer"]}, "Service": oneshot(asks)["Service"]}),
+            ),
+    );
+    assert_eq!(lines[0], "NextElapseUSecRealtime=Wed 2099-07-01 14:00:00 CEST");
+    assert!(lines[1].starts_with("Wed 2099-07-01 14:00:00 CEST"), "{lines:?}");
+    assert!(lines[2].starts_with("Wed 2099-07-01 12:00:00 UTC"), "{lines:?}");
+}
+
+#[test]
 fn a_services_own_scripts_start_and_stop_other_units() {
     let post = "$s start b && $s is-active b; $s stop c.service; $s is-active c;
         $s start nothing; echo status $?; echo over";

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
+use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
 use crate::init::unit::{Problem, SANDBOX, Settings};
+use crate::nix::message::quoted_lines;
 use crate::nix::message::unit_mistakes::{self, Places};
 
 /// A unit of NixOS that the container does not have.
@@ -84,13 +86,13 @@ impl Summary {
     }
 
     /// Adds where the user's files say it.
-    pub(super) fn place(&mut self, places: &Places) {
+    pub(super) fn place(&mut self, places: &Places, configuration: Option<&Path>) {
         for found in [&mut self.mistakes, &mut self.refused, &mut self.ignored].into_iter().flatten() {
             let about = unit_mistakes::named(&found.line());
             found.place = about.first().and_then(|mistake| places.get(mistake)).cloned();
         }
         for warning in &mut self.warnings {
-            *warning = unit_mistakes::placed(warning, places);
+            *warning = quoted_lines::placed(&unit_mistakes::placed(warning, places), configuration);
         }
     }
 }

@@ -1,10 +1,11 @@
 //! Points and spans of time as systemd prints them.
 
+use std::ffi::CStr;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use super::super::log::timestamp::{civil, to_second};
+use nix::libc;
 
-const WEEKDAYS: [&str; 7] = ["Thu", "Fri", "Sat", "Sun", "Mon", "Tue", "Wed"];
+const WEEKDAYS: [&str; 7] = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"];
 
 /// Units of a span, in microseconds, largest first.
 const UNITS: [(u64, &str); 8] = [
@@ -35,16 +36,26 @@ pub(super) fn monotonic(microseconds: u64) -> u64 {
     clock.saturating_sub(passed)
 }
 
-/// `Sun 2026-11-22 16:02:17 UTC`; empty for 0.
+/// `Sun 2026-11-22 16:02:17 UTC`, in the zone of `$TZ` or /etc/localtime; empty for 0.
+#[allow(unsafe_code)]
 pub(super) fn point(microseconds: u64) -> String {
     if microseconds == 0 {
         return String::new();
     }
-    let seconds = microseconds / 1_000_000;
-    let days = seconds / 86400;
-    let (year, month, day) = civil(days);
-    let weekday = WEEKDAYS[usize::try_from(days % 7).unwrap_or_default()];
-    format!("{weekday} {year:04}-{month:02}-{day:02} {} UTC", &to_second(seconds)[11..])
+    let time = libc::time_t::try_from(microseconds / 1_000_000).unwrap_or(libc::time_t::MAX);
+    // SAFETY: all zeros is a valid value of it, both places are valid, nobody changes the environment meanwhile, and a
+    // zone's name is a text that stays.
+    let (local, zone) = unsafe {
+        let mut local: libc::tm = std::mem::zeroed();
+        if libc::localtime_r(&raw const time, &raw mut local).is_null() || local.tm_zone.is_null() {
+            return String::new();
+        }
+        (local, CStr::from_ptr(local.tm_zone).to_string_lossy())
+    };
+    let weekday = usize::try_from(local.tm_wday).ok().and_then(|day| WEEKDAYS.get(day)).unwrap_or(&"");
+    let (year, month, day) = (i64::from(local.tm_year) + 1900, local.tm_mon + 1, local.tm_mday);
+    let (hour, minute, second) = (local.tm_hour, local.tm_min, local.tm_sec);
+    format!("{weekday} {year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{second:02} {zone}")
 }
 
 /// `5min 3s`: the two largest units; whole seconds above one.
@@ -84,7 +95,9 @@ mod tests {
     #[test]
     fn points_are_as_systemd_prints_them() {
         assert_eq!(point(0), "");
-        assert_eq!(point(1_795_363_337_000_000), "Sun 2026-11-22 16:02:17 UTC");
+        // In whatever zone this machine is; other zones are tests/init's.
+        let point = point(1_795_363_337_000_000);
+        assert!(point.contains(" 2026-11-2") && point.contains(":17 "), "{point}");
     }
 
     #[test]

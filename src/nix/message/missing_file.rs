@@ -2,8 +2,7 @@
 
 use std::path::{Component, Path, PathBuf};
 
-/// How many files are looked through for the import.
-const FILES: usize = 500;
+use super::user_files;
 
 /// A message about a file that is not there, in words, with who names it.
 pub(crate) fn told(message: &str, configuration: Option<&Path>) -> Option<String> {
@@ -18,7 +17,8 @@ pub(crate) fn told(message: &str, configuration: Option<&Path>) -> Option<String
             let importer = if importer.is_dir() { importer.join("default.nix") } else { importer.to_owned() };
             Some(line_in(&importer, file).unwrap_or_else(|| importer.display().to_string()))
         }
-        None => configuration.and_then(|configuration| named_by(configuration, file)),
+        None => configuration
+            .and_then(|configuration| user_files::first(configuration, |other| line_in(other, file))),
     };
     let by = place.map(|place| format!(", which {place} names")).unwrap_or_default();
     let remedy = if name == "hardware-configuration.nix" {
@@ -57,34 +57,6 @@ fn absent(message: &str) -> Option<(&str, Option<&str>)> {
         None => message.strip_prefix("path '")?.strip_suffix("' does not exist")?,
     };
     Some((file, None))
-}
-
-/// `FILE:LINE` that names a file, in the configuration or in what lies beside and below it.
-fn named_by(configuration: &Path, file: &str) -> Option<String> {
-    if let Some(place) = line_in(configuration, file) {
-        return Some(place);
-    }
-    let mut left = vec![configuration.parent()?.to_owned()];
-    let mut seen = 0;
-    while let Some(directory) = left.pop() {
-        let mut entries: Vec<PathBuf> =
-            std::fs::read_dir(directory).into_iter().flatten().flatten().map(|entry| entry.path()).collect();
-        entries.sort();
-        for entry in entries {
-            if entry.is_dir() && !entry.is_symlink() {
-                left.push(entry);
-            } else if entry.extension().is_some_and(|extension| extension == "nix") {
-                seen += 1;
-                if seen > FILES {
-                    return None;
-                }
-                if let Some(place) = line_in(&entry, file) {
-                    return Some(place);
-                }
-            }
-        }
-    }
-    None
 }
 
 /// `FILE:LINE` where a path is written that stands for the file, or for a directory whose `default.nix` it is.

@@ -1,5 +1,6 @@
-//! Messages about units, one line for each mistake: `a.timer: OnCalendar: …`. The check of units has no word of
-//! files, as the same units make the same image wherever they were written; here they get their places.
+//! Messages about units, one line for each mistake: `a.timer: OnCalendar: …`, `a.service will not start: User=…`. The
+//! check of units has no word of files, as the same units make the same image wherever they were written; here they
+//! get their places.
 
 use std::collections::BTreeMap;
 
@@ -43,19 +44,33 @@ pub(crate) fn placed(message: &str, places: &Places) -> String {
 }
 
 fn mistake(line: &str) -> Option<Mistake> {
-    let (unit, rest) = line.trim_start().split_once(": ")?;
+    let (unit, rest) = line.trim_start().split_once(' ')?;
+    let unit = unit.strip_suffix(':').unwrap_or(unit);
     let (_, suffix) = unit.rsplit_once('.')?;
-    let is_unit = SUFFIXES.contains(&suffix) && !unit.contains(char::is_whitespace);
     // `Directive: …`, `Directive=value: …`, or of the whole unit.
+    let rest = rest.strip_prefix("will not start: ").unwrap_or(rest);
     let directive = rest.split([':', '=']).next().unwrap_or_default();
     let is_directive = directive.chars().all(|character| character.is_ascii_alphanumeric());
     let directive = if is_directive { directive.to_owned() } else { String::new() };
-    is_unit.then(|| Mistake { unit: unit.to_owned(), directive })
+    SUFFIXES.contains(&suffix).then(|| Mistake { unit: unit.to_owned(), directive })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_will_not_start_gets_the_place_of_what_it_lacks() {
+        let of = |line: &str| named(line).pop().map(|mistake| (mistake.unit, mistake.directive));
+        let some = |unit: &str, directive: &str| Some((unit.to_owned(), directive.to_owned()));
+        let lacking = "a.service will not start: User=b is not declared (users.users.b)";
+        assert_eq!(of(lacking), some("a.service", "User"));
+        let place = [(named(lacking)[0].clone(), "/c.nix:3".to_owned())];
+        assert!(placed(lacking, &place.into()).starts_with("a.service (/c.nix:3) will not start: User=b"));
+        assert_eq!(of("a.timer starts b.service, which is not declared"), some("a.timer", ""));
+        assert_eq!(of("a.service will not start: an ordering cycle: b"), some("a.service", ""));
+        assert_eq!(of("the unit a.service: it"), None);
+    }
 
     #[test]
     fn each_line_about_a_unit_gets_its_place() {

@@ -52,8 +52,14 @@ pub(crate) fn named(message: &str) -> Option<NamedOption> {
     Some(NamedOption { path: positions::parts(option), file })
 }
 
-/// All of them, each with its place and what may be meant, and what there is to do about services that `set` lacks.
-pub(crate) fn told(set: OptionSet, named: &NamedOption, unknown: &[UnknownOption]) -> String {
+/// All of them, each with its place and what may be meant, and what there is to do about services that `set` lacks;
+/// `has_package` is whether there is a package of a name.
+pub(crate) fn told(
+    set: OptionSet,
+    named: &NamedOption,
+    unknown: &[UnknownOption],
+    has_package: impl Fn(&str) -> bool,
+) -> String {
     // Each once, with all places.
     let mut options: Vec<(&UnknownOption, Vec<String>)> = Vec::new();
     for option in unknown {
@@ -72,13 +78,19 @@ pub(crate) fn told(set: OptionSet, named: &NamedOption, unknown: &[UnknownOption
         }),
     };
     if let Some(service) = unknown.iter().find_map(|unknown| unknown.lacking_service(set)) {
+        let (lacking, program) = if has_package(service) {
+            (String::new(), format!("${{pkgs.{service}}}/bin/{service}"))
+        } else {
+            let lacking = format!(" (Debian has no package {service}, the program is yours to bring)");
+            (lacking, format!("${{./{service}}}"))
+        };
         let _ = write!(
             text,
             "\n  such a service is NixOS' own module with a nixpkgs (--nixpkgs channel:nixos-25.11), \
-             or a unit of your own:\n    \
+             or a unit of your own{lacking}:\n    \
              systemd.services.{service} = {{\n      \
              wantedBy = [ \"multi-user.target\" ];\n      \
-             serviceConfig.ExecStart = \"${{pkgs.{service}}}/bin/{service}\";\n      \
+             serviceConfig.ExecStart = \"{program}\";\n      \
              serviceConfig.DynamicUser = true;\n      \
              serviceConfig.StateDirectory = \"{service}\";\n    }};"
         );

@@ -1,5 +1,9 @@
 use super::*;
 
+fn told(set: OptionSet, named: &NamedOption, unknown: &[UnknownOption]) -> String {
+    super::told(set, named, unknown, |_| false)
+}
+
 fn unknown(path: &str, beside: &[&str], elsewhere: &[&str]) -> UnknownOption {
     let paths = |paths: &[&str]| paths.iter().map(|path| positions::parts(path)).collect();
     let file = "/nowhere/c.nix".to_owned();
@@ -54,7 +58,7 @@ fn each_is_told_with_its_place_and_what_may_be_meant() {
 #[test]
 fn a_service_that_we_lack_is_answered_with_what_to_do() {
     let by = NamedOption { path: Vec::new(), file: None };
-    let own = |unknown: &[UnknownOption]| told(OptionSet::Own, &by, unknown);
+    let own = |unknown: &[UnknownOption]| super::told(OptionSet::Own, &by, unknown, |name| name == "nsd");
     let services = ["services.nginx", "services.nscd", "services.mysql", "services.httpd"];
     let grafana = own(&[unknown("services.grafana", &services, &[])]);
     assert!(
@@ -63,10 +67,17 @@ fn a_service_that_we_lack_is_answered_with_what_to_do() {
         ),
         "{grafana}"
     );
-    assert!(grafana.contains("(--nixpkgs channel:nixos-25.11), or a unit of your own:\n"), "{grafana}");
+    assert!(
+        grafana.contains(
+            "(--nixpkgs channel:nixos-25.11), or a unit of your own (Debian has no package grafana, "
+        ),
+        "{grafana}"
+    );
+    assert!(grafana.contains("ExecStart = \"${./grafana}\";\n"), "{grafana}");
     assert!(grafana.contains("systemd.services.grafana = {\n"), "{grafana}");
     // One of NixOS' is no misspelt one of ours.
-    assert!(own(&[unknown("services.nsd", &services, &[])]).contains("no such module"));
+    let nsd = own(&[unknown("services.nsd", &services, &[])]);
+    assert!(nsd.contains("no such module") && nsd.contains("\"${pkgs.nsd}/bin/nsd\";\n"), "{nsd}");
     for (name, right) in [("mariadb", "mysql"), ("apache", "httpd"), ("ngnix", "nginx")] {
         let said = own(&[unknown(&format!("services.{name}"), &services, &[])]);
         assert!(said.ends_with(&format!(": did you mean services.{right}?")), "{said}");
