@@ -12,6 +12,7 @@ use crate::init::bus::BusSession;
 use crate::init::calendar::Calendar;
 use crate::init::check;
 use crate::init::control::Request;
+use crate::init::fitness;
 use crate::init::log;
 use crate::init::supervisor::Supervisor;
 use crate::init::system::fake::FakeSystem;
@@ -67,7 +68,7 @@ fn units(text: &str) {
         }
     }
     if let Ok(mut file) = UnitFile::parse_each(text, &host) {
-        let _ = check::take_out_unfit(&mut file);
+        let _ = fitness::take_out_unfit(&mut file);
         let (rules, _) = tmpfiles::understood(&file.tmpfiles, &host);
         let _ = check::said_at_start(&file, &rules);
         for name in file.units.keys().cloned().collect::<Vec<_>>() {

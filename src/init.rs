@@ -19,6 +19,7 @@ mod datagram;
 mod descriptors;
 pub(crate) mod directories;
 pub(crate) mod environment;
+pub(crate) mod fitness;
 pub(crate) mod graph;
 pub(crate) mod healthcheck;
 pub(crate) mod identity;

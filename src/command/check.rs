@@ -19,6 +19,7 @@ use crate::init::calendar::TimeZone;
 use crate::init::check::accounts::Accounts;
 use crate::init::check::mistakes::is_own;
 use crate::init::check::{self, CheckError, mistakes, zones};
+use crate::init::fitness;
 use crate::init::unit::{Finding, Host, Kind, UnitFile, Verdict};
 use crate::interrupt::Scratch;
 use crate::nix::Nix;
@@ -142,7 +143,7 @@ fn examine(facts: &CheckFacts, scratch: &Path, force: bool, summary: &mut Summar
         Ok(checked) => (checked, None),
         // What there is to say of the other units.
         Err(error) => {
-            check::take_out_unfit(&mut file);
+            fitness::take_out_unfit(&mut file);
             file.settings.essential.retain(|name| file.units.contains_key(name));
             (check::examine(&file, true).unwrap_or_default(), Some(error))
         }

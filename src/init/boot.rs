@@ -19,7 +19,6 @@ use nix::unistd::symlinkat;
 use super::added_units::{build_scripts, docker_command};
 use super::allocator;
 use super::calendar::TimeZone;
-use super::check;
 use super::child_setup::Authority;
 use super::control::{SOCKET, SOCKET_VARIABLE};
 use super::descriptors;
@@ -33,6 +32,7 @@ use super::systemd_programs;
 use super::tmpfiles;
 use super::unit::{Host, Kind, LogFormat, UnitFile};
 use super::unit_files;
+use super::{check, fitness};
 use crate::safe_path::{self, Handle};
 
 /// The root directory.
@@ -75,8 +75,8 @@ fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
         UnitFile::parse_each(&json, &host).map_err(|error| format!("{}: {error}", path.display()))?;
     drop(json);
     docker_command::add(&mut file, words)?;
-    let stubs = check::take_out_stubs(&mut file).into_iter().map(|(_, line)| line);
-    let mut unfit = check::take_out_unfit(&mut file);
+    let stubs = fitness::take_out_stubs(&mut file).into_iter().map(|(_, line)| line);
+    let mut unfit = fitness::take_out_unfit(&mut file);
     unfit.extend(check::zones::take_out_unknown(&mut file, TimeZone::is_known));
     unfit.extend(check::zones::local());
     if let Some(name) = file.settings.essential.iter().find(|name| file.get(name).is_none()) {

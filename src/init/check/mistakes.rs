@@ -4,8 +4,8 @@
 //! module of NixOS makes it is a warning: on a machine nothing else is said of it either.
 
 use super::super::unit::{Settings, UnitFile};
-use super::CheckError;
-use super::fit;
+use super::error::CheckError;
+use crate::init::fitness;
 
 /// Whether a unit is one that the user's files define, as far as that is told.
 pub(crate) fn is_own(settings: &Settings, unit: &str) -> bool {
@@ -14,10 +14,10 @@ pub(crate) fn is_own(settings: &Settings, unit: &str) -> bool {
 
 /// Takes the units with mistakes out that are nobody's own. Returns a line for each.
 pub(super) fn take_out_foreign(file: &mut UnitFile) -> Vec<String> {
-    let mut mistaken = fit::mistaken(file);
+    let mut mistaken = fitness::mistaken(file);
     mistaken
         .retain(|unit, _| !is_own(&file.settings, unit.as_str()) && !file.settings.essential.contains(unit));
-    fit::take_out(file, mistaken).into_iter().map(|(_, line)| line).collect()
+    fitness::take_out(file, mistaken).into_iter().map(|(_, line)| line).collect()
 }
 
 /// # Errors

@@ -1,5 +1,7 @@
 use super::*;
+use crate::init::fitness::take_out_unfit;
 use serde_json::{Value, json};
+use std::process::ExitCode;
 
 fn examined(units: &Value, settings: &Value, allow: bool) -> Result<Report, CheckError> {
     let file = json!({ "version": 1, "settings": settings, "units": units });

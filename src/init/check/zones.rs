@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::calendar::{TimeZone, ZoneName};
 use super::super::unit::{Kind, NotLoaded, TimerUnit, Trigger, UnitFile, UnitName};
-use super::CheckError;
+use super::error::CheckError;
 
 /// What the check is told of time zones.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]

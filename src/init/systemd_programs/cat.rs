@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 
 use super::{Word, value, word};
 use crate::init::log::Priority;
+use crate::init::unit::values;
 
 /// Where streams of lines go.
 const SOCKET: &str = "/run/systemd/journal/stdout";
@@ -71,7 +72,8 @@ impl Asked {
 }
 
 fn priority(name: &str) -> Result<Priority, String> {
-    Priority::from_name(name).ok_or_else(|| format!("there is no priority {name}"))
+    let level = values::level(name).map_err(|_| format!("there is no priority {name}"))?;
+    Ok(Priority::from_number(level.into()))
 }
 
 /// The program; it becomes the command, if there is one.

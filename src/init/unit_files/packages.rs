@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 
 use super::{DirectoryContents, document, invalid};
 use crate::init::bus;
-use crate::init::check::fit::take_out_unfit;
+use crate::init::fitness::take_out_unfit;
 use crate::init::unit::{Host, UnitFile, UnitName};
 
 /// What NixOS calls the drop-in of what a configuration says of a package's unit.

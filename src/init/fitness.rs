@@ -1,16 +1,16 @@
 //! Which units can't be run as they are, and what of the others is ignored: the same for the build and for
 //! the start of a container, whose units may have been written by hand or by an older nix-docker.
 
-use super::super::graph::{Graph, Relation};
-use super::super::tmpfiles::{self, Rule};
-use super::super::unit::{Finding, Kind, NotLoaded, Unit, UnitFile, UnitName, Verdict, WITHOUT_IT};
+use super::graph::{Graph, Relation};
+use super::tmpfiles::{self, Rule};
+use super::unit::{Finding, Kind, NotLoaded, Unit, UnitFile, UnitName, Verdict, WITHOUT_IT};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Of more units than this, only the number is said.
 const NAMED: usize = 3;
 
 /// What is wrong with each unit that has mistakes.
-pub(super) fn mistaken(file: &UnitFile) -> BTreeMap<UnitName, Vec<String>> {
+pub(crate) fn mistaken(file: &UnitFile) -> BTreeMap<UnitName, Vec<String>> {
     let mut mistaken: BTreeMap<UnitName, Vec<String>> = BTreeMap::new();
     for problem in &file.problems {
         let directive = problem.directive.as_ref().map_or_else(String::new, |name| format!("{name}: "));
@@ -82,7 +82,8 @@ fn is_wanted(unit: &Unit, file: &UnitFile, graph: &Graph) -> bool {
     false
 }
 
-pub(super) fn take_out(
+/// Takes these out, each for its reasons. Returns their names, with a line for each.
+pub(crate) fn take_out(
     file: &mut UnitFile,
     unfit: BTreeMap<UnitName, Vec<String>>,
 ) -> Vec<(UnitName, String)> {
