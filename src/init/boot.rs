@@ -27,7 +27,7 @@ use super::mounts;
 use super::supervisor::Supervisor;
 use super::system::real::Server;
 use super::system::real::{Linux, Setup, block_signals};
-use super::system::{Level, System};
+use super::system::{Level, Messages};
 use super::systemd_programs;
 use super::tmpfiles;
 use super::unit::{Host, Kind, LogFormat, UnitFile};

@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::init::supervisor::state::{Active, ServiceState};
+use crate::init::system::Clocks;
 use crate::init::unit::UnitName;
 
 /// A supervisor on its fake system.
