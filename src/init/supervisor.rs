@@ -36,7 +36,7 @@ use std::time::Duration;
 
 use super::graph::Relation;
 use super::jobs::{Engine, JobKind, JobMode, Operation};
-use super::system::{CommandId, Event, Level, System};
+use super::system::{Clocks, CommandId, Event, Level, System};
 use super::tracker::TrackerReport;
 use super::unit::{RestartMode, UnitFile, UnitName};
 use bus::Bus;
@@ -90,7 +90,7 @@ pub(crate) struct Supervisor {
 
 impl Supervisor {
     /// A supervisor of these units, all of them down.
-    pub(crate) fn new(file: UnitFile, system: &dyn System) -> Self {
+    pub(crate) fn new(file: UnitFile, system: &dyn Clocks) -> Self {
         let units =
             file.units.values().map(|unit| (unit.name.clone(), RunningUnit::new(unit.clone()))).collect();
         Self {

@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use super::Supervisor;
 use crate::init::bus::{News, SOCKET};
 use crate::init::jobs::{JobKind, JobMode, JobResult, Operation};
-use crate::init::system::{Level, System};
+use crate::init::system::{Level, MessageBus, System};
 use crate::init::unit::{Address, Kind, Listen, ServiceType, Unit, UnitFile, UnitName};
 
 /// See the file's header.
@@ -55,7 +55,7 @@ fn place(file: &UnitFile) -> Option<(UnitName, PathBuf)> {
 
 impl Supervisor {
     /// A unit that is there from now on may have a name.
-    pub(super) fn note_name(&mut self, system: &mut dyn System, unit: &Unit) {
+    pub(super) fn note_name(&mut self, system: &mut dyn MessageBus, unit: &Unit) {
         let Some(name) = name_of(unit) else { return };
         if self.bus.connected && !self.bus.names.contains_key(&name) {
             system.on_bus(&mut |session| session.watch(&name));
@@ -64,7 +64,7 @@ impl Supervisor {
     }
 
     /// A service of `Type=dbus` is about to start: a connection that was lost is needed again.
-    pub(super) fn rejoin_bus(&mut self, system: &mut dyn System, unit: &Unit) {
+    pub(super) fn rejoin_bus(&mut self, system: &mut dyn MessageBus, unit: &Unit) {
         let Some((bus, _)) = self.bus.place.clone().filter(|_| name_of(unit).is_some()) else { return };
         if self.units.get(&bus).is_some_and(|bus| bus.active().is_active()) {
             self.join_bus(system, &bus);
@@ -72,7 +72,7 @@ impl Supervisor {
     }
 
     /// A service runs, which may be the bus.
-    pub(super) fn join_bus(&mut self, system: &mut dyn System, name: &UnitName) {
+    pub(super) fn join_bus(&mut self, system: &mut dyn MessageBus, name: &UnitName) {
         let Some((bus, path)) = &self.bus.place else { return };
         if bus != name || self.bus.connected {
             return;
@@ -108,7 +108,7 @@ impl Supervisor {
     }
 
     /// Somebody calls what a unit is to provide.
-    fn wanted_on_bus(&mut self, system: &mut dyn System, text: &str) {
+    fn wanted_on_bus(&mut self, system: &mut dyn MessageBus, text: &str) {
         let found = self.find(text).or_else(|| {
             let name = self.instance(text)?.name;
             self.make(system, &name).ok().flatten()
@@ -134,7 +134,7 @@ impl Supervisor {
     /// Tells who waits for a unit that it does not come; that it comes, its name tells.
     pub(super) fn tell_bus(
         &mut self,
-        system: &mut dyn System,
+        system: &mut dyn MessageBus,
         unit: &UnitName,
         kind: JobKind,
         result: JobResult,

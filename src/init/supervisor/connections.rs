@@ -5,7 +5,7 @@ use super::Supervisor;
 use super::state::ServiceState;
 use super::units::RunningUnit;
 use crate::init::jobs::{JobKind, JobMode, Operation};
-use crate::init::system::{Accepted, Level, SocketId, System};
+use crate::init::system::{Accepted, Level, MessageBus, SocketId, Sockets, System};
 use crate::init::unit::UnitName;
 
 /// So many of those that have failed stay to be looked at. systemd keeps them all.
@@ -30,7 +30,7 @@ impl Supervisor {
     /// Makes the service of a connection, and has it started.
     fn serve(
         &mut self,
-        system: &mut dyn System,
+        system: &mut dyn MessageBus,
         socket: &UnitName,
         number: u32,
         accepted: Accepted,
@@ -57,7 +57,7 @@ impl Supervisor {
     }
 
     /// A service is down. If it had a connection, that is closed.
-    pub(super) fn disconnect(&mut self, system: &mut dyn System, name: &UnitName) {
+    pub(super) fn disconnect(&mut self, system: &mut dyn Sockets, name: &UnitName) {
         let Some(service) = self.units.get_mut(name).and_then(RunningUnit::service_mut) else { return };
         let Some(connection) = service.connection.take() else { return };
         let socket = service.unit.service().and_then(|service| service.connection.clone());

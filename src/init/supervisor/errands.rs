@@ -12,7 +12,7 @@ use super::Supervisor;
 use super::request_units::{Next, Walk};
 use crate::init::control::{Detail, JobOutcome, JobReply, Reply, Request, UnitStatus, Verb};
 use crate::init::jobs::JobId;
-use crate::init::system::{ClientId, Peer, System};
+use crate::init::system::{ClientId, Clients, Peer, System};
 use crate::init::unit::UnitName;
 
 /// So long a slice is at most, one for root, and so many steps.
@@ -76,7 +76,7 @@ impl Errand {
         self.piece.extend_from_slice(std::mem::replace(&mut self.separator, ",").as_bytes());
     }
 
-    fn append(&mut self, system: &mut dyn System, status: &UnitStatus) {
+    fn append(&mut self, system: &mut dyn Clients, status: &UnitStatus) {
         self.begin_next();
         // Writing to a vector can't fail.
         let _ = serde_json::to_writer(&mut self.piece, status);

@@ -4,7 +4,7 @@
 
 use super::Supervisor;
 use super::units::RunningUnit;
-use crate::init::system::{Level, System};
+use crate::init::system::{Level, MessageBus};
 use crate::init::unit::{NotLoaded, Unit, UnitName};
 
 impl Supervisor {
@@ -24,7 +24,7 @@ impl Supervisor {
     /// Why it can't be had, which is also in the log.
     pub(super) fn make(
         &mut self,
-        system: &mut dyn System,
+        system: &mut dyn MessageBus,
         name: &UnitName,
     ) -> Result<Option<UnitName>, String> {
         match self.file.instantiate(name) {
@@ -42,7 +42,7 @@ impl Supervisor {
     }
 
     /// Takes in the units that were made since the last time.
-    pub(super) fn take_in_new_units(&mut self, system: &mut dyn System) {
+    pub(super) fn take_in_new_units(&mut self, system: &mut dyn MessageBus) {
         let is_new = |unit: &&Unit| !self.units.contains_key(&unit.name);
         let new: Vec<Unit> = self.file.units.values().filter(is_new).cloned().collect();
         for unit in new {

@@ -8,7 +8,7 @@ use std::rc::Rc;
 use super::rate::Rate;
 use super::state::Active;
 use super::state_times::Times;
-use crate::init::system::{Level, System, WatchId};
+use crate::init::system::{Files, Level, System, WatchId};
 use crate::init::unit::{Kind, PathUnit, Unit, UnitName};
 
 /// A path unit as it runs.
@@ -87,7 +87,7 @@ impl Watcher {
         config_of(&self.unit).map(|config| config.unit.clone())
     }
 
-    fn set(&mut self, system: &mut dyn System, state: PathState) {
+    fn set(&mut self, system: &mut dyn Files, state: PathState) {
         self.times.note(self.state.active(), state.active(), system);
         if self.state != state {
             let change = format!("{} -> {}", self.state.name(), state.name());
@@ -116,7 +116,7 @@ impl Watcher {
     }
 
     /// Stops it.
-    pub(crate) fn stop(&mut self, system: &mut dyn System) {
+    pub(crate) fn stop(&mut self, system: &mut dyn Files) {
         if self.state != PathState::Failed {
             self.set(system, PathState::Dead);
         }
@@ -171,7 +171,7 @@ impl Watcher {
     }
 
     /// The first path that is as it is waited for.
-    fn look(&mut self, system: &mut dyn System, config: &PathUnit, why: Why) -> Option<String> {
+    fn look(&mut self, system: &mut dyn Files, config: &PathUnit, why: Why) -> Option<String> {
         for (watched, existed) in config.watched.iter().zip(&mut self.existed) {
             let found = system.found(watched);
             let before = std::mem::replace(existed, found.is_some());
@@ -200,12 +200,12 @@ impl Watcher {
     }
 
     /// It can't go on; `result` is systemd's name of why.
-    pub(crate) fn fail(&mut self, system: &mut dyn System, result: &'static str) {
+    pub(crate) fn fail(&mut self, system: &mut dyn Files, result: &'static str) {
         self.result = result;
         self.set(system, PathState::Failed);
     }
 
-    fn unwatch(&mut self, system: &mut dyn System) {
+    fn unwatch(&mut self, system: &mut dyn Files) {
         for watch in self.watches.drain(..) {
             system.unwatch_path(watch);
         }

@@ -6,7 +6,7 @@ use super::units::RunningUnit;
 use super::{JobMode, Operation, Supervisor};
 use crate::init::control::{JobOutcome, Reply, Request, Verb};
 use crate::init::jobs::{JobId, JobResult, TransactionError};
-use crate::init::system::{ClientId, Level, Peer, System};
+use crate::init::system::{ClientId, Clients, Files, Level, Messages, Peer, Processes, System};
 use crate::init::unit::{NotLoaded, Unit, UnitName};
 
 /// The most names or patterns of a request: anyone may ask.
@@ -39,7 +39,7 @@ impl Supervisor {
     }
 
     /// Root and PID 1's own user may do everything; a unit's own user may do it to that unit.
-    pub(super) fn may(system: &mut dyn System, peer: Peer, unit: Option<&Unit>) -> bool {
+    pub(super) fn may(system: &mut dyn Files, peer: Peer, unit: Option<&Unit>) -> bool {
         peer.may_everything() || unit.is_some_and(|unit| system.unit_uid(unit) == Some(peer.uid))
     }
 
@@ -132,7 +132,7 @@ impl Supervisor {
     }
 
     /// Answers those whose jobs are done.
-    pub(super) fn answer_clients(&mut self, system: &mut dyn System) {
+    pub(super) fn answer_clients(&mut self, system: &mut dyn Clients) {
         self.waiting.retain(|errand| {
             let done = errand.jobs.is_empty();
             if done {
@@ -179,7 +179,7 @@ impl Supervisor {
         errand.note(name.as_str(), JobOutcome::Done, "");
     }
 
-    fn kill(&mut self, system: &mut dyn System, errand: &mut Errand, name: &UnitName) {
+    fn kill(&mut self, system: &mut dyn Processes, errand: &mut Errand, name: &UnitName) {
         let signal = errand.request.signal.unwrap_or(nix::libc::SIGTERM);
         let whom = errand.request.kill_whom.as_deref().unwrap_or("all");
         let signalled = self.units.get(name).and_then(|unit| unit.signal(system, whom, signal));
@@ -192,7 +192,7 @@ impl Supervisor {
     }
 
     /// Says whom a signal was sent to on somebody's behalf.
-    pub(super) fn tell_of_signals(system: &mut dyn System, errand: &Errand) {
+    pub(super) fn tell_of_signals(system: &mut dyn Messages, errand: &Errand) {
         let Request { verb: Verb::Kill, signal, .. } = errand.request else { return };
         let jobs = &errand.reply.jobs;
         if jobs.iter().any(|job| job.result == JobOutcome::Done) {

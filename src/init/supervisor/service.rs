@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use super::state::{Outcome, ServiceState};
 use super::state_times::Times;
-use crate::init::system::{Accepted, CommandId, Level, SocketId, System};
+use crate::init::system::{Accepted, Clocks, CommandId, Level, Messages, SocketId};
 use crate::init::tracker::Exit;
 use crate::init::unit::Unit;
 pub(crate) use command_lists::ControlProcess;
@@ -183,11 +183,11 @@ impl Service {
         self.commands.is_empty() && self.adopted.is_empty()
     }
 
-    pub(super) fn say(&self, system: &mut dyn System, level: Level, message: &str) {
+    pub(super) fn say(&self, system: &mut dyn Messages, level: Level, message: &str) {
         system.log(Some(&self.unit.name), level, message);
     }
 
-    pub(super) fn set(&mut self, system: &mut dyn System, state: ServiceState) {
+    pub(super) fn set(&mut self, system: &mut dyn Clocks, state: ServiceState) {
         let old = std::mem::replace(&mut self.state, state);
         if !matches!(state, ServiceState::Start | ServiceState::StartPost) {
             self.retry = None;
@@ -211,7 +211,7 @@ impl Service {
         }
     }
 
-    pub(super) fn arm(&mut self, system: &dyn System, timeout: Option<Duration>) {
+    pub(super) fn arm(&mut self, system: &dyn Clocks, timeout: Option<Duration>) {
         self.deadline = timeout.map(|timeout| system.monotonic().saturating_add(timeout));
     }
 

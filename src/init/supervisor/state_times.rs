@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::state::Active;
-use crate::init::system::System;
+use crate::init::system::Clocks;
 
 /// When its state last changed, since 1970; whether its conditions held when they were last looked at.
 #[derive(Debug, Clone, Copy, Default)]
@@ -38,7 +38,7 @@ impl Times {
     }
 
     /// Notes a change.
-    pub(crate) fn note(&mut self, old: Active, new: Active, system: &dyn System) {
+    pub(crate) fn note(&mut self, old: Active, new: Active, system: &dyn Clocks) {
         let now = system.realtime();
         self.state_change = now;
         if old.is_down() && !new.is_down() {

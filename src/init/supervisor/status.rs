@@ -9,7 +9,7 @@ use super::units::RunningUnit;
 use super::{Supervisor, properties};
 use crate::init::control::{Detail, Request, UnitStatus};
 use crate::init::graph::Relation;
-use crate::init::system::{Peer, System};
+use crate::init::system::{Peer, Processes, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::{Kind, UnitName};
 
@@ -151,7 +151,7 @@ impl Supervisor {
     }
 }
 
-fn describe_service(status: &mut UnitStatus, system: &dyn System, service: &Service) {
+fn describe_service(status: &mut UnitStatus, system: &dyn Processes, service: &Service) {
     let Kind::Service(config) = &service.unit.kind else { return };
     status.kind = config.kind.name();
     status.main_pid = service.main.pid.unwrap_or(0);

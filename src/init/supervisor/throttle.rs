@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use super::Supervisor;
-use crate::init::system::{Level, System};
+use crate::init::system::{Level, Processes};
 use crate::init::unit::UnitName;
 
 /// The most services that are on their way up at a time.
@@ -44,7 +44,7 @@ impl PutOff {
 
 impl Supervisor {
     /// Puts the start of a service off, if it has to be; says whether it did.
-    pub(super) fn puts_off(&mut self, system: &mut dyn System, name: &UnitName) -> bool {
+    pub(super) fn puts_off(&mut self, system: &mut dyn Processes, name: &UnitName) -> bool {
         let put_off = &mut self.put_off;
         if put_off.chosen.take().is_some_and(|chosen| chosen == *name) {
             return false;
@@ -65,7 +65,7 @@ impl Supervisor {
     }
 
     /// Chooses a start that was put off, if one may go on now; says whether there was one.
-    pub(super) fn goes_on(&mut self, system: &mut dyn System) -> bool {
+    pub(super) fn goes_on(&mut self, system: &mut dyn Processes) -> bool {
         if self.put_off.queue.is_empty() || !self.may_start(system) {
             return false;
         }
@@ -77,7 +77,7 @@ impl Supervisor {
         true
     }
 
-    fn may_start(&mut self, system: &mut dyn System) -> bool {
+    fn may_start(&mut self, system: &mut dyn Processes) -> bool {
         let now = system.monotonic();
         let quiet = now >= self.put_off.moved.saturating_add(PATIENCE);
         self.put_off.looked = quiet;

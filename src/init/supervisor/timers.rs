@@ -11,7 +11,7 @@ use std::time::{Duration, UNIX_EPOCH};
 use super::state::Active;
 use super::state_times::Times;
 use crate::init::calendar::Calendar;
-use crate::init::system::System;
+use crate::init::system::{Clocks, Files, System};
 use crate::init::unit::{Kind, TimerUnit, Trigger, Unit, UnitName};
 
 /// A timer unit as it runs.
@@ -112,7 +112,7 @@ impl Timer {
         }
     }
 
-    fn set(&mut self, system: &dyn System, state: TimerState) {
+    fn set(&mut self, system: &dyn Clocks, state: TimerState) {
         let old = self.active();
         self.state = state;
         if old != self.active() {
@@ -144,7 +144,7 @@ impl Timer {
     }
 
     /// Stops it.
-    pub(crate) fn stop(&mut self, system: &dyn System) {
+    pub(crate) fn stop(&mut self, system: &dyn Clocks) {
         self.next = None;
         self.next_calendar = None;
         self.set(system, TimerState::Dead);
@@ -161,7 +161,7 @@ impl Timer {
     }
 
     /// Finds out when it elapses next.
-    pub(crate) fn plan(&mut self, system: &mut dyn System, around: TimerContext) {
+    pub(crate) fn plan(&mut self, system: &mut dyn Files, around: TimerContext) {
         let unit = Rc::clone(&self.unit);
         let Kind::Timer(config) = &unit.kind else { return };
         if self.state == TimerState::Dead || (self.state == TimerState::Running && !around.unit_down) {

@@ -5,7 +5,7 @@ use super::paths::Watcher;
 use super::timers::{self, TimerContext};
 use super::units::RunningUnit;
 use crate::init::jobs::{JobKind, JobMode, Operation};
-use crate::init::system::{Level, SocketId, System, WatchId};
+use crate::init::system::{Files, Level, SocketId, System, WatchId};
 use crate::init::unit::{Kind, UnitName};
 
 impl Supervisor {
@@ -151,18 +151,18 @@ impl Supervisor {
     }
 
     /// Plans all timers anew that wait.
-    pub(super) fn plan_timers(&mut self, system: &mut dyn System) {
+    pub(super) fn plan_timers(&mut self, system: &mut dyn Files) {
         let waits = |timer: &&timers::Timer| timer.state == timers::TimerState::Waiting;
         let waiting = self.timers().filter(waits).map(|timer| timer.unit.name.clone()).collect();
         self.plan_those(system, waiting);
     }
 
     /// Plans the timers of a unit anew.
-    pub(super) fn plan_timers_of(&mut self, system: &mut dyn System, unit: &UnitName) {
+    pub(super) fn plan_timers_of(&mut self, system: &mut dyn Files, unit: &UnitName) {
         self.plan_those(system, self.index.timers_of(unit));
     }
 
-    fn plan_those(&mut self, system: &mut dyn System, timers: Vec<UnitName>) {
+    fn plan_those(&mut self, system: &mut dyn Files, timers: Vec<UnitName>) {
         for name in timers {
             let around = self.around(&name);
             if let Some(RunningUnit::Timer(timer)) = self.units.get_mut(&name) {

@@ -9,7 +9,7 @@ use super::sockets::Socket;
 use super::state::{Active, Outcome, ServiceState};
 use super::state_times::Times;
 use super::timers::Timer;
-use crate::init::system::System;
+use crate::init::system::{Clocks, Processes};
 use crate::init::unit::{Kind, Unit};
 
 /// A unit as it runs.
@@ -42,7 +42,7 @@ pub(crate) struct Target {
 
 impl Target {
     /// Brings it up or down.
-    pub(crate) fn set(&mut self, up: bool, system: &dyn System) {
+    pub(crate) fn set(&mut self, up: bool, system: &dyn Clocks) {
         let name = |up| if up { Active::Active } else { Active::Inactive };
         if self.up != up {
             self.times.note(name(self.up), name(up), system);
@@ -168,7 +168,7 @@ impl RunningUnit {
     }
 
     /// Signals its main process, its control process, or all; says how many there were, if it can have any.
-    pub(crate) fn signal(&self, system: &mut dyn System, whom: &str, signal: i32) -> Option<usize> {
+    pub(crate) fn signal(&self, system: &mut dyn Processes, whom: &str, signal: i32) -> Option<usize> {
         match self {
             Self::Service(service) => Some(service.signal_processes(system, whom, signal)),
             Self::Socket(socket) => Some(socket.signal_processes(system, whom, signal)),

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use super::notify::NotifyText;
-use crate::init::system::{Level, Notification, System};
+use crate::init::system::{Level, Notification, Processes, System};
 use crate::init::unit::{Kind, ServiceType, ServiceUnit};
 
 /// How long to wait before looking for a PID file again.
@@ -85,11 +85,11 @@ impl Service {
     }
 
     /// Whether a process lives and is one of its own.
-    fn has_process(&self, system: &mut dyn System, pid: i32) -> bool {
+    fn has_process(&self, system: &mut dyn Processes, pid: i32) -> bool {
         system.processes(&self.commands, &self.adopted).iter().any(|process| process.pid == pid)
     }
 
-    pub(super) fn set_main(&mut self, system: &mut dyn System, pid: i32) {
+    pub(super) fn set_main(&mut self, system: &mut dyn Processes, pid: i32) {
         self.main.pid = Some(pid);
         self.main.last_pid = pid;
         self.main.command = None;
@@ -102,7 +102,7 @@ impl Service {
     }
 
     /// The one process that was left to a tracker, where there is exactly one.
-    fn guess_main(&mut self, system: &mut dyn System, config: &ServiceUnit) {
+    fn guess_main(&mut self, system: &mut dyn Processes, config: &ServiceUnit) {
         if !config.guess_main_pid || self.main.pid.is_some() {
             return;
         }
@@ -120,7 +120,7 @@ impl Service {
 
     pub(super) fn take_main_pid(
         &mut self,
-        system: &mut dyn System,
+        system: &mut dyn Processes,
         message: &NotifyText<'_>,
         from: &Notification,
     ) {

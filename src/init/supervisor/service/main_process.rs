@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::super::state::{Outcome, ServiceState, describe};
 use super::Service;
 use super::notify::is_notify;
-use crate::init::system::{CommandId, Level, System};
+use crate::init::system::{CommandId, Level, Processes, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::{ExitType, KillMode, Kind, NotifyAccess, ServiceType, ServiceUnit};
 
@@ -138,7 +138,7 @@ impl Service {
     }
 
     /// Whether there are processes besides the main one, which has ended.
-    fn has_others(&self, system: &mut dyn System) -> bool {
+    fn has_others(&self, system: &mut dyn Processes) -> bool {
         let all = system.processes(&self.commands, &self.adopted);
         all.iter().any(|process| process.pid != self.main.last_pid)
     }

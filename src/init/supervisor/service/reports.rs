@@ -3,7 +3,7 @@
 use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use super::notify::is_notify;
-use crate::init::system::{CommandId, Level, System};
+use crate::init::system::{CommandId, Level, Processes, System};
 use crate::init::tracker::{Exit, TrackerReport};
 use crate::init::unit::{Kind, ServiceType, ServiceUnit};
 
@@ -128,7 +128,7 @@ impl Service {
     }
 
     /// Takes over the processes of a tracker that was killed: they are PID 1's children now.
-    fn adopt(&mut self, system: &mut dyn System, others: &[i32]) {
+    fn adopt(&mut self, system: &mut dyn Processes, others: &[i32]) {
         self.say(
             system,
             Level::Warning,
@@ -137,7 +137,7 @@ impl Service {
         self.adopt_orphans(system, others);
     }
 
-    fn adopt_orphans(&mut self, system: &mut dyn System, others: &[i32]) {
+    fn adopt_orphans(&mut self, system: &mut dyn Processes, others: &[i32]) {
         for pid in system.orphans() {
             if !self.adopted.contains(&pid) && !others.contains(&pid) {
                 self.adopted.push(pid);

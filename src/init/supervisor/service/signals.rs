@@ -6,7 +6,7 @@ use nix::errno::Errno;
 
 use super::super::state::{Outcome, ServiceState};
 use super::Service;
-use crate::init::system::{Level, System};
+use crate::init::system::{Level, Processes, System};
 use crate::init::unit::{Kill, KillMode, Kind, Signal};
 
 /// How often processes are looked for anew when they are killed while they fork.
@@ -53,7 +53,7 @@ impl Service {
     }
 
     /// The main or the control process is known now. It may not even have existed when all were signalled.
-    pub(super) fn signal_late(&mut self, system: &mut dyn System, kill: &Kill, pid: i32) {
+    pub(super) fn signal_late(&mut self, system: &mut dyn Processes, kill: &Kill, pid: i32) {
         if self.state.is_ending() && kill.mode != KillMode::None && self.signalled.insert(pid) {
             let (signal, last) = self.signal_of(kill, self.state);
             self.signal_one(system, pid, signal, kill, last);
@@ -61,7 +61,7 @@ impl Service {
     }
 
     /// Signals those whom `KillMode=` means; says whether there is somebody to wait for.
-    fn signal_all(&mut self, system: &mut dyn System, kill: &Kill, signal: Signal, last: bool) -> bool {
+    fn signal_all(&mut self, system: &mut dyn Processes, kill: &Kill, signal: Signal, last: bool) -> bool {
         if kill.mode == KillMode::None {
             return false;
         }
@@ -85,7 +85,7 @@ impl Service {
     /// Signals a process; says whether it is to be waited for.
     fn signal_one(
         &mut self,
-        system: &mut dyn System,
+        system: &mut dyn Processes,
         pid: i32,
         signal: Signal,
         kill: &Kill,
@@ -112,7 +112,13 @@ impl Service {
     }
 
     /// Signals all processes but main and control; for the last signal, until no new ones turn up.
-    pub(super) fn sweep(&mut self, system: &mut dyn System, signal: Signal, kill: &Kill, last: bool) -> bool {
+    pub(super) fn sweep(
+        &mut self,
+        system: &mut dyn Processes,
+        signal: Signal,
+        kill: &Kill,
+        last: bool,
+    ) -> bool {
         let named = [self.main.pid, self.control.as_ref().and_then(|control| control.pid)];
         let mut known: BTreeSet<i32> = named.into_iter().flatten().collect();
         let mut waiting = false;
@@ -132,7 +138,7 @@ impl Service {
     }
 
     /// Signals its main process, its control process, or all; says how many there were.
-    pub(crate) fn signal_processes(&self, system: &mut dyn System, whom: &str, signal: i32) -> usize {
+    pub(crate) fn signal_processes(&self, system: &mut dyn Processes, whom: &str, signal: i32) -> usize {
         let control = self.control.as_ref().and_then(|control| control.pid);
         let pids: Vec<i32> = match whom {
             "main" => self.main.pid.into_iter().collect(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::super::state::{Outcome, ServiceState};
 use super::command_lists::CommandList;
 use super::{Announced, Main, Service};
-use crate::init::system::{Level, System};
+use crate::init::system::{Level, Processes, System};
 use crate::init::unit::{ExecCommand, ExitType, KillMode, Kind, ServiceType, ServiceUnit};
 
 impl Service {
@@ -66,7 +66,7 @@ impl Service {
     }
 
     /// Whether processes are left that may not be killed, for what they hold must not be disturbed.
-    fn is_hindered(&self, system: &mut dyn System, config: &ServiceUnit) -> bool {
+    fn is_hindered(&self, system: &mut dyn Processes, config: &ServiceUnit) -> bool {
         !config.kill.send_sigkill
             && matches!(config.kill.mode, KillMode::ControlGroup | KillMode::Mixed)
             && !system.processes(&self.commands, &self.adopted).is_empty()

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use super::command_lists::CommandList;
-use crate::init::system::System;
+use crate::init::system::{Clocks, Processes, System};
 use crate::init::unit::{Kind, ServiceUnit, Signal};
 
 /// How long a step of a stop may take however late it is.
@@ -71,7 +71,7 @@ impl Service {
     }
 
     /// Nothing of a stop lasts longer than the container has; each step leaves some time to the next.
-    pub(super) fn clamp_deadline(&mut self, system: &dyn System) {
+    pub(super) fn clamp_deadline(&mut self, system: &dyn Clocks) {
         if let Some(by) = self.stop_by {
             // Each step has at least this long: also the killed need a moment to be gone.
             let by = by.max(system.monotonic() + LEAST);
@@ -108,7 +108,7 @@ impl Service {
     }
 
     /// Kills everything and forgets it: the container ends now.
-    pub(crate) fn kill_now(&mut self, system: &mut dyn System) {
+    pub(crate) fn kill_now(&mut self, system: &mut dyn Processes) {
         self.stop_asked = true;
         for process in system.processes(&self.commands, &self.adopted) {
             let _ = system.kill(process.pid, Signal::KILL.number());

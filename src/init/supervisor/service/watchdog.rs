@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use super::notify::{NotifyText, microseconds};
-use crate::init::system::{Level, System};
+use crate::init::system::{Clocks, Level, System};
 use crate::init::unit::Kind;
 
 impl Service {
@@ -17,7 +17,7 @@ impl Service {
             .filter(|period| !period.is_zero() && *period < Duration::MAX)
     }
 
-    pub(super) fn reset_watchdog(&mut self, system: &dyn System) {
+    pub(super) fn reset_watchdog(&mut self, system: &dyn Clocks) {
         self.watchdog_deadline = self.watchdog().map(|period| system.monotonic().saturating_add(period));
     }
 

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::{Socket, SocketState, SocketUnit, config_of};
-use crate::init::system::{Accepted, Level, SocketId, System};
+use crate::init::system::{Accepted, Level, SocketId, Sockets, System};
 use crate::init::unit::UnitName;
 use crate::init::unit::written;
 
@@ -82,7 +82,7 @@ impl Socket {
     }
 
     /// Its connections may be taken again.
-    pub(super) fn goes_on(&mut self, system: &mut dyn System) {
+    pub(super) fn goes_on(&mut self, system: &mut dyn Sockets) {
         self.deadline = None;
         for socket in &self.listening {
             system.watch(*socket);

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::super::state::{Outcome, describe};
 use super::state::SocketState;
 use super::{Socket, SocketUnit};
-use crate::init::system::{CommandId, Launch, Level, System};
+use crate::init::system::{Clocks, CommandId, Launch, Level, Processes, System};
 use crate::init::tracker::{Exit, TrackerReport};
 use crate::init::unit::{ExecCommand, ExitStatusSet, Kind, Unit};
 
@@ -150,7 +150,7 @@ impl Socket {
 
     fn spawn(
         &mut self,
-        system: &mut dyn System,
+        system: &mut dyn Processes,
         config: &SocketUnit,
         command: &ExecCommand,
     ) -> Option<CommandId> {
@@ -179,12 +179,12 @@ impl Socket {
     }
 
     /// Each command, and each signal, has `TimeoutSec=`, but no more than the container has.
-    fn arm(&mut self, system: &dyn System, config: &SocketUnit) {
+    fn arm(&mut self, system: &dyn Clocks, config: &SocketUnit) {
         self.deadline = config.timeout.map(|timeout| system.monotonic().saturating_add(timeout));
         self.clamp_deadline(system);
     }
 
-    pub(super) fn clamp_deadline(&mut self, system: &dyn System) {
+    pub(super) fn clamp_deadline(&mut self, system: &dyn Clocks) {
         if let Some(by) = self.stop_by {
             let by = by.max(system.monotonic() + LEAST);
             self.deadline = Some(self.deadline.map_or(by, |deadline| deadline.min(by)));

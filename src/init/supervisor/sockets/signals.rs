@@ -6,7 +6,7 @@ use nix::errno::Errno;
 
 use super::state::SocketState;
 use super::{Socket, SocketUnit};
-use crate::init::system::System;
+use crate::init::system::Processes;
 use crate::init::unit::{KillMode, Signal};
 
 /// How often processes are looked for anew when they are killed while they fork.
@@ -16,7 +16,7 @@ impl Socket {
     /// Signals those whom `KillMode=` means; says whether there is somebody to wait for.
     pub(super) fn signal_all(
         &self,
-        system: &mut dyn System,
+        system: &mut dyn Processes,
         config: &SocketUnit,
         state: SocketState,
     ) -> bool {
@@ -55,12 +55,12 @@ impl Socket {
     }
 
     /// Kills everything and forgets it: the container ends now.
-    pub(crate) fn kill_now(&mut self, system: &mut dyn System) {
+    pub(crate) fn kill_now(&mut self, system: &mut dyn Processes) {
         self.signal_processes(system, "all", Signal::KILL.number());
     }
 
     /// Signals its command's process, or all; says how many there were.
-    pub(crate) fn signal_processes(&self, system: &mut dyn System, whom: &str, signal: i32) -> usize {
+    pub(crate) fn signal_processes(&self, system: &mut dyn Processes, whom: &str, signal: i32) -> usize {
         let pids: Vec<i32> = match whom {
             "main" => Vec::new(),
             "control" => self.control_pid().into_iter().collect(),
