@@ -2,27 +2,32 @@
 
 use std::process::Command;
 
+use crate::blocks::block;
 use crate::machine::{Container, Workplace, answer, docker, output, repository};
 
-/// What the restricted profile means in Docker's words: no capability, none to be gained, nothing to write
-/// to but what is mounted; seccomp's default filter is Docker's default too.
-const RESTRICTED: [&str; 15] = [
-    "--cap-drop",
-    "ALL",
-    "--security-opt",
-    "no-new-privileges",
-    "--read-only",
-    "--tmpfs",
-    "/run",
-    "--tmpfs",
-    "/tmp",
-    "--tmpfs",
-    "/var/lib",
-    "--tmpfs",
-    "/var/log",
-    "--tmpfs",
-    "/var/cache",
-];
+/// What the README's pod asks for, in Docker's words: no capability, none to be gained, nothing to write to but what
+/// is mounted; seccomp's default filter is Docker's default too.
+fn restricted_options() -> Vec<String> {
+    let pod = block("README.md", "apiVersion: v1");
+    let mut options: Vec<String> = Vec::new();
+    for (said, meant) in [
+        ("readOnlyRootFilesystem: true", &["--read-only"][..]),
+        ("capabilities: { drop: [ALL] }", &["--cap-drop", "ALL"]),
+        ("allowPrivilegeEscalation: false", &["--security-opt", "no-new-privileges"]),
+    ] {
+        assert!(pod.contains(said), "the README's pod does not say {said}");
+        options.extend(meant.iter().map(|&word| word.to_owned()));
+    }
+    let mounts = pod.lines().filter_map(|line| line.split_once("mountPath: ")?.1.strip_suffix(" }"));
+    options.extend(mounts.flat_map(|path| ["--tmpfs".to_owned(), path.to_owned()]));
+    options
+}
+
+/// The user of the README's pod, in the group that Kubernetes gives it.
+fn user_of_the_pod() -> String {
+    let pod = block("README.md", "apiVersion: v1");
+    pod.lines().find_map(|line| line.trim().strip_prefix("runAsUser: ")).unwrap().to_owned()
+}
 
 /// Builds a sample with further settings.
 fn build(image: &str, sample: &str, settings: &str) {
@@ -33,7 +38,9 @@ fn build(image: &str, sample: &str, settings: &str) {
 
 /// Runs an image with the restricted profile, asks it, and has all its own tools say that it is well.
 fn restricted(image: &str, options: &[&str], uid: &str, ask: impl Fn(&Container)) {
-    let container = Container::run(image, &[&RESTRICTED[..], options, &[image]].concat());
+    let fixed = restricted_options();
+    let fixed: Vec<&str> = fixed.iter().map(String::as_str).collect();
+    let container = Container::run(image, &[&fixed[..], options, &[image]].concat());
     ask(&container);
     let inside = |command: &[&str]| answer("docker", &[&["exec", &container.name], command].concat());
     container.wait_for("health", || inside(&["nix-docker", "healthcheck"]));
@@ -46,17 +53,19 @@ fn restricted(image: &str, options: &[&str], uid: &str, ask: impl Fn(&Container)
 
 #[test]
 fn any_user_may_run_it_with_the_restricted_profile() {
-    let any = ["--user", "10001:0"];
+    let user = user_of_the_pod();
+    let in_group = format!("{user}:0");
+    let any = ["--user", in_group.as_str()];
     build(
         "e2e-any-nginx",
         "nginx",
         "docker.foreignUsers = \"run\"; services.nginx.defaultHTTPListenPort = 8080;",
     );
-    restricted("e2e-any-nginx", &any, "10001", |container| {
+    restricted("e2e-any-nginx", &any, &user, |container| {
         assert!(container.page(&format!("http://{}:8080/", container.address())).contains("<h1>"));
     });
     build("e2e-any-redis", "redis", "docker.foreignUsers = \"run\";");
-    restricted("e2e-any-redis", &any, "10001", |container| {
+    restricted("e2e-any-redis", &any, &user, |container| {
         let address = container.address();
         container.wait_for("PONG", || answer("redis-cli", &["-h", &address, "-e", "ping"]));
         assert_eq!(answer("redis-cli", &["-h", &address, "set", "a", "b"]).as_deref(), Some("OK"));

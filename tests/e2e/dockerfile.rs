@@ -2,14 +2,8 @@
 
 use std::fs;
 
-use crate::machine::{Container, Workplace, docker, program, repository};
-
-/// The first block of a document in this language.
-fn block(document: &str, language: &str) -> String {
-    let text = fs::read_to_string(repository(document)).unwrap();
-    let (_, rest) = text.split_once(&format!("```{language}\n")).unwrap();
-    rest.split_once("```").unwrap().0.to_owned()
-}
+use crate::blocks::block;
+use crate::machine::{Container, Workplace, docker, program};
 
 #[test]
 fn the_init_runs_unit_files_in_an_image_that_a_dockerfile_makes() {
@@ -17,12 +11,12 @@ fn the_init_runs_unit_files_in_an_image_that_a_dockerfile_makes() {
     Workplace::new().file("configuration.nix", "{ }").run(&["-b", "-t", base, "configuration.nix"]);
     let said =
         |text: &str| format!("[Service]\nType=oneshot\nRemainAfterExit=yes\nExecStart=/bin/echo {text}\n");
-    let web = block("docs/init.md", "ini")
+    let web = block("docs/init.md", "# units/web.service")
         .replace("/usr/bin/web --port 80", "/bin/sleep infinity")
         .replace("Type=notify", "Type=exec")
         .replace("User=www-data", "User=nobody");
     let context = Workplace::new()
-        .file("Dockerfile", &block("docs/init.md", "dockerfile"))
+        .file("Dockerfile", &block("docs/init.md", "ARG BASE=debian:12"))
         .file("units/database.service", &said("database of %n"))
         .file("units/web.service", &web);
     fs::copy(program(), context.path("nix-docker")).unwrap();

@@ -2,6 +2,10 @@
 
 #![allow(clippy::unwrap_used)] // a test may panic
 
+#[allow(dead_code)] // tests/documents has the rest of it
+#[path = "../documents/blocks.rs"]
+mod blocks;
+
 mod anywhere;
 mod apache;
 mod command;
@@ -17,6 +21,7 @@ mod machine;
 mod mistakes;
 mod mounts;
 mod office;
+mod readme;
 mod results;
 mod samples;
 mod services;
