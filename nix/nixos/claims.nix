@@ -8,7 +8,14 @@
   services,
 }:
 let
-  isOn = name: options.services.${name} ? enable && config.services.${name}.enable == true;
+  # To ask for one under a name that it had is to be warned of it.
+  isCurrent = option: option.visible or true != false;
+
+  isOn =
+    name:
+    options.services.${name} ? enable
+    && isCurrent options.services.${name}.enable
+    && config.services.${name}.enable == true;
 
   webServer =
     {
@@ -27,13 +34,25 @@ let
         lib.optional (!(host.onlySSL or false)) plain ++ lib.optional isEncrypted encrypted
     ) (lib.attrValues hosts);
 
-  of = {
-    caddy =
-      cfg:
-      lib.optionals (cfg.virtualHosts or { } != { }) [
+  # A site's address as Caddy reads it: `example.org`, `http://example.org`, `:8080`.
+  addressed =
+    address:
+    let
+      port = builtins.match ".*:([0-9]+)" address;
+    in
+    if port != null then
+      [ (lib.toInt (lib.head port)) ]
+    else if lib.hasPrefix "http://" address then
+      [ 80 ]
+    else
+      [
         80
         443
       ];
+
+  of = {
+    caddy =
+      cfg: lib.concatMap addressed (map (host: host.hostName) (lib.attrValues (cfg.virtualHosts or { })));
     httpd = cfg: webServer { hosts = cfg.virtualHosts or { }; };
     nginx =
       cfg:
@@ -48,8 +67,6 @@ let
     name:
     let
       cfg = config.services.${name};
-      # To ask for one under a name that it had is to be warned of it.
-      isCurrent = option: option.visible or true != false;
       usual =
         cfg:
         lib.optional (options.services.${name} ? port && isCurrent options.services.${name}.port) cfg.port;

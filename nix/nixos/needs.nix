@@ -138,7 +138,8 @@ let
     }
   ];
 
-  services = lib.filter (name: lib.hasSuffix ".service" name) names;
+  # One is our own: docker.bootScript.
+  services = lib.filter (name: lib.hasSuffix ".service" name && name != "docker-boot.service") names;
 
   ofUnits = lib.concatMap (
     entry:

@@ -62,8 +62,8 @@
       publicKey = "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJsyQzwoY8rfjq/DIpfNxFNjjKfsNWlP+wH9i+0WW/Oy";
     };
   };
-  programs.ssh.knownHosts."git.test".publicKeyFile =
-    pkgs.writeText "k" "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJsyQzwoY8rfjq/DIpfNxFNjjKfsNWlP+wH9i+0WW/Oy";
+  programs.ssh.knownHosts."git.test".publicKey =
+    "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJsyQzwoY8rfjq/DIpfNxFNjjKfsNWlP+wH9i+0WW/Oy";
   programs.ssh.extraConfig = "Host x\n  User y";
   services.cron = {
     enable = true;
