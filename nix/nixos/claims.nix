@@ -52,7 +52,10 @@ let
 
   of = {
     caddy =
-      cfg: lib.concatMap addressed (map (host: host.hostName) (lib.attrValues (cfg.virtualHosts or { })));
+      cfg:
+      lib.concatMap addressed (
+        lib.mapAttrsToList (name: host: host.hostName or name) (cfg.virtualHosts or { })
+      );
     httpd = cfg: webServer { hosts = cfg.virtualHosts or { }; };
     nginx =
       cfg:
