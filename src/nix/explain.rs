@@ -10,7 +10,7 @@ use super::message::quoted_lines;
 use super::message::trace::Trace;
 use super::message::unknown_option::{self, OptionSet, UnknownOption};
 use super::message::{
-    self, missing_file, module_arguments, positions, recursion, refused_package, unfetchable,
+    self, missing_file, module_arguments, positions, read_service, recursion, refused_package, unfetchable,
 };
 use super::{Error, Nix};
 use crate::apt;
@@ -63,6 +63,11 @@ impl Nix {
                     arguments.debian_index().is_some_and(|index| apt::is_package(index, name))
                 })
             });
+        }
+        if arguments.is_standalone()
+            && let Some(told) = read_service::told(&message)
+        {
+            return told;
         }
         if let Some(told) = refused_package::told(&message) {
             let by = refused_package::name(&message).and_then(|name| named_at(arguments, name));

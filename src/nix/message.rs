@@ -7,6 +7,7 @@ pub(crate) mod missing_file;
 pub(crate) mod module_arguments;
 pub(crate) mod positions;
 pub(crate) mod quoted_lines;
+pub(crate) mod read_service;
 pub(crate) mod recursion;
 pub(crate) mod refused_package;
 mod suggestions;
