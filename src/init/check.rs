@@ -7,12 +7,12 @@
 pub(crate) mod accounts;
 mod command;
 mod error;
-mod lacking;
+mod missing_from_package;
 pub(crate) mod mistakes;
+mod never_started;
 pub(crate) mod programs;
 mod rehearsal;
 mod report;
-mod wanting;
 pub(crate) mod zones;
 
 pub(crate) use command::main;
@@ -93,7 +93,7 @@ pub(crate) fn examine(file: &UnitFile, allow: bool) -> Result<Report, CheckError
     }
     warn_of_missing(file, &graph, &mut report.warnings);
     warn_of_nothing_to_trigger(file, &mut report.warnings);
-    report.warnings.extend(wanting::warnings(file, &graph));
+    report.warnings.extend(never_started::warnings(file, &graph));
     if contradictions.is_empty() {
         rehearsal::rehearse(file, graph, &mut report, &mut contradictions);
     }

@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 use caps::Capability;
 
 use super::capabilities::CapabilitySets;
-use super::unit::{Check, Condition, quoting, values};
+use super::unit::{Condition, ConditionKind, quoting, values};
 use crate::glob;
 use crate::safe_path;
 use crate::users::Users;
@@ -53,75 +53,79 @@ pub(crate) fn first_failing<'a>(conditions: &'a [Condition], world: &World<'_>) 
 
 /// Whether one condition holds. One that says nothing does not, whether it is to be or not to be.
 pub(crate) fn holds(condition: &Condition, world: &World<'_>) -> bool {
-    test(condition.check, &condition.parameter, world).is_some_and(|holds| holds != condition.negate)
+    test(condition.kind, &condition.parameter, world).is_some_and(|holds| holds != condition.negate)
 }
 
 /// `None` if the parameter says nothing.
-fn test(check: Check, parameter: &str, world: &World<'_>) -> Option<bool> {
+fn test(kind: ConditionKind, parameter: &str, world: &World<'_>) -> Option<bool> {
     let yes = || values::boolean(parameter).ok();
-    Some(match check {
-        Check::PathExists
-        | Check::PathExistsGlob
-        | Check::PathIsDirectory
-        | Check::PathIsSymbolicLink
-        | Check::PathIsMountPoint
-        | Check::PathIsReadWrite
-        | Check::PathIsEncrypted
-        | Check::PathIsSocket
-        | Check::DirectoryNotEmpty
-        | Check::FileNotEmpty
-        | Check::FileIsExecutable
-        | Check::NeedsUpdate => paths::test(check, parameter, &world.root),
-        Check::User => user(parameter, world),
-        Check::Group => group(parameter, world),
-        Check::Host => host(parameter, world),
-        Check::KernelCommandLine => {
+    Some(match kind {
+        ConditionKind::PathExists
+        | ConditionKind::PathExistsGlob
+        | ConditionKind::PathIsDirectory
+        | ConditionKind::PathIsSymbolicLink
+        | ConditionKind::PathIsMountPoint
+        | ConditionKind::PathIsReadWrite
+        | ConditionKind::PathIsEncrypted
+        | ConditionKind::PathIsSocket
+        | ConditionKind::DirectoryNotEmpty
+        | ConditionKind::FileNotEmpty
+        | ConditionKind::FileIsExecutable
+        | ConditionKind::NeedsUpdate => paths::test(kind, parameter, &world.root),
+        ConditionKind::User => user(parameter, world),
+        ConditionKind::Group => group(parameter, world),
+        ConditionKind::Host => host(parameter, world),
+        ConditionKind::KernelCommandLine => {
             // In a container it is PID 1's own.
             let line = world.read("/proc/1/cmdline");
             let fits = |word: &str| word == parameter || word.split('=').next() == Some(parameter);
             line.split('\0').any(fits)
         }
-        Check::KernelVersion => version::test(&kernel(), parameter)?,
-        Check::Version => match parameter.split_once(char::is_whitespace) {
+        ConditionKind::KernelVersion => version::test(&kernel(), parameter)?,
+        ConditionKind::Version => match parameter.split_once(char::is_whitespace) {
             Some(("kernel", wanted)) => version::test(&kernel(), wanted)?,
             Some(("systemd", wanted)) => version::test(version::SYSTEMD, wanted)?,
             Some(_) => false,
             None => version::test(version::SYSTEMD, parameter)?,
         },
-        Check::Virtualization => virtualization(parameter, world),
-        Check::Capability => {
+        ConditionKind::Virtualization => virtualization(parameter, world),
+        ConditionKind::Capability => {
             let capability = parameter.to_uppercase().parse::<Capability>().ok()?;
             world.held.bounding & capability.bitmask() != 0
         }
-        Check::Environment => match parameter.split_once('=') {
+        ConditionKind::Environment => match parameter.split_once('=') {
             Some((name, value)) => (world.variable)(name).as_deref() == Some(value),
             None => (world.variable)(parameter).is_some(),
         },
-        Check::FirstBoot => world.first_boot == yes()?,
-        Check::Architecture => architecture(parameter),
-        Check::Memory => version::compare_number(memory(world), parameter, |text| values::size(text).ok())?,
-        Check::Cpus => {
+        ConditionKind::FirstBoot => world.first_boot == yes()?,
+        ConditionKind::Architecture => architecture(parameter),
+        ConditionKind::Memory => {
+            version::compare_number(memory(world), parameter, |text| values::size(text).ok())?
+        }
+        ConditionKind::Cpus => {
             let count = std::thread::available_parallelism().map_or(1, |count| count.get() as u64);
             version::compare_number(count, parameter, |text| values::number(text).ok())?
         }
-        Check::CpuFeature => {
+        ConditionKind::CpuFeature => {
             let info = world.read("/proc/cpuinfo");
             let feature = parameter.to_ascii_lowercase();
             let flags = info.lines().find(|line| line.starts_with("flags") || line.starts_with("Features"));
             flags.is_some_and(|line| line.split_whitespace().any(|flag| flag == feature))
         }
-        Check::OsRelease => return os_release(parameter, world),
-        Check::KernelModuleLoaded => world.root.join("sys/module").join(parameter.replace('-', "_")).is_dir(),
-        Check::ControlGroupController => control_groups(parameter, world),
-        Check::Credential => {
+        ConditionKind::OsRelease => return os_release(parameter, world),
+        ConditionKind::KernelModuleLoaded => {
+            world.root.join("sys/module").join(parameter.replace('-', "_")).is_dir()
+        }
+        ConditionKind::ControlGroupController => control_groups(parameter, world),
+        ConditionKind::Credential => {
             let own = (world.variable)("CREDENTIALS_DIRECTORY").map(PathBuf::from);
             let secrets = Some(world.root.join("run/secrets"));
             [own, secrets].into_iter().flatten().any(|directory| directory.join(parameter).exists())
         }
         // On mains as far as anyone can tell, and never under pressure.
-        Check::AcPower => yes()?,
-        Check::MemoryPressure | Check::CpuPressure | Check::IoPressure => true,
-        Check::Firmware | Check::Security => false,
+        ConditionKind::AcPower => yes()?,
+        ConditionKind::MemoryPressure | ConditionKind::CpuPressure | ConditionKind::IoPressure => true,
+        ConditionKind::Firmware | ConditionKind::Security => false,
     })
 }
 

@@ -6,7 +6,7 @@ use super::tmpfiles::{self, Rule};
 use super::unit::{Finding, Kind, NotLoaded, Unit, UnitFile, UnitName, Verdict, WITHOUT_IT};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Of more units than this, only the number is said.
+/// So many units are named; of more only the number is said.
 const NAMED: usize = 3;
 
 /// What is wrong with each unit that has mistakes.
@@ -19,7 +19,7 @@ pub(crate) fn mistaken(file: &UnitFile) -> BTreeMap<UnitName, Vec<String>> {
     mistaken
 }
 
-/// That, and what of each unit asks for what a container can't give (unless the file allows it).
+/// The same, and what each unit asks for that a container can't give (unless the file allows it).
 fn unfit(file: &UnitFile) -> BTreeMap<UnitName, Vec<String>> {
     let mut unfit = mistaken(file);
     if !file.settings.allow_unsupported {
@@ -37,12 +37,12 @@ pub(crate) fn take_out_unfit(file: &mut UnitFile) -> Vec<String> {
     take_out(file, unfit(file)).into_iter().map(|(_, line)| line).collect()
 }
 
-/// Takes those of them out that nobody wants and that have nothing to run, as configurations of whole machines
-/// have them: a setting for a service that is not there. Returns their names, with a line for each.
+/// Takes out those of them that nothing wants and that have nothing to run: settings for services that are not there,
+/// as configurations of whole machines have them. Returns their names, with a line for each.
 pub(crate) fn take_out_stubs(file: &mut UnitFile) -> Vec<(UnitName, String)> {
     let graph = Graph::of(file);
     let mut stubs = unfit(file);
-    // Who names something to do in a way that means nothing has made a mistake.
+    // A unit whose command was left out for a mistake has something to run.
     let is_mistaken = |reasons: &[String]| reasons.iter().any(|reason| reason.contains(WITHOUT_IT));
     stubs.retain(|name, reasons| {
         let unit = file.units.get(name);

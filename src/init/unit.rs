@@ -21,9 +21,9 @@ mod finding;
 mod host;
 mod kill;
 mod line;
-mod load;
 mod mount;
 mod name;
+mod not_loaded;
 mod parse;
 mod path;
 pub(super) mod quoting;
@@ -39,7 +39,7 @@ pub(crate) mod view;
 pub(crate) mod written;
 
 pub(crate) use built_in::is_provided;
-pub(crate) use condition::{Check, Condition};
+pub(crate) use condition::{Condition, ConditionKind};
 pub(crate) use dependencies::Dependencies;
 pub(crate) use directives::show as show_directives;
 #[cfg(test)]
@@ -58,9 +58,9 @@ pub(crate) use finding::{Finding, Problem, SANDBOX, WITHOUT_IT};
 pub use host::Host;
 pub(crate) use host::Mounting;
 pub(crate) use kill::{Kill, KillMode};
-pub(crate) use load::NotLoaded;
 pub(crate) use mount::{MountKind, MountUnit};
 pub(crate) use name::{UnitKind, UnitName};
+pub(crate) use not_loaded::NotLoaded;
 pub(crate) use parse::Errors;
 pub(crate) use path::{Awaited, PathUnit, WatchedPath};
 pub(crate) use service::{

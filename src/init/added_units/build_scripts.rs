@@ -3,7 +3,7 @@
 
 use crate::build_scripts::BUILD_SCRIPTS_DONE;
 use crate::init::unit::{
-    Check, Condition, ExecCommand, Kind, ServiceType, ServiceUnit, Unit, UnitFile, UnitName,
+    Condition, ConditionKind, ExecCommand, Kind, ServiceType, ServiceUnit, Unit, UnitFile, UnitName,
 };
 
 /// The service's name. [`crate::init::system::System::write_stamp`] makes [`BUILD_SCRIPTS_DONE`] for it.
@@ -38,7 +38,7 @@ pub(crate) fn add(file: &mut UnitFile) {
     unit.default_dependencies = false;
     unit.dependencies.wanted_by.push(file.settings.default_target.clone());
     unit.conditions.push(Condition {
-        check: Check::PathExists,
+        kind: ConditionKind::PathExists,
         trigger: false,
         negate: true,
         parameter: BUILD_SCRIPTS_DONE.to_owned(),

@@ -6,9 +6,9 @@ use std::path::Path;
 use super::super::environment::DEFAULT_PATH;
 use super::super::systemd_programs::NAMES;
 use super::super::unit::{ExecCommand, ExecContext, Kind, Unit, UnitFile};
-use super::lacking;
+use super::missing_from_package;
 
-/// Directories that are filled in a container.
+/// Directories that are filled only when a container runs.
 const FILLED_LATER: &[&str] = &["/dev", "/proc", "/run", "/sys", "/tmp", "/var"];
 
 /// Where a container has this program, as `systemctl` and its like, too: a link that is made when it starts.
@@ -43,7 +43,7 @@ impl Image<'_> {
         for unit in file.units.values().filter(|unit| unit.conditions.is_empty()) {
             for (directive, command, context) in commands(unit) {
                 if let Some(what) = self.flaw_of(command, context) {
-                    let line = match lacking::absent(&command.path) {
+                    let line = match missing_from_package::described(&command.path) {
                         Some(absent) => format!("{}: {directive}: {absent}", unit.name),
                         None => format!("{}: {directive}={}: {what}", unit.name, command.path),
                     };

@@ -15,7 +15,7 @@ pub(crate) struct Report {
     pub partly: Vec<String>,
     /// What would be refused, and is ignored because that was asked for.
     pub overridden: Vec<Finding>,
-    /// What may not do what its author thinks.
+    /// What may not do what its author expects.
     pub warnings: Vec<String>,
     /// What starts with the container, but for targets.
     pub starts: Vec<UnitName>,
@@ -41,8 +41,8 @@ impl Report {
     }
 }
 
-/// What is said at each start of the container: what is ignored as the container does it or can't, what would
-/// have been refused, and what means nothing.
+/// What is said at each start of the container: in one line what is ignored, then what would have been refused if that
+/// were not allowed, and what was left out as it means nothing.
 pub(crate) fn said_at_start(file: &UnitFile, rules: &[Rule]) -> (Option<String>, Vec<String>) {
     let mut notes = fitness::ignored(&file.findings, Verdict::Note);
     notes.extend(fitness::ignored(&file.findings, Verdict::Unknown));

@@ -34,7 +34,7 @@ impl NamedZone {
         let is_known =
             |zone: &str| directory.map_or_else(|| TimeZone::is_known(zone), |at| TimeZone::is_in(at, zone));
         let mut missing: Vec<String> =
-            unknown(file, is_known).iter().map(|(timer, zone)| told(timer, zone)).collect();
+            unknown(file, is_known).iter().map(|(timer, zone)| described(timer, zone)).collect();
         let own = self.own.iter().filter(|zone| !is_known(zone));
         missing.extend(own.map(|zone| format!("there is no time zone `{zone}`")));
         if missing.is_empty() || allow { Ok(missing) } else { Err(CheckError::Zones(missing)) }
@@ -65,8 +65,8 @@ fn zone(trigger: &Trigger) -> Option<&str> {
     }
 }
 
-/// Takes what can't be told the time of out of the timers, as systemd does, and timers that have nothing else.
-/// Returns a line for each zone.
+/// Takes times in unknown zones out of the timers, as systemd does, and timers out that have no others. Returns a line
+/// for each zone.
 pub(crate) fn take_out_unknown(file: &mut UnitFile, is_known: impl Fn(&str) -> bool) -> Vec<String> {
     let unknown = unknown(file, is_known);
     for (name, missing) in &unknown {
@@ -80,12 +80,12 @@ pub(crate) fn take_out_unknown(file: &mut UnitFile, is_known: impl Fn(&str) -> b
     }
     unknown
         .iter()
-        .map(|(name, zone)| format!("{}; that time is left out, as by systemd", told(name, zone)))
+        .map(|(name, zone)| format!("{}; that time is left out, as by systemd", described(name, zone)))
         .collect()
 }
 
-/// What to say of a timer in a zone that there is not.
-pub(crate) fn told(timer: &UnitName, zone: &str) -> String {
+/// Says that there is no data of the zone that a timer names.
+pub(crate) fn described(timer: &UnitName, zone: &str) -> String {
     format!("{timer}: OnCalendar: there is no time zone `{zone}` here (/etc/zoneinfo, /usr/share/zoneinfo)")
 }
 

@@ -6,27 +6,29 @@ use std::path::Path;
 use nix::errno::Errno;
 use nix::sys::statvfs::{FsFlags, Statvfs, statvfs};
 
-use super::super::unit::Check;
+use super::super::unit::ConditionKind;
 use crate::glob;
 
-pub(super) fn test(check: Check, parameter: &str, root: &Path) -> bool {
+pub(super) fn test(kind: ConditionKind, parameter: &str, root: &Path) -> bool {
     let path = root.join(parameter.trim_start_matches('/'));
     let metadata = path.metadata();
-    match check {
-        Check::PathExists => metadata.is_ok(),
-        Check::PathExistsGlob => glob::any(root, parameter).unwrap_or(false),
-        Check::PathIsDirectory => metadata.is_ok_and(|metadata| metadata.is_dir()),
-        Check::PathIsSymbolicLink => path.is_symlink(),
-        Check::PathIsMountPoint => is_mount_point(&path),
-        Check::PathIsReadWrite => {
+    match kind {
+        ConditionKind::PathExists => metadata.is_ok(),
+        ConditionKind::PathExistsGlob => glob::any(root, parameter).unwrap_or(false),
+        ConditionKind::PathIsDirectory => metadata.is_ok_and(|metadata| metadata.is_dir()),
+        ConditionKind::PathIsSymbolicLink => path.is_symlink(),
+        ConditionKind::PathIsMountPoint => is_mount_point(&path),
+        ConditionKind::PathIsReadWrite => {
             // Of what can't be told, nothing is known but that it is there.
             statvfs(&path).map_or_else(|errno| errno != Errno::ENOENT, |facts| !is_read_only(&facts))
         }
-        Check::PathIsSocket => metadata.is_ok_and(|metadata| metadata.file_type().is_socket()),
-        Check::DirectoryNotEmpty => glob::is_not_empty(&path),
-        Check::NeedsUpdate => needs_update(&path, root),
-        Check::FileNotEmpty => metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0),
-        Check::FileIsExecutable => {
+        ConditionKind::PathIsSocket => metadata.is_ok_and(|metadata| metadata.file_type().is_socket()),
+        ConditionKind::DirectoryNotEmpty => glob::is_not_empty(&path),
+        ConditionKind::NeedsUpdate => needs_update(&path, root),
+        ConditionKind::FileNotEmpty => {
+            metadata.is_ok_and(|metadata| metadata.is_file() && metadata.len() > 0)
+        }
+        ConditionKind::FileIsExecutable => {
             metadata.is_ok_and(|metadata| metadata.is_file() && metadata.permissions().mode() & 0o111 != 0)
         }
         _ => false,

@@ -17,7 +17,7 @@ fn condition(text: &str) -> Condition {
     let (name, value) = text.split_once('=').unwrap();
     let (trigger, value) = value.strip_prefix('|').map_or((false, value), |value| (true, value));
     let (negate, value) = value.strip_prefix('!').map_or((false, value), |value| (true, value));
-    Condition { check: Check::from_name(name).unwrap(), trigger, negate, parameter: value.into() }
+    Condition { kind: ConditionKind::from_name(name).unwrap(), trigger, negate, parameter: value.into() }
 }
 
 fn all_hold(world: &World<'_>, true_ones: &[&str], false_ones: &[&str]) {

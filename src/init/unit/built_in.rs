@@ -57,7 +57,7 @@ const TARGETS: [Target; 28] = [
 /// after a service, which comes after the basic system, which wants timers.
 const STOPS_WITH_ALL: [&str; 3] = ["timers.target", "local-fs.target", "remote-fs.target"];
 
-/// What is reached without anyone's doing in a container.
+/// Targets for which nothing has to be done in a container.
 const PASSIVE: &[&str] = &[
     "network-pre.target",
     "network.target",

@@ -7,8 +7,8 @@ use super::{ExecCommand, Host, UnitName, quoting, specifier};
 pub(super) struct ParsedCommands {
     /// The commands, in order; several if they are parted by `;`.
     pub commands: Vec<ExecCommand>,
-    /// Why there are no more, and whether systemd does not load the unit for that: a command that may fail may
-    /// also be no command.
+    /// Why there are no more, and whether that keeps systemd from loading the unit: it does not where the command may
+    /// fail (`-`).
     pub mistake: Option<(String, bool)>,
 }
 
@@ -72,10 +72,10 @@ fn one<'a>(
     Ok(next)
 }
 
-/// Takes the prefixes off a program, each at most once; says whether `@` is among them.
+/// Takes the prefixes off a program, each at most once. Returns whether `@` is among them, and the program.
 fn prefixes<'a>(first: &'a str, command: &mut ExecCommand) -> (bool, &'a str) {
     let mut separate_argv0 = false;
-    // `!!` is for kernels without ambient capabilities, which no container has.
+    // `!!` means something only on kernels without ambient capabilities, on which no container runs.
     let mut doubled = false;
     let mut path = first;
     while let Some(prefix) = path.chars().next() {
@@ -234,7 +234,7 @@ mod tests {
     fn a_program_is_called_as_it_is_written_and_found_at_the_plain_path() {
         let command = only("/bin/./a//x y");
         assert_eq!((command.path.as_str(), command.argv0.as_str()), ("/bin/a/x", "/bin/./a//x"));
-        // A name that there will hardly be, but a name.
+        // There will hardly be a program of that name, but it is a name.
         assert_eq!(only("$X y").path, "$X");
     }
 }

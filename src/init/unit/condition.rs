@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Condition {
     /// What is tested.
-    pub check: Check,
+    pub kind: ConditionKind,
     /// `|`: of all conditions with this mark one must hold; of those without, all.
     pub trigger: bool,
     /// `!`: it holds when the test fails.
@@ -13,9 +13,9 @@ pub struct Condition {
     pub parameter: String,
 }
 
-/// The list of checks: what they are called here and in directives, and what holds. The directives'
-/// table and [`Check`] are both made of it.
-macro_rules! checks {
+/// The kinds of conditions: each one's name here, its name in directives, and what it tests. [`ConditionKind`] and the
+/// rows in the table of directives are made of this list.
+macro_rules! condition_kinds {
     ($make:ident) => {
         $make! {
             PathExists "PathExists" "the path is there";
@@ -58,37 +58,37 @@ macro_rules! checks {
     };
 }
 
-/// Makes [`Check`] of the list.
+/// Makes [`ConditionKind`] of the list.
 macro_rules! enumeration {
-    ($($check:ident $name:literal $meaning:literal;)*) => {
+    ($($kind:ident $name:literal $meaning:literal;)*) => {
         /// What is tested; the directive is `Condition` or `Assert` and this name.
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Check {
-            $(#[doc = $meaning] $check),*
+        pub enum ConditionKind {
+            $(#[doc = $meaning] $kind),*
         }
 
-        impl Check {
+        impl ConditionKind {
             /// Its name in a directive.
             pub fn name(self) -> &'static str {
                 match self {
-                    $(Self::$check => $name),*
+                    $(Self::$kind => $name),*
                 }
             }
 
-            /// The check of that name.
+            /// The kind of that name.
             #[cfg(test)]
             pub fn from_name(name: &str) -> Option<Self> {
-                [$(Self::$check),*].into_iter().find(|check| check.name() == name)
+                [$(Self::$kind),*].into_iter().find(|kind| kind.name() == name)
             }
         }
     };
 }
 
-checks!(enumeration);
+condition_kinds!(enumeration);
 
-pub(super) use checks;
+pub(super) use condition_kinds;
 
-impl Check {
+impl ConditionKind {
     /// Whether what is tested is a path.
     pub fn is_of_path(self) -> bool {
         let kinds = ["Path", "Directory", "File"];
@@ -101,6 +101,6 @@ impl std::fmt::Display for Condition {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let trigger = if self.trigger { "|" } else { "" };
         let negate = if self.negate { "!" } else { "" };
-        write!(f, "{}={trigger}{negate}{}", self.check.name(), self.parameter)
+        write!(f, "{}={trigger}{negate}{}", self.kind.name(), self.parameter)
     }
 }

@@ -137,7 +137,7 @@ pub(crate) fn show(unit: &Unit, set: SetProperty) {
 const UNIT: [&[Directive<Unit>]; 2] = [unit::ROWS, conditions::ROWS];
 
 /// The directives that stand in some sections, all of one man page.
-pub(crate) struct Table {
+pub(crate) struct DirectiveTable {
     /// Where they stand.
     pub sections: &'static [&'static str],
     /// The man page that has them.
@@ -151,16 +151,16 @@ pub(crate) struct Table {
 const OF_PROCESSES: &[&str] = &["Service", "Socket", "Mount"];
 
 /// The whole table.
-pub(crate) fn tables() -> Vec<Table> {
+pub(crate) fn tables() -> Vec<DirectiveTable> {
     fn table<T>(
         sections: &'static [&'static str],
         page: &'static str,
         rows: &[&'static [Directive<T>]],
-    ) -> Table {
+    ) -> DirectiveTable {
         #[cfg(not(test))]
         let _ = page;
         let rows = rows.iter().flat_map(|rows| rows.iter());
-        Table {
+        DirectiveTable {
             sections,
             #[cfg(test)]
             page,
@@ -186,7 +186,7 @@ pub(crate) fn tables() -> Vec<Table> {
 pub(super) fn meant(section: &str, name: &str) -> Option<(&'static str, &'static str)> {
     let tables = tables();
     let all = || {
-        let of_table = |table: &Table| {
+        let of_table = |table: &DirectiveTable| {
             let section =
                 table.sections.iter().find(|known| **known == section).unwrap_or(&table.sections[0]);
             let possible = table.directives.iter().filter(|about| !matches!(about.fate, Fate::Refused(_)));

@@ -39,11 +39,11 @@ pub(crate) struct DirectoryKind<'a> {
     pub variable: &'static str,
     /// The directory that they are in.
     pub base: &'static str,
-    /// Which.
+    /// Those that the unit lists.
     pub directories: &'a Directories,
     /// What is there already gets the mode and the owner, too.
     pub adjusts: bool,
-    /// They are also found below `private`, as those of dynamic users are.
+    /// A link below `private` leads to each, as dynamic users have it.
     pub is_private: bool,
 }
 

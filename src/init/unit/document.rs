@@ -24,7 +24,7 @@ pub(super) struct RawFile {
     pub tmpfiles: Vec<String>,
     #[serde(default)]
     pub units: serde_json::Map<String, Value>,
-    /// By the name of the directory without its `.d`, and then of the file.
+    /// By the name of the directory without its `.d`, and then by the name of the file.
     #[serde(default)]
     pub drop_ins: BTreeMap<String, BTreeMap<String, Value>>,
     /// What there is to say of the files that all this was read from.

@@ -1,8 +1,8 @@
 //! What `NAME.TYPE.d/*.conf` adds to units: systemd.unit(5), "Description".
 //!
-//! Of one unit count the directories of its own name, of its template's, of every prefix that ends with a dash,
-//! and of its type. Files are read in the order of their names wherever they are; of two of one name that in
-//! the nearer directory counts.
+//! For a unit these directories count: that of its own name, of its template's name, of every prefix of it that ends
+//! with a dash, and of its type. Files are read in the order of their names, whichever directory they are in; of two
+//! files of the same name the one in the nearer directory counts.
 
 use super::document::Sections;
 use super::{UnitKind, UnitName};
@@ -17,7 +17,7 @@ impl DropIns {
     /// Understands them as `units.json` has them.
     ///
     /// # Errors
-    /// What is no list of sections.
+    /// Which file is not a list of sections.
     pub(crate) fn from_json(raw: &BTreeMap<String, BTreeMap<String, Value>>) -> Result<Self, String> {
         let files = |directory: &String, files: &BTreeMap<String, Value>| {
             let parsed = files.iter().map(|(file, value)| {
@@ -62,7 +62,7 @@ pub(crate) fn directories(unit: &UnitName) -> Vec<String> {
     found
 }
 
-/// Adds what counts for units with this prefix, and with all shorter ones.
+/// Adds the directories of this prefix, and of all shorter ones.
 fn add(prefix: &str, instance: Option<&str>, unit: &UnitName, found: &mut Vec<String>) {
     let kind: UnitKind = unit.kind();
     let at = if unit.instance().is_some() { "@" } else { "" };
@@ -70,7 +70,7 @@ fn add(prefix: &str, instance: Option<&str>, unit: &UnitName, found: &mut Vec<St
     if instance.is_some() {
         add(prefix, None, unit, found);
     }
-    // `foo-bar` is one of `foo-`; `foo-` is one of what is shorter than `foo`.
+    // The next prefix of `a-b-c` is `a-b-`, and that of `a-b-` is `a-`.
     let shorter = prefix.strip_suffix('-').unwrap_or(prefix);
     if let Some(dash) = shorter.rfind('-').filter(|dash| *dash > 0) {
         let shorter = &shorter[..=dash];

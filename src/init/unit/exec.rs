@@ -218,7 +218,7 @@ pub enum StandardInput {
     Container,
 }
 
-/// How a process comes by a terminal that another may have.
+/// How a process gets a terminal that another process may hold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Seizure {
     /// `tty`: it waits.
@@ -267,7 +267,7 @@ impl ExecContext {
             (other, _) => other.clone(),
         };
         let stderr = match &self.standard_error {
-            // Both to the log: a pipe for each, so that the container's stderr gets what stderr is.
+            // Also where both go to the log: each has a pipe of its own, so that standard error goes to the container's.
             StandardOutput::Inherit => stdout.clone(),
             other => other.clone(),
         };

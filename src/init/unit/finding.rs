@@ -1,18 +1,18 @@
-//! What is wrong with a set of units, and what about them is not as under systemd.
+//! What is found in units: what is wrong in itself, and what this init does not do as systemd would.
 
 use super::UnitName;
 use std::fmt;
 
-/// Why what only keeps a service from something is not done.
+/// Why hardening, which only keeps a service from something, is left out.
 pub(crate) const SANDBOX: &str = "the container is the sandbox";
 
-/// Between what is wrong with a line and what the unit lacks without it.
+/// Joins what is wrong with a line to what the unit lacks because that line is left out.
 pub(crate) const WITHOUT_IT: &str = ", and without it ";
 
-/// Something that a unit says and that isn't done.
+/// Something that a unit says and that is not simply done.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
-    /// Whose.
+    /// The unit that says it.
     pub unit: UnitName,
     /// `Directive` or `Directive=value`.
     pub directive: String,
@@ -23,7 +23,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether it only keeps a service from what it does not do anyway. Nearly every unit has a dozen of these.
+    /// Whether it is hardening, which keeps a service from what it does not do anyway. Nearly every unit has a dozen
+    /// of these.
     pub fn is_hardening(&self) -> bool {
         self.verdict == Verdict::Note && self.reason == SANDBOX
     }
@@ -47,7 +48,7 @@ pub enum Verdict {
 /// Something that is wrong in itself, also under systemd.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
-    /// Whose.
+    /// The unit that it is in.
     pub unit: UnitName,
     /// Which directive, if it is one.
     pub directive: Option<String>,

@@ -8,8 +8,8 @@ use crate::safe_path;
 /// Much more than any of the files has.
 const FILE_MAX: u64 = 16 * 1024 * 1024;
 
-/// What `%H`, `%u`, … stand for. The default is root on a machine of which nothing is known, as when an
-/// image is checked.
+/// What `%H`, `%u`, … stand for. By default the user is root and nothing is known of the machine, as when an image
+/// is checked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Host {
     /// `%H`

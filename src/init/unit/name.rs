@@ -4,7 +4,7 @@ use std::fmt;
 use std::str::FromStr;
 use std::sync::Arc;
 
-/// Names that are as long, or longer, are none to systemd.
+/// A name has to be shorter than this, as for systemd.
 const MAX_LENGTH: usize = 256;
 
 /// A valid unit name with its suffix. Cheap to clone.

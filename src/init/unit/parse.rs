@@ -2,10 +2,10 @@
 
 mod bus_names;
 mod instances;
-mod judged;
 mod needed_mounts;
 mod one_unit;
 mod shared_namespaces;
+mod unhonoured;
 
 #[cfg(test)]
 mod tests;
@@ -93,7 +93,8 @@ impl UnitFile {
         Ok(file)
     }
 
-    /// Takes a unit as it is written; `null` is a mask, and a text why it could not be read.
+    /// Takes a unit as `units.json` has it: its sections, `null` for a mask, or a text that says why its file could
+    /// not be read.
     fn take(&mut self, name: UnitName, value: &serde_json::Value, problems: &mut Vec<Problem>) {
         match value {
             serde_json::Value::Null => drop(self.not_loaded.insert(name, NotLoaded::Masked)),
@@ -109,7 +110,7 @@ impl UnitFile {
         }
     }
 
-    /// Notes where units want different things at one place.
+    /// Records where two units want different things at the same path.
     fn find_contradictions(&mut self) {
         for finding in stand_in::contradictions(&self.units, &self.host.mounting) {
             if !self.findings.contains(&finding) {
@@ -118,7 +119,7 @@ impl UnitFile {
         }
     }
 
-    /// The socket of syslog daemons is there for whoever names it.
+    /// Adds the socket of syslog daemons if a unit names it.
     fn add_syslog_socket(&mut self, problems: &mut Vec<Problem>) {
         let (name, sections) = built_in::SYSLOG;
         let declared = self.units.contains_key(name)

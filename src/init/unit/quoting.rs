@@ -1,12 +1,13 @@
 //! Words of a value: systemd.syntax(7), "Quoting".
 //!
-//! Words are parted by white space; `"…"` and `'…'` keep it, anywhere in a word; C's escapes hold in and
-//! outside of quotes; an escape that C doesn't have, or that makes a NUL, stays as it is or is a mistake.
+//! White space ends a word, but not within `"…"` or `'…'`, which may begin anywhere in a word. C's escapes count within
+//! quotes and outside of them. An escape that C doesn't have, or that makes a NUL, stays as it is or is a mistake:
+//! see [`Unknown`].
 
 /// Why a value can't be cut into words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum WordError {
-    /// A quote is opened and not closed, or a backslash stands before what it can't.
+    /// A quote is not closed, or a backslash stands before something that it can't escape.
     #[error("a quote is not closed, or a backslash is no escape, in `{0}`")]
     Malformed(String),
     /// Escapes such as `\xff` make bytes that are not UTF-8.
@@ -16,17 +17,17 @@ pub(crate) enum WordError {
 
 /// One word, and whether it was written without any quote or escape.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Word {
+pub(crate) struct ValueWord {
     /// What it says.
     pub text: String,
-    /// Written as it is.
+    /// It was written without quotes and escapes.
     pub plain: bool,
 }
 
-/// What becomes of a backslash before what C has no escape for.
+/// What becomes of a backslash that begins none of C's escapes.
 #[derive(Clone, Copy)]
 pub(crate) enum Unknown {
-    /// Both stay, as in unit files.
+    /// It stays, and what follows it too: as in unit files.
     Keep,
     /// The value is wrong, as in tmpfiles.d(5).
     Refuse,
@@ -35,7 +36,7 @@ pub(crate) enum Unknown {
 }
 
 /// The words of a value up to the first that can't be understood, and why that one can't.
-pub(crate) fn as_far_as_possible(value: &str, unknown: Unknown) -> (Vec<Word>, Option<WordError>) {
+pub(crate) fn as_far_as_possible(value: &str, unknown: Unknown) -> (Vec<ValueWord>, Option<WordError>) {
     let mut words = Vec::new();
     let mut rest = value;
     loop {
@@ -51,13 +52,13 @@ pub(crate) fn as_far_as_possible(value: &str, unknown: Unknown) -> (Vec<Word>, O
 }
 
 /// The first word of a value as text, and what follows it.
-pub(crate) fn first_text(value: &str, unknown: Unknown) -> Result<Option<(Word, &str)>, WordError> {
+pub(crate) fn first_text(value: &str, unknown: Unknown) -> Result<Option<(ValueWord, &str)>, WordError> {
     match first(value, unknown) {
         None => Err(WordError::Malformed(value.to_owned())),
         Some(None) => Ok(None),
         Some(Some((bytes, plain, rest))) => {
             let text = String::from_utf8(bytes).map_err(|_| WordError::NotText(value.to_owned()))?;
-            Ok(Some((Word { text, plain }, rest)))
+            Ok(Some((ValueWord { text, plain }, rest)))
         }
     }
 }

@@ -27,16 +27,16 @@ pub struct StandIn {
 /// A symbolic link for as long as its unit is up.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Link {
-    /// Where.
+    /// Where the link is.
     pub path: PathBuf,
-    /// Where to, absolute.
+    /// Where it leads, absolute.
     pub target: PathBuf,
-    /// It need not be if there is nothing that it would lead to.
+    /// It is not made if there is nothing that it would lead to.
     pub optional: bool,
 }
 
-/// Something that a unit asked for: a directive, what becomes of it, and why.
-pub(super) type Judgement = (&'static str, Verdict, String);
+/// What becomes of a directive, and why.
+pub(super) type BindFinding = (&'static str, Verdict, String);
 
 /// Where a shell is in every container.
 const SHELL: &str = "/bin/sh";
@@ -85,7 +85,7 @@ impl StandIn {
         view: &View,
         directory: Option<&WorkingDirectory>,
         mounting: &Mounting,
-    ) -> (Self, Vec<Judgement>) {
+    ) -> (Self, Vec<BindFinding>) {
         let (mut stand_in, mut said) = (Self::default(), Vec::new());
         let empty_root = view.temporary.iter().any(|temporary| temporary.path == Path::new("/"));
         if let Some(root) = &view.root {
@@ -104,7 +104,7 @@ impl StandIn {
             let inside = bind.destination.strip_prefix("/tmp").ok().filter(|path| path.file_name().is_some());
             match inside.filter(|_| works_in_tmp && view.private_tmp != PrivateTmp::No) {
                 Some(inside) => stand_in.tmp.get_or_insert_default().push(link(inside, bind)),
-                None => match shown(bind, mounting) {
+                None => match needs_link(bind, mounting) {
                     Ok(true) => stand_in.links.push(link(&bind.destination, bind)),
                     Ok(false) => said.push((directive, Verdict::Note, SANDBOX.to_owned())),
                     Err(reason) => said.push((directive, Verdict::Refuse, reason)),
@@ -129,9 +129,9 @@ fn link(path: &Path, bind: &Bind) -> Link {
     Link { path: path.to_owned(), target: bind.source.clone(), optional: bind.optional }
 }
 
-/// Whether a link shows what a bind would; not where the same is there without it. An error where it can't be.
-fn shown(bind: &Bind, mounting: &Mounting) -> Result<bool, String> {
-    let (source, destination) = (as_it_is(&bind.source), as_it_is(&bind.destination));
+/// Whether a link has to take the bind's place: not where its path shows the same anyway. An error where no link can.
+fn needs_link(bind: &Bind, mounting: &Mounting) -> Result<bool, String> {
+    let (source, destination) = (in_run(&bind.source), in_run(&bind.destination));
     if source == destination || destination == Path::new(SHELL) {
         return Ok(false);
     }
@@ -145,8 +145,8 @@ fn shown(bind: &Bind, mounting: &Mounting) -> Result<bool, String> {
     Ok(true)
 }
 
-/// The old names of what is in /run.
-fn as_it_is(path: &Path) -> PathBuf {
+/// The path with its old name for what is in /run replaced.
+fn in_run(path: &Path) -> PathBuf {
     match (path.strip_prefix("/var/run"), path.strip_prefix("/var/lock")) {
         (Ok(rest), _) if rest.file_name().is_some() => Path::new("/run").join(rest),
         (_, Ok(rest)) if rest.file_name().is_some() => Path::new("/run/lock").join(rest),
@@ -163,7 +163,7 @@ fn is_closed(path: &Path) -> bool {
 }
 
 impl ExecContext {
-    /// The same for a unit whose /tmp is this directory.
+    /// The context of the same unit with this directory in the place of /tmp.
     #[must_use]
     pub fn with_tmp(&self, tmp: &Path) -> Self {
         let mut context = self.clone();
@@ -179,7 +179,7 @@ impl ExecContext {
     }
 }
 
-/// Refuses what units want at one place where they want different things.
+/// Refuses the binds of units that want different things at the same path.
 pub(super) fn contradictions(units: &BTreeMap<UnitName, Unit>, mounting: &Mounting) -> Vec<Finding> {
     let mut wanted: BTreeMap<&Path, Vec<(&UnitName, &Path)>> = BTreeMap::new();
     for unit in units.values() {

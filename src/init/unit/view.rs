@@ -1,7 +1,7 @@
 //! What of the file system a unit's processes see: systemd.exec(5), "Paths" and "Sandboxing".
 //!
-//! All of it takes mounts that are the unit's alone, which a container has the right to make only if it was given
-//! it. Where it was not, a [`super::StandIn`] takes the place of a [`View`].
+//! All of this takes mounts in a mount name space of the unit's own. A container may make those only if it was given
+//! `CAP_SYS_ADMIN`; in one that was not, a [`super::StandIn`] takes the place of a [`View`].
 
 use std::path::PathBuf;
 
@@ -43,9 +43,9 @@ pub struct View {
 /// One path that appears at another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Bind {
-    /// What, in the container.
+    /// What is shown: a path in the container.
     pub source: PathBuf,
-    /// Where, in the unit's root.
+    /// Where it is shown: a path in the unit's root.
     pub destination: PathBuf,
     /// `BindReadOnlyPaths=`.
     pub read_only: bool,
@@ -58,7 +58,7 @@ pub struct Bind {
 /// An empty file system in memory.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Temporary {
-    /// Where.
+    /// Where it is mounted.
     pub path: PathBuf,
     /// Options of mount(8).
     pub options: String,
@@ -71,10 +71,10 @@ impl Temporary {
     }
 }
 
-/// What may be done below a path.
+/// A path, and what may be done below it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AccessPath {
-    /// Which path.
+    /// Absolute.
     pub path: PathBuf,
     /// What may be done.
     pub access: Access,

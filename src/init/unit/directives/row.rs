@@ -10,7 +10,7 @@ use crate::init::unit::written::yes;
 type Take<T> = fn(&mut T, Line, &mut Scope);
 
 /// How a property of `systemctl show` comes to its value.
-enum Value<T> {
+enum PropertyValue<T> {
     Text(fn(&T) -> String),
     /// Where there are none, there is no such property.
     Commands(fn(&T) -> &[ExecCommand]),
@@ -20,7 +20,7 @@ enum Value<T> {
 pub(super) struct Directive<T> {
     pub about: About,
     take: Option<Take<T>>,
-    shown: [Option<(&'static str, Value<T>)>; 2],
+    shown: [Option<(&'static str, PropertyValue<T>)>; 2],
 }
 
 /// What there is to say of a directive.
@@ -117,7 +117,7 @@ impl<T> Directive<T> {
     /// Shown as this property.
     pub(super) const fn shown(mut self, property: &'static str, value: fn(&T) -> String) -> Self {
         self.about.properties[0] = Some(property);
-        self.shown[0] = Some((property, Value::Text(value)));
+        self.shown[0] = Some((property, PropertyValue::Text(value)));
         self
     }
 
@@ -128,14 +128,14 @@ impl<T> Directive<T> {
         commands: fn(&T) -> &[ExecCommand],
     ) -> Self {
         self.about.properties[0] = Some(property);
-        self.shown[0] = Some((property, Value::Commands(commands)));
+        self.shown[0] = Some((property, PropertyValue::Commands(commands)));
         self
     }
 
     /// And as this one.
     pub(super) const fn and_shown(mut self, property: &'static str, value: fn(&T) -> String) -> Self {
         self.about.properties[1] = Some(property);
-        self.shown[1] = Some((property, Value::Text(value)));
+        self.shown[1] = Some((property, PropertyValue::Text(value)));
         self
     }
 
@@ -172,8 +172,8 @@ pub(super) fn show<T>(tables: &[&'static [Directive<T>]], of: &T, set: SetProper
     let rows = tables.iter().flat_map(|rows| rows.iter());
     for (property, value) in rows.flat_map(|row| row.shown.iter().flatten()) {
         match value {
-            Value::Text(text) => set(property, text(of)),
-            Value::Commands(commands) => match commands(of) {
+            PropertyValue::Text(text) => set(property, text(of)),
+            PropertyValue::Commands(commands) => match commands(of) {
                 [] => {}
                 commands => set(property, commands.iter().map(written).collect::<Vec<_>>().join("\n")),
             },

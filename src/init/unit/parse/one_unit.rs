@@ -4,7 +4,7 @@ use super::super::directives::{self, Spare};
 use super::super::document::Sections;
 use super::super::line::{Line, Scope, SoFar};
 use super::super::{EmergencyAction, Finding, Host, Kind, Problem, Unit, UnitKind, UnitName, Verdict};
-use super::judged::Undone;
+use super::unhonoured::Unhonoured;
 
 /// Understands one unit: itself and its other names; `None` if its kind isn't supported.
 pub(super) fn parsed(
@@ -16,7 +16,7 @@ pub(super) fn parsed(
 ) -> Option<(Unit, Vec<UnitName>)> {
     let mut scope = Scope { unit: name, host, problems, findings, so_far: SoFar::default() };
     let mut unit = Unit::new(name.clone(), kind(&mut scope)?);
-    let undone = take_lines(&mut unit, sections, &mut scope);
+    let unhonoured = take_lines(&mut unit, sections, &mut scope);
     let aliases = std::mem::take(&mut scope.so_far.aliases);
     match &mut unit.kind {
         Kind::Service(service) => directives::finish_context(&mut service.context, &mut scope),
@@ -24,7 +24,7 @@ pub(super) fn parsed(
         Kind::Mount(mount) => directives::finish_mount(mount, &mut scope),
         Kind::Target | Kind::Timer(_) | Kind::Path(_) => {}
     }
-    let refused = undone.judge(&mut scope)
+    let refused = unhonoured.judge(&mut scope)
         | scope.findings.iter().any(|known| known.verdict == Verdict::Refuse && known.unit == *scope.unit);
     let succeeds = unit.success_action != EmergencyAction::None;
     match &mut unit.kind {
@@ -60,9 +60,9 @@ fn kind(scope: &mut Scope) -> Option<Kind> {
     }
 }
 
-/// Takes all lines into the unit; returns those of which nothing comes.
-fn take_lines<'a>(unit: &mut Unit, sections: &'a Sections, scope: &mut Scope) -> Undone<'a> {
-    let (mut spare, mut undone) = (Spare::default(), Undone::default());
+/// Takes all lines into the unit; returns those that are not simply honoured.
+fn take_lines<'a>(unit: &mut Unit, sections: &'a Sections, scope: &mut Scope) -> Unhonoured<'a> {
+    let (mut spare, mut unhonoured) = (Spare::default(), Unhonoured::default());
     for (section, lines) in &sections.0 {
         if !has_section(&unit.kind, section) {
             if !section.starts_with("X-") {
@@ -74,10 +74,10 @@ fn take_lines<'a>(unit: &mut Unit, sections: &'a Sections, scope: &mut Scope) ->
         for (name, value) in lines {
             let line = Line { name, value };
             let about = directives::take_line(unit, &mut spare, section, line, scope);
-            undone.note(section, line, about);
+            unhonoured.note(section, line, about);
         }
     }
-    undone
+    unhonoured
 }
 
 fn has_section(kind: &Kind, section: &str) -> bool {

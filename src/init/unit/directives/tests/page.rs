@@ -2,7 +2,7 @@
 
 use std::fmt::Write;
 
-use crate::init::unit::directives::{About, Fate, Table, tables};
+use crate::init::unit::directives::{About, DirectiveTable, Fate, tables};
 
 const HEAD: &str = "\
 # Directives
@@ -30,7 +30,7 @@ pub(super) fn of_tables() -> String {
     tables().iter().fold(HEAD.to_owned(), |page, table| page + &of_table(table))
 }
 
-fn of_table(table: &Table) -> String {
+fn of_table(table: &DirectiveTable) -> String {
     let sections: Vec<String> = table.sections.iter().map(|section| format!("[{section}]")).collect();
     let mut text = format!("\n## {}: {}\n\n", sections.join(", "), table.page);
     text += "| directive | what it says | here | `systemctl show` |\n| --- | --- | --- | --- |\n";

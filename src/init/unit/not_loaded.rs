@@ -1,13 +1,13 @@
-//! Why a unit that is there is not loaded.
+//! Why a unit that exists is not loaded.
 
 use std::fmt;
 
-/// What `systemctl` says of a unit that is there and can't be used.
+/// What `systemctl` says of a unit that exists and can't be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotLoaded {
     /// Its file is empty or a link to /dev/null.
     Masked,
-    /// It says what no unit can, or asks for what a container can't give.
+    /// It has a mistake with which systemd would not load it either, or asks for what a container can't give.
     BadSetting,
     /// Its file can't be read.
     Error,

@@ -1,16 +1,17 @@
-//! Units that nothing starts, as what is to start them is not there: a name that nobody declared, or misspelt.
+//! Units that nothing starts, because the unit that is to start them does not exist: nobody declared it, or its name is
+//! misspelt.
 
 use super::super::graph::{Graph, Relation};
 use super::super::unit::{Unit, UnitFile, UnitName};
 
-/// How a unit says what starts it, by what that makes of the other's side.
+/// The directives by which a unit says what starts it, and what each is in the graph.
 const WANTED: [(Relation, &str); 3] = [
     (Relation::WantedBy, "WantedBy"),
     (Relation::RequiredBy, "RequiredBy"),
     (Relation::UpheldBy, "UpheldBy"),
 ];
 
-/// A warning for each unit that is wanted by what there is not, and by nothing else.
+/// A warning for each unit that is wanted only by units that do not exist.
 pub(super) fn warnings(file: &UnitFile, graph: &Graph) -> Vec<String> {
     let of_unit = |unit: &Unit| {
         let wanting = WANTED.iter().flat_map(|(relation, directive)| {

@@ -1,4 +1,4 @@
-//! Directives of which nothing comes: which are left out with a note, which are refused, and which nobody knows.
+//! Lines that are not simply honoured: what is left out with a note, what is refused, and what nobody knows.
 
 use super::super::directives::{self, About, Fate};
 use super::super::line::{Line, Scope};
@@ -6,17 +6,17 @@ use super::super::{Verdict, values};
 
 /// The directives of a unit that are not simply done, with their last values.
 #[derive(Default)]
-pub(super) struct Undone<'a>(Vec<Undo<'a>>);
+pub(super) struct Unhonoured<'a>(Vec<UnhonouredLine<'a>>);
 
 /// One of them.
-struct Undo<'a> {
+struct UnhonouredLine<'a> {
     section: &'a str,
     line: Line<'a>,
     /// What the table says of it.
     about: Option<&'static About>,
 }
 
-impl<'a> Undone<'a> {
+impl<'a> Unhonoured<'a> {
     /// Takes a line of which the table says this.
     pub(super) fn note(&mut self, section: &'a str, line: Line<'a>, about: Option<&'static About>) {
         let fate = about.map(|about| about.fate);
@@ -25,13 +25,13 @@ impl<'a> Undone<'a> {
         }
         match self.0.iter_mut().find(|known| known.line.name == line.name) {
             Some(known) => known.line = line,
-            None => self.0.push(Undo { section, line, about }),
+            None => self.0.push(UnhonouredLine { section, line, about }),
         }
     }
 
     /// Records what becomes of them; says whether something is refused.
     pub(super) fn judge(self, scope: &mut Scope) -> bool {
-        let on = |name: &str| self.0.iter().any(|undone| undone.line.name == name && !undone.is_off());
+        let on = |name: &str| self.0.iter().any(|line| line.line.name == name && !line.is_off());
         // Each of the two alone leaves a service in the container's network, where it works as well.
         let shares = on("JoinsNamespaceOf") && (on("PrivateNetwork") || on("PrivateIPC"));
         let mut refused = shares;
@@ -39,14 +39,14 @@ impl<'a> Undone<'a> {
             let reason = "services can't share name spaces that the others don't have";
             scope.find(Verdict::Refuse, "JoinsNamespaceOf", reason);
         }
-        for undone in self.0 {
-            refused |= undone.judge(scope);
+        for line in self.0 {
+            refused |= line.judge(scope);
         }
         refused
     }
 }
 
-impl Undo<'_> {
+impl UnhonouredLine<'_> {
     /// Whether it asks for nothing: what is switched off is as it is without it.
     fn is_off(&self) -> bool {
         self.line.value.is_empty() || values::boolean(self.line.value) == Ok(false)

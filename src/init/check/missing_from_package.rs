@@ -1,6 +1,7 @@
-//! Programs that a package in the store lacks, in words: the package, what it has not, and what may be meant.
+//! What to say of a program that its package in the store does not have: which package that is, and which of its
+//! programs may be meant.
 //!
-//! The package is looked at on the machine that builds the image, whose store is the image's.
+//! The package is looked at on the machine that builds the image, as the image has the same store.
 
 use std::path::{Path, PathBuf};
 
@@ -10,8 +11,8 @@ use crate::store_path::StorePath;
 /// Where packages have their programs.
 const PROGRAMS: &[&str] = &["bin", "sbin"];
 
-/// Of a path in the store that is not in its package: which package lacks what, and what may be meant.
-pub(super) fn absent(path: &str) -> Option<String> {
+/// Says of a path in the store that its package does not have it; nothing if it has, or is not there itself.
+pub(super) fn described(path: &str) -> Option<String> {
     let package = StorePath::containing(path).ok()?;
     let inside = Path::new(path).strip_prefix(&package).ok()?;
     let root = Path::new(package.as_str());
@@ -47,6 +48,6 @@ mod tests {
         assert_eq!(meant("bin/slep"), Some("bin/sleep".into()));
         assert_eq!(meant("bin/nginx"), Some("sbin/nginx".into()));
         assert_eq!(meant("bin/ls"), None);
-        assert_eq!(absent("/opt/slep"), None);
+        assert_eq!(described("/opt/slep"), None);
     }
 }
