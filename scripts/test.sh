@@ -70,6 +70,9 @@ oldest_rust() {
   fi
   as_builder cargo "+1.$minimum" check --locked --target-dir target/oldest
 }
+# As scripts/quickstart.sh has it, which finds nothing left to build then (tests/e2e/readme.rs).
+NIX_DOCKER_COMMIT=$(as_builder git rev-parse --short=12 HEAD 2> /dev/null) || NIX_DOCKER_COMMIT=
+export NIX_DOCKER_COMMIT
 # The release build's last part uses one core alone: the lints and the tests are compiled meanwhile.
 { as_builder cargo build --release --locked && oldest_rust; } > "$work/release" 2>&1 &
 release=$!

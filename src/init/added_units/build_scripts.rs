@@ -6,7 +6,7 @@ use crate::init::unit::{
     Condition, ConditionKind, ExecCommand, Kind, ServiceType, ServiceUnit, Unit, UnitFile, UnitName,
 };
 
-/// The service's name. [`crate::init::system::System::write_stamp`] makes [`BUILD_SCRIPTS_DONE`] for it.
+/// The service's name. [`crate::init::system::Files::write_stamp`] makes [`BUILD_SCRIPTS_DONE`] for it.
 pub(crate) const NAME: &str = "docker-build-scripts.service";
 
 /// Adds the service, which every service with default dependencies requires.

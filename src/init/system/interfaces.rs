@@ -33,7 +33,7 @@ pub(crate) trait Messages {
 
 /// Commands, and the processes that come of them.
 pub(crate) trait Processes: Clocks + Messages {
-    /// Starts a command. What becomes of it comes as [`Event::Command`].
+    /// Starts a command. What becomes of it comes as [`super::Event::Command`].
     fn spawn(&mut self, launch: &Launch<'_>) -> Result<CommandId, Errno>;
 
     /// Sends a signal; 0 only asks whether the process exists.
@@ -46,7 +46,7 @@ pub(crate) trait Processes: Clocks + Messages {
     /// Whether a process (or a zombie) is one of those; none where it is gone.
     fn belongs(&mut self, pid: i32, commands: &[CommandId], adopted: &[i32]) -> Option<bool>;
 
-    /// Has the end of a process told as [`Event::Vanished`], if its parent would not tell.
+    /// Has the end of a process told as [`super::Event::Vanished`], if its parent would not tell.
     fn watch_process(&mut self, pid: i32) -> Result<(), Errno>;
 
     /// Processes that have become PID 1's own children though it did not start them.
@@ -134,13 +134,13 @@ pub(crate) trait Clients {
     }
 
     /// Sends a client a piece of its answer. Says whether it takes the next one now; if not, that comes as
-    /// [`Event::ClientTakes`].
+    /// [`super::Event::ClientTakes`].
     fn send(&mut self, client: ClientId, piece: &[u8], last: bool) -> bool;
 }
 
 /// The message bus.
 pub(crate) trait MessageBus: Messages {
-    /// Connects to the message bus at this path. What it tells comes as [`Event::Bus`].
+    /// Connects to the message bus at this path. What it tells comes as [`super::Event::Bus`].
     fn connect_bus(&mut self, path: &Path) -> Result<(), String>;
 
     /// Says something on that connection.
