@@ -17,6 +17,7 @@ mod nar;
 pub(crate) mod oci;
 pub(crate) mod packing;
 pub(crate) mod plan;
+pub(crate) mod ports;
 pub(crate) mod reference;
 pub(crate) mod rootfs;
 pub(crate) mod spec;

@@ -7,6 +7,7 @@ use serde::Serialize;
 
 use crate::cli::ResultFormat;
 use crate::docker::Loaded;
+use crate::image::ports;
 use crate::image::reference::ImageReference;
 use crate::image::spec::ImageSpec;
 
@@ -49,7 +50,7 @@ impl BuildResult {
     /// An image in the daemon.
     pub(super) fn image(names: &[&ImageReference], loaded: Loaded, spec: &ImageSpec) -> Self {
         let name = names.first().map(|name| name.familiar()).unwrap_or_default();
-        let run = format!("docker run -d {}{}{name}", run_options(spec), published_ports(spec));
+        let run = format!("docker run -d {}{}{name}", run_options(spec), ports::published(spec.ports()));
         Self {
             images: names.iter().map(ToString::to_string).collect(),
             image_id: Some(loaded.image_id),
@@ -103,28 +104,9 @@ fn run_options(spec: &ImageSpec) -> String {
     spec.run_options.iter().fold(String::new(), |all, option| all + option + " ")
 }
 
-/// `-p` options for the ports that an image exposes, each with a space after it.
-fn published_ports(spec: &ImageSpec) -> String {
-    spec.ports().fold(String::new(), |options, port| options + "-p " + &published(port) + " ")
-}
-
-/// A `-p` value for a container's port: the port itself, 8000 higher where it is a privileged one.
-fn published(port: &str) -> String {
-    let number: u16 = port.split('/').next().and_then(|number| number.parse().ok()).unwrap_or(0);
-    let host = if number < 1024 { number + 8000 } else { number };
-    format!("{host}:{}", port.trim_end_matches("/tcp"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn privileged_ports_are_published_8000_higher() {
-        assert_eq!(published("80/tcp"), "8080:80");
-        assert_eq!(published("53/udp"), "8053:53/udp");
-        assert_eq!(published("6379/tcp"), "6379:6379");
-    }
 
     #[test]
     fn the_command_that_runs_an_image_has_what_it_needs() {

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
+use crate::image::ports;
 use crate::init::unit::{Problem, SANDBOX, Settings};
 use crate::nix::message::quoted_lines;
 use crate::nix::message::unit_mistakes::{self, Places};
@@ -126,7 +127,7 @@ pub(super) fn text(summary: &Summary, verbose: bool) -> String {
     part("ignored", &directives(&summary.ignored));
     part("warnings", &summary.warnings);
     part("not checked", &summary.not_checked);
-    part("ports", &summary.ports);
+    part("ports", &ports::in_ranges(summary.ports.iter().map(String::as_str)));
     part("volumes", &summary.volumes);
     part("users", &users.collect::<Vec<_>>());
     part("packages", &summary.packages);
