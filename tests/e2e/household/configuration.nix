@@ -135,7 +135,7 @@
     ensureDatabases = [ "blog" ];
     # As it was written before there were settings.
     extraOptions = "max_connections = 77";
-    extraClientOptions = "default-character-set = latin1";
+    settings.client.default-character-set = "latin1";
   };
   services.mysqlBackup = {
     enable = true;

@@ -2,7 +2,6 @@
 {
   services.mysql.enable = true;
   services.mysql.extraOptions = "max_connections = 20";
-  services.mysql.extraClientOptions = "port = 3307";
   services.bind.enable = true;
   services.bind.extraOptions = "allow-recursion { any; };";
   services.phpfpm.extraConfig = "process.max = 8";

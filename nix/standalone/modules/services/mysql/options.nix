@@ -97,15 +97,13 @@ in
     configFile = lib.mkOption {
       type = lib.types.path;
       default =
-        if cfg.extraOptions == "" && cfg.extraClientOptions == "" then
+        if cfg.extraOptions == "" then
           ini.generate "my.cnf" cfg.settings
         else
           pkgs.writeText "my.cnf" ''
             ${lib.generators.toINI { listsAsDuplicateKeys = true; } cfg.settings}
             [mysqld]
             ${cfg.extraOptions}
-            [client]
-            ${cfg.extraClientOptions}
           '';
       defaultText = lib.literalMD "a file made of {option}`services.mysql.settings`";
       description = "The server's {file}`my.cnf`, in place of one that {option}`settings` lead to.";
@@ -127,7 +125,6 @@ in
     };
 
     extraOptions = lines "Lines for the section `mysqld` of {file}`my.cnf`.";
-    extraClientOptions = lines "Lines for its section `client`.";
 
     initialDatabases = lib.mkOption {
       type = lib.types.listOf (
