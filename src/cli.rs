@@ -22,7 +22,7 @@ pub(crate) use invocation::{
 };
 use nix_options::NixOptions;
 use output_options::OutputOptions;
-pub(crate) use usage_errors::{Refused, Told};
+pub(crate) use usage_errors::{ErrorJson, RefusedCommandLine};
 
 /// The name of an image that is given none.
 const IMAGE: &str = "nix-docker-build";
@@ -75,6 +75,13 @@ struct Build {
     #[arg(long = "iidfile", value_name = "FILE")]
     id_file: Option<PathBuf>,
     #[command(flatten)]
+    shared: Shared,
+}
+
+// No doc comment: clap would take it for the help text's beginning.
+#[derive(Debug, Args)]
+struct Shared {
+    #[command(flatten)]
     shown: OutputOptions,
     #[command(flatten)]
     packages: Packages,
@@ -119,11 +126,7 @@ enum CliCommand {
         #[arg(short, long)]
         verbose: bool,
         #[command(flatten)]
-        shown: OutputOptions,
-        #[command(flatten)]
-        packages: Packages,
-        #[command(flatten)]
-        for_nix: NixOptions,
+        shared: Shared,
     },
     /// Print the reference of the options that a configuration may set
     Options {
@@ -133,11 +136,7 @@ enum CliCommand {
         #[arg(long, value_enum, default_value = "text")]
         format: OptionsFormat,
         #[command(flatten)]
-        shown: OutputOptions,
-        #[command(flatten)]
-        packages: Packages,
-        #[command(flatten)]
-        for_nix: NixOptions,
+        shared: Shared,
     },
 }
 
@@ -150,7 +149,7 @@ pub fn command() -> clap::Command {
 ///
 /// # Errors
 /// When it can't be understood, or a value can't be used: no such configuration, options that exclude each other.
-pub(crate) fn parse(arguments: &[OsString]) -> Result<Invocation, Refused> {
+pub(crate) fn parse(arguments: &[OsString]) -> Result<Invocation, RefusedCommandLine> {
     let command = command().color(output_options::color_of(arguments));
     let parsed = command.try_get_matches_from(arguments).and_then(|matches| Cli::from_arg_matches(&matches));
     let cli = match parsed {
@@ -159,29 +158,29 @@ pub(crate) fn parse(arguments: &[OsString]) -> Result<Invocation, Refused> {
             return Ok(Invocation::Version(!arguments.iter().any(|argument| argument == "-V")));
         }
         Err(error) if !error.use_stderr() => error.exit(),
-        Err(error) => return Err(Refused::by_clap(error, arguments)),
+        Err(error) => return Err(RefusedCommandLine::by_clap(error, arguments)),
     };
-    cli.invocation(arguments).map_err(|error| Refused::by_us(&error, arguments))
+    cli.invocation(arguments).map_err(|error| RefusedCommandLine::by_us(&error, arguments))
 }
 
 impl Cli {
     fn invocation(self, arguments: &[OsString]) -> Result<Invocation> {
         match self.command {
-            Some(CliCommand::Check { configuration, json, force, verbose, shown, packages, for_nix }) => {
-                shown.apply();
+            Some(CliCommand::Check { configuration, json, force, verbose, shared }) => {
+                shared.shown.apply();
                 let options = EvaluationOptions {
                     configuration: Configuration::find(&configuration)?,
                     image: IMAGE.parse()?,
-                    packages: packages.choice(),
+                    packages: shared.packages.choice(),
                     force,
                     verbose,
-                    for_nix: for_nix.validate()?,
+                    for_nix: shared.for_nix.validate()?,
                 };
                 Ok(Invocation::Check { options, json })
             }
-            Some(CliCommand::Options { pattern, format, shown, packages, for_nix }) => {
-                shown.apply();
-                let (packages, for_nix) = (packages.choice(), for_nix.validate()?);
+            Some(CliCommand::Options { pattern, format, shared }) => {
+                shared.shown.apply();
+                let (packages, for_nix) = (shared.packages.choice(), shared.for_nix.validate()?);
                 Ok(Invocation::Options(OptionsQuery { pattern, format, packages, for_nix }))
             }
             None => match usage_errors::build_meant(arguments)
@@ -196,7 +195,7 @@ impl Cli {
 
 impl Build {
     fn validate(self) -> Result<BuildOptions> {
-        self.shown.apply();
+        self.shared.shown.apply();
         let mut images = self.images.into_iter();
         let image = images.next().map_or_else(|| IMAGE.parse(), Ok)?;
         let stand_alone = StandAlone {
@@ -215,13 +214,13 @@ impl Build {
             evaluation: EvaluationOptions {
                 configuration: Configuration::find(&self.configuration)?,
                 image,
-                packages: self.packages.choice(),
+                packages: self.shared.packages.choice(),
                 force: self.force,
                 verbose: self.verbose,
-                for_nix: self.for_nix.validate()?,
+                for_nix: self.shared.for_nix.validate()?,
             },
             mode,
-            result: match (self.json, self.shown.quiet) {
+            result: match (self.json, self.shared.shown.quiet) {
                 (true, _) => ResultFormat::Json,
                 (false, true) => ResultFormat::Bare,
                 (false, false) => ResultFormat::Text,

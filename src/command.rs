@@ -10,7 +10,7 @@ pub(crate) mod version;
 
 use anyhow::Result;
 
-use crate::cli::{Invocation, ResultFormat, Told};
+use crate::cli::{ErrorJson, Invocation, ResultFormat};
 use crate::report;
 
 /// Does what was asked for.
@@ -28,11 +28,11 @@ pub(crate) fn run(invocation: &Invocation) -> Result<()> {
 }
 
 /// Tells on standard output why nothing is done, if a JSON object was asked for.
-pub(crate) fn refused(told: Told, why: String) {
-    let text = match told {
-        Told::Plainly => return,
-        Told::OfBuild => build_result::BuildResult::failed(why).rendered(ResultFormat::Json),
-        Told::OfCheck => check::failed(why),
+pub(crate) fn refused(json: ErrorJson, why: String) {
+    let text = match json {
+        ErrorJson::NotAsked => return,
+        ErrorJson::OfBuild => build_result::BuildResult::failed(why).rendered(ResultFormat::Json),
+        ErrorJson::OfCheck => check::failed(why),
     };
     // Who does not read it has the program's status.
     let _ = text.map(|text| report::print(&text));

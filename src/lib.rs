@@ -59,8 +59,8 @@ pub fn run() -> ExitCode {
     let invocation = match cli::parse(&arguments) {
         Ok(invocation) => invocation,
         Err(refused) => {
-            let (told, why, status) = refused.say();
-            command::refused(told, why);
+            let (json, why, status) = refused.say();
+            command::refused(json, why);
             return ExitCode::from(status);
         }
     };

@@ -44,9 +44,9 @@ pub(crate) enum Error {
     /// Nix left no link to what it made.
     #[error("can't read the link {path} that Nix made: {source}")]
     Link {
-        /// The link.
+        /// The path of the link.
         path: PathBuf,
-        /// What the system said.
+        /// The system's reason.
         source: std::io::Error,
     },
     /// Nix gave a value of another shape.
@@ -68,12 +68,12 @@ pub(crate) struct Nix {
 }
 
 impl Nix {
-    /// Whether the user wants to be told more, traces among it.
+    /// Whether the user asked for more output, traces included.
     pub(crate) fn is_verbose(&self) -> bool {
         self.verbose
     }
 
-    /// The user's words for Nix.
+    /// The options for Nix that the user gave.
     pub(crate) fn flags(&self) -> &NixFlags {
         &self.flags
     }
@@ -82,7 +82,7 @@ impl Nix {
         self.verbose || self.flags.show_trace
     }
 
-    /// The Nix on PATH. `tree` has the entry point `default.nix`; `flags` are the user's words for Nix.
+    /// The Nix on PATH. `tree` has the entry point `default.nix`; `flags` are the options for Nix that the user gave.
     ///
     /// # Errors
     /// [`Error::NotInstalled`].
@@ -122,7 +122,7 @@ impl Nix {
     }
 }
 
-/// What a failed program says, in words that `reduce` finds in its standard error.
+/// The error of a failed program, whose message `reduce` makes of its standard error.
 fn failure(error: process::Error, reduce: impl Fn(&str) -> String) -> Error {
     match error {
         process::Error::Failed { stderr, .. } => Error::Failed { message: reduce(&stderr), stderr },

@@ -1,5 +1,5 @@
-//! What the user is told while the program works: one line on standard error for each phase, signs of life
-//! of the long ones, and at the end the one error.
+//! What the user sees of the program's work: one line on standard error for each phase, signs of life of the long
+//! ones, at the end the one error, and the result on standard output.
 
 use std::fmt::Display;
 use std::io::{self, Write as _};

@@ -105,7 +105,7 @@ pub(crate) struct OptionsQuery {
 pub(crate) enum OptionsFormat {
     /// For reading on a terminal.
     Text,
-    /// Only the options' names.
+    /// The names alone.
     Names,
     /// One JSON object, by option name.
     Json,

@@ -1,4 +1,4 @@
-//! Command lines that clap refuses in words about itself, in the user's.
+//! Command lines that are refused, and why: in the user's words also where clap's are about clap.
 //!
 //! clap takes a second word for the name of a command. It is a second configuration, or what stands first is the name
 //! of a command that other programs have.
@@ -13,56 +13,56 @@ use crate::report;
 
 /// A command line for which nothing is done.
 #[derive(Debug)]
-pub(crate) struct Refused {
+pub(crate) struct RefusedCommandLine {
     why: String,
     /// clap's own words, with how the program is called.
     of_clap: Option<Error>,
     status: u8,
-    told: Told,
+    json: ErrorJson,
 }
 
-/// Where it is told why, besides standard error: the JSON object that was asked for.
+/// The JSON object that was asked for, which says why too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Told {
-    /// Nowhere.
-    Plainly,
-    /// As a build's result.
+pub(crate) enum ErrorJson {
+    /// None: standard error is enough.
+    NotAsked,
+    /// A build's result.
     OfBuild,
-    /// As what `check` prints.
+    /// What `check` prints.
     OfCheck,
 }
 
-impl Refused {
+impl RefusedCommandLine {
     pub(super) fn by_clap(error: Error, arguments: &[OsString]) -> Self {
-        let (why, of_clap) = match told(&error, arguments) {
-            Some(told) => (told, None),
+        let (why, of_clap) = match explanation(&error, arguments) {
+            Some(explanation) => (explanation, None),
             None => (reason(&error), Some(error)),
         };
-        Self { why, of_clap, status: 2, told: asked(arguments) }
+        Self { why, of_clap, status: 2, json: asked(arguments) }
     }
 
     pub(super) fn by_us(error: &anyhow::Error, arguments: &[OsString]) -> Self {
-        Self { why: report::error_text(error), of_clap: None, status: 1, told: asked(arguments) }
+        Self { why: report::error_text(error), of_clap: None, status: 1, json: asked(arguments) }
     }
 
-    /// Says why, and gives what is to be told besides and the program's status.
-    pub(crate) fn say(self) -> (Told, String, u8) {
+    /// Prints why, and gives the JSON object that has to say it too, the reason and the program's status.
+    pub(crate) fn say(self) -> (ErrorJson, String, u8) {
         match self.of_clap {
-            // There is nobody to tell.
+            // Where standard error can't be written there is nothing left to do.
             Some(error) => drop(error.print()),
             None => report::error(&self.why),
         }
-        (self.told, self.why, self.status)
+        (self.json, self.why, self.status)
     }
 }
 
 /// Which JSON object the arguments ask for, whatever is wrong with them.
-fn asked(arguments: &[OsString]) -> Told {
+fn asked(arguments: &[OsString]) -> ErrorJson {
     let words = arguments.iter().skip(1).take_while(|word| *word != "--");
     if !words.into_iter().any(|word| word == "--json") {
-        return Told::Plainly;
+        return ErrorJson::NotAsked;
     }
-    if arguments.get(1).is_some_and(|word| word == "check") { Told::OfCheck } else { Told::OfBuild }
+    if arguments.get(1).is_some_and(|word| word == "check") { ErrorJson::OfCheck } else { ErrorJson::OfBuild }
 }
 
 /// What clap finds wrong, without how the program is called.
@@ -75,8 +75,8 @@ fn reason(error: &Error) -> String {
 /// Names of commands that other programs build with.
 const BUILD: [&str; 3] = ["build", "image", "make"];
 
-/// What is said of a command line that clap refuses; none where clap's own words do.
-fn told(error: &Error, arguments: &[OsString]) -> Option<String> {
+/// Why a command line is refused, in the user's words; none where clap's own will do.
+fn explanation(error: &Error, arguments: &[OsString]) -> Option<String> {
     if let Some(meant) = build_meant(arguments) {
         return Some(meant);
     }

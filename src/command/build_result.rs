@@ -1,4 +1,4 @@
-//! What a build made, as it is told on standard output.
+//! The result of a build, as it is printed on standard output.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::image::ports;
 use crate::image::reference::ImageReference;
 use crate::image::spec::ImageSpec;
 
-/// What a build made; with `--json` the keys are the fields' names.
+/// The result of a build; with `--json` the keys are the fields' names.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(super) struct BuildResult {

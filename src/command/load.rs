@@ -96,8 +96,9 @@ pub(super) fn copied(spec: &ImageSpec) -> Vec<StorePath> {
     paths.into_iter().collect()
 }
 
-/// Says what of a spec's units is doubtful, has no effect or lacks something in the image, and which refusals were
-/// overridden. `evaluated` is what the configuration was evaluated with, by which the user's lines are found.
+/// Warns of what in a spec's units is doubtful, has no effect or needs something that the image lacks, and notes
+/// which refusals were overridden. `evaluated` is what the configuration was evaluated with; the user's lines are
+/// found by it.
 pub(super) fn tell_about_units(directory: &Path, evaluated: Option<(&Nix, &Arguments)>) -> Result<()> {
     let (file, checked) = check::load(&directory.join("units.json"), &Host::default(), false)?;
     let spec = ImageSpec::read(directory)?;

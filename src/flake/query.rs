@@ -1,4 +1,4 @@
-//! What has to be asked of Nix about a flake before it can be evaluated as a configuration.
+//! Asks Nix which configurations a flake has, before one of them is evaluated.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use crate::package_choice::PackageChoice;
 use crate::progress::Progress;
 use crate::report;
 
-/// What an older Nix, which has nothing to say of its own, is told by `nix/nixos/flake.nix`.
+/// The message of `nix/nixos/flake.nix` for an older Nix, which has none of its own.
 const SWITCHED_OFF: &str = "flakes are switched off: set `extra-experimental-features = flakes` in nix.conf";
 
 /// Whether a flake's lock file has all of its inputs.

@@ -97,12 +97,12 @@ impl Nix {
             }
         });
         let explained = |stderr: &str| {
-            let told = self.explained(stderr, arguments, &program);
+            let explanation = self.explained(stderr, arguments, &program);
             // So Nix calls what has no file; new Nixs write it in other quotes.
             let text = arguments.of_text().next().map(|_| "standard input:");
             text.map_or_else(
-                || told.clone(),
-                |name| told.replace("(string):", name).replace("«string»:", name),
+                || explanation.clone(),
+                |name| explanation.replace("(string):", name).replace("«string»:", name),
             )
         };
         output.map_err(|error| {

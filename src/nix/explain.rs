@@ -37,19 +37,23 @@ impl Nix {
         if message.ends_with("infinite recursion encountered") {
             let trace = traced();
             let nixpkgs = Trace::read(&trace).nixpkgs().map(str::to_owned);
-            return recursion::told(&trace, |file| self.is_users(file, nixpkgs.as_deref(), arguments));
+            return recursion::explanation(&trace, |file| self.is_users(file, nixpkgs.as_deref(), arguments));
         }
-        if let Some(told) = self.argument_of_command_line(&message) {
-            return told;
+        if let Some(explanation) = self.argument_of_command_line(&message) {
+            return explanation;
         }
-        if let Some(told) = module_arguments::told(&message, |file| std::fs::read_to_string(file).ok()) {
-            return told;
+        if let Some(explanation) =
+            module_arguments::explanation(&message, |file| std::fs::read_to_string(file).ok())
+        {
+            return explanation;
         }
-        if let Some(told) = arguments.nixpkgs().and_then(|nixpkgs| unfetchable::told(&message, nixpkgs)) {
-            return told;
+        if let Some(explanation) =
+            arguments.nixpkgs().and_then(|nixpkgs| unfetchable::explanation(&message, nixpkgs))
+        {
+            return explanation;
         }
-        if let Some(told) = missing_file::told(&message, arguments.configuration()) {
-            return told;
+        if let Some(explanation) = missing_file::explanation(&message, arguments.configuration()) {
+            return explanation;
         }
         // Of a flake's nothing more is known here.
         if arguments.nixpkgs().is_none() && !arguments.is_standalone() {
@@ -59,19 +63,19 @@ impl Nix {
             let set = if arguments.is_standalone() { OptionSet::Own } else { OptionSet::Nixos };
             let unknown = self.unknown_options(arguments, &named);
             return unknown.map_or(message, |unknown| {
-                unknown_option::told(set, &named, &unknown, |name| {
+                unknown_option::explanation(set, &named, &unknown, |name| {
                     arguments.debian_index().is_some_and(|index| apt::is_package(index, name))
                 })
             });
         }
         if arguments.is_standalone()
-            && let Some(told) = read_service::told(&message)
+            && let Some(explanation) = read_service::explanation(&message)
         {
-            return told;
+            return explanation;
         }
-        if let Some(told) = refused_package::told(&message) {
+        if let Some(explanation) = refused_package::explanation(&message) {
             let by = refused_package::name(&message).and_then(|name| named_at(arguments, name));
-            return told + &by.map(|place| format!("\n  named at {place}")).unwrap_or_default();
+            return explanation + &by.map(|place| format!("\n  named at {place}")).unwrap_or_default();
         }
         let message = quoted_lines::placed(&positions::in_files(&message), arguments.configuration());
         if COMPLETE.iter().any(|beginning| message.starts_with(beginning))
@@ -120,8 +124,8 @@ impl Nix {
         message
     }
 
-    /// Options that there are not, by a second evaluation; by a third that looks less deep where that meets other
-    /// mistakes.
+    /// The options that do not exist, by a second evaluation; where that meets other mistakes, by a third that
+    /// looks less deep.
     fn unknown_options(
         &self,
         arguments: &Arguments,

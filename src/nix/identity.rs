@@ -22,8 +22,8 @@ impl Nix {
         }
         let program = fs::canonicalize(which::which("nix-instantiate").ok()?).ok()?;
         let metadata = fs::metadata(&program).ok()?;
-        let told = (&self.flags.settings, &self.flags.search_path, self.flags.impure);
-        Some(format!("{} {} {} {told:?}", program.display(), metadata.size(), metadata.mtime()))
+        let explanation = (&self.flags.settings, &self.flags.search_path, self.flags.impure);
+        Some(format!("{} {} {} {explanation:?}", program.display(), metadata.size(), metadata.mtime()))
     }
 
     /// Where the tree of an archive is in the store, fetched if it is not there or too old.

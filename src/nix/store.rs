@@ -21,7 +21,7 @@ const PORTION: usize = 2000;
 /// What the store's database says of one path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct PathInfo {
-    /// The path itself.
+    /// The store path.
     pub path: StorePath,
     /// SHA-256 of the path's NAR serialization, 64 hexadecimal digits.
     pub nar_hash: String,
@@ -77,7 +77,7 @@ pub enum Error {
     /// Nix printed a registration in another form.
     #[error("nix-store --dump-db printed what this program can't read: {0}")]
     Registration(#[from] MalformedRegistration),
-    /// Nix said nothing of one of the paths.
+    /// Nix did not describe one of the paths.
     #[error("nix-store --dump-db says nothing of {0}: was it collected as garbage meanwhile?")]
     Missing(StorePath),
 }

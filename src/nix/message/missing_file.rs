@@ -4,10 +4,10 @@ use std::path::{Component, Path, PathBuf};
 
 use super::user_files;
 
-/// A message about a file that is not there, in words, with who names it.
-pub(crate) fn told(message: &str, configuration: Option<&Path>) -> Option<String> {
-    if let Some(told) = of_search_path(message) {
-        return Some(told);
+/// Which file is missing and where it is named, if that is what a message of Nix's is about.
+pub(crate) fn explanation(message: &str, configuration: Option<&Path>) -> Option<String> {
+    if let Some(explanation) = of_search_path(message) {
+        return Some(explanation);
     }
     let (file, importer) = absent(message)?;
     let name = Path::new(file).file_name()?.to_str()?;
@@ -111,17 +111,17 @@ mod tests {
         let here = here.display();
         let message = format!("path '{here}/site.nix' does not exist");
         let right = format!("there is no file {here}/site.nix, which {here}/web/default.nix:4 names");
-        assert_eq!(told(&message, Some(&configuration)).unwrap(), right);
+        assert_eq!(explanation(&message, Some(&configuration)).unwrap(), right);
         let ours = format!("there is no file {here}/site.nix, which {here}/web imports");
-        assert_eq!(told(&ours, None).unwrap(), right);
-        let unfound = told(&format!("opening file '{here}/x.nix': No such file or directory"), None);
+        assert_eq!(explanation(&ours, None).unwrap(), right);
+        let unfound = explanation(&format!("opening file '{here}/x.nix': No such file or directory"), None);
         assert_eq!(unfound.unwrap(), format!("there is no file {here}/x.nix"));
     }
 
     #[test]
     fn what_is_nixpkgs_is_told_to_need_one_or_to_be_written_otherwise() {
         let of = |file: &str| {
-            told(
+            explanation(
                 &format!("/c.nix:1:2: file 'nixpkgs{file}' was not found in the Nix search path (add it)"),
                 None,
             )
@@ -137,6 +137,6 @@ mod tests {
     #[test]
     fn of_a_machines_hardware_is_said_that_it_is_not_needed() {
         let message = "getting status of '/x/hardware-configuration.nix': No such file or directory";
-        assert!(told(message, None).unwrap().contains("; a container needs none: "));
+        assert!(explanation(message, None).unwrap().contains("; a container needs none: "));
     }
 }

@@ -1,10 +1,11 @@
-//! How a module begins: what it does not name among its arguments, it has not.
+//! Mistakes in the list of arguments that a module begins with: a name that is used and not in it, or a list that
+//! refuses what modules are given.
 
 /// Arguments that every module may ask for.
 const GIVEN: &[&str] = &["config", "lib", "modulesPath", "options", "pkgs"];
 
-/// What is said of a module whose beginning does not fit: `text` gives a file's text.
-pub(crate) fn told(message: &str, text: impl Fn(&str) -> Option<String>) -> Option<String> {
+/// The mistake in the list of arguments that a message of Nix's is about, and its remedy. `text` gives a file's text.
+pub(crate) fn explanation(message: &str, text: impl Fn(&str) -> Option<String>) -> Option<String> {
     unnamed(message).or_else(|| closed(message, text))
 }
 
@@ -65,7 +66,7 @@ mod tests {
 
     #[test]
     fn what_is_used_and_not_named_is_told_with_the_beginning() {
-        let of = |name: &str| told(&format!("/c.nix:1:2: undefined variable '{name}'"), |_| None);
+        let of = |name: &str| explanation(&format!("/c.nix:1:2: undefined variable '{name}'"), |_| None);
         assert_eq!(
             of("pkgs").unwrap(),
             "/c.nix:1:2: undefined variable 'pkgs'\n  a configuration that uses `pkgs' begins with `{ pkgs, ... }:'"
@@ -80,11 +81,11 @@ mod tests {
         let right = "/c.nix:2:2: modules are given more than this one names: it has to begin with `{ pkgs, lib, ... }:'";
         let old = "anonymous function at /c.nix:2:2 called with unexpected argument 'config'";
         let new = "/c.nix:2:2: function 'anonymous lambda' called with unexpected argument 'config'";
-        assert_eq!(told(old, text).unwrap(), right);
-        assert_eq!(told(new, text).unwrap(), right);
-        assert!(told(old, |_| None).unwrap().ends_with("`{ config, lib, pkgs, ... }:'"));
+        assert_eq!(explanation(old, text).unwrap(), right);
+        assert_eq!(explanation(new, text).unwrap(), right);
+        assert!(explanation(old, |_| None).unwrap().ends_with("`{ config, lib, pkgs, ... }:'"));
         assert_eq!(
-            told("anonymous function at /c.nix:2:2 called with unexpected argument 'foo'", text),
+            explanation("anonymous function at /c.nix:2:2 called with unexpected argument 'foo'", text),
             None
         );
     }

@@ -1,7 +1,7 @@
 //! A configuration that reads the options of a service for which there is no module without a nixpkgs.
 
 /// What there is to do where a message is that such a service's options are missing.
-pub(crate) fn told(message: &str) -> Option<String> {
+pub(crate) fn explanation(message: &str) -> Option<String> {
     let (position, missing) = message.split_once(": attribute '")?;
     let (name, _) = missing.split_once("' missing")?;
     let (place, _) = position.rsplit_once(':')?;
@@ -28,13 +28,13 @@ mod tests {
         std::fs::write(&file, "{ config, ... }:\n{ a = config.services.grafana.enable; b = x.grafana; }\n")
             .unwrap();
         let file = file.display();
-        let said = told(&format!("{file}:2:7: attribute 'grafana' missing")).unwrap();
+        let said = explanation(&format!("{file}:2:7: attribute 'grafana' missing")).unwrap();
         assert!(
             said.starts_with(&format!("{file}:2: nix-docker has no services.grafana of its own")),
             "{said}"
         );
         assert!(said.contains("`config.services.grafana.enable or false'"), "{said}");
-        assert_eq!(told(&format!("{file}:2:7: attribute 'enable' missing")), None);
-        assert_eq!(told(&format!("{file}:1:7: attribute 'grafana' missing")), None);
+        assert_eq!(explanation(&format!("{file}:2:7: attribute 'enable' missing")), None);
+        assert_eq!(explanation(&format!("{file}:1:7: attribute 'grafana' missing")), None);
     }
 }

@@ -2,8 +2,8 @@
 
 use super::trace::{ModuleArgument, Trace};
 
-/// An infinite recursion told by what it goes through: options by name, or a module's argument.
-pub(crate) fn told(text: &str, is_users: impl Fn(&str) -> bool) -> String {
+/// An infinite recursion, explained by the options that it goes through, or by a module's argument.
+pub(crate) fn explanation(text: &str, is_users: impl Fn(&str) -> bool) -> String {
     let trace = Trace::read(text);
     if let Some(argument) = trace.argument().filter(|argument| is_users(argument.file)) {
         return of_argument(argument);
@@ -53,7 +53,7 @@ mod tests {
     #[test]
     fn a_recursion_is_told_by_the_options_it_goes_through() {
         let trace = "error: infinite recursion encountered\n       … while evaluating the option `a.b':\n\n       at /c.nix:1:2:\n       … while evaluating 'f'\n       … while evaluating the option `a.b':\n       … while evaluating the option `c':\n";
-        let lines = told(trace, |file| file.starts_with("/c"));
+        let lines = explanation(trace, |file| file.starts_with("/c"));
         assert_eq!(
             lines.lines().collect::<Vec<_>>(),
             [
@@ -72,7 +72,7 @@ mod tests {
             let trace = format!(
                 "error:\n       … while evaluating the module argument `{name}' in \"/c.nix\":\n\n       error: infinite recursion encountered\n       at /np/lib/modules.nix:1:2:\n"
             );
-            told(&trace, |file| file == "/c.nix")
+            explanation(&trace, |file| file == "/c.nix")
         };
         assert!(of("config").contains("depends on `config' in /c.nix\n  import without a condition"));
         assert!(of("pkgs").contains("depends on `pkgs' in /c.nix\n  packages are there when"));
@@ -85,7 +85,8 @@ mod tests {
     fn an_overlay_that_uses_pkgs_is_told_so() {
         let trace = "error: infinite recursion encountered\n       … while evaluating the option `nixpkgs.overlays':\n";
         assert!(
-            told(trace, |_| false).ends_with("an overlay has its own arguments, and lib has no need of pkgs")
+            explanation(trace, |_| false)
+                .ends_with("an overlay has its own arguments, and lib has no need of pkgs")
         );
     }
 }

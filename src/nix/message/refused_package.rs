@@ -1,5 +1,5 @@
-//! Packages that nixpkgs does not give out as they are: unfree, insecure, broken ones. Its words say what else it
-//! has been asked by (nixos-rebuild, nix-env); how to allow one here is said in their place.
+//! Packages that nixpkgs refuses to evaluate: unfree, insecure, broken ones. Its message says how to allow one with
+//! nixos-rebuild or nix-env; here it is replaced by how to allow one for this program.
 
 /// What nixpkgs says of a package that it refuses, and what allows it.
 struct Reason {
@@ -29,7 +29,7 @@ const REASONS: &[Reason] = &[
 ];
 
 /// nixpkgs' own words about a package that it refuses, and how to allow it in a configuration.
-pub(crate) fn told(message: &str) -> Option<String> {
+pub(crate) fn explanation(message: &str) -> Option<String> {
     if !message.to_lowercase().contains("refusing to evaluate") {
         return None;
     }
@@ -67,7 +67,7 @@ mod tests {
     fn of_an_unfree_package_nixpkgs_words_stay_without_other_programs_ways() {
         let message = "Package ‘unrar-5.9.2’ in /np/unrar/default.nix:42 has an unfree license (‘x’), refusing to evaluate.\n  a) For `nixos-rebuild` you can set\n    { nixpkgs.config.allowUnfree = true; }\n  in configuration.nix to override this.\n  b) For `nix-env` …";
         assert_eq!(
-            told(message).unwrap(),
+            explanation(message).unwrap(),
             "Package ‘unrar-5.9.2’ in /np/unrar/default.nix:42 has an unfree license (‘x’), refusing to evaluate.\n  \
              to allow it, write in the configuration: nixpkgs.config.allowUnfree = true;\n  \
              or for this time: NIXPKGS_ALLOW_UNFREE=1 nix-docker … (with a flake --impure as well)"
@@ -77,9 +77,12 @@ mod tests {
     #[test]
     fn an_insecure_one_is_allowed_by_name_and_its_issues_stay() {
         let message = "Package ‘olm-3.2’ in /np/olm.nix:1 is marked as insecure, refusing to evaluate.\n  Known issues:\n   - CVE-1\n  You can install it anyway by allowing this package, using the\n  following methods:\n  a) To …";
-        let told = told(message).unwrap();
-        assert!(told.contains("\n   - CVE-1\n  to allow it"), "{told}");
-        assert!(told.contains("nixpkgs.config.permittedInsecurePackages = [ \"olm-3.2\" ];"), "{told}");
+        let explanation = explanation(message).unwrap();
+        assert!(explanation.contains("\n   - CVE-1\n  to allow it"), "{explanation}");
+        assert!(
+            explanation.contains("nixpkgs.config.permittedInsecurePackages = [ \"olm-3.2\" ];"),
+            "{explanation}"
+        );
     }
 
     #[test]
@@ -92,9 +95,9 @@ mod tests {
     fn the_words_of_other_releases_are_known() {
         let newest =
             "Refusing to evaluate package 'a-1' in /np/a.nix:1 because it is marked as broken\n  a) To";
-        assert!(told(newest).unwrap().contains("allowBroken = true;"));
+        assert!(explanation(newest).unwrap().contains("allowBroken = true;"));
         let platform = "Package ‘a-1’ in /np/a.nix:1 is not available on the requested hostPlatform:\n    x\n  , refusing to evaluate.\n  a) To";
-        assert!(told(platform).unwrap().contains("\n  , refusing to evaluate.\n  to allow it"));
-        assert_eq!(told("attribute 'x' missing"), None);
+        assert!(explanation(platform).unwrap().contains("\n  , refusing to evaluate.\n  to allow it"));
+        assert_eq!(explanation("attribute 'x' missing"), None);
     }
 }

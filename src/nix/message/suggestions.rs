@@ -1,8 +1,8 @@
-//! What Nix says may be meant by a name: only what is near.
+//! Nix's guesses of what an unknown name may be meant for, reduced to names that are near.
 
 use crate::spelling::distance;
 
-/// Beginnings of what Nix says of a name that there is not.
+/// Beginnings of Nix's messages about an unknown name.
 const UNKNOWN: [&str; 2] = ["attribute '", "undefined variable '"];
 
 /// Whether Nix adds what may be meant to a message.

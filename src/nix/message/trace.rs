@@ -23,7 +23,7 @@ enum Frame<'a> {
 /// An argument of a module.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct ModuleArgument<'a> {
-    /// Its name.
+    /// The name of the argument.
     pub name: &'a str,
     /// The module's file.
     pub file: &'a str,

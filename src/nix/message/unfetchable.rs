@@ -1,7 +1,7 @@
 //! A nixpkgs that was to be fetched, and could not be had.
 
-/// What became of a nixpkgs at a URL, or of a channel, when Nix says that it could not be had.
-pub(crate) fn told(message: &str, nixpkgs: &str) -> Option<String> {
+/// Why a nixpkgs at a URL, or a channel, could not be fetched, if that is what a message of Nix's is about.
+pub(crate) fn explanation(message: &str, nixpkgs: &str) -> Option<String> {
     // Newer ones put the reason in brackets behind `Failed to open archive`.
     let reason = message
         .split_once("Failed to open archive (")
@@ -31,23 +31,28 @@ mod tests {
         let old = "unable to download 'https://x/y.tar.gz': Couldn't resolve host name (6)";
         let new = format!("Failed to open archive (Source threw exception: error: {old})");
         for message in [old, &new] {
-            let told = told(message, "https://x/y.tar.gz").unwrap();
+            let explanation = explanation(message, "https://x/y.tar.gz").unwrap();
             assert_eq!(
-                told.lines().next(),
+                explanation.lines().next(),
                 Some(
                     "the nixpkgs at https://x/y.tar.gz can't be had: unable to download 'https://x/y.tar.gz': Couldn't resolve host name (6)"
                 )
             );
         }
-        assert_eq!(told(old, "https://other/z.tar.gz"), None);
-        assert!(told(old, "channel:nixos-25.11").is_some());
+        assert_eq!(explanation(old, "https://other/z.tar.gz"), None);
+        assert!(explanation(old, "channel:nixos-25.11").is_some());
     }
 
     #[test]
     fn what_is_no_archive_is_told_so() {
-        let told = told("Failed to open archive (Unrecognized archive format)", "file:///x").unwrap();
-        assert!(told.starts_with("the nixpkgs at file:///x can't be had: Unrecognized archive format\n"));
-        assert!(super::told("failed to open archive: Unrecognized archive format", "file:///x").is_some());
-        assert!(super::told("tarball \"/x\" does not exist.", "file:///x").is_some());
+        let explanation =
+            explanation("Failed to open archive (Unrecognized archive format)", "file:///x").unwrap();
+        assert!(
+            explanation.starts_with("the nixpkgs at file:///x can't be had: Unrecognized archive format\n")
+        );
+        assert!(
+            super::explanation("failed to open archive: Unrecognized archive format", "file:///x").is_some()
+        );
+        assert!(super::explanation("tarball \"/x\" does not exist.", "file:///x").is_some());
     }
 }

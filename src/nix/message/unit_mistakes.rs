@@ -1,6 +1,6 @@
 //! Messages about units, one line for each mistake: `a.timer: OnCalendar: …`, `a.service will not start: User=…`. The
-//! check of units has no word of files, as the same units make the same image wherever they were written; here they
-//! get their places.
+//! check of units knows no files, since the same units make the same image wherever they were written; here the lines
+//! get the places in the user's files.
 
 use std::collections::BTreeMap;
 
@@ -17,7 +17,7 @@ pub(crate) struct Mistake {
 }
 
 impl Mistake {
-    /// The unit's name.
+    /// The name of the unit that it is in.
     pub(crate) fn unit(&self) -> &str {
         &self.unit
     }

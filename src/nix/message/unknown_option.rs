@@ -1,4 +1,4 @@
-//! Options that there are not, and which may be meant: a typing error among twenty thousand names.
+//! Options that do not exist, and those that may be meant instead.
 
 mod known_names;
 
@@ -10,7 +10,7 @@ use super::positions;
 use crate::spelling;
 use known_names::{ELSEWHERE, OF_NIXOS, OTHER_NAMES};
 
-/// Whose options there are.
+/// Which modules the options are from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum OptionSet {
     /// nix-docker's own.
@@ -19,7 +19,7 @@ pub(crate) enum OptionSet {
     Nixos,
 }
 
-/// An option that a configuration sets and that there is not, as nix/unknown.nix gives it.
+/// An option that a configuration sets and that does not exist, as nix/unknown.nix gives it.
 #[derive(Debug, Deserialize)]
 pub(crate) struct UnknownOption {
     path: Vec<String>,
@@ -36,7 +36,7 @@ pub(crate) struct UnknownOption {
 /// An option that Nix says does not exist, with the file that sets it.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NamedOption {
-    /// Its path.
+    /// The option's path.
     pub path: Vec<String>,
     file: Option<String>,
 }
@@ -54,7 +54,7 @@ pub(crate) fn named(message: &str) -> Option<NamedOption> {
 
 /// All of them, each with its place and what may be meant, and what there is to do about services that `set` lacks;
 /// `has_package` is whether there is a package of a name.
-pub(crate) fn told(
+pub(crate) fn explanation(
     set: OptionSet,
     named: &NamedOption,
     unknown: &[UnknownOption],
@@ -69,8 +69,9 @@ pub(crate) fn told(
             None => options.push((option, place.into_iter().collect())),
         }
     }
-    let told: Vec<String> = options.iter().map(|(option, places)| option.told(set, places)).collect();
-    let mut text = match told.as_slice() {
+    let explanation: Vec<String> =
+        options.iter().map(|(option, places)| option.explanation(set, places)).collect();
+    let mut text = match explanation.as_slice() {
         [one] => format!("there is no option {one}"),
         all => all.iter().fold("there are no such options:".to_owned(), |mut text, option| {
             let _ = write!(text, "\n  {option}");
@@ -99,13 +100,13 @@ pub(crate) fn told(
 }
 
 impl UnknownOption {
-    /// Where it is set.
+    /// The place where it is set.
     fn place(&self, named: &NamedOption) -> Option<String> {
         let file = if self.file.is_empty() { named.file.as_deref() } else { Some(self.file.as_str()) };
         file.map(|file| positions::of_option(file, &self.path))
     }
 
-    fn told(&self, set: OptionSet, places: &[String]) -> String {
+    fn explanation(&self, set: OptionSet, places: &[String]) -> String {
         let mut text = positions::written(&self.path);
         if !places.is_empty() {
             let _ = write!(text, " ({})", places.join(", "));

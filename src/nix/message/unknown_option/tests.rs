@@ -1,7 +1,7 @@
 use super::*;
 
-fn told(set: OptionSet, named: &NamedOption, unknown: &[UnknownOption]) -> String {
-    super::told(set, named, unknown, |_| false)
+fn explanation(set: OptionSet, named: &NamedOption, unknown: &[UnknownOption]) -> String {
+    super::explanation(set, named, unknown, |_| false)
 }
 
 fn unknown(path: &str, beside: &[&str], elsewhere: &[&str]) -> UnknownOption {
@@ -34,11 +34,11 @@ fn each_is_told_with_its_place_and_what_may_be_meant() {
     let by = NamedOption { path: Vec::new(), file: None };
     let services = ["services.nginx", "services.cgit", "services.guix"];
     assert_eq!(
-        told(OptionSet::Nixos, &by, &[unknown("services.ngnix", &services, &[])]),
+        explanation(OptionSet::Nixos, &by, &[unknown("services.ngnix", &services, &[])]),
         "there is no option services.ngnix (/nowhere/c.nix): did you mean services.nginx?"
     );
     assert_eq!(
-        told(
+        explanation(
             OptionSet::Nixos,
             &by,
             &[
@@ -58,7 +58,8 @@ fn each_is_told_with_its_place_and_what_may_be_meant() {
 #[test]
 fn a_service_that_we_lack_is_answered_with_what_to_do() {
     let by = NamedOption { path: Vec::new(), file: None };
-    let own = |unknown: &[UnknownOption]| super::told(OptionSet::Own, &by, unknown, |name| name == "nsd");
+    let own =
+        |unknown: &[UnknownOption]| super::explanation(OptionSet::Own, &by, unknown, |name| name == "nsd");
     let services = ["services.nginx", "services.nscd", "services.mysql", "services.httpd"];
     let grafana = own(&[unknown("services.grafana", &services, &[])]);
     assert!(
@@ -89,7 +90,7 @@ fn an_option_that_several_files_set_is_told_once() {
     let by = NamedOption { path: Vec::new(), file: None };
     let again =
         UnknownOption { file: "/nowhere/d.nix".into(), ..unknown("environment.persistence", &[], &[]) };
-    let said = told(OptionSet::Nixos, &by, &[unknown("environment.persistence", &[], &[]), again]);
+    let said = explanation(OptionSet::Nixos, &by, &[unknown("environment.persistence", &[], &[]), again]);
     assert_eq!(
         said,
         "there is no option environment.persistence (/nowhere/c.nix, /nowhere/d.nix): \
@@ -100,8 +101,11 @@ fn an_option_that_several_files_set_is_told_once() {
 #[test]
 fn only_what_is_near_is_guessed() {
     let by = NamedOption { path: Vec::new(), file: None };
-    let said =
-        told(OptionSet::Nixos, &by, &[unknown("services.plex", &["services.redis", "services.lvm"], &[])]);
+    let said = explanation(
+        OptionSet::Nixos,
+        &by,
+        &[unknown("services.plex", &["services.redis", "services.lvm"], &[])],
+    );
     assert_eq!(said, "there is no option services.plex (/nowhere/c.nix)");
 }
 
@@ -111,7 +115,7 @@ fn a_configuration_within_the_configuration_is_told_to_be_one_of_its_own() {
     let container = UnknownOption { holds: vec!["web".into()], ..unknown("containers", &[], &[]) };
     let arion = UnknownOption { holds: vec!["nixos".into()], ..unknown("services.web", &[], &[]) };
     let way = "is a configuration of its own: put it into web.nix, and `nix-docker -b -t web web.nix`";
-    let said = told(OptionSet::Own, &by, &[container, arion]);
+    let said = explanation(OptionSet::Own, &by, &[container, arion]);
     assert_eq!(
         said,
         format!(
