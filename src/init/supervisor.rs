@@ -44,7 +44,8 @@ use container_end::End;
 use errands::{Errand, Errands};
 use index::UnitIndex;
 use job_timeouts::JobTimeouts;
-use state::{Outcome, ServiceState};
+use service::Due;
+use state::Outcome;
 use throttle::PutOff;
 use units::RunningUnit;
 
@@ -200,14 +201,14 @@ impl Supervisor {
             .values()
             .filter_map(RunningUnit::service)
             .find(own)
-            .map(|service| service.unit.name.clone())
+            .map(|service| service.unit().name.clone())
     }
 
     /// The processes that are known one by one to be other units'.
     fn processes_but_of(&self, unit: &UnitName) -> Vec<i32> {
         let services = self.units.values().filter_map(RunningUnit::service);
         services
-            .filter(|service| service.unit.name != *unit)
+            .filter(|service| service.unit().name != *unit)
             .flat_map(service::Service::known_processes)
             .collect()
     }
@@ -217,7 +218,7 @@ impl Supervisor {
     fn with_service(&mut self, unit: &UnitName, act: impl FnOnce(&mut service::Service)) {
         if let Some(service) = self.units.get_mut(unit).and_then(RunningUnit::service_mut) {
             act(service);
-            for command in &service.commands {
+            for command in service.commands() {
                 if !self.owners.contains_key(command) {
                     self.owners.insert(*command, unit.clone());
                 }
@@ -264,7 +265,6 @@ impl Supervisor {
 
     fn see_what_is_due(&mut self, system: &mut dyn System) {
         let now = system.monotonic();
-        let past = |deadline: Option<Duration>| deadline.is_some_and(|deadline| deadline <= now);
         let mut due = self.index.due_by(now);
         due.extend(self.timers().filter(|timer| timer.will_elapse()).map(|timer| timer.unit.name.clone()));
         self.give_up_late_jobs(system, now);
@@ -279,18 +279,12 @@ impl Supervisor {
                         self.trigger(system, &name, &target, details);
                     }
                 }
-                RunningUnit::Service(service) => {
-                    let (state, deadline) = (service.state, service.deadline);
-                    if past(service.retry) {
-                        self.with_service(&name, |service| service.look_again(system));
-                    } else if past(deadline) && state == ServiceState::AutoRestart {
-                        self.restart_by_itself(system, &name);
-                    } else if past(deadline) {
-                        self.with_service(&name, |service| service.timed_out(system));
-                    } else {
-                        self.with_service(&name, |service| service.watchdog_bites(system));
-                    }
-                }
+                RunningUnit::Service(service) => match service.what_is_due(now) {
+                    Due::PidFile => self.with_service(&name, |service| service.look_again(system)),
+                    Due::Restart => self.restart_by_itself(system, &name),
+                    Due::Timeout => self.with_service(&name, |service| service.timed_out(system)),
+                    Due::Watchdog => self.with_service(&name, |service| service.watchdog_elapsed(system)),
+                },
                 RunningUnit::Socket(_) => self.with_socket(&name, |socket| socket.timed_out(system)),
                 RunningUnit::Target(_) | RunningUnit::Path(_) | RunningUnit::Mount(_) => (),
             }
@@ -302,7 +296,7 @@ impl Supervisor {
     fn restart_by_itself(&mut self, system: &mut dyn System, name: &UnitName) {
         if self.jobs.job(name).is_some_and(|(_, kind, _)| kind == JobKind::Stop) {
             // It waits for others to stop, and is stopped then.
-            return self.with_service(name, |service| service.deadline = None);
+            return self.with_service(name, service::Service::wait_for_others);
         }
         let service = self.units.get(name).and_then(|unit| unit.unit().service());
         let hidden = service.is_some_and(|service| service.restart_mode == RestartMode::Direct);

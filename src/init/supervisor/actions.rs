@@ -47,8 +47,8 @@ impl Supervisor {
         let mut ended = false;
         let mut runs = false;
         if let RunningUnit::Service(service) = unit {
-            let reload_went_well = service.reload_result == Outcome::Success;
-            for (old, new) in std::mem::take(&mut service.changes) {
+            let reload_went_well = service.reload_result() == Outcome::Success;
+            for (old, new) in service.take_changes() {
                 system.log(Some(name), Level::Debug, &format!("{} -> {}", old.name(), new.name()));
                 // First, as being active again is a reload done well to the engine.
                 if old.active() == Active::Reloading
@@ -132,13 +132,13 @@ impl Supervisor {
     /// A job has come to nothing, perhaps of a service that is about to restart by itself.
     fn see_to_restart(&mut self, system: &mut dyn System, name: &UnitName, ended: JobKind) {
         let Some(service) = self.units.get(name).and_then(RunningUnit::service) else { return };
-        match (service.state, self.jobs.job(name).map(|(_, kind, _)| kind)) {
+        match (service.state(), self.jobs.job(name).map(|(_, kind, _)| kind)) {
             // Its start has, and nothing else does anything with it.
             (ServiceState::AutoRestartQueued, None | Some(JobKind::VerifyActive | JobKind::Reload)) => {
                 self.with_service(name, |service| service.restart_is_given_up(system, Outcome::Success));
             }
             // RestartSec= was over while a stop was about to come, which does not come any more.
-            (ServiceState::AutoRestart, _) if ended == JobKind::Stop && service.deadline.is_none() => {
+            (ServiceState::AutoRestart, _) if ended == JobKind::Stop && !service.has_deadline() => {
                 self.restart_by_itself(system, name);
             }
             _ => (),
@@ -153,7 +153,7 @@ impl Supervisor {
         if unit.active().is_active() {
             return self.tell(system, name, true);
         }
-        let state = unit.service().map(|service| service.state);
+        let state = unit.service().map(Service::state);
         let unit = std::rc::Rc::clone(unit.unit());
         match state {
             // As systemd has it: only `systemctl restart` cuts RestartSec= short.
@@ -200,8 +200,7 @@ impl Supervisor {
         starters.extend(self.triggered.remove(name).unwrap_or_default());
         match self.units.get_mut(name) {
             Some(RunningUnit::Service(_)) => self.with_service(name, |service| {
-                service.sockets = sockets;
-                service.starters = starters;
+                service.give(sockets, starters);
                 service.start(system);
             }),
             Some(RunningUnit::Target(target)) => target.set(true, system),
@@ -231,7 +230,7 @@ impl Supervisor {
         if unit.is_none() && !self.jobs.state(&triggered).is_active() {
             return Some(format!("{triggered}, which it is to start, is not declared"));
         }
-        let state = unit.and_then(RunningUnit::service).map(|service| service.state);
+        let state = unit.and_then(RunningUnit::service).map(Service::state);
         let runs = state.is_some_and(|state| !state.active().is_down() && !state.is_restarting());
         (socket && runs).then(|| format!("{triggered} runs already, without this socket"))
     }
@@ -256,8 +255,7 @@ impl Supervisor {
         let by = self.stop_by(system);
         match self.units.get_mut(name) {
             Some(RunningUnit::Service(_)) => self.with_service(name, |service| {
-                service.stop_by = by;
-                service.restarting = restart;
+                service.prepare_stop(by, restart);
                 service.stop(system);
             }),
             Some(RunningUnit::Target(target)) => target.set(false, system),
@@ -282,9 +280,9 @@ impl Supervisor {
         self.reloading.insert(name.clone());
         self.with_service(name, |service| service.reload(system));
         let service = self.units.get(name).and_then(RunningUnit::service);
-        let begun = service.is_some_and(|service| service.state.active() == Active::Reloading);
+        let begun = service.is_some_and(|service| service.state().active() == Active::Reloading);
         if !begun && self.reloading.remove(name) {
-            let well = service.is_some_and(|service| service.reload_result == Outcome::Success);
+            let well = service.is_some_and(|service| service.reload_result() == Outcome::Success);
             self.jobs.reload_done(name, well);
         }
         self.tell(system, name, false);

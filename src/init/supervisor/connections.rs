@@ -43,13 +43,13 @@ impl Supervisor {
         }
         self.with_socket(socket, |own| own.connected(name.clone(), &accepted));
         if let Some(service) = self.units.get_mut(&name).and_then(RunningUnit::service_mut) {
-            service.connection = Some(accepted);
+            service.give_connection(accepted);
         }
         let queued = self.jobs.enqueue(Operation::Start, &name, JobMode::Replace).map(drop);
         queued.map_err(|error| {
             self.with_socket(socket, |own| own.disconnected(&name));
             if let Some(service) = self.units.get_mut(&name).and_then(RunningUnit::service_mut) {
-                service.connection = None;
+                drop(service.take_connection());
             }
             self.spent.insert(name);
             error.to_string()
@@ -59,8 +59,8 @@ impl Supervisor {
     /// A service is down. If it had a connection, that is closed.
     pub(super) fn disconnect(&mut self, system: &mut dyn Sockets, name: &UnitName) {
         let Some(service) = self.units.get_mut(name).and_then(RunningUnit::service_mut) else { return };
-        let Some(connection) = service.connection.take() else { return };
-        let socket = service.unit.service().and_then(|service| service.connection.clone());
+        let Some(connection) = service.take_connection() else { return };
+        let socket = service.unit().service().and_then(|service| service.connection.clone());
         system.close_socket(connection.socket, None);
         if let Some(socket) = socket {
             self.with_socket(&socket, |own| own.disconnected(name));
@@ -73,10 +73,10 @@ impl Supervisor {
         for name in std::mem::take(&mut self.spent) {
             let Some(service) = self.units.get(&name).and_then(RunningUnit::service) else { continue };
             // Whatever changes there yet brings it here again.
-            if !service.is_empty() || self.jobs.job(&name).is_some() || !service.state.active().is_down() {
+            if !service.is_empty() || self.jobs.job(&name).is_some() || !service.state().active().is_down() {
                 continue;
             }
-            if service.state == ServiceState::Dead || service.unit.collect_failed {
+            if service.state() == ServiceState::Dead || service.unit().collect_failed {
                 self.forget(system, &name);
             } else if !self.failed.contains(&name) {
                 self.failed.push_back(name);

@@ -102,14 +102,14 @@ impl Supervisor {
         let end = self.end.as_ref()?;
         let (code, killed, late) = (end.code, end.killed, end.deadline <= system.monotonic());
         let services = || self.units.values().filter_map(RunningUnit::service);
-        let quiet = || self.jobs.is_idle() && services().all(|service| service.state.active().is_down());
+        let quiet = || self.jobs.is_idle() && services().all(|service| service.state().active().is_down());
         let empty = || !self.units.values().any(RunningUnit::has_processes);
         if (!killed && quiet()) || (killed && (late || empty())) {
             return Some(code);
         }
         if late {
             let is_slow = |unit: &&RunningUnit| match unit {
-                RunningUnit::Service(service) => !service.state.active().is_down(),
+                RunningUnit::Service(service) => !service.state().active().is_down(),
                 RunningUnit::Socket(socket) => !socket.state.active().is_down(),
                 RunningUnit::Target(_)
                 | RunningUnit::Timer(_)
@@ -141,7 +141,7 @@ impl Supervisor {
         }
         if !self.units.values().any(RunningUnit::keeps_container) {
             let ran =
-                self.units.values().filter_map(RunningUnit::service).any(|service| service.invocation != 0);
+                self.units.values().filter_map(RunningUnit::service).any(|service| service.invocation() != 0);
             let why = if ran { "no service is left" } else { "there is no service to run" };
             self.begin_end(system, 0, why);
             self.settle(system);
@@ -174,7 +174,7 @@ impl Supervisor {
             .units
             .values()
             .filter_map(RunningUnit::service)
-            .filter(|service| service.state.active().is_active());
+            .filter(|service| service.state().active().is_active());
         let failed: Vec<_> = self
             .units
             .values()
@@ -202,19 +202,19 @@ impl Supervisor {
     pub(super) fn judge_end_of(&mut self, system: &mut dyn System, name: &UnitName) {
         let Some(service) = self.units.get(name).and_then(RunningUnit::service) else { return };
         let comes_back = self.jobs.job(name).is_some_and(|(_, kind, _)| kind == JobKind::Start);
-        if !matches!(service.state, ServiceState::Dead | ServiceState::Failed)
+        if !matches!(service.state(), ServiceState::Dead | ServiceState::Failed)
             || comes_back
             || self.end.is_some()
         {
             return;
         }
-        if service.state == ServiceState::Failed && self.index.is_essential(name) {
-            let (code, result) = (service.failure_code().max(1), service.result.name());
+        if service.state() == ServiceState::Failed && self.index.is_essential(name) {
+            let (code, result) = (service.failure_code().max(1), service.result().name());
             let message = format!("{name} is essential and has failed ({result})");
             return self.begin_end(system, code, &message);
         }
-        if service.start_limit_hit {
-            let (action, code) = (service.unit.start_limit.action, service.failure_code());
+        if service.start_limit_hit() {
+            let (action, code) = (service.unit().start_limit.action, service.failure_code());
             let why = format!("{name} was started too often, StartLimitAction= is set");
             self.end_by_action(system, action, code, &why);
         }
@@ -224,11 +224,11 @@ impl Supervisor {
     pub(super) fn act_on_end(&mut self, system: &mut dyn System, name: &UnitName, old: Active, new: Active) {
         let Some(service) = self.units.get(name).and_then(RunningUnit::service) else { return };
         if name.as_str() == docker_command::NAME {
-            let code = service.main.exit.map_or_else(|| service.failure_code(), Exit::code);
+            let code = service.main().exit.map_or_else(|| service.failure_code(), Exit::code);
             return self.command_ended(system, code);
         }
-        let unit = &service.unit;
-        let limit_acts = service.start_limit_hit && unit.start_limit.action != EmergencyAction::None;
+        let unit = service.unit();
+        let limit_acts = service.start_limit_hit() && unit.start_limit.action != EmergencyAction::None;
         if self.end.is_some() || limit_acts {
             return;
         }
@@ -241,7 +241,7 @@ impl Supervisor {
             ),
             _ if old == Active::Failed => return,
             _ => {
-                let code = service.main.exit.map_or(0, Exit::code);
+                let code = service.main().exit.map_or(0, Exit::code);
                 (unit.success_action, unit.success_action_exit_status, code, "SuccessAction")
             }
         };
@@ -281,8 +281,8 @@ impl Supervisor {
             .units
             .values()
             .filter_map(RunningUnit::service)
-            .filter(|service| service.state.active() == Active::Active && service.can_reload())
-            .map(|service| service.unit.name.clone())
+            .filter(|service| service.state().active() == Active::Active && service.can_reload())
+            .map(|service| service.unit().name.clone())
             .collect();
         let names: Vec<_> = reloadable.iter().map(UnitName::as_str).collect();
         system.log(None, Level::Notice, &format!("told to reload: {}", names.join(", ")));
@@ -301,17 +301,17 @@ impl Supervisor {
             let mut line =
                 format!("  {} {} ({})", unit.unit().name, unit.active().as_str(), unit.sub_state());
             if let Some(service) = unit.service() {
-                if let Some(pid) = service.main.pid {
+                if let Some(pid) = service.main().pid {
                     let _ = write!(line, ", main process {pid}");
                 }
-                if service.restarts > 0 {
-                    let _ = write!(line, ", restarted {} times", service.restarts);
+                if service.restarts() > 0 {
+                    let _ = write!(line, ", restarted {} times", service.restarts());
                 }
-                if service.result.is_failure() {
-                    let _ = write!(line, ", result {}", service.result.name());
+                if service.result().is_failure() {
+                    let _ = write!(line, ", result {}", service.result().name());
                 }
-                if !service.status_text.is_empty() {
-                    let _ = write!(line, ", says: {}", service.status_text);
+                if !service.status_text().is_empty() {
+                    let _ = write!(line, ", says: {}", service.status_text());
                 }
             }
             system.log(None, Level::Notice, &line);

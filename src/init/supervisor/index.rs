@@ -65,10 +65,10 @@ impl UnitIndex {
 
     /// A service may have changed.
     pub(super) fn note_service(&mut self, service: &Service) {
-        let name = &service.unit.name;
+        let name = &service.unit().name;
         self.note_due(name, service.next_deadline());
-        keep(&mut self.starting, name, service.state.is_starting());
-        keep(&mut self.stopping, name, service.state.active() == Active::Deactivating);
+        keep(&mut self.starting, name, service.state().is_starting());
+        keep(&mut self.stopping, name, service.state().active() == Active::Deactivating);
     }
 
     /// A socket may have changed.

@@ -19,7 +19,7 @@ mod stop;
 mod timeouts;
 mod watchdog;
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::time::Duration;
 
@@ -30,94 +30,59 @@ use crate::init::tracker::Exit;
 use crate::init::unit::Unit;
 pub(crate) use command_lists::ControlProcess;
 pub(crate) use main_process::Main;
+use notify::Announcements;
+use restart::Restarts;
+use stop::Stopping;
+pub(crate) use timeouts::Due;
+use timeouts::Timeouts;
+use watchdog::Watchdog;
 
 /// A service as it runs.
 #[derive(Debug)]
 pub(crate) struct Service {
     /// What it is to be.
-    pub unit: Rc<Unit>,
+    unit: Rc<Unit>,
     /// Where it is.
-    pub state: ServiceState,
+    state: ServiceState,
     /// The first thing that went wrong in this run.
-    pub result: Outcome,
+    result: Outcome,
     /// The exit code of what went wrong, if it was a process: see [`Service::failure_code`].
-    pub failure_code: u8,
+    failure_code: u8,
     /// Whether the last reload went wrong.
-    pub reload_result: Outcome,
+    reload_result: Outcome,
     /// The main process.
-    pub main: Main,
+    main: Main,
     /// The control process.
-    pub control: Option<ControlProcess>,
+    control: Option<ControlProcess>,
     /// Commands whose trackers live.
-    pub commands: Vec<CommandId>,
+    commands: Vec<CommandId>,
     /// Processes that a tracker's death left to PID 1.
-    pub adopted: Vec<i32>,
-    /// When the state has lasted too long (monotonic).
-    pub deadline: Option<Duration>,
-    /// When it became active, for `RuntimeMaxSec=` (monotonic).
-    pub active_since: Duration,
-    /// When to look for the PID file again.
-    pub retry: Option<Duration>,
-    /// When it has to have said `WATCHDOG=1`.
-    pub watchdog_deadline: Option<Duration>,
-    /// `WATCHDOG_USEC=` that it sent.
-    pub watchdog_override: Option<Duration>,
-    /// No stop may last longer: the container's end.
-    pub stop_by: Option<Duration>,
-    /// That is earlier than its unit says.
-    is_hurried: bool,
-    /// Somebody wants it down: it is not restarted.
-    pub stop_asked: bool,
-    /// The stop is one half of a restart: `RestartKillSignal=`.
-    pub restarting: bool,
-    /// Whom the state's signal was sent to when not all had said their pid.
-    pub signalled: BTreeSet<i32>,
-    /// It was said that there is a process that can't be signalled.
-    pub told_of_powerlessness: bool,
-    /// When it was started, for the start limit (monotonic).
-    pub starts: VecDeque<Duration>,
-    /// The last start was one too many.
-    pub start_limit_hit: bool,
-    /// Automatic restarts since it was last down for good.
-    pub restarts: u32,
-    /// The next start is not an automatic one: `restarts` is zero again then.
-    pub forget_restarts: bool,
+    adopted: Vec<i32>,
+    timeouts: Timeouts,
+    watchdog: Watchdog,
+    restarts: Restarts,
+    stopping: Stopping,
+    announced: Announcements,
     /// Its name on the bus has an owner, as far as is known.
-    pub has_name: bool,
-    /// `STATUS=`.
-    pub status_text: String,
-    /// `ERRNO=`.
-    pub status_errno: i32,
-    /// What it said about itself: `RELOADING=1` or `STOPPING=1` came before it was up.
-    pub said: Announced,
-    /// When the reload began: an older `RELOADING=1` is not about it.
-    pub reload_begun: Duration,
+    has_name: bool,
     /// 128 bits, new at each start.
-    pub invocation: u128,
-    /// Sockets that it takes over.
-    pub sockets: Vec<(SocketId, String)>,
-    /// The connection that it was made for.
-    pub connection: Option<Accepted>,
-    /// Variables about who starts it: a service's `OnFailure=` or `OnSuccess=`, a timer, a path unit.
-    pub starters: Vec<(String, String)>,
+    invocation: u128,
+    given: Given,
     /// When the state changed.
-    pub times: Times,
+    times: Times,
     /// State changes that the supervisor has not seen.
-    pub changes: VecDeque<(ServiceState, ServiceState)>,
+    changes: VecDeque<(ServiceState, ServiceState)>,
 }
 
-/// What a service says that it is doing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Announced {
-    /// Nothing yet.
-    #[default]
-    Nothing,
-    /// `READY=1`
-    Ready,
-    /// `RELOADING=1`
-    Reloading,
-    /// `STOPPING=1`
-    Stopping,
+/// What a service is handed for its start.
+#[derive(Debug, Default)]
+struct Given {
+    /// Sockets that it takes over.
+    sockets: Vec<(SocketId, String)>,
+    /// The connection that it was made for.
+    connection: Option<Accepted>,
+    /// Variables about who starts it: a service's `OnFailure=` or `OnSuccess=`, a timer, a path unit.
+    starters: Vec<(String, String)>,
 }
 
 impl Service {
@@ -133,48 +98,103 @@ impl Service {
             control: None,
             commands: Vec::new(),
             adopted: Vec::new(),
-            deadline: None,
-            active_since: Duration::ZERO,
-            retry: None,
-            watchdog_deadline: None,
-            watchdog_override: None,
-            stop_by: None,
-            is_hurried: false,
-            stop_asked: false,
-            restarting: false,
-            signalled: BTreeSet::new(),
-            told_of_powerlessness: false,
-            starts: VecDeque::new(),
-            start_limit_hit: false,
-            restarts: 0,
-            forget_restarts: false,
+            timeouts: Timeouts::default(),
+            watchdog: Watchdog::default(),
+            restarts: Restarts::default(),
+            stopping: Stopping::default(),
+            announced: Announcements::default(),
             has_name: false,
-            status_text: String::new(),
-            status_errno: 0,
-            said: Announced::Nothing,
-            reload_begun: Duration::ZERO,
             invocation: 0,
-            sockets: Vec::new(),
-            connection: None,
-            starters: Vec::new(),
+            given: Given::default(),
             times: Times::default(),
             changes: VecDeque::new(),
         }
     }
 
-    /// What it is to be, with the unit kept alive beside it.
-    pub(super) fn unit(&self) -> Rc<Unit> {
-        Rc::clone(&self.unit)
+    /// What it is to be.
+    pub(crate) fn unit(&self) -> &Rc<Unit> {
+        &self.unit
     }
 
-    /// The next moment at which something is due.
-    pub(crate) fn next_deadline(&self) -> Option<Duration> {
-        [self.deadline, self.retry, self.watchdog_deadline].into_iter().flatten().min()
+    /// Where it is.
+    pub(crate) fn state(&self) -> ServiceState {
+        self.state
+    }
+
+    /// The first thing that went wrong in this run.
+    pub(crate) fn result(&self) -> Outcome {
+        self.result
+    }
+
+    /// Whether the last reload went wrong.
+    pub(crate) fn reload_result(&self) -> Outcome {
+        self.reload_result
+    }
+
+    /// The main process.
+    pub(crate) fn main(&self) -> &Main {
+        &self.main
+    }
+
+    /// The control process, once it is known.
+    pub(crate) fn control_pid(&self) -> Option<i32> {
+        self.control.as_ref().and_then(|control| control.pid)
+    }
+
+    /// Commands whose trackers live.
+    pub(crate) fn commands(&self) -> &[CommandId] {
+        &self.commands
+    }
+
+    /// Processes that a tracker's death left to PID 1.
+    pub(crate) fn adopted(&self) -> &[i32] {
+        &self.adopted
+    }
+
+    /// 128 bits, new at each start; 0 before the first.
+    pub(crate) fn invocation(&self) -> u128 {
+        self.invocation
+    }
+
+    /// The connection that it was made for.
+    pub(crate) fn connection(&self) -> Option<&Accepted> {
+        self.given.connection.as_ref()
+    }
+
+    /// Hands it the connection that it is made for.
+    pub(crate) fn give_connection(&mut self, accepted: Accepted) {
+        self.given.connection = Some(accepted);
+    }
+
+    /// Takes its connection away.
+    pub(crate) fn take_connection(&mut self) -> Option<Accepted> {
+        self.given.connection.take()
+    }
+
+    /// Hands it sockets, and variables about who starts it, for its next start.
+    pub(crate) fn give(&mut self, sockets: Vec<(SocketId, String)>, starters: Vec<(String, String)>) {
+        self.given.sockets = sockets;
+        self.given.starters = starters;
+    }
+
+    /// When its state changed.
+    pub(crate) fn times(&self) -> &Times {
+        &self.times
+    }
+
+    /// See [`Service::times`].
+    pub(crate) fn times_mut(&mut self) -> &mut Times {
+        &mut self.times
+    }
+
+    /// State changes since this was called last: from, to.
+    pub(crate) fn take_changes(&mut self) -> VecDeque<(ServiceState, ServiceState)> {
+        std::mem::take(&mut self.changes)
     }
 
     /// The processes that are not only known as some tracker's.
     pub(crate) fn known_processes(&self) -> impl Iterator<Item = i32> {
-        let control = self.control.as_ref().and_then(|control| control.pid);
+        let control = self.control_pid();
         self.adopted.iter().copied().chain(self.main.pid).chain(control)
     }
 
@@ -190,7 +210,7 @@ impl Service {
     pub(super) fn set(&mut self, system: &mut dyn Clocks, state: ServiceState) {
         let old = std::mem::replace(&mut self.state, state);
         if !matches!(state, ServiceState::Start | ServiceState::StartPost) {
-            self.retry = None;
+            self.timeouts.pid_file_retry = None;
         }
         if !matches!(
             state,
@@ -200,10 +220,10 @@ impl Service {
                 | ServiceState::ReloadSignal
                 | ServiceState::ReloadNotify
         ) {
-            self.watchdog_deadline = None;
+            self.watchdog.deadline = None;
         }
         if state.active().is_active() && !old.active().is_active() {
-            self.active_since = system.monotonic();
+            self.timeouts.active_since = system.monotonic();
         }
         if old != state {
             self.times.note(old.active(), state.active(), system);
@@ -212,7 +232,7 @@ impl Service {
     }
 
     pub(super) fn arm(&mut self, system: &dyn Clocks, timeout: Option<Duration>) {
-        self.deadline = timeout.map(|timeout| system.monotonic().saturating_add(timeout));
+        self.timeouts.deadline = timeout.map(|timeout| system.monotonic().saturating_add(timeout));
     }
 
     pub(super) fn fail_with(&mut self, outcome: Outcome) {

@@ -152,32 +152,32 @@ impl Supervisor {
 }
 
 fn describe_service(status: &mut UnitStatus, system: &dyn Processes, service: &Service) {
-    let Kind::Service(config) = &service.unit.kind else { return };
+    let Kind::Service(config) = &service.unit().kind else { return };
     status.kind = config.kind.name();
-    status.main_pid = service.main.pid.unwrap_or(0);
-    status.control_pid = service.control.as_ref().and_then(|control| control.pid).unwrap_or(0);
-    status.status_text.clone_from(&service.status_text);
-    status.status_errno = service.status_errno;
-    status.restarts = service.restarts;
+    status.main_pid = service.main().pid.unwrap_or(0);
+    status.control_pid = service.control_pid().unwrap_or(0);
+    service.status_text().clone_into(&mut status.status_text);
+    status.status_errno = service.status_errno();
+    status.restarts = service.restarts();
     status.can_reload = service.can_reload();
-    if service.invocation != 0 {
-        status.invocation_id = format!("{:032x}", service.invocation);
+    if service.invocation() != 0 {
+        status.invocation_id = format!("{:032x}", service.invocation());
     }
-    status.exec_main_start = microseconds(service.main.started);
-    status.exec_main_exit = microseconds(service.main.ended);
-    status.exec_main_pid = service.main.last_pid;
-    (status.exec_main_code, status.exec_main_status) = match service.main.exit {
+    status.exec_main_start = microseconds(service.main().started);
+    status.exec_main_exit = microseconds(service.main().ended);
+    status.exec_main_pid = service.main().last_pid;
+    (status.exec_main_code, status.exec_main_status) = match service.main().exit {
         None => (0, 0),
         Some(Exit::Status(code)) => (1, code),
         Some(Exit::Signal { signal, dumped }) => (if dumped { 3 } else { 2 }, signal),
     };
-    status.trackers = service.commands.iter().filter_map(|command| system.tracker(*command)).collect();
-    status.adopted.clone_from(&service.adopted);
+    status.trackers = service.commands().iter().filter_map(|command| system.tracker(*command)).collect();
+    service.adopted().clone_into(&mut status.adopted);
     if status.properties.is_empty() {
         return;
     }
     let mut set = |name: &str, value: &str| drop(status.properties.insert(name.to_owned(), value.to_owned()));
-    set("ReloadResult", service.reload_result.name());
+    set("ReloadResult", service.reload_result().name());
 }
 
 fn microseconds(time: Duration) -> u64 {

@@ -2,6 +2,7 @@
 
 use super::Supervisor;
 use super::paths::Watcher;
+use super::service::Service;
 use super::timers::{self, TimerContext};
 use super::units::RunningUnit;
 use crate::init::jobs::{JobKind, JobMode, Operation};
@@ -84,7 +85,7 @@ impl Supervisor {
     pub(super) fn tell_paths_of(&mut self, system: &mut dyn System, unit: &UnitName) {
         let Some(running) = self.units.get(unit) else { return };
         let (up, idle) = (!running.active().is_down(), self.jobs.job(unit).is_none());
-        let limited = running.service().is_some_and(|service| service.start_limit_hit);
+        let limited = running.service().is_some_and(Service::start_limit_hit);
         for name in self.index.paths_of(unit) {
             self.with_path(system, &name, |path, system| {
                 if limited && path.state.active().is_active() {
@@ -98,7 +99,7 @@ impl Supervisor {
     /// A service is down: its sockets listen again.
     pub(super) fn give_back_sockets(&mut self, system: &mut dyn System, service: &UnitName) {
         let limited =
-            self.units.get(service).and_then(RunningUnit::service).is_some_and(|it| it.start_limit_hit);
+            self.units.get(service).and_then(RunningUnit::service).is_some_and(Service::start_limit_hit);
         for name in self.index.sockets_of(service) {
             self.with_socket(&name, |socket| socket.service_down(system, limited));
         }
@@ -122,8 +123,8 @@ impl Supervisor {
         name: &UnitName,
     ) -> Vec<(SocketId, String)> {
         let service = self.units.get(name).and_then(RunningUnit::service);
-        if let Some(connection) = service.and_then(|service| service.connection.as_ref()) {
-            let socket = service.and_then(|it| self.units.get(it.unit.service()?.connection.as_ref()?));
+        if let Some(connection) = service.and_then(Service::connection) {
+            let socket = service.and_then(|it| self.units.get(it.unit().service()?.connection.as_ref()?));
             let named = socket.and_then(|socket| match &socket.unit().kind {
                 Kind::Socket(socket) => socket.file_descriptor_name.clone(),
                 _ => None,

@@ -68,7 +68,7 @@ impl RunningUnit {
     /// What it is to be.
     pub(crate) fn unit(&self) -> &Rc<Unit> {
         match self {
-            Self::Service(service) => &service.unit,
+            Self::Service(service) => service.unit(),
             Self::Target(target) => &target.unit,
             Self::Timer(timer) => &timer.unit,
             Self::Socket(socket) => &socket.unit,
@@ -96,7 +96,7 @@ impl RunningUnit {
     /// What it is to others.
     pub(crate) fn active(&self) -> Active {
         match self {
-            Self::Service(service) => service.state.active(),
+            Self::Service(service) => service.state().active(),
             Self::Target(target) if target.up => Active::Active,
             Self::Target(_) => Active::Inactive,
             Self::Timer(timer) => timer.active(),
@@ -109,7 +109,7 @@ impl RunningUnit {
     /// systemd's name of where it is.
     pub(crate) fn sub_state(&self) -> &'static str {
         match self {
-            Self::Service(service) => service.state.name(),
+            Self::Service(service) => service.state().name(),
             Self::Target(target) if target.up => "active",
             Self::Target(_) => "dead",
             Self::Timer(timer) => timer.state.name(),
@@ -122,7 +122,7 @@ impl RunningUnit {
     /// How its last run ended.
     pub(crate) fn result(&self) -> &'static str {
         match self {
-            Self::Service(service) => service.result.name(),
+            Self::Service(service) => service.result().name(),
             Self::Socket(socket) => socket.result,
             Self::Path(path) => path.result,
             Self::Mount(mount) => mount.result(),
@@ -133,7 +133,7 @@ impl RunningUnit {
     /// When its state changed.
     pub(crate) fn times(&self) -> &Times {
         match self {
-            Self::Service(service) => &service.times,
+            Self::Service(service) => service.times(),
             Self::Target(target) => &target.times,
             Self::Timer(timer) => &timer.times,
             Self::Socket(socket) => &socket.times,
@@ -145,7 +145,7 @@ impl RunningUnit {
     /// See [`RunningUnit::times`].
     pub(crate) fn times_mut(&mut self) -> &mut Times {
         match self {
-            Self::Service(service) => &mut service.times,
+            Self::Service(service) => service.times_mut(),
             Self::Target(target) => &mut target.times,
             Self::Timer(timer) => &mut timer.times,
             Self::Socket(socket) => &mut socket.times,
@@ -158,7 +158,7 @@ impl RunningUnit {
     pub(crate) fn keeps_container(&self) -> bool {
         match self {
             Self::Service(service) => {
-                !matches!(service.state, ServiceState::Dead | ServiceState::Failed | ServiceState::Exited)
+                !matches!(service.state(), ServiceState::Dead | ServiceState::Failed | ServiceState::Exited)
             }
             Self::Target(_) | Self::Mount(_) => false,
             Self::Timer(timer) => timer.will_elapse(),

@@ -1,5 +1,7 @@
 //! `Type=dbus`: a service is up as long as its name has an owner on the message bus.
 
+use std::rc::Rc;
+
 use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use crate::init::system::System;
@@ -8,7 +10,7 @@ use crate::init::unit::{Kind, ServiceType};
 impl Service {
     /// Its name has an owner, or has none any more.
     pub(crate) fn name_changed(&mut self, system: &mut dyn System, owned: bool) {
-        let unit = self.unit();
+        let unit = Rc::clone(&self.unit);
         let Kind::Service(config) = &unit.kind else { return };
         self.has_name = owned;
         if config.kind != ServiceType::Dbus {

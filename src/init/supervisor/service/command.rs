@@ -1,5 +1,7 @@
 //! Starting one command of a service, and the variables that it is told about the service with.
 
+use std::rc::Rc;
+
 use nix::errno::Errno;
 
 use super::Service;
@@ -17,7 +19,7 @@ impl Service {
         command: &ExecCommand,
         list: Option<CommandList>,
     ) -> Option<CommandId> {
-        let unit = self.unit();
+        let unit = Rc::clone(&self.unit);
         let main = list.is_none() || list == Some(CommandList::Start);
         let relaxed = config.permissions_start_only && !main;
         let mut variables = self.variables(list);
@@ -45,7 +47,7 @@ impl Service {
             restricted: !(command.privileged || relaxed),
             variables,
             sockets: if main || config.context.talks_over_socket() {
-                self.sockets.clone()
+                self.given.sockets.clone()
             } else {
                 Vec::new()
             },
@@ -80,17 +82,19 @@ impl Service {
             }
         }
         if matches!(list, None | Some(CommandList::StartPre | CommandList::Start)) {
-            for (name, value) in &self.starters {
+            for (name, value) in &self.given.starters {
                 set(name, value.clone());
             }
         }
-        for (name, value) in self.connection.iter().flat_map(|connection| &connection.variables) {
+        for (name, value) in self.given.connection.iter().flat_map(|connection| &connection.variables) {
             set(name, value.clone());
         }
         if self.is_debugged() {
             set("DEBUG_INVOCATION", "1".to_owned());
         }
-        if let Some(period) = self.watchdog().filter(|_| list.is_none() || list == Some(CommandList::Start)) {
+        if let Some(period) =
+            self.watchdog_period().filter(|_| list.is_none() || list == Some(CommandList::Start))
+        {
             set("WATCHDOG_USEC", period.as_micros().to_string());
         }
         variables

@@ -1,6 +1,7 @@
 //! Which process is the main one, where it was not started as such: `PIDFile=`, a guess, `MAINPID=`.
 
 use std::path::Path;
+use std::rc::Rc;
 use std::time::Duration;
 
 use super::super::state::{Outcome, ServiceState};
@@ -27,7 +28,7 @@ impl Service {
                 }
                 Err(_) => {
                     // The daemon may still be about to write it: TimeoutStartSec= is the limit.
-                    self.retry = Some(system.monotonic() + PID_FILE_RETRY);
+                    self.timeouts.pid_file_retry = Some(system.monotonic() + PID_FILE_RETRY);
                     return;
                 }
             }
@@ -46,7 +47,7 @@ impl Service {
                         self.say(system, Level::Error, &problem);
                         return self.enter_stop(system, Outcome::Protocol);
                     }
-                    self.retry = Some(system.monotonic() + PID_FILE_RETRY);
+                    self.timeouts.pid_file_retry = Some(system.monotonic() + PID_FILE_RETRY);
                     return;
                 }
             } else if self.main.last_pid == 0 {
@@ -58,15 +59,15 @@ impl Service {
 
     /// Time to look for the PID file again.
     pub(crate) fn look_again(&mut self, system: &mut dyn System) {
-        self.retry = None;
-        let unit = self.unit();
+        self.timeouts.pid_file_retry = None;
+        let unit = Rc::clone(&self.unit);
         let Kind::Service(config) = &unit.kind else { return };
         let Some(path) = config.pid_file.as_ref().filter(|_| self.control.is_none()) else { return };
         match (self.load_pid_file(system, path), self.state) {
             (Ok(()), ServiceState::Start) => self.enter_start_post(system, config),
             (Ok(()), ServiceState::StartPost) => self.enter_running(system, Outcome::Success),
             (Err(_), ServiceState::Start | ServiceState::StartPost) => {
-                self.retry = Some(system.monotonic() + PID_FILE_RETRY);
+                self.timeouts.pid_file_retry = Some(system.monotonic() + PID_FILE_RETRY);
             }
             _ => (),
         }

@@ -1,5 +1,6 @@
 //! What the end of a service's main process means.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use super::super::state::{Outcome, ServiceState, describe};
@@ -79,7 +80,7 @@ impl Service {
 
     /// The main process, which was another process's child, has ended; nobody knows how, and so it is well.
     pub(crate) fn vanished(&mut self, system: &mut dyn System, pid: i32) {
-        let unit = self.unit();
+        let unit = Rc::clone(&self.unit);
         let Kind::Service(config) = &unit.kind else { return };
         if self.main.pid == Some(pid) {
             self.main.pid = None;
@@ -146,7 +147,7 @@ impl Service {
     /// In the last states: down as soon as every process that is waited for is gone.
     pub(super) fn final_step(&mut self, system: &mut dyn System, outcome: Outcome) {
         self.fail_with(outcome);
-        let unit = self.unit();
+        let unit = Rc::clone(&self.unit);
         let Kind::Service(config) = &unit.kind else { return };
         let everybody = matches!(config.kill.mode, KillMode::ControlGroup | KillMode::Mixed);
         if everybody && !self.is_empty() {

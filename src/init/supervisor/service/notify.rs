@@ -1,16 +1,54 @@
 //! What a service says about itself: `sd_notify(3)`.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use super::super::state::{Outcome, ServiceState};
-use super::{Announced, Service};
+use super::Service;
 use crate::init::system::{Level, Notification, System};
 use crate::init::unit::{Kind, NotifyAccess, ServiceType, ServiceUnit};
 
+/// What a service says that it is doing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub(crate) enum Announced {
+    /// Nothing yet.
+    #[default]
+    Nothing,
+    /// `READY=1`
+    Ready,
+    /// `RELOADING=1`
+    Reloading,
+    /// `STOPPING=1`
+    Stopping,
+}
+
+/// What a service has said about itself.
+#[derive(Debug, Default)]
+pub(super) struct Announcements {
+    /// `RELOADING=1` or `STOPPING=1` came before it was up.
+    pub(super) said: Announced,
+    /// `STATUS=`.
+    pub(super) status_text: String,
+    /// `ERRNO=`.
+    pub(super) errno: i32,
+    /// When the reload began: an older `RELOADING=1` is not about it.
+    pub(super) reload_begun: Duration,
+}
+
 impl Service {
+    /// `STATUS=` that it sent last.
+    pub(crate) fn status_text(&self) -> &str {
+        &self.announced.status_text
+    }
+
+    /// `ERRNO=` that it sent last.
+    pub(crate) fn status_errno(&self) -> i32 {
+        self.announced.errno
+    }
+
     /// Takes a datagram, if its sender may send one.
     pub(crate) fn notified(&mut self, system: &mut dyn System, notification: &Notification) {
-        let unit = self.unit();
+        let unit = Rc::clone(&self.unit);
         let Kind::Service(config) = &unit.kind else { return };
         if !self.may_notify(system, config, notification) {
             let message = format!(
@@ -27,21 +65,21 @@ impl Service {
         }
         self.take_main_pid(system, &message, notification);
         if let Some(status) = message.get("STATUS") {
-            status.clone_into(&mut self.status_text);
+            status.clone_into(&mut self.announced.status_text);
         }
         if let Some(number) = message.get("ERRNO").and_then(|number| number.parse().ok()) {
-            self.status_errno = number;
+            self.announced.errno = number;
         }
         self.take_watchdog(system, &message);
         if let Some(more) = microseconds(&message, "EXTEND_TIMEOUT_USEC") {
             let until = system.monotonic().saturating_add(more);
-            if self.deadline.is_some_and(|deadline| deadline < until) {
-                self.deadline = Some(until);
+            if self.timeouts.deadline.is_some_and(|deadline| deadline < until) {
+                self.timeouts.deadline = Some(until);
                 self.clamp_deadline(system);
             }
         }
         if message.has("STOPPING", "1") {
-            self.said = Announced::Stopping;
+            self.announced.said = Announced::Stopping;
             if matches!(
                 self.state,
                 ServiceState::Running | ServiceState::ReloadSignal | ServiceState::ReloadNotify
@@ -49,7 +87,7 @@ impl Service {
                 self.enter_stop_by_notify(system, config);
             }
         }
-        if self.said == Announced::Stopping {
+        if self.announced.said == Announced::Stopping {
             // Whatever else it says: who is stopping does not come back.
             return;
         }
@@ -81,7 +119,7 @@ impl Service {
     }
 
     fn said_ready(&mut self, system: &mut dyn System, config: &ServiceUnit) {
-        self.said = Announced::Ready;
+        self.announced.said = Announced::Ready;
         match self.state {
             ServiceState::Start if is_notify(config) && self.control.is_none() => {
                 self.enter_start_post(system, config);

@@ -1,10 +1,12 @@
 //! Reloading: by a signal and the service's own word (`Type=notify-reload`), and by `ExecReload=`.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use super::super::state::{Outcome, ServiceState};
+use super::Service;
 use super::command_lists::CommandList;
-use super::{Announced, Service};
+use super::notify::Announced;
 use crate::init::system::{Level, System};
 use crate::init::unit::{Kind, ServiceType, ServiceUnit};
 
@@ -21,7 +23,7 @@ impl Service {
 
     /// Reloads it. It is active and can.
     pub(crate) fn reload(&mut self, system: &mut dyn System) {
-        let unit = self.unit();
+        let unit = Rc::clone(&self.unit);
         let Kind::Service(config) = &unit.kind else { return };
         if !matches!(self.state, ServiceState::Running | ServiceState::Exited) {
             return;
@@ -30,8 +32,8 @@ impl Service {
         if config.kind == ServiceType::NotifyReload
             && let Some(pid) = self.main.pid
         {
-            self.said = Announced::Ready;
-            self.reload_begun = system.monotonic();
+            self.announced.said = Announced::Ready;
+            self.announced.reload_begun = system.monotonic();
             if let Err(error) = system.kill(pid, config.reload_signal.number()) {
                 self.say(system, Level::Error, &format!("can't tell it to reload: {}", error.desc()));
                 self.reload_result = Outcome::Resources;
@@ -54,19 +56,19 @@ impl Service {
     ) {
         match self.state {
             ServiceState::Running => {
-                self.said = Announced::Reloading;
+                self.announced.said = Announced::Reloading;
                 self.enter_reload_by_notify(system, config);
             }
             ServiceState::ReloadSignal => {
                 // systemd.service(5), Type=notify-reload: one that was sent before the signal is not about it.
-                if when.is_some_and(|when| when >= self.reload_begun) {
-                    self.said = Announced::Reloading;
+                if when.is_some_and(|when| when >= self.announced.reload_begun) {
+                    self.announced.said = Announced::Reloading;
                     self.set(system, ServiceState::ReloadNotify);
                 } else if when.is_none() {
                     self.say(system, Level::Warning, "said RELOADING=1 without MONOTONIC_USEC=: ignored");
                 }
             }
-            _ => self.said = Announced::Reloading,
+            _ => self.announced.said = Announced::Reloading,
         }
     }
 
@@ -87,7 +89,7 @@ impl Service {
 
     pub(super) fn finish_reload(&mut self, system: &mut dyn System, config: &ServiceUnit) {
         if config.kind == ServiceType::NotifyReload
-            && self.said == Announced::Reloading
+            && self.announced.said == Announced::Reloading
             && self.main.is_alive()
         {
             // It said so itself while ExecReload= ran: READY=1 ends it.

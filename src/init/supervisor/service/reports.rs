@@ -1,5 +1,7 @@
 //! What the trackers of a service's commands report, down to the end of the last process.
 
+use std::rc::Rc;
+
 use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use super::notify::is_notify;
@@ -16,7 +18,7 @@ impl Service {
         report: TrackerReport,
         others: &[i32],
     ) {
-        let unit = self.unit();
+        let unit = Rc::clone(&self.unit);
         let Kind::Service(config) = &unit.kind else { return };
         match report {
             TrackerReport::Started(pid) => self.process_started(system, config, id, pid),
@@ -70,7 +72,7 @@ impl Service {
 
     /// A process has ended whose parent was PID 1 itself. `others` are processes that are other services'.
     pub(crate) fn reaped(&mut self, system: &mut dyn System, pid: i32, exit: Exit, others: &[i32]) {
-        let unit = self.unit();
+        let unit = Rc::clone(&self.unit);
         let Kind::Service(config) = &unit.kind else { return };
         let adopted = self.adopted.contains(&pid);
         if adopted {

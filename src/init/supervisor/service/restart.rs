@@ -1,5 +1,6 @@
 //! Whether a service that has ended comes back, and when: systemd.service(5), `Restart=`.
 
+use std::collections::VecDeque;
 use std::time::Duration;
 
 use super::super::state::{Outcome, ServiceState};
@@ -8,7 +9,30 @@ use crate::init::system::{Level, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::{ExitStatusSet, Restart, RestartMode, ServiceUnit};
 
+/// How often a service has been started.
+#[derive(Debug, Default)]
+pub(super) struct Restarts {
+    /// By itself, since it was last down for good.
+    pub(super) count: u32,
+    /// The next start is not one by itself: `count` is zero again then.
+    pub(super) begin_anew: bool,
+    /// When it was started, for the start limit (monotonic).
+    pub(super) starts: VecDeque<Duration>,
+    /// The last start was one too many.
+    pub(super) start_limit_hit: bool,
+}
+
 impl Service {
+    /// How often it has been started by itself since it was last down for good.
+    pub(crate) fn restarts(&self) -> u32 {
+        self.restarts.count
+    }
+
+    /// Whether the last start was one too many: `StartLimitBurst=`.
+    pub(crate) fn start_limit_hit(&self) -> bool {
+        self.restarts.start_limit_hit
+    }
+
     /// It has ended and comes back after a while.
     pub(super) fn await_restart(&mut self, system: &mut dyn System, config: &ServiceUnit) {
         if config.restart_mode != RestartMode::Direct {
@@ -21,15 +45,15 @@ impl Service {
             };
             self.set(system, end);
         }
-        self.arm(system, Some(restart_delay(config, self.restarts)));
+        self.arm(system, Some(restart_delay(config, self.restarts.count)));
         self.set(system, ServiceState::AutoRestart);
     }
 
     /// The while is over, and a job is there that starts it.
     pub(crate) fn restart_is_queued(&mut self, system: &mut dyn System) {
-        self.deadline = None;
-        self.restarts += 1;
-        self.say(system, Level::Info, &format!("starts again by itself (restart {})", self.restarts));
+        self.timeouts.deadline = None;
+        self.restarts.count += 1;
+        self.say(system, Level::Info, &format!("starts again by itself (restart {})", self.restarts.count));
         self.set(system, ServiceState::AutoRestartQueued);
     }
 
@@ -41,12 +65,12 @@ impl Service {
     /// Whether a start now is one by itself, and what is to be told of it: `RestartMode=debug`.
     pub(super) fn is_debugged(&self) -> bool {
         let debug = |config: &ServiceUnit| config.restart_mode == RestartMode::Debug;
-        self.restarts > 0 && self.unit.service().is_some_and(debug)
+        self.restarts.count > 0 && self.unit.service().is_some_and(debug)
     }
 
     /// systemd.service(5), `Restart=`, table 2.
     pub(super) fn shall_restart(&self, config: &ServiceUnit) -> bool {
-        if self.stop_asked || self.result == Outcome::Condition {
+        if self.stopping.asked || self.result == Outcome::Condition {
             return false;
         }
         let listed = |set: &ExitStatusSet| match self.main.exit {

@@ -1,6 +1,7 @@
 //! Signals to a service's processes: whom `KillMode=` means, and until nobody is left. systemd.kill(5).
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use nix::errno::Errno;
 
@@ -16,8 +17,8 @@ impl Service {
     /// Sends the signal that belongs to `state`, and waits there; goes on where there is nobody to wait for.
     pub(super) fn enter_signal(&mut self, system: &mut dyn System, state: ServiceState, outcome: Outcome) {
         self.fail_with(outcome);
-        self.retry = None;
-        let unit = self.unit();
+        self.timeouts.pid_file_retry = None;
+        let unit = Rc::clone(&self.unit);
         let Kind::Service(config) = &unit.kind else { return };
         let kill = &config.kill;
         let (signal, last) = self.signal_of(kill, state);
@@ -47,14 +48,14 @@ impl Service {
         match state {
             ServiceState::StopWatchdog | ServiceState::FinalWatchdog => (kill.watchdog_signal, false),
             ServiceState::StopSigkill | ServiceState::FinalSigkill => (kill.final_signal, true),
-            _ if self.restarting => (kill.restart_signal.unwrap_or(kill.signal), false),
+            _ if self.stopping.restarting => (kill.restart_signal.unwrap_or(kill.signal), false),
             _ => (kill.signal, false),
         }
     }
 
     /// The main or the control process is known now. It may not even have existed when all were signalled.
     pub(super) fn signal_late(&mut self, system: &mut dyn Processes, kill: &Kill, pid: i32) {
-        if self.state.is_ending() && kill.mode != KillMode::None && self.signalled.insert(pid) {
+        if self.state.is_ending() && kill.mode != KillMode::None && self.stopping.signalled.insert(pid) {
             let (signal, last) = self.signal_of(kill, self.state);
             self.signal_one(system, pid, signal, kill, last);
         }
@@ -65,7 +66,7 @@ impl Service {
         if kill.mode == KillMode::None {
             return false;
         }
-        self.signalled.clear();
+        self.stopping.signalled.clear();
         let mut waiting = false;
         let control = self.control.as_ref().map(|control| control.pid);
         let alive = self.main.is_alive().then_some(self.main.pid);
@@ -92,7 +93,7 @@ impl Service {
         last: bool,
     ) -> bool {
         if system.kill(pid, signal.number()) == Err(Errno::EPERM) {
-            if !std::mem::replace(&mut self.told_of_powerlessness, true) {
+            if !std::mem::replace(&mut self.stopping.reported_untouchable, true) {
                 let message = format!(
                     "process {pid} can't be stopped: the container lacks CAP_KILL. It is left to run until the \
                      container ends."
@@ -133,7 +134,7 @@ impl Service {
                 waiting |= self.signal_one(system, pid, signal, kill, last);
             }
         }
-        self.signalled = known;
+        self.stopping.signalled = known;
         waiting
     }
 

@@ -1,10 +1,12 @@
 //! How a service starts: the start limit, its main process, and when it counts as running.
 
+use std::rc::Rc;
 use std::time::Duration;
 
 use super::super::state::{Outcome, ServiceState};
 use super::command_lists::CommandList;
-use super::{Announced, Main, Service};
+use super::notify::Announced;
+use super::{Main, Service};
 use crate::init::system::{Level, Processes, System};
 use crate::init::unit::{ExecCommand, ExitType, KillMode, Kind, ServiceType, ServiceUnit};
 
@@ -15,8 +17,8 @@ impl Service {
             return;
         }
         let now = system.monotonic();
-        self.start_limit_hit = !self.may_start(now);
-        if self.start_limit_hit {
+        self.restarts.start_limit_hit = !self.may_start(now);
+        if self.restarts.start_limit_hit {
             let limit = self.unit.start_limit;
             let message = format!(
                 "started {} times within {}: not started again. `systemctl reset-failed {}` forgets that.",
@@ -33,22 +35,22 @@ impl Service {
             }
             return;
         }
-        if std::mem::take(&mut self.forget_restarts) {
-            self.restarts = 0;
+        if std::mem::take(&mut self.restarts.begin_anew) {
+            self.restarts.count = 0;
         }
         self.result = Outcome::Success;
         self.failure_code = 0;
         self.reload_result = Outcome::Success;
         self.main = Main::default();
         self.control = None;
-        self.stop_asked = false;
-        self.restarting = false;
-        self.status_text.clear();
-        self.status_errno = 0;
-        self.said = Announced::Nothing;
-        self.watchdog_override = None;
+        self.stopping.asked = false;
+        self.stopping.restarting = false;
+        self.announced.status_text.clear();
+        self.announced.errno = 0;
+        self.announced.said = Announced::Nothing;
+        self.watchdog.period = None;
         self.invocation = system.random();
-        let unit = self.unit();
+        let unit = Rc::clone(&self.unit);
         if let Kind::Service(config) = &unit.kind {
             if self.is_hindered(system, config) {
                 let message = "not started beside the processes that are left (SendSIGKILL=no)";
@@ -77,13 +79,13 @@ impl Service {
         if limit.interval.is_zero() || limit.burst == 0 {
             return true;
         }
-        while self.starts.front().is_some_and(|start| now.saturating_sub(*start) >= limit.interval) {
-            self.starts.pop_front();
+        while self.restarts.starts.front().is_some_and(|start| now.saturating_sub(*start) >= limit.interval) {
+            self.restarts.starts.pop_front();
         }
-        if self.starts.len() >= usize::try_from(limit.burst).unwrap_or(usize::MAX) {
+        if self.restarts.starts.len() >= usize::try_from(limit.burst).unwrap_or(usize::MAX) {
             return false;
         }
-        self.starts.push_back(now);
+        self.restarts.starts.push_back(now);
         true
     }
 
@@ -126,15 +128,15 @@ impl Service {
     /// Starting is over: it runs, or has run and stays active, or is on its way out already.
     pub(super) fn enter_running(&mut self, system: &mut dyn System, outcome: Outcome) {
         self.control = None;
-        let unit = self.unit();
+        let unit = Rc::clone(&self.unit);
         let Kind::Service(config) = &unit.kind else { return };
         self.fail_with(outcome);
-        self.deadline = None;
+        self.timeouts.deadline = None;
         if self.result.is_failure() {
             return self.enter_signal(system, ServiceState::StopSigterm, outcome);
         }
         if self.is_good(config) {
-            match self.said {
+            match self.announced.said {
                 Announced::Reloading => return self.enter_reload_by_notify(system, config),
                 Announced::Stopping => return self.enter_stop_by_notify(system, config),
                 _ => (),
@@ -143,7 +145,8 @@ impl Service {
                 self.reset_watchdog(system);
             }
             self.set(system, ServiceState::Running);
-            self.deadline = config.runtime_max.map(|most| self.active_since.saturating_add(most));
+            self.timeouts.deadline =
+                config.runtime_max.map(|most| self.timeouts.active_since.saturating_add(most));
         } else if config.remain_after_exit {
             self.set(system, ServiceState::Exited);
         } else {

@@ -1,6 +1,8 @@
 //! How a service ends: `ExecStop=`, signals (`signals.rs`), `ExecStopPost=`, and then down or, if
 //! `Restart=` says so (`restart.rs`), back.
 
+use std::collections::BTreeSet;
+use std::rc::Rc;
 use std::time::Duration;
 
 use super::super::state::{Outcome, ServiceState};
@@ -12,17 +14,30 @@ use crate::init::unit::{Kind, ServiceUnit, Signal};
 /// How long a step of a stop may take however late it is.
 const LEAST: Duration = Duration::from_millis(100);
 
+/// What is known of a stop.
+#[derive(Debug, Default)]
+pub(super) struct Stopping {
+    /// Somebody wants it down: it is not restarted.
+    pub(super) asked: bool,
+    /// It is one half of a restart: `RestartKillSignal=`.
+    pub(super) restarting: bool,
+    /// Whom the state's signal was sent to when not all had said their pid.
+    pub(super) signalled: BTreeSet<i32>,
+    /// It was said that there is a process that can't be signalled.
+    pub(super) reported_untouchable: bool,
+}
+
 impl Service {
     /// Stops it, for good.
     pub(crate) fn stop(&mut self, system: &mut dyn System) {
-        self.stop_asked = true;
+        self.stopping.asked = true;
         match self.state {
             ServiceState::Dead | ServiceState::Failed => (),
             ServiceState::AutoRestart | ServiceState::AutoRestartQueued => {
-                self.deadline = None;
-                self.forget_restarts = true;
+                self.timeouts.deadline = None;
+                self.restarts.begin_anew = true;
                 // RuntimeDirectoryPreserve=restart kept what was meant for the next run.
-                system.clean_up(&self.unit(), self.restarting);
+                system.clean_up(&Rc::clone(&self.unit), self.stopping.restarting);
                 self.set(system, ServiceState::Dead);
             }
             ServiceState::Condition
@@ -41,7 +56,7 @@ impl Service {
 
     pub(super) fn enter_stop(&mut self, system: &mut dyn System, outcome: Outcome) {
         self.fail_with(outcome);
-        let unit = self.unit();
+        let unit = Rc::clone(&self.unit);
         if let Kind::Service(config) = &unit.kind {
             self.next_list(system, config, CommandList::Stop, 0);
         }
@@ -56,7 +71,7 @@ impl Service {
 
     pub(super) fn enter_stop_post(&mut self, system: &mut dyn System, outcome: Outcome) {
         self.fail_with(outcome);
-        let unit = self.unit();
+        let unit = Rc::clone(&self.unit);
         if let Kind::Service(config) = &unit.kind {
             self.next_list(system, config, CommandList::StopPost, 0);
         }
@@ -72,34 +87,34 @@ impl Service {
 
     /// Nothing of a stop lasts longer than the container has; each step leaves some time to the next.
     pub(super) fn clamp_deadline(&mut self, system: &dyn Clocks) {
-        if let Some(by) = self.stop_by {
+        if let Some(by) = self.timeouts.stop_by {
             // Each step has at least this long: also the killed need a moment to be gone.
             let by = by.max(system.monotonic() + LEAST);
-            self.is_hurried |= self.deadline.is_none_or(|deadline| by < deadline);
-            self.deadline = Some(self.deadline.map_or(by, |deadline| deadline.min(by)));
+            self.timeouts.is_hurried |= self.timeouts.deadline.is_none_or(|deadline| by < deadline);
+            self.timeouts.deadline = Some(self.timeouts.deadline.map_or(by, |deadline| deadline.min(by)));
         }
     }
 
     /// It is down. Decides whether it comes back.
     pub(super) fn enter_dead(&mut self, system: &mut dyn System, outcome: Outcome, may_restart: bool) {
         self.fail_with(outcome);
-        self.deadline = None;
-        self.retry = None;
+        self.timeouts.deadline = None;
+        self.timeouts.pid_file_retry = None;
         self.control = None;
         self.main.command = None;
         self.main.pid = None;
-        let unit = self.unit();
+        let unit = Rc::clone(&self.unit);
         let Kind::Service(config) = &unit.kind else { return };
         let restart = may_restart && self.shall_restart(config);
         system.close_notify(&unit.name);
-        system.clean_up(&unit, restart || self.restarting);
+        system.clean_up(&unit, restart || self.stopping.restarting);
         if let Some(pid_file) = &config.pid_file {
             system.remove_file(pid_file);
         }
         if restart {
             self.await_restart(system, config);
         } else {
-            self.forget_restarts = true;
+            self.restarts.begin_anew = true;
             self.set(
                 system,
                 if self.result.is_failure() { ServiceState::Failed } else { ServiceState::Dead },
@@ -109,7 +124,7 @@ impl Service {
 
     /// Kills everything and forgets it: the container ends now.
     pub(crate) fn kill_now(&mut self, system: &mut dyn Processes) {
-        self.stop_asked = true;
+        self.stopping.asked = true;
         for process in system.processes(&self.commands, &self.adopted) {
             let _ = system.kill(process.pid, Signal::KILL.number());
         }
@@ -117,11 +132,11 @@ impl Service {
 
     /// Forgets that it failed, and how often it was started: `systemctl reset-failed`.
     pub(crate) fn reset_failed(&mut self, system: &mut dyn System) {
-        self.starts.clear();
-        self.start_limit_hit = false;
+        self.restarts.starts.clear();
+        self.restarts.start_limit_hit = false;
         self.result = Outcome::Success;
         self.reload_result = Outcome::Success;
-        self.restarts = 0;
+        self.restarts.count = 0;
         if self.state == ServiceState::Failed {
             self.set(system, ServiceState::Dead);
         }

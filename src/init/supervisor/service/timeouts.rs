@@ -1,7 +1,11 @@
 //! What follows when a service stays in a state for too long.
 
+use std::rc::Rc;
+use std::time::Duration;
+
 use super::super::state::{Outcome, ServiceState};
-use super::{Announced, Service};
+use super::Service;
+use super::notify::Announced;
 use crate::init::system::{Level, System};
 use crate::init::unit::{FailureMode, Kind, Signal};
 
@@ -9,12 +13,76 @@ use crate::init::unit::{FailureMode, Kind, Signal};
 const HURRIED: &str =
     "docker.stopTimeout and `docker run --stop-timeout` give it more time at the container's end";
 
+/// When something is due by itself (monotonic).
+#[derive(Debug, Default)]
+pub(super) struct Timeouts {
+    /// When the state has lasted too long.
+    pub(super) deadline: Option<Duration>,
+    /// When it became active, for `RuntimeMaxSec=`.
+    pub(super) active_since: Duration,
+    /// When to look for the PID file again.
+    pub(super) pid_file_retry: Option<Duration>,
+    /// No stop may last longer: the container's end.
+    pub(super) stop_by: Option<Duration>,
+    /// That is earlier than its unit says.
+    pub(super) is_hurried: bool,
+}
+
+/// What is due.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Due {
+    /// Looking for the PID file again.
+    PidFile,
+    /// Starting again: `RestartSec=` is over.
+    Restart,
+    /// Ending what has lasted too long.
+    Timeout,
+    /// Ending what has not said that it is alive.
+    Watchdog,
+}
+
 impl Service {
+    /// The next moment at which something is due.
+    pub(crate) fn next_deadline(&self) -> Option<Duration> {
+        let Timeouts { deadline, pid_file_retry, .. } = self.timeouts;
+        [deadline, pid_file_retry, self.watchdog.deadline].into_iter().flatten().min()
+    }
+
+    /// What is due first, of what is due at all: the caller has looked at [`Service::next_deadline`].
+    pub(crate) fn what_is_due(&self, now: Duration) -> Due {
+        let past = |deadline: Option<Duration>| deadline.is_some_and(|deadline| deadline <= now);
+        if past(self.timeouts.pid_file_retry) {
+            Due::PidFile
+        } else if past(self.timeouts.deadline) && self.state == ServiceState::AutoRestart {
+            Due::Restart
+        } else if past(self.timeouts.deadline) {
+            Due::Timeout
+        } else {
+            Due::Watchdog
+        }
+    }
+
+    /// Whether it waits for the end of a state.
+    pub(crate) fn has_deadline(&self) -> bool {
+        self.timeouts.deadline.is_some()
+    }
+
+    /// Nothing follows by itself: others have to stop first, and then it is stopped.
+    pub(crate) fn wait_for_others(&mut self) {
+        self.timeouts.deadline = None;
+    }
+
+    /// Sets what holds for the stop that comes: when it has to be over, and whether a start follows.
+    pub(crate) fn prepare_stop(&mut self, by: Option<Duration>, restarting: bool) {
+        self.timeouts.stop_by = by;
+        self.stopping.restarting = restarting;
+    }
+
     /// Its deadline has passed.
     pub(crate) fn timed_out(&mut self, system: &mut dyn System) {
-        let unit = self.unit();
+        let unit = Rc::clone(&self.unit);
         let Kind::Service(config) = &unit.kind else { return };
-        self.deadline = None;
+        self.timeouts.deadline = None;
         let state = self.state;
         let complain = |this: &Self, system: &mut dyn System, what: &str| {
             this.say(system, Level::Warning, &format!("{what} ({})", state.name()));
@@ -25,7 +93,7 @@ impl Service {
             | ServiceState::Start
             | ServiceState::StartPost => {
                 // What a daemon's PID file lacks is waited for in silence; now it is the reason.
-                let waited_for = config.pid_file.as_ref().filter(|_| self.retry.is_some());
+                let waited_for = config.pid_file.as_ref().filter(|_| self.timeouts.pid_file_retry.is_some());
                 let problem = waited_for.and_then(|path| self.load_pid_file(system, path).err());
                 let name = config.bus_name.as_ref().filter(|_| state == ServiceState::Start);
                 let unseen = || name.map(|name| format!("nobody has the name {name} on the bus"));
@@ -44,7 +112,7 @@ impl Service {
                     let _ = system.kill(pid, Signal::KILL.number());
                 }
                 self.reload_result = Outcome::Timeout;
-                self.said = Announced::Nothing;
+                self.announced.said = Announced::Nothing;
                 self.enter_running(system, Outcome::Success);
             }
             ServiceState::Stop => {
@@ -57,7 +125,7 @@ impl Service {
             }
             ServiceState::StopWatchdog | ServiceState::StopSigterm if config.kill.send_sigkill => {
                 complain(self, system, "stopping took too long: it is killed");
-                if self.is_hurried {
+                if self.timeouts.is_hurried {
                     self.say(system, Level::Warning, HURRIED);
                 }
                 self.enter_signal(system, ServiceState::StopSigkill, Outcome::Timeout);

@@ -41,7 +41,7 @@ fn a_service_is_up_as_long_as_its_name_has_an_owner() {
     let mut machine = machine(&json!({}));
     assert_eq!(machine.system.buses, ["/run/dbus/socket"]);
     assert!(machine.said_on_bus().contains("arg0='a.b'"));
-    assert_eq!(machine.service("a.service").state, ServiceState::Start);
+    assert_eq!(machine.service("a.service").state(), ServiceState::Start);
     assert_eq!(machine.owner(true).active("a.service"), Active::Active);
     machine.owner(false).until(2);
     assert_eq!(machine.active("a.service"), Active::Inactive, "{}", machine.system.said());
@@ -85,7 +85,7 @@ fn a_unit_that_is_called_on_the_bus_is_started_or_refused() {
     machine.owner(true).ask(Verb::Stop, &["a.service", "b.service"]).owner(false).until(2);
     assert_eq!(machine.active("a.service"), Active::Inactive);
     machine.hear(News::Wanted("a.service".into())).owner(true);
-    assert_eq!(machine.service("a.service").state, ServiceState::Running, "{}", machine.system.said());
+    assert_eq!(machine.service("a.service").state(), ServiceState::Running, "{}", machine.system.said());
     machine.said_on_bus();
     for unit in ["b.service", "c.service", "nobody.service"] {
         machine.hear(News::Wanted(unit.into())).until(3);

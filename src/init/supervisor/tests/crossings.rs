@@ -109,7 +109,7 @@ fn a_stop_during_a_reload_is_a_stop() {
     machine.until(1).ask(Verb::Reload, &["a.service"]).ask(Verb::Stop, &["a.service"]);
     assert_eq!(machine.active("a.service"), Active::Deactivating);
     machine.until(9);
-    assert_eq!(machine.service("a.service").state, ServiceState::Failed);
+    assert_eq!(machine.service("a.service").state(), ServiceState::Failed);
 }
 
 #[test]
@@ -184,7 +184,7 @@ fn a_stop_while_a_restart_is_due_begins_the_count_of_restarts_anew() {
         }),
     );
     machine.until(7).ask(Verb::Stop, &["a.service"]).ask(Verb::Start, &["a.service"]);
-    assert_eq!(machine.service("a.service").restarts, 0);
+    assert_eq!(machine.service("a.service").restarts(), 0);
 }
 
 #[test]
@@ -197,7 +197,7 @@ fn a_reload_does_not_let_a_service_run_longer() {
         }),
     );
     machine.until(8).ask(Verb::Reload, &["a.service"]).until(12);
-    assert_eq!(machine.service("a.service").state, ServiceState::Failed);
+    assert_eq!(machine.service("a.service").state(), ServiceState::Failed);
 }
 
 #[test]
@@ -245,7 +245,7 @@ fn what_starts_is_reloaded_once_it_is_up() {
     );
     machine.until(1).ask(Verb::Reload, &["a.service"]);
     assert!(machine.system.replies.is_empty(), "{:?}", machine.system.replies);
-    let pid = machine.service("a.service").main.pid.unwrap();
+    let pid = machine.service("a.service").main().pid.unwrap();
     machine.says_ready("a.service", pid).until(2);
     assert_eq!(machine.system.replies[0].1.jobs[0].result, JobOutcome::Done);
     assert_eq!(machine.spawned("a.service /exits/0"), 1);

@@ -17,7 +17,7 @@ fn with(leaves: i32, service: &Value) -> Container {
 }
 
 fn end(machine: &mut Container, exit: Exit) {
-    let main = machine.service("a.service").main.pid.unwrap();
+    let main = machine.service("a.service").main().pid.unwrap();
     machine.system.end(main, exit);
     let now = machine.system.now.as_secs();
     machine.until(now);
@@ -33,10 +33,10 @@ fn what_may_fail_may_also_fail_in_another_process() {
 #[test]
 fn a_daemon_that_was_known_before_may_be_unknown_the_next_time() {
     let mut machine = with(1, &json!({"Type": "forking", "ExecStart": "/leaves"}));
-    assert!(machine.service("a.service").main.pid.is_some());
+    assert!(machine.service("a.service").main().pid.is_some());
     machine.system.leaves = 2;
     machine.ask(Verb::Restart, &["a.service"]).until(2);
-    assert_eq!(machine.service("a.service").state, ServiceState::Running, "{}", machine.system.said());
+    assert_eq!(machine.service("a.service").state(), ServiceState::Running, "{}", machine.system.said());
 }
 
 #[test]
@@ -44,12 +44,12 @@ fn with_exit_type_cgroup_the_last_process_counts() {
     let mut machine =
         with(1, &json!({"ExecStart": "/stays", "ExecStartPost": "/leaves", "ExitType": "cgroup"}));
     end(&mut machine, Exit::Status(3));
-    assert_eq!(machine.service("a.service").state, ServiceState::Running, "{}", machine.system.said());
+    assert_eq!(machine.service("a.service").state(), ServiceState::Running, "{}", machine.system.said());
     let last = *machine.system.alive.keys().max().unwrap();
     machine.system.end(last, Exit::Status(0));
     machine.until(2);
     let service = machine.service("a.service");
-    assert_eq!((service.state, service.result), (ServiceState::Failed, Outcome::ExitCode));
+    assert_eq!((service.state(), service.result()), (ServiceState::Failed, Outcome::ExitCode));
 }
 
 #[test]

@@ -113,7 +113,7 @@ fn happens() -> impl Strategy<Value = Happens> {
 impl Container {
     /// It happens, and what follows from it at once; whether somebody is to be answered.
     fn let_happen(&mut self, what: Happens, unit: &str) -> bool {
-        let main = self.service(unit).main.pid.filter(|pid| self.system.alive.contains_key(pid));
+        let main = self.service(unit).main().pid.filter(|pid| self.system.alive.contains_key(pid));
         match (what, main) {
             (Happens::Asked(verb), _) => {
                 self.ask(verb, &[unit]);
@@ -150,9 +150,9 @@ proptest! {
         prop_assert_eq!(machine.system.replies.len(), asked, "somebody waits:\n{}", said);
         for unit in (0..UNITS).map(name) {
             let service = machine.service(&unit);
-            let lives = service.main.pid.is_some_and(|pid| machine.system.alive.contains_key(&pid));
-            prop_assert!(service.state != ServiceState::Running || lives || service.main.pid.is_none(), "{} does not run:\n{}", unit, said);
-            prop_assert!(!matches!(service.state, ServiceState::Dead | ServiceState::Failed) || !lives, "{} runs on:\n{}", unit, said);
+            let lives = service.main().pid.is_some_and(|pid| machine.system.alive.contains_key(&pid));
+            prop_assert!(service.state() != ServiceState::Running || lives || service.main().pid.is_none(), "{} does not run:\n{}", unit, said);
+            prop_assert!(!matches!(service.state(), ServiceState::Dead | ServiceState::Failed) || !lives, "{} runs on:\n{}", unit, said);
         }
         machine.system.events.push_back(TERM);
         while !turn(&mut machine.supervisor, &mut machine.system) {}

@@ -18,7 +18,7 @@ fn the_end_of_a_control_process_is_seen_before_that_of_its_tracker() {
     let mut machine = boot(&json!({"ExecStartPre": "/stays", "ExecStart": "/stays"}));
     machine.until(1).system.events.extend([Event::Reaped(101, Exit::Status(0)), gone(1)]);
     machine.until(2);
-    assert_eq!(machine.service("a.service").state, ServiceState::Running, "{}", machine.system.said());
+    assert_eq!(machine.service("a.service").state(), ServiceState::Running, "{}", machine.system.said());
 }
 
 #[test]
@@ -28,7 +28,7 @@ fn a_process_whose_tracker_is_killed_counts_as_executed() {
     machine.system.orphans = vec![101];
     machine.system.events.extend([started, gone(1)]);
     machine.until(1);
-    assert_eq!(machine.service("a.service").state, ServiceState::Running, "{}", machine.system.said());
+    assert_eq!(machine.service("a.service").state(), ServiceState::Running, "{}", machine.system.said());
 }
 
 #[test]
@@ -39,5 +39,5 @@ fn each_unit_keeps_its_own_processes() {
     machine.until(2).ask(Verb::Stop, &["a.service"]).until(3);
     let killed: Vec<i32> = machine.system.killed.iter().map(|(pid, _)| *pid).collect();
     assert_eq!(killed, [101]);
-    assert_eq!(machine.service("keep.service").main.pid, Some(102), "{}", machine.system.said());
+    assert_eq!(machine.service("keep.service").main().pid, Some(102), "{}", machine.system.said());
 }
