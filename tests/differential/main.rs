@@ -7,6 +7,7 @@
 #![allow(clippy::unwrap_used)] // a test may panic
 
 mod cases;
+mod directives;
 mod root;
 mod sides;
 mod tmpfiles;
@@ -48,7 +49,15 @@ fn rules_of_tmpfiles_make_what_they_make_with_systemd_but_for_what_the_documenta
     compare("tmpfiles.txt", tmpfiles::run);
 }
 
-/// Both tests need the one root file system.
+#[test]
+fn the_directives_that_the_table_is_held_against_are_systemds() {
+    match root() {
+        Ok(root) => directives::compare(&root),
+        Err(missing) => needs::skip("systemd", missing),
+    }
+}
+
+/// All tests need the one root file system.
 fn root() -> Result<PathBuf, String> {
     static ROOT: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     ROOT.get_or_init(root::with_systemd).clone()
