@@ -120,7 +120,7 @@ impl Handle {
         Self::new(openat(&self.fd, name, HANDLE, Mode::empty())?)
     }
 
-    /// Its descriptor.
+    /// The descriptor that stands for the place.
     pub(crate) fn fd(&self) -> BorrowedFd<'_> {
         self.fd.as_fd()
     }
@@ -145,7 +145,7 @@ impl Handle {
         self.kind() == SFlag::S_IFLNK
     }
 
-    /// Its permissions.
+    /// The twelve low bits of its mode.
     pub(crate) fn mode(&self) -> u32 {
         self.stat.st_mode & 0o7777
     }

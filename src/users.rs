@@ -23,13 +23,13 @@ pub(crate) struct Users {
 pub(crate) struct User {
     /// Its name; for a number that has none, the number.
     pub name: String,
-    /// Its number.
+    /// The user's number.
     pub uid: u32,
     /// The number of its own group.
     pub gid: u32,
     /// Its home directory.
     pub home: String,
-    /// Its login shell.
+    /// The program that a login starts.
     pub shell: String,
 }
 
@@ -50,15 +50,15 @@ impl User {
 /// A line of /etc/group.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Group {
-    /// Its name.
+    /// The group's name.
     pub name: String,
-    /// Its number.
+    /// The group's number.
     pub gid: u32,
     /// The names of those who are in it besides those whose own group it is.
     pub members: Vec<String>,
 }
 
-/// A user or group can't be had.
+/// Why a user or group is not known.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum UserError {
     /// It is not in the file.
@@ -66,7 +66,7 @@ pub(crate) enum UserError {
     Unknown {
         /// `user` or `group`.
         kind: &'static str,
-        /// Its name.
+        /// The name that was looked for.
         name: String,
         /// Where it was looked for.
         file: PathBuf,
@@ -74,9 +74,9 @@ pub(crate) enum UserError {
     /// The file can't be read.
     #[error("can't read {}: {source}", file.display())]
     Unreadable {
-        /// The file.
+        /// Where it was looked for.
         file: PathBuf,
-        /// What the system said.
+        /// The system's reason.
         source: io::Error,
     },
 }

@@ -74,7 +74,7 @@ pub(crate) fn run(options: &EvaluationOptions, json: bool) -> Result<()> {
 }
 
 /// Adds where the user's files say what is wrong, to the summary and to the error.
-fn placed(examined: Result<()>, evaluation: &Evaluation, summary: &mut Summary) -> Result<()> {
+fn placed(examined: Result<()>, evaluation: &EvaluatedConfiguration, summary: &mut Summary) -> Result<()> {
     let error = examined.as_ref().err().map(report::error_text).unwrap_or_default();
     let is_of_user = |unit: &str| summary.settings.as_ref().is_none_or(|settings| is_own(settings, unit));
     let about: Vec<String> = summary.about_units().chain([error.clone()]).collect();
@@ -95,7 +95,7 @@ pub(super) fn failed(why: String) -> Result<String> {
 }
 
 /// What an evaluation gave, and what another one needs.
-struct Evaluation {
+struct EvaluatedConfiguration {
     facts: CheckFacts,
     nix: Nix,
     arguments: Arguments,
@@ -103,7 +103,11 @@ struct Evaluation {
 }
 
 /// Has Nix evaluate the configuration.
-fn evaluate(options: &EvaluationOptions, cache: &Path, summary: &mut Summary) -> Result<Evaluation> {
+fn evaluate(
+    options: &EvaluationOptions,
+    cache: &Path,
+    summary: &mut Summary,
+) -> Result<EvaluatedConfiguration> {
     let mut nix = Nix::find(assets::nix_directory(cache)?, &options.for_nix, options.verbose)?;
     let scratch = Scratch::new()?;
     let (source, arguments) = evaluation::arguments(options, None, &mut nix)?;
@@ -121,7 +125,7 @@ fn evaluate(options: &EvaluationOptions, cache: &Path, summary: &mut Summary) ->
     summary.users = std::mem::take(&mut facts.users);
     summary.packages = std::mem::take(&mut facts.packages);
     summary.debian_packages = found.roots.into_iter().collect();
-    Ok(Evaluation { facts, nix, arguments, scratch })
+    Ok(EvaluatedConfiguration { facts, nix, arguments, scratch })
 }
 
 /// Checks the units as a build does.

@@ -1,4 +1,4 @@
-//! How many layers an image may have in a daemon, and making one fit that stands on many.
+//! How many layers an image may have in a daemon, and how a plan is made to fit.
 
 use super::{Error, ImageStore};
 use crate::image::Plan;

@@ -1,4 +1,4 @@
-//! One try to send an image: what is made is written down before, and checked or taken back after.
+//! One try to send an image: what is made is recorded before, and checked or removed afterwards.
 //!
 //! A daemon that has all of an image can't be stopped from unpacking it, so an interrupted run waits for
 //! it for a while; one that has a part gives up by itself when the connection ends.

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 
 use super::oci::Digest;
 
-/// A NAR that is being written. Who calls it sees to it that what is begun is ended.
+/// A NAR that is being written. The caller has to end each part that it begins.
 #[derive(Debug, Clone)]
 pub(super) struct Nar {
     hash: Sha256,

@@ -5,9 +5,9 @@
 //! 0444 or 0555, directories as 0555, all of root. So it does not matter on which machine the
 //! store is, who owns it there, or which of its files Nix has hard-linked to save space.
 //!
-//! What is read of a store path is hashed as Nix does it, and has to be what Nix's database says:
-//! a path that was damaged on the disk, or changes while it is read, makes no layer. When nothing
-//! of a layer is to be read, its [`Appearance`] says whether it can have changed since.
+//! A store path is hashed, as Nix does it, while it is read, and compared with what Nix's database says: a path
+//! that was damaged on the disk, or changes while it is read, makes no layer. A layer that need not be read is
+//! recognized by its [`Appearance`].
 //!
 //! Hard links that belong to a package can't be told from those, and they are gone once a path
 //! was copied to another store. So files of one layer with the same content become one file with
@@ -25,7 +25,7 @@ use std::path::{Path, PathBuf};
 
 use super::nar::Nar;
 use super::plan::{Layer, Member};
-use super::rootfs::{Entry, EntryKind, FileMode};
+use super::rootfs::{EntryKind, FileMode, RootEntry};
 use super::tar::{Attributes, Error, Writer};
 use crate::nix::store::PathInfo;
 use crate::store_path::STORE_DIR;
@@ -40,7 +40,7 @@ const READABLE: Attributes = Attributes::root(0o444);
 /// Symbolic links, whose mode has no meaning.
 const SYMLINK: u32 = 0o777;
 
-/// With what the names begin that say what a layer deletes.
+/// The prefix of names that say what a layer deletes.
 const WHITEOUT: &[u8] = b".wh.";
 
 /// What a layer is read for.
@@ -122,7 +122,7 @@ impl<W: Write> Packer<'_, W> {
         })
     }
 
-    fn entry(&mut self, entry: &Entry) -> Result<(), Error> {
+    fn entry(&mut self, entry: &RootEntry) -> Result<(), Error> {
         let name = inside(&entry.path).as_bytes();
         let last = name.rsplit(|&byte| byte == b'/').next().unwrap_or_default();
         self.purpose.admits(last, Path::new(&entry.path))?;

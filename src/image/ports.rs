@@ -1,6 +1,7 @@
 //! The ports of an image as people read and write them: neighbours of one protocol as a range.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
 
 /// What is added to a privileged port to get one of the host's, and what else if that is taken.
 const FIRST_STEP: u16 = 8000;
@@ -27,14 +28,14 @@ pub(crate) fn published<'a>(ports: impl IntoIterator<Item = &'a str>) -> String 
         let hosts = taken.entry(range.protocol).or_default();
         let suffix = if range.protocol == "tcp" { String::new() } else { format!("/{}", range.protocol) };
         if range.first >= 1024 {
-            options += &format!("-p {0}:{0}{suffix} ", range.numbers());
+            let _ = write!(options, "-p {0}:{0}{suffix} ", range.numbers());
             continue;
         }
         for port in range.first..=range.last {
-            let host = (port + FIRST_STEP..).step_by(NEXT_STEP.into()).find(|host| !hosts.contains(host));
-            let host = if port < 1024 { host.unwrap_or(port) } else { port };
+            let free = || (port + FIRST_STEP..).step_by(NEXT_STEP.into()).find(|host| !hosts.contains(host));
+            let host = if port < 1024 { free().unwrap_or(port) } else { port };
             hosts.insert(host);
-            options += &format!("-p {host}:{port}{suffix} ");
+            let _ = write!(options, "-p {host}:{port}{suffix} ");
         }
     }
     options

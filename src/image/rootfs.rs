@@ -22,12 +22,12 @@ pub(super) const VERSION: u64 = 1;
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
 #[serde(transparent)]
 pub struct Rootfs {
-    entries: Vec<Entry>,
+    entries: Vec<RootEntry>,
 }
 
 /// One path of the root.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Entry {
+pub struct RootEntry {
     /// Absolute, without `.`, `..` or a slash at its end.
     pub path: String,
     /// Whether it is a directory, a file or a link, and with what content.
@@ -39,7 +39,7 @@ pub struct Entry {
     pub gid: u32,
 }
 
-/// What an [`Entry`] is. Modes are the twelve low bits, as `chmod` takes them.
+/// What an [`RootEntry`] is. Modes are the twelve low bits, as `chmod` takes them.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "type", rename_all = "lowercase")]
 pub enum EntryKind {
@@ -114,7 +114,7 @@ pub enum Error {
     Path(String),
     /// An entry that lacks what its type needs, or has what it can't have.
     #[error("{path}: {message}")]
-    Entry {
+    RootEntry {
         /// The entry's path.
         path: String,
         /// What it lacks, or has too much.
@@ -166,7 +166,7 @@ enum TypeJson {
     Symlink,
 }
 
-impl TryFrom<EntryJson> for Entry {
+impl TryFrom<EntryJson> for RootEntry {
     type Error = Error;
 
     fn try_from(json: EntryJson) -> Result<Self, Error> {
@@ -194,7 +194,7 @@ impl TryFrom<EntryJson> for Entry {
         };
         match kind {
             Ok(kind) => Ok(Self { path: json.path, kind, uid: json.uid, gid: json.gid }),
-            Err(message) => Err(Error::Entry { path: json.path, message }),
+            Err(message) => Err(Error::RootEntry { path: json.path, message }),
         }
     }
 }
@@ -202,11 +202,11 @@ impl TryFrom<EntryJson> for Entry {
 impl Rootfs {
     /// The root that `json` describes.
     pub(super) fn new(json: RootfsJson) -> Result<Self, Error> {
-        Self::from_entries(json.entries.into_iter().map(Entry::try_from).collect::<Result<Vec<_>, _>>()?)
+        Self::from_entries(json.entries.into_iter().map(RootEntry::try_from).collect::<Result<Vec<_>, _>>()?)
     }
 
     /// The entries, in order.
-    pub fn entries(&self) -> &[Entry] {
+    pub fn entries(&self) -> &[RootEntry] {
         &self.entries
     }
 
@@ -228,8 +228,8 @@ impl Rootfs {
         Self::from_entries(self.entries.iter().cloned().chain(new).collect())
     }
 
-    fn from_entries(entries: Vec<Entry>) -> Result<Self, Error> {
-        let mut by_path: BTreeMap<Vec<String>, Entry> = BTreeMap::new();
+    fn from_entries(entries: Vec<RootEntry>) -> Result<Self, Error> {
+        let mut by_path: BTreeMap<Vec<String>, RootEntry> = BTreeMap::new();
         for entry in entries {
             let known = by_path.entry(parts(&entry.path)).or_insert_with(|| entry.clone());
             if *known != entry {
@@ -262,8 +262,8 @@ fn parts(path: &str) -> Vec<String> {
     path.split('/').skip(1).map(str::to_owned).collect()
 }
 
-fn directory(path: &str) -> Entry {
-    Entry { path: path.to_owned(), kind: EntryKind::Dir { mode: FileMode::DIRECTORY }, uid: 0, gid: 0 }
+fn directory(path: &str) -> RootEntry {
+    RootEntry { path: path.to_owned(), kind: EntryKind::Dir { mode: FileMode::DIRECTORY }, uid: 0, gid: 0 }
 }
 
 #[cfg(test)]

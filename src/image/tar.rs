@@ -170,7 +170,7 @@ impl<W: Write> Writer<W> {
     }
 }
 
-/// Takes a stream for its digest and its size.
+/// A writer that keeps only the digest and the size of what is written.
 #[derive(Default)]
 pub(crate) struct Digester {
     hash: Sha256,

@@ -15,4 +15,4 @@ pub(super) mod planned;
 mod table;
 
 pub(super) use apply::enter;
-pub(super) use plan::{Plan, PlanContext};
+pub(super) use plan::{MountPlan, PlanContext};

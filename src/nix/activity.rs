@@ -1,7 +1,7 @@
 //! What Nix does, from its own running account (`--log-format internal-json`, src/libutil/logging.cc of Nix):
 //! lines of `@nix ` and an object. Activities start, report and stop; messages are what Nix prints otherwise.
 //!
-//! Kept are the derivations to be built and built, and the bytes of each download. Builders' output, and what
+//! Of these only the derivations that are built and the bytes of each download are kept. Builders' output, and what
 //! newer Nixes add, is passed over.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -23,7 +23,7 @@ const BUILD_WAITING: u64 = 111;
 /// The type of a result that says how far an activity is.
 const PROGRESS: u64 = 105;
 
-/// The part of an entry that is of use here.
+/// The fields of a line that are used here.
 #[derive(Deserialize)]
 struct AccountLine {
     action: String,

@@ -122,7 +122,7 @@ impl Arguments {
         self.configuration.is_some()
     }
 
-    /// The same of no configuration at all.
+    /// The same arguments without a configuration.
     #[must_use]
     pub(crate) fn without_configuration(&self) -> Self {
         Self { configuration: None, text: None, ..self.clone() }
@@ -133,21 +133,21 @@ impl Arguments {
         self.known = known;
     }
 
-    /// Sets the path of an option that there is not, to ask what may be meant.
+    /// Sets the path of an option that does not exist, to ask which options may be meant.
     #[must_use]
     pub(crate) fn unknown_option(mut self, path: Vec<String>) -> Self {
         self.unknown_option = path;
         self
     }
 
-    /// Sets the directives of units of which is asked where they are said.
+    /// Sets the directives of units whose places in the user's files are asked for.
     #[must_use]
     pub(crate) fn mistakes(mut self, mistakes: Vec<Mistake>) -> Self {
         self.mistakes = mistakes;
         self
     }
 
-    /// The configuration.
+    /// The configuration's file, where it is in one.
     pub(crate) fn configuration(&self) -> Option<&Path> {
         self.configuration.as_deref()
     }

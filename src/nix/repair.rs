@@ -1,4 +1,4 @@
-//! What can be done about a store path that is not what Nix's database says, or was made of one.
+//! How to repair or remove a store path that is not what Nix's database says, or was made of such a one.
 
 use std::ffi::OsStr;
 use std::path::Path;

@@ -1,8 +1,7 @@
 //! Finds files with the same content in one layer.
 //!
 //! Nothing is hashed until a second file of the same size and kind comes; then both are, and the
-//! digests are kept. Sizes of small files often meet by chance, which costs a second reading of
-//! little; those of big files seldom do.
+//! digests are kept. Small files often have the same size by chance, which costs little; big files seldom do.
 
 use std::collections::{HashMap, HashSet};
 use std::io;

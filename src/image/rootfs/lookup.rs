@@ -28,7 +28,7 @@ pub enum Found {
 }
 
 /// What a path stands for before links are followed.
-enum Place {
+enum Step {
     Link(String),
     Directory,
     Text(u32, Vec<u8>),
@@ -60,15 +60,15 @@ impl Rootfs {
                 links <= LINKS
             };
             match self.place(&next)? {
-                Place::Link(target) => {
+                Step::Link(target) => {
                     if !follow(&target) {
                         return None;
                     }
                     continue;
                 }
-                Place::Directory => found = Found::Other,
-                Place::Text(mode, head) => found = Found::File { executable: mode & 0o111 != 0, head },
-                Place::Host(host) => {
+                Step::Directory => found = Found::Other,
+                Step::Text(mode, head) => found = Found::File { executable: mode & 0o111 != 0, head },
+                Step::Host(host) => {
                     let metadata = host.symlink_metadata().ok()?;
                     if metadata.is_symlink() {
                         let target = std::fs::read_link(&host).ok()?;
@@ -93,12 +93,12 @@ impl Rootfs {
     }
 
     /// The entry of a path, or where the machine has what the image will have there.
-    fn place(&self, path: &Path) -> Option<Place> {
+    fn place(&self, path: &Path) -> Option<Step> {
         if Path::new("/nix/store").starts_with(path) {
-            return Some(Place::Directory);
+            return Some(Step::Directory);
         }
         if path.starts_with("/nix/store") {
-            return Some(Place::Host(path.to_owned()));
+            return Some(Step::Host(path.to_owned()));
         }
         for above in path.ancestors() {
             let Some(entry) = self.entries.iter().find(|entry| Path::new(&entry.path) == above) else {
@@ -106,12 +106,12 @@ impl Rootfs {
             };
             return match &entry.kind {
                 EntryKind::Copy { source, .. } => {
-                    Some(Place::Host(source.join(path.strip_prefix(above).ok()?)))
+                    Some(Step::Host(source.join(path.strip_prefix(above).ok()?)))
                 }
                 _ if above != path => None,
-                EntryKind::Dir { .. } => Some(Place::Directory),
-                EntryKind::File { mode, text } => Some(Place::Text(mode.bits(), text.clone().into_bytes())),
-                EntryKind::Symlink { target } => Some(Place::Link(target.clone())),
+                EntryKind::Dir { .. } => Some(Step::Directory),
+                EntryKind::File { mode, text } => Some(Step::Text(mode.bits(), text.clone().into_bytes())),
+                EntryKind::Symlink { target } => Some(Step::Link(target.clone())),
             };
         }
         None

@@ -12,7 +12,7 @@ use nix::sched::{CloneFlags, unshare};
 use nix::sys::stat::{Mode, mkdirat, umask};
 use nix::unistd::{chdir, chroot, pivot_root};
 
-use super::plan::Plan;
+use super::plan::MountPlan;
 use super::planned::{MountContent, PlannedMount};
 use super::table::{self, Mounted};
 use super::{flags, kernel, place};
@@ -25,7 +25,7 @@ const ROUNDS: usize = 200;
 ///
 /// # Errors
 /// At the first thing that can't be done.
-pub(crate) fn enter(plan: Plan, runtime: &Path) -> Result<(), PathError> {
+pub(crate) fn enter(plan: MountPlan, runtime: &Path) -> Result<(), PathError> {
     // Modes are what they are said to be.
     let before = umask(Mode::empty());
     let entered = enter_anew(plan, runtime);
@@ -33,7 +33,7 @@ pub(crate) fn enter(plan: Plan, runtime: &Path) -> Result<(), PathError> {
     entered
 }
 
-fn enter_anew(mut plan: Plan, runtime: &Path) -> Result<(), PathError> {
+fn enter_anew(mut plan: MountPlan, runtime: &Path) -> Result<(), PathError> {
     let nowhere = inaccessible_nodes(runtime)?;
     let root = Path::new("/");
     unshare(CloneFlags::CLONE_NEWNS).map_err(failed("have mounts of its own below", root))?;
@@ -110,7 +110,11 @@ fn make_base(root: &Handle) {
 }
 
 /// Mounts everything; returns what holds for what then, by the paths where it is.
-fn mount_all(plan: &mut Plan, base: &Path, nowhere: &[PathBuf; 2]) -> Result<Vec<PlannedMount>, PathError> {
+fn mount_all(
+    plan: &mut MountPlan,
+    base: &Path,
+    nowhere: &[PathBuf; 2],
+) -> Result<Vec<PlannedMount>, PathError> {
     let mut done: Vec<PlannedMount> = Vec::new();
     for _ in 0..ROUNDS {
         let next = plan.mounts.iter().find(|mount| !done.iter().any(|known| known.path == mount.path));

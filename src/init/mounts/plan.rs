@@ -13,7 +13,7 @@ use crate::init::unit::view::{Access, AccessPath, PrivateTmp, ProtectHome, Prote
 
 /// All mounts of a command.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub(crate) struct Plan {
+pub(crate) struct MountPlan {
     /// `RootDirectory=`, in the container.
     pub root: Option<PathBuf>,
     /// In order.
@@ -80,7 +80,7 @@ impl View {
     }
 }
 
-impl Plan {
+impl MountPlan {
     /// What is mounted for a command of a unit; none if it sees what the container sees.
     pub(crate) fn of(context: &ExecContext, around: &PlanContext<'_>) -> Option<Self> {
         let unprotected = around.full_rights.then(|| context.view.without_protection());

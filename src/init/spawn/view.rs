@@ -6,7 +6,7 @@ use super::links::NAMESPACE;
 use super::{SpawnFailure, Surroundings};
 use crate::init::credentials;
 use crate::init::launch::Launch;
-use crate::init::mounts::{self, Plan, PlanContext};
+use crate::init::mounts::{self, MountPlan, PlanContext};
 
 /// Gives this process the unit's view.
 pub(super) fn enter(launch: &Launch<'_>, surroundings: &Surroundings<'_>) -> Result<(), SpawnFailure> {
@@ -19,7 +19,7 @@ pub(super) fn enter(launch: &Launch<'_>, surroundings: &Surroundings<'_>) -> Res
     let full_rights = !launch.restricted;
     let around =
         PlanContext { tmp, directories: &directories, reachable: &reachable, without_root, full_rights };
-    match Plan::of(context, &around) {
+    match MountPlan::of(context, &around) {
         Some(plan) => mounts::enter(plan, surroundings.runtime)
             .map_err(|error| SpawnFailure::new(NAMESPACE, error.to_string())),
         None => Ok(()),

@@ -13,7 +13,7 @@ fn at(path: &str, access: Access) -> AccessPath {
 /// One word for each mount, with `-` where it is optional and `!` where nothing can be written.
 fn told(view: View, around: &PlanContext<'_>) -> Vec<String> {
     let context = ExecContext { view, ..ExecContext::default() };
-    let plan = Plan::of(&context, around).unwrap();
+    let plan = MountPlan::of(&context, around).unwrap();
     let one = |mount: &PlannedMount| {
         let what = match &mount.kind {
             MountContent::Inaccessible => "none".to_owned(),
@@ -34,9 +34,9 @@ fn told(view: View, around: &PlanContext<'_>) -> Vec<String> {
 
 #[test]
 fn a_unit_that_asks_for_nothing_needs_no_name_space() {
-    assert_eq!(Plan::of(&ExecContext::default(), &PlanContext::default()), None);
+    assert_eq!(MountPlan::of(&ExecContext::default(), &PlanContext::default()), None);
     let view = View { kernel_file_systems: Some(true), ..View::default() };
-    assert_eq!(Plan::of(&ExecContext { view, ..ExecContext::default() }, &PlanContext::default()), None);
+    assert_eq!(MountPlan::of(&ExecContext { view, ..ExecContext::default() }, &PlanContext::default()), None);
 }
 
 #[test]
