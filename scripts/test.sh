@@ -130,5 +130,3 @@ give_back
 
 step 'tests: e2e'
 run_tests e2e --nocapture
-
-step 'done'
