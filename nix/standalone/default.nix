@@ -56,7 +56,10 @@ let
 
   services = import ./modules/service-list.nix;
 
-  everythingWith = lib: evaluateWith lib (lib.attrNames services) { };
+  # NixOS' services that we have no module of are off: a configuration may ask whether they are on.
+  others = lib.mapAttrs (_: enable: { inherit enable; }) (lib.importJSON ./other-services.json);
+
+  everythingWith = lib: evaluateWith lib (lib.attrNames services) { config.services = others; };
   everything = everythingWith lib;
 
   # With the modules of the services that the configuration mentions, or that modules of these do: that there are more
@@ -70,7 +73,7 @@ let
       unread = of: { services = lib.mapAttrs (name: _: of.services.${name}) rest; };
       found = evaluateWith lib names {
         options = unread everything.options;
-        config = unread everything.config;
+        config.services = others // (unread everything.config).services;
       };
       ofService = { path, ... }: lib.head path == "services" && lib.length path > 1;
       defined = map ({ path, ... }: lib.elemAt path 1) (lib.filter ofService found._module.undeclared);

@@ -70,6 +70,12 @@
   networking.useDHCP = true;
   networking.interfaces.eth0.ipv4.addresses = [ ];
   networking.firewall.allowPing = true;
+  # What is not there is off.
+  networking.firewall.allowedTCPPorts =
+    lib.optional config.services.grafana.enable config.services.grafana.settings.server.http_port
+    ++ lib.optional config.services.jellyfin.enable 8096
+    ++ lib.optional config.services.squid.enable 3128
+    ++ [ 8080 ];
   networking.nameservers = [ "192.0.2.1" ];
   security.sudo.enable = true;
   security.pam.services.sshd = { };
