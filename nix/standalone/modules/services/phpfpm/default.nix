@@ -93,7 +93,14 @@ in
 {
   options.services.phpfpm = {
     pools = lib.mkOption {
-      type = lib.types.attrsOf (lib.types.submodule (import ./pool.nix { inherit lib cfg; }));
+      type = lib.types.attrsOf (
+        lib.types.submodule (
+          import ./pool.nix {
+            inherit lib cfg;
+            inherit (config) users;
+          }
+        )
+      );
       default = { };
       example = lib.literalExpression ''
         {
@@ -148,12 +155,38 @@ in
   };
 
   config = lib.mkIf (cfg.pools != { } || cfg.poolConfigs != { }) {
-    assertions = lib.mapAttrsToList (name: pool: {
-      # Before 2019 it was said among the lines.
-      assertion =
-        pool.user != null || pool.settings ? user || lib.hasInfix "user" (toString pool.extraConfig);
-      message = "services.phpfpm.pools.${name}.user is not set: say as whom its processes run.";
-    }) cfg.pools;
+    assertions = lib.concatLists (
+      lib.mapAttrsToList (
+        name: pool:
+        let
+          # By number it may be anybody.
+          isDeclared =
+            account: declared:
+            lib.elem account [
+              null
+              ""
+            ]
+            || declared ? ${account}
+            || builtins.match "[0-9]+" account != null;
+        in
+        [
+          {
+            # Before 2019 it was said among the lines.
+            assertion =
+              pool.user != null || pool.settings ? user || lib.hasInfix "user" (toString pool.extraConfig);
+            message = "services.phpfpm.pools.${name}.user is not set: say as whom its processes run.";
+          }
+          {
+            assertion = isDeclared pool.user config.users.users;
+            message = "services.phpfpm.pools.${name}.user: there is no user ${toString pool.user}: declare users.users.${toString pool.user}.";
+          }
+          {
+            assertion = isDeclared pool.group config.users.groups;
+            message = "services.phpfpm.pools.${name}.group: there is no group ${toString pool.group}: declare users.groups.${toString pool.group}.";
+          }
+        ]
+      ) cfg.pools
+    );
 
     services.phpfpm.settings = {
       error_log = "syslog";

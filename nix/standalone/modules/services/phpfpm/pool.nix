@@ -1,5 +1,9 @@
 # Options of one pool of PHP processes.
-{ lib, cfg }:
+{
+  lib,
+  cfg,
+  users,
+}:
 
 { name, config, ... }:
 {
@@ -51,9 +55,15 @@
 
     group = lib.mkOption {
       type = lib.types.nullOr lib.types.str;
-      default = config.user;
+      default =
+        if config.user == null || users.groups ? ${config.user} then
+          config.user
+        else
+          users.users.${config.user}.group or config.user;
       defaultText = lib.literalExpression "config.services.phpfpm.pools.<name>.user";
-      description = "Group that the processes run as.";
+      description = ''
+        Group that the processes run as: by default that of the user's name, or the user's own if there is no such group.
+      '';
       example = "nginx";
     };
 
