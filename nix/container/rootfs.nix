@@ -43,6 +43,7 @@ let
       pkgs
       etc
       ;
+    inherit (accounts) passwd;
   };
 
   skeleton =

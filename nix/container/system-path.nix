@@ -4,6 +4,7 @@
   lib,
   pkgs,
   etc,
+  passwd,
 }:
 
 let
@@ -43,11 +44,11 @@ let
 
       joined = pkgs.debianJoin {
         inherit (internal) program;
-        # The units and the files in /etc name every package that a service needs.
+        # The units and the files in /etc name every package that a service needs, the users their shells.
         roots = [
           programs
           config.system.build.units
-          (pkgs.writeText "etc.json" (builtins.toJSON etc))
+          (pkgs.writeText "etc.json" (builtins.toJSON { inherit etc passwd; }))
         ]
         ++ internal.joined
         ++ packages;

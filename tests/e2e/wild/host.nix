@@ -9,6 +9,11 @@
     # The test's key is put there when the container runs.
     openssh.authorizedKeys.keyFiles = [ ];
   };
+  # Nothing else names this program.
+  users.users.guest = {
+    isNormalUser = true;
+    shell = "${pkgs.screen}/bin/screen";
+  };
   users.users.shop = {
     isSystemUser = true;
     group = "shop";

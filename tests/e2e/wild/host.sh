@@ -35,6 +35,7 @@ expect_failure "who is not of the group wheel does not" alice 'su -c true < /dev
 expect "a wrapper runs as its owner" "euid=" alice as-shop
 expect_failure "but not for others" inside runuser -u nobody -- /run/wrappers/bin/as-shop
 expect "a wrapper has its capability" bound inside runuser -u nobody -- /run/wrappers/bin/binder -c 'import socket; socket.socket().bind(("127.0.0.1", 99)); print("bound")'
+expect "a shell that only a user has finds its libraries" "Screen version" inside sh -c '$(getent passwd guest | cut -d: -f7) -v'
 expect "servers that everybody knows" "backup.example.org" inside ssh-keygen -F backup.example.org -f /etc/ssh/ssh_known_hosts
 
 expect "a name of networking.hosts" 192.0.2.9 inside getent hosts db.internal
