@@ -3,6 +3,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+#[path = "nix_lib/differences.rs"]
+mod differences;
+#[path = "nix_lib/nixpkgs.rs"]
+mod nixpkgs;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -31,21 +36,55 @@ fn folder() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/nix")
 }
 
-/// An expression on `all`, the report on one file.
-fn evaluate(area: &str, expression: &str) -> Output {
-    let binding = format!("let all = import {}/run.nix {{ area = \"{area}\"; }}; in ", folder().display());
+/// Every file beside `run.nix` is an area.
+fn areas() -> Vec<String> {
+    let mut areas: Vec<String> = std::fs::read_dir(folder())
+        .unwrap()
+        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+        .filter_map(|name| name.strip_suffix(".nix").map(str::to_owned))
+        .filter(|name| name != "run")
+        .collect();
+    areas.sort();
+    areas
+}
+
+fn evaluate(expression: &str) -> Output {
     Command::new("nix-instantiate")
         .args(["--eval", "--strict", "--json", "--option", "substitute", "false"])
-        .args(["-E", &(binding + expression)])
+        .args(["-E", expression])
         .output()
         .expect("nix-instantiate runs")
 }
 
+/// An expression on `all`, the report on one file.
+fn evaluate_report(area: &str, expression: &str) -> Output {
+    let binding = format!("let all = import {}/run.nix {{ area = \"{area}\"; }}; in ", folder().display());
+    evaluate(&(binding + expression))
+}
+
 fn report(area: &str) -> Report {
-    let output = evaluate(area, "removeAttrs all [ \"errors\" ]");
+    let output = evaluate_report(area, "{ inherit (all) count values messages misshapen; }");
     let stderr = String::from_utf8_lossy(&output.stderr);
     assert!(output.status.success(), "{area}: {stderr}");
     serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// What `work` gives for each, in no order, by as many threads as there are processors.
+fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let next = AtomicUsize::new(0);
+    let found = Mutex::new(Vec::new());
+    let workers = std::thread::available_parallelism().map_or(2, usize::from);
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            scope.spawn(|| {
+                while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                    let result = work(item);
+                    found.lock().unwrap().push(result);
+                }
+            });
+        }
+    });
+    found.into_inner().unwrap()
 }
 
 /// Nix indents the lines of a message, and differently so in its versions.
@@ -55,7 +94,7 @@ fn without_layout(text: &str) -> String {
 
 /// Why a case that must fail did not do so as it should.
 fn fault(area: &str, name: &str, message: &str) -> Option<String> {
-    let output = evaluate(area, &format!("all.errors.\"{name}\""));
+    let output = evaluate_report(area, &format!("all.errors.\"{name}\""));
     // The cases name no path of the machine that they run on.
     let stderr = String::from_utf8_lossy(&output.stderr).replace(&folder().display().to_string(), "");
     if output.status.success() {
@@ -79,39 +118,17 @@ fn check(area: &str) -> usize {
         .collect();
 
     let errors: Vec<_> = report.messages.iter().collect();
-    let next = AtomicUsize::new(0);
-    let found = Mutex::new(Vec::new());
-    let workers = std::thread::available_parallelism().map_or(2, usize::from);
-    std::thread::scope(|scope| {
-        for _ in 0..workers {
-            scope.spawn(|| {
-                while let Some((name, message)) = errors.get(next.fetch_add(1, Ordering::Relaxed)) {
-                    if let Some(fault) = fault(area, name, message) {
-                        found.lock().unwrap().push(fault);
-                    }
-                }
-            });
-        }
-    });
-    faults.extend(found.into_inner().unwrap());
+    faults.extend(in_parallel(&errors, |(name, message)| fault(area, name, message)).into_iter().flatten());
     assert!(faults.is_empty(), "{area}: {} faults\n{}", faults.len(), faults.join("\n"));
     report.count
 }
 
-/// Every file beside `run.nix` is an area.
 #[test]
 fn every_case_of_the_library_holds() {
     if !nix_docker::testing::needs::has_programs(&["nix-instantiate"]) {
         return;
     }
-    let mut areas: Vec<String> = std::fs::read_dir(folder())
-        .unwrap()
-        .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-        .filter_map(|name| name.strip_suffix(".nix").map(str::to_owned))
-        .filter(|name| name != "run")
-        .collect();
-    areas.sort();
-    let count: usize = areas.iter().map(|area| check(area)).sum();
+    let count: usize = areas().iter().map(|area| check(area)).sum();
     assert!(count > 600, "only {count} cases were found");
     println!("{count} cases");
 }

@@ -14,7 +14,7 @@ use serde_json::Value;
 
 /// A nixpkgs, and its release.
 struct Tree {
-    path: String,
+    path: PathBuf,
     release: String,
 }
 
@@ -26,20 +26,16 @@ struct Checked {
 
 /// The trees that this Nix can evaluate.
 fn trees() -> Vec<Tree> {
-    let Ok(named) = std::env::var("NIX_DOCKER_TEST_NIXPKGS") else {
-        needs::skip("nixpkgs", "NIX_DOCKER_TEST_NIXPKGS names none");
-        return Vec::new();
-    };
     let mut trees = Vec::new();
-    for path in named.split(':').filter(|path| !path.is_empty()) {
-        let release = fs::read_to_string(Path::new(path).join(".version")).unwrap().trim().to_owned();
-        let tree = Tree { path: path.to_owned(), release };
+    for path in needs::nixpkgs() {
+        let release = fs::read_to_string(path.join(".version")).unwrap().trim().to_owned();
+        let tree = Tree { path, release };
         let empty = tree.check("{ }");
         let error = empty.error();
         if error.contains(" needs Nix ") {
             needs::skip("newer-nix", error);
         } else {
-            assert_eq!(error, "", "{path}");
+            assert_eq!(error, "", "{}", tree.path.display());
             trees.push(tree);
         }
     }
@@ -56,7 +52,8 @@ impl Tree {
 
     fn check_file(&self, file: &Path) -> Checked {
         let output = Command::new(env!("CARGO_BIN_EXE_nix-docker"))
-            .args(["check", "--json", "--nixpkgs", &self.path])
+            .args(["check", "--json", "--nixpkgs"])
+            .arg(&self.path)
             .arg(file)
             .output()
             .unwrap();

@@ -4,6 +4,7 @@
 
 use std::fmt::Display;
 use std::io::Write as _;
+use std::path::PathBuf;
 
 /// The variable that names what may be missing.
 const ALLOWED: &str = "NIX_DOCKER_TEST_SKIPS";
@@ -25,6 +26,18 @@ pub fn has_root() -> bool {
         skip("root", "only root can do what this test does");
     }
     root
+}
+
+/// The nixpkgs that `NIX_DOCKER_TEST_NIXPKGS` names (paths with colons between); without one the test is skipped by
+/// the name `nixpkgs`.
+pub fn nixpkgs() -> Vec<PathBuf> {
+    let named = std::env::var_os("NIX_DOCKER_TEST_NIXPKGS").unwrap_or_default();
+    let trees: Vec<PathBuf> =
+        std::env::split_paths(&named).filter(|path| !path.as_os_str().is_empty()).collect();
+    if trees.is_empty() {
+        skip("nixpkgs", "NIX_DOCKER_TEST_NIXPKGS names none");
+    }
+    trees
 }
 
 /// Lets the test that calls this off, which has to return then, or fails it where that is not allowed.

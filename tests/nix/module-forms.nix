@@ -111,9 +111,13 @@ in
     expr = eval [ { options.a = list; } { _file = "/f"; a = lib.mkBefore (lib.mkForce [ "x" ]); } { a = [ "y" ]; } ];
     error = "The properties of a definition of `a' in `/f' are nested the wrong way: inside mkForce, mkDefault, mkOverride and mkOrder there is another priority. Write one priority only, around mkBefore, mkAfter and mkOrder.";
   };
-  "what nobody sets is empty where the type has an empty value" = {
-    expr = eval [ { options.l = mkOption { type = types.listOf types.int; }; options.n = mkOption { type = types.nullOr types.int; }; options.s = mkOption { type = types.submodule { options.x = mkOption { default = 5; }; }; }; options.t = mkOption { type = types.attrsOf types.int; }; } ];
-    expected = { l = [ ]; n = null; s = { x = 5; }; t = { }; };
+  "what nobody sets has no value, also where the type has an empty one" = {
+    expr = eval [ { options.l = mkOption { type = types.listOf types.int; }; } ];
+    error = "The option `l' was accessed but has no value defined. Try setting the option.";
+  };
+  "what nobody sets has no value, also where the type is a submodule" = {
+    expr = eval [ { options.s = mkOption { type = types.submodule { options.x = mkOption { default = 5; }; }; }; } ];
+    error = "The option `s' was accessed but has no value defined. Try setting the option.";
   };
   "a type is not an option" = {
     expr = eval [ { _file = "/m"; options.a = types.int; } ];

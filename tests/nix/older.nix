@@ -7,11 +7,11 @@
   };
   "ifEnable gives what is empty of the kind" = {
     expr = map (lib.ifEnable false) [ [ 1 ] { a = 1; } "x" 5 true ];
-    expected = [ [ ] { } "" 0 false ];
+    expected = [ [ ] { } null null false ];
   };
   "sets joined by a function" = {
     expr = [ (lib.mergeAttrsConcatenateValues { a = 1; b = 2; } { a = [ 3 ]; }) (lib.mergeAttrsNoOverride { } { buildInputs = [ 1 ]; buildPhase = "a"; } { buildInputs = [ 2 ]; buildPhase = "b"; }) ];
-    expected = [ { a = [ 1 3 ]; b = 2; } { buildInputs = [ 1 2 ]; buildPhase = "b"; } ];
+    expected = [ { a = [ 1 3 ]; b = 2; } { buildInputs = [ 2 1 ]; buildPhase = "a"; } ];
   };
   "mergeAttrsNoOverride names what both have" = {
     expr = lib.mergeAttrsNoOverride { } { a = 1; } { a = 2; };
@@ -28,7 +28,7 @@
   };
   "what is said of a kernel" = {
     expr = with lib.kernel; [ yes (option module) (freeform "5") ((whenHelpers "6.1").whenAtLeast "6.0" no) ((whenHelpers "6.1").whenOlder "6.0" no) ];
-    expected = [ { optional = false; tristate = "y"; } { optional = true; tristate = "m"; } { freeform = "5"; optional = false; } { optional = false; tristate = "n"; } { } ];
+    expected = [ { optional = false; tristate = "y"; } { optional = true; tristate = "m"; } { freeform = "5"; optional = false; } (lib.mkIf true { optional = false; tristate = "n"; }) (lib.mkIf false { optional = false; tristate = "n"; }) ];
   };
   "cross indexes" = {
     expr =

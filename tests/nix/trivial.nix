@@ -26,8 +26,12 @@
     expected = [ 8 14 6 (-2) ];
   };
   "arithmetic" = {
-    expr = [ (lib.mod 11 10) (lib.mod (-3) 2) (lib.min 1 2) (lib.max 1 2) (lib.add 1 2) (lib.sub 3 1) (lib.mul 2 3) (lib.div 7 2) ];
-    expected = [ 1 (-1) 1 2 3 2 6 3 ];
+    expr = [ (lib.mod 11 10) (lib.mod (-3) 2) (lib.min 1 2) (lib.max 1 2) (lib.add 1 2) (lib.sub 3 1) ];
+    expected = [ 1 (-1) 1 2 3 2 ];
+  };
+  "arithmetic that only builtins have elsewhere" = {
+    expr = [ (lib.mul 2 3) (lib.div 7 2) ];
+    expected = [ 6 3 ];
   };
   "boolToString and boolToYesNo" = {
     expr = [ (lib.boolToString true) (lib.boolToString false) (lib.boolToYesNo true) (lib.boolToYesNo false) ];

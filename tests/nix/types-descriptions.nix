@@ -33,7 +33,7 @@ let
 in
 {
   "descriptions of scalars" = {
-    expr = map (t: t.description) [ types.bool types.int types.str types.float types.number types.path types.package types.port types.lines types.commas types.envVar types.anything types.attrs types.raw types.unspecified types.nonEmptyStr types.singleLineStr types.deferredModule types.ints.u8 types.ints.s16 types.ints.positive types.ints.unsigned types.boolByOr types.pathInStore types.optionType types.shellPackage types.externalPath types.fileset types.pkgs types.luaInline types.json types.toml types.numbers.nonnegative types.numbers.positive ];
+    expr = map (t: t.description) [ types.bool types.int types.str types.float types.number types.path types.package types.port types.lines types.commas types.envVar types.anything types.attrs types.raw types.unspecified types.nonEmptyStr types.singleLineStr types.deferredModule types.ints.u8 types.ints.s16 types.ints.positive types.ints.unsigned types.boolByOr types.pathInStore types.optionType types.externalPath types.fileset types.pkgs types.luaInline types.numbers.nonnegative types.numbers.positive ];
     expected = [
       "boolean"
       "signed integer"
@@ -60,16 +60,21 @@ in
       "boolean (merged using or)"
       "path in the Nix store"
       "optionType"
-      "package that is a shell"
       "absolute path not in the Nix store"
       "fileset"
       "Nixpkgs package set"
       "inline lua"
-      "JSON value"
-      "TOML value"
       "nonnegative integer or floating point number, meaning >=0"
       "positive integer or floating point number, meaning >0"
     ];
+  };
+  "description of a shell's package" = {
+    expr = types.shellPackage.description;
+    expected = "package that is a shell";
+  };
+  "descriptions of data" = {
+    expr = map (t: t.description) [ types.json types.toml (types.listOf types.json) ];
+    expected = [ "JSON value" "TOML value" "list of (JSON value)" ];
   };
   "descriptions of collections" = {
     expr = map (t: t.description) [ (types.listOf types.int) (types.attrsOf types.str) (types.lazyAttrsOf types.str) (types.listOf (types.nullOr types.int)) (types.nonEmptyListOf types.int) (types.attrsOf (types.listOf types.str)) (types.listOf types.port) ];
@@ -125,14 +130,12 @@ in
       (types.listOf types.attrs)
       (types.nullOr (types.ints.between 1 2))
       (types.nullOr (types.coercedTo types.int toString types.str))
-      (types.listOf types.json)
       (types.either types.str types.attrs)
     ];
     expected = [
       "list of (attribute set)"
       "null or integer between 1 and 2 (both inclusive)"
       "null or (string or signed integer convertible to it)"
-      "list of (JSON value)"
       "string or (attribute set)"
     ];
   };

@@ -41,7 +41,7 @@ let
         value = getEnv name;
       in
       if value == "" then default else value;
-    # What goes with a condition, of the kind that the value is.
+    # What goes with a condition: where that doesn't hold, what is empty of the value's kind.
     ifEnable =
       condition: value:
       if condition then
@@ -50,10 +50,6 @@ let
         [ ]
       else if isAttrs value then
         { }
-      else if builtins.isString value then
-        ""
-      else if builtins.isInt value then
-        0
       else if value == true || value == false then
         false
       else
@@ -80,10 +76,13 @@ let
         map (name: {
           inherit name;
           value =
-            if !(left ? ${name}) || builtins.elem name overrideSnd then
+            if !(left ? ${name}) then
               right.${name}
+            # Of two the first counts, and what it adds to a list comes last.
             else if builtins.elem name mergeLists then
-              left.${name} ++ right.${name}
+              right.${name} ++ left.${name}
+            else if builtins.elem name overrideSnd then
+              left.${name}
             else
               throw "mergeAttrsNoOverride: both sets have the attribute ${name}";
         }) (attrNames right)

@@ -22,7 +22,7 @@ in
     let
       at = lib.strings.versionAtLeast version;
       older = lib.strings.versionOlder version;
-      when = condition: value: if condition then value else { };
+      when = lib.modules.mkIf;
     in
     {
       whenAtLeast = least: when (at least);

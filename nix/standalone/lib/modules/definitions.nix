@@ -51,8 +51,6 @@ rec {
       mergedValue =
         if isDefined then
           mergeChecked loc type defsFinal
-        else if type.emptyValue ? value then
-          emptyOf loc type
         else
           throw "The option `${showOption loc}' was accessed but has no value defined. Try setting the option.";
       optionalValue = if isDefined then { value = mergedValue; } else { };
@@ -96,19 +94,6 @@ rec {
       }).valueMeta
     else
       { };
-
-  # The value of what nobody defines. A submodule, whatever it is wrapped in, has its options' defaults.
-  emptyOf =
-    loc: type:
-    if type.getSubModules == null then
-      type.emptyValue.value
-    else
-      type.merge loc [
-        {
-          file = lib.options.unknownModule;
-          inherit (type.emptyValue) value;
-        }
-      ];
 
   # One element of a list or one argument: the short way for what bears no property.
   mergeSingle =

@@ -37,11 +37,9 @@ let
             type = option.type.description or "unspecified";
           }
           // optionalAttrs (option ? example) { example = shown option.example; }
-          //
-            optionalAttrs (option ? defaultText || option ? default || option.type.emptyValue or { } ? value)
-              {
-                default = shown (option.defaultText or (option.default or option.type.emptyValue.value));
-              }
+          // optionalAttrs (option ? defaultText || option ? default) {
+            default = shown (option.defaultText or option.default);
+          }
           // optionalAttrs (option.relatedPackages or null != null) { inherit (option) relatedPackages; };
           inside = option.type.getSubOptions or (_: { }) option.loc;
         in

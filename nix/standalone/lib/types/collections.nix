@@ -113,9 +113,12 @@ let
           all = elements loc definitions;
           absent = filter (name: !all.${name}.isDefined) (attrNames all);
         in
-        mapAttrs (_: element: element.mergedValue) (
-          if lazy || absent == [ ] then all else removeAttrs all absent
-        );
+        if lazy then
+          mapAttrs (
+            _: element: element.optionalValue.value or elemType.emptyValue.value or element.mergedValue
+          ) all
+        else
+          mapAttrs (_: element: element.mergedValue) (if absent == [ ] then all else removeAttrs all absent);
       emptyValue.value = { };
       getSubOptions = prefix: elemType.getSubOptions (prefix ++ [ "<${placeholder}>" ]);
       inherit (elemType) getSubModules;

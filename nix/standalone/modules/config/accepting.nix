@@ -61,6 +61,7 @@ let
       why:
       mkOption {
         type = switchable;
+        default = { };
         description = said why;
       };
   };
