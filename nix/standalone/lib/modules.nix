@@ -5,7 +5,7 @@ let
   definitions = import ./modules/definitions.nix { inherit lib; };
   evaluate = import ./modules/evaluate.nix { inherit lib checksOptions; };
   properties = import ./modules/properties.nix { inherit lib; };
-  tree = import ./modules/tree.nix { inherit lib; };
+  option = import ./modules/option.nix { inherit lib; };
   redirect = import ./modules/redirect.nix { inherit lib; };
 in
 removeAttrs properties [
@@ -16,7 +16,7 @@ removeAttrs properties [
 // {
   inherit (collect) setDefaultModuleLocation;
   inherit (definitions) mergeAttrDefinitionsWithPrio mergeDefinitions;
-  inherit (tree) evalOptionValue mergeOptionDecls;
+  inherit (option) evalOptionValue mergeOptionDecls;
   inherit (evaluate) evalModules;
 
   # `imports = [ (lib.modules.importApply ./module.nix { inherit package; }) ]`: a file that is a

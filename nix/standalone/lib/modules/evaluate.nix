@@ -1,7 +1,7 @@
 # evalModules: modules → configuration.
 #
 # 1. collect.nix finds all modules and brings them into one form.
-# 2. tree.nix matches definitions with declarations and computes each option's value, lazily.
+# 2. tree.nix matches definitions with declarations; option.nix computes each option's value, lazily.
 # 3. Here, what no option declares goes to the freeform type, or is an error with a suggestion.
 #
 # Modules get `config` and `options` of the very result as arguments; laziness makes that work.

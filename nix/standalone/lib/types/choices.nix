@@ -26,7 +26,7 @@ let
     mkOptionType
     optionDescriptionPhrase
     ;
-  inherit (import ../modules/tree.nix { inherit lib; }) evalOptionValue;
+  inherit (import ../modules/option.nix { inherit lib; }) evalOptionValue;
 
   enum =
     values:

@@ -26,6 +26,8 @@ import ./shell.nix
 // import ./libraries.nix
 // import ./languages.nix
 // import ./servers.nix
+// import ./web.nix
+// import ./messaging.nix
 // import ./monitoring.nix
 // import ./databases.nix
 // import ./php.nix

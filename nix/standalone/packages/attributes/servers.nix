@@ -1,73 +1,6 @@
-# Programs that serve.
+# Programs that serve anything else: names, files, connections, the machine itself.
 let
   runs = import ./runs.nix;
-
-  apache = {
-    pname = "apache-httpd";
-    debs = [
-      "apache2-bin"
-      "apache2-utils"
-      "apache2-data"
-      "media-types"
-    ];
-    mainProgram = "httpd";
-    links = {
-      "bin/httpd" = "usr/sbin/apache2";
-      "modules" = "usr/lib/apache2/modules";
-      "conf/mime.types" = "etc/mime.types";
-      "icons" = "usr/share/apache2/icons";
-      "error" = "usr/share/apache2/error";
-    };
-    # Debian's reads its own configuration, and keeps what upstream has in these files elsewhere.
-    script = ''
-      open_directory "$out/conf/extra"
-      touch "$out/conf/magic"
-      for part in default languages multilang-errordoc; do touch "$out/conf/extra/httpd-$part.conf"; done
-      echo 'IndexOptions FancyIndexing HTMLTable VersionSort' > "$out/conf/extra/httpd-autoindex.conf"
-      printf '%s\n' '#!/bin/sh' "exec $out/bin/httpd \"\$@\"" > "$out/bin/apachectl"
-      chmod 0555 "$out/bin/apachectl"
-    '';
-    passthru = _: {
-      # What nixpkgs loads from a file and Debian has compiled in.
-      builtinModules = [
-        "core"
-        "http"
-        "log_config"
-        "logio"
-        "so"
-        "unixd"
-        "version"
-        "watchdog"
-      ];
-    };
-  };
-
-  # What is said by `.override`, for the service's module: they are packages of their own. With a nixpkgs its own
-  # module says it.
-  withModules = modules: {
-    inherit modules;
-    overridable = false;
-  };
-
-  nginx = {
-    pname = "nginx";
-    debs = [
-      "nginx"
-      "nginx-common"
-    ];
-    links = {
-      "conf" = "etc/nginx";
-      "html" = "usr/share/nginx/html";
-    };
-    passthru = _: withModules [ ];
-    overrides =
-      {
-        modules ? [ ],
-      }:
-      {
-        passthru = _: withModules modules;
-      };
-  };
 
   bind = {
     debs = [
@@ -128,54 +61,13 @@ let
   };
 in
 {
-  apacheHttpd = apache;
-  apacheHttpd_2_4 = apache;
-  dovecot_pigeonhole = {
-    pname = "dovecot-pigeonhole";
-    debs = [
-      "dovecot-sieve"
-      "dovecot-managesieved"
-    ];
-    mainProgram = "sievec";
-    standaloneOnly = true;
-  };
-  inherit nginx;
-  nginxStable = nginx;
-  nginxMainline = nginx;
   inherit bind openssh;
   openssh_hpn = openssh;
-
   avahi = runs "avahi-daemon" [
     "avahi-daemon"
     "avahi-utils"
   ];
-  caddy = "caddy";
-  gitweb = {
-    debs = [ "gitweb" ];
-    mainProgram = "gitweb";
-    links = {
-      "bin/gitweb" = "usr/share/gitweb/gitweb.cgi";
-      "gitweb.cgi" = "usr/share/gitweb/gitweb.cgi";
-      "static" = "usr/share/gitweb/static";
-    };
-  };
-  cgit = {
-    debs = [ "cgit" ];
-    # Where nixpkgs has them.
-    links = {
-      "cgit/cgit.cgi" = "usr/lib/cgit/cgit.cgi";
-      "cgit/cgit.css" = "usr/share/cgit/cgit.css";
-      "cgit/cgit.png" = "usr/share/cgit/cgit.png";
-      "cgit/favicon.ico" = "usr/share/cgit/favicon.ico";
-      "cgit/robots.txt" = "usr/share/cgit/robots.txt";
-    };
-  };
   chrony = runs "chronyd" "chrony";
-  clamav = runs "clamscan" [
-    "clamav"
-    "clamav-daemon"
-    "clamav-freshclam"
-  ];
   coturn = runs "turnserver" "coturn";
   cups = runs "cupsd" [
     "cups-daemon"
@@ -189,19 +81,8 @@ in
     "dbus-bin"
   ];
   dnsmasq = "dnsmasq-base";
-  dovecot = runs "dovecot" [
-    "dovecot-core"
-    "dovecot-imapd"
-    "dovecot-pop3d"
-    "dovecot-lmtpd"
-  ];
   dropbear = "dropbear-bin";
-  exim = {
-    debs = [ "exim4-daemon-light" ];
-    links."bin/exim" = "usr/sbin/exim4";
-  };
   fail2ban = runs "fail2ban-server" "fail2ban";
-  fcgiwrap = "fcgiwrap";
   freeradius = runs "freeradius" "freeradius";
   git-daemon = runs "git" "git";
   gitolite = {
@@ -217,24 +98,9 @@ in
       chmod 0555 "$out/bin/gitolite"
     '';
   };
-  haproxy = "haproxy";
   icecast = runs "icecast2" "icecast2";
-  ircd-hybrid = runs "ircd-hybrid" "ircd-hybrid";
   keepalived = "keepalived";
   knot-dns = runs "knotd" "knot";
-  lighttpd = {
-    debs = [ "lighttpd" ];
-    # NixOS' module includes it; Debian's own configuration makes it at each start.
-    script = ''
-      open_directory "$out/share/lighttpd/doc/config/conf.d"
-      {
-        echo 'mimetype.assign = ('
-        awk '!/^#/ { for (i = 2; i <= NF; i++) if (!said[tolower($i)]++) printf "\".%s\" => \"%s\",\n", $i, $1 }' \
-          "$(find_file etc/mime.types)"
-        echo '"" => "application/octet-stream" )'
-      } > "$out/share/lighttpd/doc/config/conf.d/mime.conf"
-    '';
-  };
   memcached = "memcached";
   monit = "monit";
   mosquitto = runs "mosquitto" [
@@ -242,79 +108,11 @@ in
     "mosquitto-clients"
   ];
   munin = "munin";
-  murmur = {
-    debs = [ "mumble-server" ];
-    mainProgram = "mumble-server";
-    # It was called murmurd until 1.5.
-    script = ''
-      open_directory "$out/bin"
-      if [ ! -e "$out/bin/mumble-server" ]; then ln -s murmurd "$out/bin/mumble-server"; fi
-    '';
-  };
   nagios = "nagios4";
-  ngircd = "ngircd";
   nsd = "nsd";
-  nullmailer = runs "nullmailer-send" "nullmailer";
-  opendkim = "opendkim";
-  opensmtpd = runs "smtpd" "opensmtpd";
-  postfix = {
-    debs = [ "postfix" ];
-    links."libexec/postfix" = "usr/lib/postfix/sbin";
-    # Whose files are to be what: the package's own can't be changed.
-    script = ''
-      open_directory "$out/etc/postfix"
-      rm "$out/etc/postfix/postfix-files"
-      grep -E '^\$((queue|data)_directory|config_directory:)' "$(find_file etc/postfix/postfix-files)" \
-        > "$out/etc/postfix/postfix-files"
-    '';
-  };
   pebble = "pebble";
   powerdns = runs "pdns_server" "pdns-server";
-  privoxy = {
-    debs = [ "privoxy" ];
-    # Where nixpkgs has its rules.
-    script = ''
-      open_directory "$out/etc"
-      for file in "$out"/etc/privoxy/*; do ln -s "$file" "$out/etc/"; done
-    '';
-  };
-  prosody = {
-    debs = [ "prosody" ];
-    # A build has its configuration checked where /usr is another's, so the programs are told where all is.
-    script = ''
-      open_directory "$out/bin"
-      lua=$(sed -n '1s/.* //p' "$out/bin/prosody")
-      path= native=
-      while read -r deb; do
-        directory=$deb/usr/share/lua/''${lua#lua}
-        if [ -d "$directory" ]; then path="$path$directory/?.lua;$directory/?/init.lua;"; fi
-        directory=$deb/usr/lib/$multiarch/lua/''${lua#lua}
-        if [ -d "$directory" ]; then native="$native$directory/?.so;"; fi
-      done < "$all"
-      open_directory "$out/share/lua"
-      for program in prosody prosodyctl; do
-        file=$(readlink "$out/bin/$program")
-        sed "s|='/usr/lib/prosody|='$(find_file usr/lib/prosody)|" "$file" > "$out/share/lua/$program"
-        rm "$out/bin/$program"
-        {
-          echo '#!/bin/sh'
-          echo "export LUA_PATH='$path;' LUA_CPATH='$native;'"
-          echo "exec $(find_file "usr/bin/$lua") $out/share/lua/$program \"\$@\""
-        } > "$out/bin/$program"
-        chmod 0555 "$out/bin/$program"
-      done
-    '';
-  };
   proftpd = runs "proftpd" "proftpd-core";
-  radicale = {
-    debs = [
-      "radicale"
-      # What passwords are hashed with.
-      "python3-passlib"
-      "python3-bcrypt"
-    ];
-    show = [ "radicale" ];
-  };
   rabbitmq-server = {
     debs = [ "rabbitmq-server" ];
     # Upstream's scripts; Debian's own change the user first.
@@ -324,7 +122,6 @@ in
     "redis-server"
     "redis-tools"
   ];
-  rspamd = "rspamd";
   rsyslog = runs "rsyslogd" "rsyslog";
   samba = runs "smbd" [
     "samba"
@@ -332,24 +129,10 @@ in
     "smbclient"
     "winbind"
   ];
-  spamassassin = "spamassassin";
-  squid = {
-    debs = [
-      "squid"
-      "squid-common"
-    ];
-    # Since Debian 13 it has the name of its library besides.
-    links."bin/squid" = "usr/sbin/squid*";
-  };
   supervisor = runs "supervisord" "supervisor";
   syncthing = "syncthing";
   syslogng = runs "syslog-ng" "syslog-ng-core";
   tftp-hpa = runs "in.tftpd" "tftpd-hpa";
-  tinyproxy = runs "tinyproxy" [
-    "tinyproxy-bin"
-    "tinyproxy"
-  ];
-  tomcat = runs "catalina.sh" "tomcat10";
   tor = {
     debs = [ "tor" ];
     passthru = { deb, ... }: { geoip = deb "tor-geoipdb"; };
@@ -364,46 +147,7 @@ in
   unbound-full = unbound;
   unbound-with-systemd = unbound;
   valkey = runs "valkey-server" "valkey-server|redis-server";
-  varnish = runs "varnishd" "varnish";
   vsftpd = "vsftpd";
   xinetd = "xinetd|openbsd-inetd";
   zabbix-agent = "zabbix-agent";
-  znc = "znc";
-
-  # WordPress as upstream has it: one tree without links, to be copied to where it is served.
-  wordpress = {
-    debs = [
-      "wordpress"
-      "wordpress-theme-twentytwentythree|wordpress-theme-twentytwentyfive"
-    ];
-    show = [ ];
-    script = ''
-      copy_plain() { # $1 to $2; a link is what it leads to among the packages
-        local entry target
-        mkdir -p "$2"
-        for entry in "$1"/* "$1"/.[!.]*; do
-          if [ -d "$entry" ] && [ ! -L "$entry" ]; then
-            copy_plain "$entry" "$2/''${entry##*/}"
-          elif [ -e "$entry" ] || [ -L "$entry" ]; then
-            target=$(follow "$entry")
-            if [ -d "$target" ]; then
-              copy_plain "$target" "$2/''${entry##*/}"
-            elif [ -f "$target" ]; then
-              cp -f "$target" "$2/''${entry##*/}"
-            fi
-          fi
-        done
-      }
-      while read -r deb; do
-        for part in usr/share/wordpress var/lib/wordpress/wp-content; do
-          place=$out/share/wordpress
-          case $part in */wp-content) place=$place/wp-content ;; esac
-          if [ -d "$deb/$part" ]; then copy_plain "$deb/$part" "$place"; fi
-        done
-      done < "$all"
-      # Debian's own, which looks for the settings in /etc.
-      rm -f "$out/share/wordpress/wp-config.php"
-      rm -r "$out/nix-support"
-    '';
-  };
 }
