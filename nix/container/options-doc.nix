@@ -1,4 +1,4 @@
-# What `nix-docker options` prints: a list of one description per visible option (src/command/options.rs reads it).
+# What `nix-docker options` prints: a list of one description per visible option (src/option_reference.rs reads it).
 #
 #   options  of an evaluation, ours or NixOS'
 #   nixpkgs  path of the tree whose files are named by what they are in it; null: there is none

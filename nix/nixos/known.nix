@@ -1,6 +1,6 @@
 # What a NixOS without the user's modules has of each option that the container takes a part of, as far as
 # ./channels.nix compares with it: plain values, which the program keeps for the next evaluation of that tree
-# (src/evaluation/known.rs).
+# (src/nixpkgs_cache.rs).
 #
 #   bare  such a NixOS
 #
