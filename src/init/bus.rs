@@ -28,7 +28,7 @@ const ACTIVATOR: &str = "org.freedesktop.systemd1.Activator";
 pub(crate) enum News {
     /// A name that is watched has an owner, or none.
     Owner {
-        /// Which.
+        /// The name on the bus.
         name: String,
         /// Whether it has one.
         owned: bool,

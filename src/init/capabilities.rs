@@ -24,7 +24,7 @@ pub(crate) struct CapabilitySets {
     pub bounding: u64,
     /// What can be made effective.
     pub permitted: u64,
-    /// What counts now.
+    /// What holds at the moment.
     pub effective: u64,
 }
 

@@ -32,9 +32,9 @@ pub(crate) enum ExecRights {
 /// Who PID 1 is, and what it may do.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Authority {
-    /// Its user.
+    /// The user that the process becomes.
     pub uid: u32,
-    /// Its group.
+    /// The group that the process becomes.
     pub gid: u32,
     /// What its children's limits and capabilities are bounded by.
     pub bounds: Bounds,
@@ -59,7 +59,7 @@ pub(crate) struct ForeignUser {
 pub(crate) struct SetupFailure {
     /// systemd's exit status for it: systemd.exec(5), "Process exit codes".
     pub status: u8,
-    /// What was tried.
+    /// The step, as a message names it.
     pub step: &'static str,
     /// What the system said.
     pub errno: Errno,

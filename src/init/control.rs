@@ -30,7 +30,7 @@ pub const OTHER_NAME: &str = "nix-docker-";
 /// The environment variable with the control socket's path, where it is not [`SOCKET`].
 pub const SOCKET_VARIABLE: &str = "NIX_DOCKER_CONTROL";
 
-/// What to do.
+/// What a client wants to have done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Verb {

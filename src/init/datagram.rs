@@ -13,7 +13,7 @@ const DESCRIPTORS: usize = 253;
 /// Room for credentials and so many descriptors, each with its header, in words.
 const CONTROL: usize = (32 + 16 + DESCRIPTORS * 4).div_ceil(8);
 
-/// What came.
+/// A datagram with its sender.
 #[derive(Debug)]
 pub(super) struct Datagram {
     /// How much of the buffer it takes.

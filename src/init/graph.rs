@@ -19,7 +19,7 @@ pub(crate) struct UnitId(u32);
 #[expect(clippy::struct_excessive_bools, reason = "they are directives of the unit")]
 #[derive(Debug, Clone)]
 pub(crate) struct Node {
-    /// Its name.
+    /// The unit's name.
     pub name: UnitName,
     /// Whether it is declared, and not only named by others.
     pub loaded: bool,

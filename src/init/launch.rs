@@ -14,9 +14,9 @@ pub(crate) struct SocketId(pub u64);
 /// A command to start.
 #[derive(Debug)]
 pub(crate) struct Launch<'a> {
-    /// Its unit.
+    /// The unit that it is a command of.
     pub unit: &'a Unit,
-    /// What to run.
+    /// The program and its arguments.
     pub command: &'a ExecCommand,
     /// What to run it in.
     pub context: &'a ExecContext,

@@ -13,9 +13,9 @@ use nix::sys::socket::{getsockopt, sockopt::PeerCredentials};
 /// Who is at the other end of a connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Peer {
-    /// Its process.
+    /// The process's id.
     pub pid: i32,
-    /// Its user.
+    /// The user's id.
     pub uid: u32,
 }
 

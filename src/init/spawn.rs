@@ -65,7 +65,7 @@ impl Surroundings<'_> {
 /// Why a command's program could not be executed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct SpawnFailure {
-    /// The exit status.
+    /// systemd's exit status for the step that failed.
     pub status: i32,
     /// For a person: what, and what to do.
     pub message: String,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::UnitStatus;
 
-/// The answer.
+/// What a client is answered.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
     /// Why the request as a whole was refused or was not understood.
@@ -37,9 +37,9 @@ impl Reply {
 /// How one unit's job ended.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct JobReply {
-    /// The unit.
+    /// The unit's name.
     pub unit: String,
-    /// How.
+    /// How its job ended.
     pub result: JobOutcome,
     /// What went wrong, for a person.
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -54,7 +54,7 @@ pub enum JobOutcome {
     Done,
     /// Queued; the client did not want to wait.
     Queued,
-    /// The unit failed.
+    /// The unit failed to start, stop or reload.
     Failed,
     /// Its start or stop took too long.
     Timeout,

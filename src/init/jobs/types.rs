@@ -105,7 +105,7 @@ pub(crate) enum JobResult {
     Skipped,
     /// Another job took its place.
     Canceled,
-    /// The unit failed.
+    /// The unit failed to start, stop or reload.
     Failed,
     /// It took too long.
     TimedOut,
@@ -123,7 +123,7 @@ pub(crate) enum Action {
     Start(UnitName),
     /// Stop the unit. Answer with `unit_changed`.
     Stop {
-        /// Which.
+        /// The unit to stop.
         unit: UnitName,
         /// A start follows at once (`RestartKillSignal=`, `RuntimeDirectoryPreserve=restart`).
         restart: bool,
@@ -132,22 +132,22 @@ pub(crate) enum Action {
     Reload(UnitName),
     /// A job has ended.
     Finished {
-        /// Which.
+        /// The job's number.
         job: JobId,
-        /// Whose.
+        /// The unit that had it.
         unit: UnitName,
-        /// What it did.
+        /// What the job was to do.
         kind: JobKind,
-        /// How it ended.
+        /// How the job ended.
         result: JobResult,
         /// The unit that is to blame for [`JobResult::Dependency`].
         cause: Option<UnitName>,
     },
     /// A unit that was wanted gets no job.
     Dropped {
-        /// Which.
+        /// The unit that was wanted.
         unit: UnitName,
-        /// Why.
+        /// Why it gets none.
         reason: Dropped,
     },
 }
@@ -157,7 +157,7 @@ pub(crate) enum Action {
 pub(crate) enum Dropped {
     /// It requires a unit that isn't declared.
     Missing {
-        /// Which.
+        /// The name that nothing declares.
         requires: UnitName,
     },
     /// Its order made no sense: each is ordered after the next one, the last after the first.

@@ -15,7 +15,7 @@ use crate::init::datagram::{self, Passed};
 /// How many messages are received in one turn.
 const TURN: usize = 64;
 
-/// The socket.
+/// A datagram socket that everyone may send to.
 #[derive(Debug)]
 pub(super) struct Mailbox {
     fd: OwnedFd,

@@ -17,7 +17,7 @@ pub(super) struct LogMessage<'a> {
 /// The unit that a message comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Sender {
-    /// Its full name.
+    /// The unit's name with its suffix.
     pub unit: String,
     /// `LogLevelMax=`: messages of lesser importance are dropped.
     pub level_max: Priority,

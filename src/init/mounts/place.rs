@@ -14,7 +14,7 @@ use crate::safe_path::{self, Handle};
 pub(super) struct Place {
     /// In the unit's root.
     pub path: PathBuf,
-    /// What is there.
+    /// The file at the path, if there is one.
     pub node: Option<Handle>,
 }
 

@@ -9,7 +9,7 @@ use crate::init::unit::view::Access;
 pub(crate) struct PlannedMount {
     /// Where, in the unit's root.
     pub path: PathBuf,
-    /// What.
+    /// What is there from then on.
     pub kind: MountContent,
     /// Nothing is done where what it takes is not there.
     pub optional: bool,

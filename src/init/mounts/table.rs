@@ -14,7 +14,7 @@ use super::flags;
 pub(super) struct Mounted {
     /// Where.
     pub path: PathBuf,
-    /// Its flags.
+    /// The mount's flags, such as read-only.
     pub flags: MsFlags,
 }
 

@@ -111,7 +111,7 @@ impl Supervisor {
                     self.never_came_up(system, &unit);
                 }
                 if result != JobResult::Done {
-                    self.see_to_restart(system, &unit, kind);
+                    self.settle_restart(system, &unit, kind);
                 }
                 if unit.as_str() == build_scripts::NAME && kind == JobKind::Start && result == JobResult::Done
                 {
@@ -130,7 +130,7 @@ impl Supervisor {
     }
 
     /// A job has come to nothing, perhaps of a service that is about to restart by itself.
-    fn see_to_restart(&mut self, system: &mut dyn System, name: &UnitName, ended: JobKind) {
+    fn settle_restart(&mut self, system: &mut dyn System, name: &UnitName, ended: JobKind) {
         let Some(service) = self.units.get(name).and_then(RunningUnit::service) else { return };
         match (service.state(), self.jobs.job(name).map(|(_, kind, _)| kind)) {
             // Its start has, and nothing else does anything with it.
@@ -184,7 +184,7 @@ impl Supervisor {
 
     /// Starts a unit whose conditions hold.
     fn start_checked(&mut self, system: &mut dyn System, name: &UnitName) {
-        if let Some(problem) = self.is_in_vain(name) {
+        if let Some(problem) = self.why_pointless(name) {
             system.log(Some(name), Level::Error, &format!("not started: {problem}"));
             return self.jobs.start_refused(name);
         }
@@ -219,7 +219,7 @@ impl Supervisor {
     }
 
     /// Why a timer, a socket or a path unit can't do what it is for.
-    fn is_in_vain(&self, name: &UnitName) -> Option<String> {
+    fn why_pointless(&self, name: &UnitName) -> Option<String> {
         let (triggered, socket) = match self.units.get(name)? {
             RunningUnit::Timer(timer) => (timer.target()?, false),
             RunningUnit::Path(path) => (path.target()?, false),

@@ -1,5 +1,7 @@
 //! How the container ends: with which code, and in which order.
 
+mod summary;
+
 use std::time::Duration;
 
 use super::state::{Active, ServiceState};
@@ -17,7 +19,7 @@ const AFTER_KILL: Duration = Duration::from_millis(500);
 /// The container is ending.
 #[derive(Debug)]
 pub(super) struct End {
-    /// Its exit code.
+    /// The container's exit code.
     pub code: u8,
     /// When everything that is left is killed; after that, when it is no longer waited for (monotonic).
     pub deadline: Duration,
@@ -290,31 +292,6 @@ impl Supervisor {
             if let Err(error) = self.jobs.enqueue(Operation::Reload, unit, JobMode::Replace) {
                 system.log(Some(unit), Level::Warning, &format!("can't be reloaded: {error}"));
             }
-        }
-    }
-
-    /// What SIGUSR1 asks for: every unit on a line of its own.
-    fn dump(&self, system: &mut dyn System) {
-        use std::fmt::Write;
-        system.log(None, Level::Notice, &format!("{} units:", self.units.len()));
-        for unit in self.units.values() {
-            let mut line =
-                format!("  {} {} ({})", unit.unit().name, unit.active().as_str(), unit.sub_state());
-            if let Some(service) = unit.service() {
-                if let Some(pid) = service.main().pid {
-                    let _ = write!(line, ", main process {pid}");
-                }
-                if service.restarts() > 0 {
-                    let _ = write!(line, ", restarted {} times", service.restarts());
-                }
-                if service.result().is_failure() {
-                    let _ = write!(line, ", result {}", service.result().name());
-                }
-                if !service.status_text().is_empty() {
-                    let _ = write!(line, ", says: {}", service.status_text());
-                }
-            }
-            system.log(None, Level::Notice, &line);
         }
     }
 }

@@ -10,7 +10,7 @@ use crate::init::unit::{Kind, MountUnit, Unit};
 /// A mount unit as it runs.
 #[derive(Debug)]
 pub(crate) struct Mount {
-    /// What it is to be.
+    /// Its declaration.
     pub unit: Rc<Unit>,
     /// Where it is.
     pub state: MountState,

@@ -14,7 +14,7 @@ use crate::init::unit::{Kind, PathUnit, Unit, UnitName};
 /// A path unit as it runs.
 #[derive(Debug)]
 pub(crate) struct Watcher {
-    /// What it is to be.
+    /// Its declaration.
     pub unit: Rc<Unit>,
     /// Where it is.
     pub state: PathState,
@@ -36,7 +36,7 @@ pub(crate) enum PathState {
     Dead,
     /// It watches.
     Waiting,
-    /// Its unit runs.
+    /// The unit that it has started is up.
     Running,
     /// It can't watch, or it or its unit was started too often.
     Failed,
@@ -82,7 +82,7 @@ impl Watcher {
         Self { unit, state, watches, existed, triggers, result: "success", times }
     }
 
-    /// What it starts.
+    /// The unit that it starts.
     pub(crate) fn target(&self) -> Option<UnitName> {
         config_of(&self.unit).map(|config| config.unit.clone())
     }

@@ -40,7 +40,7 @@ use watchdog::Watchdog;
 /// A service as it runs.
 #[derive(Debug)]
 pub(crate) struct Service {
-    /// What it is to be.
+    /// Its declaration.
     unit: Rc<Unit>,
     /// Where it is.
     state: ServiceState,
@@ -111,7 +111,7 @@ impl Service {
         }
     }
 
-    /// What it is to be.
+    /// Its declaration.
     pub(crate) fn unit(&self) -> &Rc<Unit> {
         &self.unit
     }

@@ -2,6 +2,7 @@
 //! systemd.socket(5).
 
 mod accept;
+mod command_lists;
 mod commands;
 mod signals;
 mod state;
@@ -14,13 +15,14 @@ use super::rate::Rate;
 use super::state_times::Times;
 use crate::init::system::{CommandId, Level, Origin, SocketId, System, socket_path};
 use crate::init::unit::{Kind, Listen, SocketUnit, Unit, UnitName};
-use commands::{SocketCommandList, SocketProcess, config_of};
+use command_lists::{SocketCommandList, SocketProcess};
+use commands::config_of;
 pub(crate) use state::SocketState;
 
 /// A socket unit as it runs.
 #[derive(Debug)]
 pub(crate) struct Socket {
-    /// What it is to be.
+    /// Its declaration.
     pub unit: Rc<Unit>,
     /// Where it is.
     pub state: SocketState,

@@ -33,7 +33,7 @@ pub(crate) enum ServiceState {
     FailedBeforeAutoRestart,
     /// `RestartSec=` runs.
     AutoRestart,
-    /// Its job waits.
+    /// `RestartSec=` is over, and the job that starts it is queued.
     AutoRestartQueued,
 }
 

@@ -37,7 +37,7 @@ impl Times {
         self.asserts_seen = now;
     }
 
-    /// Notes a change.
+    /// Notes that the state has changed from `old` to `new` now.
     pub(crate) fn note(&mut self, old: Active, new: Active, system: &dyn Clocks) {
         let now = system.realtime();
         self.state_change = now;

@@ -17,7 +17,7 @@ use crate::init::unit::{Kind, TimerUnit, Trigger, Unit, UnitName};
 /// A timer unit as it runs.
 #[derive(Debug)]
 pub(crate) struct Timer {
-    /// What it is to be.
+    /// Its declaration.
     pub unit: Rc<Unit>,
     /// Where it is.
     pub state: TimerState,
@@ -46,7 +46,7 @@ pub(crate) enum TimerState {
     Dead,
     /// It will elapse.
     Waiting,
-    /// Its unit runs.
+    /// The unit that it has started is up.
     Running,
     /// It has elapsed for good.
     Elapsed,
@@ -104,7 +104,7 @@ impl Timer {
         matches!(self.state, TimerState::Waiting | TimerState::Running)
     }
 
-    /// What it starts.
+    /// The unit that it starts.
     pub(crate) fn target(&self) -> Option<UnitName> {
         match &self.unit.kind {
             Kind::Timer(config) => Some(config.unit.clone()),

@@ -32,7 +32,7 @@ pub(crate) enum RunningUnit {
 /// A target: up or down, and nothing else.
 #[derive(Debug)]
 pub(crate) struct Target {
-    /// What it is to be.
+    /// Its declaration.
     pub unit: Rc<Unit>,
     /// Whether it is up.
     pub up: bool,
@@ -65,7 +65,7 @@ impl RunningUnit {
         }
     }
 
-    /// What it is to be.
+    /// Its declaration.
     pub(crate) fn unit(&self) -> &Rc<Unit> {
         match self {
             Self::Service(service) => service.unit(),

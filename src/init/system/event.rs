@@ -17,7 +17,7 @@ pub(crate) struct ClientId(pub u64);
 /// A connection of a socket unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Accepted {
-    /// The connection.
+    /// The connected socket.
     pub socket: SocketId,
     /// Where it comes from, for limits.
     pub source: Origin,
@@ -36,7 +36,7 @@ pub(crate) enum Origin {
     Address(std::net::IpAddr),
     /// A user of this one.
     User(u32),
-    /// Nobody knows.
+    /// The kernel does not say.
     Unknown,
 }
 
@@ -57,11 +57,11 @@ pub(crate) struct WatchId(pub u64);
 /// A datagram on a unit's notify socket (`sd_notify(3)`).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Notification {
-    /// Whose socket.
+    /// The unit whose notify socket it came on.
     pub unit: UnitName,
     /// The sender, as the kernel knows it.
     pub pid: i32,
-    /// Its user.
+    /// The sender's user.
     pub uid: u32,
     /// `NAME=value` lines. Descriptors that came with them are closed.
     pub text: String,

@@ -44,7 +44,7 @@ pub(crate) struct FakeSystem {
     pub spawned: Vec<String>,
     /// Process and signal, in order.
     pub killed: Vec<(i32, i32)>,
-    /// What was logged.
+    /// What was logged, a line each.
     pub log: Vec<String>,
     /// What clients were answered.
     pub replies: Vec<(ClientId, Reply)>,

@@ -10,9 +10,9 @@ use crate::init::bus::BusSession;
 use crate::init::control::Reply;
 use crate::init::unit::{Condition, Listen, MountUnit, SocketUnit, Unit, UnitName, WatchedPath};
 
-/// What time it is.
+/// The clock that deadlines are measured by, and the wall clock.
 pub(crate) trait Clocks {
-    /// Time since some fixed moment; goes on while the machine sleeps not.
+    /// Time since some fixed moment. It stands still while the machine sleeps.
     fn monotonic(&self) -> Duration;
 
     /// Time since 1970.
@@ -88,7 +88,7 @@ pub(crate) trait Files: Clocks + Messages {
     /// From now on what happens to a path is an event, each time.
     fn watch_path(&mut self, path: &WatchedPath) -> Result<WatchId, String>;
 
-    /// No more.
+    /// What happens to this path is no event any more.
     fn unwatch_path(&mut self, watch: WatchId);
 
     /// The first condition that keeps a unit from starting, if one does.
@@ -110,7 +110,7 @@ pub(crate) trait Sockets: Clocks + Messages {
     /// From now on traffic on this socket is an event, once.
     fn watch(&mut self, socket: SocketId);
 
-    /// No more.
+    /// Traffic on this socket is no event any more.
     fn unwatch(&mut self, socket: SocketId);
 
     /// Takes a connection; none where who connected is gone already.
@@ -138,7 +138,7 @@ pub(crate) trait Clients {
     fn send(&mut self, client: ClientId, piece: &[u8], last: bool) -> bool;
 }
 
-/// The message bus.
+/// The connection to the message bus.
 pub(crate) trait MessageBus: Messages {
     /// Connects to the message bus at this path. What it tells comes as [`super::Event::Bus`].
     fn connect_bus(&mut self, path: &Path) -> Result<(), String>;

@@ -11,9 +11,9 @@ const WALKS: usize = 8;
 /// One living process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Process {
-    /// Its id.
+    /// Its process id.
     pub pid: i32,
-    /// Its parent's.
+    /// Its parent's process id.
     pub parent: i32,
 }
 

@@ -61,7 +61,7 @@ pub(crate) struct Setup {
     pub descriptor_limit: Option<(u64, u64)>,
 }
 
-/// The real system.
+/// The kernel that PID 1 runs on, and what PID 1 holds of it.
 pub(crate) struct Linux {
     setup: Setup,
     watched: Watched,

@@ -1,6 +1,6 @@
 //! `r`, `R` and `D`: what is removed before anything is made.
 //!
-//! Of what is below a directory, systemd-tmpfiles spares what other lines speak of, what other file systems have,
+//! Of what is below a directory, systemd-tmpfiles spares the paths that other lines name, what other file systems have,
 //! devices, and files with the sticky bit.
 
 use std::collections::BTreeSet;
@@ -19,7 +19,7 @@ use crate::safe_path::{self, Handle, failed};
 /// Deeper than that nothing is removed.
 const DEPTH_MAX: usize = 512;
 
-/// What lines speak of.
+/// The paths and patterns that lines name.
 #[derive(Debug, Default)]
 pub(super) struct Spared {
     paths: BTreeSet<PathBuf>,

@@ -50,7 +50,7 @@ pub(crate) enum RuleKind {
 /// A mode as a rule writes it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Modes {
-    /// The bits.
+    /// The permission bits.
     pub bits: u32,
     /// `~`: only as far as the file's present bits allow.
     pub masked: bool,

@@ -218,7 +218,7 @@ fn removal_comes_before_creation_whatever_the_order() {
     system.file("run/old/other", "");
     system.file("run/a.pid", "");
     system.apply(&["d /run/old/deep", "R /run/old", "r /run/*.pid", "r! /run/none"]);
-    // What a line speaks of is spared.
+    // A path that a line names is spared.
     assert!(system.at("run/old/deep/file").exists() && !system.at("run/old/other").exists());
     assert!(!system.at("run/a.pid").exists());
 }

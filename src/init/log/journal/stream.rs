@@ -41,7 +41,7 @@ pub(in crate::init::log) struct Streams {
 #[derive(Debug)]
 pub(in crate::init::log) struct Greeting {
     stream: UnixStream,
-    /// Its user.
+    /// The user at the other end, whose streams are counted.
     pub(in crate::init::log) user: u32,
     pid: i32,
     sender: Option<Sender>,

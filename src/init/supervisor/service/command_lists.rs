@@ -55,11 +55,11 @@ impl CommandList {
 /// The control process.
 #[derive(Debug, Clone)]
 pub(crate) struct ControlProcess {
-    /// Its command.
+    /// The command that it was started as.
     pub command: CommandId,
     /// Its process, once known.
     pub pid: Option<i32>,
-    /// Its list.
+    /// The list that its command is in.
     pub list: CommandList,
     /// Its place in the list.
     pub index: usize,

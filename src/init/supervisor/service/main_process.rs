@@ -19,9 +19,9 @@ pub(crate) struct Main {
     pub pid: Option<i32>,
     /// Its place in `ExecStart=`.
     pub index: usize,
-    /// Its last pid.
+    /// The pid of the last main process, also when it has ended.
     pub last_pid: i32,
-    /// How it ended.
+    /// How the last main process ended.
     pub exit: Option<Exit>,
     /// When it started and ended, since 1970.
     pub started: Duration,

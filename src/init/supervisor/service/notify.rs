@@ -11,7 +11,7 @@ use crate::init::unit::{Kind, NotifyAccess, ServiceType, ServiceUnit};
 /// What a service says that it is doing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Announced {
-    /// Nothing yet.
+    /// It has said nothing since it was started.
     #[default]
     Nothing,
     /// `READY=1`

@@ -28,7 +28,7 @@ pub(super) struct Timeouts {
     pub(super) is_hurried: bool,
 }
 
-/// What is due.
+/// What has to be done for a service because of the time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Due {
     /// Looking for the PID file again.

@@ -5,6 +5,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::super::state::{Outcome, describe};
+use super::command_lists::{SocketCommandList, SocketProcess};
 use super::state::SocketState;
 use super::{Socket, SocketUnit};
 use crate::init::system::{Clocks, CommandId, Launch, Level, Processes, System};
@@ -13,36 +14,6 @@ use crate::init::unit::{ExecCommand, ExitStatusSet, Kind, Unit};
 
 /// How long a step of a stop may take however late it is.
 const LEAST: Duration = Duration::from_millis(100);
-
-/// Which list of commands a process is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum SocketCommandList {
-    StartPre,
-    StartPost,
-    StopPre,
-    StopPost,
-}
-
-impl SocketCommandList {
-    fn of(self, config: &SocketUnit) -> (&'static str, SocketState, &[ExecCommand]) {
-        match self {
-            Self::StartPre => ("ExecStartPre", SocketState::StartPre, &config.exec_start_pre),
-            Self::StartPost => ("ExecStartPost", SocketState::StartPost, &config.exec_start_post),
-            Self::StopPre => ("ExecStopPre", SocketState::StopPre, &config.exec_stop_pre),
-            Self::StopPost => ("ExecStopPost", SocketState::StopPost, &config.exec_stop_post),
-        }
-    }
-}
-
-/// The process of the list that runs.
-#[derive(Debug)]
-pub(super) struct SocketProcess {
-    command: CommandId,
-    /// Its id, once known.
-    pub pid: Option<i32>,
-    list: SocketCommandList,
-    index: usize,
-}
 
 impl Socket {
     /// Runs the command at `index` of `list`, or goes on to what follows the list.

@@ -26,7 +26,7 @@ const NAMED: usize = 64;
 /// So many files PID 1 removes itself.
 const FILES_MAX: usize = 1000;
 
-/// Who has what.
+/// Links and directories, with the units that have them.
 #[derive(Default)]
 pub(super) struct Held {
     links: BTreeMap<Link, BTreeSet<UnitName>>,
