@@ -29,6 +29,11 @@ pub(crate) fn nix_directory(cache: &Path) -> Result<PathBuf> {
         report::note(format_args!("the modules in {} are used ({OVERRIDE})", directory.display()));
         return Ok(directory);
     }
+    unpacked(cache)
+}
+
+/// The directory of the tree that is in the program.
+fn unpacked(cache: &Path) -> Result<PathBuf> {
     let parent = cache.join("nix");
     let target = parent.join(hash(&TREE));
     if !is_in(&TREE, &target) {
@@ -94,16 +99,16 @@ mod tests {
     #[test]
     fn the_tree_is_unpacked_whole_and_once() {
         let cache = tempfile::tempdir().unwrap();
-        let first = nix_directory(cache.path()).unwrap();
+        let first = unpacked(cache.path()).unwrap();
         assert!(first.join("default.nix").is_file());
-        assert_eq!(nix_directory(cache.path()).unwrap(), first);
+        assert_eq!(unpacked(cache.path()).unwrap(), first);
         assert_eq!(fs::read_dir(cache.path().join("nix")).unwrap().count(), 1);
     }
 
     #[test]
     fn a_tree_that_was_changed_is_unpacked_anew() {
         let cache = tempfile::tempdir().unwrap();
-        let tree = nix_directory(cache.path()).unwrap();
+        let tree = unpacked(cache.path()).unwrap();
         let entry_point = fs::read(tree.join("default.nix")).unwrap();
         let changes: [&dyn Fn(&Path); 4] = [
             &|tree| fs::write(tree.join("default.nix"), "throw \"planted\"").unwrap(),
@@ -117,7 +122,7 @@ mod tests {
         for change in changes {
             change(&tree);
             assert!(!is_in(&TREE, &tree));
-            assert_eq!(nix_directory(cache.path()).unwrap(), tree);
+            assert_eq!(unpacked(cache.path()).unwrap(), tree);
             assert_eq!(fs::read(tree.join("default.nix")).unwrap(), entry_point);
             assert!(is_in(&TREE, &tree));
             assert_eq!(fs::read_dir(cache.path().join("nix")).unwrap().count(), 1);
