@@ -49,7 +49,7 @@ step 'set-up'
 scripts/install-nix.sh
 scripts/install-docker.sh
 packages=(ca-certificates curl gcc jq libc6-dev python3 shellcheck shfmt
-  bind9-dnsutils dbus-daemon git man-db mariadb-client openssh-client postgresql-client redis-tools tzdata
+  bind9-dnsutils dbus-daemon fish git man-db mariadb-client openssh-client postgresql-client redis-tools tzdata zsh
   podman netavark catatonit)
 missing=()
 for package in "${packages[@]}"; do is_installed "$package" || missing+=("$package"); done

@@ -8,8 +8,9 @@ function __fish_nix_docker_needs_command
     set -l cmd (commandline -opc)
     set -e cmd[1]
     argparse -s (__fish_nix_docker_global_optspecs) -- $cmd 2>/dev/null
+    or argparse -s (__fish_nix_docker_global_optspecs) -- $cmd[1..-2] 2>/dev/null
     or return
-    if set -q argv[1]
+    if contains -- "$argv[1]" check options help
         # Also print the command, so this can be used to figure out what it is.
         echo $argv[1]
         return 1
