@@ -214,6 +214,7 @@ in
     ofUser
     isSaid
     isUsers
+    isMachines
     hasMachinesSshd
     definitions
     ;

@@ -3,6 +3,7 @@
 #   names    of the units that the container takes
 #   isStub   whether a service, by its name, is there only in settings of the user's
 #   setting  whether the user's own files set an option, by its path
+#   gone     what else has no effect, see ./gone.nix
 {
   lib,
   config,
@@ -10,6 +11,7 @@
   names,
   isStub,
   setting,
+  gone,
 }:
 let
   device = "it makes a network device, for which the container needs `docker run --cap-add NET_ADMIN --device /dev/net/tun`";
@@ -153,5 +155,10 @@ let
 in
 {
   assertions = lacking;
-  notes = ofUnits ++ import ../container/effectless.nix { inherit lib; } { inherit config setting; };
+  notes =
+    ofUnits
+    ++ import ../container/effectless.nix { inherit lib; } {
+      inherit config setting;
+      further = gone;
+    };
 }

@@ -29,6 +29,7 @@ let
     ofUser
     isSaid
     isUsers
+    isMachines
     hasMachinesSshd
     definitions
     ;
@@ -94,10 +95,7 @@ let
 
   locale = import ./locale.nix {
     inherit lib config;
-    said =
-      path:
-      lib.hasAttrByPath (path ++ [ "files" ]) options
-      && lib.any isUsers (lib.getAttrFromPath path options).files;
+    said = setting;
   };
 
   shells = import ./shells.nix {
@@ -136,13 +134,23 @@ let
     inherit (accounts) users;
   };
 
+  setting =
+    path:
+    lib.hasAttrByPath (path ++ [ "files" ]) options
+    && lib.any isUsers (lib.getAttrFromPath path options).files;
+
   needs = import ./needs.nix {
-    inherit lib config;
+    inherit lib config setting;
     inherit (units) matches names isStub;
-    setting =
-      path:
-      lib.hasAttrByPath (path ++ [ "files" ]) options
-      && lib.any isUsers (lib.getAttrFromPath path options).files;
+    gone = import ./gone.nix {
+      inherit
+        lib
+        config
+        options
+        setting
+        isMachines
+        ;
+    };
   };
 
   # A unit is called as its service's options are, as a rule.

@@ -10,6 +10,10 @@
   boot.loader.grub.device = "/dev/sda";
   boot.kernelModules = [ "kvm-intel" ];
   boot.kernel.sysctl."net.core.somaxconn" = 1024;
+  boot.plymouth.enable = true;
+  # By these names it is refused, or warned of, for a machine.
+  boot.cleanTmpDir = true;
+  sound.enable = true;
   networking.hostName = "machine";
   security.audit.enable = true;
   systemd.services.mine = {
