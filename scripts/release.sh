@@ -66,7 +66,8 @@ done
 file=$work/one/$name/nix-docker
 [ -z "$(find "$file" -size +20M)" ] || fail 'the program has more than 20 MB'
 if readelf -d "$file" 2> /dev/null | grep -q NEEDED; then fail 'the program is not static'; fi
-"$file" --version | grep -q "$commit" || fail "the program's --version does not say $commit"
+said=$("$file" --version)
+case $said in *"$commit"*) ;; *) fail "the program's --version does not say $commit: $said" ;; esac
 
 mkdir -p "$place"
 cp "$work/one/$name.tar.gz" "$place"

@@ -6,6 +6,7 @@ use anyhow::Result;
 
 use crate::docker;
 use crate::process::Program;
+use crate::report;
 
 /// How long a daemon is waited for.
 const PATIENCE: Duration = Duration::from_secs(3);
@@ -20,13 +21,14 @@ const COMMIT: Option<&str> = option_env!("NIX_DOCKER_COMMIT");
 pub(crate) fn run(tools: bool) -> Result<()> {
     let commit = COMMIT.filter(|commit| !commit.is_empty());
     let commit = commit.map(|commit| format!(" (commit {commit})")).unwrap_or_default();
-    println!("nix-docker {}{commit}", env!("CARGO_PKG_VERSION"));
+    report::print(&format!("nix-docker {}{commit}\n", env!("CARGO_PKG_VERSION")))?;
     if tools {
-        println!("Nix: {}", nix());
-        match docker::with_runtime(|runtime| Ok(runtime.block_on(docker::found(PATIENCE))))? {
-            Ok((address, version)) => println!("Docker: {version} at {address}"),
-            Err(error) => println!("Docker: {error}"),
-        }
+        report::print(&format!("Nix: {}\n", nix()))?;
+        let docker = match docker::with_runtime(|runtime| Ok(runtime.block_on(docker::found(PATIENCE))))? {
+            Ok((address, version)) => format!("{version} at {address}"),
+            Err(error) => error.to_string(),
+        };
+        report::print(&format!("Docker: {docker}\n"))?;
     }
     Ok(())
 }

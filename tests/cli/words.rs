@@ -205,6 +205,19 @@ fn the_version_names_the_tools_that_there_are() {
 }
 
 #[test]
+fn who_reads_only_the_first_line_of_the_version_gets_it_without_a_word_more() {
+    let output = std::process::Command::new("bash")
+        .args(["-c", "set -o pipefail; \"$0\" --version | head -n 1", env!("CARGO_BIN_EXE_nix-docker")])
+        .env("DOCKER_HOST", "unix:///nowhere/docker.sock")
+        .output()
+        .unwrap();
+    let text = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    assert!(output.status.success(), "{}", text(&output.stderr));
+    assert!(text(&output.stdout).starts_with("nix-docker "), "{}", text(&output.stdout));
+    assert_eq!(text(&output.stderr), "");
+}
+
+#[test]
 fn a_cache_without_room_is_one_sentence() {
     if !needs::has_root() {
         return;
