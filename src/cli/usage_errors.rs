@@ -88,9 +88,22 @@ fn explanation(error: &Error, arguments: &[OsString]) -> Option<String> {
     if let Some(meant) = words.find_map(command_meant) {
         return Some(meant);
     }
+    if let Some(first) = arguments.get(1).and_then(|first| first.to_str()).filter(|first| is_bare_word(first))
+    {
+        return Some(format!(
+            "there is no command {first}, and no file of that name: nix-docker --help has the commands"
+        ));
+    }
     Some(format!(
         "one configuration only: {word} is a second one; what both are about goes into a third that imports them"
     ))
+}
+
+/// Whether a word looks like a command's name, not like a file or an option, and is no file's.
+fn is_bare_word(word: &str) -> bool {
+    word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
+        && !word.starts_with('-')
+        && !Path::new(word).exists()
 }
 
 /// What is meant by the name of a command behind options, where there is no file of that name.

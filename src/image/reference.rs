@@ -116,7 +116,9 @@ fn path_fault(path: &str, before: usize) -> Option<String> {
     if let Some((at, character)) = path.chars().enumerate().find(|(_, c)| !is_inner(*c)) {
         let place = placed(character, before + at);
         return Some(if character.is_ascii_uppercase() {
-            format!("{place} is in upper case, and a name must be in lower case: {}", path.to_lowercase())
+            let lower = path.to_lowercase();
+            let remedy = if lower.chars().all(is_inner) { format!(": {lower}") } else { String::new() };
+            format!("{place} is in upper case, and a name must be in lower case{remedy}")
         } else {
             format!(
                 "{place} can't be in a name, which has lower-case letters, digits, dots, underscores and dashes"
@@ -224,6 +226,7 @@ mod tests {
         for (text, reason) in [
             ("", "the name is empty"),
             (":1", "the name is empty"),
+            ("Foo Bar", "'F', character 1, is in upper case, and a name must be in lower case"),
             ("my-Image", "'I', character 4, is in upper case, and a name must be in lower case: my-image"),
             (
                 "h:1/a b",

@@ -34,6 +34,17 @@ fn a_command_behind_its_options_is_told_to_stand_first() {
 }
 
 #[test]
+fn a_word_that_is_no_command_and_no_file_is_told_as_such() {
+    let session = Session::new().file("a.nix", "{ }");
+    let said =
+        "nix-docker: there is no command run, and no file of that name: nix-docker --help has the commands\n";
+    assert_eq!(usage(&session, &["run", "a.nix"]), said);
+    // A directory of that name is a configuration.
+    let session = session.file("run/configuration.nix", "{ }");
+    assert!(usage(&session, &["run", "a.nix"]).contains("one configuration only"));
+}
+
+#[test]
 fn a_word_for_building_is_answered_with_the_command_that_is_meant() {
     let session = Session::new().file("site/configuration.nix", "{ }");
     let told = |rest: &str| {

@@ -183,8 +183,10 @@ impl Supervisor {
             .filter(|unit| unit.active() == Active::Failed)
             .map(|unit| unit.unit().name.to_string())
             .collect();
+        // What took less than a millisecond is no nothing.
+        let milliseconds = system.monotonic().saturating_sub(self.started).as_millis().max(1);
         let took = crate::init::unit::written::span(Duration::from_millis(
-            u64::try_from(system.monotonic().saturating_sub(self.started).as_millis()).unwrap_or(0),
+            u64::try_from(milliseconds).unwrap_or(u64::MAX),
         ));
         let services = match up.count() {
             1 => "1 service runs".to_owned(),
