@@ -27,7 +27,7 @@ use super::mounts;
 use super::supervisor::Supervisor;
 use super::system::real::Server;
 use super::system::real::{Linux, Setup, block_signals};
-use super::system::{Level, Messages};
+use super::system::{Messages, Priority};
 use super::systemd_programs;
 use super::tmpfiles;
 use super::unit::{Host, Kind, LogFormat, UnitFile};
@@ -99,19 +99,19 @@ fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
     let server = listen(&runtime, &mut log);
     receive_messages(&mut log);
     for line in unfit {
-        log.message(Level::Error, &line);
+        log.message(Priority::Error, &line);
     }
     for line in stubs {
-        log.message(Level::Debug, &line);
+        log.message(Priority::Debug, &line);
     }
     let (rules, wrong) = tmpfiles::understood(&std::mem::take(&mut file.tmpfiles), &host);
     let (noted, warnings) = check::said_at_start(&file, &rules);
     if let Some(line) = noted {
-        log.message(Level::Info, &line);
+        log.message(Priority::Info, &line);
     }
     let wrong = wrong.iter().map(ToString::to_string);
     for line in warnings.into_iter().chain(wrong) {
-        log.message(Level::Warning, &line);
+        log.message(Priority::Warning, &line);
     }
     if file.units.values().any(|unit| matches!(unit.kind, Kind::Mount(_))) {
         mounts::mount_units::share();
@@ -148,7 +148,7 @@ fn listen(runtime: &Path, log: &mut Log) -> Option<Server> {
         }
         Err(error) => {
             let message = format!("systemctl will not work: can't listen at {}: {error}", path.display());
-            log.message(Level::Warning, &message);
+            log.message(Priority::Warning, &message);
             None
         }
     }
@@ -159,7 +159,7 @@ fn receive_messages(log: &mut Log) {
     let journal = Path::new("/run/systemd/journal");
     if let Err(error) = log.listen_journal(journal) {
         let place = journal.display();
-        log.message(Level::Info, &format!("what programs send to {place} is lost: {error}"));
+        log.message(Priority::Info, &format!("what programs send to {place} is lost: {error}"));
     }
     let message = match log.listen_syslog(Path::new("/dev"), journal) {
         Ok(SyslogPlace::Dev | SyslogPlace::Linked(_)) => return,
@@ -171,7 +171,7 @@ fn receive_messages(log: &mut Log) {
         }
         Err(error) => format!("what programs send to /dev/log is lost: {error}"),
     };
-    log.message(Level::Warning, &message);
+    log.message(Priority::Warning, &message);
 }
 
 /// What tmpfiles.d(5) rules ask for, before any unit runs. A rule that fails is told; the others are done.
@@ -179,10 +179,10 @@ fn carry_out_tmpfiles(rules: Vec<tmpfiles::Rule>, log: &mut Log) {
     let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
     let report = tmpfiles::apply(Path::new("/"), rules, credentials.as_deref());
     for error in &report.errors {
-        log.message(Level::Warning, error);
+        log.message(Priority::Warning, error);
     }
     for note in &report.notes {
-        log.message(Level::Info, note);
+        log.message(Priority::Info, note);
     }
 }
 
@@ -205,7 +205,7 @@ fn link_programs(log: &mut Log) {
             continue;
         }
         if let Err(error) = link_program(&link) {
-            log.message(Level::Debug, &safe_path::failed("make", &link)(error).to_string());
+            log.message(Priority::Debug, &safe_path::failed("make", &link)(error).to_string());
         }
     }
 }

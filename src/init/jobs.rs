@@ -10,6 +10,7 @@
 
 mod answers;
 mod follow;
+mod install;
 mod order;
 mod run;
 mod shutdown;
@@ -234,51 +235,6 @@ impl Engine {
             job.again = true;
         }
         Ok(anchor)
-    }
-
-    /// Gives a unit a job, or makes the one that it has do this too.
-    fn install(&mut self, unit: UnitId, kind: JobKind, ignore_order: bool) -> JobId {
-        let merged = self.jobs[unit.index()].map(|job| (job, job.kind.merge(kind)));
-        let id = match merged {
-            // What is down can't be reloaded, although it counts as activating.
-            Some((job, Some(JobKind::ReloadOrStart))) if job.again && !job.running => job.id,
-            Some((job, Some(both))) => {
-                // What runs already and does this anyway goes on; otherwise it is done anew.
-                let late = !matches!(kind, JobKind::Reload | JobKind::ReloadOrStart | JobKind::Restart);
-                let running = job.running && late && both == job.kind;
-                let ignore_order = job.ignore_order || ignore_order;
-                self.jobs[unit.index()] = Some(Job { kind: both, running, ignore_order, ..job });
-                job.id
-            }
-            other => {
-                if other.is_some() {
-                    self.finish(unit, JobResult::Canceled, false);
-                }
-                let id = self.new_id();
-                let (running, again, round, place) = (false, false, 0, 0);
-                self.jobs[unit.index()] = Some(Job { id, kind, running, ignore_order, again, round, place });
-                self.pending += 1;
-                id
-            }
-        };
-        self.wake(unit);
-        self.wake_neighbours(unit);
-        id
-    }
-
-    fn new_id(&mut self) -> JobId {
-        let id = JobId(self.next_id);
-        self.next_id += 1;
-        id
-    }
-
-    /// A job that is done at once.
-    fn nothing_to_do(&mut self, unit: UnitId) -> JobId {
-        let job = self.new_id();
-        let unit = self.graph.name(unit).clone();
-        let (kind, result) = (JobKind::Restart, JobResult::Done);
-        self.actions.push(Action::Finished { job, unit, kind, result, cause: None });
-        job
     }
 
     /// What is to be done next, in this order; nothing if all is done for now. Call it after anything was told or

@@ -37,7 +37,7 @@ use std::time::Duration;
 
 use super::graph::Relation;
 use super::jobs::{Engine, JobMode, Operation};
-use super::system::{Clocks, CommandId, Event, Level, System};
+use super::system::{Clocks, CommandId, Event, Priority, System};
 use super::tracker::TrackerReport;
 use super::unit::{UnitFile, UnitName};
 use bus::Bus;
@@ -139,7 +139,7 @@ impl Supervisor {
         let target = self.file.settings.default_target.clone();
         self.wanted = self.pulled_in(&target);
         if let Err(error) = self.jobs.enqueue(Operation::Start, &target, JobMode::Replace) {
-            system.log(None, Level::Error, &format!("can't start {target}: {error}"));
+            system.log(None, Priority::Error, &format!("can't start {target}: {error}"));
             self.begin_end(system, 1, "nothing can be started");
         }
     }

@@ -16,7 +16,7 @@ use std::time::Duration;
 
 pub(crate) use super::launch::{Launch, SocketId};
 pub(crate) use super::listener::Peer;
-pub(crate) use super::log::Priority as Level;
+pub(crate) use super::log::Priority;
 use super::unit::{Listen, UnitName};
 pub(crate) use event::{Accepted, ClientId, CommandId, Event, Notification, Origin, WatchId};
 pub(crate) use interfaces::{Clients, Clocks, Files, MessageBus, Messages, Processes, Sockets};

@@ -8,7 +8,7 @@ use nix::errno::Errno;
 
 use crate::init::control::{DIRECTORIES, OTHER_NAME};
 use crate::init::log::Log;
-use crate::init::system::Level;
+use crate::init::system::Priority;
 use crate::safe_path::{self, Handle, explained};
 
 /// The root directory.
@@ -33,18 +33,18 @@ pub(super) fn make(log: &mut Log) -> PathBuf {
                     place.display(),
                     writable_run()
                 );
-                log.message(Level::Warning, &message);
+                log.message(Priority::Warning, &message);
                 return place;
             }
             Err(Errno::EPERM) => {
                 let message = format!("{} is left alone: {}", place.display(), said(Errno::EPERM));
-                log.message(Level::Warning, &message);
+                log.message(Priority::Warning, &message);
             }
             Err(_) => (),
         }
     }
     let message = format!("no directory can be written: there is no control socket; add {}", writable_run());
-    log.message(Level::Warning, &message);
+    log.message(Priority::Warning, &message);
     usual
 }
 
@@ -81,7 +81,7 @@ fn close_run(log: &mut Log) {
         && let Err(errno) = run.chmod(0o755)
     {
         let message = format!("/run is everybody's, and can't be closed: {}", explained(errno));
-        log.message(Level::Warning, &message);
+        log.message(Priority::Warning, &message);
     }
 }
 

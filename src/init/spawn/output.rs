@@ -88,13 +88,13 @@ fn targets(launch: &Launch<'_>) -> (StandardOutput, StandardOutput) {
 }
 
 /// A socket and its name.
-type Socket<'a> = (RawFd, &'a str);
+type NamedSocket<'a> = (RawFd, &'a str);
 
 /// Connects descriptors 0, 1 and 2.
 pub(super) fn connect(
     launch: &Launch<'_>,
     pipes: &Pipes,
-    sockets: &[Socket<'_>],
+    sockets: &[NamedSocket<'_>],
 ) -> Result<(), SpawnFailure> {
     let context = launch.context;
     match &context.standard_input {
@@ -121,7 +121,11 @@ pub(super) fn connect(
     connected
 }
 
-fn connect_outputs(launch: &Launch<'_>, pipes: &Pipes, sockets: &[Socket<'_>]) -> Result<(), SpawnFailure> {
+fn connect_outputs(
+    launch: &Launch<'_>,
+    pipes: &Pipes,
+    sockets: &[NamedSocket<'_>],
+) -> Result<(), SpawnFailure> {
     let (stdout, stderr) = targets(launch);
     connect_output(launch, &stdout, pipes.stdout.as_ref(), sockets, 1, 209)?;
     if stderr == stdout
@@ -137,7 +141,7 @@ fn connect_output(
     launch: &Launch<'_>,
     target: &StandardOutput,
     pipe: Option<&OwnedFd>,
-    sockets: &[Socket<'_>],
+    sockets: &[NamedSocket<'_>],
     place_at: RawFd,
     status: i32,
 ) -> Result<(), SpawnFailure> {
@@ -164,7 +168,7 @@ fn connect_output(
 }
 
 /// The socket with this name.
-fn named(sockets: &[Socket<'_>], name: &str) -> Result<RawFd, SpawnFailure> {
+fn named(sockets: &[NamedSocket<'_>], name: &str) -> Result<RawFd, SpawnFailure> {
     let found = sockets.iter().find(|(_, known)| *known == name);
     found.map(|(socket, _)| *socket).ok_or_else(|| {
         SpawnFailure::new(
@@ -174,7 +178,7 @@ fn named(sockets: &[Socket<'_>], name: &str) -> Result<RawFd, SpawnFailure> {
     })
 }
 
-fn taken_over(sockets: &[Socket<'_>], status: i32) -> Result<RawFd, SpawnFailure> {
+fn taken_over(sockets: &[NamedSocket<'_>], status: i32) -> Result<RawFd, SpawnFailure> {
     let first = sockets.first().map(|(socket, _)| *socket);
     let socket =
         first.ok_or_else(|| SpawnFailure::new(status, "its socket unit is not listening: start that one"))?;

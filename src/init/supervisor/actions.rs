@@ -1,13 +1,13 @@
 //! What the job engine asks for, and what it is told.
 
 use super::service::Service;
-use super::state::{Active, Outcome, ServiceState};
+use super::state::{ActiveState, Outcome, ServiceState};
 use super::units::RunningUnit;
 use super::{SLICE, Supervisor};
 use crate::init::added_units::build_scripts;
 use crate::init::graph::Relation;
 use crate::init::jobs::{Action, JobKind, JobResult};
-use crate::init::system::{Level, System};
+use crate::init::system::{Priority, System};
 use crate::init::unit::UnitName;
 
 impl Supervisor {
@@ -49,10 +49,10 @@ impl Supervisor {
         if let RunningUnit::Service(service) = unit {
             let reload_went_well = service.reload_result() == Outcome::Success;
             for (old, new) in service.take_changes() {
-                system.log(Some(name), Level::Debug, &format!("{} -> {}", old.name(), new.name()));
+                system.log(Some(name), Priority::Debug, &format!("{} -> {}", old.name(), new.name()));
                 // First, as being active again is a reload done well to the engine.
-                if old.active() == Active::Reloading
-                    && new.active() != Active::Reloading
+                if old.active() == ActiveState::Reloading
+                    && new.active() != ActiveState::Reloading
                     && self.reloading.remove(name)
                 {
                     self.jobs.reload_done(name, reload_went_well && new.active().is_active());
@@ -107,7 +107,11 @@ impl Supervisor {
                 if result == JobResult::Dependency && kind == JobKind::Start {
                     let cause =
                         cause.map_or_else(|| "a unit that it requires".to_owned(), |cause| cause.to_string());
-                    system.log(Some(&unit), Level::Error, &format!("not started: {cause} did not come up"));
+                    system.log(
+                        Some(&unit),
+                        Priority::Error,
+                        &format!("not started: {cause} did not come up"),
+                    );
                     self.never_came_up(system, &unit);
                 }
                 if result != JobResult::Done {
@@ -123,7 +127,7 @@ impl Supervisor {
                 self.tell_triggers(system, &unit);
             }
             Action::Dropped { unit, reason } => {
-                system.log(Some(&unit), Level::Error, &format!("not started: {reason}"));
+                system.log(Some(&unit), Priority::Error, &format!("not started: {reason}"));
                 self.never_came_up(system, &unit);
             }
         }
@@ -167,7 +171,7 @@ impl Supervisor {
             unit.times_mut().note_conditions(unmet.is_none(), system.realtime());
         }
         if let Some(unmet) = unmet {
-            system.log(Some(name), Level::Info, &format!("skipped: Condition{unmet} does not hold"));
+            system.log(Some(name), Priority::Info, &format!("skipped: Condition{unmet} does not hold"));
             return self.jobs.start_skipped(name);
         }
         let unmet = system.failing_condition(&unit.asserts);
@@ -175,7 +179,7 @@ impl Supervisor {
             unit.times_mut().note_asserts(unmet.is_none(), system.realtime());
         }
         if let Some(unmet) = unmet {
-            system.log(Some(name), Level::Error, &format!("not started: Assert{unmet} does not hold"));
+            system.log(Some(name), Priority::Error, &format!("not started: Assert{unmet} does not hold"));
             self.never_came_up(system, name);
             return self.jobs.start_refused(name);
         }
@@ -185,7 +189,7 @@ impl Supervisor {
     /// Starts a unit whose conditions hold.
     fn start_checked(&mut self, system: &mut dyn System, name: &UnitName) {
         if let Some(problem) = self.why_pointless(name) {
-            system.log(Some(name), Level::Error, &format!("not started: {problem}"));
+            system.log(Some(name), Priority::Error, &format!("not started: {problem}"));
             return self.jobs.start_refused(name);
         }
         if self.jobs.start_unbound(name) {
@@ -280,7 +284,7 @@ impl Supervisor {
         self.reloading.insert(name.clone());
         self.with_service(name, |service| service.reload(system));
         let service = self.units.get(name).and_then(RunningUnit::service);
-        let begun = service.is_some_and(|service| service.state().active() == Active::Reloading);
+        let begun = service.is_some_and(|service| service.state().active() == ActiveState::Reloading);
         if !begun && self.reloading.remove(name) {
             let well = service.is_some_and(|service| service.reload_result() == Outcome::Success);
             self.jobs.reload_done(name, well);

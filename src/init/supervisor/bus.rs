@@ -9,7 +9,7 @@ use std::path::PathBuf;
 use super::Supervisor;
 use crate::init::bus::{News, SOCKET};
 use crate::init::jobs::{JobKind, JobMode, JobResult, Operation};
-use crate::init::system::{Level, MessageBus, System};
+use crate::init::system::{MessageBus, Priority, System};
 use crate::init::unit::{Address, Kind, Listen, ServiceType, Unit, UnitFile, UnitName};
 
 /// See the file's header.
@@ -78,7 +78,7 @@ impl Supervisor {
             return;
         }
         if let Err(problem) = system.connect_bus(path) {
-            return system.log(Some(bus), Level::Warning, &format!("init is not on the bus: {problem}"));
+            return system.log(Some(bus), Priority::Warning, &format!("init is not on the bus: {problem}"));
         }
         self.bus.connected = true;
         system.on_bus(&mut |session| self.bus.names.keys().for_each(|name| session.watch(name)));
@@ -94,14 +94,14 @@ impl Supervisor {
             News::Wanted(unit) => self.wanted_on_bus(system, &unit),
             News::NoActivation(why) => {
                 let message = format!("no unit is started because it is called on the bus: {why}");
-                system.log(None, Level::Info, &message);
+                system.log(None, Priority::Info, &message);
             }
             News::Gone(why) => {
                 self.bus.connected = false;
                 self.bus.wanted.clear();
                 let runs = self.bus.place.as_ref().and_then(|(bus, _)| self.units.get(bus));
                 if runs.is_some_and(|bus| bus.active().is_active()) && self.end.is_none() {
-                    system.log(None, Level::Warning, &format!("the connection to the bus is lost: {why}"));
+                    system.log(None, Priority::Warning, &format!("the connection to the bus is lost: {why}"));
                 }
             }
         }
@@ -127,7 +127,11 @@ impl Supervisor {
                 Err(error) => error.to_string(),
             },
         };
-        system.log(None, Level::Warning, &format!("{text} is called on the bus and not started: {problem}"));
+        system.log(
+            None,
+            Priority::Warning,
+            &format!("{text} is called on the bus and not started: {problem}"),
+        );
         system.on_bus(&mut |session| session.refuse(text, &problem));
     }
 

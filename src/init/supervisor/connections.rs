@@ -5,7 +5,7 @@ use super::Supervisor;
 use super::state::ServiceState;
 use super::units::RunningUnit;
 use crate::init::jobs::{JobKind, JobMode, Operation};
-use crate::init::system::{Accepted, Level, MessageBus, SocketId, Sockets, System};
+use crate::init::system::{Accepted, MessageBus, Priority, SocketId, Sockets, System};
 use crate::init::unit::UnitName;
 
 /// So many of those that have failed stay to be looked at. systemd keeps them all.
@@ -21,7 +21,7 @@ impl Supervisor {
         let Some((number, accepted)) = taken else { return };
         let connection = accepted.socket;
         if let Err(problem) = self.serve(system, name, number, accepted) {
-            system.log(Some(name), Level::Error, &format!("can't serve a connection: {problem}"));
+            system.log(Some(name), Priority::Error, &format!("can't serve a connection: {problem}"));
             system.close_socket(connection, None);
             self.with_socket(name, |own| own.fail(system, "resources"));
         }

@@ -4,12 +4,12 @@ mod summary;
 
 use std::time::Duration;
 
-use super::state::{Active, ServiceState};
+use super::state::{ActiveState, ServiceState};
 use super::units::RunningUnit;
 use super::{Operation, Supervisor};
 use crate::init::added_units::docker_command;
 use crate::init::jobs::{JobKind, JobMode};
-use crate::init::system::{Level, RTMIN_3, System};
+use crate::init::system::{Priority, RTMIN_3, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::{EmergencyAction, UnitName};
 
@@ -49,7 +49,7 @@ impl Supervisor {
         }
         let killed = u8::try_from(128 + signal.min(RTMIN_3)).unwrap_or(255);
         let code = if end.code == 0 { killed } else { end.code };
-        system.log(None, Level::Warning, "told to end a second time: everything is killed");
+        system.log(None, Priority::Warning, "told to end a second time: everything is killed");
         self.kill_all(system, code);
     }
 
@@ -61,7 +61,7 @@ impl Supervisor {
         let timeout = self.file.settings.stop_timeout;
         let message =
             format!("{why}: stopping all units within {}", crate::init::unit::written::span(timeout));
-        system.log(None, Level::Notice, &message);
+        system.log(None, Priority::Notice, &message);
         let deadline = system.monotonic().saturating_add(timeout);
         self.end = Some(End { code, deadline, killed: false, told: false });
         self.jobs.shutdown();
@@ -121,7 +121,7 @@ impl Supervisor {
             let slow: Vec<_> =
                 self.units.values().filter(is_slow).map(|unit| unit.unit().name.to_string()).collect();
             let message = format!("not stopped in time, killed: {}", slow.join(", "));
-            system.log(None, Level::Error, &message);
+            system.log(None, Priority::Error, &message);
             self.kill_all(system, if code == 0 { 137 } else { code });
             return self.is_over(system);
         }
@@ -180,7 +180,7 @@ impl Supervisor {
         let failed: Vec<_> = self
             .units
             .values()
-            .filter(|unit| unit.active() == Active::Failed)
+            .filter(|unit| unit.active() == ActiveState::Failed)
             .map(|unit| unit.unit().name.to_string())
             .collect();
         // What took less than a millisecond is no nothing.
@@ -195,11 +195,11 @@ impl Supervisor {
         let mut message =
             format!("{} is reached after {took}, {services}", self.file.settings.default_target);
         if failed.is_empty() {
-            return system.log(None, Level::Info, &message);
+            return system.log(None, Priority::Info, &message);
         }
         message += "; failed: ";
         message += &failed.join(", ");
-        system.log(None, Level::Warning, &message);
+        system.log(None, Priority::Warning, &message);
     }
 
     /// A service is down: does that matter to the container?
@@ -225,7 +225,13 @@ impl Supervisor {
     }
 
     /// A service has ended, if only until it comes back: `FailureAction=`, `SuccessAction=`.
-    pub(super) fn act_on_end(&mut self, system: &mut dyn System, name: &UnitName, old: Active, new: Active) {
+    pub(super) fn act_on_end(
+        &mut self,
+        system: &mut dyn System,
+        name: &UnitName,
+        old: ActiveState,
+        new: ActiveState,
+    ) {
         let Some(service) = self.units.get(name).and_then(RunningUnit::service) else { return };
         if name.as_str() == docker_command::NAME {
             let code = service.main().exit.map_or_else(|| service.failure_code(), Exit::code);
@@ -237,13 +243,13 @@ impl Supervisor {
             return;
         }
         let (action, status, code, what) = match new {
-            Active::Failed => (
+            ActiveState::Failed => (
                 unit.failure_action,
                 unit.failure_action_exit_status,
                 service.failure_code(),
                 "FailureAction",
             ),
-            _ if old == Active::Failed => return,
+            _ if old == ActiveState::Failed => return,
             _ => {
                 let code = service.main().exit.map_or(0, Exit::code);
                 (unit.success_action, unit.success_action_exit_status, code, "SuccessAction")
@@ -285,14 +291,14 @@ impl Supervisor {
             .units
             .values()
             .filter_map(RunningUnit::service)
-            .filter(|service| service.state().active() == Active::Active && service.can_reload())
+            .filter(|service| service.state().active() == ActiveState::Active && service.can_reload())
             .map(|service| service.unit().name.clone())
             .collect();
         let names: Vec<_> = reloadable.iter().map(UnitName::as_str).collect();
-        system.log(None, Level::Notice, &format!("told to reload: {}", names.join(", ")));
+        system.log(None, Priority::Notice, &format!("told to reload: {}", names.join(", ")));
         for unit in &reloadable {
             if let Err(error) = self.jobs.enqueue(Operation::Reload, unit, JobMode::Replace) {
-                system.log(Some(unit), Level::Warning, &format!("can't be reloaded: {error}"));
+                system.log(Some(unit), Priority::Warning, &format!("can't be reloaded: {error}"));
             }
         }
     }

@@ -7,7 +7,7 @@ use super::units::RunningUnit;
 use super::{Supervisor, timers};
 use crate::init::jobs::{JobKind, JobMode, Operation};
 use crate::init::supervisor::state::Outcome;
-use crate::init::system::{Level, System};
+use crate::init::system::{Priority, System};
 use crate::init::unit::{RestartMode, UnitName};
 
 impl Supervisor {
@@ -73,7 +73,7 @@ impl Supervisor {
         match self.jobs.enqueue(Operation::Start, name, mode) {
             Ok(_) => self.with_service(name, |service| service.restart_is_queued(system)),
             Err(error) => {
-                system.log(Some(name), Level::Error, &format!("can't be started again: {error}"));
+                system.log(Some(name), Priority::Error, &format!("can't be started again: {error}"));
                 self.with_service(name, |service| service.restart_is_given_up(system, Outcome::Resources));
             }
         }

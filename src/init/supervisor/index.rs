@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use super::service::Service;
 use super::sockets::Socket;
-use super::state::Active;
+use super::state::ActiveState;
 use crate::init::unit::{Kind, Unit, UnitFile, UnitName};
 
 /// See the file's header.
@@ -68,7 +68,7 @@ impl UnitIndex {
         let name = &service.unit().name;
         self.note_due(name, service.next_deadline());
         keep(&mut self.starting, name, service.state().is_starting());
-        keep(&mut self.stopping, name, service.state().active() == Active::Deactivating);
+        keep(&mut self.stopping, name, service.state().active() == ActiveState::Deactivating);
     }
 
     /// A socket may have changed.

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::Supervisor;
 use super::units::RunningUnit;
 use crate::init::jobs::JobId;
-use crate::init::system::{Level, System};
+use crate::init::system::{Priority, System};
 use crate::init::unit::{EmergencyAction, UnitName};
 
 /// When jobs whose units limit them are to be given up.
@@ -71,7 +71,11 @@ impl Supervisor {
             .collect();
         for (name, job) in due {
             self.job_timeouts.jobs.remove(&name);
-            system.log(Some(&name), Level::Warning, "its job took too long (JobTimeoutSec=): it is given up");
+            system.log(
+                Some(&name),
+                Priority::Warning,
+                "its job took too long (JobTimeoutSec=): it is given up",
+            );
             self.jobs.give_up(job, true);
             let action =
                 self.units.get(&name).map_or(EmergencyAction::None, |unit| unit.unit().job_timeout_action);

@@ -4,7 +4,7 @@
 
 use super::Supervisor;
 use super::units::RunningUnit;
-use crate::init::system::{Level, MessageBus};
+use crate::init::system::{MessageBus, Priority};
 use crate::init::unit::{NotLoaded, Unit, UnitName};
 
 impl Supervisor {
@@ -35,7 +35,7 @@ impl Supervisor {
             }
             Err(errors) => {
                 let problem = errors.to_string();
-                system.log(None, Level::Error, &format!("{name} is not loaded: {problem}"));
+                system.log(None, Priority::Error, &format!("{name} is not loaded: {problem}"));
                 Err(problem)
             }
         }

@@ -2,9 +2,9 @@
 
 use std::rc::Rc;
 
-use super::state::Active;
+use super::state::ActiveState;
 use super::state_times::Times;
-use crate::init::system::{Level, System};
+use crate::init::system::{Priority, System};
 use crate::init::unit::{Kind, MountUnit, Unit};
 
 /// A mount unit as it runs.
@@ -40,11 +40,11 @@ impl MountState {
     }
 
     /// What it is to others.
-    pub(crate) fn active(self) -> Active {
+    pub(crate) fn active(self) -> ActiveState {
         match self {
-            Self::Dead => Active::Inactive,
-            Self::Mounted => Active::Active,
-            Self::Failed => Active::Failed,
+            Self::Dead => ActiveState::Inactive,
+            Self::Mounted => ActiveState::Active,
+            Self::Failed => ActiveState::Failed,
         }
     }
 }
@@ -89,7 +89,7 @@ impl Mount {
 
     fn settle(&mut self, system: &mut dyn System, done: Result<(), String>, state: MountState) {
         if let Err(problem) = done {
-            system.log(Some(&self.unit.name), Level::Error, &problem);
+            system.log(Some(&self.unit.name), Priority::Error, &problem);
         }
         self.times.note(self.state.active(), state.active(), system);
         self.state = state;

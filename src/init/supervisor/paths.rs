@@ -6,9 +6,9 @@
 use std::rc::Rc;
 
 use super::rate::Rate;
-use super::state::Active;
+use super::state::ActiveState;
 use super::state_times::Times;
-use crate::init::system::{Files, Level, System, WatchId};
+use crate::init::system::{Files, Priority, System, WatchId};
 use crate::init::unit::{Kind, PathUnit, Unit, UnitName};
 
 /// A path unit as it runs.
@@ -54,11 +54,11 @@ impl PathState {
     }
 
     /// What it is to others.
-    pub(crate) fn active(self) -> Active {
+    pub(crate) fn active(self) -> ActiveState {
         match self {
-            Self::Dead => Active::Inactive,
-            Self::Waiting | Self::Running => Active::Active,
-            Self::Failed => Active::Failed,
+            Self::Dead => ActiveState::Inactive,
+            Self::Waiting | Self::Running => ActiveState::Active,
+            Self::Failed => ActiveState::Failed,
         }
     }
 }
@@ -91,7 +91,7 @@ impl Watcher {
         self.times.note(self.state.active(), state.active(), system);
         if self.state != state {
             let change = format!("{} -> {}", self.state.name(), state.name());
-            system.log(Some(&self.unit.name), Level::Debug, &change);
+            system.log(Some(&self.unit.name), Priority::Debug, &change);
         }
         self.state = state;
         if state != PathState::Waiting {
@@ -106,7 +106,7 @@ impl Watcher {
         if config.make_directory {
             for watched in config.watched.iter().filter(|watched| !watched.awaited.waits_for_it()) {
                 if let Err(problem) = system.make_directory(watched.path.as_ref(), config.directory_mode) {
-                    system.log(Some(&unit.name), Level::Warning, &problem);
+                    system.log(Some(&unit.name), Priority::Warning, &problem);
                 }
             }
         }
@@ -155,7 +155,7 @@ impl Watcher {
             match system.watch_path(watched) {
                 Ok(watch) => self.watches.push(watch),
                 Err(problem) => {
-                    system.log(Some(&self.unit.name), Level::Error, &problem);
+                    system.log(Some(&self.unit.name), Priority::Error, &problem);
                     self.fail(system, "resources");
                     return None;
                 }
@@ -194,7 +194,7 @@ impl Watcher {
         }
         let span = crate::init::unit::written::span(interval);
         let message = format!("triggered more than {burst} times within {span}: failed");
-        system.log(Some(&self.unit.name), Level::Error, &message);
+        system.log(Some(&self.unit.name), Priority::Error, &message);
         self.fail(system, "trigger-limit-hit");
         None
     }

@@ -1,12 +1,12 @@
 //! What clients of the control socket ask for: who may, what is done to a unit, and when they are answered.
 
 use super::errands::Errand;
-use super::state::Active;
+use super::state::ActiveState;
 use super::units::RunningUnit;
 use super::{JobMode, Operation, Supervisor};
 use crate::init::control::{JobOutcome, Reply, Request, Verb};
 use crate::init::jobs::{JobId, JobResult, TransactionError};
-use crate::init::system::{ClientId, Clients, Files, Level, Messages, Peer, Processes, System};
+use crate::init::system::{ClientId, Clients, Files, Messages, Peer, Priority, Processes, System};
 use crate::init::unit::{NotLoaded, Unit, UnitName};
 
 /// The most names or patterns of a request: anyone may ask.
@@ -170,9 +170,11 @@ impl Supervisor {
     fn reset_failed(&mut self, system: &mut dyn System, errand: &mut Errand, name: &UnitName) {
         match self.units.get_mut(name) {
             Some(RunningUnit::Service(_)) => self.with_service(name, |service| service.reset_failed(system)),
-            Some(RunningUnit::Socket(socket)) if socket.state.active() == Active::Failed => socket.reset(),
+            Some(RunningUnit::Socket(socket)) if socket.state.active() == ActiveState::Failed => {
+                socket.reset();
+            }
             Some(RunningUnit::Mount(mount)) => mount.reset(system),
-            Some(RunningUnit::Path(path)) if path.state.active() == Active::Failed => path.reset(),
+            Some(RunningUnit::Path(path)) if path.state.active() == ActiveState::Failed => path.reset(),
             _ => (),
         }
         self.touched.insert(name.clone());
@@ -198,7 +200,7 @@ impl Supervisor {
         if jobs.iter().any(|job| job.result == JobOutcome::Done) {
             let names: Vec<_> = jobs.iter().map(|job| job.unit.as_str()).collect();
             let signal = signal.unwrap_or(nix::libc::SIGTERM);
-            system.log(None, Level::Debug, &format!("signal {signal} was sent to {}", names.join(", ")));
+            system.log(None, Priority::Debug, &format!("signal {signal} was sent to {}", names.join(", ")));
         }
     }
 }

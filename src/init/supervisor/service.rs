@@ -25,7 +25,7 @@ use std::time::Duration;
 
 use super::state::{Outcome, ServiceState};
 use super::state_times::Times;
-use crate::init::system::{Accepted, Clocks, CommandId, Level, Messages, SocketId};
+use crate::init::system::{Accepted, Clocks, CommandId, Messages, Priority, SocketId};
 use crate::init::tracker::Exit;
 use crate::init::unit::Unit;
 pub(crate) use command_lists::ControlProcess;
@@ -203,7 +203,7 @@ impl Service {
         self.commands.is_empty() && self.adopted.is_empty()
     }
 
-    pub(super) fn say(&self, system: &mut dyn Messages, level: Level, message: &str) {
+    pub(super) fn say(&self, system: &mut dyn Messages, level: Priority, message: &str) {
         system.log(Some(&self.unit.name), level, message);
     }
 

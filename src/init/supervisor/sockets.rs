@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use super::rate::Rate;
 use super::state_times::Times;
-use crate::init::system::{CommandId, Level, Origin, SocketId, System, socket_path};
+use crate::init::system::{CommandId, Origin, Priority, SocketId, System, socket_path};
 use crate::init::unit::{Kind, Listen, SocketUnit, Unit, UnitName};
 use command_lists::{SocketCommandList, SocketProcess};
 use commands::config_of;
@@ -79,7 +79,7 @@ impl Socket {
         self.times.note(self.state.active(), state.active(), system);
         if self.state != state {
             let change = format!("{} -> {}", self.state.name(), state.name());
-            system.log(Some(&self.unit.name), Level::Debug, &change);
+            system.log(Some(&self.unit.name), Priority::Debug, &change);
         }
         self.state = state;
     }
@@ -99,7 +99,7 @@ impl Socket {
             match system.listen(config, listen) {
                 Ok(socket) => self.listening.push(socket),
                 Err(problem) => {
-                    system.log(Some(&self.unit.name), Level::Error, &problem);
+                    system.log(Some(&self.unit.name), Priority::Error, &problem);
                     return self.enter_stop_pre(system, config, "resources");
                 }
             }
@@ -163,7 +163,7 @@ impl Socket {
                 "triggered more than {burst} times within {}: failed",
                 crate::init::unit::written::span(interval)
             );
-            system.log(Some(&unit.name), Level::Error, &message);
+            system.log(Some(&unit.name), Priority::Error, &message);
             self.fail(system, "trigger-limit-hit");
             return None;
         }
@@ -208,7 +208,7 @@ impl Socket {
     pub(crate) fn service_down(&mut self, system: &mut dyn System, start_limit_hit: bool) {
         if start_limit_hit && self.state.active().is_active() {
             let message = "its service was started too often: failed";
-            system.log(Some(&self.unit.name), Level::Error, message);
+            system.log(Some(&self.unit.name), Priority::Error, message);
             self.fail(system, "service-start-limit-hit");
         } else if self.state == SocketState::Running {
             self.listen(system);

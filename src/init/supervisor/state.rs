@@ -1,6 +1,6 @@
 //! States and results of units, by systemd's names.
 
-pub(crate) use crate::init::jobs::ActiveState as Active;
+pub(crate) use crate::init::jobs::ActiveState;
 use crate::init::tracker::Exit;
 use crate::init::unit::{ExitStatusSet, Signal};
 
@@ -68,18 +68,18 @@ impl ServiceState {
     }
 
     /// What it is to others.
-    pub(crate) fn active(self) -> Active {
+    pub(crate) fn active(self) -> ActiveState {
         match self {
-            Self::Dead | Self::DeadBeforeAutoRestart => Active::Inactive,
-            Self::Failed | Self::FailedBeforeAutoRestart => Active::Failed,
+            Self::Dead | Self::DeadBeforeAutoRestart => ActiveState::Inactive,
+            Self::Failed | Self::FailedBeforeAutoRestart => ActiveState::Failed,
             Self::Condition
             | Self::StartPre
             | Self::Start
             | Self::StartPost
             | Self::AutoRestart
-            | Self::AutoRestartQueued => Active::Activating,
-            Self::Running | Self::Exited => Active::Active,
-            Self::Reload | Self::ReloadSignal | Self::ReloadNotify => Active::Reloading,
+            | Self::AutoRestartQueued => ActiveState::Activating,
+            Self::Running | Self::Exited => ActiveState::Active,
+            Self::Reload | Self::ReloadSignal | Self::ReloadNotify => ActiveState::Reloading,
             Self::Stop
             | Self::StopWatchdog
             | Self::StopSigterm
@@ -87,7 +87,7 @@ impl ServiceState {
             | Self::StopPost
             | Self::FinalWatchdog
             | Self::FinalSigterm
-            | Self::FinalSigkill => Active::Deactivating,
+            | Self::FinalSigkill => ActiveState::Deactivating,
         }
     }
 

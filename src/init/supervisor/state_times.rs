@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::state::Active;
+use super::state::ActiveState;
 use crate::init::system::Clocks;
 
 /// When its state last changed, since 1970; whether its conditions held when they were last looked at.
@@ -38,7 +38,7 @@ impl Times {
     }
 
     /// Notes that the state has changed from `old` to `new` now.
-    pub(crate) fn note(&mut self, old: Active, new: Active, system: &dyn Clocks) {
+    pub(crate) fn note(&mut self, old: ActiveState, new: ActiveState, system: &dyn Clocks) {
         let now = system.realtime();
         self.state_change = now;
         if old.is_down() && !new.is_down() {

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::service::Service;
-use super::state::Active;
+use super::state::ActiveState;
 use super::units::RunningUnit;
 use super::{Supervisor, properties};
 use crate::init::control::{Detail, Request, UnitStatus};
@@ -59,7 +59,7 @@ impl Supervisor {
             "stopping"
         } else if !self.settled {
             "starting"
-        } else if self.units.values().any(|unit| unit.active() == Active::Failed) {
+        } else if self.units.values().any(|unit| unit.active() == ActiveState::Failed) {
             "degraded"
         } else {
             "running"

@@ -8,7 +8,7 @@ use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
 
 use super::Supervisor;
-use crate::init::system::{Level, Processes};
+use crate::init::system::{Priority, Processes};
 use crate::init::unit::UnitName;
 
 /// The most services that are on their way up at a time.
@@ -59,7 +59,7 @@ impl Supervisor {
         }
         if !std::mem::replace(&mut self.put_off.told, true) {
             let message = "so many units are to be started at once that some wait for others";
-            system.log(None, Level::Info, message);
+            system.log(None, Priority::Info, message);
         }
         true
     }

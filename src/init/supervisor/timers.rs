@@ -8,7 +8,7 @@
 use std::rc::Rc;
 use std::time::{Duration, UNIX_EPOCH};
 
-use super::state::Active;
+use super::state::ActiveState;
 use super::state_times::Times;
 use crate::init::calendar::Calendar;
 use crate::init::system::{Clocks, Files, System};
@@ -95,8 +95,8 @@ impl Timer {
     }
 
     /// What it is to others.
-    pub(crate) fn active(&self) -> Active {
-        if self.state == TimerState::Dead { Active::Inactive } else { Active::Active }
+    pub(crate) fn active(&self) -> ActiveState {
+        if self.state == TimerState::Dead { ActiveState::Inactive } else { ActiveState::Active }
     }
 
     /// Whether it will start its unit some time.

@@ -6,7 +6,7 @@ use super::service::Service;
 use super::timers::{self, TimerContext};
 use super::units::RunningUnit;
 use crate::init::jobs::{JobKind, JobMode, Operation};
-use crate::init::system::{Files, Level, SocketId, System, WatchId};
+use crate::init::system::{Files, Priority, SocketId, System, WatchId};
 use crate::init::unit::{Kind, UnitName};
 
 impl Supervisor {
@@ -23,7 +23,7 @@ impl Supervisor {
         }
         self.triggered.insert(target.clone(), details);
         if let Err(error) = self.jobs.enqueue(Operation::Start, target, JobMode::Replace) {
-            system.log(Some(by), Level::Error, &format!("can't start {target}: {error}"));
+            system.log(Some(by), Priority::Error, &format!("can't start {target}: {error}"));
             match self.units.get(by) {
                 Some(RunningUnit::Socket(_)) => {
                     self.with_socket(by, |socket| socket.fail(system, "resources"));

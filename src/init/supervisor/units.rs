@@ -6,7 +6,7 @@ use super::mounts::Mount;
 use super::paths::Watcher;
 use super::service::Service;
 use super::sockets::Socket;
-use super::state::{Active, Outcome, ServiceState};
+use super::state::{ActiveState, Outcome, ServiceState};
 use super::state_times::Times;
 use super::timers::Timer;
 use crate::init::system::{Clocks, Processes};
@@ -43,7 +43,7 @@ pub(crate) struct Target {
 impl Target {
     /// Brings it up or down.
     pub(crate) fn set(&mut self, up: bool, system: &dyn Clocks) {
-        let name = |up| if up { Active::Active } else { Active::Inactive };
+        let name = |up| if up { ActiveState::Active } else { ActiveState::Inactive };
         if self.up != up {
             self.times.note(name(self.up), name(up), system);
             self.up = up;
@@ -94,11 +94,11 @@ impl RunningUnit {
     }
 
     /// What it is to others.
-    pub(crate) fn active(&self) -> Active {
+    pub(crate) fn active(&self) -> ActiveState {
         match self {
             Self::Service(service) => service.state().active(),
-            Self::Target(target) if target.up => Active::Active,
-            Self::Target(_) => Active::Inactive,
+            Self::Target(target) if target.up => ActiveState::Active,
+            Self::Target(_) => ActiveState::Inactive,
             Self::Timer(timer) => timer.active(),
             Self::Socket(socket) => socket.state.active(),
             Self::Path(path) => path.state.active(),

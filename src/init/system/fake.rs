@@ -16,7 +16,7 @@ use std::time::Duration;
 use nix::errno::Errno;
 
 use super::{
-    Accepted, ClientId, Clients, Clocks, CommandId, Event, Level, MessageBus, Messages, SocketId, System,
+    Accepted, ClientId, Clients, Clocks, CommandId, Event, MessageBus, Messages, Priority, SocketId, System,
 };
 use crate::init::bus::BusSession;
 use crate::init::control::Reply;
@@ -114,7 +114,7 @@ impl Clocks for FakeSystem {
 }
 
 impl Messages for FakeSystem {
-    fn log(&mut self, unit: Option<&UnitName>, _level: Level, message: &str) {
+    fn log(&mut self, unit: Option<&UnitName>, _level: Priority, message: &str) {
         assert!(self.log.len() < WAITS, "PID 1 spins:\n{}", self.log[self.log.len() - 50..].join("\n"));
         self.log.push(unit.map_or_else(|| message.to_owned(), |unit| format!("{unit}: {message}")));
     }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use nix::errno::Errno;
 
-use super::{Accepted, ClientId, CommandId, Launch, Level, PidFileProblem, Process, SocketId, WatchId};
+use super::{Accepted, ClientId, CommandId, Launch, PidFileProblem, Priority, Process, SocketId, WatchId};
 use crate::init::bus::BusSession;
 use crate::init::control::Reply;
 use crate::init::unit::{Condition, Listen, MountUnit, SocketUnit, Unit, UnitName, WatchedPath};
@@ -22,7 +22,7 @@ pub(crate) trait Clocks {
 /// What is written to the container's log, and read back.
 pub(crate) trait Messages {
     /// Writes a line of PID 1's own, or about a unit.
-    fn log(&mut self, unit: Option<&UnitName>, level: Level, message: &str);
+    fn log(&mut self, unit: Option<&UnitName>, level: Priority, message: &str);
 
     /// The last lines that a unit logged.
     fn log_tail(&mut self, unit: &UnitName, lines: usize) -> Vec<String>;

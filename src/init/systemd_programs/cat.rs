@@ -17,7 +17,7 @@ const SOCKET: &str = "/run/systemd/journal/stdout";
 
 /// What the arguments ask for.
 #[derive(Debug, PartialEq, Eq)]
-struct Asked {
+struct CatArguments {
     identifier: Option<String>,
     priority: Priority,
     /// That of what the command says about errors, where it is another.
@@ -26,7 +26,7 @@ struct Asked {
     command: Vec<OsString>,
 }
 
-impl Asked {
+impl CatArguments {
     fn parse(arguments: &[OsString]) -> Result<Self, String> {
         let mut asked = Self {
             identifier: None,
@@ -78,7 +78,7 @@ fn priority(name: &str) -> Result<Priority, String> {
 
 /// The program; it becomes the command, if there is one.
 pub(super) fn run(arguments: &[OsString]) -> Result<(), String> {
-    let asked = Asked::parse(arguments)?;
+    let asked = CatArguments::parse(arguments)?;
     let mut out = asked.connect(asked.priority)?;
     let Some((program, words)) = asked.command.split_first() else {
         return std::io::copy(&mut std::io::stdin().lock(), &mut out)
@@ -99,8 +99,8 @@ pub(super) fn run(arguments: &[OsString]) -> Result<(), String> {
 mod tests {
     use super::*;
 
-    fn parsed(words: &[&str]) -> Result<Asked, String> {
-        Asked::parse(&words.iter().map(OsString::from).collect::<Vec<_>>())
+    fn parsed(words: &[&str]) -> Result<CatArguments, String> {
+        CatArguments::parse(&words.iter().map(OsString::from).collect::<Vec<_>>())
     }
 
     #[test]

@@ -19,7 +19,7 @@ const PATIENCE: u16 = 5_000;
 
 /// What the arguments ask for.
 #[derive(Debug, PartialEq, Eq)]
-struct Asked {
+struct NotifyArguments {
     /// `NAME=value`, one a line.
     lines: Vec<String>,
     /// Whether to wait until PID 1 has read it.
@@ -28,7 +28,7 @@ struct Asked {
     booted: bool,
 }
 
-impl Asked {
+impl NotifyArguments {
     fn parse(arguments: &[OsString]) -> Result<Self, String> {
         let mut asked = Self { lines: Vec::new(), waits: true, booted: false };
         let mut rest = arguments.iter();
@@ -79,7 +79,7 @@ fn monotonic() -> u128 {
 
 /// The program.
 pub(super) fn run(arguments: &[OsString]) -> Result<(), String> {
-    let asked = Asked::parse(arguments)?;
+    let asked = NotifyArguments::parse(arguments)?;
     if asked.booted && !std::path::Path::new("/run/systemd/system").exists() {
         return Err("no units are run here".to_owned());
     }
@@ -99,7 +99,7 @@ pub(super) fn run(arguments: &[OsString]) -> Result<(), String> {
         .map_err(|error| format!("can't send to NOTIFY_SOCKET={place}: {error}"))
 }
 
-fn send(address: &UnixAddr, asked: &Asked) -> Result<(), Errno> {
+fn send(address: &UnixAddr, asked: &NotifyArguments) -> Result<(), Errno> {
     let socket = socket(AddressFamily::Unix, SockType::Datagram, SockFlag::SOCK_CLOEXEC, None)?;
     let text = asked.lines.join("\n");
     // As the service's script, which calls this one, if the container may say so: NotifyAccess=main hears that alone.
@@ -130,8 +130,8 @@ fn datagram(fd: RawFd, to: &UnixAddr, text: &str, with: &[ControlMessage<'_>]) -
 mod tests {
     use super::*;
 
-    fn parsed(words: &[&str]) -> Result<Asked, String> {
-        Asked::parse(&words.iter().map(OsString::from).collect::<Vec<_>>())
+    fn parsed(words: &[&str]) -> Result<NotifyArguments, String> {
+        NotifyArguments::parse(&words.iter().map(OsString::from).collect::<Vec<_>>())
     }
 
     #[test]

@@ -7,10 +7,10 @@
 use super::{Kind, Unit, UnitFile, UnitName};
 
 /// A target, its description, and what it requires, wants and is ordered after.
-type Target =
+type TargetRow =
     (&'static str, &'static str, &'static [&'static str], &'static [&'static str], &'static [&'static str]);
 
-const TARGETS: [Target; 28] = [
+const TARGETS: [TargetRow; 28] = [
     (
         "sysinit.target",
         "System Initialization",

@@ -1,13 +1,13 @@
 //! What is said of all units: at the end of a command of `docker run`, and where a signal asks for it.
 
 use crate::init::supervisor::Supervisor;
-use crate::init::system::{Level, System};
+use crate::init::system::{Priority, System};
 
 impl Supervisor {
     /// What SIGUSR1 asks for: every unit on a line of its own.
     pub(super) fn dump(&self, system: &mut dyn System) {
         use std::fmt::Write;
-        system.log(None, Level::Notice, &format!("{} units:", self.units.len()));
+        system.log(None, Priority::Notice, &format!("{} units:", self.units.len()));
         for unit in self.units.values() {
             let mut line =
                 format!("  {} {} ({})", unit.unit().name, unit.active().as_str(), unit.sub_state());
@@ -25,7 +25,7 @@ impl Supervisor {
                     let _ = write!(line, ", says: {}", service.status_text());
                 }
             }
-            system.log(None, Level::Notice, &line);
+            system.log(None, Priority::Notice, &line);
         }
     }
 }

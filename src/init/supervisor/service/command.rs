@@ -6,7 +6,7 @@ use nix::errno::Errno;
 
 use super::Service;
 use super::command_lists::CommandList;
-use crate::init::system::{CommandId, Launch, Level, System};
+use crate::init::system::{CommandId, Launch, Priority, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::{ExecCommand, NotifyAccess, ServiceUnit};
 
@@ -34,7 +34,7 @@ impl Service {
                 Ok(address) => variables.push(("NOTIFY_SOCKET".to_owned(), address)),
                 Err(error) => {
                     let message = format!("can't open its notify socket: {}", error.desc());
-                    self.say(system, Level::Error, &message);
+                    self.say(system, Priority::Error, &message);
                     return None;
                 }
             }
@@ -64,7 +64,7 @@ impl Service {
                     error => error.desc(),
                 };
                 let message = format!("can't start {}: {why}", command.path);
-                self.say(system, Level::Error, &message);
+                self.say(system, Priority::Error, &message);
                 None
             }
         }

@@ -3,7 +3,7 @@
 use super::super::state::{Outcome, ServiceState, describe};
 use super::Service;
 use super::command_lists::{CommandList, ControlProcess};
-use crate::init::system::{Level, System};
+use crate::init::system::{Priority, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::ServiceUnit;
 
@@ -20,13 +20,13 @@ impl Service {
         }
         if outcome.is_failure() {
             let path = command.map_or("", |command| command.path.as_str());
-            self.say(system, Level::Warning, &format!("{}={path} {}", list.directive(), describe(exit)));
+            self.say(system, Priority::Warning, &format!("{}={path} {}", list.directive(), describe(exit)));
             if self.result == Outcome::Success && list != CommandList::Reload {
                 self.fail_with(outcome);
                 self.failure_code = exit.code();
             }
         } else if outcome == Outcome::Condition {
-            self.say(system, Level::Info, &format!("skipped: ExecCondition= {}", describe(exit)));
+            self.say(system, Priority::Info, &format!("skipped: ExecCondition= {}", describe(exit)));
             self.times.note_conditions(false, system.realtime());
             self.fail_with(outcome);
         }

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use super::notify::NotifyText;
-use crate::init::system::{Level, Notification, Processes, System};
+use crate::init::system::{Notification, Priority, Processes, System};
 use crate::init::unit::{Kind, ServiceType, ServiceUnit};
 
 /// How long to wait before looking for a PID file again.
@@ -23,7 +23,7 @@ impl Service {
                 Ok(()) => (),
                 Err(_) if !last_chance => (),
                 Err(_) if self.is_empty() => {
-                    self.say(system, Level::Error, &format!("ended without writing {}", path.display()));
+                    self.say(system, Priority::Error, &format!("ended without writing {}", path.display()));
                     return self.enter_signal(system, ServiceState::StopSigterm, Outcome::Protocol);
                 }
                 Err(_) => {
@@ -44,7 +44,7 @@ impl Service {
             if let Some(path) = &config.pid_file {
                 if let Err(problem) = self.load_pid_file(system, path) {
                     if self.is_empty() {
-                        self.say(system, Level::Error, &problem);
+                        self.say(system, Priority::Error, &problem);
                         return self.enter_stop(system, Outcome::Protocol);
                     }
                     self.timeouts.pid_file_retry = Some(system.monotonic() + PID_FILE_RETRY);
@@ -98,7 +98,7 @@ impl Service {
         self.main.started = system.realtime();
         if let Err(error) = system.watch_process(pid) {
             let message = format!("process {pid} may end unseen: {}", error.desc());
-            self.say(system, Level::Warning, &message);
+            self.say(system, Priority::Warning, &message);
         }
     }
 
@@ -113,7 +113,7 @@ impl Service {
             (Some(only), None) => self.set_main(system, only.pid),
             (Some(_), Some(_)) => {
                 let message = "left several processes behind: PIDFile= would say which is the main one";
-                self.say(system, Level::Notice, message);
+                self.say(system, Priority::Notice, message);
             }
             (None, _) => (),
         }
@@ -127,7 +127,7 @@ impl Service {
     ) {
         let Some(text) = message.get("MAINPID") else { return };
         let Some(pid) = text.parse::<i32>().ok().filter(|pid| *pid > 1) else {
-            return self.say(system, Level::Warning, &format!("MAINPID={text} is no process id"));
+            return self.say(system, Priority::Warning, &format!("MAINPID={text} is no process id"));
         };
         if self.main.pid == Some(pid) || self.state.active().is_down() {
             return;
@@ -136,7 +136,7 @@ impl Service {
             self.set_main(system, pid);
         } else {
             let message = format!("MAINPID={pid} is none of its processes: ignored");
-            self.say(system, Level::Warning, &message);
+            self.say(system, Priority::Warning, &message);
         }
     }
 }

@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::super::state::{Outcome, ServiceState, describe};
 use super::Service;
 use super::notify::is_notify;
-use crate::init::system::{CommandId, Level, Processes, System};
+use crate::init::system::{CommandId, Priority, Processes, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::{ExitType, KillMode, Kind, NotifyAccess, ServiceType, ServiceUnit};
 
@@ -58,7 +58,7 @@ impl Service {
             outcome = Outcome::Success;
         }
         if outcome.is_failure() {
-            self.say(system, Level::Warning, &format!("main process {}", describe(exit)));
+            self.say(system, Priority::Warning, &format!("main process {}", describe(exit)));
         }
         self.fail_with(outcome);
         if self.state == ServiceState::Start
@@ -111,7 +111,7 @@ impl Service {
                 if outcome != Outcome::Success {
                     self.enter_signal(system, ServiceState::StopSigterm, outcome);
                 } else if !config.remain_after_exit || config.notify_access == NotifyAccess::Main {
-                    self.say(system, Level::Warning, "main process ended before it said READY=1");
+                    self.say(system, Priority::Warning, "main process ended before it said READY=1");
                     self.enter_signal(system, ServiceState::StopSigterm, Outcome::Protocol);
                 }
             }

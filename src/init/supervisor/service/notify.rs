@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::super::state::{Outcome, ServiceState};
 use super::Service;
-use crate::init::system::{Level, Notification, System};
+use crate::init::system::{Notification, Priority, System};
 use crate::init::unit::{Kind, NotifyAccess, ServiceType, ServiceUnit};
 
 /// What a service says that it is doing.
@@ -56,12 +56,12 @@ impl Service {
                 notification.pid,
                 notification.text.lines().next().unwrap_or_default()
             );
-            return self.say(system, Level::Warning, &message);
+            return self.say(system, Priority::Warning, &message);
         }
         let message = NotifyText::parse(&notification.text);
         if message.has("FDSTORE", "1") {
             let message = "asked to keep descriptors (FDSTORE=1): they are closed";
-            self.say(system, Level::Notice, message);
+            self.say(system, Priority::Notice, message);
         }
         self.take_main_pid(system, &message, notification);
         if let Some(status) = message.get("STATUS") {

@@ -7,7 +7,7 @@ use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use super::command_lists::CommandList;
 use super::notify::Announced;
-use crate::init::system::{Level, System};
+use crate::init::system::{Priority, System};
 use crate::init::unit::{Kind, ServiceType, ServiceUnit};
 
 impl Service {
@@ -35,7 +35,7 @@ impl Service {
             self.announced.said = Announced::Ready;
             self.announced.reload_begun = system.monotonic();
             if let Err(error) = system.kill(pid, config.reload_signal.number()) {
-                self.say(system, Level::Error, &format!("can't tell it to reload: {}", error.desc()));
+                self.say(system, Priority::Error, &format!("can't tell it to reload: {}", error.desc()));
                 self.reload_result = Outcome::Resources;
                 return;
             }
@@ -65,7 +65,7 @@ impl Service {
                     self.announced.said = Announced::Reloading;
                     self.set(system, ServiceState::ReloadNotify);
                 } else if when.is_none() {
-                    self.say(system, Level::Warning, "said RELOADING=1 without MONOTONIC_USEC=: ignored");
+                    self.say(system, Priority::Warning, "said RELOADING=1 without MONOTONIC_USEC=: ignored");
                 }
             }
             _ => self.announced.said = Announced::Reloading,

@@ -5,7 +5,7 @@ use std::rc::Rc;
 use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use super::notify::is_notify;
-use crate::init::system::{CommandId, Level, Processes, System};
+use crate::init::system::{CommandId, Priority, Processes, System};
 use crate::init::tracker::{Exit, TrackerReport};
 use crate::init::unit::{Kind, ServiceType, ServiceUnit};
 
@@ -31,7 +31,7 @@ impl Service {
                 }
             }
             TrackerReport::SetupFailed { status, message } => {
-                self.say(system, Level::Error, &message);
+                self.say(system, Priority::Error, &message);
                 if status < 0 {
                     self.never_started(system, id);
                 }
@@ -133,7 +133,7 @@ impl Service {
     fn adopt(&mut self, system: &mut dyn Processes, others: &[i32]) {
         self.say(
             system,
-            Level::Warning,
+            Priority::Warning,
             "the process that keeps its processes together was killed; init keeps them",
         );
         self.adopt_orphans(system, others);
@@ -158,7 +158,7 @@ impl Service {
                 self.enter_signal(system, ServiceState::StopSigterm, Outcome::Protocol);
             }
             ServiceState::Start | ServiceState::StartPost if config.pid_file.is_some() && !controlled => {
-                self.say(system, Level::Error, "ended without writing its PIDFile=");
+                self.say(system, Priority::Error, "ended without writing its PIDFile=");
                 if self.state == ServiceState::Start {
                     self.enter_signal(system, ServiceState::StopSigterm, Outcome::Protocol);
                 } else {

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::super::state::{Outcome, ServiceState};
 use super::Service;
-use crate::init::system::{Level, System};
+use crate::init::system::{Priority, System};
 use crate::init::tracker::Exit;
 use crate::init::unit::{ExitStatusSet, Restart, RestartMode, ServiceUnit};
 
@@ -53,7 +53,11 @@ impl Service {
     pub(crate) fn restart_is_queued(&mut self, system: &mut dyn System) {
         self.timeouts.deadline = None;
         self.restarts.count += 1;
-        self.say(system, Level::Info, &format!("starts again by itself (restart {})", self.restarts.count));
+        self.say(
+            system,
+            Priority::Info,
+            &format!("starts again by itself (restart {})", self.restarts.count),
+        );
         self.set(system, ServiceState::AutoRestartQueued);
     }
 

@@ -7,7 +7,7 @@ use nix::errno::Errno;
 
 use super::super::state::{Outcome, ServiceState};
 use super::Service;
-use crate::init::system::{Level, Processes, System};
+use crate::init::system::{Priority, Processes, System};
 use crate::init::unit::{Kill, KillMode, Kind, Signal};
 
 /// How often processes are looked for anew when they are killed while they fork.
@@ -98,7 +98,7 @@ impl Service {
                     "process {pid} can't be stopped: the container lacks CAP_KILL. It is left to run until the \
                      container ends."
                 );
-                self.say(system, Level::Warning, &message);
+                self.say(system, Priority::Warning, &message);
             }
             return false;
         }

@@ -7,7 +7,7 @@ use super::super::state::{Outcome, ServiceState};
 use super::command_lists::CommandList;
 use super::notify::Announced;
 use super::{Main, Service};
-use crate::init::system::{Level, Processes, System};
+use crate::init::system::{Priority, Processes, System};
 use crate::init::unit::{ExecCommand, ExitType, KillMode, Kind, ServiceType, ServiceUnit};
 
 impl Service {
@@ -26,7 +26,7 @@ impl Service {
                 crate::init::unit::written::span(limit.interval),
                 self.unit.name
             );
-            self.say(system, Level::Error, &message);
+            self.say(system, Priority::Error, &message);
             let before = self.state;
             self.enter_dead(system, Outcome::StartLimitHit, false);
             if before == self.state {
@@ -54,7 +54,7 @@ impl Service {
         if let Kind::Service(config) = &unit.kind {
             if self.is_hindered(system, config) {
                 let message = "not started beside the processes that are left (SendSIGKILL=no)";
-                self.say(system, Level::Error, message);
+                self.say(system, Priority::Error, message);
                 return self.enter_dead(system, Outcome::Resources, true);
             }
             if let Some(pid_file) = &config.pid_file {

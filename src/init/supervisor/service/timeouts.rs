@@ -6,7 +6,7 @@ use std::time::Duration;
 use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use super::notify::Announced;
-use crate::init::system::{Level, System};
+use crate::init::system::{Priority, System};
 use crate::init::unit::{FailureMode, Kind, Signal};
 
 /// What to do where the container's end leaves a service less time than its unit does.
@@ -85,7 +85,7 @@ impl Service {
         self.timeouts.deadline = None;
         let state = self.state;
         let complain = |this: &Self, system: &mut dyn System, what: &str| {
-            this.say(system, Level::Warning, &format!("{what} ({})", state.name()));
+            this.say(system, Priority::Warning, &format!("{what} ({})", state.name()));
         };
         match state {
             ServiceState::Condition
@@ -126,7 +126,7 @@ impl Service {
             ServiceState::StopWatchdog | ServiceState::StopSigterm if config.kill.send_sigkill => {
                 complain(self, system, "stopping took too long: it is killed");
                 if self.timeouts.is_hurried {
-                    self.say(system, Level::Warning, HURRIED);
+                    self.say(system, Priority::Warning, HURRIED);
                 }
                 self.enter_signal(system, ServiceState::StopSigkill, Outcome::Timeout);
             }

@@ -5,7 +5,7 @@ use std::time::Duration;
 use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use super::notify::{NotifyText, microseconds};
-use crate::init::system::{Clocks, Level, System};
+use crate::init::system::{Clocks, Priority, System};
 use crate::init::unit::Kind;
 
 /// The watchdog of one service.
@@ -46,7 +46,7 @@ impl Service {
     /// It did not say `WATCHDOG=1` in time, or said that it is stuck.
     pub(crate) fn watchdog_elapsed(&mut self, system: &mut dyn System) {
         self.watchdog.deadline = None;
-        self.say(system, Level::Error, "did not say that it is alive within WatchdogSec=: it is ended");
+        self.say(system, Priority::Error, "did not say that it is alive within WatchdogSec=: it is ended");
         self.enter_signal(system, ServiceState::StopWatchdog, Outcome::Watchdog);
     }
 }

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::time::Duration;
 
 use super::{Socket, SocketState, SocketUnit, config_of};
-use crate::init::system::{Accepted, Level, SocketId, Sockets, System};
+use crate::init::system::{Accepted, Priority, SocketId, Sockets, System};
 use crate::init::unit::UnitName;
 use crate::init::unit::written;
 
@@ -35,7 +35,7 @@ impl Socket {
             Ok(accepted) => accepted,
             Err(errno) => {
                 let message = format!("can't take a connection: {}", errno.desc());
-                system.log(Some(&unit.name), Level::Warning, &message);
+                system.log(Some(&unit.name), Priority::Warning, &message);
                 self.deadline = Some(now.saturating_add(PAUSE));
                 return None;
             }
@@ -43,7 +43,7 @@ impl Socket {
         system.watch(socket);
         let accepted = accepted?;
         if let Some(why) = self.refusal(config, &accepted, stops) {
-            system.log(Some(&unit.name), Level::Warning, &why);
+            system.log(Some(&unit.name), Priority::Warning, &why);
             self.refused += 1;
             system.close_socket(accepted.socket, None);
             return None;
@@ -51,7 +51,7 @@ impl Socket {
         if !self.triggers.allows(now, config.trigger_limit) {
             let (interval, burst) = config.trigger_limit;
             let message = format!("more than {burst} connections within {}: failed", written::span(interval));
-            system.log(Some(&unit.name), Level::Error, &message);
+            system.log(Some(&unit.name), Priority::Error, &message);
             self.refused += 1;
             system.close_socket(accepted.socket, None);
             self.fail(system, "trigger-limit-hit");

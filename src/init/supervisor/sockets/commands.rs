@@ -8,7 +8,7 @@ use super::super::state::{Outcome, describe};
 use super::command_lists::{SocketCommandList, SocketProcess};
 use super::state::SocketState;
 use super::{Socket, SocketUnit};
-use crate::init::system::{Clocks, CommandId, Launch, Level, Processes, System};
+use crate::init::system::{Clocks, CommandId, Launch, Priority, Processes, System};
 use crate::init::tracker::{Exit, TrackerReport};
 use crate::init::unit::{ExecCommand, ExitStatusSet, Kind, Unit};
 
@@ -143,7 +143,7 @@ impl Socket {
             }
             Err(error) => {
                 let message = format!("can't start {}: {}", command.path, error.desc());
-                system.log(Some(&unit.name), Level::Error, &message);
+                system.log(Some(&unit.name), Priority::Error, &message);
                 None
             }
         }
@@ -179,7 +179,7 @@ impl Socket {
             }
             TrackerReport::Executed => (),
             TrackerReport::SetupFailed { status, message } => {
-                system.log(Some(&unit.name), Level::Error, &message);
+                system.log(Some(&unit.name), Priority::Error, &message);
                 if let Some(list) = current.filter(|_| status < 0).map(|control| control.list) {
                     self.control = None;
                     self.after_failure(system, config, list, Outcome::Resources.name());
@@ -213,7 +213,7 @@ impl Socket {
         }
         if outcome != Outcome::Success {
             let message = format!("{directive}={} {}", command.path, describe(exit));
-            system.log(Some(&self.unit.name), Level::Warning, &message);
+            system.log(Some(&self.unit.name), Priority::Warning, &message);
         }
         match self.state {
             SocketState::StopPreSigterm | SocketState::StopPreSigkill => {
@@ -247,7 +247,7 @@ impl Socket {
         self.deadline = None;
         let result = Outcome::Timeout.name();
         let message = format!("a command took too long ({})", self.state.name());
-        system.log(Some(&unit.name), Level::Warning, &message);
+        system.log(Some(&unit.name), Priority::Warning, &message);
         let kills = config.kill.send_sigkill;
         match self.state {
             SocketState::StartPre | SocketState::StopPost => {

@@ -1,6 +1,6 @@
 //! Where a socket unit is, by systemd's names.
 
-use super::super::state::Active;
+use super::super::state::ActiveState;
 
 /// Where a socket unit is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,13 +43,13 @@ impl SocketState {
     }
 
     /// What it is to others.
-    pub(crate) fn active(self) -> Active {
+    pub(crate) fn active(self) -> ActiveState {
         match self {
-            Self::Dead => Active::Inactive,
-            Self::StartPre | Self::StartPost => Active::Activating,
-            Self::Listening | Self::Running => Active::Active,
-            Self::Failed => Active::Failed,
-            _ => Active::Deactivating,
+            Self::Dead => ActiveState::Inactive,
+            Self::StartPre | Self::StartPost => ActiveState::Activating,
+            Self::Listening | Self::Running => ActiveState::Active,
+            Self::Failed => ActiveState::Failed,
+            _ => ActiveState::Deactivating,
         }
     }
 

@@ -3,7 +3,7 @@
 use super::crossings::Container;
 use super::*;
 use crate::init::bus::News;
-use crate::init::supervisor::state::{Active, ServiceState};
+use crate::init::supervisor::state::{ActiveState, ServiceState};
 
 /// A bus, what waits for a name on it, and more.
 fn machine(more: &Value) -> Container {
@@ -42,16 +42,16 @@ fn a_service_is_up_as_long_as_its_name_has_an_owner() {
     assert_eq!(machine.system.buses, ["/run/dbus/socket"]);
     assert!(machine.said_on_bus().contains("arg0='a.b'"));
     assert_eq!(machine.service("a.service").state(), ServiceState::Start);
-    assert_eq!(machine.owner(true).active("a.service"), Active::Active);
+    assert_eq!(machine.owner(true).active("a.service"), ActiveState::Active);
     machine.owner(false).until(2);
-    assert_eq!(machine.active("a.service"), Active::Inactive, "{}", machine.system.said());
+    assert_eq!(machine.active("a.service"), ActiveState::Inactive, "{}", machine.system.said());
 }
 
 #[test]
 fn without_its_name_a_start_takes_too_long_and_the_log_says_why() {
     let mut machine = machine(&json!({}));
     machine.until(9);
-    assert_eq!(machine.active("a.service"), Active::Failed);
+    assert_eq!(machine.active("a.service"), ActiveState::Failed);
     let said = machine.system.said();
     assert!(said.contains("starting took too long: nobody has the name a.b on the bus"), "{said}");
 }
@@ -61,9 +61,9 @@ fn a_bus_that_restarts_takes_nobody_along_who_has_a_name_afterwards() {
     let mut machine = machine(&json!({}));
     machine.owner(true).ask(Verb::Restart, &["dbus.service"]).hear(News::Gone("closed".into()));
     machine.until(2);
-    assert_eq!(machine.active("a.service"), Active::Active, "{}", machine.system.said());
-    assert_eq!(machine.owner(true).active("a.service"), Active::Active);
-    assert_eq!(machine.owner(false).until(3).active("a.service"), Active::Inactive);
+    assert_eq!(machine.active("a.service"), ActiveState::Active, "{}", machine.system.said());
+    assert_eq!(machine.owner(true).active("a.service"), ActiveState::Active);
+    assert_eq!(machine.owner(false).until(3).active("a.service"), ActiveState::Inactive);
 }
 
 #[test]
@@ -83,7 +83,7 @@ fn a_unit_that_is_called_on_the_bus_is_started_or_refused() {
         "c.service": {"Service": {"Type": "oneshot", "ExecStart": "/exits/3"}},
     }));
     machine.owner(true).ask(Verb::Stop, &["a.service", "b.service"]).owner(false).until(2);
-    assert_eq!(machine.active("a.service"), Active::Inactive);
+    assert_eq!(machine.active("a.service"), ActiveState::Inactive);
     machine.hear(News::Wanted("a.service".into())).owner(true);
     assert_eq!(machine.service("a.service").state(), ServiceState::Running, "{}", machine.system.said());
     machine.said_on_bus();

@@ -2,7 +2,7 @@
 //! restart is due.
 
 use super::*;
-use crate::init::supervisor::state::{Active, ServiceState};
+use crate::init::supervisor::state::{ActiveState, ServiceState};
 use crate::init::system::Clocks;
 use crate::init::unit::UnitName;
 
@@ -56,7 +56,7 @@ impl Container {
         self
     }
 
-    pub(super) fn active(&self, unit: &str) -> Active {
+    pub(super) fn active(&self, unit: &str) -> ActiveState {
         self.supervisor.units[&unit.parse::<UnitName>().unwrap()].active()
     }
 
@@ -80,7 +80,7 @@ fn a_preparation_that_ends_well_when_it_is_stopped_is_followed_by_nothing() {
     );
     machine.until(1).ask(Verb::Stop, &["a.service"]).until(2);
     assert_eq!(machine.system.spawned.len(), 2, "{:?}", machine.system.spawned);
-    assert_eq!(machine.active("a.service"), Active::Inactive);
+    assert_eq!(machine.active("a.service"), ActiveState::Inactive);
 }
 
 #[test]
@@ -94,7 +94,7 @@ fn a_preparation_that_takes_too_long_is_followed_by_nothing_however_it_ends() {
     );
     machine.until(9);
     assert_eq!(machine.spawned("a.service /stays"), 0, "{:?}", machine.system.spawned);
-    assert_eq!(machine.active("a.service"), Active::Failed);
+    assert_eq!(machine.active("a.service"), ActiveState::Failed);
 }
 
 #[test]
@@ -107,7 +107,7 @@ fn a_stop_during_a_reload_is_a_stop() {
         }),
     );
     machine.until(1).ask(Verb::Reload, &["a.service"]).ask(Verb::Stop, &["a.service"]);
-    assert_eq!(machine.active("a.service"), Active::Deactivating);
+    assert_eq!(machine.active("a.service"), ActiveState::Deactivating);
     machine.until(9);
     assert_eq!(machine.service("a.service").state(), ServiceState::Failed);
 }
@@ -158,7 +158,7 @@ fn with_a_slow_part() -> Container {
 fn a_reload_in_place_of_the_stop_of_what_is_about_to_start_again_ends() {
     let mut machine = with_a_slow_part();
     machine.until(4).ask(Verb::Stop, &["a.service"]).ask(Verb::Reload, &["a.service"]).until(5);
-    assert_eq!(machine.active("a.service"), Active::Failed, "{}", machine.system.said());
+    assert_eq!(machine.active("a.service"), ActiveState::Failed, "{}", machine.system.said());
     machine.until(30);
     assert!(
         machine.supervisor.jobs.is_idle(),
@@ -210,7 +210,7 @@ fn a_first_signal_does_not_kill_what_stops_for_another_reason() {
         }),
     );
     machine.until(6);
-    assert_eq!(machine.active("database.service"), Active::Deactivating);
+    assert_eq!(machine.active("database.service"), ActiveState::Deactivating);
     machine.system.events.push_back(TERM);
     machine.until(7);
     assert!(!machine.system.said().contains("everything is killed"), "{}", machine.system.said());

@@ -2,7 +2,7 @@
 
 use super::crossings::Container;
 use super::*;
-use crate::init::supervisor::state::{Active, Outcome, ServiceState};
+use crate::init::supervisor::state::{ActiveState, Outcome, ServiceState};
 
 /// A service that is up once `leaves` processes are left, beside one that keeps the container.
 fn with(leaves: i32, service: &Value) -> Container {
@@ -12,7 +12,7 @@ fn with(leaves: i32, service: &Value) -> Container {
     );
     machine.system.leaves = leaves;
     machine.until(1);
-    assert_eq!(machine.active("a.service"), Active::Active, "{}", machine.system.said());
+    assert_eq!(machine.active("a.service"), ActiveState::Active, "{}", machine.system.said());
     machine
 }
 
@@ -27,7 +27,7 @@ fn end(machine: &mut Container, exit: Exit) {
 fn what_may_fail_may_also_fail_in_another_process() {
     let mut machine = with(1, &json!({"Type": "forking", "ExecStart": "-/leaves"}));
     end(&mut machine, Exit::Status(3));
-    assert_eq!(machine.active("a.service"), Active::Inactive, "{}", machine.system.said());
+    assert_eq!(machine.active("a.service"), ActiveState::Inactive, "{}", machine.system.said());
 }
 
 #[test]
@@ -71,5 +71,5 @@ fn a_service_that_could_not_be_killed_does_not_start_beside_what_is_left() {
     assert_eq!(machine.spawned("a.service /deaf"), 1, "{}", machine.system.said());
     machine.ask(Verb::Start, &["a.service"]).until(61);
     assert_eq!(machine.spawned("a.service /deaf"), 1, "{}", machine.system.said());
-    assert_eq!(machine.active("a.service"), Active::Failed);
+    assert_eq!(machine.active("a.service"), ActiveState::Failed);
 }

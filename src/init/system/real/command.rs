@@ -12,7 +12,7 @@ use super::Linux;
 use super::watched::EventSource;
 use crate::init::log::Sender;
 use crate::init::spawn::{self, Surroundings, Tmp, terminal};
-use crate::init::system::{CommandId, Event, Launch, Level};
+use crate::init::system::{CommandId, Event, Launch, Priority};
 use crate::init::tracker::{self, Exit, TrackerReport};
 use crate::init::unit::UnitName;
 
@@ -147,7 +147,7 @@ impl Linux {
         let warned = launch.unit.name.template().unwrap_or_else(|| launch.unit.name.clone());
         if self.warned.insert(warned) {
             for warning in spawn::warnings(launch, &surroundings) {
-                self.log.message(Level::Warning, &format!("{}: {warning}", launch.unit.name));
+                self.log.message(Priority::Warning, &format!("{}: {warning}", launch.unit.name));
             }
         }
         let kept = surroundings.descriptors();

@@ -113,12 +113,12 @@ impl Server {
         let client = self.clients.get_mut(&id)?;
         if client.stage == Stage::Asks && readable {
             return match client.receive() {
-                Received::Nothing => None,
-                Received::Gone => {
+                FromClient::Nothing => None,
+                FromClient::Gone => {
                     self.clients.remove(&id);
                     None
                 }
-                Received::Line(line) => self.asked(id, &line),
+                FromClient::Line(line) => self.asked(id, &line),
             };
         }
         // It hung up, or sends what nobody asked for, unless there is something that it can take.
@@ -166,30 +166,30 @@ impl Server {
     }
 }
 
-enum Received {
+enum FromClient {
     Nothing,
     Gone,
     Line(Vec<u8>),
 }
 
 impl ClientConnection {
-    fn receive(&mut self) -> Received {
+    fn receive(&mut self) -> FromClient {
         let mut buffer = [0; 4096];
         loop {
             let before = self.received.len();
             match self.stream.read(&mut buffer) {
-                Ok(0) => return Received::Gone,
+                Ok(0) => return FromClient::Gone,
                 Ok(length) => self.received.extend_from_slice(&buffer[..length]),
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return Received::Nothing,
-                Err(_) => return Received::Gone,
+                Err(error) if error.kind() == io::ErrorKind::WouldBlock => return FromClient::Nothing,
+                Err(_) => return FromClient::Gone,
             }
             if let Some(end) = memchr(b'\n', &self.received[before..]) {
                 self.received.truncate(before + end);
-                return Received::Line(std::mem::take(&mut self.received));
+                return FromClient::Line(std::mem::take(&mut self.received));
             }
             if self.received.len() > LONGEST {
-                return Received::Gone;
+                return FromClient::Gone;
             }
         }
     }

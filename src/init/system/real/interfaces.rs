@@ -10,8 +10,8 @@ use super::{Linux, capacity, files, members, paths, signals};
 use crate::init::bus::BusSession;
 use crate::init::conditions::{self, World};
 use crate::init::system::{
-    Accepted, ClientId, Clients, Clocks, CommandId, Files, Launch, Level, MessageBus, Messages,
-    PidFileProblem, Process, Processes, SocketId, Sockets, WatchId,
+    Accepted, ClientId, Clients, Clocks, CommandId, Files, Launch, MessageBus, Messages, PidFileProblem,
+    Priority, Process, Processes, SocketId, Sockets, WatchId,
 };
 use crate::init::unit::{Condition, Listen, MountUnit, SocketUnit, Unit, UnitName, WatchedPath};
 use crate::init::{mounts, spawn};
@@ -31,7 +31,7 @@ fn clock(id: ClockId) -> Duration {
 }
 
 impl Messages for Linux {
-    fn log(&mut self, unit: Option<&UnitName>, level: Level, message: &str) {
+    fn log(&mut self, unit: Option<&UnitName>, level: Priority, message: &str) {
         match unit {
             Some(unit) => self.log.message(level, &format!("{unit}: {message}")),
             None => self.log.message(level, message),
@@ -94,7 +94,7 @@ impl Processes for Linux {
 impl Files for Linux {
     fn remove_file(&mut self, path: &Path) {
         if let Err(problem) = files::remove(path) {
-            self.log(None, Level::Warning, &problem.to_string());
+            self.log(None, Priority::Warning, &problem.to_string());
         }
     }
 
@@ -120,7 +120,7 @@ impl Files for Linux {
 
     fn write_stamp(&mut self, timer: &UnitName, _time: Duration) {
         if let Err(problem) = files::write_stamp(timer) {
-            self.log(Some(timer), Level::Warning, &format!("can't remember when it elapsed: {problem}"));
+            self.log(Some(timer), Priority::Warning, &format!("can't remember when it elapsed: {problem}"));
         }
     }
 
@@ -153,7 +153,7 @@ impl Files for Linux {
         let mut problems: Vec<String> = problems.map(|problem| problem.to_string()).chain(problem).collect();
         problems.extend(self.let_go(&unit.name));
         for problem in problems {
-            self.log(Some(&unit.name), Level::Warning, &problem);
+            self.log(Some(&unit.name), Priority::Warning, &problem);
         }
     }
 

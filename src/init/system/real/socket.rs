@@ -12,7 +12,7 @@ use nix::sys::socket::{
 use super::open_socket::{failed, open};
 use super::watched::EventSource;
 use super::{Linux, socket_path};
-use crate::init::system::{Level, SocketId};
+use crate::init::system::{Priority, SocketId};
 use crate::init::unit::{Address, Listen, SocketUnit};
 use crate::safe_path::PathError;
 
@@ -29,14 +29,14 @@ impl Linux {
     pub(super) fn open_socket(&mut self, unit: &SocketUnit, address: &Listen) -> Result<SocketId, String> {
         let (fd, undone) = listen(unit, address)?;
         for problem in undone {
-            self.log.message(Level::Warning, &problem.to_string());
+            self.log.message(Priority::Warning, &problem.to_string());
         }
         let id = SocketId(self.watched.number());
         if *address == Listen::Datagram(Address::Path(SYSLOG.into())) {
             match self.log.pass_on(Path::new(SYSLOG), unit.service.as_str()) {
                 Ok(()) => self.passes_on = Some(id),
                 Err(error) => {
-                    self.log.message(Level::Warning, &format!("the log can't be passed on: {error}"));
+                    self.log.message(Priority::Warning, &format!("the log can't be passed on: {error}"));
                 }
             }
         }
