@@ -30,6 +30,7 @@ fn services_of_a_household_answer_their_clients_and_keep_what_they_were_given() 
             r#"ngircd = { enable = true; config = "[Global]\nNam = irc.example.test"; }"#,
             "Unknown variable \"Nam\"",
         ),
+        (r"tinyproxy = { enable = true; settings.Tmeout = 60; }", "in the line `Tmeout 60`"),
         (r#"squid = { enable = true; extraConfig = "http_access alow all"; }"#, "got 'alow'"),
         (
             r"tor = { enable = true; enableGeoIP = false; settings.Nonsense = 1; }",

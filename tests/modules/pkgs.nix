@@ -108,6 +108,7 @@ builtins.listToAttrs (
       "sudo"
       "doas"
       "syncthing"
+      "tinyproxy"
       "torsocks"
       "transmission_4"
       "tzdata"
@@ -163,10 +164,9 @@ builtins.listToAttrs (
   );
   nginxModules = import ../../nix/standalone/packages/nginx-modules.nix;
   formats = {
-    inherit (real) ini;
+    inherit (real) ini keyValue;
     json = format anything builtins.toJSON;
     toml = format anything builtins.toJSON;
-    keyValue = format anything (lib.generators.toKeyValue { });
   };
   buildEnv = arguments: fake arguments.name { inherit (arguments) paths; };
   debianJoin = arguments: fake "debian-join" { inherit (arguments) roots; };

@@ -37,6 +37,7 @@
   sshd = ./services/openssh;
   squid = ./services/squid.nix;
   syncthing = ./services/syncthing;
+  tinyproxy = ./services/tinyproxy.nix;
   tor = ./services/tor;
   transmission = ./services/transmission.nix;
   unbound = ./services/unbound.nix;

@@ -135,6 +135,9 @@ both() {
   says 'A page' page "http://$ADDRESS/gitweb/site.git/log"
   says 200 page -o /dev/null -w '%{http_code}' "http://$ADDRESS/gitweb/static/gitweb.css"
   says 'Our repositories' page -x "http://$ADDRESS:3128" "http://$ADDRESS/git/"
+  says 'Our repositories' page -x "http://$ADDRESS:8888" "http://$ADDRESS/git/"
+  says 'Via: 1.1 household' page -x "http://$ADDRESS:8888" -D - -o /dev/null "http://$ADDRESS/git/"
+  says 403 page -x "http://$ADDRESS:8888" -o /dev/null -w '%{http_code}' http://not-this.test/
   says 'PRIVMSG alice :to myself' irc
   says SUMMARY:kept radicale "http://$ADDRESS:5232$calendar/1.ics"
   says 401 page -u alice:wrong -o /dev/null -w '%{http_code}' "http://$ADDRESS:5232$calendar/1.ics"
@@ -153,6 +156,7 @@ says 201 make_calendar
 says 201 put_event
 inside prosodyctl register alice example.test secret > /dev/null
 says success torrent
+inside systemctl reload tinyproxy
 both
 databases
 back_up
@@ -162,7 +166,7 @@ says a.log.1 rotate
 says active inside cat /var/log/shop/rotated
 says '77 latin1' inside mariadb -sNe 'SELECT concat(@@max_connections, " ", @@character_set_client)'
 name=$(onion)
-active squid ngircd radicale murmur prosody transmission tor nginx postgresql mysql sshd
+active squid tinyproxy ngircd radicale murmur prosody transmission tor nginx postgresql mysql sshd
 
 replace_container
 both

@@ -35,6 +35,15 @@
 
   services.squid.enable = true;
 
+  services.tinyproxy = {
+    enable = true;
+    settings = {
+      Listen = "0.0.0.0";
+      Filter = pkgs.writeText "not-these" "^not-this\\.test$";
+      ViaProxyName = ''"household"'';
+    };
+  };
+
   services.ngircd = {
     enable = true;
     config = ''

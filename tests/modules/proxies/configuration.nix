@@ -5,6 +5,26 @@
     extraConfig = "acl office src 192.0.2.0/24";
   };
 
+  services.tinyproxy = {
+    enable = true;
+    settings = {
+      Listen = "0.0.0.0";
+      Port = 8889;
+      Allow = [
+        "192.0.2.0/24"
+        "198.51.100.7"
+      ];
+      Anonymous = [
+        ''"Host"''
+        ''"Cookie"''
+      ];
+      Filter = "/etc/not these";
+      FilterDefaultDeny = true;
+      DisableViaHeader = false;
+      LogFile = null;
+    };
+  };
+
   services.tor = {
     enable = true;
     enableGeoIP = false;

@@ -6,6 +6,7 @@ let
 in
 {
   squid = lines "squid/squid.conf";
+  tinyproxy = lines "tinyproxy/tinyproxy.conf";
   torrc = lines "tor/torrc";
   torsocks = lines "tor/torsocks.conf";
   ports = config.docker.internal.exposedPorts;

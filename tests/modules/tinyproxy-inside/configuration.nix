@@ -1,0 +1,3 @@
+{
+  services.tinyproxy.enable = true;
+}
