@@ -44,6 +44,12 @@ pub(crate) trait System:
 
     /// 128 random bits.
     fn random(&mut self) -> u128;
+
+    /// A random part of this span; each is as likely as the others.
+    fn random_part(&mut self, whole: Duration) -> Duration {
+        let part = whole.as_nanos().saturating_mul(self.random() >> 64) >> 64;
+        Duration::from_nanos(u64::try_from(part).unwrap_or(u64::MAX))
+    }
 }
 
 /// Where a socket unit's address is in the file system, if it is.

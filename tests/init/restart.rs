@@ -134,6 +134,23 @@ fn start_and_runtime_have_limits() {
 }
 
 #[test]
+fn a_random_time_on_top_lets_a_service_run_longer() {
+    let with = |extra: &str| json!({"Service": {"RuntimeMaxSec": "1ms", "RuntimeRandomizedExtraSec": extra, "ExecStart": daemon("wait")}});
+    let container = Units::new()
+        .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))
+        // A random part of it is over before the others' end in one run of many millions.
+        .unwanted("long.service", with("1y"))
+        .unwanted("short.service", with("300ms"))
+        .start();
+    container.wait_for("is reached");
+    assert_eq!(container.systemctl(Verb::Start, "long.service"), JobOutcome::Done);
+    assert_eq!(container.systemctl(Verb::Start, "short.service"), JobOutcome::Done);
+    assert_eq!(container.wait_for_state("short.service", "failed").result, "timeout");
+    assert_eq!(container.status("long.service").sub_state, "running");
+    assert_eq!(container.stop().0, 0);
+}
+
+#[test]
 fn bound_units_go_with_what_they_are_bound_to_and_parts_restart_with_the_whole() {
     let container = Units::new()
         .with("keep.service", json!({"Service": {"ExecStart": daemon("wait")}}))

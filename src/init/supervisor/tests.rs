@@ -14,6 +14,7 @@ use crate::init::tracker::{Exit, TrackerReport};
 use crate::init::unit::{Host, UnitFile};
 
 mod bus;
+mod chance;
 mod clients;
 mod connections;
 mod crossings;

@@ -12,7 +12,7 @@ use super::state::ActiveState;
 use super::state_times::Times;
 use crate::init::calendar::Calendar;
 use crate::init::system::{Clocks, Files, System};
-use crate::init::unit::{Kind, TimerUnit, Trigger, Unit, UnitName};
+use crate::init::unit::{Kind, Trigger, Unit, UnitName};
 
 /// A timer unit as it runs.
 #[derive(Debug)]
@@ -33,8 +33,8 @@ pub(crate) struct Timer {
     pub last: Option<Duration>,
     /// When it elapsed last since its start (monotonic).
     last_monotonic: Option<Duration>,
-    /// `RandomizedDelaySec=` of this unit, as a part of the whole in 2^64ths.
-    random: u64,
+    /// What was drawn of `RandomizedDelaySec=`.
+    delay: Duration,
     /// When its state changed.
     pub times: Times,
 }
@@ -89,7 +89,7 @@ impl Timer {
             next_calendar: None,
             last: None,
             last_monotonic: None,
-            random: 0,
+            delay: Duration::ZERO,
             times: Times::default(),
         }
     }
@@ -131,7 +131,7 @@ impl Timer {
         self.started_realtime = system.realtime();
         self.last = None;
         self.last_monotonic = None;
-        self.draw(system);
+        self.delay = system.random_part(config.randomized_delay);
         if config.persistent {
             self.last = system.read_stamp(&unit.name);
             if self.last.is_none() {
@@ -148,16 +148,6 @@ impl Timer {
         self.next = None;
         self.next_calendar = None;
         self.set(system, TimerState::Dead);
-    }
-
-    fn draw(&mut self, system: &mut dyn System) {
-        self.random = u64::try_from(system.random() >> 64).unwrap_or(0);
-    }
-
-    fn delay(&self, config: &TimerUnit) -> Duration {
-        let whole = config.randomized_delay.as_nanos();
-        let part = (whole.saturating_mul(u128::from(self.random))) >> 64;
-        Duration::from_nanos(u64::try_from(part).unwrap_or(u64::MAX))
     }
 
     /// Finds out when it elapses next.
@@ -181,7 +171,7 @@ impl Timer {
                 Trigger::Calendar(calendar) => {
                     if let Some(at) = next_after(calendar, since) {
                         // What was missed before the boot has its delay as well.
-                        let at = at.max(booted).saturating_add(self.delay(config));
+                        let at = at.max(booted).saturating_add(self.delay);
                         next_calendar = Some(next_calendar.map_or(at, |other: Duration| other.min(at)));
                     }
                     continue;
@@ -196,7 +186,7 @@ impl Timer {
                     around.unit_inactive.max(last).map(|then| then.saturating_add(*after))
                 }
             };
-            let Some(at) = at.map(|at| at.saturating_add(self.delay(config))) else { continue };
+            let Some(at) = at.map(|at| at.saturating_add(self.delay)) else { continue };
             next = Some(next.map_or(at, |other: Duration| other.min(at)));
         }
         self.next = next;
@@ -230,7 +220,7 @@ impl Timer {
                 system.write_stamp(&unit.name, now);
             }
             if !config.fixed_random_delay {
-                self.draw(system);
+                self.delay = system.random_part(config.randomized_delay);
             }
             self.set(system, TimerState::Running);
         }

@@ -80,6 +80,8 @@ pub(crate) struct FakeSystem {
     pub bus: Option<BusSession>,
     /// No condition holds.
     pub conditions_fail: bool,
+    /// What [`System::random_part`] takes of a span, in 2^64ths.
+    pub chance: u64,
 }
 
 impl FakeSystem {
@@ -176,6 +178,6 @@ impl System for FakeSystem {
     }
 
     fn random(&mut self) -> u128 {
-        1
+        (u128::from(self.chance) << 64) | 1
     }
 }

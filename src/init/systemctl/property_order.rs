@@ -6,8 +6,8 @@
 const SERVICE: &str = "\
     Type ExitType Restart RestartMode PIDFile NotifyAccess RestartUSec RestartSteps RestartMaxDelayUSec \
     TimeoutStartUSec TimeoutStopUSec TimeoutAbortUSec TimeoutStartFailureMode TimeoutStopFailureMode \
-    RuntimeMaxUSec WatchdogUSec RootDirectoryStartOnly RemainAfterExit GuessMainPID \
-    RestartPreventExitStatus RestartForceExitStatus SuccessExitStatus MainPID ControlPID BusName StatusText \
+    RuntimeMaxUSec RuntimeRandomizedExtraUSec WatchdogUSec RootDirectoryStartOnly RemainAfterExit \
+    GuessMainPID RestartPreventExitStatus RestartForceExitStatus SuccessExitStatus MainPID ControlPID BusName StatusText \
     StatusErrno Result ReloadResult NRestarts ReloadSignal ExecMainStartTimestamp \
     ExecMainStartTimestampMonotonic ExecMainExitTimestamp ExecMainExitTimestampMonotonic ExecMainPID \
     ExecMainCode ExecMainStatus ExecCondition ExecStartPre ExecStart ExecStartPost ExecReload ExecStop \

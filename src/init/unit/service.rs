@@ -61,6 +61,8 @@ pub struct ServiceUnit {
     pub timeout_stop_failure: FailureMode,
     /// How long it may run.
     pub runtime_max: Option<Duration>,
+    /// At most this much longer, at random.
+    pub runtime_randomized_extra: Duration,
     /// How often it must say that it is alive; `None`: it needn't.
     pub watchdog: Option<Duration>,
     /// Ways to end that count as success besides status 0, SIGHUP, SIGINT, SIGTERM and SIGPIPE.
@@ -248,6 +250,7 @@ impl Default for ServiceUnit {
             timeout_start_failure: FailureMode::Terminate,
             timeout_stop_failure: FailureMode::Terminate,
             runtime_max: None,
+            runtime_randomized_extra: Duration::ZERO,
             watchdog: None,
             success_exit_status: ExitStatusSet::default(),
             restart_prevent_exit_status: ExitStatusSet::default(),

@@ -15,7 +15,7 @@ pub(crate) use limit::{LimitUnit, limit};
 pub(crate) use path::{absolute, outside_of_kernels, relative};
 pub(crate) use size::size;
 pub(crate) use span::{
-    MICROSECOND, nanoseconds, time_or_never, time_span, time_span_in, time_span_zero_infinite,
+    MICROSECOND, NEVER, nanoseconds, time_or_never, time_span, time_span_in, time_span_zero_infinite,
 };
 
 use super::signal::{NoSignal, Signal};

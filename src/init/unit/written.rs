@@ -3,6 +3,8 @@
 use std::path::Path;
 use std::time::Duration;
 
+use super::values::NEVER;
+
 /// Yes or no.
 pub(crate) fn yes(value: bool) -> String {
     if value { "yes" } else { "no" }.to_owned()
@@ -33,7 +35,7 @@ pub(crate) fn or_not_set<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(|| "[not set]".to_owned(), |value| value.to_string())
 }
 
-/// A span as systemd writes it: `1min 30s`, `100ms`, `5min 3.020000s`.
+/// A span as systemd writes it: `1min 30s`, `100ms`, `5min 3.020000s`, `infinity`.
 pub(crate) fn span(time: Duration) -> String {
     const UNITS: [(&str, u128, usize); 9] = [
         ("y", 31_557_600_000_000, 0),
@@ -46,6 +48,9 @@ pub(crate) fn span(time: Duration) -> String {
         ("ms", 1000, 3),
         ("us", 1, 0),
     ];
+    if time == NEVER {
+        return "infinity".to_owned();
+    }
     let mut rest = time.as_micros();
     let mut words = Vec::new();
     for (name, length, digits) in UNITS {
@@ -107,6 +112,7 @@ mod tests {
             (60_000_001, "1min 1us"),
             (86_400_000_000 * 8, "1w 1d"),
             (31_557_600_000_000, "1y"),
+            (u64::MAX, "infinity"),
         ] {
             assert_eq!(span(Duration::from_micros(microseconds)), text);
         }

@@ -145,8 +145,11 @@ impl Service {
                 self.reset_watchdog(system);
             }
             self.set(system, ServiceState::Running);
-            self.timeouts.deadline =
-                config.runtime_max.map(|most| self.timeouts.active_since.saturating_add(most));
+            self.timeouts.deadline = config.runtime_max.map(|most| {
+                // Drawn anew also after a reload, as with systemd.
+                let extra = system.random_part(config.runtime_randomized_extra);
+                self.timeouts.active_since.saturating_add(most).saturating_add(extra)
+            });
         } else if config.remain_after_exit {
             self.set(system, ServiceState::Exited);
         } else {

@@ -18,7 +18,7 @@ const HURRIED: &str =
 pub(super) struct Timeouts {
     /// When the state has lasted too long.
     pub(super) deadline: Option<Duration>,
-    /// When it became active, for `RuntimeMaxSec=`.
+    /// When it became active, for `RuntimeMaxSec=` and what is added to it at random.
     pub(super) active_since: Duration,
     /// When to look for the PID file again.
     pub(super) pid_file_retry: Option<Duration>,

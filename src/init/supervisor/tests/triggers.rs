@@ -6,7 +6,7 @@ use crate::init::supervisor::sockets::SocketState;
 use crate::init::supervisor::units::RunningUnit;
 use crate::init::unit::UnitName;
 
-fn with_timer(triggers: &Value, unit: &Value) -> Container {
+pub(super) fn with_timer(triggers: &Value, unit: &Value) -> Container {
     let mut units = json!({
         "t.timer": {"Timer": triggers, "Install": {"WantedBy": ["multi-user.target"]}},
         "keep.service": {"Service": {"ExecStart": "/stays"}},

@@ -102,7 +102,10 @@ pub(super) const ROWS: &[Row] = &[
         line.set(&mut it.runtime_max, scope, values::time_span);
     })
     .shown("RuntimeMaxUSec", |it| infinite(it.runtime_max)),
-    Row::noted("RuntimeRandomizedExtraSec", "RuntimeMaxSec= counts", "at most this much longer, at random"),
+    Row::honoured("RuntimeRandomizedExtraSec", "at most this much longer, at random", |it, line, scope| {
+        line.set(&mut it.runtime_randomized_extra, scope, values::time_or_never);
+    })
+    .shown("RuntimeRandomizedExtraUSec", |it| span(it.runtime_randomized_extra)),
     Row::honoured("WatchdogSec", "how often it has to say that it is alive", |it, line, scope| {
         line.set(&mut it.watchdog, scope, values::time_span_zero_infinite);
     })

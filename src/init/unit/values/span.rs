@@ -4,7 +4,7 @@ use super::{C_SPACE, Parsed};
 use std::time::Duration;
 
 /// Stands for a time that never comes, where one must be named: it is the longest that can be written.
-pub(super) const NEVER: Duration = Duration::from_micros(u64::MAX);
+pub(crate) const NEVER: Duration = Duration::from_micros(u64::MAX);
 
 /// A microsecond, and a second, in the unit that spans are counted in.
 pub(crate) const MICROSECOND: u64 = 1;
