@@ -1,6 +1,10 @@
 //! What is said of all units: at the end of a command of `docker run`, and where a signal asks for it.
 
+use std::time::Duration;
+
 use crate::init::supervisor::Supervisor;
+use crate::init::supervisor::state::ActiveState;
+use crate::init::supervisor::units::RunningUnit;
 use crate::init::system::{Priority, System};
 
 impl Supervisor {
@@ -27,5 +31,36 @@ impl Supervisor {
             }
             system.log(None, Priority::Notice, &line);
         }
+    }
+
+    pub(super) fn summarize(&self, system: &mut dyn System) {
+        let up = self
+            .units
+            .values()
+            .filter_map(RunningUnit::service)
+            .filter(|service| service.state().active().is_active());
+        let failed: Vec<_> = self
+            .units
+            .values()
+            .filter(|unit| unit.active() == ActiveState::Failed)
+            .map(|unit| unit.unit().name.to_string())
+            .collect();
+        // What took less than a millisecond counts as one.
+        let milliseconds = system.monotonic().saturating_sub(self.started).as_millis().max(1);
+        let took = crate::init::unit::written::span(Duration::from_millis(
+            u64::try_from(milliseconds).unwrap_or(u64::MAX),
+        ));
+        let services = match up.count() {
+            1 => "1 service runs".to_owned(),
+            count => format!("{count} services run"),
+        };
+        let mut message =
+            format!("{} is reached after {took}, {services}", self.file.settings.default_target);
+        if failed.is_empty() {
+            return system.log(None, Priority::Info, &message);
+        }
+        message += "; failed: ";
+        message += &failed.join(", ");
+        system.log(None, Priority::Warning, &message);
     }
 }
