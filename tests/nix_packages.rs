@@ -237,6 +237,30 @@ fn builders_build() {
     }
 }
 
+/// The cases of formats.
+fn formats() -> String {
+    format!("(import {}/nix/standalone/packages/tests/formats.nix pkgs)", root().display())
+}
+
+#[test]
+fn formats_write_their_languages() {
+    if !has_programs(&["nix-instantiate"]) {
+        return;
+    }
+    let asked = format!("{{ inherit {} count differences; }}", formats());
+    let said = text(&instantiate(&["--eval", "--strict", "--json", "--readonly-mode"], &asked, None));
+    let report: serde_json::Value = serde_json::from_str(&said).unwrap();
+    assert!(report["count"].as_u64() > Some(10), "{report}");
+    assert_eq!(report["differences"], serde_json::json!({}), "{report:#}");
+}
+
+#[test]
+fn languages_read_what_formats_write() {
+    if has_programs(&["nix-store", "apt-get", "dpkg-deb"]) {
+        built(&format!("{}.read", formats()));
+    }
+}
+
 #[test]
 fn packages_have_the_layout_of_nixpkgs() {
     if has_programs(&["nix-store", "apt-get", "dpkg-deb"]) {

@@ -109,6 +109,10 @@
     expr = lib.generators.toLua { } { a = 1; b = [ true null "x" ]; c = lib.generators.mkLuaInline "f()"; d = { }; e = [ ]; "f g" = 0.5; };
     expected = "{\n  [\"a\"] = 1,\n  [\"b\"] = {\n    true,\n    nil,\n    \"x\"\n  },\n  [\"c\"] = (f()),\n  [\"d\"] = {},\n  [\"e\"] = {},\n  [\"f g\"] = 0.5\n}";
   };
+  "toLua takes a path to the store" = {
+    expr = lib.generators.toLua { } ./data.txt;
+    expected = "\"${./data.txt}\"";
+  };
   "toLua on one line" = {
     expr = lib.generators.toLua { multiline = false; } { a = [ 1 2 ]; };
     expected = "{ [\"a\"] = { 1, 2 } }";

@@ -68,6 +68,8 @@ let
         "nil"
       else if isInt value || isFloat value || isString value || isBool value then
         toJSON value
+      else if builtins.isPath value then
+        toJSON "${value}"
       else if isList value then
         if value == [ ] then "{}" else table (map nested value)
       else if isAttrs value then

@@ -14,9 +14,9 @@ let
     types.str
   ];
 
-  # Values as JSON has them.
+  # Values as JSON has them, and those of further types.
   value =
-    extra:
+    description: extra:
     let
       type =
         (types.nullOr (
@@ -30,7 +30,7 @@ let
           )
         ))
         // {
-          description = "JSON value";
+          inherit description;
         };
     in
     type;
@@ -58,7 +58,12 @@ let
     else
       builtins.mapAttrs (_: v: if builtins.isList v then listToValue v else v) section;
 
-  generatorArguments = arguments: removeAttrs arguments [ "listToValue" ];
+  generatorArguments =
+    arguments:
+    removeAttrs arguments [
+      "listToValue"
+      "atomsCoercedToLists"
+    ];
 
   tomlKey = name: if builtins.match "[A-Za-z0-9_-]+" name != null then name else builtins.toJSON name;
 
@@ -92,7 +97,7 @@ let
     + builtins.concatStringsSep "" (map (name: tomlTable (below name) v.${name}) names.right);
 
   json = _: {
-    type = value [ types.path ];
+    type = value "JSON value" [ types.path ];
     # As nixpkgs does, for people to read; jq is the host's if it has one.
     generate =
       name: v:
@@ -105,19 +110,6 @@ let
           if type -p jq > /dev/null; then jq . "$valuePath" > $out; else cp "$valuePath" $out; fi
         '';
   };
-in
-{
-  inherit json;
-  # JSON is YAML 1.2.
-  yaml = json;
-  yaml_1_1 = json;
-  yaml_1_2 = json;
-  toml = _: {
-    type = value [ types.path ] // {
-      description = "TOML value";
-    };
-    generate = name: v: pkgs.writeText name (tomlTable "" v);
-  };
   ini = arguments: {
     type = types.attrsOf (types.attrsOf (iniValue arguments));
     generate =
@@ -127,6 +119,19 @@ in
           builtins.mapAttrs (_: flat (arguments.listToValue or null)) v
         )
       );
+  };
+
+  of = file: import file { inherit lib pkgs value; };
+in
+{
+  inherit json ini;
+  # JSON is YAML 1.2.
+  yaml = json;
+  yaml_1_1 = json;
+  yaml_1_2 = json;
+  toml = _: {
+    type = value "TOML value" [ types.path ];
+    generate = name: v: pkgs.writeText name (tomlTable "" v);
   };
   iniWithGlobalSection = arguments: {
     type = types.submodule {
@@ -169,4 +174,12 @@ in
         lib.generators.toKeyValue (generatorArguments arguments) (flat (arguments.listToValue or null) v)
       );
   };
+  systemd = import ./formats/systemd.nix { inherit lib ini; };
+  elixirConf = of ./formats/elixir.nix;
+  hocon = of ./formats/hocon.nix;
+  javaProperties = of ./formats/java-properties.nix;
+  lua = of ./formats/lua.nix;
+  php = of ./formats/php.nix;
+  pythonVars = of ./formats/python.nix;
+  xml = of ./formats/xml.nix;
 }
