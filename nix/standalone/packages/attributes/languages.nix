@@ -149,6 +149,9 @@ in
     ];
     versionFrom = "gcc-[0-9]+";
     mainProgram = "gcc";
+    passthru = { attribute, ... }: {
+      cc = attribute "gcc-unwrapped" (import ./libraries.nix).gcc-unwrapped;
+    };
   };
   clang = {
     debs = [ "clang" ];

@@ -31,8 +31,22 @@ in
     pname = "dejavu-fonts";
     debs = [ "fonts-dejavu-core" ];
   };
+  font-awesome = {
+    debs = [ "fonts-font-awesome" ];
+    mainProgram = null;
+  };
   freetype = "libfreetype6";
-  gcc-unwrapped = "libgcc-s1";
+  # What `${pkgs.stdenv.cc.cc.lib}/lib` is asked for.
+  gcc-unwrapped = {
+    pname = "gcc";
+    debs = [
+      "libstdc++6"
+      "libgcc-s1"
+      "libgomp1"
+      "libatomic1"
+    ];
+    mainProgram = null;
+  };
   glib = "libglib2.0-0t64|libglib2.0-0";
   glibcLocales = noArchive;
   glibcLocalesUtf8 = noArchive;
@@ -41,6 +55,10 @@ in
   icu = "libicu76|libicu72|libicu74";
   jansson = "libjansson4";
   jemalloc = "libjemalloc2";
+  libargon2 = runs "argon2" [
+    "libargon2-1"
+    "argon2"
+  ];
   libaio = "libaio1t64|libaio1";
   libcap_ng = "libcap-ng0";
   libedit = "libedit2";
@@ -67,6 +85,13 @@ in
   libuuid = "libuuid1";
   libuv = "libuv1t64|libuv1";
   libyaml = "libyaml-0-2";
+  # The second edition of these fonts, which Debian 12 has under a name of its own.
+  liberation_ttf = {
+    pname = "liberation-fonts";
+    debs = [ "fonts-liberation2|fonts-liberation" ];
+    show = [ "fonts-liberation2?" ];
+    mainProgram = null;
+  };
   linux-pam = "libpam-modules";
   lmdb = "liblmdb0";
   mailcap = {
@@ -79,7 +104,21 @@ in
     mainProgram = null;
     links."etc/nginx/mime.types" = "etc/nginx/mime.types";
   };
-  nss = "libnss3";
+  # In two weights; the others are pkgs.debian."fonts-noto-extra".
+  noto-fonts = {
+    debs = [
+      "fonts-noto-core"
+      "fonts-noto-mono"
+    ];
+    mainProgram = null;
+  };
+  nss = {
+    debs = [ "libnss3" ];
+    passthru = { deb, ... }: { tools = deb "libnss3-tools"; };
+  };
+  nssTools = runs "certutil" "libnss3-tools" // {
+    pname = "nss-tools";
+  };
   nspr = "libnspr4";
   openldap = {
     debs = [

@@ -1,6 +1,20 @@
 # Processes, users, disks and devices.
 let
   runs = import ./runs.nix;
+
+  # What talks to PID 1 is the container's own, where the init puts it: Debian's says that no systemd runs.
+  systemd =
+    pname:
+    runs "systemctl" "systemd"
+    // {
+      inherit pname;
+      script = ''
+        open_directory "$out/bin"
+        for name in systemctl systemd-cat systemd-notify; do
+          ln -sfn "/run/current-system/systemd/bin/$name" "$out/bin/$name"
+        done
+      '';
+    };
 in
 {
   acl = runs "getfacl" "acl";
@@ -34,6 +48,10 @@ in
   inotify-tools = runs "inotifywait" "inotify-tools";
   iotop = "iotop|iotop-c";
   kbd = "kbd";
+  keyutils = runs "keyctl" [
+    "keyutils"
+    "libkeyutils1"
+  ];
   killall = runs "killall" "psmisc";
   kmod = "kmod";
   libcap = runs "setcap" "libcap2-bin";
@@ -83,7 +101,10 @@ in
   };
   sudo = "sudo";
   sysstat = runs "sar" "sysstat";
-  systemd = runs "systemctl" "systemd";
+  systemd = systemd "systemd";
+  systemdMinimal = systemd "systemd-minimal" // {
+    standaloneOnly = true;
+  };
   time = "time";
   tini = "tini";
   tzdata = {
@@ -117,4 +138,13 @@ in
     mainProgram = "mount";
   };
   uuidgen = runs "uuidgen" "uuid-runtime";
+  xvfb-run = {
+    debs = [
+      "xvfb"
+      "xauth"
+      # For mcookie and getopt, which every Debian has.
+      "util-linux"
+    ];
+    show = [ "xvfb" ];
+  };
 }

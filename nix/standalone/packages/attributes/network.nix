@@ -1,6 +1,9 @@
 # The network's clients and tools, and the tables of its names.
 let
   runs = import ./runs.nix;
+
+  # The program itself: what usr/bin has is a script that looks for it on PATH.
+  firefox = "usr/lib/firefox*/firefox*";
 in
 {
   age = "age";
@@ -42,6 +45,17 @@ in
   docker-compose = "docker-compose";
   elinks = "elinks";
   ethtool = "ethtool";
+  # Debian's stable releases have the one with long support alone.
+  firefox = {
+    debs = [ "firefox|firefox-esr" ];
+    links."bin/firefox" = firefox;
+    standaloneOnly = true;
+  };
+  firefox-esr = {
+    debs = [ "firefox-esr" ];
+    links."bin/firefox" = firefox;
+    standaloneOnly = true;
+  };
   fping = "fping";
   gnutls = runs "gnutls-cli" "gnutls-bin";
   goaccess = "goaccess";
@@ -71,6 +85,10 @@ in
   };
   iw = "iw";
   krb5 = runs "kinit" "krb5-user";
+  ldns = runs "drill" [
+    "ldnsutils"
+    "libldns3t64|libldns3"
+  ];
   lego = "lego";
   lftp = "lftp";
   links2 = runs "links" "links";
@@ -87,6 +105,15 @@ in
     debs = [ "netcat-openbsd" ];
     mainProgram = "nc";
     links."bin/nc" = "usr/bin/nc.openbsd";
+  };
+  # Debian has no GNU netcat; this is the one that it was written after, with nearly the same flags.
+  netcat-gnu = {
+    debs = [ "netcat-traditional" ];
+    mainProgram = "netcat";
+    links = {
+      "bin/nc" = "usr/bin/nc.traditional";
+      "bin/netcat" = "usr/bin/nc.traditional";
+    };
   };
   netcat-openbsd = {
     debs = [ "netcat-openbsd" ];

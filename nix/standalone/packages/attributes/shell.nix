@@ -13,6 +13,20 @@ let
       chmod 0555 "$out/bin/kill"
     '';
   };
+  gawk = pname: {
+    inherit pname;
+    debs = [ "gawk" ];
+    mainProgram = "gawk";
+    links."bin/awk" = "usr/bin/gawk";
+  };
+
+  # The program that gpg-agent asks with; the command has the name of one kind, and of all.
+  pinentry = kind: {
+    pname = "pinentry-${kind}";
+    debs = [ "pinentry-${kind}" ];
+    links."bin/pinentry" = "usr/bin/pinentry-${kind}";
+  };
+
   # nixpkgs' word for what a user's shell is.
   shell =
     name: data:
@@ -62,10 +76,8 @@ in
   findutils = runs "find" "findutils";
   fish = shell "fish" "fish";
   fzf = "fzf";
-  gawk = {
-    debs = [ "gawk" ];
-    links."bin/awk" = "usr/bin/gawk";
-  };
+  gawk = gawk "gawk";
+  gawkInteractive = gawk "gawk-interactive";
   gnugrep = runs "grep" "grep";
   gnupg = {
     debs = [
@@ -100,6 +112,9 @@ in
   neovim = runs "nvim" "neovim";
   parallel = "parallel";
   pass = "pass";
+  pinentry = pinentry "curses";
+  pinentry-curses = pinentry "curses";
+  pinentry-tty = pinentry "tty";
   pv = "pv";
   pwgen = "pwgen";
   ripgrep = runs "rg" "ripgrep";

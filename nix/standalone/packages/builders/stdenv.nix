@@ -77,6 +77,9 @@ let
       isGNU = true;
       isClang = false;
       targetPrefix = "";
+      # Its libraries: what is compiled elsewhere finds them by LD_LIBRARY_PATH.
+      cc = pkgs.gcc-unwrapped;
+      libc = pkgs.glibc;
     };
   };
 

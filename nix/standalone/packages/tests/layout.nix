@@ -29,6 +29,30 @@ let
     "${pkgs.runtimeShell}"
     "${pkgs.bash}${pkgs.bash.shellPath}"
     "${pkgs.debian.mawk}/nix-support/debian-closure"
+    "${pkgs.gawkInteractive}/bin/awk"
+    "${pkgs.keyutils}/bin/keyctl"
+    "${pkgs.keyutils.lib}/lib/libkeyutils.so.1"
+    "${pkgs.ldns}/bin/drill"
+    "${pkgs.ldns}/lib/libldns.so.3"
+    "${pkgs.libargon2}/bin/argon2"
+    "${pkgs.libargon2}/lib/libargon2.so.1"
+    "${pkgs.netcat-gnu}/bin/nc"
+    "${pkgs.netcat-gnu}/bin/netcat"
+    "${pkgs.nss.tools}/bin/certutil"
+    "${pkgs.nssTools}/bin/certutil"
+    "${pkgs.pinentry}/bin/pinentry"
+    "${pkgs.pinentry-curses}/bin/pinentry-curses"
+    "${pkgs.pinentry-tty}/bin/pinentry"
+    "${pkgs.systemdMinimal}/bin/systemd-tmpfiles"
+    "${pkgs.firefox}/bin/firefox"
+    "${pkgs.xvfb-run}/bin/xvfb-run"
+    "${pkgs.font-awesome}/share/fonts/opentype/font-awesome/FontAwesome.otf"
+    "${pkgs.liberation_ttf}/share/fonts/truetype/*/LiberationSans-Regular.ttf"
+    "${pkgs.noto-fonts}/share/fonts/truetype/noto/NotoSans-Regular.ttf"
+    "${pkgs.noto-fonts}/share/fonts/truetype/noto/NotoSansMono-Regular.ttf"
+    "${pkgs.stdenv.cc.cc.lib}/lib/libstdc++.so.6"
+    "${pkgs.gcc.cc.lib}/lib/libgcc_s.so.1"
+    "${pkgs.lib.makeLibraryPath [ pkgs.stdenv.cc.cc ]}/libgomp.so.1"
   ];
 in
 pkgs.runCommand "layout-test" { } ''
@@ -45,6 +69,12 @@ pkgs.runCommand "layout-test" { } ''
       echo "the closure of $package lacks PAM's modules" >&2
       exit 1
     fi
+  done
+  # What talks to PID 1 is not Debian's.
+  for package in ${pkgs.systemd} ${pkgs.systemdMinimal}; do
+    for name in systemctl systemd-cat systemd-notify; do
+      [ "$(readlink $package/bin/$name)" = /run/current-system/systemd/bin/$name ]
+    done
   done
   # What only maintainer scripts need stays out.
   if grep -E -- '-(dpkg|debconf)-[0-9]' ${pkgs.cacert}/nix-support/debian-closure; then
