@@ -44,8 +44,6 @@ let
     "${pkgs.pinentry-curses}/bin/pinentry-curses"
     "${pkgs.pinentry-tty}/bin/pinentry"
     "${pkgs.systemdMinimal}/bin/systemd-tmpfiles"
-    "${pkgs.firefox}/bin/firefox"
-    "${pkgs.xvfb-run}/bin/xvfb-run"
     "${pkgs.font-awesome}/share/fonts/opentype/font-awesome/FontAwesome.otf"
     "${pkgs.liberation_ttf}/share/fonts/truetype/*/LiberationSans-Regular.ttf"
     "${pkgs.noto-fonts}/share/fonts/truetype/noto/NotoSans-Regular.ttf"
