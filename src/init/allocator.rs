@@ -1,8 +1,8 @@
-//! Memory for PID 1, which can't do without: it waits until there is some.
+//! Memory for PID 1, which can't do without and so waits until there is some.
 //!
-//! A Rust program ends when an allocation fails, and with PID 1 the container would. Where the kernel
+//! A Rust program ends when an allocation fails, and with PID 1 the container would end. Where the kernel
 //! overcommits, its OOM killer takes a larger process; where it does not (`vm.overcommit_memory=2`,
-//! `RLIMIT_AS`), malloc(3) says no, and whatever PID 1 is about to do is worth waiting for. All other
+//! `RLIMIT_AS`), malloc(3) fails, and whatever PID 1 is about to do is worth waiting for. All other
 //! uses of this binary end as usual.
 
 #![allow(unsafe_code, reason = "an allocator is made of raw memory")]
@@ -63,7 +63,7 @@ fn insist(attempt: impl Fn() -> *mut u8) -> *mut u8 {
     block
 }
 
-/// Past the log, which needs memory; and not where it would block.
+/// Writes to stderr directly, because the log needs memory; and only where that would not block.
 fn say() {
     let mut asked = libc::pollfd { fd: 2, events: libc::POLLOUT, revents: 0 };
     // SAFETY: one valid pollfd, and a buffer of that length.

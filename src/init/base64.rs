@@ -1,4 +1,4 @@
-//! Base64 (RFC 4648), as `StandardInputData=` and tmpfiles.d(5) have it.
+//! Base64 (RFC 4648), for `StandardInputData=` and tmpfiles.d(5).
 
 /// The bytes that `text` stands for; white space is skipped.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {

@@ -1,7 +1,7 @@
 //! `nix-docker init UNITS`: from the first instruction to the first unit, and the exit.
 //!
-//! Nothing here needs a privilege: what the container does not allow (a read-only root, another user) is
-//! said and done without.
+//! Nothing here needs a privilege: where the container does not allow something (a read-only root, another user),
+//! the log says so and PID 1 goes on without it.
 
 mod machine_id;
 mod runtime;
@@ -40,13 +40,13 @@ const ROOT: &str = "/";
 /// How long the last lines may take on their way out.
 const LAST_LINES: Duration = Duration::from_secs(2);
 
-/// Runs the units of the file or directory that is the first argument, and beside them the command that the
-/// others are, until the container ends.
+/// Runs the units of the file or directory in the first argument, and beside them the command in the other
+/// arguments, until the container ends.
 pub(crate) fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    // From the beginning: PID 1 does not get signals that it neither handles nor blocks.
+    // First of all: the kernel drops signals to PID 1 that it neither handles nor blocks.
     let _ = block_signals();
     descriptors::open_standard();
-    // What the engine left open is no service's.
+    // Services must not get what the engine left open.
     descriptors::close_from(3);
     allocator::be_patient();
     let arguments: Vec<OsString> = arguments.into_iter().collect();
@@ -66,7 +66,7 @@ pub(crate) fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
 fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
     let json = unit_files::read(path)
         .map_err(|error| format!("can't read the units {}: {error}", path.display()))?;
-    // Where it can't be made, %m has none.
+    // Where it can't be made, %m has no id.
     let _ = machine_id::make(Path::new(machine_id::FILE));
     let authority = Authority::of_this_process();
     let mounting = mounts::permission::of_this_process(&authority.bounds.held);
@@ -85,7 +85,7 @@ fn run(path: &Path, words: &[OsString]) -> Result<u8, String> {
     }
     build_scripts::add(&mut file);
     if std::process::id() != 1 {
-        // With an init in front, what services leave behind comes here all the same.
+        // With another init in front, processes that services leave behind come here all the same.
         let _ = prctl::set_child_subreaper(true);
     }
     let format = match file.settings.log_format {
@@ -154,7 +154,7 @@ fn listen(runtime: &Path, log: &mut Log) -> Option<Server> {
     }
 }
 
-/// Daemons that know only syslog find it at /dev/log; those that know the journal find that, too.
+/// Daemons that log to syslog find it at /dev/log; those that log to the journal find its sockets.
 fn receive_messages(log: &mut Log) {
     let journal = Path::new("/run/systemd/journal");
     if let Err(error) = log.listen_journal(journal) {
@@ -174,7 +174,7 @@ fn receive_messages(log: &mut Log) {
     log.message(Priority::Warning, &message);
 }
 
-/// What tmpfiles.d(5) rules ask for, before any unit runs. A rule that fails is told; the others are done.
+/// Carries out tmpfiles.d(5) rules before any unit runs. A rule that fails is logged; the others are carried out.
 fn carry_out_tmpfiles(rules: Vec<tmpfiles::Rule>, log: &mut Log) {
     let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
     let report = tmpfiles::apply(Path::new("/"), rules, credentials.as_deref());
@@ -186,12 +186,12 @@ fn carry_out_tmpfiles(rules: Vec<tmpfiles::Rule>, log: &mut Log) {
     }
 }
 
-/// The first start of this container, as far as its /var lasts; for `ConditionFirstBoot=`.
+/// Whether this is the container's first start, as long as its /var lasts; for `ConditionFirstBoot=`.
 fn is_first_boot() -> bool {
     let stamp = Path::new("/var/lib/nix-docker/booted");
     let first = Handle::resolve(Path::new(ROOT), stamp, false).is_err();
     if first {
-        // Where that can't be written every start is the first.
+        // Where the stamp can't be written, every start is the first.
         let _ = safe_path::touch(Path::new(ROOT), stamp);
     }
     first
@@ -217,7 +217,7 @@ fn link_program(link: &Path) -> Result<(), Errno> {
     symlinkat(program.as_path(), directory.fd(), name)
 }
 
-/// PID 1 needs a few descriptors per unit; its children get back what it was given.
+/// Raises the limit: PID 1 needs a few descriptors per unit. Returns the old one, which its children get back.
 fn raise_descriptor_limit() -> Option<(u64, u64)> {
     let (soft, hard) = getrlimit(Resource::RLIMIT_NOFILE).ok()?;
     setrlimit(Resource::RLIMIT_NOFILE, hard, hard).ok()?;

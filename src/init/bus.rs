@@ -1,8 +1,8 @@
-//! PID 1 on the message bus: which names have owners, for `Type=dbus`, and which units are to be started because
-//! somebody calls a service that does not run.
+//! PID 1 on the message bus: which names have owners, for `Type=dbus`, and which units to start because somebody
+//! calls a service that does not run.
 //!
-//! A [`BusSession`] is what is said on a connection, without the connection: bytes go in, news and bytes come out. What
-//! others than the bus itself say is not believed; calls are answered with an error, as there is nothing to call.
+//! A [`BusSession`] is the conversation on a connection, without the connection: bytes go in, news and bytes come out.
+//! Only the bus itself is believed; calls are answered with an error, because there is nothing to call.
 
 pub mod wire;
 
@@ -13,17 +13,17 @@ use std::collections::BTreeMap;
 
 use wire::{LONGEST, Malformed, Message, Outgoing, Received, Type, Value};
 
-/// Where every bus is.
+/// The unit of every bus's socket.
 pub(crate) const SOCKET: &str = "dbus.socket";
 
 const BUS: &str = "org.freedesktop.DBus";
 const BUS_PATH: &str = "/org/freedesktop/DBus";
-/// Under this name dbus-daemon looks for who starts units (dbus-daemon(1), `--systemd-activation`).
+/// The name under which dbus-daemon looks for the program that starts units (dbus-daemon(1), `--systemd-activation`).
 const MANAGER: &str = "org.freedesktop.systemd1";
 const MANAGER_PATH: &str = "/org/freedesktop/systemd1";
 const ACTIVATOR: &str = "org.freedesktop.systemd1.Activator";
 
-/// What the bus tells.
+/// News from the bus.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum News {
     /// A name that is watched has an owner, or none.
@@ -33,7 +33,7 @@ pub(crate) enum News {
         /// Whether it has one.
         owned: bool,
     },
-    /// Somebody calls what this unit is to provide.
+    /// Somebody calls a name that this unit is to provide.
     Wanted(String),
     /// PID 1 may not start units on demand, and why.
     NoActivation(String),
@@ -50,22 +50,22 @@ enum PendingCall {
     Match,
 }
 
-/// See the file's header.
+/// The conversation on one connection; see the file's header.
 #[derive(Debug)]
 pub(crate) struct BusSession {
     authenticated: bool,
     serial: u32,
     calls: BTreeMap<u32, PendingCall>,
     inbox: Vec<u8>,
-    /// How many bytes of a message are left that is not looked at.
+    /// How many bytes of a skipped message are still to come.
     skip: usize,
     outbox: Vec<u8>,
 }
 
 impl BusSession {
-    /// A session of this user's that has just begun.
+    /// A new session of this user.
     pub(crate) fn new(uid: u32) -> Self {
-        // In hexadecimal each byte of a number is a 3 and itself.
+        // The hexadecimal code of a digit is 3 and the digit.
         let digits: String = uid.to_string().chars().flat_map(|digit| ['3', digit]).collect();
         let mut session = Self {
             authenticated: false,
@@ -82,7 +82,7 @@ impl BusSession {
         session
     }
 
-    /// From now on there is news of the name's owner, first of all whether it has one.
+    /// Asks for news of the name's owner, first of all whether it has one.
     pub(crate) fn watch(&mut self, name: &str) {
         let rule = format!(
             "type='signal',sender='{BUS}',interface='{BUS}',member='NameOwnerChanged',path='{BUS_PATH}',arg0='{name}'"
@@ -114,7 +114,7 @@ impl BusSession {
     /// Takes what has come.
     ///
     /// # Errors
-    /// When it is nothing that a bus says: why.
+    /// Why the bytes can't come from a bus.
     pub(crate) fn receive(&mut self, bytes: &[u8]) -> Result<Vec<News>, String> {
         let skipped = self.skip.min(bytes.len());
         self.skip -= skipped;
@@ -139,7 +139,7 @@ impl BusSession {
         }
     }
 
-    /// Whether the server's line is there, which has to be the one that lets PID 1 in.
+    /// Whether the server's line has come. It has to be the one that lets PID 1 in.
     fn authenticate(&mut self) -> Result<bool, String> {
         let Some(end) = self.inbox.windows(2).position(|pair| pair == b"\r\n") else {
             return if self.inbox.len() > LONGEST {
@@ -195,7 +195,7 @@ impl BusSession {
     }
 
     fn send(&mut self, message: &Outgoing<'_>) -> u32 {
-        // Zero is no serial.
+        // Zero is not a valid serial.
         self.serial = self.serial.checked_add(1).unwrap_or(1);
         self.outbox.extend(message.write(self.serial));
         self.serial
@@ -221,7 +221,7 @@ fn answer(call: PendingCall, message: &Message) -> Result<Option<News>, String> 
     Ok(match (call, failed) {
         (PendingCall::Hello | PendingCall::Match, Some(error)) => return Err(error),
         (PendingCall::OwnName, Some(error)) => Some(News::NoActivation(error)),
-        // 1: it is PID 1's.
+        // 1: PID 1 owns the name.
         (PendingCall::OwnName, None) if message.number() != Some(1) => {
             Some(News::NoActivation(format!("{MANAGER} has an owner already")))
         }

@@ -1,7 +1,7 @@
 //! Calendar times of systemd.time(7): what `OnCalendar=` may say, and when it elapses next.
 //!
-//! An expression is a set of allowed values per field. The next time is searched field by field on the local
-//! clock and turned into a moment then: a local time that is skipped (summer time begins) does not elapse; one
+//! An expression is a set of allowed values per field. The next time is searched for field by field on the local
+//! clock and then turned into a moment: a local time that is skipped (summer time begins) does not elapse; one
 //! that comes twice elapses once.
 
 mod civil;
@@ -33,7 +33,7 @@ pub struct Calendar {
     zone: ZoneName,
 }
 
-/// What each field may be.
+/// The allowed values of each field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct Pattern {
     /// A bit per day, Monday first.
@@ -50,7 +50,7 @@ struct Pattern {
 }
 
 impl Calendar {
-    /// In which time zone it is.
+    /// Its time zone.
     pub fn zone(&self) -> &ZoneName {
         &self.zone
     }
@@ -72,7 +72,7 @@ impl Calendar {
         let mut from = (local, after.rem_euclid(MICROSECONDS) + 1);
         loop {
             let (local, fraction) = self.when.next_local(from)?;
-            // Of a local time that comes twice, the first that is still ahead.
+            // If the local time comes twice, the first that is still ahead.
             let moments = zone.moments(local);
             let next = moments.map(|seconds| seconds * MICROSECONDS + fraction).find(|time| *time > after);
             if next.is_some() {
@@ -84,7 +84,7 @@ impl Calendar {
 }
 
 impl Pattern {
-    /// The first local time at or after `from` (seconds and microseconds since 1970) that fits.
+    /// The first matching local time at or after `from` (seconds and microseconds since 1970).
     fn next_local(&self, (seconds, microseconds): (i64, i64)) -> Option<(i64, i64)> {
         let start = Date::from_days(seconds.div_euclid(DAY));
         let time = seconds.rem_euclid(DAY) * MICROSECONDS + microseconds;
@@ -100,7 +100,7 @@ impl Pattern {
         }
     }
 
-    /// The first date at or after `date` that fits.
+    /// The first matching date at or after `date`.
     fn next_date(&self, mut date: Date) -> Option<Date> {
         loop {
             let year = self.year.at_least(date.year, LAST_YEAR)?;
@@ -127,7 +127,7 @@ impl Pattern {
         }
     }
 
-    /// The first time of day at or after `from`, in microseconds, that fits.
+    /// The first matching time of day at or after `from`, in microseconds.
     fn next_time(&self, from: i64) -> Option<i64> {
         let minute_length = 60 * MICROSECONDS;
         let (mut hour, mut minute, mut second) =

@@ -2,7 +2,7 @@
 //! capabilities(7).
 //!
 //! A module asks for what a whole machine has; a container has what its runtime left. What is
-//! missing is said once and never makes a unit fail: nginx asks for `CAP_SYS_RESOURCE` and runs
+//! missing is reported once and never makes a unit fail: nginx asks for `CAP_SYS_RESOURCE` and runs
 //! well without. Everything is computed before the fork, as bit masks; [`CapabilityPlan::before`]
 //! and [`CapabilityPlan::after`] run in the child around the change of user and allocate nothing.
 
@@ -14,22 +14,22 @@ use caps::{CapSet, Capability, CapsHashSet};
 use nix::errno::Errno;
 use nix::libc;
 
-/// Asked for by name, a set this large stands for "all but a few": nothing in it is missed.
+/// A set this large, although listed by name, stands for "all but a few": nothing in it counts as missing.
 const LARGE: usize = 20;
 
 /// Sets of capabilities as bit masks.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct CapabilitySets {
-    /// What can be gained by executing a program.
+    /// Those that can be gained by executing a program.
     pub bounding: u64,
-    /// What can be made effective.
+    /// Those that can be made effective.
     pub permitted: u64,
-    /// What holds at the moment.
+    /// Those that are in effect now.
     pub effective: u64,
 }
 
 impl CapabilitySets {
-    /// What this process holds. What can't be read is taken for nothing.
+    /// What this process holds; nothing if that can't be read.
     pub(crate) fn by_this_process() -> Self {
         let held = |set| caps::read(None, set).map_or(0, |set| mask(&set));
         Self {
@@ -39,13 +39,13 @@ impl CapabilitySets {
         }
     }
 
-    /// Whether `capability` counts now.
+    /// Whether `capability` is in effect.
     pub(crate) fn can(self, capability: Capability) -> bool {
         self.effective & capability.bitmask() != 0
     }
 }
 
-/// What a child does about its capabilities.
+/// What a child does to its capabilities.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct CapabilityPlan {
     drop: u64,
@@ -65,7 +65,7 @@ fn names(mask: u64) -> String {
 }
 
 impl CapabilityPlan {
-    /// A plan from what a unit asks for and what PID 1 holds, with warnings for a person.
+    /// A plan from what a unit asks for and what PID 1 holds, with warnings for people to read.
     /// `leaves_root`: the child changes from root to another user.
     pub(crate) fn new(
         bounding: Option<&CapsHashSet>,
@@ -102,7 +102,7 @@ impl CapabilityPlan {
         (plan, warnings)
     }
 
-    /// To be called in the child while it still is who PID 1 is.
+    /// To be called in the child while it still has PID 1's user.
     pub(crate) fn before(&self) -> Result<(), Errno> {
         for number in 0..64 {
             if self.drop & (1 << number) != 0 {
@@ -118,7 +118,7 @@ impl CapabilityPlan {
         Ok(())
     }
 
-    /// To be called in the child once it is who it shall be.
+    /// To be called in the child once it has its own user.
     pub(crate) fn after(&self) -> Result<(), Errno> {
         if self.ambient == 0 {
             return Ok(());
@@ -200,7 +200,7 @@ pub(crate) fn no_new_privileges() -> Result<(), Errno> {
     prctl(libc::PR_SET_NO_NEW_PRIVS, 1)
 }
 
-/// Whether setgroups(2) is forbidden here, as in a user namespace that was made without rights.
+/// Whether setgroups(2) is forbidden here, as in a user namespace that was made without privileges.
 pub(crate) fn setgroups_denied() -> bool {
     let read: io::Result<String> = std::fs::read_to_string("/proc/self/setgroups");
     read.is_ok_and(|text| text.trim() == "deny")

@@ -1,8 +1,8 @@
 //! Whether a set of units can be run: asked when an image is built, with the code that will run it, and again
 //! when the container starts.
 //!
-//! What is wrong in itself, or would silently misbehave, is refused. What is merely not done is noted. Limits:
-//! what volumes and mounts bring is seen only in the container.
+//! Mistakes, and what would silently misbehave, are refused. What is merely not done is noted. Limits: what volumes
+//! and mounts bring is seen only in the container.
 
 pub(crate) mod accounts;
 mod command;
@@ -38,8 +38,8 @@ pub(crate) fn load(path: &Path, host: &Host, allow: bool) -> Result<(UnitFile, R
     Ok((file, report))
 }
 
-/// The units in a file, and those that are left out: the names of some that have nothing to run, and a warning for
-/// each that has mistakes which are not the user's. The user's own are in [`UnitFile::problems`].
+/// The units in a file, and what is left out: the names of units with nothing to run, and a warning for each unit
+/// with mistakes that are not the user's. The user's own are in [`UnitFile::problems`].
 ///
 /// # Errors
 /// [`CheckError::Read`] and [`CheckError::Parse`].
@@ -51,14 +51,14 @@ pub(crate) fn understand(
     let wrong = |source| CheckError::Parse { path: path.to_owned(), source };
     let mut file = UnitFile::parse_each(&text, host).map_err(wrong)?;
     let stubs = fitness::take_out_stubs(&mut file).into_iter().map(|(name, _)| name);
-    // Modules of NixOS' say something of what may be there.
+    // NixOS' modules have settings for units that may not exist.
     let stubs = stubs.filter(|unit| is_own(&file.settings, unit.as_str())).collect();
     let foreign = take_out_foreign(&mut file).into_iter();
     let foreign = foreign.map(|unit| format!("{unit}; as under systemd, all else runs without it")).collect();
     Ok((file, stubs, foreign))
 }
 
-/// Checks units that were understood.
+/// Checks units that were parsed.
 ///
 /// # Errors
 /// [`CheckError::Unsupported`] and [`CheckError::Contradiction`].
@@ -100,7 +100,7 @@ pub(crate) fn examine(file: &UnitFile, allow: bool) -> Result<Report, CheckError
     if contradictions.is_empty() { Ok(report) } else { Err(CheckError::Contradiction(contradictions)) }
 }
 
-/// Requirements that aren't declared: whoever has them will not start.
+/// Warns of requirements that aren't declared: units that have them will not start.
 fn warn_of_missing(file: &UnitFile, graph: &Graph, warnings: &mut Vec<String>) {
     let missing = |id: &UnitId| !graph.node(*id).loaded && !graph.node(*id).provided;
     for unit in file.units.keys() {
@@ -118,7 +118,7 @@ fn warn_of_missing(file: &UnitFile, graph: &Graph, warnings: &mut Vec<String>) {
     }
 }
 
-/// Timers, sockets and paths for units that aren't declared.
+/// Warns of timers, sockets and paths for units that aren't declared.
 fn warn_of_nothing_to_trigger(file: &UnitFile, warnings: &mut Vec<String>) {
     for unit in file.units.values() {
         let triggered = match &unit.kind {

@@ -3,7 +3,7 @@
 //! [`ChildSetup::plan`] runs in PID 1: it reads, decides, clamps and warns. What comes out is plain
 //! data; [`ChildSetup::apply`] only makes system calls with it, so it is safe after a fork. The
 //! order is systemd's: limits while still root, then the bounding set, groups, user, ambient
-//! capabilities, the working directory as the user, and last the door that can't be opened again.
+//! capabilities, the working directory as the user, and last what can't be undone.
 
 use std::ffi::CString;
 use std::os::unix::ffi::OsStrExt;
@@ -18,7 +18,7 @@ use super::limits::{Bounds, LimitPlan};
 use super::unit::{ExecContext, ForeignUsers};
 use crate::init::identity::Identity;
 
-/// How much of a unit's restrictions an Exec command has.
+/// How many of a unit's restrictions apply to an `Exec…=` command.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ExecRights {
     /// Prefix `+`: none of them.
@@ -29,7 +29,7 @@ pub(crate) enum ExecRights {
     Unit,
 }
 
-/// Who PID 1 is, and what it may do.
+/// PID 1's user and rights.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Authority {
     /// The user that the process becomes.
@@ -42,7 +42,7 @@ pub(crate) struct Authority {
     pub setgroups_denied: bool,
 }
 
-/// A unit's user can't be taken on.
+/// PID 1 can't become a unit's user.
 #[derive(Debug, thiserror::Error, PartialEq, Eq)]
 #[error(
     "it is to run as {wanted}, but the init runs as uid {own} {why}; run the container as root, \
@@ -65,7 +65,7 @@ pub(crate) struct SetupFailure {
     pub errno: Errno,
 }
 
-/// What a child does. See the module's header.
+/// What a child does; see the file's header.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct ChildSetup {
     umask: Option<Mode>,
@@ -81,7 +81,7 @@ pub(crate) struct ChildSetup {
 }
 
 impl Authority {
-    /// That of this process.
+    /// The authority of this process.
     pub(crate) fn of_this_process() -> Self {
         Self {
             uid: nix::unistd::geteuid().as_raw(),
@@ -103,8 +103,8 @@ impl Authority {
         }
     }
 
-    /// What to say when this process runs a unit of `identity`, which it can't become; an error where that
-    /// is not allowed.
+    /// The warning when this process runs a unit of `identity`, which it can't become; an error where that is not
+    /// allowed.
     fn stand_in(
         &self,
         identity: &Identity,
@@ -121,8 +121,8 @@ impl Authority {
 }
 
 impl ChildSetup {
-    /// Decides what a child does, with warnings for a person (the same for each start of a unit:
-    /// say them once).
+    /// Decides what a child does, with warnings for people to read. They are the same for each start of a unit, so log
+    /// them once.
     pub(crate) fn plan(
         context: &ExecContext,
         identity: Option<&Identity>,
@@ -137,7 +137,7 @@ impl ChildSetup {
             ..Self::default()
         };
         setup.plan_directory(context, identity);
-        // Also for commands that do not take on the user: they work on what belongs to it.
+        // This also holds for commands that do not become the user: they work on the user's files.
         let refused = identity.and_then(|identity| Some((identity, authority.refusal(identity)?)));
         if let Some((identity, why)) = refused {
             warnings.push(authority.stand_in(identity, why, foreign)?);
@@ -161,7 +161,7 @@ impl ChildSetup {
         Ok((setup, warnings))
     }
 
-    /// Who the unit's files belong to: the unit's user, if it is not this process that stands in for it.
+    /// The owner of the unit's files: the unit's user, unless this process stands in for it.
     pub(crate) fn owner<'a>(&self, identity: Option<&'a Identity>) -> Option<&'a Identity> {
         identity.filter(|_| !self.stands_in)
     }
@@ -194,7 +194,7 @@ impl ChildSetup {
         self.working_directory_may_miss = directory.missing_ok;
     }
 
-    /// Makes this process what was planned. Allocates nothing.
+    /// Carries out the plan in this process. Allocates nothing.
     pub(crate) fn apply(&self) -> Result<(), SetupFailure> {
         let failed = |status, step| move |errno| SetupFailure { status, step, errno };
         if let Some(mask) = self.umask {

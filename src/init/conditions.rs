@@ -1,7 +1,7 @@
 //! Tests `Condition…=` and `Assert…=`: systemd.unit(5).
 //!
-//! What a container can't tell (firmware, power, security modules) has the answer that systemd gives
-//! in a container: it is not there.
+//! What can't be seen in a container (firmware, power, security modules) counts as absent, as it does for systemd
+//! in a container.
 
 mod paths;
 mod version;
@@ -16,7 +16,7 @@ use crate::glob;
 use crate::safe_path;
 use crate::users::Users;
 
-/// More than /proc/cpuinfo has of the largest machines.
+/// More than /proc/cpuinfo holds on the largest machines.
 const FILE_MAX: u64 = 16 * 1024 * 1024;
 
 /// What conditions ask about.
@@ -25,7 +25,7 @@ pub(crate) struct World<'a> {
     pub root: PathBuf,
     /// PID 1's own environment.
     pub variable: &'a dyn Fn(&str) -> Option<String>,
-    /// Whether the container starts for the first time.
+    /// Whether this is the container's first start.
     pub first_boot: bool,
     /// What PID 1 may do.
     pub held: CapabilitySets,
@@ -39,7 +39,7 @@ impl World<'_> {
 }
 
 /// The first condition that keeps a unit from starting, if one does: all without `|` must hold,
-/// and one of those with it.
+/// and at least one of those with it.
 pub(crate) fn first_failing<'a>(conditions: &'a [Condition], world: &World<'_>) -> Option<&'a Condition> {
     let plain = conditions.iter().filter(|condition| !condition.trigger);
     if let Some(failing) = plain.into_iter().find(|condition| !holds(condition, world)) {
@@ -51,12 +51,12 @@ pub(crate) fn first_failing<'a>(conditions: &'a [Condition], world: &World<'_>) 
     none.then_some(first)
 }
 
-/// Whether one condition holds. One that says nothing does not, whether it is to be or not to be.
+/// Whether one condition holds. One with an invalid parameter does not, negated or not.
 pub(crate) fn holds(condition: &Condition, world: &World<'_>) -> bool {
     test(condition.kind, &condition.parameter, world).is_some_and(|holds| holds != condition.negate)
 }
 
-/// `None` if the parameter says nothing.
+/// The result of a test; `None` if the parameter is invalid.
 fn test(kind: ConditionKind, parameter: &str, world: &World<'_>) -> Option<bool> {
     let yes = || values::boolean(parameter).ok();
     Some(match kind {
@@ -76,7 +76,7 @@ fn test(kind: ConditionKind, parameter: &str, world: &World<'_>) -> Option<bool>
         ConditionKind::Group => group(parameter, world),
         ConditionKind::Host => host(parameter, world),
         ConditionKind::KernelCommandLine => {
-            // In a container it is PID 1's own.
+            // In a container the kernel's command line is PID 1's own.
             let line = world.read("/proc/1/cmdline");
             let fits = |word: &str| word == parameter || word.split('=').next() == Some(parameter);
             line.split('\0').any(fits)
@@ -122,14 +122,14 @@ fn test(kind: ConditionKind, parameter: &str, world: &World<'_>) -> Option<bool>
             let secrets = Some(world.root.join("run/secrets"));
             [own, secrets].into_iter().flatten().any(|directory| directory.join(parameter).exists())
         }
-        // On mains as far as anyone can tell, and never under pressure.
+        // On mains power as far as anyone can tell, and never under pressure.
         ConditionKind::AcPower => yes()?,
         ConditionKind::MemoryPressure | ConditionKind::CpuPressure | ConditionKind::IoPressure => true,
         ConditionKind::Firmware | ConditionKind::Security => false,
     })
 }
 
-/// Which versions there are, or controllers; of names that are none, nothing is asked.
+/// Whether the version or the controllers exist; unknown names are ignored.
 fn control_groups(parameter: &str, world: &World<'_>) -> bool {
     const CONTROLLERS: [&str; 7] = ["cpu", "cpuacct", "cpuset", "io", "blkio", "memory", "pids"];
     let there = world.read("/sys/fs/cgroup/cgroup.controllers");
@@ -144,7 +144,7 @@ fn control_groups(parameter: &str, world: &World<'_>) -> bool {
     }
 }
 
-/// As systemd asks it as PID 1: without looking names up, but where this init is not root.
+/// Whether PID 1 runs as this user. As in systemd's PID 1, names are looked up only where this init is not root.
 fn user(parameter: &str, world: &World<'_>) -> bool {
     let own = nix::unistd::geteuid().as_raw();
     match parameter {

@@ -3,8 +3,8 @@
 //! The control socket is a stream socket (path: [`SOCKET`]). A client writes one [`Request`] as one
 //! line of JSON, PID 1 answers with one [`Reply`] as one line of JSON when everything that was asked
 //! for is done (at once with `no_block`), and closes. The states of many units are sent one by one as the client
-//! takes them, so they need not be of the same moment. PID 1 tells who asks from the socket's peer
-//! credentials: root, and the user whom init itself runs as, may ask everything; a unit's own user
+//! takes them, so they need not be of the same moment. PID 1 knows who asks from the socket's peer
+//! credentials: root, and the user that the init itself runs as, may ask for everything; a unit's own user
 //! may start, stop, reload or signal that unit, and see what it logged; anyone may ask for states.
 //!
 //! Names and values of states are systemd's (systemctl(1), org.freedesktop.systemd1(5)).
@@ -24,7 +24,7 @@ pub const SOCKET: &str = "/run/nix-docker/control";
 /// The directories that the socket may be in, in the order in which PID 1 tries to make them.
 pub const DIRECTORIES: [&str; 3] = ["/run/nix-docker", "/tmp/nix-docker", "/dev/shm/nix-docker"];
 
-/// What the name of the directory begins with where others have taken all of [`DIRECTORIES`], beside those.
+/// The beginning of the directory's name where others have taken all of [`DIRECTORIES`]; it is beside those.
 pub const OTHER_NAME: &str = "nix-docker-";
 
 /// The environment variable with the control socket's path, where it is not [`SOCKET`].
@@ -55,7 +55,7 @@ pub enum Verb {
     /// States of `units` (patterns `*`, `?`, `[…]` allowed; none: of all units that are loaded).
     /// Serves is-active, is-failed, is-enabled, is-system-running, status, show, list-units, …
     Status,
-    /// Change the environment of what is started from now on (`unset`, then `set`), and tell it.
+    /// Change the environment of what is started from now on (`unset`, then `set`), and answer with it.
     Environment,
     /// Stop everything and end the container with `exit_code` (0 when not given).
     Exit,
@@ -125,7 +125,7 @@ impl Request {
         }
     }
 
-    /// One for states of units, with so much of each.
+    /// A request for states of units, in this detail.
     pub fn status(units: Vec<String>, detail: Detail) -> Self {
         Self { detail, ..Self::new(Verb::Status, units) }
     }

@@ -1,7 +1,7 @@
 //! `LoadCredential=`, `SetCredential=`, `ImportCredential=`: systemd.exec(5), "Credentials".
 //!
-//! Files of mode 0400 that belong to the unit's user, in /run/credentials/UNIT, which is 0500 and
-//! goes when the unit stops. Names without a path are looked for in PID 1's own credentials: its
+//! They are files of mode 0400 that belong to the unit's user, in /run/credentials/UNIT, which is 0500 and
+//! is removed when the unit stops. Names without a path are looked for in PID 1's own credentials: its
 //! `$CREDENTIALS_DIRECTORY`, then Docker's /run/secrets, then systemd's credstores.
 
 use std::collections::BTreeMap;
@@ -26,7 +26,7 @@ const SIZE_MAX: u64 = 1024 * 1024;
 /// Where PID 1's own credentials may be besides its own `$CREDENTIALS_DIRECTORY`.
 const STORES: [&str; 4] = ["/run/secrets", "/etc/credstore", "/run/credstore", "/usr/lib/credstore"];
 
-/// A credential can't be had.
+/// A credential can't be provided.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum CredentialError {
     /// It can't be read.
@@ -44,13 +44,13 @@ pub(crate) enum CredentialError {
     Store(#[from] PathError),
 }
 
-/// Where a unit's credentials are, as its `$CREDENTIALS_DIRECTORY` says.
+/// The directory of a unit's credentials, its `$CREDENTIALS_DIRECTORY`.
 pub(crate) fn directory(unit: &str) -> PathBuf {
     Path::new(BASE).join(unit)
 }
 
 /// Puts a unit's credentials into files below `root`; `own` is PID 1's `$CREDENTIALS_DIRECTORY`.
-/// Says the directory, if there are any credentials.
+/// Returns the directory, if there are any credentials.
 pub(crate) fn prepare(
     root: &Path,
     unit: &str,
@@ -98,8 +98,8 @@ fn gather(
                 };
                 match loaded {
                     Ok(loaded) => values.extend(loaded),
-                    // As for systemd: what is missing is no error where SetCredential= stands in, and a name alone
-                    // is only looked for.
+                    // As for systemd: a missing one is not an error where SetCredential= stands in, or where it has no
+                    // path.
                     Err(Errno::ENOENT) if set(id) || !source.starts_with('/') => {}
                     Err(errno) => {
                         let (id, path) = (id.clone(), source.clone());
@@ -138,13 +138,13 @@ fn below(root: &Path, path: &Path) -> PathBuf {
     root.join(path.strip_prefix("/").unwrap_or(path))
 }
 
-/// Takes what has been read from what may still be read.
+/// Subtracts what has been read from what may still be read.
 fn spend(left: &mut u64, data: Vec<u8>) -> Result<Vec<u8>, Errno> {
     *left = left.checked_sub(data.len() as u64).ok_or(Errno::EFBIG)?;
     Ok(data)
 }
 
-/// A file is one credential, a directory has one in each file, named `ID_FILE`; a socket is
+/// Loads a path: a file is one credential, a directory has one in each file, named `ID_FILE`; a socket is
 /// read to its end.
 fn load(root: &Path, id: &str, path: &Path, left: &mut u64) -> Result<Vec<(String, Vec<u8>)>, Errno> {
     let node = Handle::readable(root, path)?;
@@ -169,7 +169,7 @@ fn load(root: &Path, id: &str, path: &Path, left: &mut u64) -> Result<Vec<(Strin
     Ok(all)
 }
 
-/// Whether a unit's credentials are there, as [`prepare`] has left them for `owner`.
+/// Whether a unit's credentials exist as [`prepare`] has made them for `owner`.
 pub(crate) fn are_there(root: &Path, unit: &str, owner: Option<&Identity>) -> bool {
     base(root).and_then(|base| base.entry(unit.as_ref())).is_ok_and(|there| {
         let uid = there.stat().st_uid;
@@ -178,7 +178,7 @@ pub(crate) fn are_there(root: &Path, unit: &str, owner: Option<&Identity>) -> bo
     })
 }
 
-/// The directory of all units' credentials: this process's own, in which nobody else can put anything.
+/// The directory of all units' credentials. It is this process's own, and nobody else can put anything in it.
 fn base(root: &Path) -> Result<Handle, Errno> {
     let (above, name) = safe_path::split(Path::new(BASE))?;
     Handle::make_directory(root, above, 0o755)?.own_directory(name)

@@ -1,7 +1,7 @@
-//! Datagrams of a Unix socket with who sent them, as the kernel knows it, and descriptors that come along.
+//! Datagrams of a Unix socket with their sender, as the kernel knows it, and descriptors that come along.
 //!
-//! Anyone may send to PID 1's sockets, and anything may be passed: a descriptor is never read before it is known
-//! what it is, and closing one must not wait either (a TCP socket may have `SO_LINGER` set).
+//! Anyone may send to PID 1's sockets, and pass anything: a descriptor is never read before its kind is known, and
+//! closing one must not wait either (a TCP socket may have `SO_LINGER` set).
 
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, FromRawFd, OwnedFd, RawFd};
 
@@ -10,7 +10,7 @@ use nix::libc;
 
 /// The most descriptors that the kernel lets one datagram have (`SCM_MAX_FD`).
 const DESCRIPTORS: usize = 253;
-/// Room for credentials and so many descriptors, each with its header, in words.
+/// Room for credentials and that many descriptors, each with its header, in words.
 const CONTROL: usize = (32 + 16 + DESCRIPTORS * 4).div_ceil(8);
 
 /// A datagram with its sender.

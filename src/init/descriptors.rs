@@ -1,11 +1,11 @@
-//! Descriptors that a process is started with: three are there, others are not.
+//! The descriptors that a process is started with: the three standard ones, and no others.
 
 use std::fs::OpenOptions;
 use std::os::fd::{AsRawFd, RawFd};
 
 use nix::libc;
 
-/// A descriptor below 3 that is closed would be taken by something else.
+/// Opens those below 3 that are closed, so that nothing else gets their numbers.
 pub(super) fn open_standard() {
     while let Ok(null) = OpenOptions::new().read(true).write(true).open("/dev/null") {
         if null.as_raw_fd() > 2 {

@@ -2,9 +2,9 @@
 //!
 //! A directory is made with its parents; the innermost belongs to the unit's user. What is below
 //! it changes its owner only when the top has the wrong one, so that a volume with a million files
-//! is walked once and not at every start. A `ConfigurationDirectory=` that is there stays as it is; one that
-//! is made is the user's: so systemd does (whatever systemd.exec(5) says), and NixOS' BIND writes its key
-//! into it. There are no mount namespaces: a dynamic user's directories are where everybody's are, and
+//! is walked once and not at every start. An existing `ConfigurationDirectory=` stays as it is; a new one
+//! is the user's: systemd does the same (whatever systemd.exec(5) says), and NixOS' BIND writes its key
+//! into it. There are no mount namespaces: a dynamic user's directories are in the usual place, and
 //! `private/NAME` is a link to them.
 
 use std::ffi::OsStr;
@@ -64,7 +64,7 @@ fn prepare_one(
     }
     // Before the owner changes: afterwards this process may lack the right.
     match node.chmod(mode) {
-        // Somebody else's volume is as good, if it can be written to.
+        // A volume of somebody else's will do, if it can be written to.
         Err(Errno::EPERM) if existed => node.check_writable().map_err(failed("write to", path))?,
         changed => changed.map_err(failed("change the mode of", path))?,
     }
@@ -80,12 +80,12 @@ fn prepare_one(
     Ok(())
 }
 
-/// An init that is not root runs its services as itself, and what it makes is its own already.
+/// Whether this init is root: another runs its services as itself, and what it makes has the right owner already.
 fn may_chown() -> bool {
     nix::unistd::geteuid().is_root()
 }
 
-/// Makes `link` a relative link to `target`; one that is right stays.
+/// Makes `link` a relative link to `target`, unless it is one already.
 fn link_to(root: &Path, link: &Path, target: &Path) -> Result<(), PathError> {
     let error = || failed("make the link", link);
     let (parent, name) = safe_path::split(link).map_err(error())?;
@@ -101,18 +101,18 @@ fn link_to(root: &Path, link: &Path, target: &Path) -> Result<(), PathError> {
     }
 }
 
-/// The way from a directory to a path, both absolute.
+/// The relative path from a directory to a path, both absolute.
 fn relative(from: &Path, to: &Path) -> PathBuf {
     let common = from.components().zip(to.components()).take_while(|(one, other)| one == other).count();
     let up = from.components().skip(common).map(|_| OsStr::from_bytes(b".."));
     up.chain(to.components().skip(common).map(std::path::Component::as_os_str)).collect()
 }
 
-/// So many files PID 1 removes itself: a service can make millions.
+/// How many files PID 1 removes itself: a service can make millions.
 const FILES_MAX: usize = 1000;
 
 /// Removes the runtime directories of a unit that has stopped, as `RuntimeDirectoryPreserve=`
-/// says; `restarts`: it is about to start again. All are tried. Says which are too large to be removed at once,
+/// says; `restarts`: it is about to start again. All are tried. Returns which are too large to be removed at once,
 /// and the first error.
 pub(crate) fn remove_runtime(
     root: &Path,

@@ -21,10 +21,10 @@ use crate::init::identity::Identity;
 use crate::safe_path;
 use crate::users::User;
 
-/// Where programs are looked for when nobody says.
+/// The default search path for programs.
 pub(crate) const DEFAULT_PATH: &str = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin";
 
-/// What is handed down from PID 1 to every process.
+/// Variables that PID 1 hands down to every process.
 const HANDED_DOWN: [&str; 5] = ["LANG", "TZ", "container", "NIX_DOCKER_CONTROL", "LOCALE_ARCHIVE"];
 
 /// An `EnvironmentFile=` can't be read.
@@ -37,15 +37,15 @@ pub(crate) struct EnvironmentError {
 
 /// More than a program can be given.
 const FILE_MAX: u64 = 4 * 1024 * 1024;
-/// So much is read of all files that one pattern stands for.
+/// How much is read of all files that match one pattern.
 const ALL_MAX: u64 = 4 * FILE_MAX;
 
-/// The environment of a process, and what there was to complain about.
+/// The environment of a process, and warnings.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct Environment {
     /// Name and value, each name once, in the order of their first appearance.
     pub variables: Vec<(String, String)>,
-    /// Lines of environment files that are no assignments.
+    /// Lines of environment files that are not assignments.
     pub warnings: Vec<String>,
 }
 
@@ -63,7 +63,7 @@ impl Environment {
         }
     }
 
-    /// Takes a variable away; with a value (`NAME=value`) only if it has that.
+    /// Removes a variable; with a value (`NAME=value`) only if it has that value.
     pub(crate) fn unset(&mut self, what: &str) {
         match what.split_once('=') {
             None => self.variables.retain(|(name, _)| name != what),
@@ -118,7 +118,7 @@ pub(crate) fn assemble(
     Ok(environment)
 }
 
-/// What locale.conf(5) says, or the locale that every C library has.
+/// The locale of locale.conf(5), or the one that every C library has.
 fn locale(root: &Path) -> Vec<(String, String)> {
     let text = safe_path::read(root, Path::new("/etc/locale.conf"), FILE_MAX).unwrap_or_default();
     let text = String::from_utf8(text).unwrap_or_default();
@@ -130,8 +130,8 @@ fn locale(root: &Path) -> Vec<(String, String)> {
     variables
 }
 
-/// USER, root's where the unit names none; and for a unit that names one, what login(1) would set besides. A home
-/// of `/` and a shell that lets nobody in are no home and no shell, as for systemd.
+/// USER, root's where the unit names none; for a unit that names one, also what login(1) would set. As for systemd, a
+/// home of `/` and a shell that lets nobody in do not count.
 fn login(context: &ExecContext, identity: Option<&Identity>, environment: &mut Environment) {
     let root = || (identity.is_none() && nix::unistd::geteuid().is_root()).then(User::root);
     let named = identity.and_then(|identity| identity.user.clone());
@@ -166,7 +166,7 @@ fn read_file(
     if paths.is_empty() && !file.missing_ok {
         return Err(failed(safe_path::explained(Errno::ENOENT)));
     }
-    // What is larger in all could not be given to a program (execve(2)).
+    // Anything larger in all could not be given to a program (execve(2)).
     let mut left = ALL_MAX;
     for path in paths {
         let path = Path::new("/").join(path.strip_prefix(root).unwrap_or(&path));

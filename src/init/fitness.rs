@@ -1,4 +1,4 @@
-//! Which units can't be run as they are, and what of the others is ignored: the same for the build and for
+//! Which units can't be run as they are, and what is ignored in the others: the same for the build and for
 //! the start of a container, whose units may have been written by hand or by an older nix-docker.
 
 use super::graph::{Graph, Relation};
@@ -6,7 +6,7 @@ use super::tmpfiles::{self, Rule};
 use super::unit::{Finding, Kind, NotLoaded, Unit, UnitFile, UnitName, Verdict, WITHOUT_IT};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// So many units are named; of more only the number is said.
+/// How many units are named; of more, only the number.
 const NAMED: usize = 3;
 
 /// What is wrong with each unit that has mistakes.
@@ -31,14 +31,13 @@ fn unfit(file: &UnitFile) -> BTreeMap<UnitName, Vec<String>> {
     unfit
 }
 
-/// Takes the units out that can't be used: to all others they are as units that are not declared. Returns a line
-/// for each.
+/// Removes units that can't be used: other units then see them as not declared. Returns a line for each.
 pub(crate) fn take_out_unfit(file: &mut UnitFile) -> Vec<String> {
     take_out(file, unfit(file)).into_iter().map(|(_, line)| line).collect()
 }
 
-/// Takes out those of them that nothing wants and that have nothing to run: settings for services that are not there,
-/// as configurations of whole machines have them. Returns their names, with a line for each.
+/// Removes those of them that nothing wants and that have nothing to run: settings for services that do not exist,
+/// as in configurations of whole machines. Returns their names, with a line for each.
 pub(crate) fn take_out_stubs(file: &mut UnitFile) -> Vec<(UnitName, String)> {
     let graph = Graph::of(file);
     let mut stubs = unfit(file);
@@ -58,13 +57,13 @@ fn runs_nothing(unit: &Unit) -> bool {
         Kind::Timer(timer) => timer.triggers.is_empty(),
         Kind::Socket(socket) => socket.listen.is_empty(),
         Kind::Path(path) => path.watched.is_empty(),
-        // It is there for others.
+        // It exists for other units.
         Kind::Target | Kind::Mount(_) => true,
     }
 }
 
-/// Whether it is one of the units that the container starts with, or what one of them wants, directly or not:
-/// two settings for what is not there may name each other.
+/// Whether the container starts with it, or one of those units wants it, directly or not. Being named is not enough:
+/// two settings for services that do not exist may name each other.
 fn is_wanted(unit: &Unit, file: &UnitFile, graph: &Graph) -> bool {
     use Relation::{
         BoundBy, OnFailureOf, OnSuccessOf, RequiredBy, RequisiteOf, TriggeredBy, UpheldBy, WantedBy,
@@ -82,7 +81,7 @@ fn is_wanted(unit: &Unit, file: &UnitFile, graph: &Graph) -> bool {
     false
 }
 
-/// Takes these out, each for its reasons. Returns their names, with a line for each.
+/// Removes these, each for its reasons. Returns their names, with a line for each.
 pub(crate) fn take_out(
     file: &mut UnitFile,
     unfit: BTreeMap<UnitName, Vec<String>>,
@@ -101,8 +100,8 @@ pub(crate) fn take_out(
     unfit.into_iter().map(said).collect()
 }
 
-/// All that is ignored with this verdict: the directives, together where they are of the same units, and
-/// whose they are. Those that harden services are not told apart.
+/// All that is ignored with this verdict: the directives, grouped by the units that have them, and these units.
+/// Directives that harden services are not listed one by one.
 pub(crate) fn ignored(findings: &[Finding], verdict: Verdict) -> Vec<String> {
     let mut units: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for finding in findings.iter().filter(|finding| finding.verdict == verdict) {

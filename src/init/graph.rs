@@ -1,8 +1,8 @@
-//! How units stand to each other: every relation of systemd.unit(5) with its inverse ([`relation`]), and the
+//! The relations between units: every relation of systemd.unit(5) with its inverse ([`relation`]), and the
 //! dependencies that systemd adds by itself ([`implied`]).
 //!
-//! Units are numbered; each keeps a list per relation, so that following an edge costs nothing but the
-//! step. Units that are named but not declared have a number too, and are not loaded.
+//! Units are numbered; each keeps a list per relation, so that following an edge costs no search. Units that
+//! are named but not declared have a number too, and are not loaded.
 
 mod implied;
 mod relation;
@@ -62,7 +62,7 @@ impl Graph {
     /// The graph of a file's units.
     pub(crate) fn of(file: &UnitFile) -> Self {
         let mut graph = Self::new(file.units.values());
-        // What was to be mounted and can't be is not there.
+        // A mount unit that can't be loaded does not count as provided.
         for name in file.not_loaded.keys() {
             if let Some(id) = graph.id(name) {
                 graph.nodes[id.index()].provided = false;
@@ -71,7 +71,7 @@ impl Graph {
         graph
     }
 
-    /// Adds a unit that was made later on: an instance of a template.
+    /// Adds a unit that was made later: an instance of a template.
     pub(crate) fn add(&mut self, unit: &Unit) -> UnitId {
         let id = self.insert(unit);
         self.order_targets(id);
@@ -83,7 +83,7 @@ impl Graph {
         id
     }
 
-    /// Removes a unit; the next one that is new has its number.
+    /// Removes a unit; the next new one gets its number.
     pub(crate) fn remove(&mut self, name: &UnitName) -> Option<UnitId> {
         let id = self.ids.remove(name)?;
         for relation in Relation::ALL {
@@ -96,7 +96,7 @@ impl Graph {
         Some(id)
     }
 
-    /// How many units there are, those that are only named included.
+    /// The number of units, including those that are only named.
     pub(crate) fn len(&self) -> usize {
         self.nodes.len()
     }
@@ -106,7 +106,7 @@ impl Graph {
         (0..u32::try_from(self.nodes.len()).unwrap_or(u32::MAX)).map(UnitId)
     }
 
-    /// The number of the unit called so.
+    /// The number of the unit with this name.
     pub(crate) fn id(&self, name: &UnitName) -> Option<UnitId> {
         self.ids.get(name).copied()
     }
@@ -121,7 +121,7 @@ impl Graph {
         &self.node(id).name
     }
 
-    /// The units to which this one stands so.
+    /// The units to which this one has the relation.
     pub(crate) fn list(&self, id: UnitId, relation: Relation) -> &[UnitId] {
         &self.node(id).edges[relation as usize]
     }
@@ -132,7 +132,7 @@ impl Graph {
         list.iter().map(|id| self.name(*id).clone()).collect()
     }
 
-    /// Whether `from` stands so to `to`; looks through the shorter of the two lists.
+    /// Whether `from` has the relation to `to`; looks through the shorter of the two lists.
     pub(crate) fn has(&self, from: UnitId, relation: Relation, to: UnitId) -> bool {
         let (there, back) = (self.list(from, relation), self.list(to, relation.inverse()));
         if there.len() <= back.len() { there.contains(&to) } else { back.contains(&from) }

@@ -1,10 +1,10 @@
 //! `nix-docker healthcheck`, for Docker's HEALTHCHECK and others' probes: healthy when every unit that the
-//! default target pulls in is active, or has done its work. It says which is not.
+//! default target pulls in is active, or has done its work. It names the units that are not.
 //!
-//! `nix-docker healthcheck follow HOLD START` answers when there is something new to say: at once when all
-//! has come up or something has failed for good, otherwise after HOLD seconds. It waits START seconds for
-//! what is still starting. So Docker, which starts it again and again, knows a change within moments and has
-//! little to do meanwhile. What Docker was told last is remembered by a file.
+//! `nix-docker healthcheck follow HOLD START` answers when there is news: at once when everything has come up or
+//! something has failed for good, otherwise after HOLD seconds. It waits START seconds for what is still
+//! starting. So Docker, which starts it again and again, learns of a change within moments and has little to do
+//! meanwhile. A file remembers what Docker was told last.
 
 use std::fs::{self, OpenOptions};
 use std::io::Write;
@@ -15,16 +15,16 @@ use std::time::{Duration, Instant};
 use super::control::{DIRECTORIES, Detail, Reply, Request, UnitStatus};
 use super::systemctl::{Client, SocketClient};
 
-/// Between two questions while something is starting, and while all is well.
+/// The pause between two questions: while something is starting, and while all is well.
 const PAUSES: [Duration; 2] = [Duration::from_millis(200), Duration::from_secs(2)];
 
-/// How things stand, and what there is to say about it.
+/// The container's health, and the text for it.
 #[derive(Debug, PartialEq, Eq)]
 enum Health {
     Well(String),
-    /// It may yet come up by itself.
+    /// It may still come up by itself.
     Starting(String),
-    /// It will not.
+    /// It will not come up by itself.
     Ill(String),
 }
 
@@ -65,7 +65,7 @@ fn follow(
             Health::Well(_) if told.is_healthy() => (hold, seldom),
             Health::Well(_) => {
                 if !told.healthy() {
-                    // Without a memory each answer is new; not so often, then.
+                    // Where nothing can be remembered every answer is news: so give it less often.
                     std::thread::sleep(seldom * 2);
                 }
                 return say(out, &verdict);
@@ -84,7 +84,7 @@ fn follow(
     }
 }
 
-/// Says it; returns the exit status.
+/// Prints the verdict; returns the exit status.
 fn say(out: &mut dyn Write, verdict: &Health) -> u8 {
     let (Health::Well(text) | Health::Starting(text) | Health::Ill(text)) = verdict;
     // Docker keeps this text; where nobody reads it the status still counts.
@@ -92,7 +92,7 @@ fn say(out: &mut dyn Write, verdict: &Health) -> u8 {
     u8::from(!matches!(verdict, Health::Well(_)))
 }
 
-/// What was told last, as a file beside PID 1's socket, in this directory.
+/// What was told last: a file beside PID 1's socket, in this directory.
 struct Told(PathBuf);
 
 impl Told {
@@ -100,13 +100,13 @@ impl Told {
         self.0.join("healthy")
     }
 
-    /// Not by a former run of the container, whose socket was an older one.
+    /// Whether "healthy" was told in this run of the container: in an earlier run the socket was an older one.
     fn is_healthy(&self) -> bool {
         let time = |path: PathBuf| path.symlink_metadata().and_then(|it| it.modified()).ok();
         time(self.file()).is_some_and(|told| time(self.0.join("control")).is_some_and(|start| told >= start))
     }
 
-    /// Remembers it; says whether that went well.
+    /// Remembers that "healthy" was told; returns whether that worked.
     fn healthy(&self) -> bool {
         self.ill();
         OpenOptions::new().write(true).create_new(true).open(self.file()).is_ok()
@@ -118,7 +118,7 @@ impl Told {
 }
 
 fn ask(client: &dyn Client) -> Health {
-    // Of thousands of units all that is known is long.
+    // The full state of thousands of units would be long.
     match client.ask(&Request::status(Vec::new(), Detail::Brief)) {
         Ok(Reply { error: Some(error), .. }) => {
             Health::Starting(format!("the init does not answer: {error}"))
@@ -138,13 +138,13 @@ fn verdict(units: &[UnitStatus]) -> Health {
     if ill.iter().all(|unit| comes_up(unit)) { Health::Starting(text) } else { Health::Ill(text) }
 }
 
-/// Whether it may yet be well by itself: it starts, or waits to start, or to start again.
+/// Whether it may still become well by itself: it starts, or waits to start or restart.
 fn comes_up(unit: &UnitStatus) -> bool {
     !unit.job.is_empty() || matches!(unit.active_state.as_str(), "activating" | "deactivating")
 }
 
-/// A oneshot that ended well is well, also while it runs once more (as a timer's does), and so is a unit that
-/// its conditions kept from starting.
+/// Whether a unit is well. A oneshot that ended well is, also while it runs once more (as a timer's does), and so is
+/// a unit whose conditions kept it from starting.
 fn is_well(unit: &UnitStatus) -> bool {
     let done = unit.kind == "oneshot" && unit.inactive_enter > 0 && unit.result == "success";
     match unit.active_state.as_str() {
@@ -232,7 +232,7 @@ mod tests {
         assert_eq!(checked(Some(vec![failed, slow, stopped])), (1, expected.into()));
     }
 
-    /// Gives one answer after the other, the last one for ever.
+    /// Gives one answer after another, and the last one for ever.
     struct Sequence(std::cell::RefCell<Vec<UnitStatus>>);
 
     impl Client for Sequence {

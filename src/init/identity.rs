@@ -1,9 +1,10 @@
-//! Who a unit's processes are: `User=`, `Group=`, `SupplementaryGroups=`, `DynamicUser=` of systemd.exec(5).
+//! The user and groups of a unit's processes: `User=`, `Group=`, `SupplementaryGroups=`, `DynamicUser=` of
+//! systemd.exec(5).
 
 use crate::init::unit::ExecContext;
 use crate::users::{User, UserError, Users};
 
-/// Who a unit's processes are.
+/// The user and groups of a unit's processes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Identity {
     /// The user, when the unit names one.
@@ -12,13 +13,13 @@ pub(crate) struct Identity {
     pub uid: u32,
     /// The group's number.
     pub gid: u32,
-    /// The supplementary groups; without any, PID 1's stay.
+    /// The supplementary groups; if there are none, PID 1's stay.
     pub groups: Vec<u32>,
 }
 
 impl Identity {
-    /// Who the processes of a unit are by its `User=`, `Group=` and `SupplementaryGroups=`. `None`
-    /// when it names none of them: they are then who PID 1 is. A `DynamicUser=` without `User=`
+    /// The identity of a unit's processes by its `User=`, `Group=` and `SupplementaryGroups=`. `None`
+    /// when it has none of them: the processes then have PID 1's. A `DynamicUser=` without `User=`
     /// has the unit's name.
     pub(crate) fn of(users: &Users, context: &ExecContext, unit: &str) -> Result<Option<Self>, UserError> {
         let made_up = context.dynamic_user.then(|| unit.split(['.', '@']).next().unwrap_or(unit));

@@ -1,9 +1,9 @@
 //! The job engine: which unit is started, stopped or reloaded when. Pure: no time, no processes.
 //!
-//! A request becomes a transaction: the jobs that it takes. A unit has at most one job. A job runs when none
+//! A request becomes a transaction: the jobs that it takes. A unit has at most one job. A job runs when no job
 //! that goes before it is left: starts in the order of `After=` and `Before=`, stops in the reverse, a stop before
-//! a start. The runtime does what [`Engine::next_actions`] says and tells what became of it; everything that
-//! follows from that (failed dependencies, `BindsTo=`, `OnFailure=`, `Upholds=`, …) is the engine's.
+//! a start. The runtime does what [`Engine::next_actions`] says and reports what became of it; the engine works out
+//! everything that follows (failed dependencies, `BindsTo=`, `OnFailure=`, `Upholds=`, …).
 //!
 //! Each job is looked at again only when something that it waits for has changed, so that a chain of units
 //! costs in proportion to its length.
@@ -37,11 +37,11 @@ struct Job {
     kind: JobKind,
     running: bool,
     ignore_order: bool,
-    /// It starts a unit that has ended and comes back by itself.
+    /// It starts a unit that has ended and restarts automatically.
     again: bool,
-    /// How many jobs have led to it of which each asked for the next while no unit's state changed.
+    /// The length of the chain of jobs that led to it, each asking for the next while no unit's state changed.
     round: u8,
-    /// Where the job that it waits for was found last: see [`order::one_before`].
+    /// Where the job that it waits for was last found: see [`order::one_before`].
     place: usize,
 }
 
@@ -51,14 +51,14 @@ pub(crate) struct Engine {
     graph: Graph,
     states: Vec<ActiveState>,
     jobs: Vec<Option<Job>>,
-    /// Units that can't be started, and what they are missing.
+    /// Units that can't be started, and the unit that each is missing.
     unstartable: BTreeMap<UnitId, UnitId>,
     /// Units whose jobs may have become able to run.
     queue: BTreeSet<UnitId>,
     actions: Vec<Action>,
-    /// Units that may have to be started or stopped because of what others are in, and the round that led to it.
+    /// Units that may have to be started or stopped because of the states of others, and the round that led to it.
     to_review: BTreeMap<UnitId, u8>,
-    /// Units that are not upheld any longer, as they may not be started again.
+    /// Units that are no longer upheld because they may not be started again.
     given_up: BTreeSet<UnitId>,
     pending: usize,
     next_id: u32,
@@ -132,7 +132,7 @@ impl Engine {
         &self.graph
     }
 
-    /// What a unit is in, as the engine was told.
+    /// A unit's state, as the engine was told.
     pub(crate) fn state(&self, unit: &UnitName) -> ActiveState {
         self.graph.id(unit).map_or(ActiveState::Inactive, |id| self.states[id.index()])
     }
@@ -160,7 +160,7 @@ impl Engine {
     /// Asks for something. The job's end comes as [`Action::Finished`].
     ///
     /// # Errors
-    /// When it can't be; nothing has changed then.
+    /// When it can't be done; nothing has changed then.
     pub(crate) fn enqueue(
         &mut self,
         verb: Operation,
@@ -237,10 +237,10 @@ impl Engine {
         Ok(anchor)
     }
 
-    /// What is to be done next, in this order; nothing if all is done for now. Call it after anything was told or
-    /// asked, until nothing comes.
+    /// What is to be done next, in this order; nothing if all is done for now. Call it after telling or asking the
+    /// engine anything, until it returns nothing.
     ///
-    /// It is never more than one start, stop or reload, as what becomes of it may change what comes next.
+    /// There is never more than one start, stop or reload, because its outcome may change what comes next.
     pub(crate) fn next_actions(&mut self) -> Vec<Action> {
         while self.actions.is_empty() {
             // First, so that what must go gets its job before anything starts after it.

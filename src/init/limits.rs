@@ -2,7 +2,7 @@
 //! `Limit…=`, `Nice=`, `OOMScoreAdjust=`, `IOScheduling…=`, `CPUScheduling…=`, `CPUAffinity=`.
 //!
 //! Like [`super::capabilities`]: computed before the fork, applied in the child without touching
-//! the heap. What the container forbids is said once and left out; none of it makes a unit fail.
+//! the heap. What the container forbids is reported once and left out; none of it makes a unit fail.
 
 #![allow(unsafe_code, reason = "ioprio_set(2), setpriority(2) and prctl(2) have no safe wrapper")]
 
@@ -28,7 +28,7 @@ pub(crate) struct Bounds {
 }
 
 impl Bounds {
-    /// Those of this process.
+    /// The bounds of this process.
     pub(crate) fn of_this_process() -> Self {
         let number =
             |path| std::fs::read_to_string(path).ok().and_then(|text| text.trim().parse::<i64>().ok());
@@ -42,7 +42,7 @@ impl Bounds {
     }
 }
 
-/// What a child does about limits.
+/// What a child does to its limits and scheduling.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct LimitPlan {
     limits: Vec<(Resource, u64, u64)>,
@@ -57,7 +57,7 @@ pub(crate) struct LimitPlan {
 }
 
 impl LimitPlan {
-    /// A plan from what a unit asks for, with warnings for a person.
+    /// A plan from what a unit asks for, with warnings for people to read.
     pub(crate) fn new(context: &ExecContext, bounds: &Bounds) -> (Self, Vec<String>) {
         let mut warnings = Vec::new();
         let mut plan = Self { timer_slack: context.timer_slack_nanoseconds, ..Self::default() };
@@ -81,8 +81,8 @@ impl LimitPlan {
             }
             adjust => plan.oom_score_adjust = adjust.map(|adjust| adjust.to_string().into_bytes()),
         }
-        // ioprio_set(2): realtime is for either capability (CAP_SYS_ADMIN only before Linux 5.14), the other
-        // classes for everybody.
+        // ioprio_set(2): either capability allows realtime (before Linux 5.14 only CAP_SYS_ADMIN); the other
+        // classes are for everybody.
         let may_block = may_schedule || bounds.held.can(Capability::CAP_SYS_ADMIN);
         match context.io_scheduling {
             Some(io) if io.class == 1 && !may_block => {
@@ -96,14 +96,14 @@ impl LimitPlan {
         }
         if !context.cpu_affinity.is_empty() {
             let mut set = CpuSet::new();
-            // A processor beyond what the set can hold is one that nobody has.
+            // No machine has a processor with a number beyond what the set can hold.
             let known = context.cpu_affinity.iter().filter(|cpu| set.set(**cpu).is_ok()).count();
             plan.cpu_affinity = (known > 0).then_some(set);
         }
         (plan, warnings)
     }
 
-    /// Applies it to this process; what the kernel refuses is left as it is.
+    /// Applies the plan to this process; what the kernel refuses is left as it is.
     pub(crate) fn apply(&self) {
         for (resource, soft, hard) in &self.limits {
             let _ = setrlimit(*resource, *soft, *hard);
@@ -147,7 +147,7 @@ fn clamped(limit: Limit, own_hard: u64, bounds: &Bounds, warnings: &mut Vec<Stri
     }
     let hard = wanted_hard.min(highest);
     let soft = limit.soft.unwrap_or(infinite).min(hard);
-    // "As much as there is" is met by as much as there is.
+    // A wish for no limit is met by the highest limit that there is.
     if hard < wanted_hard && wanted_hard != infinite {
         let name = format!("{:?}", limit.resource).replace("RLIMIT_", "Limit");
         warnings.push(format!(

@@ -1,4 +1,4 @@
-//! A socket that anyone may connect to, and who does.
+//! A socket that anyone may connect to, and who connects.
 
 use std::fs::File;
 use std::io;
@@ -20,7 +20,7 @@ pub(crate) struct Peer {
 }
 
 impl Peer {
-    /// Root and PID 1's own user may do everything.
+    /// Whether it may do everything, as root and PID 1's own user may.
     pub(crate) fn may_everything(self) -> bool {
         self.uid == 0 || self.uid == nix::unistd::geteuid().as_raw()
     }
@@ -56,7 +56,7 @@ impl Listener {
         Ok(Self { socket, spare: spare() })
     }
 
-    /// The next who waits: a stream that does not block.
+    /// The next waiting client: a stream that does not block.
     pub(super) fn accept(&mut self) -> Option<(UnixStream, Peer)> {
         loop {
             let stream = self.accept_one()?;
@@ -67,8 +67,8 @@ impl Listener {
         }
     }
 
-    /// Without a descriptor for it, a client that waits would keep the listener readable for ever: the one
-    /// kept for that case is enough to turn it away.
+    /// Accepts one client. Without a descriptor for it, a waiting client would keep the listener readable for ever: the
+    /// one kept for that case is enough to turn it away.
     fn accept_one(&mut self) -> Option<UnixStream> {
         loop {
             match self.socket.accept() {
@@ -78,7 +78,7 @@ impl Listener {
                     self.spare.take()?;
                     let turned_away = self.socket.accept().is_ok();
                     self.spare = spare();
-                    // The error comes also where nobody waits.
+                    // The error comes even where nobody waits.
                     if !turned_away {
                         return None;
                     }

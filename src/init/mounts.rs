@@ -1,7 +1,7 @@
 //! A unit's own view of the file system, in a mount name space of each of its processes: systemd.exec(5).
 //!
-//! [`plan`] is pure: it makes an ordered list of mounts of what a unit says, by the rules of systemd's namespace.c.
-//! [`apply`] carries it out in the command's process, as root, before the process becomes what the unit says.
+//! [`plan`] is pure: it turns a unit's directives into an ordered list of mounts, by the rules of systemd's
+//! namespace.c. [`apply`] carries it out in the command's process, as root, before the process becomes the unit's user.
 //! [`permission`] finds out whether the container has the right to mount at all.
 
 mod apply;

@@ -1,8 +1,8 @@
 //! What a session of PAM gives to processes, as far as that is variables and limits: `PAMName=`.
 //!
-//! No module of PAM is loaded: PID 1 is a static program. /etc/pam.d/NAME is read instead, with what it includes,
-//! and the two modules that set something for processes are carried out from their own files: `pam_env(8)` and
-//! `pam_limits(8)`. `XDG_RUNTIME_DIR` and two variables that `pam_systemd(8)` sets are there as well. Nobody is asked
+//! No PAM module is loaded: PID 1 is a static program. Instead it reads /etc/pam.d/NAME, with what that includes,
+//! and does the work of the two modules that set something for processes, from their own files: `pam_env(8)` and
+//! `pam_limits(8)`. `XDG_RUNTIME_DIR` and two variables that `pam_systemd(8)` sets are set as well. Nobody is asked
 //! for a password, nothing else of a session is opened, and it is not closed.
 
 mod env;
@@ -14,7 +14,7 @@ use super::unit::Limit;
 use crate::safe_path::{self, Handle};
 use crate::users::{User, Users};
 
-/// Much more than any of these files has.
+/// Much more than any of these files holds.
 const SIZE_MAX: u64 = 1024 * 1024;
 /// How deep files include others.
 const DEPTH: usize = 16;
@@ -24,7 +24,7 @@ const PLACES: [&str; 3] = ["etc/pam.d", "usr/lib/pam.d", "usr/share/pam.d"];
 /// What a session gives.
 #[derive(Debug, Default)]
 pub(crate) struct PamSession {
-    /// Names and values; no value takes a variable away.
+    /// Names and values; without a value the variable is removed.
     pub variables: Vec<(String, Option<String>)>,
     /// Limits that take the place of the unit's own.
     pub limits: Vec<Limit>,
@@ -45,7 +45,7 @@ impl SessionRule {
     }
 }
 
-/// The session of a user with the service `name`. Of a service without a file that of `other` counts.
+/// The session of a user with the service `name`. A service without a file uses that of `other`.
 pub(crate) fn session(root: &Path, name: &str, user: &User) -> PamSession {
     let mut rules = Vec::new();
     if !read_service(root, name, 0, &mut rules) {
@@ -71,13 +71,13 @@ pub(crate) fn session(root: &Path, name: &str, user: &User) -> PamSession {
     session
 }
 
-/// The text of one of these files, which are root's.
+/// The text of one of these files, which belong to root.
 fn read(root: &Path, path: &str) -> Option<String> {
     let bytes = safe_path::read_trusted(&root.join(path.trim_start_matches('/')), SIZE_MAX).ok()?;
     Some(String::from_utf8_lossy(&bytes).into_owned())
 }
 
-/// Adds the rules of a service's file; says whether there is one.
+/// Adds the rules of a service's file; returns whether there is one.
 fn read_service(root: &Path, name: &str, depth: usize, rules: &mut Vec<SessionRule>) -> bool {
     let named = !name.contains('/') && name != "..";
     let place = |place: &&str| read(root, &format!("{place}/{name}"));
@@ -129,7 +129,7 @@ fn session_line(line: &str) -> Option<(&str, &str, Vec<String>)> {
     }
 }
 
-/// /run/user/UID, which is made if it is not there.
+/// /run/user/UID, which is made if it does not exist.
 fn runtime_directory(root: &Path, user: &User) -> Option<String> {
     let path = format!("/run/user/{}", user.uid);
     let mut directory = Handle::make_directory(root, Path::new(&path), 0o700).ok()?;

@@ -1,8 +1,8 @@
 //! What happens in a command's process between fork and exec.
 //!
-//! The process is a copy of PID 1, which has one thread, so everything is allowed here: files are read,
-//! users looked up and directories made where it can't hold up PID 1. The steps and the exit statuses
-//! of those that fail are those of systemd.exec(5), "Process Exit Codes".
+//! The process is a copy of PID 1, which has one thread, so anything may be done here: reading files, looking up
+//! users and making directories do not hold up PID 1. The steps, and the exit statuses of those that fail, are
+//! those of systemd.exec(5), "Process Exit Codes".
 
 mod context;
 mod environment;
@@ -27,7 +27,7 @@ use super::unit::{ForeignUsers, StandardInput};
 pub(crate) use context::{clean_up, uid_of};
 pub(crate) use output::{Output, Pipes};
 
-/// What the command's process takes from PID 1 besides the launch itself.
+/// What the command's process gets from PID 1 besides the launch itself.
 pub(crate) struct Surroundings<'a> {
     /// Where its output goes.
     pub pipes: Pipes,
@@ -35,22 +35,22 @@ pub(crate) struct Surroundings<'a> {
     pub sockets: Vec<(RawFd, &'a str)>,
     /// What PID 1 may do.
     pub authority: &'a Authority,
-    /// What becomes of units for another user when PID 1 can't change it.
+    /// What to do with units for another user when PID 1 can't change users.
     pub foreign: ForeignUsers,
-    /// The directory that it has for /tmp, if it has one of its own.
+    /// Its own directories for /tmp and /var/tmp, if it has them.
     pub tmp: Option<&'a Tmp>,
     /// PID 1's own directory.
     pub runtime: &'a Path,
-    /// The limit of open files that PID 1 was started with, as it has changed its own.
+    /// The limit of open files that PID 1 was started with, before it raised its own.
     pub limit: Option<(u64, u64)>,
 }
 
-/// Directories that a unit has in the place of the container's.
+/// Directories that a unit has in place of the container's.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Tmp {
     /// For /tmp.
     pub tmp: PathBuf,
-    /// For /var/tmp; `None`: the one for /tmp is not mounted but worked in, see [`crate::init::unit::StandIn`].
+    /// For /var/tmp; `None`: nothing is mounted, the unit works in `tmp` itself, see [`crate::init::unit::StandIn`].
     pub var_tmp: Option<PathBuf>,
 }
 
@@ -67,11 +67,11 @@ impl Surroundings<'_> {
 pub(crate) struct SpawnFailure {
     /// systemd's exit status for the step that failed.
     pub status: i32,
-    /// For a person: what, and what to do.
+    /// What went wrong and what to do, for people to read.
     pub message: String,
 }
 
-/// The status of what systemd does before it forks: the service then fails for lack of resources, whatever
+/// The status of a step that systemd takes before it forks: the service then fails for lack of resources, whatever
 /// prefix its command has.
 pub(crate) const NEVER_STARTED: i32 = -1;
 
@@ -85,7 +85,7 @@ impl SpawnFailure {
 /// Runs the command in this process; ends it when that is not possible.
 #[allow(unsafe_code)]
 pub(crate) fn run(launch: &Launch<'_>, surroundings: &Surroundings<'_>, status_pipe: RawFd) -> Infallible {
-    // Out of the way of what the service is given.
+    // Out of the way of the descriptors that the service is given.
     let above = LISTEN_FDS_START + RawFd::try_from(surroundings.sockets.len()).unwrap_or(0);
     // SAFETY: descriptors are plain numbers here.
     let status_pipe = match unsafe { libc::fcntl(status_pipe, libc::F_DUPFD_CLOEXEC, above) } {
@@ -119,7 +119,7 @@ fn execute(launch: &Launch<'_>, surroundings: &Surroundings<'_>) -> Result<Infal
     let (setup, _) = context::plan(launch, &context, identity.as_ref(), surroundings)?;
     surroundings.pipes.give_to(setup.user());
     output::connect(launch, &surroundings.pipes, &surroundings.sockets)?;
-    // As systemd has it: a service that talks over its standard input or output is not handed the socket too.
+    // As in systemd: a service that talks over its standard input or output is not handed the socket too.
     let sockets = if launch.context.talks_over_socket() { &[][..] } else { &surroundings.sockets[..] };
     let mut known = launch.variables.clone();
     known.extend(context::prepare(launch, setup.owner(identity.as_ref()))?);
@@ -135,7 +135,7 @@ fn execute(launch: &Launch<'_>, surroundings: &Surroundings<'_>) -> Result<Infal
     let words = environment::words(launch, identity.as_ref(), &variables)?;
     place_sockets(sockets, launch.context.non_blocking)?;
     if let Some((soft, hard)) = surroundings.limit {
-        // Only now: so many may be open already, as PID 1 has them all until the program is executed.
+        // Only now: until the program is executed, all of PID 1's descriptors are open, maybe more than the limit.
         let _ = nix::sys::resource::setrlimit(nix::sys::resource::Resource::RLIMIT_NOFILE, soft, hard);
     }
     view::enter(launch, surroundings)?;
@@ -151,8 +151,8 @@ fn execute(launch: &Launch<'_>, surroundings: &Surroundings<'_>) -> Result<Infal
     }
 }
 
-/// In a new process: no signal is blocked, and each does what it does by default, but for SIGPIPE where
-/// that is to be ignored.
+/// In a new process: unblocks every signal and resets each to its default, except SIGPIPE where it is to be
+/// ignored.
 #[allow(unsafe_code)]
 fn reset_signals(ignore_pipe: bool) {
     // SAFETY: only sets dispositions and the mask of this process.
@@ -169,10 +169,10 @@ fn reset_signals(ignore_pipe: bool) {
     }
 }
 
-/// What of a unit's restrictions the container does not allow, for a person.
+/// Which of a unit's restrictions the container does not allow, for people to read.
 pub(crate) fn warnings(launch: &Launch<'_>, surroundings: &Surroundings<'_>) -> Vec<String> {
     let Ok(identity) = context::identity(launch) else { return Vec::new() };
-    // What makes the command fail is said when it does.
+    // What makes the command fail is said when it fails.
     context::plan(launch, launch.context, identity.as_ref(), surroundings)
         .map_or_else(|_| Vec::new(), |(_, warnings)| warnings)
 }
@@ -201,7 +201,7 @@ fn exec_failure(launch: &Launch<'_>, program: &str, error: Errno) -> SpawnFailur
     SpawnFailure::new(status, format!("can't execute {program}: {}{hint}", error.desc()))
 }
 
-/// Whether reads and writes of an open file return at once; that is the same for all its descriptors.
+/// Sets whether reads and writes of an open file wait; this holds for all its descriptors.
 #[allow(unsafe_code)]
 fn set_blocking(fd: RawFd, blocking: bool) -> Result<(), Errno> {
     // SAFETY: descriptors are plain numbers here.
@@ -220,7 +220,7 @@ fn place_sockets(sockets: &[(RawFd, &str)], non_blocking: bool) -> Result<(), Sp
     let mut moved = Vec::with_capacity(sockets.len());
     // SAFETY: descriptors are plain numbers here, and this process is about to execute a program.
     unsafe {
-        // Out of the way first: a socket may sit where another one goes.
+        // Move all out of the way first: a socket may be at the number where another one goes.
         for (fd, _) in sockets {
             moved.push(Errno::result(libc::fcntl(*fd, libc::F_DUPFD_CLOEXEC, above)).map_err(failed)?);
         }

@@ -48,40 +48,40 @@ use job_timeouts::JobTimeouts;
 use throttle::PutOff;
 use units::RunningUnit;
 
-/// So long units are started and stopped before it is looked what else has happened.
+/// Units are started and stopped for at most this long before PID 1 looks what else has happened.
 const SLICE: Duration = Duration::from_millis(20);
 
-/// PID 1, but for the system.
+/// PID 1's own state; the system is apart, behind [`System`].
 pub(crate) struct Supervisor {
     file: UnitFile,
     units: BTreeMap<UnitName, RunningUnit>,
     index: UnitIndex,
     bus: Bus,
     jobs: Engine,
-    /// Whose command it is.
+    /// Which unit each command belongs to.
     owners: BTreeMap<CommandId, UnitName>,
     /// Units that may have changed since the engine was told.
     touched: BTreeSet<UnitName>,
-    /// What units are told of the timer or path that starts them: variables.
+    /// The variables that tell a unit which timer or path unit starts it.
     triggered: BTreeMap<UnitName, Vec<(String, String)>>,
-    /// Services of connections that may be over, and those that have failed.
+    /// Services of connections that may have ended, and those that have failed.
     spent: BTreeSet<UnitName>,
     failed: VecDeque<UnitName>,
     /// Units with a reload job that is not done.
     reloading: BTreeSet<UnitName>,
-    /// Jobs that may not take too long.
+    /// Jobs with a time limit.
     job_timeouts: JobTimeouts,
     /// Starts that wait for room.
     put_off: PutOff,
     /// What clients have asked for.
     errands: Errands,
-    /// What clients have asked for and jobs are waited for.
+    /// Requests of clients that wait for jobs.
     waiting: Vec<Errand>,
     /// Units that the default target pulls in.
     wanted: BTreeSet<UnitName>,
     /// How the container ends, once it does.
     end: Option<End>,
-    /// The first start is over: a container without anything to do may end.
+    /// The first start is over: a container with nothing to do may end.
     settled: bool,
     /// There is more to start or stop at once.
     unsettled: bool,
@@ -89,7 +89,7 @@ pub(crate) struct Supervisor {
 }
 
 impl Supervisor {
-    /// A supervisor of these units, all of them down.
+    /// A supervisor for these units, all of them down.
     pub(crate) fn new(file: UnitFile, system: &dyn Clocks) -> Self {
         let units =
             file.units.values().map(|unit| (unit.name.clone(), RunningUnit::new(unit.clone()))).collect();
@@ -193,7 +193,7 @@ impl Supervisor {
         }
     }
 
-    /// Whose main or control process, or process that was left to PID 1, this is.
+    /// The unit that has this process as its main or control process, or left it to PID 1.
     fn owner_of(&self, pid: i32) -> Option<UnitName> {
         let own = |service: &&service::Service| service.known_processes().any(|known| known == pid);
         self.units
@@ -203,7 +203,7 @@ impl Supervisor {
             .map(|service| service.unit().name.clone())
     }
 
-    /// The processes that are known one by one to be other units'.
+    /// The processes that are known by id and belong to other units.
     fn processes_but_of(&self, unit: &UnitName) -> Vec<i32> {
         let services = self.units.values().filter_map(RunningUnit::service);
         services
@@ -212,8 +212,8 @@ impl Supervisor {
             .collect()
     }
 
-    /// Does something to a service; afterwards the engine is told of what changed, and the commands that
-    /// were started belong to the unit.
+    /// Does something to a service. Afterwards the engine hears what changed, and commands that were started
+    /// belong to the unit.
     fn with_service(&mut self, unit: &UnitName, act: impl FnOnce(&mut service::Service)) {
         if let Some(service) = self.units.get_mut(unit).and_then(RunningUnit::service_mut) {
             act(service);

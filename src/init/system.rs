@@ -1,8 +1,8 @@
-//! What PID 1 asks of the kernel: traits, so that the supervisor can be tested without processes.
+//! What PID 1 asks of the kernel, as traits, so that the supervisor can be tested without processes.
 //!
 //! [`real::Linux`] does it; `fake::FakeSystem` records what it is asked for, hands out the events that a test
-//! wants, and fails where a test says so. Everything that happens comes to the supervisor as an
-//! [`Event`] out of [`System::wait`]; nothing else waits.
+//! wants, and fails where a test says so. Everything that happens reaches the supervisor as an
+//! [`Event`] from [`System::wait`]; nothing else waits.
 
 mod event;
 #[cfg(any(test, fuzzing))]
@@ -33,26 +33,26 @@ pub(crate) trait System:
     /// `calendar`.
     fn wait(&mut self, deadline: Option<Duration>, calendar: Option<Duration>) -> Vec<Event>;
 
-    /// A unit will never be there again: what is known of it may go.
+    /// A unit is gone for good: what is known of it may be dropped.
     fn forget(&mut self, unit: &UnitName);
 
-    /// Everything that was wanted has been started: what only the start needed may go.
+    /// Everything that was wanted has been started: what only the start needed may be dropped.
     fn settled(&mut self);
 
-    /// Changes the variables that processes have from now on (`systemctl set-environment`), and says what all are.
+    /// Changes the variables that processes have from now on (`systemctl set-environment`), and returns all of them.
     fn environment(&mut self, set: &[String], unset: &[String]) -> std::io::Result<Vec<String>>;
 
     /// 128 random bits.
     fn random(&mut self) -> u128;
 
-    /// A random part of this span; each is as likely as the others.
+    /// A random part of this span; all are equally likely.
     fn random_part(&mut self, whole: Duration) -> Duration {
         let part = whole.as_nanos().saturating_mul(self.random() >> 64) >> 64;
         Duration::from_nanos(u64::try_from(part).unwrap_or(u64::MAX))
     }
 }
 
-/// Where a socket unit's address is in the file system, if it is.
+/// The path of a socket unit's address, if it is in the file system.
 pub(crate) fn socket_path(listen: &Listen) -> Option<&PathBuf> {
     use super::unit::Address;
     match listen {
@@ -64,5 +64,5 @@ pub(crate) fn socket_path(listen: &Listen) -> Option<&PathBuf> {
     }
 }
 
-/// systemd's "please end" for containers; what podman and nspawn may send.
+/// systemd's signal for a container to end, which podman and nspawn may send.
 pub(crate) const RTMIN_3: i32 = 37;

@@ -1,8 +1,8 @@
-//! `systemctl` in the container: the part of systemctl(1) that scripts and people use, spoken to
+//! `systemctl` in the container: the part of systemctl(1) that scripts and people use. It talks to
 //! PID 1 over its control socket.
 //!
-//! [`main`] reads arguments, [`run`] does the work against a [`Client`], so that tests can put
-//! another PID 1 in its place. Exit statuses are systemctl(1)'s, "Exit status".
+//! [`main`] reads arguments, [`run`] does the work through a [`Client`], so that tests can stand in for
+//! PID 1. Exit statuses are systemctl(1)'s, "Exit status".
 
 mod arguments;
 mod client;
@@ -47,7 +47,7 @@ struct Call<'a> {
     out: &'a mut dyn Write,
     err: &'a mut dyn Write,
     colour: bool,
-    /// What PID 1 was given, once somebody asks for it.
+    /// The declarations that PID 1 was given, read when they are first needed.
     declarations: OnceCell<Option<Declarations>>,
 }
 
@@ -151,7 +151,7 @@ impl Call<'_> {
             "unset-environment" => self.unset_environment(),
             "import-environment" => self.import_environment(),
             "enable" | "disable" | "mask" | "unmask" | "preset" | "set-default" => self.change_wants(verb),
-            // What is declared can't change while the container runs: nothing to read again.
+            // Declarations can't change while the container runs, so there is nothing to read again.
             "daemon-reload" | "daemon-reexec" => Ok(0),
             "exit" | "poweroff" | "halt" | "reboot" => self.exit(),
             other => Err(Error::Usage(format!("Unknown command verb '{other}'."))),
@@ -190,7 +190,7 @@ impl Call<'_> {
         Ok(writeln!(self.out, "{line}")?)
     }
 
-    /// Errors are told also with `--quiet`.
+    /// Prints an error, also with `--quiet`.
     fn complain(&mut self, line: &str) {
         let _ = writeln!(self.err, "{line}");
     }

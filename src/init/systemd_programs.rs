@@ -1,5 +1,5 @@
-//! Programs of systemd's that services and their scripts call, as far as they need nothing but PID 1's sockets:
-//! systemd-cat(1), systemd-notify(1). An image has them as other names of this program, so they cost it nothing.
+//! Programs of systemd that services and their scripts call and that need only PID 1's sockets: systemd-cat(1),
+//! systemd-notify(1). In an image they are other names of this program, so they cost nothing.
 
 mod cat;
 mod notify;
@@ -7,10 +7,10 @@ mod notify;
 use std::ffi::{OsStr, OsString};
 use std::process::ExitCode;
 
-/// The names that the program answers to, beside `systemctl`.
+/// The names that the program answers to, besides `systemctl`.
 pub(super) const NAMES: [&str; 2] = ["systemd-cat", "systemd-notify"];
 
-/// What the program of that name does; `None` when it has another name. `arguments` are those after it.
+/// Runs the program with this name; `None` if there is none. `arguments` are those after the name.
 pub(crate) fn main(name: &str, arguments: &[OsString]) -> Option<ExitCode> {
     let result = match name {
         "systemd-cat" => cat::run(arguments),
@@ -29,13 +29,13 @@ pub(crate) fn main(name: &str, arguments: &[OsString]) -> Option<ExitCode> {
 /// One word of a command line.
 #[derive(Debug, PartialEq, Eq)]
 enum Word<'a> {
-    /// An option's name without what it is set to, and that, if it is in the same word.
+    /// An option's name, and its value if that is in the same word.
     Option(&'a str, Option<&'a str>),
-    /// All words from here on are no options.
+    /// No word from here on is an option.
     Rest,
 }
 
-/// Takes apart the next of `arguments`; the long options and the short ones that begin it are read alike.
+/// Parses one of `arguments`.
 fn word(argument: &OsStr) -> Word<'_> {
     match argument.to_str() {
         Some(long) if long.starts_with("--") && long.len() > 2 => match long.split_once('=') {
@@ -49,7 +49,7 @@ fn word(argument: &OsStr) -> Word<'_> {
     }
 }
 
-/// What an option is set to, in its own word or the next.
+/// An option's value, in its own word or the next.
 fn value(
     name: &str,
     same: Option<&str>,

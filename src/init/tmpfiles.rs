@@ -1,9 +1,9 @@
 //! `systemd.tmpfiles.rules`: tmpfiles.d(5), as `systemd-tmpfiles --create --remove --boot` does it.
 //!
-//! [`parse`] makes a [`Rule`] of a line, without looking at the system: the build checks lines with
+//! [`parse`] turns a line into a [`Rule`], without looking at the system: the build checks lines with
 //! it. [`mod@apply`] carries rules out when the container starts, in systemd's order: first what removes,
 //! then what creates; plain paths before patterns, a path before what is below it. A rule that fails
-//! is reported and the others go on.
+//! is reported, and the others are carried out.
 //!
 //! Not done, and noted: cleaning by age, which belongs to a timer that no container has, and access
 //! lists and file capabilities (`a`, `k`). Subvolumes (`v`, `q`) are directories.
@@ -25,8 +25,8 @@ pub(crate) use rule::{Rule, RuleKind};
 
 use super::unit::Host;
 
-/// The rules among `lines`, and what is wrong with the others. Comments and empty lines are neither; a line may
-/// be several.
+/// The rules among `lines`, and what is wrong with the others. Comments and empty lines are neither; an entry of
+/// `lines` may hold several lines.
 pub(crate) fn understood(lines: &[String], host: &Host) -> (Vec<Rule>, Vec<RuleError>) {
     let (mut rules, mut errors) = (Vec::new(), Vec::new());
     let lines = lines.iter().flat_map(|line| line.lines()).map(str::trim);
@@ -39,7 +39,7 @@ pub(crate) fn understood(lines: &[String], host: &Host) -> (Vec<Rule>, Vec<RuleE
     (rules, errors)
 }
 
-/// What of these rules is not done, and for which paths.
+/// What is not done of these rules, and for which paths.
 pub(crate) fn not_done(rules: &[Rule]) -> Vec<(&'static str, Vec<&str>)> {
     let paths = |applies: fn(&Rule) -> bool| -> Vec<&str> {
         rules.iter().filter(|rule| applies(rule)).map(|rule| rule.path.as_str()).collect()

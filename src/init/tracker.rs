@@ -2,8 +2,8 @@
 //!
 //! Control groups are read-only in most containers. So each command that init runs gets a parent of its
 //! own: a fork of PID 1 that is a child subreaper (prctl(2)). Whatever the command forks, however often,
-//! stays among its descendants, and it lives exactly as long as there is one. It says what happens to
-//! them in datagrams ([`TrackerReport`]) on a socket; its end of file says that the last one is gone.
+//! stays among its descendants, and it lives exactly as long as there is one. It reports what happens to
+//! them in datagrams ([`TrackerReport`]) on a socket; end of file there means that the last one is gone.
 //!
 //! It never executes another program and never touches the heap that it inherits, so its own memory is
 //! a few pages of stack. All signals but SIGKILL and SIGSTOP stay blocked in it; the kernel kills it when
@@ -27,19 +27,19 @@ use nix::unistd::{ForkResult, Pid, fork, getppid, setpgid};
 
 /// The longest message that a failed set-up can send.
 const MESSAGE: usize = 1000;
-/// Between two attempts to send where memory is short.
+/// The pause between two attempts to send while memory is short.
 const PAUSE: Duration = Duration::from_millis(10);
 
 /// Forks a tracker, which forks the command's process, which runs `command` and never returns.
 ///
-/// Both have only the first three descriptors of PID 1, the channel and those that are `kept` for the command: to
-/// copy and close thousands twice would take longer than all the rest.
+/// Both have only the first three descriptors of PID 1, the channel and those that are `kept` for the command:
+/// copying and closing thousands twice would take longer than all the rest.
 ///
 /// `command` gets the write end of the set-up pipe: what it writes there before it ends (status and
 /// message: [`report_failure`]) becomes [`TrackerReport::SetupFailed`]; executing a program closes it.
 ///
 /// # Errors
-/// When there can be no further process.
+/// When no further process can be made.
 #[allow(unsafe_code)]
 pub(crate) fn start(
     channel: &OwnedFd,
@@ -58,7 +58,7 @@ pub(crate) fn start(
             if getppid() != parent {
                 exit(0);
             }
-            // What the terminal sends to PID 1's group is not for the command.
+            // The command must not get the signals that the terminal sends to PID 1's group.
             let _ = setpgid(Pid::from_raw(0), Pid::from_raw(0));
             descriptors::close_all_but(&[kept, &[channel.as_raw_fd()]].concat());
             keep(channel.as_raw_fd(), heap, command)
@@ -79,7 +79,7 @@ fn keep(channel: RawFd, heap: Option<Heap>, command: impl FnOnce(RawFd) -> std::
     match unsafe { fork() } {
         Err(_) => fail(channel, "fork"),
         Ok(ForkResult::Child) => {
-            // By the process itself, so that it is known before anything that the program says.
+            // The process reports itself, so that it is known before anything that the program sends.
             let mut started = [b'S'; 5];
             started[1..].copy_from_slice(&nix::unistd::getpid().as_raw().to_ne_bytes());
             send(channel, &started);
@@ -90,7 +90,7 @@ fn keep(channel: RawFd, heap: Option<Heap>, command: impl FnOnce(RawFd) -> std::
             }
             match command(status_write) {}
         }
-        // SAFETY: it is the command's now. Where PID 1 is at its limit, the next one takes its place.
+        // SAFETY: the command has it now. Where PID 1 is at its limit of descriptors, the next one takes its place.
         Ok(ForkResult::Parent { .. }) => unsafe {
             libc::close(status_write);
         },
@@ -107,7 +107,7 @@ fn keep(channel: RawFd, heap: Option<Heap>, command: impl FnOnce(RawFd) -> std::
                 let mut exited = [b'E'; 9];
                 exited[1..5].copy_from_slice(&pid.to_ne_bytes());
                 exited[5..].copy_from_slice(&status.to_ne_bytes());
-                // Before it is reaped: whoever finds that the process is gone can know how it ended.
+                // Before it is reaped, so that whoever finds the process gone can know how it ended.
                 send(channel, &exited);
                 // SAFETY: no status is asked for.
                 unsafe { libc::waitpid(pid, std::ptr::null_mut(), 0) };
@@ -175,7 +175,7 @@ fn relay_setup(channel: RawFd, status_read: RawFd) {
     }
 }
 
-/// Says in the command's process, before it ends, why it could not execute its program.
+/// Reports from the command's process, before it ends, why it could not execute its program.
 #[allow(unsafe_code)]
 pub(crate) fn report_failure(status_pipe: RawFd, status: i32, message: &str) {
     let mut datagram = status.to_ne_bytes().to_vec();
@@ -198,7 +198,7 @@ fn fail(channel: RawFd, step: &str) -> ! {
     exit(0)
 }
 
-/// Sends one datagram, as soon as there is memory for it; ends the process when nobody is there to take it.
+/// Sends one datagram, as soon as there is memory for it; ends the process if nobody is left to take it.
 #[allow(unsafe_code)]
 fn send(channel: RawFd, datagram: &[u8]) {
     loop {

@@ -87,23 +87,23 @@ pub struct UnitFile {
     pub units: BTreeMap<UnitName, Unit>,
     /// Other names of units.
     pub aliases: BTreeMap<UnitName, UnitName>,
-    /// Units that are named and can't be used; to all others they are as units that are not declared.
+    /// Units that exist but can't be used; other units see them as not declared.
     pub not_loaded: BTreeMap<UnitName, NotLoaded>,
-    /// What is not done of what the units say: refused, or noted once and ignored.
+    /// Directives that are not carried out: refused, or noted once and ignored.
     pub findings: Vec<Finding>,
-    /// What is wrong in itself; empty but for [`UnitFile::parse_each`].
+    /// Mistakes, which systemd would not accept either; empty except after [`UnitFile::parse_each`].
     pub problems: Vec<Problem>,
-    /// What there is to say of the files that the units were read from.
+    /// Warnings about the files that the units were read from.
     pub warnings: Vec<String>,
-    /// What instances are made from.
+    /// The templates that instances are made from.
     templates: BTreeMap<UnitName, Sections>,
-    /// What is added to units, by themselves or together with others.
+    /// Drop-ins, for single units or for several at once.
     drop_ins: drop_ins::DropIns,
     /// What specifiers stand for.
     host: Host,
 }
 
-/// One unit: what every kind has, and what its kind says.
+/// One unit: what every kind has, and what only its kind has.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Unit {
     /// Its own name.
@@ -112,7 +112,7 @@ pub struct Unit {
     pub description: String,
     /// `Documentation=`.
     pub documentation: Vec<String>,
-    /// How it stands to other units.
+    /// Its relations to other units.
     pub dependencies: Dependencies,
     /// All must hold, or the start is skipped (and counts as done).
     pub conditions: Vec<Condition>,
@@ -128,7 +128,7 @@ pub struct Unit {
     pub refuse_manual_stop: bool,
     /// `StopWhenUnneeded=`.
     pub stop_when_unneeded: bool,
-    /// `CollectMode=inactive-or-failed`; of units that are made for connections.
+    /// `CollectMode=inactive-or-failed`; it matters for units that are made for connections.
     pub collect_failed: bool,
     /// `AllowIsolate=`.
     pub allow_isolate: bool,
@@ -148,15 +148,15 @@ pub struct Unit {
     pub success_action: EmergencyAction,
     /// `FailureAction=`: what follows when it has failed for good.
     pub failure_action: EmergencyAction,
-    /// `SuccessActionExitStatus=`; the main process's own otherwise.
+    /// `SuccessActionExitStatus=`; by default the main process's own.
     pub success_action_exit_status: Option<u8>,
-    /// `FailureActionExitStatus=`; the main process's own otherwise.
+    /// `FailureActionExitStatus=`; by default the main process's own.
     pub failure_action_exit_status: Option<u8>,
-    /// What its kind says.
+    /// The part that depends on its kind.
     pub kind: Kind,
 }
 
-/// What a unit's kind says.
+/// A unit's kind, with the part that only this kind has.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Kind {
     /// `.service`
@@ -176,9 +176,9 @@ pub enum Kind {
 /// `StartLimitIntervalSec=`, `StartLimitBurst=`, `StartLimitAction=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct StartLimit {
-    /// Within which time; zero: no limit.
+    /// The time within which starts are counted; zero: no limit.
     pub interval: Duration,
-    /// So many starts at most.
+    /// The most starts in that time.
     pub burst: u32,
     /// What follows when it is hit.
     pub action: EmergencyAction,
@@ -191,7 +191,7 @@ impl Default for StartLimit {
 }
 
 impl UnitFile {
-    /// The unit called so, or also called so.
+    /// The unit with this name or alias.
     pub fn get(&self, name: &UnitName) -> Option<&Unit> {
         self.units.get(name).or_else(|| self.units.get(self.aliases.get(name)?))
     }
@@ -241,7 +241,7 @@ impl Unit {
         names
     }
 
-    /// What it says as a service, if it is one.
+    /// Its service part, if it is a service.
     pub fn service(&self) -> Option<&ServiceUnit> {
         match &self.kind {
             Kind::Service(service) => Some(service),

@@ -1,10 +1,10 @@
-//! Where declarations of units come from: `units.json`, or directories of unit files as systemd has them.
+//! Where declarations of units come from: `units.json`, or directories of unit files as for systemd.
 //!
-//! Unit files become what `units.json` has, so that everything else knows one format. Of a directory count
-//! `NAME.TYPE`, the drop-ins `*.d/*.conf` of units, templates, prefixes and types, links that are other names or
-//! masks, and the links in `UNIT.wants/`, `UNIT.requires/` and `UNIT.upholds/`. What can't be read, or means
-//! nothing, is said and left out as by systemd. A container has no `systemctl enable`: in a directory that PID 1
-//! is given, `[Install]` counts by itself, and the services that are wanted there are the essential ones. Of a
+//! Unit files are turned into the form of `units.json`, so that everything else knows one format. These files of a
+//! directory count: `NAME.TYPE`, the drop-ins `*.d/*.conf` of units, templates, prefixes and types, links that are
+//! other names or masks, and the links in `UNIT.wants/`, `UNIT.requires/` and `UNIT.upholds/`. What is unreadable or
+//! invalid is reported and left out, as by systemd. A container has no `systemctl enable`: in a directory that PID 1
+//! is given, `[Install]` takes effect by itself, and the services that are wanted there are the essential ones. In a
 //! package's units it does not, as in NixOS: there the configuration says what wants them.
 
 mod directory;
@@ -57,7 +57,7 @@ fn document(settings: &Value, found: DirectoryContents) -> Value {
     })
 }
 
-/// Whether it is a service that is wanted and is to go on running: what a container is there for.
+/// Whether it is a service that is wanted and keeps running: what a container exists for.
 fn goes_on(unit: &Sections) -> bool {
     let last = |directive| unit.values("Service", directive).last().filter(|value| !value.is_empty());
     let wanted = ["WantedBy", "RequiredBy"]

@@ -1,5 +1,5 @@
 //! The command of `docker run IMAGE COMMAND...`: a service that starts when the start of all others is over,
-//! whether it went well or not.
+//! whether that went well or not.
 //!
 //! It has the container's own input, outputs, terminal, environment and directory, as if it were the first
 //! process. The container ends with it and with its exit status, so no other unit is essential beside it.
@@ -14,7 +14,7 @@ use crate::init::unit::{
 /// The service's name.
 pub(crate) const NAME: &str = "docker-command.service";
 
-/// What a service is told and a program that people start is not.
+/// Variables that a service gets and a program started by a person does not.
 const OF_SERVICES: [&str; 2] = ["INVOCATION_ID", "SYSTEMD_EXEC_PID"];
 
 /// Adds the service for these words, unless there are none.
@@ -40,13 +40,13 @@ pub(crate) fn add(file: &mut UnitFile, words: &[OsString]) -> Result<(), String>
     let mut service = ServiceUnit {
         kind: ServiceType::Simple,
         exec_start: vec![command],
-        // No end of it is a failure of the container's.
+        // Whatever its status, the container has not failed.
         success_exit_status: ExitStatusSet { statuses: (0..=255).collect(), ..ExitStatusSet::default() },
         // The others are stopped after it, within the same time.
         timeout_stop: Some(file.settings.stop_timeout / 2),
         ..ServiceUnit::default()
     };
-    // A shell at a terminal heeds nothing else; another program takes it for the end.
+    // An interactive shell obeys no other signal; other programs end on it.
     service.kill.send_sighup = nix::unistd::isatty(std::io::stdin()).unwrap_or(false);
     let context = &mut service.context;
     context.standard_input = StandardInput::Container;

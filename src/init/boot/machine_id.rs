@@ -6,7 +6,7 @@ use std::io::{Read, Result, Write};
 use std::os::unix::fs::OpenOptionsExt;
 use std::path::Path;
 
-/// Where it is.
+/// The file that holds it.
 pub(super) const FILE: &str = "/run/machine-id";
 
 /// Makes one, unless the container has had one since it was made.
@@ -20,7 +20,7 @@ pub(super) fn make(path: &Path) -> Result<()> {
     };
     let mut bytes = [0; 16];
     File::open("/dev/urandom")?.read_exact(&mut bytes)?;
-    // As a random UUID has them, which it may be used for.
+    // The version bits of a random UUID, since the id may be used as one.
     bytes[6] = bytes[6] & 0x0f | 0x40;
     bytes[8] = bytes[8] & 0x3f | 0x80;
     writeln!(file, "{:032x}", u128::from_be_bytes(bytes))

@@ -1,5 +1,5 @@
-//! Where PID 1's own sockets are: in /run, or where it can write. Nobody else may be able to put something in
-//! their place, so the directory is PID 1's own and closed, and one that is somebody else's is left alone.
+//! Where PID 1's own sockets are: in /run, or wherever it can write. Nobody else may put something in their place, so
+//! the directory is PID 1's own and closed to others, and one that belongs to somebody else is not used.
 
 use std::ffi::OsString;
 use std::path::{Path, PathBuf};
@@ -14,7 +14,7 @@ use crate::safe_path::{self, Handle, explained};
 /// The root directory.
 const ROOT: &str = "/";
 
-/// Makes the directory; where that can't be done anywhere, says so and names the usual one.
+/// Makes the directory; where that fails everywhere, says so and returns the usual path.
 pub(super) fn make(log: &mut Log) -> PathBuf {
     close_run(log);
     let [usual, others @ ..] = DIRECTORIES.map(PathBuf::from);
@@ -70,8 +70,8 @@ fn other_name(place: &Path) -> Option<PathBuf> {
     Some(place.with_file_name(name))
 }
 
-/// A tmpfs that an engine has mounted on /run is everybody's (`docker run --tmpfs /run`): a user could make what
-/// is root's or another service's there before it does.
+/// A tmpfs that an engine has mounted on /run is writable for everybody (`docker run --tmpfs /run`): a user could
+/// make files there before root or another service does.
 fn close_run(log: &mut Log) {
     const OTHERS_WRITE: u32 = 0o022;
     let Ok(mut run) = Handle::resolve(Path::new(ROOT), Path::new("/run"), true) else { return };
@@ -85,7 +85,7 @@ fn close_run(log: &mut Log) {
     }
 }
 
-/// A remedy. The option alone does not help users other than root: runtimes give the tmpfs the owner and mode
+/// The advice. The option alone does not help users other than root: runtimes give the tmpfs the owner and mode
 /// that /run has in the image.
 fn writable_run() -> String {
     match nix::unistd::geteuid() {

@@ -21,7 +21,7 @@ fn sent_by(
         error: None,
         body,
     };
-    // The sender's field is as the destination's, with another code.
+    // The sender's field has the same form as the destination's, with another code.
     let mut bytes = message.write(7);
     let at = bytes.windows(4).position(|field| field == b"\x06\x01s\0").expect("a destination");
     bytes[at] = 7;

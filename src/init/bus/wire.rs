@@ -1,17 +1,17 @@
-//! D-Bus messages as bytes: those that PID 1 sends, and what it reads of those it gets. After the D-Bus
+//! D-Bus messages as bytes: those that PID 1 sends, and the parts that it reads of those it gets. After the D-Bus
 //! specification, "Message Protocol".
 //!
-//! Bodies that are read or written have nothing but strings, a boolean or a number.
+//! Bodies that are read or written hold only strings, a boolean or a number.
 
 mod write;
 
 pub use write::{Outgoing, Value};
 
-/// The longest message that is looked at; what is longer is none of PID 1's business.
+/// The longest message that is parsed; longer ones do not concern PID 1.
 pub const LONGEST: usize = 16 * 1024;
-/// The longest message that there is, by the specification.
+/// The longest message that the specification allows.
 const LONGEST_OF_ALL: usize = 128 * 1024 * 1024;
-/// Bytes before the header's fields.
+/// How many bytes come before the header's fields.
 const FIXED: usize = 16;
 
 /// Types of messages.
@@ -58,7 +58,7 @@ pub struct Message {
     pub reply_serial: Option<u32>,
     /// Who sent it, as the bus says.
     pub sender: String,
-    /// Where its member is.
+    /// The interface of its member.
     pub interface: String,
     /// Which method or signal.
     pub member: String,
@@ -76,27 +76,27 @@ impl Message {
         self.signature.chars().take_while(|kind| *kind == 's').map_while(|_| reader.string()).collect()
     }
 
-    /// The number, or the boolean, that is the body.
+    /// The body, if it is a number or a boolean.
     pub fn number(&self) -> Option<u32> {
         let mut reader = Reader { bytes: &self.body, at: 0, big_endian: self.big_endian };
         matches!(self.signature.as_str(), "u" | "b").then(|| reader.number())?
     }
 }
 
-/// What the first bytes are.
+/// What the first bytes turned out to be.
 #[derive(Debug, PartialEq, Eq)]
 pub enum Received {
-    /// Not all of it is there.
+    /// The message is not complete yet.
     More,
     /// A message of so many bytes, if it is of use.
     Message(usize, Option<Message>),
 }
 
-/// The bytes are no messages.
+/// The bytes are not a message.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Malformed;
 
-/// Reads the first message. One that is too long to be looked at is known by its first bytes.
+/// Reads the first message. If it is too long to be parsed, its first bytes are enough to tell.
 pub fn parse(bytes: &[u8]) -> Result<Received, Malformed> {
     let Some(fixed) = bytes.get(..FIXED) else { return Ok(Received::More) };
     let big_endian = match fixed[0] {

@@ -11,8 +11,8 @@ pub(super) struct Date {
 impl Date {
     /// The date so many days after 1970-01-01.
     ///
-    /// Years are counted from March here, so that the day that comes and goes is the last, and in eras of
-    /// 400 years, which all have the same length.
+    /// Years begin in March here, so that the leap day is the last, and are counted in eras of 400 years, which all
+    /// have the same length.
     pub(super) fn from_days(days: i64) -> Self {
         let days = days + 719_468;
         let era = days.div_euclid(146_097);
@@ -26,7 +26,7 @@ impl Date {
         Self { year, month, day: day_of_year - (153 * from_march + 2) / 5 + 1 }
     }
 
-    /// How many days after 1970-01-01 it is.
+    /// The number of days since 1970-01-01.
     pub(super) fn to_days(self) -> i64 {
         let year = self.year - i64::from(self.month <= 2);
         let era = year.div_euclid(400);

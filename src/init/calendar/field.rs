@@ -27,7 +27,7 @@ impl Field {
         any.or(first).filter(|value| *value <= high)
     }
 
-    /// Takes away what changes nothing, and puts the rest in order.
+    /// Removes redundant parts and sorts the rest.
     pub(super) fn simplify(&mut self) {
         self.0.iter_mut().for_each(Part::simplify);
         self.0.sort_unstable();
@@ -46,7 +46,7 @@ impl Field {
         }
     }
 
-    /// The days meant in a month of this length, where they were counted from its end.
+    /// The days in a month of this length, where the field counts them from its end.
     pub(super) fn counted_from_end(&self, length: i64) -> Self {
         let day = |from_end: i64| length + 1 - from_end;
         let part = |part: &Part| {
@@ -61,7 +61,7 @@ impl Field {
 }
 
 impl Part {
-    /// Takes away what changes nothing: a range's end that is not met, a repetition that never comes.
+    /// Removes what is redundant: a range's end that is not hit, a repetition that never comes.
     fn simplify(&mut self) {
         let Some(stop) = self.stop else { return };
         let mut stop = stop;
@@ -74,7 +74,7 @@ impl Part {
         }
     }
 
-    /// Whether it can come to pass between the two, and be repeated there once.
+    /// Whether it can occur between the two, and be repeated there once.
     pub(super) fn is_within(&self, low: i64, high: i64, from_end: bool) -> bool {
         let within = |value: i64| (low..=high).contains(&value);
         let repeated = match self.stop {

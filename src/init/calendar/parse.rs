@@ -1,6 +1,6 @@
 //! The text of a calendar expression: `[weekdays] [date] [time] [zone]`, or a shorthand.
 //!
-//! What is taken and what is refused is systemd's, down to repetitions that can't come to pass once.
+//! It accepts and refuses what systemd does, down to repetitions that can't occur even once.
 
 mod rest;
 
@@ -10,7 +10,7 @@ use super::{Calendar, DAY, LAST_YEAR, MICROSECONDS, Pattern, ZoneName};
 use rest::Rest;
 use std::str::FromStr;
 
-/// A text is no calendar expression.
+/// A text is not a calendar expression.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{text}` is no calendar time such as `Mon..Fri *-*-* 08:00`: {reason}")]
 pub struct CalendarError {
@@ -40,7 +40,7 @@ const WEEKDAYS: [&str; 7] = ["monday", "tuesday", "wednesday", "thursday", "frid
 /// Every day of the week, a bit each.
 const ALL_DAYS: u8 = 0x7f;
 
-/// So many values a field may have.
+/// How many values a field may have.
 const PARTS_MAX: usize = 241;
 
 impl FromStr for Calendar {
@@ -63,7 +63,7 @@ fn split_zone(text: &str) -> (&str, ZoneName) {
     }
 }
 
-/// Whether a last word can be a time zone's name and is nothing else.
+/// Whether a last word can only be the name of a time zone.
 fn is_zone(word: &str) -> bool {
     let valid = |c: char| c.is_ascii_alphanumeric() || "/_+-".contains(c);
     let proper = |part: &str| !part.is_empty();
@@ -138,7 +138,7 @@ fn weekdays(rest: &mut Rest) -> Result<u8, String> {
         } else {
             return Err(format!("`{text}` is no weekday"));
         }
-        // A comma may be the last, an open range not.
+        // A comma may come last, an open range may not.
         if rest.is_empty() || rest.0.starts_with(' ') {
             if range_from.is_some() {
                 return Err(format!("`{text}` does not end"));
@@ -151,7 +151,7 @@ fn weekdays(rest: &mut Rest) -> Result<u8, String> {
 }
 
 impl Pattern {
-    /// `[year-]month-day`, or with `~` before the day; nothing if what comes is a time.
+    /// `[year-]month-day`, or with `~` before the day; nothing if a time comes next.
     fn set_date(&mut self, rest: &mut Rest) -> Result<(), String> {
         if rest.is_empty() {
             return Ok(());
@@ -185,7 +185,7 @@ impl Pattern {
         Ok(())
     }
 
-    /// `hour:minute[:second]`; midnight if nothing comes.
+    /// `hour:minute[:second]`; midnight if nothing is left.
     fn set_time(&mut self, rest: &mut Rest) -> Result<(), String> {
         if rest.is_empty() {
             return Ok(());
@@ -218,14 +218,14 @@ impl Pattern {
         Ok(())
     }
 
-    /// The same without what changes nothing, if each value can come to pass.
+    /// The same without redundant parts, if each value can occur.
     fn valid(mut self) -> Result<Self, String> {
         if self.weekdays == 0 {
             self.weekdays = ALL_DAYS;
         }
         self.from_end &= !self.day.0.is_empty();
         self.year.complete_years();
-        // The last days of a month are counted as far as every month has them.
+        // Days from a month's end are counted only as far as every month has them.
         let last_day = if self.from_end { 28 } else { 31 };
         let from_end = self.from_end;
         for (field, low, high, from_end, scale) in [
@@ -237,7 +237,7 @@ impl Pattern {
             (&mut self.second, 0, 60 * MICROSECONDS - 1, false, MICROSECONDS),
         ] {
             field.simplify();
-            // Each further day of a month's end is allowed three less, as in systemd.
+            // Each further day from a month's end may be three less, as in systemd.
             let highest = (0..).map(|place| if from_end { high - 3 * place } else { high });
             for (part, high) in field.0.iter().zip(highest) {
                 if !part.is_within(low, high, from_end) {

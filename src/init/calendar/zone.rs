@@ -1,4 +1,4 @@
-//! Time zones out of `TZif` files (RFC 8536), with the rule for later years at their end ([`rule`]).
+//! Time zones from `TZif` files (RFC 8536), with the rule for later years at their end ([`rule`]).
 
 mod rule;
 
@@ -7,7 +7,7 @@ use std::path::Path;
 use crate::safe_path;
 use rule::ZoneRule;
 
-/// Much more than any zone's file has.
+/// Much more than any zone's file holds.
 const FILE_MAX: u64 = 1024 * 1024;
 
 /// Which time zone a calendar time is in.
@@ -26,14 +26,14 @@ pub enum ZoneName {
 pub struct TimeZone {
     /// The offset before the first change, in seconds.
     first: i32,
-    /// From when on which offset holds.
+    /// The moment of each change, and the offset from then on.
     changes: Vec<(i64, i32)>,
-    /// What holds after the last change.
+    /// The rule after the last change.
     rule: Option<ZoneRule>,
 }
 
 impl TimeZone {
-    /// The zone called so; UTC if it can't be found, which [`super::super::check::zones`] tells.
+    /// The zone with this name; UTC if it can't be found, which [`super::super::check::zones`] reports.
     pub fn load(name: &ZoneName) -> Self {
         let found = match name {
             ZoneName::Utc => None,
@@ -46,12 +46,12 @@ impl TimeZone {
         found.unwrap_or_default()
     }
 
-    /// Whether the zone called so, as `$TZ` may call it, can be found.
+    /// Whether the zone with this name, as `$TZ` may have it, can be found.
     pub fn is_known(name: &str) -> bool {
         name.trim_start_matches(':') == "UTC" || Self::of_variable(name).is_some()
     }
 
-    /// Whether there is data of the zone in a directory.
+    /// Whether a directory has data for the zone.
     pub fn is_in(directory: &Path, name: &str) -> bool {
         name == "UTC" || is_below(name) && Self::of_file(&directory.join(name)).is_some()
     }
@@ -72,7 +72,7 @@ impl TimeZone {
         folders.find_map(|folder| Self::of_file(&Path::new(folder).join(name))).filter(|_| is_below(name))
     }
 
-    /// Understands a `TZif` file of version 2 or later.
+    /// Parses a `TZif` file of version 2 or later.
     fn parse(bytes: &[u8]) -> Option<Self> {
         let first = Header::parse(bytes)?;
         if first.version < b'2' {
@@ -107,9 +107,9 @@ impl TimeZone {
         }
     }
 
-    /// The moments at which the local clock shows this, in order: none, one or two.
+    /// The moments at which the local clock shows this time, in order: none, one or two.
     pub fn moments(&self, local: i64) -> impl Iterator<Item = i64> + use<> {
-        // No offset is more than a day, and none changes twice within two.
+        // No offset is more than a day, and none changes twice within two days.
         let mut offsets = [self.offset_at(local - 86_400), self.offset_at(local + 86_400)];
         offsets.sort_unstable_by_key(|offset| -offset);
         let mut moments: Vec<i64> = offsets
@@ -123,7 +123,7 @@ impl TimeZone {
     }
 }
 
-/// Whether a zone's name leads to what is below the directory of all zones.
+/// Whether a zone's name leads to a path below the directory of all zones.
 fn is_below(name: &str) -> bool {
     name.split('/').all(|part| !part.is_empty() && part != "..")
 }

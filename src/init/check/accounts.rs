@@ -1,4 +1,4 @@
-//! Users and groups that units name and that nobody declared: such a unit does not start.
+//! Users and groups that units name but nobody declared: such a unit does not start.
 
 use std::collections::BTreeSet;
 
@@ -14,7 +14,7 @@ pub(crate) struct Accounts {
 }
 
 impl Accounts {
-    /// What arguments say (`--users=NAME,NAME`, `--groups=NAME,NAME`), and how many of them do.
+    /// The accounts in arguments (`--users=NAME,NAME`, `--groups=NAME,NAME`), and how many arguments that were.
     pub(crate) fn of_arguments<'a>(arguments: &(impl Iterator<Item = &'a str> + Clone)) -> (Self, usize) {
         let names = |option: &str| {
             let listed = arguments.clone().find_map(|argument| argument.strip_prefix(option));
@@ -25,7 +25,7 @@ impl Accounts {
         (Self { users, groups }, known)
     }
 
-    /// A warning for each unit and each name in it that there is not.
+    /// A warning for each unit and each name in it that does not exist.
     pub(crate) fn warnings(&self, file: &UnitFile) -> Vec<String> {
         let mut warnings = Vec::new();
         for unit in file.units.values() {

@@ -11,9 +11,9 @@ const CAPABILITIES: &str = "--capabilities=";
 
 /// `check-units PATH [--allow-unsupported] [--capabilities=NAMES] [--zones=DIRECTORY] [--time-zone=NAME]
 /// [--users=NAMES] [--groups=NAMES]`:
-/// prints what there is to say on standard error; fails if the units can't be run. Zones are looked for in the
-/// directory, or where they are in an image; the container's own is checked if it is named. Of users and groups
-/// there are those that are named, if any are.
+/// prints its findings on standard error; fails if the units can't be run. Zones are looked for in the directory,
+/// or where an image has them; the container's own is checked if it is named. Users and groups are checked
+/// against those that are named, if any are.
 pub(crate) fn main(args: &[OsString]) -> ExitCode {
     let is_flag = |arg: &&OsString| arg.as_encoded_bytes().starts_with(b"-");
     let (flags, paths): (Vec<&OsString>, Vec<&OsString>) = args.iter().partition(is_flag);

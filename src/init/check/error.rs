@@ -33,7 +33,7 @@ pub(crate) enum CheckError {
         list(.0)
     )]
     Unsupported(Vec<Finding>),
-    /// Time zones of which there is no data.
+    /// There is no data for some time zones.
     #[error(
         "the time can't be told:{}\n\
          correct the zone's name (Europe/Berlin, not Berlin), or have tzdata in the image",

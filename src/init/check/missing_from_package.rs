@@ -1,7 +1,7 @@
-//! What to say of a program that its package in the store does not have: which package that is, and which of its
+//! Describes a program that its package in the store does not have: which package that is, and which of its
 //! programs may be meant.
 //!
-//! The package is looked at on the machine that builds the image, as the image has the same store.
+//! The package is looked at on the machine that builds the image, because the image has the same store.
 
 use std::path::{Path, PathBuf};
 
@@ -11,7 +11,7 @@ use crate::store_path::StorePath;
 /// Where packages have their programs.
 const PROGRAMS: &[&str] = &["bin", "sbin"];
 
-/// Says of a path in the store that its package does not have it; nothing if it has, or is not there itself.
+/// Says that the package of a path in the store does not have it; nothing if it has, or does not exist itself.
 pub(super) fn described(path: &str) -> Option<String> {
     let package = StorePath::containing(path).ok()?;
     let inside = Path::new(path).strip_prefix(&package).ok()?;
@@ -28,7 +28,7 @@ pub(super) fn described(path: &str) -> Option<String> {
     Some(format!("{} has no {}{}", package.name(), inside.display(), meant.unwrap_or_default()))
 }
 
-/// The file whose name is nearest, the first by name of those as near.
+/// The file with the nearest name; of several that are equally near, the first by name.
 fn near(wanted: &Path, files: impl Iterator<Item = PathBuf>) -> Option<PathBuf> {
     let name = wanted.file_name()?.to_str()?;
     let near = files.filter_map(|file| Some((distance(name, file.file_name()?.to_str()?)?, file)));

@@ -1,18 +1,18 @@
-//! Units that say what no unit can: systemd does not load them, and goes on without.
+//! Units with mistakes for which systemd does not load them, and goes on without.
 //!
-//! In a unit of the user's own, or one that the container is there for, that refuses an image. In one that a
-//! module of NixOS makes it is a warning: on a machine nothing else is said of it either.
+//! In one of the user's own units, or one that the container exists for, a mistake refuses the image. In one that a
+//! NixOS module makes it is a warning: on a machine there would be no more than that either.
 
 use super::super::unit::{Settings, UnitFile};
 use super::error::CheckError;
 use crate::init::fitness;
 
-/// Whether a unit is one that the user's files define, as far as that is told.
+/// Whether the user's files define a unit, as far as the settings say.
 pub(crate) fn is_own(settings: &Settings, unit: &str) -> bool {
     settings.own.as_ref().is_none_or(|own| own.contains(unit))
 }
 
-/// Takes the units with mistakes out that are nobody's own. Returns a line for each.
+/// Removes units with mistakes that are not the user's own. Returns a line for each.
 pub(super) fn take_out_foreign(file: &mut UnitFile) -> Vec<String> {
     let mut mistaken = fitness::mistaken(file);
     mistaken

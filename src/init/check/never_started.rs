@@ -4,7 +4,7 @@
 use super::super::graph::{Graph, Relation};
 use super::super::unit::{Unit, UnitFile, UnitName};
 
-/// The directives by which a unit says what starts it, and what each is in the graph.
+/// The directives by which a unit says what starts it, each with its relation in the graph.
 const WANTED: [(Relation, &str); 3] = [
     (Relation::WantedBy, "WantedBy"),
     (Relation::RequiredBy, "RequiredBy"),

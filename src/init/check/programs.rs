@@ -1,5 +1,5 @@
-//! Programs that units run and that the image lacks, as far as an image can tell: what a volume or a mount may
-//! bring, and what a build script makes, is there only in the container.
+//! Programs that units run and the image lacks, as far as an image can tell: what a volume, a mount or a build
+//! script may bring exists only in the container.
 
 use std::path::Path;
 
@@ -11,7 +11,7 @@ use super::missing_from_package;
 /// Directories that are filled only when a container runs.
 const FILLED_LATER: &[&str] = &["/dev", "/proc", "/run", "/sys", "/tmp", "/var"];
 
-/// Where a container has this program, as `systemctl` and its like, too: a link that is made when it starts.
+/// A link that is made when the container starts, to this program under its names, such as `systemctl`.
 const OWN_PROGRAMS: &str = "/run/current-system/systemd/bin";
 
 /// What an image has at a path.
@@ -19,7 +19,7 @@ const OWN_PROGRAMS: &str = "/run/current-system/systemd/bin";
 pub(crate) enum File {
     /// Nothing.
     Missing,
-    /// Something that is no file.
+    /// Something that is not a file.
     Other,
     /// A file: whether it may be executed, and how it begins.
     There(bool, Vec<u8>),
@@ -29,7 +29,7 @@ pub(crate) enum File {
 pub(crate) struct Image<'a> {
     /// What it has at an absolute path.
     pub file: &'a dyn Fn(&str) -> File,
-    /// Whether files are added to what is built from the configuration, outside the store.
+    /// Whether the image has more files outside the store than the configuration makes.
     pub is_changed: bool,
     /// Directories that are volumes.
     pub volumes: &'a [String],
@@ -39,7 +39,7 @@ impl Image<'_> {
     /// A warning for each command of a unit that can't be run.
     pub(crate) fn warnings(&self, file: &UnitFile) -> Vec<String> {
         let mut warnings = Vec::new();
-        // What starts under a condition may be meant for another image.
+        // A unit with a condition may be meant for another image.
         for unit in file.units.values().filter(|unit| unit.conditions.is_empty()) {
             for (directive, command, context) in commands(unit) {
                 if let Some(what) = self.flaw_of(command, context) {
@@ -89,7 +89,7 @@ impl Image<'_> {
         }
     }
 
-    /// A script's interpreter, `line` is what its first line names.
+    /// What is wrong with a script's interpreter, which `line`, its first, names.
     fn flaw_of_script(&self, line: &[u8], context: &ExecContext) -> Option<String> {
         let line =
             line.split(|byte| *byte == b'\n').next().and_then(|line| std::str::from_utf8(line).ok())?;
@@ -116,9 +116,9 @@ impl Image<'_> {
             .all(|found| matches!(found, Some(File::Missing | File::Other)))
     }
 
-    /// What the image has, `None` where that can't be known.
+    /// What the image has at a path, `None` where that can't be known.
     fn look(&self, path: &str) -> Option<File> {
-        // On every unit's PATH, with no other programs than these.
+        // It is on every unit's PATH and holds only these programs.
         if let Some(name) = path.strip_prefix(OWN_PROGRAMS) {
             let is_own =
                 matches!(name, "/nix-docker" | "/systemctl") || NAMES.contains(&name.trim_start_matches('/'));

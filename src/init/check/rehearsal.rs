@@ -1,4 +1,4 @@
-//! The start of the container, gone through without starting anything: what must be left out of it, and why.
+//! A rehearsal of the container's start, without starting anything: what must be left out of it, and why.
 
 use super::Report;
 use crate::init::graph::Graph;
@@ -21,12 +21,12 @@ pub(super) fn rehearse(file: &UnitFile, graph: Graph, report: &mut Report, contr
             Dropped::Missing { .. } if file.settings.essential.contains(&unit) => {
                 warnings.push(format!("the container will end at once: {unit} is essential, and {reason}"));
             }
-            // Said already, by the unit that names what is missing.
+            // Reported already, for the unit that names what is missing.
             Dropped::Missing { .. } => {}
             Dropped::Cycle(_) if file.settings.essential.contains(&unit) => {
                 contradictions.push(format!("{unit} is essential (docker.essential): {reason}"));
             }
-            // As under systemd the others start without one that is only wanted.
+            // As under systemd, the others start without a unit that is only wanted.
             Dropped::Cycle(cycle)
                 if seen.iter().any(|(_, known)| *known == Dropped::Cycle(cycle.clone())) => {}
             Dropped::Cycle(_) => warnings.push(ordering(&format!("{unit} will not start: {reason}"))),

@@ -1,25 +1,25 @@
-//! What is to be said of units that can be run.
+//! The report on units that can be run.
 
 use crate::init::fitness;
 use crate::init::tmpfiles::Rule;
 use crate::init::unit::{Finding, UnitFile, UnitName, Verdict};
 
-/// What is to be known about units that can be run.
+/// The report on units that can be run.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Report {
     /// How many units are declared or built in.
     pub units: usize,
-    /// What is ignored: directives and whose they are.
+    /// What is ignored: directives, and the units that have them.
     pub notes: Vec<String>,
     /// What is done, but not everywhere or not wholly.
     pub partly: Vec<String>,
     /// What would be refused, and is ignored because that was asked for.
     pub overridden: Vec<Finding>,
-    /// What may not do what its author expects.
+    /// Where something may not do what its author expects.
     pub warnings: Vec<String>,
-    /// What starts with the container, but for targets.
+    /// The units that start with the container, without targets.
     pub starts: Vec<UnitName>,
-    /// Units that nothing wants and that have nothing to run: settings for what is not there.
+    /// Units that nothing wants and that have nothing to run: settings for services that do not exist.
     pub stubs: Vec<UnitName>,
 }
 
@@ -41,8 +41,8 @@ impl Report {
     }
 }
 
-/// What is said at each start of the container: in one line what is ignored, then what would have been refused if that
-/// were not allowed, and what was left out as it means nothing.
+/// The lines for each start of the container: in one line what is ignored, then what would be refused if that
+/// were not allowed, and what was left out as invalid.
 pub(crate) fn said_at_start(file: &UnitFile, rules: &[Rule]) -> (Option<String>, Vec<String>) {
     let mut notes = fitness::ignored(&file.findings, Verdict::Note);
     notes.extend(fitness::ignored(&file.findings, Verdict::Unknown));

@@ -1,4 +1,4 @@
-//! Whether there is data of the time zones that units and the container name: without it local time is UTC.
+//! Whether there is data for the time zones that units and the container name: without it local time is UTC.
 
 use std::path::{Path, PathBuf};
 
@@ -6,17 +6,17 @@ use super::super::calendar::{TimeZone, ZoneName};
 use super::super::unit::{Kind, NotLoaded, TimerUnit, Trigger, UnitFile, UnitName};
 use super::error::CheckError;
 
-/// What the check is told of time zones.
+/// The check's arguments about time zones.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct NamedZone {
-    /// The directory with the data; none: where it is in an image.
+    /// The directory with the data; none: the place that an image has it in.
     pub directory: Option<PathBuf>,
     /// The container's own zone, where it has one.
     pub own: Option<String>,
 }
 
 impl NamedZone {
-    /// What arguments say (`--zones=DIRECTORY`, `--time-zone=NAME`), and how many of them do.
+    /// The zones in arguments (`--zones=DIRECTORY`, `--time-zone=NAME`), and how many arguments that were.
     pub(crate) fn of_arguments<'a>(arguments: &(impl Iterator<Item = &'a str> + Clone)) -> (Self, usize) {
         let value = |name: &str| arguments.clone().find_map(|argument| argument.strip_prefix(name));
         let directory = value("--zones=").map(PathBuf::from);
@@ -25,7 +25,7 @@ impl NamedZone {
         (Self { directory, own }, known)
     }
 
-    /// What there is to say of zones of which there is no data.
+    /// Warnings about zones without data.
     ///
     /// # Errors
     /// [`CheckError::Zones`], unless that is allowed.
@@ -41,7 +41,7 @@ impl NamedZone {
     }
 }
 
-/// The zones that timers name and that `is_known` does not know, with the timers.
+/// The zones that timers name and `is_known` does not know, with the timers.
 pub(crate) fn unknown(file: &UnitFile, is_known: impl Fn(&str) -> bool) -> Vec<(UnitName, String)> {
     let timers = file.units.values().filter_map(|unit| match &unit.kind {
         Kind::Timer(timer) => Some((&unit.name, timer)),
@@ -65,7 +65,7 @@ fn zone(trigger: &Trigger) -> Option<&str> {
     }
 }
 
-/// Takes times in unknown zones out of the timers, as systemd does, and timers out that have no others. Returns a line
+/// Removes times in unknown zones from the timers, as systemd does, and timers that have no others. Returns a line
 /// for each zone.
 pub(crate) fn take_out_unknown(file: &mut UnitFile, is_known: impl Fn(&str) -> bool) -> Vec<String> {
     let unknown = unknown(file, is_known);
@@ -84,7 +84,7 @@ pub(crate) fn take_out_unknown(file: &mut UnitFile, is_known: impl Fn(&str) -> b
         .collect()
 }
 
-/// Says that there is no data of the zone that a timer names.
+/// The message that there is no data for the zone that a timer names.
 pub(crate) fn described(timer: &UnitName, zone: &str) -> String {
     format!("{timer}: OnCalendar: there is no time zone `{zone}` here (/etc/zoneinfo, /usr/share/zoneinfo)")
 }

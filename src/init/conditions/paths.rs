@@ -19,7 +19,7 @@ pub(super) fn test(kind: ConditionKind, parameter: &str, root: &Path) -> bool {
         ConditionKind::PathIsSymbolicLink => path.is_symlink(),
         ConditionKind::PathIsMountPoint => is_mount_point(&path),
         ConditionKind::PathIsReadWrite => {
-            // Of what can't be told, nothing is known but that it is there.
+            // Where the kernel does not tell, all that is known is that the path exists.
             statvfs(&path).map_or_else(|errno| errno != Errno::ENOENT, |facts| !is_read_only(&facts))
         }
         ConditionKind::PathIsSocket => metadata.is_ok_and(|metadata| metadata.file_type().is_socket()),
@@ -39,7 +39,7 @@ fn is_read_only(facts: &Statvfs) -> bool {
     facts.flags().contains(FsFlags::ST_RDONLY)
 }
 
-/// Whether /usr is newer than the stamp in a directory that can be written to.
+/// Whether the directory is writable and /usr is newer than its stamp.
 fn needs_update(path: &Path, root: &Path) -> bool {
     if statvfs(path).is_ok_and(|facts| is_read_only(&facts)) {
         return false;
@@ -54,7 +54,7 @@ fn needs_update(path: &Path, root: &Path) -> bool {
     }
 }
 
-/// Another device than its parent's, or told so by the kernel (a bind mount has the same device).
+/// Whether its device is not its parent's, or the kernel lists it as a mount (a bind mount has the same device).
 fn is_mount_point(path: &Path) -> bool {
     let (Ok(path), Ok(mounts)) = (path.canonicalize(), std::fs::read_to_string("/proc/self/mountinfo"))
     else {
@@ -62,7 +62,7 @@ fn is_mount_point(path: &Path) -> bool {
     };
     let listed =
         mounts.lines().filter_map(|line| line.split(' ').nth(4)).any(|at| Path::new(&unescaped(at)) == path);
-    // Whatever is mounted there, the root is one.
+    // The root is always a mount point.
     if path.parent().is_none() {
         return true;
     }
@@ -70,7 +70,7 @@ fn is_mount_point(path: &Path) -> bool {
     listed || path.parent().is_some_and(|parent| device(parent) != device(&path))
 }
 
-/// The kernel writes a space as `\040`.
+/// Undoes the kernel's escapes: it writes a space as `\040`.
 fn unescaped(text: &str) -> String {
     text.replace("\\040", " ").replace("\\011", "\t").replace("\\134", "\\")
 }

@@ -1,27 +1,27 @@
-//! Comparisons with an operator before what is compared to: `>= 5.10`, `<2G`.
+//! Comparisons that begin with an operator: `>= 5.10`, `<2G`.
 
 use std::cmp::Ordering;
 
 use super::super::unit::quoting;
 use crate::glob;
 
-/// The version of systemd whose meanings this init has.
+/// The version of systemd that this init follows.
 pub(super) const SYSTEMD: &str = "257";
 
 /// How two things are compared.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Operator {
-    /// `$=`, `!$=`: as a pattern. Without an operator a version is one, too.
+    /// `$=`, `!$=`: as a pattern. A version without an operator is a pattern, too.
     Pattern(bool),
     /// `=`, `!=`: as they are written.
     Text(bool),
-    /// Which orders of the two will do.
+    /// The orders of the two that are accepted.
     Order(&'static [Ordering]),
 }
 
 use Ordering::{Equal, Greater, Less};
 
-/// Operators, longer ones before those that they begin with.
+/// Operators, longer ones before shorter ones that they begin with.
 const OPERATORS: [(&str, Operator); 10] = [
     ("$=", Operator::Pattern(true)),
     ("!$=", Operator::Pattern(false)),
@@ -39,7 +39,7 @@ fn operator(text: &str) -> Option<(Operator, &str)> {
     OPERATORS.iter().find_map(|(name, operator)| Some((*operator, text.strip_prefix(name)?)))
 }
 
-/// Whether `actual` is as every word of `wanted` says; `None` if that says nothing.
+/// Whether `actual` satisfies every word of `wanted`; `None` if that is invalid.
 pub(super) fn test(actual: &str, wanted: &str) -> Option<bool> {
     let mut rest = wanted;
     let mut first = true;
@@ -49,7 +49,7 @@ pub(super) fn test(actual: &str, wanted: &str) -> Option<bool> {
         let (operator, mut version) = operator(text).unwrap_or((Operator::Pattern(true), text));
         version = version.trim_start();
         if version.is_empty() {
-            // Only the first version may stand apart from its operator.
+            // Only the first version may be separated from its operator.
             let end = rest.find(char::is_whitespace).unwrap_or(rest.len());
             (version, rest) = (&rest[..end], rest[end..].trim_start());
             if !first || version.is_empty() {
@@ -64,7 +64,7 @@ pub(super) fn test(actual: &str, wanted: &str) -> Option<bool> {
     Some(true)
 }
 
-/// Whether the value of a name that `condition` begins with (`ID=nixos`) is as it says; `None` if it says nothing.
+/// Whether the value of the name at the start of `condition` (`ID=nixos`) satisfies it; `None` if it is invalid.
 pub(super) fn test_value(condition: &str, value: impl Fn(&str) -> String) -> Option<bool> {
     let (name, rest) = condition.split_at(condition.find(['=', '<', '>', '!', '$'])?);
     let (operator, wanted) = operator(rest)?;
@@ -83,8 +83,8 @@ fn holds(operator: Operator, actual: &str, wanted: &str) -> bool {
     }
 }
 
-/// Compares versions part by part, as rpm does: numbers as numbers, the rest as text. `~` stands before what is
-/// older than nothing, `-`, `^` and `.` before what is newer and newer.
+/// Compares versions part by part, as rpm does: numbers as numbers, the rest as text. What `~` begins is older than
+/// nothing; what `-`, `^` and `.` begin is newer, in this order.
 pub(super) fn compare(one: &str, other: &str) -> Ordering {
     let known = |byte: u8| byte.is_ascii_alphanumeric() || b"~-^.".contains(&byte);
     let strip = |text: &mut &[u8]| {
@@ -133,7 +133,7 @@ fn segment<'a>(text: &mut &'a [u8], digits: bool) -> &'a [u8] {
     part
 }
 
-/// Whether `actual` is as `wanted` says; without operator it must be at least that. `None` if it says nothing.
+/// Whether `actual` satisfies `wanted`; without an operator it must be at least that. `None` if it is invalid.
 pub(super) fn compare_number(actual: u64, wanted: &str, parse: impl Fn(&str) -> Option<u64>) -> Option<bool> {
     let at_least: &[Ordering] = &[Greater, Equal];
     let (orders, number) = match operator(wanted) {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::UnitStatus;
 
-/// What a client is answered.
+/// The answer to a client.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reply {
     /// Why the request as a whole was refused or was not understood.
@@ -17,7 +17,7 @@ pub struct Reply {
     /// with `load_state` `not-found`.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub units: Vec<UnitStatus>,
-    /// `NAME=value` of what processes have ([`super::Verb::Environment`]).
+    /// `NAME=value` of the environment that processes get ([`super::Verb::Environment`]).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub environment: Vec<String>,
     /// `starting`, `running`, `degraded` or `stopping` ([`super::Verb::Status`]).
@@ -26,7 +26,7 @@ pub struct Reply {
 }
 
 impl Reply {
-    /// As it is sent.
+    /// The line that is sent.
     pub fn line(&self) -> Vec<u8> {
         let mut line = serde_json::to_vec(self).unwrap_or_default();
         line.push(b'\n');
@@ -41,7 +41,7 @@ pub struct JobReply {
     pub unit: String,
     /// How its job ended.
     pub result: JobOutcome,
-    /// What went wrong, for a person.
+    /// What went wrong, for people to read.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub message: String,
 }
@@ -68,8 +68,8 @@ pub enum JobOutcome {
     NotApplicable,
     /// There is no such unit.
     NotFound,
-    /// There is, but it can't be used: it is masked, or has a bad setting.
+    /// The unit exists but can't be used: it is masked, or has a bad setting.
     NotLoaded,
-    /// The asking user may not.
+    /// The user who asks may not do this.
     Denied,
 }

@@ -39,13 +39,13 @@ pub struct UnitStatus {
     pub trackers: Vec<i32>,
     /// … and these with their descendants.
     pub adopted: Vec<i32>,
-    /// The unit's processes. PID 1 leaves that empty: who asks can look, as far as it may.
+    /// The unit's processes. PID 1 leaves this empty: the client looks them up, as far as it may.
     pub processes: Vec<ProcessStatus>,
     /// `STATUS=` that the service sent last.
     pub status_text: String,
     /// `ERRNO=` that the service sent last.
     pub status_errno: i32,
-    /// How often `Restart=` started it anew.
+    /// How often `Restart=` has restarted it.
     pub restarts: u32,
     /// 128 bits in hexadecimal, new at each start.
     pub invocation_id: String,
@@ -85,7 +85,7 @@ pub struct UnitStatus {
     pub can_reload: bool,
     /// For a timer: when it elapses next.
     pub next_elapse: u64,
-    /// For a timer: when it last did.
+    /// For a timer: when it last elapsed.
     pub last_trigger: u64,
     /// For a timer or a socket: the unit that it starts.
     pub triggers: String,
@@ -95,7 +95,7 @@ pub struct UnitStatus {
     pub properties: BTreeMap<String, String>,
     /// The last lines that it logged, if asked for (each without the unit's name).
     pub log: Vec<String>,
-    /// Who asks is not one who may see them.
+    /// The client may not see those lines.
     pub log_withheld: bool,
 }
 

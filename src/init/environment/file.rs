@@ -1,16 +1,16 @@
 //! Files of variables: `EnvironmentFile=` in systemd.exec(5).
 //!
 //! Not a shell script: lines of `NAME=value`; comments begin with `#` or `;`; a backslash at a
-//! line's end goes on with the next; single quotes keep everything, in double quotes a backslash
-//! escapes `"`, `\`, `` ` `` and `$`; quoted and unquoted parts follow one another; white space
-//! around an unquoted value goes. Nothing is expanded.
+//! line's end joins it to the next; single quotes keep everything, in double quotes a backslash
+//! escapes `"`, `\`, `` ` `` and `$`; quoted and unquoted parts may follow one another; white space
+//! around an unquoted value is dropped. Nothing is expanded.
 
-/// What was found: assignments in order, and the numbers of lines that are none.
+/// The assignments in order, and the lines that are none.
 #[derive(Debug, Default, PartialEq, Eq)]
 pub(crate) struct ParsedVariables {
     /// Name and value.
     pub assignments: Vec<(String, String)>,
-    /// What can't be a variable's name, for a warning.
+    /// Invalid names of variables, for a warning.
     pub invalid: Vec<String>,
 }
 
@@ -46,7 +46,7 @@ pub(crate) fn parse(text: &str) -> ParsedVariables {
 struct Parser {
     name: String,
     value: String,
-    /// How much of `value` stays whatever white space it ends with.
+    /// How much of `value` stays when white space at its end is dropped.
     kept: usize,
     parsed: ParsedVariables,
 }
@@ -135,7 +135,7 @@ impl Parser {
     }
 }
 
-/// Whether a variable can be called so.
+/// Whether it is a valid name of a variable.
 pub(crate) fn is_name(name: &str) -> bool {
     !name.is_empty()
         && !name.starts_with(|c: char| c.is_ascii_digit())

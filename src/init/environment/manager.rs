@@ -1,4 +1,4 @@
-//! What `systemctl set-environment` changes: variables that every process has that is started from then on.
+//! What `systemctl set-environment` changes: the variables of every process that is started from then on.
 
 use std::io;
 use std::path::Path;
@@ -7,7 +7,7 @@ use super::file::is_name;
 use super::{Environment, assemble};
 use crate::init::unit::ExecContext;
 
-/// The most that all of them may take: every process gets them.
+/// The most memory that all of them may take, since every process gets them.
 const LARGEST: usize = 64 * 1024;
 
 /// Variables that were set at run time.
@@ -17,11 +17,11 @@ pub(crate) struct Variables {
 }
 
 impl Variables {
-    /// Takes away what `unset` names (`NAME`, or `NAME=value` for a variable that has this value), then sets
-    /// the assignments.
+    /// Removes what `unset` names (`NAME`, or `NAME=value` for a variable that has this value), then sets the
+    /// assignments.
     ///
     /// # Errors
-    /// When something is no assignment, or all would be too large; then nothing has changed.
+    /// When something is not an assignment, or all would be too large; then nothing has changed.
     pub(crate) fn change(&mut self, set: &[String], unset: &[String]) -> io::Result<()> {
         let invalid = |why: String| io::Error::new(io::ErrorKind::InvalidInput, why);
         let mut changed = Environment { variables: self.set.variables.clone(), warnings: Vec::new() };
@@ -42,12 +42,12 @@ impl Variables {
         Ok(())
     }
 
-    /// Name and value of those that were set.
+    /// The names and values of those that were set.
     pub(crate) fn pairs(&self) -> &[(String, String)] {
         &self.set.variables
     }
 
-    /// `NAME=value` of all that a process has of which its unit says nothing.
+    /// `NAME=value` of all variables that a process has without its unit's doing.
     pub(crate) fn all(&self) -> Vec<String> {
         let own = |name: &str| std::env::var(name).ok();
         let all = assemble(&ExecContext::default(), None, self.pairs(), own, Path::new("/"));

@@ -1,4 +1,4 @@
-//! What units imply without saying it: systemd.service(5), systemd.target(5), systemd.socket(5),
+//! Dependencies that units have without naming them: systemd.service(5), systemd.target(5), systemd.socket(5),
 //! systemd.timer(5) and systemd.path(5), "Automatic Dependencies".
 
 use super::{Graph, Relation, UnitId};
@@ -6,7 +6,7 @@ use crate::init::bus;
 use crate::init::unit::{Kind, ServiceType, TimerUnit, Trigger, Unit, UnitName};
 
 impl Graph {
-    /// What a kind of unit implies, whatever `DefaultDependencies=` says.
+    /// Adds what a kind of unit implies, whatever `DefaultDependencies=` says.
     pub(super) fn add_kinds_own(&mut self, id: UnitId, unit: &Unit) {
         match &unit.kind {
             Kind::Timer(TimerUnit { unit, .. }) => self.relate_triggered(id, unit),
@@ -70,7 +70,7 @@ impl Graph {
         }
     }
 
-    /// Orders a target after what it pulls in, unless either says not to or the contrary is said.
+    /// Orders a target after what it pulls in, unless one of the two opts out or the opposite order is declared.
     pub(super) fn order_targets(&mut self, id: UnitId) {
         let target = self.node(id);
         if !target.target || !target.default_dependencies {

@@ -1,6 +1,6 @@
-//! How one unit can stand to another.
+//! The relations that one unit can have to another.
 
-/// How one unit stands to another: `a.service` is `After` `b.service`.
+/// A relation of one unit to another: `a.service` is `After` `b.service`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 #[allow(clippy::missing_docs_in_private_items, reason = "systemd.unit(5), table 3")]
 pub(crate) enum Relation {

@@ -4,7 +4,7 @@ use super::types::{JobId, JobKind, JobResult};
 use super::{Engine, Relation, UnitId, UnitName};
 
 impl Engine {
-    /// Tells that a reload is over. The unit's state is told apart from it, if it changed.
+    /// Tells that a reload is over. If the unit's state changed, that is told separately.
     pub(crate) fn reload_done(&mut self, unit: &UnitName, well: bool) {
         let Some(unit) = self.graph.id(unit) else { return };
         if self.jobs[unit.index()].is_some_and(|job| job.running && job.kind == JobKind::Reload) {
@@ -12,17 +12,17 @@ impl Engine {
         }
     }
 
-    /// Tells that a start was skipped as a condition doesn't hold. Dependants go on.
+    /// Tells that a start was skipped because a condition doesn't hold. Dependants go on.
     pub(crate) fn start_skipped(&mut self, unit: &UnitName) {
         self.end_start(unit, JobResult::Skipped);
     }
 
-    /// Tells that a unit may not be started (an assertion, the start limit). Its state is told apart from it.
+    /// Tells that a unit may not be started (an assertion, the start limit). Its state is told separately.
     pub(crate) fn start_refused(&mut self, unit: &UnitName) {
         self.end_start(unit, JobResult::Failed);
     }
 
-    /// Tells that a unit could not be stopped, and is as it was.
+    /// Tells that a unit could not be stopped; its state is unchanged.
     pub(crate) fn stop_failed(&mut self, unit: &UnitName) {
         let Some(unit) = self.graph.id(unit) else { return };
         let stops = |kind| matches!(kind, JobKind::Stop | JobKind::Restart);
@@ -31,7 +31,7 @@ impl Engine {
         }
     }
 
-    /// Ends the start of a unit that is bound to one that it is after and that is not active; says whether it did.
+    /// Ends the start of a unit that is ordered after and bound to one that is not active; returns whether it did.
     pub(crate) fn start_unbound(&mut self, unit: &UnitName) -> bool {
         let Some(unit) = self.graph.id(unit) else { return false };
         let bound = self.graph.list(unit, Relation::BindsTo).iter().copied();
@@ -43,8 +43,8 @@ impl Engine {
         true
     }
 
-    /// Tells that a unit can't be started yet. It is tried again when its state changes, or when it is asked
-    /// for once more.
+    /// Tells that a unit can't be started yet. The start is tried again when the unit's state changes, or when it
+    /// is asked for once more.
     pub(crate) fn start_deferred(&mut self, unit: &UnitName) {
         let Some(unit) = self.graph.id(unit) else { return };
         if let Some(job) = self.jobs[unit.index()].as_mut().filter(|job| job.kind == JobKind::Start) {
@@ -59,7 +59,7 @@ impl Engine {
         }
     }
 
-    /// The unit does not come up: what upholds it does not ask for it again.
+    /// Ends a start that failed. What upholds the unit does not ask for it again.
     fn end_start(&mut self, unit: &UnitName, result: JobResult) {
         let Some(unit) = self.graph.id(unit) else { return };
         self.given_up.insert(unit);

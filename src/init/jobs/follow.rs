@@ -6,7 +6,7 @@ use super::{Engine, Relation, UnitId, UnitName};
 /// How many jobs may lead to each other while no unit's state changes.
 const ROUNDS: u8 = 8;
 
-/// What a unit needs.
+/// The relations to what a unit needs.
 const NEEDS: [Relation; 5] =
     [Relation::Requires, Relation::Requisite, Relation::Wants, Relation::BindsTo, Relation::Upholds];
 
@@ -18,7 +18,7 @@ impl Engine {
         if new.is_active() || (old, new) == (ActiveState::Failed, ActiveState::Inactive) {
             self.given_up.remove(&unit);
         } else if old.is_down() && new == ActiveState::Failed {
-            // It failed before it began: its start limit, most of the time.
+            // It failed before it began, mostly because of its start limit.
             self.given_up.insert(unit);
         }
         let expected = self.advance(unit, new);
@@ -40,7 +40,7 @@ impl Engine {
         }
     }
 
-    /// Has a unit looked at again, and those for which its state may matter, once all changes are told.
+    /// Has a unit, and those for which its state may matter, looked at again once all changes are told.
     pub(super) fn review_around(&mut self, unit: UnitId, round: u8) {
         self.review_later(unit, round);
         for bound in self.graph.list(unit, Relation::BoundBy).to_vec() {
@@ -59,12 +59,12 @@ impl Engine {
     }
 
     fn review_later(&mut self, unit: UnitId, round: u8) {
-        // A change of state begins anew.
+        // A change of state starts counting anew.
         let known = self.to_review.entry(unit).or_insert(round);
         *known = round.min(*known);
     }
 
-    /// Looks whether a unit is to be up or down by what others are in; not only when that changes.
+    /// Looks whether the states of others require a unit to be up or down, even where those have not changed.
     pub(super) fn review(&mut self, unit: UnitId, round: u8) {
         if self.closing || self.jobs[unit.index()].is_some() {
             return;
@@ -84,8 +84,8 @@ impl Engine {
         }
     }
 
-    /// A request of the engine's own; one that can't be is told and forgotten. So is one that follows from jobs that
-    /// led to each other and changed nothing: it would go on for ever.
+    /// A request of the engine's own. One that can't be done is reported and forgotten. So is one at the end of a chain
+    /// of jobs that led to each other and changed nothing: it would go on for ever.
     fn follow_up(&mut self, unit: UnitId, kind: JobKind, round: u8) {
         let first = self.next_id;
         let reason = if round > ROUNDS {
@@ -105,7 +105,7 @@ impl Engine {
         self.actions.push(Action::Dropped { unit: self.graph.name(unit).clone(), reason });
     }
 
-    /// Stops what goes with a unit that has gone unasked.
+    /// Stops what has to stop with a unit that has gone down unasked.
     fn stop_along(&mut self, unit: UnitId) {
         for relation in [Relation::BoundBy, Relation::PropagatesStopTo] {
             for other in self.graph.list(unit, relation).to_vec() {
@@ -120,7 +120,7 @@ impl Engine {
 
     /// Whether something that is up upholds a unit, and it may be started again.
     fn is_upheld(&self, unit: UnitId) -> bool {
-        // What has a job may be about to stop.
+        // A unit with a job may be about to stop.
         let active = |by: &UnitId| self.states[by.index()].is_active() && self.jobs[by.index()].is_none();
         !self.given_up.contains(&unit) && self.graph.list(unit, Relation::UpheldBy).iter().any(active)
     }
@@ -132,7 +132,7 @@ impl Engine {
             && !NEEDS.iter().any(|relation| self.graph.list(unit, relation.inverse()).iter().any(needs))
     }
 
-    /// Whether a unit is bound to one that is not there: one that ended as it became active, or was skipped.
+    /// Whether a unit is bound to one that is not active: it ended as soon as it was up, or its start was skipped.
     fn is_bound_to_nothing(&self, unit: UnitId) -> bool {
         let gone =
             |other: &UnitId| self.states[other.index()].is_down() && self.jobs[other.index()].is_none();

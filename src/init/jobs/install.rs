@@ -1,17 +1,17 @@
-//! Jobs come to be: a new one takes the place of what its unit had.
+//! Installs jobs: a new one takes the place of its unit's old one.
 
 use super::{Action, Engine, Job, JobId, JobKind, JobResult};
 use crate::init::graph::UnitId;
 
 impl Engine {
-    /// Gives a unit a job, or makes the one that it has do this too.
+    /// Gives a unit a job, or merges it into the job that the unit has.
     pub(super) fn install(&mut self, unit: UnitId, kind: JobKind, ignore_order: bool) -> JobId {
         let merged = self.jobs[unit.index()].map(|job| (job, job.kind.merge(kind)));
         let id = match merged {
-            // What is down can't be reloaded, although it counts as activating.
+            // A unit that is down can't be reloaded, although it counts as activating.
             Some((job, Some(JobKind::ReloadOrStart))) if job.again && !job.running => job.id,
             Some((job, Some(both))) => {
-                // What runs already and does this anyway goes on; otherwise it is done anew.
+                // A job that runs already and does this anyway goes on; otherwise it begins anew.
                 let late = !matches!(kind, JobKind::Reload | JobKind::ReloadOrStart | JobKind::Restart);
                 let running = job.running && late && both == job.kind;
                 let ignore_order = job.ignore_order || ignore_order;

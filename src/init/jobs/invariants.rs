@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 const UNITS: usize = 9;
 
 fn name(index: usize) -> UnitName {
-    // Some are targets, so that victims of cycles are chosen among both.
+    // Some are targets, so that both services and targets are dropped from cycles.
     let kind = if index % 4 == 3 { "target" } else { "service" };
     format!("u{index}.{kind}").parse().unwrap()
 }
@@ -31,7 +31,7 @@ fn graph(edges: &[Edge]) -> Graph {
         })
         .collect();
     for (from, relation, to) in edges {
-        // One name more than there are units: one that isn't declared.
+        // One more name than there are units: it isn't declared.
         let to = name(*to);
         let lists = units[*from].dependencies.lists_mut();
         let index = relation % RELATIONS.len();
@@ -41,7 +41,7 @@ fn graph(edges: &[Edge]) -> Graph {
 }
 
 /// Which lists of a unit's dependencies are filled, orders and requirements more often than the rest. Those that
-/// start units on every end are left out: without a start limit they rightly never end.
+/// start a unit whenever another ends are left out: without a start limit they rightly never come to an end.
 const RELATIONS: [usize; 15] = [0, 0, 0, 1, 2, 2, 4, 4, 3, 5, 6, 8, 11, 13, 16];
 
 /// What happens: a request, or something in a unit.
@@ -50,15 +50,15 @@ enum Step {
     Ask(Operation, usize, JobMode),
     /// Lets a unit that is on its way arrive (or fail).
     Arrive(usize, bool),
-    /// A running unit ends by itself, and may come back.
+    /// A running unit ends by itself, and may restart automatically.
     Ends(usize, bool, Back),
-    /// The wait of a unit that comes back is over.
+    /// The wait before an automatic restart is over.
     Returns(usize),
     GiveUp(usize),
     Shutdown,
 }
 
-/// Whether a unit that has ended comes back by itself: `Restart=`, `RestartMode=`.
+/// Whether a unit that has ended restarts automatically: `Restart=`, `RestartMode=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Back {
     No,
@@ -90,9 +90,9 @@ fn event() -> impl Strategy<Value = Step> {
 /// A runtime in which units take as long as the events say.
 struct Simulation {
     engine: Engine,
-    /// What each unit is on its way to.
+    /// The state that each unit is on its way to.
     going: BTreeMap<UnitName, ActiveState>,
-    /// Units that come back after a while, and those whose while is over.
+    /// Units that wait to restart automatically, and those whose wait is over.
     waits: BTreeSet<UnitName>,
     returns: BTreeSet<UnitName>,
     /// Jobs that were given out and have not ended.
@@ -207,7 +207,7 @@ impl Simulation {
         self.engine.graph().names(unit, relation)
     }
 
-    /// What it is after must not be on its way up, nor what is ordered at all on its way down by a job.
+    /// No unit that it is ordered after may have a job, and none that is ordered after it may be about to stop.
     fn check_start(&self, unit: &UnitName) {
         for other in self.neighbours(unit, Relation::After) {
             assert!(self.engine.job(&other).is_none(), "{unit} starts before {other}, which it is after");
@@ -221,7 +221,7 @@ impl Simulation {
         }
     }
 
-    /// What requires a unit whose start has failed must not be about to start.
+    /// No unit that requires one whose start has failed may be about to start.
     fn check_dependants_fail(&self, unit: &UnitName) {
         for relation in [Relation::RequiredBy, Relation::BoundBy] {
             for other in self.neighbours(unit, relation) {
@@ -231,7 +231,7 @@ impl Simulation {
         }
     }
 
-    /// What requires a unit that comes back, is bound to it or a part of it, is to restart if it is up.
+    /// What requires an automatically restarting unit, is bound to it or is a part of it has to restart if it is up.
     fn check_restarts_along(&self, unit: &UnitName) {
         for relation in [Relation::RequiredBy, Relation::BoundBy, Relation::ConsistsOf] {
             for other in self.neighbours(unit, relation) {
@@ -268,7 +268,7 @@ impl Simulation {
         false
     }
 
-    /// Lets everything arrive, or fail each time when `fails` says so; fails if that doesn't end.
+    /// Lets every unit arrive, or fail where `fails` says so; panics if that doesn't end.
     fn settle(&mut self, fails: impl Fn(usize) -> bool) {
         for round in 0..10_000 {
             self.obey();
@@ -337,7 +337,7 @@ proptest! {
 
     #[test]
     fn units_that_conflict_are_not_up_together(edges in edges(), events in prop::collection::vec(event(), 0..30)) {
-        // A unit that stops along with one that it conflicts with makes no sense, and stays; so does one whose
+        // A unit that is to stop along with one that it conflicts with makes no sense, and stays up; so does one whose
         // stop is in a cycle.
         let plain = |(from, relation, to): &Edge| match RELATIONS[*relation] {
             0 => from > to,
@@ -346,7 +346,7 @@ proptest! {
         };
         let edges: Vec<Edge> = edges.into_iter().filter(plain).collect();
         let mut world = world(&edges);
-        // What has been given up goes on, whatever was to follow.
+        // The events after a job was given up still happen.
         for event in events.iter().filter(|event| !matches!(event, Step::GiveUp(_))) {
             world.apply(event);
         }
@@ -380,7 +380,7 @@ proptest! {
     }
 }
 
-/// What is started in the same breath as its job fails is up when the rest is stopped.
+/// A unit that comes up at the moment when its job fails is up when the rest is stopped.
 #[test]
 fn a_start_that_nobody_waits_for_is_stopped_in_order() {
     let mut world = world(&[(2, 0, 0), (5, 8, 2), (0, 3, 5)]);

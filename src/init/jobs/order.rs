@@ -1,11 +1,11 @@
-//! Which job goes before which, and where that goes round in circles.
+//! Which job goes before which, and where that makes a cycle.
 
 use super::types::JobKind;
 use crate::init::graph::{Graph, Relation, UnitId};
 use std::collections::BTreeMap;
 
-/// The units whose jobs go before this one's: what it is after, unless it stops; and what is after it and
-/// stops. `job` gives a unit's job if it counts.
+/// The units whose jobs go before this one's: those that it is ordered after, unless it stops; and those that are
+/// ordered after it and stop. `job` gives a unit's job if it counts.
 pub(super) fn before(
     graph: &Graph,
     unit: UnitId,
@@ -18,8 +18,8 @@ pub(super) fn before(
     after.chain(later.filter(move |other| job(*other).is_some_and(JobKind::stops)))
 }
 
-/// One of the units whose jobs go before this one's, with its place among those that may: the search begins at the
-/// place `from` and goes round. So what is looked for where it was found last costs nothing.
+/// One of the units whose jobs go before this one's, with its place among the candidates. The search begins at the
+/// place `from` and wraps around, so finding a unit again where it was last found costs nothing.
 pub(super) fn one_before(
     graph: &Graph,
     unit: UnitId,
@@ -43,8 +43,8 @@ pub(super) fn one_before(
 /// Units with jobs of which each goes after the next, and the last after the first. `there` are the jobs that
 /// exist already, by unit.
 ///
-/// A restart is a stop first and a start then, so that both must make sense: `restarted` says which is looked
-/// at. As what stops waits only for what stops, there are no cycles of both.
+/// A restart is first a stop, then a start, and both must be free of cycles: `restarted` says which is looked
+/// at. Stops wait only for stops, so no cycle has both.
 pub(super) fn find_cycle(
     graph: &Graph,
     there: &[Option<JobKind>],

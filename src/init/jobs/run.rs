@@ -5,7 +5,7 @@ use super::types::{Action, ActiveState, JobKind, JobResult};
 use super::{Engine, Relation, UnitId};
 
 impl Engine {
-    /// What a change of state does to the unit's own job; false if the job didn't ask for it.
+    /// What a change of state does to the unit's own job; returns false if the job didn't ask for the change.
     pub(super) fn advance(&mut self, unit: UnitId, new: ActiveState) -> bool {
         let Some(job) = self.jobs[unit.index()] else { return false };
         if !job.running {
@@ -109,7 +109,7 @@ impl Engine {
         self.finish_for(unit, result, None, propagate);
     }
 
-    /// As [`Engine::finish`], with the unit that is to blame.
+    /// As [`Engine::finish`], naming the unit that is to blame.
     pub(super) fn finish_for(
         &mut self,
         unit: UnitId,
@@ -133,7 +133,7 @@ impl Engine {
             if came_up {
                 self.review_around(unit, job.round);
             } else {
-                // Not the unit itself: what holds it up would have it fail for ever.
+                // Not the unit itself: what upholds it would have it fail for ever.
                 self.review_needs(unit, job.round);
             }
             if !propagate || !matches!(job.kind, JobKind::Start | JobKind::VerifyActive) {
@@ -141,7 +141,7 @@ impl Engine {
             }
             let fail_along = match came_up {
                 true if self.states[unit.index()].is_active() => continue,
-                // It has ended already, or was skipped: enough for others, but not for a requisite.
+                // It has ended already, or was skipped: enough for most dependants, but not for those with Requisite=.
                 true => &[Relation::RequisiteOf][..],
                 false => &[Relation::RequiredBy, Relation::RequisiteOf, Relation::BoundBy],
             };

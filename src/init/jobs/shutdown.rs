@@ -1,17 +1,17 @@
-//! The end: everything stops, in order, and nothing starts any more.
+//! The end: everything stops in order, and nothing more starts.
 
 use super::types::{JobKind, JobMode, JobResult};
 use super::{Engine, UnitId, UnitName};
 use std::collections::{BTreeMap, BTreeSet};
 
 impl Engine {
-    /// Whether [`Engine::shutdown`] was asked for and nothing runs any more.
+    /// Whether [`Engine::shutdown`] was called and nothing runs any more.
     #[cfg(test)]
     pub(crate) fn is_shut_down(&self) -> bool {
         self.closing && self.is_idle() && self.left_up().next().is_none()
     }
 
-    /// Stops everything, in order, and starts nothing any more but what shutdown.target wants.
+    /// Stops everything in order, and starts nothing more except what shutdown.target wants.
     pub(crate) fn shutdown(&mut self) {
         if self.closing {
             return;
@@ -22,15 +22,15 @@ impl Engine {
         }
         let target = "shutdown.target".parse().ok().and_then(|name: UnitName| self.graph.id(&name));
         if let Some(target) = target.filter(|id| self.graph.node(*id).loaded) {
-            // If it makes no sense, everything is stopped below without it.
+            // If that transaction is impossible, everything is stopped below without it.
             drop(self.request(target, JobKind::Start, JobMode::Isolate));
         }
         self.closing = true;
         self.stop_the_rest();
     }
 
-    /// When no job can go on by itself: stops what shutdown.target wanted, or lets one of those that wait for each
-    /// other to stop go first. Says whether there was anything to do.
+    /// When no job can go on by itself: stops what shutdown.target wanted, or lets one of several units that wait for
+    /// each other's stop go first. Returns whether there was anything to do.
     pub(super) fn go_on_closing(&mut self) -> bool {
         if self.pending == 0 {
             return self.stop_the_rest();
@@ -42,7 +42,7 @@ impl Engine {
         first.is_some()
     }
 
-    /// Stops what is up and has no job; says whether there was anything.
+    /// Stops what is up and has no job; returns whether there was anything.
     fn stop_the_rest(&mut self) -> bool {
         let rest: Vec<UnitId> = self.left_up().collect();
         for unit in &rest {
@@ -51,8 +51,7 @@ impl Engine {
         !rest.is_empty()
     }
 
-    /// A unit whose stop waits, at last, for itself; none while any stop may end. What stops waits only for what
-    /// stops.
+    /// A unit whose stop waits, through others, for itself; none while any stop may end. Stops wait only for stops.
     fn waits_for_itself(&self) -> Option<UnitId> {
         if self.jobs.iter().flatten().any(|job| job.kind == JobKind::Stop && job.running) {
             return None;
@@ -63,7 +62,7 @@ impl Engine {
                 waits_for.insert(unit, self.blocker(unit).filter(|_| !job.running)?.1);
             }
         }
-        // Each waits for one: sooner or later the path comes back to where it was.
+        // Each waits for another, so following them leads back to a unit that was passed already.
         let mut unit = *waits_for.keys().next()?;
         let mut passed = BTreeSet::new();
         while passed.insert(unit) {

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 mod follow;
 
-/// An engine with a runtime that does at once what it is told, and a log of what happened.
+/// An engine with a runtime that obeys at once, and a log of what happened.
 struct Machine {
     engine: Engine,
     log: String,
@@ -21,7 +21,7 @@ fn name(text: &str) -> UnitName {
     text.parse().unwrap()
 }
 
-/// Units without the dependencies that everything has; `a.service` may be written `a`.
+/// Units without default dependencies; `a.service` may be written `a`.
 fn machine(units: &Value) -> Machine {
     let mut all = serde_json::Map::new();
     for (unit, directives) in units.as_object().unwrap() {
@@ -50,7 +50,7 @@ fn machine(units: &Value) -> Machine {
 }
 
 impl Machine {
-    /// Does what there is to do, until nothing is left.
+    /// Does what the engine says until nothing is left; returns the log.
     fn settle(&mut self) -> String {
         loop {
             let actions = self.engine.next_actions();
@@ -112,7 +112,7 @@ impl Machine {
         self.ask(Operation::Start, unit)
     }
 
-    /// Tells what happened by itself.
+    /// Tells the engine of a change that it did not ask for.
     fn changed(&mut self, unit: &str, state: ActiveState) -> String {
         self.engine.unit_changed(&UnitName::from_typed(unit).unwrap(), state);
         self.settle()
@@ -492,7 +492,7 @@ fn shutdown_keeps_the_order_of_what_is_in_no_cycle() {
 
 #[test]
 fn what_waits_to_start_does_not_when_all_stops() {
-    // In a cycle with another one, so that shutdown.target can't stop both.
+    // It is in a cycle with another, so shutdown.target can't stop both.
     let mut m = machine(&json!({ "a": { "After": "b" }, "b": { "After": "a" }, "slow": { "Before": "b" } }));
     m.slow = vec!["slow"];
     m.start("a");
@@ -515,7 +515,7 @@ fn a_cycle_with_what_is_down_keeps_nothing_from_being_stopped() {
 
 #[test]
 fn a_conflict_that_the_request_decides_is_solved_first() {
-    // What a wants can't be, as it requires what a conflicts with.
+    // What a wants can't start: it requires a unit that a conflicts with.
     let mut m = machine(&json!({
         "aa": { "Requires": "b" }, "b": { "Conflicts": "c" }, "c": { "Wants": "aa" },
     }));

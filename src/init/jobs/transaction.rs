@@ -1,8 +1,8 @@
-//! What one request comes to: every job that it takes, free of conflicts and of cycles.
+//! The jobs that one request takes, free of conflicts and cycles.
 //!
-//! It follows systemd's transaction.c: jobs are collected along the requirements; of two that conflict, or of
-//! those in a cycle, one goes that the request doesn't depend on, with all that depend on it; if there is
-//! none, the request fails as a whole.
+//! As in systemd's transaction.c, jobs are collected along the requirements. Of two that conflict, or of those in a
+//! cycle, one that the request doesn't depend on is dropped, with all that depend on it; if there is none, the
+//! request fails as a whole.
 
 use super::order::find_cycle;
 use super::types::{ActiveState, Dropped, JobKind, JobMode, TransactionError};
@@ -11,26 +11,26 @@ use crate::init::unit::UnitName;
 use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet, VecDeque};
 
-/// What is known while a transaction is made.
+/// What a transaction is built from.
 pub(super) struct Situation<'a> {
     pub graph: &'a Graph,
-    /// By unit.
+    /// Every unit's state, by unit.
     pub states: &'a [ActiveState],
-    /// Jobs that are there already, by unit.
+    /// The jobs that exist already, by unit.
     pub jobs: &'a [Option<JobKind>],
-    /// Units that can't be started because they require, at last, the unit here.
+    /// Units that can't be started, each with the missing unit that it requires, directly or through others.
     pub unstartable: &'a BTreeMap<UnitId, UnitId>,
 }
 
 /// A job wanted by another, or by the request itself.
 type Key = (UnitId, JobKind);
 
-/// What one job takes besides.
+/// One further job that a job takes.
 struct Pull {
     job: Key,
-    /// Whether the other fails without it.
+    /// Whether the job that takes it fails without it.
     matters: bool,
-    /// It is stopped because the other one can't be beside it.
+    /// It is a stop because of a conflict with the other job's unit.
     conflicts: bool,
 }
 
@@ -39,7 +39,7 @@ struct Pull {
 pub(super) struct Transaction {
     /// Which job asks for which, and whether it fails without it.
     links: BTreeMap<Key, Vec<(Key, bool)>>,
-    /// What is stopped because something else conflicts with it.
+    /// Units that are stopped because of a conflict.
     conflicted: BTreeSet<UnitId>,
     anchor: Option<Key>,
     /// Units that get no job, and why.
@@ -47,7 +47,7 @@ pub(super) struct Transaction {
 }
 
 impl Transaction {
-    /// Collects the jobs for a request, and makes sense of them.
+    /// Collects the jobs for a request, and removes conflicts and cycles.
     ///
     /// # Errors
     /// When it can't be done at all.
@@ -76,7 +76,7 @@ impl Transaction {
                     let needed = transaction.kinds(*id).any(|kind| matters.contains(&(*id, kind)));
                     merged.contains_key(id) && !needed
                 };
-                // Rather no target, and above all nothing that something else can't be beside.
+                // Rather not a target, and above all not a stop because of a conflict.
                 let worth =
                     |id: &UnitId| (transaction.conflicted.contains(id), around.graph.node(*id).target);
                 let Some(victim) = cycle.into_iter().filter(may_go).min_by_key(worth) else {
@@ -117,7 +117,7 @@ impl Transaction {
         }
     }
 
-    /// Whether a job that another asks for makes sense; records units that can't be started.
+    /// Whether a job that another asks for is possible; records units that can't be started.
     fn applies(&mut self, around: &Situation, unit: UnitId, wanted: JobKind) -> bool {
         let node = around.graph.node(unit);
         let state = around.states[unit.index()];
@@ -133,10 +133,10 @@ impl Transaction {
                 node.loaded
             }
             JobKind::VerifyActive => !node.provided,
-            // Only what runs is restarted along.
+            // Only a unit that is up is restarted along.
             JobKind::Restart => node.loaded && state.is_up(),
             JobKind::Reload => node.loaded && state.is_active() && node.can_reload,
-            // Also of what is down: it may be about to start by the same request. See `simplify`.
+            // A unit that is down, too: the same request may be about to start it. See `simplify`.
             JobKind::Stop | JobKind::ReloadOrStart => node.loaded,
         }
     }
@@ -147,7 +147,7 @@ impl Transaction {
         }
     }
 
-    /// Stops whatever isn't part of this.
+    /// Stops whatever isn't part of this transaction.
     fn isolate(&mut self, around: &Situation, anchor: UnitId) {
         let Some(key) = self.anchor else { return };
         let part: BTreeSet<UnitId> = self.links.keys().map(|(unit, _)| *unit).collect();
@@ -165,7 +165,7 @@ impl Transaction {
         self.links.range((unit, JobKind::Start)..=(unit, JobKind::Restart)).map(|((_, kind), _)| *kind)
     }
 
-    /// What the request fails without.
+    /// The jobs without which the request fails.
     fn matter_to_anchor(&self) -> BTreeSet<Key> {
         self.reachable(|matters| matters)
     }
@@ -183,7 +183,7 @@ impl Transaction {
         seen
     }
 
-    /// Takes jobs out with all that fail without them, and then whatever nobody asks for any more.
+    /// Removes jobs with all that fail without them, and then whatever nothing asks for any more.
     fn delete(&mut self, keys: &[Key], reason: &Dropped) {
         let mut needed_by: BTreeMap<Key, Vec<Key>> = BTreeMap::new();
         for (from, links) in &self.links {
@@ -221,7 +221,7 @@ impl Transaction {
                 return Ok(merged);
             };
             let matters = self.matter_to_anchor();
-            // What is beyond doubt goes first: it may settle the rest.
+            // Units with a job that matters come first: they may settle the rest.
             let certain = |unit: &UnitId| self.kinds(*unit).any(|kind| matters.contains(&(*unit, kind)));
             let unit = conflicts.into_iter().find(certain).unwrap_or(first);
             let stop_matters = matters.contains(&(unit, JobKind::Stop));
@@ -240,7 +240,7 @@ impl Transaction {
         }
     }
 
-    /// Takes out what has nothing to do and stands in nobody's way. What is down needs no stop to restart.
+    /// Removes jobs that have nothing to do and are in no other's way. A unit that is down needs no stop to restart.
     fn simplify(&self, around: &Situation, merged: &mut BTreeMap<UnitId, JobKind>) {
         merged.retain(|unit, kind| {
             let (state, pending) = (around.states[unit.index()], around.jobs[unit.index()]);
@@ -254,8 +254,8 @@ impl Transaction {
     }
 }
 
-/// What a job takes besides: `transaction_add_job_and_dependencies` of systemd. `restarts_along`: a start is
-/// the second half of a restart.
+/// The further jobs that a job takes: `transaction_add_job_and_dependencies` of systemd. `restarts_along`: a start
+/// is the second half of a restart.
 fn pulls(graph: &Graph, (unit, kind): Key, restarts_along: bool) -> Vec<Pull> {
     let mut pulls = Vec::new();
     let mut pull = |relation: Relation, kind: JobKind, matters: bool| {
@@ -273,7 +273,7 @@ fn pulls(graph: &Graph, (unit, kind): Key, restarts_along: bool) -> Vec<Pull> {
         pull(Relation::ConflictedBy, JobKind::Stop, false);
     }
     if kind.stops() || restarts_along {
-        // What is stopped with it is restarted with it, if it runs.
+        // Units that stop with it are restarted with it, if they run.
         let follow = if kind == JobKind::Stop { JobKind::Stop } else { JobKind::Restart };
         for relation in [Relation::RequiredBy, Relation::BoundBy, Relation::RequisiteOf, Relation::ConsistsOf]
         {

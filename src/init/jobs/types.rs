@@ -1,11 +1,11 @@
-//! The words of the job engine: what can be asked for, what units are in, what comes out.
+//! The types of the job engine: what can be asked for, the states of units, what comes out.
 
 use crate::init::unit::UnitName;
 use std::fmt;
 
-/// What a unit is in, as `systemctl` shows it. The runtime tells the engine of every change.
+/// A unit's state, as `systemctl` shows it. The runtime tells the engine of every change.
 ///
-/// A service that waits to be restarted by itself is [`ActiveState::Activating`].
+/// A service that waits for its automatic restart is [`ActiveState::Activating`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Default)]
 #[allow(clippy::missing_docs_in_private_items, reason = "systemd's own names")]
 pub(crate) enum ActiveState {
@@ -60,7 +60,7 @@ pub(crate) enum Operation {
     TryReloadOrRestart,
 }
 
-/// What happens to jobs that are there already: systemctl(1), `--job-mode=`.
+/// What happens to existing jobs: systemctl(1), `--job-mode=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum JobMode {
     /// Those that conflict are cancelled.
@@ -72,9 +72,9 @@ pub(crate) enum JobMode {
     Isolate,
     /// Neither requirements nor orders count.
     IgnoreDependencies,
-    /// As [`JobMode::Replace`], for a unit that has ended and comes back by itself: whatever job is there begins anew.
+    /// As [`JobMode::Replace`], for an automatic restart: whatever job the unit has begins anew.
     Again,
-    /// As [`JobMode::Again`], and what requires the unit, is bound to it or a part of it is restarted if it is up.
+    /// As [`JobMode::Again`], and what requires the unit, is bound to it or is a part of it is restarted if it is up.
     RestartDependencies,
 }
 
@@ -160,9 +160,9 @@ pub(crate) enum Dropped {
         /// The name that nothing declares.
         requires: UnitName,
     },
-    /// Its order made no sense: each is ordered after the next one, the last after the first.
+    /// It is in an ordering cycle: each unit is ordered after the next one, the last after the first.
     Cycle(Vec<UnitName>),
-    /// It conflicts with what else was asked for.
+    /// It conflicts with something else that was asked for.
     Conflict,
     /// It was asked for again and again by units that need or uphold each other, and nothing came of it.
     Endless,
@@ -185,13 +185,13 @@ pub(crate) enum TransactionError {
     /// Reloading a unit that has no way to.
     #[error("{0} can't be reloaded: it has neither ExecReload= nor Type=notify-reload")]
     NotApplicable(UnitName),
-    /// It would have to be started and stopped.
+    /// It would have to be both started and stopped.
     #[error("{0} would have to be both started and stopped")]
     Conflict(UnitName),
-    /// Everything in it is needed, and the order makes no sense.
+    /// There is an ordering cycle, and no job in it may be dropped.
     #[error("ordering cycle: {}", cycle_text(.0))]
     Cycle(Vec<UnitName>),
-    /// Another job is there, and `Mode::Fail` was asked for.
+    /// There is another job, and [`JobMode::Fail`] was asked for.
     #[error("{0} has another job already")]
     JobPending(UnitName),
     /// Everything is being stopped.
@@ -216,7 +216,7 @@ impl fmt::Display for Dropped {
 }
 
 impl JobKind {
-    /// As systemd's log calls it.
+    /// Its name in systemd's log.
     pub(crate) fn as_str(self) -> &'static str {
         match self {
             Self::Start => "start",
@@ -228,12 +228,12 @@ impl JobKind {
         }
     }
 
-    /// Whether it can't be while `other` is.
+    /// Whether it conflicts with `other`.
     pub(super) fn conflicts(self, other: Self) -> bool {
         (self == Self::Stop) != (other == Self::Stop)
     }
 
-    /// Both in one: `job_merging_table` of systemd; `None` if they conflict.
+    /// One job that does both: `job_merging_table` of systemd; `None` if they conflict.
     pub(super) fn merge(self, other: Self) -> Option<Self> {
         use JobKind::{Reload, ReloadOrStart, Restart, Start, Stop, VerifyActive};
         let (low, high) = if self <= other { (self, other) } else { (other, self) };
@@ -258,7 +258,7 @@ impl JobKind {
         }
     }
 
-    /// Whether it goes first when ordered units have jobs: a restart is a stop in disguise.
+    /// Whether it counts as a stop when jobs are ordered: a restart begins with a stop.
     pub(super) fn stops(self) -> bool {
         matches!(self, Self::Stop | Self::Restart)
     }

@@ -2,8 +2,8 @@
 
 use std::io::Write;
 
-/// Whether a character would do something to what is around it on a terminal: control characters, those that turn
-/// the direction of text (Unicode's UAX 9, section 2), and those that end a line (UAX 14). A tab is harmless.
+/// Whether a character would affect what is around it on a terminal: control characters, those that change the
+/// direction of text (Unicode's UAX 9, section 2), and those that end a line (UAX 14). A tab is harmless.
 pub(in crate::init) fn acts(c: char) -> bool {
     let turns = matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     (c.is_control() && c != '\t') || turns || matches!(c, '\u{2028}' | '\u{2029}')
@@ -37,7 +37,7 @@ pub(super) fn escape(mut bytes: &[u8], out: &mut Vec<u8>) {
 }
 
 /// Appends `bytes` as text that can't move a terminal's cursor, colour it, turn its text, or pass for another line:
-/// what [`acts`] becomes `\xNN` or `\u{NNNN}`. One carriage return at the end goes with the newline.
+/// what [`acts`] becomes `\xNN` or `\u{NNNN}`. One carriage return at the end is dropped with the newline.
 pub(super) fn escape_controls(bytes: &[u8], out: &mut Vec<u8>) {
     let bytes = bytes.strip_suffix(b"\r").unwrap_or(bytes);
     let (blocks, _) = bytes.as_chunks();
@@ -54,7 +54,7 @@ pub(super) fn escape_controls(bytes: &[u8], out: &mut Vec<u8>) {
         out.extend_from_slice(&text[done..]);
         for byte in chunk.invalid() {
             match byte {
-                // Controls to a terminal of eight-bit characters.
+                // Control characters to a terminal with eight-bit characters.
                 0x80..=0x9f => drop(write!(out, "\\x{byte:02x}")),
                 _ => out.push(*byte),
             }

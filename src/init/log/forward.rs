@@ -1,7 +1,7 @@
 //! Passing the log on to a syslog daemon: to /run/systemd/journal/syslog, as journald does it.
 //!
 //! The messages have syslog(3)'s local form of RFC 3164. The daemon's own lines are not passed on to it. Nobody
-//! waits for it: what it does not take is left out, and how much that was is said once it takes something again.
+//! waits for it: what it does not take is dropped, and the log says how much once it takes something again.
 
 use std::cell::{Cell, RefCell};
 use std::io::{self, Write};
@@ -13,11 +13,11 @@ use nix::libc;
 
 use super::priority::Priority;
 
-/// What is longer is cut off.
+/// Longer messages are cut off here.
 const LONGEST: usize = 64 * 1024;
-/// The facility of what says no other: `daemon`.
+/// The facility of messages that name none: `daemon`.
 pub(super) const DAEMON: u8 = 3;
-/// What PID 1 is to a syslog daemon.
+/// PID 1's name to a syslog daemon.
 const INIT: &str = "nix-docker[1]";
 
 /// Where messages go.
@@ -34,7 +34,7 @@ pub(super) struct Forward {
 }
 
 impl Forward {
-    /// To the socket at `path`, which `reader` reads.
+    /// Sends to the socket at `path`, which the unit `reader` reads.
     pub(super) fn to(path: &Path, reader: &str) -> io::Result<Self> {
         let socket = UnixDatagram::unbound()?;
         socket.set_nonblocking(true)?;
@@ -59,7 +59,7 @@ impl Forward {
         }
     }
 
-    /// Says whether it was taken, or there is nobody who could.
+    /// Returns false only where there is a daemon and it did not take the message.
     fn send(&self, name: &str, facility: u8, priority: Priority, bytes: &[u8]) -> bool {
         let mut datagram = Vec::with_capacity(bytes.len().min(LONGEST) + 64);
         let number = facility * 8 + priority.number();
@@ -74,7 +74,7 @@ impl Forward {
         }
     }
 
-    /// `Nov 28 16:02:17`, where the container is.
+    /// `Nov 28 16:02:17`, in the container's time zone.
     fn now(&self) -> String {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs());
         let mut known = self.time.borrow_mut();
@@ -100,7 +100,7 @@ fn in_words(seconds: u64) -> String {
     format!("{month} {:2} {:02}:{:02}:{:02}", local.tm_mday, local.tm_hour, local.tm_min, local.tm_sec)
 }
 
-/// A name that a syslog daemon takes for one: `redis[12]`.
+/// A name in the form that a syslog daemon recognizes: `redis[12]`.
 pub(super) fn name(identifier: &str, pid: Option<i32>) -> String {
     let plain = |c: char| if c.is_whitespace() || c.is_control() || c == ':' { '_' } else { c };
     let name: String = identifier.chars().map(plain).collect();

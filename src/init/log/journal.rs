@@ -1,9 +1,9 @@
 //! The sockets of systemd's journal, for programs that write to it: `systemd-cat`, `logger --journald`,
-//! `sd_journal_send(3)`. What they say goes to the container's log, with the unit that the kernel's word on the
-//! sender leads to; what they say of their unit themselves is not believed.
+//! `sd_journal_send(3)`. What they say goes to the container's log, under the unit of the process that the kernel
+//! names as the sender; what they say of their unit themselves is not believed.
 //!
 //! There is no journal behind them: of an entry's fields only the message, its priority and the sender's name
-//! for itself are kept, and `JOURNAL_STREAM` is not set for services, as their output is none.
+//! for itself are kept, and `JOURNAL_STREAM` is not set for services, as their output is not a journal stream.
 
 pub(super) mod entry;
 pub(super) mod stream;

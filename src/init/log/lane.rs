@@ -11,18 +11,18 @@ use nix::sys::epoll::{Epoll, EpollCreateFlags, EpollEvent, EpollFlags, EpollTime
 
 use super::sink::{Flushed, Sink};
 
-/// From so much unwritten output on, no input is read.
+/// With this much unwritten output, no input is read.
 pub(super) const HIGH: usize = 256 * 1024;
-/// Reading begins again under this.
+/// Reading begins again below this.
 const LOW: usize = HIGH / 2;
-/// The inputs that are asked for at a time; the rest has its turn next.
+/// How many ready inputs are asked for at a time; the rest have their turn next.
 const BATCH: usize = 64;
 
 #[derive(Debug)]
 pub(super) struct Lane {
     pub(super) sink: Sink,
     inputs: Epoll,
-    /// Tokens of inputs that had data when last asked, in the order of their turn.
+    /// Tokens of inputs that had data when last asked, in the order of their turns.
     pub(super) pending: VecDeque<u64>,
     full: bool,
     input_watched: bool,
@@ -30,7 +30,7 @@ pub(super) struct Lane {
 }
 
 impl Lane {
-    /// A lane that `outer` watches under the data 0: the log as a whole is asked, not a lane.
+    /// A lane that `outer` watches. Its data there is 0: the log as a whole is asked, not a lane.
     pub(super) fn new(sink: Sink, outer: &Epoll) -> Result<Self, Errno> {
         let inputs = Epoll::new(EpollCreateFlags::EPOLL_CLOEXEC)?;
         outer.add(&inputs.0, EpollEvent::new(EpollFlags::EPOLLIN, 0))?;
@@ -56,7 +56,7 @@ impl Lane {
         self.pending.retain(|pending| *pending != token);
     }
 
-    /// Writes what goes; says whether input may be read.
+    /// Writes as much as it can; returns whether input may be read.
     pub(super) fn flush(&mut self) -> bool {
         self.sink.flush();
         let limit = if self.full { LOW } else { HIGH };

@@ -17,9 +17,9 @@ const KEPT: usize = 4096;
 pub(super) struct Piece<'a> {
     /// Its bytes, without the newline.
     pub bytes: &'a [u8],
-    /// It goes on what the piece before began.
+    /// It continues the piece before it.
     pub continued: bool,
-    /// The next piece goes on with it.
+    /// The next piece continues it.
     pub continues: bool,
 }
 
@@ -38,7 +38,7 @@ impl Default for Lines {
 }
 
 impl Lines {
-    /// One whose lines stay in one piece up to this length.
+    /// A cutter whose lines stay in one piece up to this length.
     pub(super) fn up_to(longest: usize) -> Self {
         Self { partial: Vec::new(), continued: false, longest }
     }

@@ -1,4 +1,4 @@
-//! A datagram socket that everyone may send to: who sent what.
+//! A datagram socket that everyone may send to, which knows who sent what.
 
 use std::io;
 use std::os::fd::{AsFd, AsRawFd, BorrowedFd, OwnedFd};

@@ -24,7 +24,7 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// A process of `unit` (its full name).
+    /// The sender for a process of `unit` (its full name).
     pub fn new(unit: &str, logging: &Logging) -> Self {
         Self { unit: unit.to_owned(), level_max: level_max(logging) }
     }

@@ -1,5 +1,5 @@
-//! Messages that come whole, with a priority and a name that the sender gives itself: written with the unit that
-//! its process belongs to.
+//! Writes messages that come whole, with a priority and a name that the sender gives itself, under the unit that its
+//! process belongs to.
 
 use super::journal::entry;
 use super::lane::HIGH;
@@ -11,10 +11,10 @@ use super::sink::Sink;
 use super::tail::Tails;
 use crate::init::datagram::Passed;
 
-/// A message of more lines has the rest on the last one, newlines escaped: each line costs a label.
+/// A message of more lines has the rest on its last one, newlines escaped: each line costs a label.
 const LINES: usize = 1024;
 
-/// So much is taken in one turn, so that others have theirs.
+/// How much is taken in one turn, so that others have theirs.
 const TURN: usize = 256 * 1024;
 
 /// Where messages of one turn go.
@@ -44,7 +44,7 @@ impl<'a> MessageWriter<'a> {
         self.sink.waiting() < HIGH && self.taken < TURN
     }
 
-    /// Writes a message of a process, unless its unit drops what is of so little importance.
+    /// Writes a message of a process, unless its unit drops messages of that priority.
     pub(super) fn write(&mut self, pid: i32, message: &LogMessage<'_>, stream: Stream) {
         self.taken += message.text.len();
         if self.last.as_ref().is_none_or(|(last, _)| *last != pid) {

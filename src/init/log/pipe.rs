@@ -27,11 +27,11 @@ pub(super) struct Pipe {
     source: Source,
     label: Label,
     lines: Lines,
-    /// Whose stream it is, to count them.
+    /// The user whose stream it is, so that a user's streams can be counted.
     pub(super) user: Option<u32>,
-    /// Read, but not written since the lane is full or the process not known yet.
+    /// Read, but not written because the lane is full or the process is not known yet.
     held: Vec<u8>,
-    /// Lines are held until it is known which process they are of.
+    /// Lines are held until the process that wrote them is known.
     waits_for_pid: bool,
 }
 
@@ -43,7 +43,7 @@ impl Pipe {
         Self { serial, lane, fd, source, label, lines, user: None, held, waits_for_pid }
     }
 
-    /// Makes it one that a user's process has opened: with shorter lines, of which the beginning has come already.
+    /// Makes it a stream that a user's process has opened: its lines are shorter, and some input has come already.
     pub(super) fn opened_by(self, user: u32, longest: usize, begun: Vec<u8>, tails: &mut Tails) -> Self {
         note(tails, &self.source, b"", &begun);
         Self { lines: Lines::up_to(longest), user: Some(user), held: begun, ..self }
@@ -54,7 +54,7 @@ impl Pipe {
         self.source.unit.as_deref().unwrap_or("an unknown process")
     }
 
-    /// Says which process the lines from now on are of. Those that were held are written.
+    /// Sets the process that writes the lines from now on. Lines that were held are written.
     pub(super) fn set_pid(
         &mut self,
         pid: i32,
@@ -92,7 +92,7 @@ impl Pipe {
         note(tails, &self.source, self.lines.unfinished(), input);
         if self.waits_for_pid {
             self.held.extend_from_slice(input);
-            // Not even for its end: a short-lived process may be gone before it is known.
+            // The pipe's end is not watched either: a short-lived process may be gone before it is known.
             lane.forget(self.fd.as_fd(), token);
             return Ok(Turn::Done);
         }
@@ -135,7 +135,7 @@ impl Pipe {
     }
 }
 
-/// Only of known units: anyone may call itself anything.
+/// Keeps lines of known units only: senders may call themselves anything.
 fn note(tails: &mut Tails, source: &Source, begun: &[u8], input: &[u8]) {
     if let Some(unit) = &source.unit {
         tails.note(unit, begun, input);

@@ -19,7 +19,7 @@ pub enum Priority {
     /// For information.
     #[default]
     Info,
-    /// For who looks for a fault.
+    /// For finding faults.
     Debug,
 }
 
@@ -34,7 +34,7 @@ const ALL: [Priority; 8] = [
     Priority::Debug,
 ];
 
-/// systemd's names of the levels, by number.
+/// systemd's names for the levels, by number.
 const NAMES: [&str; 8] = ["emerg", "alert", "crit", "err", "warning", "notice", "info", "debug"];
 
 impl Priority {

@@ -30,11 +30,11 @@ use super::tail::Tails;
 
 /// One read takes at most this much: a unit's turn.
 const TURN: usize = 64 * 1024;
-/// So many turns are taken before others than the log have theirs.
+/// How many turns the log takes before the rest of PID 1 has its turn.
 const TURNS: usize = 16;
-/// The init's own messages are dropped when so much waits for a reader that never comes.
+/// The init's own messages are dropped when this much waits for a reader that never comes.
 const MESSAGES_MAX: usize = 4 * HIGH;
-/// Tokens of sockets; pipes have their slot's number.
+/// The tokens of sockets; a pipe's token is the number of its slot.
 const SYSLOG: u64 = u64::MAX;
 const ENTRIES: u64 = u64::MAX - 1;
 const STREAMS: u64 = u64::MAX - 2;
@@ -48,7 +48,7 @@ pub struct Log {
     outer: Epoll,
     lanes: Vec<Lane>,
     pipes: Vec<Option<Pipe>>,
-    /// Slots that are empty.
+    /// The empty slots.
     free: Vec<usize>,
     serial: u64,
     syslog: Option<Mailbox>,
@@ -88,8 +88,8 @@ impl Log {
         self.verbose = verbose;
     }
 
-    /// From now on nothing is written to a terminal, which a command has for itself; or, `false`, all is again.
-    /// What is not written is read all the same, and kept as a unit's last lines.
+    /// With `true`, nothing is written to a terminal from now on, because a command has it for itself; with `false`,
+    /// everything is again. What is not written is read all the same, and kept as a unit's last lines.
     pub fn leave_terminal(&mut self, leave: bool) {
         for lane in &mut self.lanes {
             lane.flush();
@@ -140,7 +140,7 @@ impl Log {
         Ok(SourceId { slot, serial: self.serial })
     }
 
-    /// Says which process's lines a source has from now on. Lines that came before its first
+    /// Sets the process that writes a source's lines from now on. Lines that came before its first
     /// process was known have been held, and are written now.
     pub fn set_pid(&mut self, id: SourceId, pid: i32) {
         let Some(pipe) = self.pipes.get_mut(id.slot).and_then(Option::as_mut) else { return };
@@ -185,7 +185,7 @@ impl Log {
         Ok(())
     }
 
-    /// Writes the log itself again, to nobody else.
+    /// Stops passing the log on to a syslog daemon.
     pub fn keep(&mut self) {
         self.renderer.pass_on(None);
     }
@@ -220,7 +220,7 @@ impl Log {
         self.tails.last(unit, count)
     }
 
-    /// Reads from the inputs that are ready, at most once each, and writes what goes.
+    /// Reads from the inputs that are ready, at most once each, and writes what can be written.
     pub fn work(&mut self, unit_of: UnitOf<'_>) {
         for lane in 0..self.lanes.len() {
             if self.lanes[lane].flush() {
@@ -233,8 +233,8 @@ impl Log {
         }
     }
 
-    /// Writes all that the inputs hold, waiting for stalled readers until `deadline`. The
-    /// inputs' ends are not waited for: what is unfinished then is written as a line.
+    /// Writes all that the inputs hold, waiting for stalled readers until `deadline`. It does not
+    /// wait for the inputs to end: an unfinished line is written as a line.
     pub fn drain(&mut self, deadline: Instant, unit_of: UnitOf<'_>) {
         self.work(unit_of);
         while self.wait(deadline) {

@@ -22,7 +22,7 @@ pub enum Format {
     Json,
 }
 
-/// Where a line came from, as the JSON says it.
+/// Where a line came from, as named in the JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stream {
     /// A unit's standard output.
@@ -65,23 +65,23 @@ pub(super) struct LineOrigin<'a> {
 }
 
 impl<'a> LineOrigin<'a> {
-    /// What it is called before a line: never like a unit or the init where it is unknown.
+    /// The name shown before a line; where the unit is unknown, one that no unit and not the init can have.
     fn name(self) -> &'a str {
         let unit = self.unit.map(|unit| unit.strip_suffix(".service").unwrap_or(unit));
         self.identifier.or(unit).unwrap_or(UNKNOWN)
     }
 }
 
-/// What stands in a unit's place where nobody can tell: no unit can be called so.
+/// Stands in for the unit where it is unknown: no unit can have this name.
 const UNKNOWN: &str = "(unknown)";
 
-/// All of a source's lines before the message.
+/// The part before the message, the same for all lines of a source.
 #[derive(Debug, Default)]
 pub(super) struct Label {
     text: Vec<u8>,
     /// JSON: where the priority's digit goes. (The time goes to [`TIME`].)
     priority: usize,
-    /// The unit, what a syslog daemon is told the sender is called, and the facility.
+    /// The unit, the sender's name for a syslog daemon, and the facility.
     unit: String,
     name: String,
     facility: u8,
@@ -90,7 +90,7 @@ pub(super) struct Label {
 /// JSON: where a line's time goes.
 const TIME: Range<usize> = 9..9 + LENGTH;
 
-/// Prefix colours by unit: the readable ones that don't look like an alarm.
+/// Prefix colours by unit: readable ones that don't look like an alarm.
 const COLOURS: [&str; 6] = ["36", "32", "34", "35", "96", "94"];
 const CONTINUED: &[u8] = b"[continued] ";
 const CONTINUES: &[u8] = b" [line continues]";
@@ -105,7 +105,7 @@ pub(super) struct Renderer {
 }
 
 impl Renderer {
-    /// One for `format`; `colour` is for text that goes to a terminal.
+    /// A renderer for `format`; `colour` is for text that goes to a terminal.
     pub(super) fn new(format: Format, colour: bool) -> Self {
         Self { format, colour, ..Self::default() }
     }
@@ -175,7 +175,7 @@ impl Renderer {
         self.forward = forward;
     }
 
-    /// Takes the time for the lines to come; once for all lines of one read.
+    /// Sets the time of the lines to come; once for all lines of one read.
     pub(super) fn tick(&mut self) {
         if self.format == Format::Json {
             self.clock.set_now();

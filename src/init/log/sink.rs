@@ -1,7 +1,7 @@
 //! One output of the container: a buffer of whole lines and a descriptor that is never waited for.
 //!
 //! The container's stdout is shared with whoever made it, so its `O_NONBLOCK` flag is not ours to
-//! set: it belongs to the open file description. By what it is:
+//! set: it belongs to the open file description. So it depends on what stdout is:
 //! - pipe, terminal: opened anew through /proc/self/fd, which gives a description of our own;
 //!   where that is forbidden (another user's pipe), poll and write at most a page, which a pipe
 //!   that polls as writable takes without blocking;
@@ -21,12 +21,12 @@ use nix::sys::stat::{FileStat, Mode, SFlag, fstat};
 /// A pipe that polls as writable has room for at least this much.
 const PAGE: usize = 4096;
 
-/// The buffer is given back down to this size when it is empty.
+/// An empty buffer that has grown is shrunk to this size.
 const KEPT: usize = 256 * 1024;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
-    /// Blocks never, or only as long as a disk takes.
+    /// Never blocks, or only as long as a disk takes.
     Plain,
     Socket,
     /// A description that others share: ask before each small write.
@@ -102,12 +102,12 @@ impl Sink {
         self.news.take()
     }
 
-    /// From now on everything is dropped, or nothing any more.
+    /// Sets whether everything is dropped from now on.
     pub(super) fn mute(&mut self, mute: bool) {
         self.muted = mute;
     }
 
-    /// Writes as much as goes without waiting.
+    /// Writes as much as it can without waiting.
     pub(super) fn flush(&mut self) -> Flushed {
         if self.muted {
             self.written = self.buffer.len();
@@ -161,7 +161,7 @@ impl Sink {
         }
     }
 
-    /// Moves what waits to the front once more than half of the buffer is behind us.
+    /// Moves what waits to the front once more than half of the buffer has been written.
     fn compact(&mut self) {
         if self.written > self.buffer.len() / 2 {
             self.buffer.drain(..self.written);
@@ -206,7 +206,7 @@ mod tests {
         sink
     }
 
-    /// Flushes and reads in turn until all has come.
+    /// Flushes and reads in turn until everything has come; returns how much that was.
     fn drained(mut sink: Sink, mut reader: impl Read) -> usize {
         assert_eq!(sink.flush(), Flushed::Stalled);
         let (mut total, mut chunk) = (0, vec![0; 50_000]);

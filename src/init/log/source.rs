@@ -1,11 +1,11 @@
-//! What the lines of a pipe are called, and which of them are written.
+//! Under which name the lines of a pipe are written, and which of them are.
 
 use super::lines::Piece;
 use super::priority::Priority;
 use super::render::{Label, LineOrigin, Renderer, Stream};
 use crate::init::unit::Logging;
 
-/// What the lines of a pipe are called.
+/// The name under which the lines of a pipe are written, and the limits on them.
 #[derive(Debug, Clone)]
 pub struct Source {
     /// The unit's full name, `httpd.service`; none where nobody can tell.
@@ -55,7 +55,7 @@ pub struct SourceId {
 }
 
 impl Source {
-    /// Appends a line with its label, unless it is of too little importance.
+    /// Appends a line with its label, unless its priority is too low.
     pub(super) fn write(&self, renderer: &Renderer, label: &Label, piece: Piece<'_>, out: &mut Vec<u8>) {
         let (priority, bytes) = if self.level_prefix && !piece.continued {
             Priority::take_prefix(piece.bytes)

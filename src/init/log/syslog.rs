@@ -1,8 +1,8 @@
 //! /dev/log: what daemons say through syslog(3).
 //!
 //! Messages have syslog(3)'s local form of RFC 3164, `<PRI>Mon dd hh:mm:ss tag[pid]: text`; every
-//! part is optional. The kernel vouches for the sender's process; its unit is asked for. The
-//! sender's own idea of the time is left out: the line is written now.
+//! part is optional. The kernel vouches for the sender's process, and the unit is looked up from it. The
+//! sender's own time is left out: the line is written now.
 
 use std::io;
 use std::os::unix::fs::symlink;
@@ -12,10 +12,10 @@ use super::mailbox::Mailbox;
 use super::message::LogMessage;
 use super::priority::Priority;
 
-/// The facility of messages that say no other.
+/// The facility of messages that name none: `user`.
 const USER: u8 = 1;
 
-/// Where the socket came to be.
+/// Where the socket is.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum SyslogPlace {
     /// At /dev/log itself.
@@ -26,14 +26,14 @@ pub enum SyslogPlace {
     Unreachable(PathBuf, String),
 }
 
-/// Makes the socket. `dev` is /dev, `run` is /run/systemd/journal, which is where it goes when /dev can't be
-/// written, and where its other name is otherwise.
+/// Makes the socket. `dev` is /dev, `run` is /run/systemd/journal. The socket goes into `run` when /dev can't be
+/// written; otherwise its second name is there.
 pub(super) fn listen(dev: &Path, run: &Path) -> io::Result<(Mailbox, SyslogPlace)> {
     let (at, other) = (dev.join("log"), run.join("dev-log"));
     let made = std::fs::create_dir_all(run);
     match Mailbox::bind(&at) {
         Ok(socket) => {
-            // Who knows systemd's place only does without where that can't be written.
+            // Programs that know only systemd's path go without where it can't be written.
             let _ = std::fs::remove_file(&other);
             let _ = symlink(&at, &other);
             Ok((socket, SyslogPlace::Dev))
@@ -69,7 +69,7 @@ fn trim_end(mut bytes: &[u8]) -> &[u8] {
     bytes
 }
 
-/// Who says no facility is `user`.
+/// Takes `<PRI>` off. A message without a facility has `user`.
 fn take_pri(bytes: &[u8]) -> (Priority, u8, &[u8]) {
     let plain = (Priority::Notice, USER, bytes);
     let Some(inner) = bytes.strip_prefix(b"<") else { return plain };
@@ -78,7 +78,7 @@ fn take_pri(bytes: &[u8]) -> (Priority, u8, &[u8]) {
         return plain;
     }
     let number = inner[..digits].iter().fold(0, |number, digit| number * 10 + u32::from(digit - b'0'));
-    // None of the kernel's, whom nobody else speaks for; there are 24.
+    // Not the kernel's facility, which only the kernel may use; there are 24 in all.
     let facility =
         u8::try_from(number / 8).ok().filter(|facility| (1..24).contains(facility)).unwrap_or(USER);
     (Priority::from_number(number), facility, &inner[digits + 1..])
@@ -99,7 +99,7 @@ fn take_time(bytes: &[u8]) -> &[u8] {
     }
 }
 
-/// `tag: ` or `tag[pid]: `; without the blank it is a part of the text, as in `http://`.
+/// `tag: ` or `tag[pid]: `; without the space it is part of the text, as in `http://`.
 fn take_tag(bytes: &[u8]) -> (Option<&str>, &[u8]) {
     let stop = |byte: &u8| matches!(byte, b':' | b'[' | b' ');
     let Some(end) = bytes.iter().position(stop) else { return (None, bytes) };

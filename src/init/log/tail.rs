@@ -15,8 +15,7 @@ pub(super) struct Tails {
 }
 
 impl Tails {
-    /// Takes note of what `unit` wrote after the line that it had `begun`; what is after the last newline does
-    /// not count yet.
+    /// Keeps what `unit` wrote, after the line that it had `begun`; what follows the last newline does not count yet.
     pub(super) fn note(&mut self, unit: &str, begun: &[u8], input: &[u8]) {
         let Some(end) = input.iter().rposition(|byte| *byte == b'\n') else { return };
         let lines = last(&input[..=end], SIZE);

@@ -57,7 +57,7 @@ fn ready(log: &Log, milliseconds: u16) -> bool {
     poll(&mut [PollFd::new(log.pollable(), PollFlags::POLLIN)], PollTimeout::from(milliseconds)).unwrap() > 0
 }
 
-/// Works as the supervisor does until `done` says so.
+/// Works as the supervisor does, until `done` holds.
 fn work_until(log: &mut Log, done: impl Fn() -> bool) {
     while !done() {
         if ready(log, 20) {
@@ -230,7 +230,7 @@ fn lines_wait_for_the_process_to_be_known() {
     log.set_pid(short, 13);
     log.work(&nobody);
     assert!(!log.is_open(short));
-    // One that never came to be.
+    // One that was never started.
     let (never, write) = add(&mut log);
     drop(write);
     log.work(&nobody);

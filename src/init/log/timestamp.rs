@@ -1,10 +1,10 @@
 //! RFC 3339 time stamps in UTC without a date library. The part down to the second is kept
-//! between calls: a flood of lines formats it once.
+//! between calls, so that a flood of lines formats it once.
 
 use std::io::Write;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The bytes of a time stamp, until the year 10000.
+/// The length of a time stamp in bytes, until the year 10000.
 pub(crate) const LENGTH: usize = 27;
 
 /// A time stamp.
@@ -44,7 +44,7 @@ impl Clock {
     }
 }
 
-/// `2026-11-22T16:02:17` of a number of seconds since 1970.
+/// A number of seconds since 1970 as `2026-11-22T16:02:17`.
 pub(crate) fn to_second(seconds: u64) -> String {
     let (year, month, day) = civil(seconds / 86400);
     let (hour, minute, second) = (seconds / 3600 % 24, seconds / 60 % 60, seconds % 60);

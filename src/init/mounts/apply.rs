@@ -1,8 +1,8 @@
-//! Carrying a plan out, in the command's process.
+//! Carries out a plan, in the command's process.
 //!
-//! The container's root, or the unit's own, is mounted once more, everything is done below that, and in the end it
-//! becomes the process's root: so what is mounted early never hides what is mounted later. First everything is
-//! mounted; then, with all mounts known, each gets the flags of the innermost setting that it is under.
+//! The container's root, or the unit's own, is mounted a second time, everything is done below that, and in the end it
+//! becomes the process's root: so what is mounted early never hides the source of what is mounted later. First
+//! everything is mounted; then, with all mounts known, each gets the flags of the innermost setting that it is under.
 
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,7 @@ use super::table::{self, Mounted};
 use super::{flags, kernel, place};
 use crate::safe_path::{Handle, PathError, failed};
 
-/// So many links are followed until all paths are what they are.
+/// The most rounds of following links until all paths are free of them.
 const ROUNDS: usize = 200;
 
 /// Gives this process a mount name space of its own, with what the plan says; `runtime` is PID 1's directory.
@@ -26,7 +26,7 @@ const ROUNDS: usize = 200;
 /// # Errors
 /// At the first thing that can't be done.
 pub(crate) fn enter(plan: MountPlan, runtime: &Path) -> Result<(), PathError> {
-    // Modes are what they are said to be.
+    // The umask must not change the modes that the plan asks for.
     let before = umask(Mode::empty());
     let entered = enter_anew(plan, runtime);
     umask(before);
@@ -93,7 +93,7 @@ fn base(root: Option<&Path>, runtime: &Path) -> Result<PathBuf, PathError> {
     make().map_err(failed("mount the root", &place))
 }
 
-/// What every root has. Where it can't be made, the unit goes without.
+/// Makes what every root has. Where it can't be made, the unit goes without.
 fn make_base(root: &Handle) {
     const BASE: [(&str, u32); 7] = [
         ("etc", 0o755),
@@ -109,7 +109,7 @@ fn make_base(root: &Handle) {
     }
 }
 
-/// Mounts everything; returns what holds for what then, by the paths where it is.
+/// Mounts everything; returns the mounts that were made, with their real paths.
 fn mount_all(
     plan: &mut MountPlan,
     base: &Path,
@@ -128,7 +128,7 @@ fn mount_all(
             found => found.map_err(fail)?,
         };
         if place.path != next.path {
-            // It is somewhere else, perhaps below what is mounted later.
+            // A link leads elsewhere, perhaps below what is mounted later.
             for mount in plan.mounts.iter_mut().filter(|mount| **mount == next) {
                 mount.path.clone_from(&place.path);
             }
@@ -147,7 +147,7 @@ fn mount_all(
     Err(failed("mount something at", base)(Errno::ELOOP))
 }
 
-/// Says whether there is something now; not where what is optional is missing.
+/// Mounts one; returns whether it is there now: an optional one may be missing.
 fn mount_one(
     mount: &PlannedMount,
     node: Option<Handle>,
@@ -190,7 +190,7 @@ fn mount_one(
             }
             let node = node.map_or_else(|| place::make(base, &mount.path, true), Ok)?;
             let (flags, data) = flags::of_options(options, MsFlags::MS_NODEV | MsFlags::MS_STRICTATIME);
-            // What is to be read-only becomes so when all is mounted.
+            // What is to be read-only becomes so once everything is mounted.
             let flags = flags - MsFlags::MS_RDONLY;
             nix::mount::mount(Some("tmpfs"), &node.magic_link(), Some("tmpfs"), flags, Some(data.as_str()))?;
         }
@@ -214,7 +214,7 @@ fn mount_bind(
     Ok(true)
 }
 
-/// The flags that mounts are to have, where those are others than they have.
+/// The mounts whose flags have to change, with the new flags.
 fn remounts(applied: &[PlannedMount], base: &Path, mounted: &[Mounted]) -> Vec<(PathBuf, MsFlags)> {
     let mut wanted: Vec<(PathBuf, MsFlags)> = Vec::new();
     for known in mounted {
@@ -226,7 +226,7 @@ fn remounts(applied: &[PlannedMount], base: &Path, mounted: &[Mounted]) -> Vec<(
         };
         let Some(own) = innermost(above().collect()) else { continue };
         let mut flags = known.flags;
-        // Devices of a read-only /dev, and what is mounted in it, are as they were.
+        // The devices in a read-only /dev, and what is mounted in it, stay as they were.
         let read_only = own.read_only && (own.kind != MountContent::Devices || path == own.path);
         flags.set(MsFlags::MS_RDONLY, flags.contains(MsFlags::MS_RDONLY) || read_only);
         flags.set(MsFlags::MS_NOSUID, flags.contains(MsFlags::MS_NOSUID) || own.no_suid);
@@ -235,7 +235,7 @@ fn remounts(applied: &[PlannedMount], base: &Path, mounted: &[Mounted]) -> Vec<(
         {
             flags.set(MsFlags::MS_NOEXEC, !allowed);
         }
-        // Of what is mounted at one path the last is on top.
+        // Of several mounts at one path, the last is on top.
         wanted.retain(|(other, _)| *other != known.path);
         if flags != known.flags {
             wanted.push((known.path.clone(), flags));
@@ -248,7 +248,7 @@ fn remount(path: &Path, wanted: MsFlags) -> Result<(), Errno> {
     plain(None, path, MsFlags::MS_BIND | MsFlags::MS_REMOUNT | wanted)
 }
 
-/// Makes what is mounted at `base` the root. Where an engine forbids `pivot_root(2)`, it is moved over the old one.
+/// Makes the mount at `base` the root. Where an engine forbids `pivot_root(2)`, it is moved over the old root.
 fn switch_root(base: &Path) -> Result<(), Errno> {
     chdir(base)?;
     if pivot_root(".", ".").is_ok() {

@@ -1,4 +1,4 @@
-//! Options of mount(8), as the kernel takes them.
+//! Turns options of mount(8) into the kernel's flags.
 
 use nix::mount::MsFlags;
 
@@ -23,10 +23,10 @@ const KNOWN: [(&str, MsFlags, bool); 18] = [
     ("dirsync", MsFlags::MS_DIRSYNC, true),
 ];
 
-/// Options that say when and by whom something is mounted, not how.
+/// Options that say when or by whom something is mounted, not how.
 const FOR_OTHERS: [&str; 7] = ["defaults", "auto", "noauto", "user", "nouser", "nofail", "_netdev"];
 
-/// The flags of a list of options, beginning with those of `before`, and what is left for the file system.
+/// The flags of a list of options, added to those of `before`, and the options that are left for the file system.
 pub(super) fn of_options(options: &str, before: MsFlags) -> (MsFlags, String) {
     let (mut flags, mut data) = (before, Vec::new());
     for option in options.split(',').filter(|option| !option.is_empty()) {

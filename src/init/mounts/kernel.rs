@@ -1,4 +1,4 @@
-//! What keeps a unit off the kernel's knobs and devices: `ProtectKernelTunables=` and its siblings,
+//! Mounts that keep a unit away from the kernel's settings and devices: `ProtectKernelTunables=` and its siblings,
 //! `PrivateDevices=`. The paths are those of systemd's namespace.c.
 
 use std::path::Path;
@@ -33,19 +33,19 @@ const TUNABLES: [&str; 16] = [
     "/sys/kernel/debug",
     "/sys/kernel/tracing",
 ];
-/// What tells of the kernel's memory.
+/// Files that reveal the kernel's memory.
 const MEMORY: [&str; 2] = ["/proc/kallsyms", "/proc/kcore"];
-/// Below /sys, but not the kernel's settings.
+/// Paths below /sys that are not the kernel's settings.
 const NO_TUNABLES: [&str; 2] = ["/sys/fs/cgroup", "/sys/fs/selinux"];
 const MODULES: [&str; 2] = ["/lib/modules", "/usr/lib/modules"];
 const LOG: [&str; 2] = ["/proc/kmsg", "/dev/kmsg"];
 const CONTROL_GROUPS: [&str; 1] = ["/sys/fs/cgroup"];
 
-/// Devices that are none of the machine's.
+/// Devices that do not stand for the machine's hardware.
 const DEVICES: [&str; 6] = ["null", "zero", "full", "random", "urandom", "tty"];
-/// What else of /dev the container has for all; empty directories where it has not.
+/// What else a unit shares of the container's /dev; empty directories where the container has none.
 const SHARED: [&str; 4] = ["pts", "shm", "mqueue", "hugepages"];
-/// What is a link, or else a device or a socket.
+/// Links in /dev; where the container has a device or a socket instead, that is shown.
 const LINKS: [&str; 7] = ["ptmx", "fd", "stdin", "stdout", "stderr", "core", "log"];
 
 /// The mounts of a unit's view that are about the kernel.
@@ -81,7 +81,7 @@ pub(super) fn mount_devices(base: &Path, node: &Handle) -> Result<(), Errno> {
     for name in SHARED {
         mkdirat(top.fd(), name, Mode::from_bits_truncate(0o755))?;
     }
-    // By their numbers, as udev has them.
+    // Links by the devices' numbers, as udev makes them.
     Handle::make_directory(base, &dev.join("char"), 0o755)?;
     for name in DEVICES {
         if let Ok(found) = stat(&dev.join(name)) {

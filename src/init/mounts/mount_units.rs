@@ -12,7 +12,7 @@ use crate::safe_path::{Handle, PathError, failed};
 /// The root directory.
 const ROOT: &str = "/";
 
-/// Lets what is mounted from now on be seen by processes with mounts of their own, as systemd does at its start.
+/// Makes what is mounted from now on visible to processes with mounts of their own, as systemd does at its start.
 pub(crate) fn share() {
     let _ = mount(None::<&str>, ROOT, None::<&str>, MsFlags::MS_SHARED | MsFlags::MS_REC, None::<&str>);
 }
@@ -50,7 +50,7 @@ fn mount_one(unit: &MountUnit) -> Result<(), Errno> {
         ),
         MountKind::Bind { recursive } => {
             let source = match Handle::readable(Path::new(ROOT), Path::new(&unit.what)) {
-                // As systemd has it.
+                // As in systemd.
                 Err(Errno::ENOENT) => {
                     Handle::make_directory(Path::new(ROOT), Path::new(&unit.what), unit.directory_mode)?
                 }
@@ -73,14 +73,14 @@ fn mount_one(unit: &MountUnit) -> Result<(), Errno> {
     }
 }
 
-/// Takes away what is mounted there.
+/// Unmounts what is mounted there.
 ///
 /// # Errors
 /// When it is in use.
 pub(crate) fn take_down(unit: &MountUnit) -> Result<(), PathError> {
     let flags = MntFlags::UMOUNT_NOFOLLOW | if unit.lazy { MntFlags::MNT_DETACH } else { MntFlags::empty() };
     match umount2(&unit.place, flags) {
-        // Somebody else has.
+        // Somebody else has unmounted it.
         Err(Errno::EINVAL | Errno::ENOENT) => Ok(()),
         done => done.map_err(failed("unmount", &unit.place)),
     }

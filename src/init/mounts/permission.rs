@@ -1,7 +1,7 @@
 //! Whether the container has the right to mount.
 //!
-//! `CAP_SYS_ADMIN` is not enough where an engine's profile (of `AppArmor`, `SELinux`, seccomp) forbids mount(2) all the
-//! same, so it is tried, in a process of its own.
+//! `CAP_SYS_ADMIN` is not enough where an engine's profile (of `AppArmor`, `SELinux`, seccomp) forbids mount(2) all
+//! the same, so a process of its own tries it.
 
 use nix::errno::Errno;
 use nix::libc;
@@ -12,7 +12,7 @@ use nix::unistd::{ForkResult, fork};
 use crate::init::capabilities::CapabilitySets;
 use crate::init::unit::Mounting;
 
-/// What is said where the capability is missing.
+/// The reason and advice where the capability is missing.
 const MISSING: &str = "CAP_SYS_ADMIN is missing: docker run --cap-add SYS_ADMIN";
 
 /// Whether this process, which has only one thread, may mount.

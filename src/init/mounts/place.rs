@@ -1,7 +1,7 @@
 //! Paths in a unit's root: found, and made where something is to be mounted.
 //!
-//! The directories on the way may be the unit's user's, who can exchange them meanwhile: what was found is used by
-//! its descriptor, and nothing is made through a user's link (see [`crate::safe_path`]).
+//! The directories on the way may belong to the unit's user, who can exchange them meanwhile: what was found is used
+//! by its descriptor, and nothing is made through a user's link (see [`crate::safe_path`]).
 
 use std::path::{Path, PathBuf};
 
@@ -10,9 +10,9 @@ use nix::fcntl::readlink;
 
 use crate::safe_path::{self, Handle};
 
-/// A path, with links followed as far as it is there.
+/// A path, with links followed as far as it exists.
 pub(super) struct Place {
-    /// In the unit's root.
+    /// The path in the unit's root.
     pub path: PathBuf,
     /// The file at the path, if there is one.
     pub node: Option<Handle>,
@@ -31,7 +31,7 @@ pub(super) fn find(base: &Path, path: &Path) -> Result<Place, Errno> {
             (Errno::ENOENT, Ok((above, name))) => {
                 Ok(Place { path: find(base, above)?.path.join(name), node: None })
             }
-            // Whose a file is that something is mounted over does not matter, if it is no link.
+            // Something may be mounted over anybody's file, as long as it is not a link.
             (Errno::ENOLINK, Ok((above, name))) => {
                 let entry = Handle::readable(base, above)?.entry(name)?;
                 if entry.is_link() { Err(errno) } else { there(entry) }

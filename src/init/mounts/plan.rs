@@ -1,8 +1,8 @@
 //! What is mounted for a command, in order.
 //!
-//! Paths are those in the unit's root, and what is above others comes first. Where two settings are about one path
-//! the stricter one wins; what is below an inaccessible path, or repeats what holds for what is above it, is left
-//! out. Sources of binds are paths in the container.
+//! Paths are those in the unit's root, outer ones first. Where two settings are about one path, the stricter one wins;
+//! a setting below an inaccessible path, or one that repeats what already holds for a path above, is left out.
+//! Sources of binds are paths in the container.
 
 use std::path::{Path, PathBuf};
 
@@ -20,7 +20,7 @@ pub(crate) struct MountPlan {
     pub mounts: Vec<PlannedMount>,
 }
 
-/// What else is known when a command is started.
+/// What else a plan depends on when a command is started.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct PlanContext<'a> {
     /// The unit's directories for /tmp and /var/tmp.
@@ -35,9 +35,9 @@ pub(crate) struct PlanContext<'a> {
     pub full_rights: bool,
 }
 
-/// The options of an empty file system of which nothing is said.
+/// The default options of an empty file system.
 const TEMPORARY: &str = "mode=0755,size=50%,nr_inodes=1m";
-/// Of one in which there is next to nothing.
+/// The options of one that holds next to nothing.
 const EMPTY: &str = "mode=0755,size=4m,nr_inodes=1k";
 const HOMES: [&str; 3] = ["/home", "/run/user", "/root"];
 /// The kernel's file systems.
@@ -64,8 +64,8 @@ impl View {
             || self.log_sockets == Some(true)
     }
 
-    /// What commands with full rights (`+`) have of it: the files that the unit asks for, and nothing that only
-    /// keeps it from others.
+    /// The part of it for commands with full rights (`+`): the files that the unit asks for, without the protection of
+    /// other files.
     fn without_protection(&self) -> Self {
         let open = |path: &&AccessPath| path.access == Access::ReadWrite;
         Self {
@@ -94,7 +94,7 @@ impl MountPlan {
         for bind in &view.binds {
             let kind = MountContent::Bind { source: bind.source.clone(), recursive: bind.recursive };
             let mut mount = PlannedMount::new(bind.destination.clone(), kind);
-            // What is systemd's own need not be there.
+            // systemd's own paths need not exist.
             mount.optional = bind.optional || bind.source.starts_with("/run/systemd");
             mount.read_only = bind.read_only;
             mounts.push(mount);
@@ -141,10 +141,10 @@ impl MountPlan {
         Some(plan)
     }
 
-    /// Brings the mounts into order, and drops what changes nothing.
+    /// Sorts the mounts and drops those that change nothing.
     pub(crate) fn settle(&mut self) {
         self.mounts.sort_by(|one, other| one.path.cmp(&other.path).then(one.rank().cmp(&other.rank())));
-        // Of one path first: what repeats what is above counts against its siblings all the same.
+        // First among those of one path: a setting that repeats one above still takes part here.
         self.mounts.dedup_by(|mount, before| {
             let same = before.path == mount.path;
             if same {
@@ -172,7 +172,7 @@ impl MountPlan {
     }
 }
 
-/// `ReadWritePaths=` and its siblings: what is not meant in the unit's root counts as far as it is in there.
+/// `ReadWritePaths=` and its siblings: a path in the container counts if it is within the unit's root.
 fn access(path: &AccessPath, root: Option<&Path>) -> Option<PlannedMount> {
     let inside = match root.filter(|_| !path.in_root) {
         Some(root) => Path::new("/").join(path.path.strip_prefix(root).ok()?),
@@ -234,7 +234,7 @@ fn system(protect: ProtectSystem) -> Vec<PlannedMount> {
     mounts
 }
 
-/// Those that are in no other.
+/// The directories that are in no other.
 fn outermost(directories: &[PathBuf]) -> impl Iterator<Item = &PathBuf> {
     let inside = |path: &PathBuf| directories.iter().any(|other| other != path && path.starts_with(other));
     directories.iter().filter(move |path| !inside(path))

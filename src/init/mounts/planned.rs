@@ -4,24 +4,24 @@ use std::path::PathBuf;
 
 use crate::init::unit::view::Access;
 
-/// One thing that is to be so at a path.
+/// What is to be at one path, and how.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct PlannedMount {
     /// Where, in the unit's root.
     pub path: PathBuf,
     /// What is there from then on.
     pub kind: MountContent,
-    /// Nothing is done where what it takes is not there.
+    /// Nothing is done where what it needs does not exist.
     pub optional: bool,
     /// Nothing can be written.
     pub read_only: bool,
-    /// Nothing can be executed, or it can again.
+    /// Whether programs can be executed, if the plan says so.
     pub execution: Option<bool>,
     /// Set-user-ID bits mean nothing.
     pub no_suid: bool,
 }
 
-/// What there is at a path.
+/// What is at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum MountContent {
     /// Nothing that could be used.
@@ -35,18 +35,18 @@ pub(crate) enum MountContent {
     },
     /// A /dev without the machine's devices.
     Devices,
-    /// A file system of the kernel's, as the container has it.
+    /// One of the kernel's file systems, as in the container.
     Kernel,
-    /// What is there anyway.
+    /// What is there anyway, with other access.
     Same(Access),
     /// An empty file system in memory, with options of mount(8).
     Temporary(String),
-    /// What is there anyway, if nothing that is above says otherwise.
+    /// What is there anyway, unless a setting for a path above says otherwise.
     Implicit,
 }
 
 impl PlannedMount {
-    /// With the flags that follow from the kind.
+    /// A mount with the flags that follow from its kind.
     pub(crate) fn new(path: impl Into<PathBuf>, kind: MountContent) -> Self {
         let read_only = matches!(
             kind,
@@ -60,7 +60,7 @@ impl PlannedMount {
         Self { path: path.into(), kind, optional: false, read_only, execution, no_suid: false }
     }
 
-    /// The same, where it can be.
+    /// The same, but optional.
     #[must_use]
     pub(crate) fn optional(mut self) -> Self {
         self.optional = true;
@@ -77,7 +77,7 @@ impl PlannedMount {
         Self::new(path.clone(), MountContent::Bind { source: path, recursive: true })
     }
 
-    /// Which of two at one path is stricter, and wins.
+    /// How strict it is: of two at one path the stricter one wins.
     pub(super) fn rank(&self) -> u8 {
         match self.kind {
             MountContent::Inaccessible => 0,

@@ -12,7 +12,7 @@ use super::flags;
 /// One mount.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Mounted {
-    /// Where.
+    /// Where it is mounted.
     pub path: PathBuf,
     /// The mount's flags, such as read-only.
     pub flags: MsFlags,

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::{SessionRule, read};
 use crate::users::User;
 
-/// Adds what a line with `pam_env` says.
+/// Adds the variables of a line with `pam_env`.
 pub(super) fn add(
     root: &Path,
     rule: &SessionRule,
@@ -58,7 +58,8 @@ fn assignment(
     Some((name.to_owned(), value))
 }
 
-/// `${NAME}` is a variable that is known already, `@{NAME}` something of the user's; `\$` and `\@` are as they are.
+/// Expands `${NAME}`, a variable that is known already, and `@{NAME}`, something about the user; `\$` and `\@` are
+/// plain characters.
 fn expanded(value: &str, user: &User, known: &[(String, Option<String>)]) -> String {
     let (mut result, mut rest) = (String::new(), value);
     while let Some(at) = rest.find(['\\', '$', '@']) {

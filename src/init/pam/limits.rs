@@ -10,7 +10,7 @@ use crate::glob;
 use crate::init::unit::Limit;
 use crate::users::User;
 
-/// Which lines count more than others: those for everybody, for a group, for the user.
+/// The weight of a line: one for everybody counts less than one for a group, and that less than one for the user.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Weight {
     Everybody,
@@ -51,7 +51,7 @@ pub(super) fn of(root: &Path, rule: &SessionRule, user: &User, groups: &[(String
         if soft.is_none() && hard.is_none() {
             return None;
         }
-        // What is not said stays as it is, but no soft limit is above the hard one.
+        // A limit without a line stays as it is, but a soft limit is never above the hard one.
         let (own_soft, own_hard) = getrlimit(*resource).unwrap_or((u64::MAX, u64::MAX));
         let limited = |own: u64| Some(own).filter(|own| *own != u64::MAX);
         let hard = hard.map_or(limited(own_hard), |(_, value)| *value);
@@ -62,7 +62,7 @@ pub(super) fn of(root: &Path, rule: &SessionRule, user: &User, groups: &[(String
     RESOURCES.iter().filter_map(limit).collect()
 }
 
-/// What limits.conf calls them, and how many of the kernel's units one of its units is.
+/// Their names in limits.conf, and how many of the kernel's units one of its units is.
 const RESOURCES: [(&str, Resource, u64); 15] = [
     ("as", Resource::RLIMIT_AS, 1024),
     ("core", Resource::RLIMIT_CORE, 1024),
@@ -81,7 +81,7 @@ const RESOURCES: [(&str, Resource, u64); 15] = [
     ("stack", Resource::RLIMIT_STACK, 1024),
 ];
 
-/// How much a line counts for the user; none if it is not about it. Only lines with its name are about root.
+/// A line's weight for the user; none if it does not apply. Only lines that name root apply to root.
 fn weight(domain: &str, user: &User, groups: &[(String, u32)]) -> Option<Weight> {
     if domain == user.name {
         return Some(Weight::User);
@@ -106,11 +106,11 @@ fn within(range: &str, id: u32) -> bool {
     })
 }
 
-/// A limit in the kernel's units; `Some(None)` is none.
+/// A limit in the kernel's units; `Some(None)` is no limit.
 #[expect(clippy::option_option, reason = "no number, or no limit")]
 fn number(text: &str, name: &str, factor: u64) -> Option<Option<u64>> {
     if name == "nice" {
-        // From 19, the least, to -20.
+        // Niceness goes from 19, the lowest priority, to -20.
         return text
             .parse::<i64>()
             .ok()

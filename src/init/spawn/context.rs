@@ -15,14 +15,14 @@ use crate::users::Users;
 /// The root directory.
 pub(super) const ROOT: &str = "/";
 
-/// Who the unit's processes are; none where it does not say.
+/// The user that the unit's processes run as; none where it does not say.
 pub(super) fn identity(launch: &Launch<'_>) -> Result<Option<Identity>, SpawnFailure> {
     let users = Users::new(Path::new(ROOT));
     let identity = Identity::of(&users, launch.context, launch.unit.name.as_str());
     identity.map_err(|error| SpawnFailure::new(error.exit_status(), error.to_string()))
 }
 
-/// What of the unit's restrictions holds for the command.
+/// Which of the unit's restrictions apply to the command.
 fn rights(launch: &Launch<'_>) -> ExecRights {
     match (launch.restricted, launch.as_user) {
         (false, _) => ExecRights::Full,
@@ -31,7 +31,7 @@ fn rights(launch: &Launch<'_>) -> ExecRights {
     }
 }
 
-/// What a session of PAM gives to the command, and the unit's context with its limits, which count more.
+/// What a PAM session gives the command, and the unit's context with the session's limits, which take precedence.
 pub(super) fn session<'a>(
     launch: &Launch<'a>,
     identity: Option<&Identity>,
@@ -49,7 +49,7 @@ pub(super) fn session<'a>(
     (session, Cow::Owned(context))
 }
 
-/// What is to be done to the process; and what of that the container does not allow, for a person.
+/// What is to be done to the process, and which of that the container does not allow, for people to read.
 pub(super) fn plan(
     launch: &Launch<'_>,
     context: &ExecContext,
@@ -60,8 +60,8 @@ pub(super) fn plan(
         .map_err(|error| SpawnFailure::new(217, error.to_string()))
 }
 
-/// The unit's directories and credentials, which belong to `owner`, else to this process; returns the
-/// variables that name them.
+/// Makes the unit's directories and credentials, which belong to `owner`, else to this process's user; returns
+/// the variables that name them.
 pub(super) fn prepare(
     launch: &Launch<'_>,
     owner: Option<&Identity>,
@@ -92,8 +92,8 @@ pub(super) fn prepare(
     Ok(variables)
 }
 
-/// After a unit's end: removes its credentials, and its runtime directories unless they are kept. Says
-/// which of these are too large for that, and what could not be done.
+/// After a unit's end: removes its credentials, and its runtime directories unless they are kept. Returns
+/// which of these are too large to be removed here, and what could not be done.
 pub(crate) fn clean_up(unit: &Unit, restarts: bool) -> (Vec<PathBuf>, Result<(), String>) {
     let Some(context) = unit.context() else { return (Vec::new(), Ok(())) };
     let root = Path::new(ROOT);

@@ -30,7 +30,7 @@ pub(super) fn build(
         set("WATCHDOG_PID", own.clone());
     }
     set("SYSTEMD_EXEC_PID", own);
-    // The rest of a login is for users that are named: systemd.exec(5), SetLoginEnvironment=.
+    // The other login variables are only for units with User=: systemd.exec(5), SetLoginEnvironment=.
     if identity.is_none_or(|identity| identity.user.is_none()) && nix::unistd::geteuid().is_root() {
         set("USER", "root".to_owned());
     }
@@ -71,7 +71,7 @@ pub(super) fn words(
         .map_err(|_| SpawnFailure::new(203, "a word of the command line has a NUL byte"))
 }
 
-/// The program's file: as it is when it has a slash, else the first of that name on the search path.
+/// The program's file: the name itself if it has a slash, else the first of that name on the search path.
 pub(super) fn find_program(
     launch: &Launch<'_>,
     identity: Option<&Identity>,

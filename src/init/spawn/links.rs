@@ -1,4 +1,4 @@
-//! The links and directories that a unit has in the place of mounts: [`StandIn`].
+//! The links and directories that a unit has in place of mounts: [`StandIn`].
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
@@ -17,7 +17,7 @@ use crate::safe_path::{self, Handle, explained, failed};
 /// systemd's exit status where the file system could not be set up: systemd.exec(5), "Process Exit Codes".
 pub(crate) const NAMESPACE: i32 = 226;
 
-/// Makes what is not there yet; `tmp` is the unit's directory for /tmp, whose links are the unit's user's.
+/// Makes those that do not exist yet; `tmp` is the unit's directory for /tmp, whose links belong to the unit's user.
 pub(crate) fn make(
     stand_in: &StandIn,
     owner: Option<&Identity>,
@@ -46,10 +46,10 @@ pub(crate) fn make(
         if !leads_somewhere(link)? {
             continue;
         }
-        // A former command of the unit has made it.
+        // An earlier command of the unit has made it.
         match symlinkat(link.target.as_path(), directory.fd(), link.path.as_path()) {
             Err(Errno::EEXIST) => Ok(()),
-            // Its user may want to change the owner of what it takes for a directory of its own.
+            // Its user may want to chown what it takes for its own directory.
             made => made.and_then(|()| {
                 fchownat(directory.fd(), link.path.as_path(), uid, gid, AtFlags::AT_SYMLINK_NOFOLLOW)
             }),
@@ -61,7 +61,7 @@ pub(crate) fn make(
     Ok(())
 }
 
-/// Whether there is what it leads to; an error where there must be.
+/// Whether the link's target exists; an error where it must and does not.
 fn leads_somewhere(link: &Link) -> Result<bool, SpawnFailure> {
     match fs::metadata(&link.target) {
         Ok(_) => Ok(true),
@@ -83,7 +83,7 @@ fn make_one(link: &Link) -> Result<(), SpawnFailure> {
         let directory = Handle::make_directory(Path::new(ROOT), above, 0o755)?;
         let make = || symlinkat(link.target.as_path(), directory.fd(), name);
         match make() {
-            // Another unit, which starts at the same time, was quicker to make the same.
+            // Another unit that starts at the same time has just made the same link.
             Err(Errno::EEXIST) if is_the_same(&link.path, &link.target) => Ok(()),
             Err(Errno::EEXIST) => {
                 make_room(&directory, name)?;
@@ -98,7 +98,7 @@ fn make_one(link: &Link) -> Result<(), SpawnFailure> {
             Errno::EEXIST | Errno::ENOTEMPTY | Errno::EBUSY => "something else is there".to_owned(),
             errno => explained(errno),
         };
-        // What is mounted on needs a place as well.
+        // A mount needs a place to mount on, too.
         let remedy =
             if errno == Errno::EROFS { "" } else { "; with --cap-add SYS_ADMIN it could be mounted" };
         SpawnFailure::new(NAMESPACE, format!("can't show {target} at {path}: {why}{remedy}"))
@@ -110,7 +110,7 @@ fn is_the_same(one: &Path, other: &Path) -> bool {
     identity(one).is_some_and(|found| Some(found) == identity(other))
 }
 
-/// Takes away what shows nothing: an empty directory, a link that leads nowhere, and one to the store that an
+/// Removes what hides nothing: an empty directory, a link that leads nowhere, and a link to the store that an
 /// earlier configuration has left.
 fn make_room(directory: &Handle, name: &std::ffi::OsStr) -> Result<(), Errno> {
     let entry = directory.entry(name)?;

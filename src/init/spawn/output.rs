@@ -31,10 +31,10 @@ impl Pipes {
         [&self.stdout, &self.stderr].into_iter().flatten().map(AsRawFd::as_raw_fd)
     }
 
-    /// Lets a user open its own /dev/stdout and /dev/stderr, which opens the pipe anew.
+    /// Lets the unit's user open /dev/stdout and /dev/stderr, which opens the pipe anew.
     pub(crate) fn give_to(&self, user: Option<Uid>) {
         for pipe in [&self.stdout, &self.stderr].into_iter().flatten().filter(|_| user.is_some()) {
-            // Without CAP_CHOWN only that opening fails; writing does not.
+            // Without CAP_CHOWN only that opening fails; writing works.
             let _ = fchown(pipe, user, None);
         }
     }
@@ -45,10 +45,10 @@ impl Pipes {
 pub(crate) struct Output(Vec<SourceId>);
 
 impl Output {
-    /// Opens the pipes that the command needs and hands their read ends to the log.
+    /// Opens the pipes that the command needs and hands the log their read ends.
     ///
     /// # Errors
-    /// When there can be no further descriptor.
+    /// When no more descriptors can be opened.
     pub(crate) fn open(launch: &Launch<'_>, log: &mut Log) -> Result<(Self, Pipes), Errno> {
         let (mut output, mut pipes) = (Self::default(), Pipes::default());
         let (stdout, stderr) = targets(launch);
@@ -77,7 +77,7 @@ impl Output {
     }
 }
 
-/// Where standard output and standard error go: to the log, where a terminal is asked for that there is not.
+/// Where standard output and standard error go: to the log where a unit asks for a terminal and there is none.
 fn targets(launch: &Launch<'_>) -> (StandardOutput, StandardOutput) {
     let (stdout, stderr) = launch.context.outputs();
     let asked = [&stdout, &stderr].contains(&&StandardOutput::Terminal);
@@ -182,21 +182,21 @@ fn taken_over(sockets: &[NamedSocket<'_>], status: i32) -> Result<RawFd, SpawnFa
     let first = sockets.first().map(|(socket, _)| *socket);
     let socket =
         first.ok_or_else(|| SpawnFailure::new(status, "its socket unit is not listening: start that one"))?;
-    // Whatever NonBlocking= says: nobody expects that of standard input and output.
+    // Whatever NonBlocking= says: no program expects non-blocking standard input and output.
     super::set_blocking(socket, true).map_err(|error| {
         SpawnFailure::new(status, format!("can't take the socket over: {}", error.desc()))
     })?;
     Ok(socket)
 }
 
-/// As root, for a user: not what this one has put into its place.
+/// Opens a file as root for a user, but not what the user may have put in its place.
 fn open(path: &Path, flags: OFlag, status: i32) -> Result<File, SpawnFailure> {
     safe_path::open_file(Path::new(ROOT), path, flags, Mode::from_bits_truncate(0o666))
         .map(File::from)
         .map_err(|errno| SpawnFailure::new(status, failed("open", path)(errno).to_string()))
 }
 
-/// A file without a name that holds `data`, at its start.
+/// A file without a name that holds `data`, positioned at its start.
 fn holding(data: &[u8]) -> Result<File, SpawnFailure> {
     let failed = |error| SpawnFailure::new(208, format!("can't prepare standard input: {error}"));
     let flags = nix::sys::memfd::MFdFlags::empty();

@@ -1,6 +1,5 @@
 //! The container's terminal (`docker run -t`): PID 1 leads the session that has it, and hands it over to the
-//! command that it was started for, or to a unit with `StandardInput=tty`, so that the command has job control and
-//! Ctrl-C is its own.
+//! command of `docker run`, or to a unit with `StandardInput=tty`, so that this has job control and gets Ctrl-C.
 
 use std::fs::File;
 use std::os::fd::AsRawFd;
@@ -17,17 +16,17 @@ use super::context::ROOT;
 use crate::init::unit::{ExecContext, Seizure, StandardInput};
 use crate::safe_path;
 
-/// The terminal of units that name no other.
+/// The terminal of units that name none.
 const CONSOLE: &str = "/dev/console";
-/// How often it is looked whether another has left the terminal.
+/// How often to look whether another process has left the terminal.
 const AGAIN: Duration = Duration::from_millis(100);
 
-/// Whether a command has the container's own input, and that is a terminal.
+/// Whether a command has the container's own input and that is a terminal.
 pub(crate) fn is_for(context: &ExecContext) -> bool {
     context.standard_input == StandardInput::Container && isatty(std::io::stdin()).unwrap_or(false)
 }
 
-/// In PID 1, before the command's process is made: its session has no terminal any more.
+/// In PID 1, before the command's process is made: takes the terminal from PID 1's session.
 #[allow(unsafe_code)]
 pub(crate) fn give_up() {
     if getsid(None) != Ok(getpid()) {
@@ -72,7 +71,7 @@ pub(super) fn open(context: &ExecContext) -> Option<File> {
     isatty(&terminal).unwrap_or(false).then_some(terminal)
 }
 
-/// Whether a unit is to have a terminal that is there: PID 1 gives its own up then.
+/// Whether a unit is to have the terminal and there is one: PID 1 then gives up its own.
 pub(crate) fn is_wanted(context: &ExecContext) -> bool {
     matches!(context.standard_input, StandardInput::Terminal(_)) && open(context).is_some()
 }

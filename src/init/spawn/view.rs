@@ -26,7 +26,7 @@ pub(super) fn enter(launch: &Launch<'_>, surroundings: &Surroundings<'_>) -> Res
     }
 }
 
-/// The paths that the process has been told of, and was not asked for by the unit.
+/// The paths that variables tell the process of, beyond those that its unit asked for.
 fn reachable(launch: &Launch<'_>) -> Vec<PathBuf> {
     let socket = launch.variables.iter().find(|(name, _)| name == "NOTIFY_SOCKET");
     let socket = socket.map(|(_, address)| PathBuf::from(address)).filter(|path| path.is_absolute());

@@ -11,8 +11,8 @@ use crate::init::system::{Priority, System};
 use crate::init::unit::UnitName;
 
 impl Supervisor {
-    /// Tells the engine what has changed and does what it asks for, until nothing is left to do or others are to
-    /// have their turn.
+    /// Tells the engine what has changed and does what it asks for, until nothing is left to do or the time slice
+    /// is over.
     pub(super) fn settle(&mut self, system: &mut dyn System) {
         let begun = system.monotonic();
         self.unsettled = false;
@@ -39,8 +39,8 @@ impl Supervisor {
         self.answer_clients(system);
     }
 
-    /// Tells the engine in which states a unit was since the last time; at least in which it is, if
-    /// `always`.
+    /// Tells the engine which states a unit has gone through since the last time; with `always`, at least its
+    /// present one.
     fn tell(&mut self, system: &mut dyn System, name: &UnitName, always: bool) {
         let Some(unit) = self.units.get_mut(name) else { return };
         let mut told = false;
@@ -50,7 +50,7 @@ impl Supervisor {
             let reload_went_well = service.reload_result() == Outcome::Success;
             for (old, new) in service.take_changes() {
                 system.log(Some(name), Priority::Debug, &format!("{} -> {}", old.name(), new.name()));
-                // First, as being active again is a reload done well to the engine.
+                // First, because the engine takes being active again for a reload that went well.
                 if old.active() == ActiveState::Reloading
                     && new.active() != ActiveState::Reloading
                     && self.reloading.remove(name)
@@ -137,11 +137,11 @@ impl Supervisor {
     fn settle_restart(&mut self, system: &mut dyn System, name: &UnitName, ended: JobKind) {
         let Some(service) = self.units.get(name).and_then(RunningUnit::service) else { return };
         match (service.state(), self.jobs.job(name).map(|(_, kind, _)| kind)) {
-            // Its start has, and nothing else does anything with it.
+            // Its start came to nothing, and no other job concerns it.
             (ServiceState::AutoRestartQueued, None | Some(JobKind::VerifyActive | JobKind::Reload)) => {
                 self.with_service(name, |service| service.restart_is_given_up(system, Outcome::Success));
             }
-            // RestartSec= was over while a stop was about to come, which does not come any more.
+            // RestartSec= ran out while a stop was queued, and that stop no longer comes.
             (ServiceState::AutoRestart, _) if ended == JobKind::Stop && !service.has_deadline() => {
                 self.restart_by_itself(system, name);
             }
@@ -160,7 +160,7 @@ impl Supervisor {
         let state = unit.service().map(Service::state);
         let unit = std::rc::Rc::clone(unit.unit());
         match state {
-            // As systemd has it: only `systemctl restart` cuts RestartSec= short.
+            // As in systemd: only `systemctl restart` cuts RestartSec= short.
             Some(ServiceState::AutoRestart) => return self.jobs.start_deferred(name),
             Some(_) if self.puts_off(system, name) => return,
             Some(ServiceState::AutoRestartQueued) => return self.start_checked(system, name),
@@ -222,7 +222,7 @@ impl Supervisor {
         self.tell(system, name, true);
     }
 
-    /// Why a timer, a socket or a path unit can't do what it is for.
+    /// Why starting a timer, a socket or a path unit would be pointless.
     fn why_pointless(&self, name: &UnitName) -> Option<String> {
         let (triggered, socket) = match self.units.get(name)? {
             RunningUnit::Timer(timer) => (timer.target()?, false),
@@ -239,7 +239,7 @@ impl Supervisor {
         (socket && runs).then(|| format!("{triggered} runs already, without this socket"))
     }
 
-    /// What a service is told of the one whose end starts it; nothing where there are several.
+    /// The variables that tell a service about the one whose end starts it; none where there are several.
     fn monitored_by(&self, name: &UnitName) -> Vec<(String, String)> {
         let graph = self.jobs.graph();
         let mut by = graph.names(name, Relation::OnFailureOf);

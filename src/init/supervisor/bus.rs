@@ -1,4 +1,4 @@
-//! The message bus, where there is one: who has which name, and which units are wanted by a call.
+//! The message bus, where there is one: who owns which name, and which units a call asks for.
 //!
 //! PID 1 is on the bus while the service of dbus.socket runs. When the bus restarts, services of `Type=dbus` are
 //! left alone until it is there again; then those without their name are stopped, as by systemd.
@@ -12,13 +12,13 @@ use crate::init::jobs::{JobKind, JobMode, JobResult, Operation};
 use crate::init::system::{MessageBus, Priority, System};
 use crate::init::unit::{Address, Kind, Listen, ServiceType, Unit, UnitFile, UnitName};
 
-/// See the file's header.
+/// What PID 1 knows of the bus.
 #[derive(Debug, Default)]
 pub(super) struct Bus {
     /// The unit that is the bus, and its socket.
     place: Option<(UnitName, PathBuf)>,
     connected: bool,
-    /// Whose name it is.
+    /// Which unit each name belongs to.
     names: BTreeMap<String, UnitName>,
     /// Units that somebody on the bus waits for.
     wanted: BTreeSet<UnitName>,
@@ -36,7 +36,7 @@ impl Bus {
     }
 }
 
-/// The name that a service's being up depends on.
+/// The bus name that a service must own to count as up.
 fn name_of(unit: &Unit) -> Option<String> {
     match &unit.kind {
         Kind::Service(service) if service.kind == ServiceType::Dbus => service.bus_name.clone(),
@@ -54,7 +54,7 @@ fn place(file: &UnitFile) -> Option<(UnitName, PathBuf)> {
 }
 
 impl Supervisor {
-    /// A unit that is there from now on may have a name.
+    /// Notes the bus name of a new unit, if it has one.
     pub(super) fn note_name(&mut self, system: &mut dyn MessageBus, unit: &Unit) {
         let Some(name) = name_of(unit) else { return };
         if self.bus.connected && !self.bus.names.contains_key(&name) {
@@ -71,7 +71,7 @@ impl Supervisor {
         }
     }
 
-    /// A service runs, which may be the bus.
+    /// A service runs now; it may be the bus.
     pub(super) fn join_bus(&mut self, system: &mut dyn MessageBus, name: &UnitName) {
         let Some((bus, path)) = &self.bus.place else { return };
         if bus != name || self.bus.connected {
@@ -107,7 +107,7 @@ impl Supervisor {
         }
     }
 
-    /// Somebody calls what a unit is to provide.
+    /// Somebody on the bus calls a name that a unit is to provide.
     fn wanted_on_bus(&mut self, system: &mut dyn MessageBus, text: &str) {
         let found = self.find(text).or_else(|| {
             let name = self.instance(text)?.name;
@@ -135,7 +135,7 @@ impl Supervisor {
         system.on_bus(&mut |session| session.refuse(text, &problem));
     }
 
-    /// Tells who waits for a unit that it does not come; that it comes, its name tells.
+    /// Tells whoever waits for a unit that it does not come. That it has come is told by its name.
     pub(super) fn tell_bus(
         &mut self,
         system: &mut dyn MessageBus,

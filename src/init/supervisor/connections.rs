@@ -1,5 +1,5 @@
-//! Services of single connections: `Accept=yes`. Each is an instance of a template; it comes to be with its
-//! connection, and is forgotten when it has ended.
+//! Services of single connections: `Accept=yes`. Each is an instance of a template, is made for its connection, and
+//! is forgotten when it has ended.
 
 use super::Supervisor;
 use super::state::ServiceState;
@@ -8,7 +8,7 @@ use crate::init::jobs::{JobKind, JobMode, Operation};
 use crate::init::system::{Accepted, MessageBus, Priority, SocketId, Sockets, System};
 use crate::init::unit::UnitName;
 
-/// So many of those that have failed stay to be looked at. systemd keeps them all.
+/// So many failed ones are kept to be looked at. systemd keeps them all.
 const FAILED: usize = 64;
 
 impl Supervisor {
@@ -72,7 +72,7 @@ impl Supervisor {
     pub(super) fn forget_spent(&mut self, system: &mut dyn System) {
         for name in std::mem::take(&mut self.spent) {
             let Some(service) = self.units.get(&name).and_then(RunningUnit::service) else { continue };
-            // Whatever changes there yet brings it here again.
+            // Any further change brings it here again.
             if !service.is_empty() || self.jobs.job(&name).is_some() || !service.state().active().is_down() {
                 continue;
             }

@@ -21,11 +21,11 @@ const AFTER_KILL: Duration = Duration::from_millis(500);
 pub(super) struct End {
     /// The container's exit code.
     pub code: u8,
-    /// When everything that is left is killed; after that, when it is no longer waited for (monotonic).
+    /// When everything that is left is killed; after that, when waiting for it stops (monotonic).
     pub deadline: Duration,
-    /// Whether that has happened.
+    /// Whether everything that was left has been killed.
     pub killed: bool,
-    /// Whether a signal asked for it: the next one kills.
+    /// Whether a signal asked for the end: the next one kills.
     pub told: bool,
 }
 
@@ -44,7 +44,7 @@ impl Supervisor {
         self.begin_end(system, 0, "told to end");
         let Some(end) = &mut self.end else { return };
         if !std::mem::replace(&mut end.told, true) {
-            // What ends for another reason already goes on in order.
+            // A container that ends already for another reason goes on doing so in order.
             return;
         }
         let killed = u8::try_from(128 + signal.min(RTMIN_3)).unwrap_or(255);
@@ -67,8 +67,8 @@ impl Supervisor {
         self.jobs.shutdown();
     }
 
-    /// How long a unit's stop may take now: when the container ends, not so long that nothing is left
-    /// for the units that are stopped after it.
+    /// When a unit's stop has to be over. When the container ends, that leaves time for the units that are stopped
+    /// after it.
     pub(super) fn stop_by(&self, system: &dyn System) -> Option<Duration> {
         let end = self.end.as_ref()?;
         let now = system.monotonic();
@@ -150,7 +150,7 @@ impl Supervisor {
         }
     }
 
-    /// What the container was started for beside its units, if it was.
+    /// Starts the command that `docker run` gave beside the units, if it gave one.
     fn start_command(&mut self, system: &mut dyn System) -> bool {
         let Some(name) = self.units.keys().find(|name| name.as_str() == docker_command::NAME).cloned() else {
             return false;

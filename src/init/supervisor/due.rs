@@ -1,4 +1,4 @@
-//! What is due by itself, and when.
+//! What happens by itself when its time comes, and when that is.
 
 use std::time::Duration;
 
@@ -11,7 +11,7 @@ use crate::init::system::{Priority, System};
 use crate::init::unit::{RestartMode, UnitName};
 
 impl Supervisor {
-    /// When something is due by itself.
+    /// When the next thing is due.
     pub(super) fn next_deadline(&self) -> Option<Duration> {
         let now = self.unsettled.then_some(Duration::ZERO);
         let end = self.end.as_ref().map(|end| end.deadline);
@@ -60,11 +60,11 @@ impl Supervisor {
         }
     }
 
-    /// `RestartSec=` of a service is over. What requires it, is bound to it or a part of it is restarted along,
-    /// as the job engine knows, unless `RestartMode=direct` hides from it that it ended.
+    /// `RestartSec=` of a service is over. The job engine restarts with it what requires it, is bound to it or is a
+    /// part of it, unless `RestartMode=direct` hides from the engine that it ended.
     pub(super) fn restart_by_itself(&mut self, system: &mut dyn System, name: &UnitName) {
         if self.jobs.job(name).is_some_and(|(_, kind, _)| kind == JobKind::Stop) {
-            // It waits for others to stop, and is stopped then.
+            // It waits for others to stop, and is then stopped itself.
             return self.with_service(name, service::Service::wait_for_others);
         }
         let service = self.units.get(name).and_then(|unit| unit.unit().service());

@@ -1,9 +1,9 @@
 //! What clients have asked for, carried out a bit at a time.
 //!
-//! Anyone may ask, for anything and as often as it likes, while units are to be looked after. So each request is
-//! gone through unit by unit; between two slices of that PID 1 does everything else. Root (and PID 1's own user)
-//! comes first; another user has at most a part of the time, however many requests it has. An answer goes
-//! on only when the client has taken what there was of it.
+//! Anyone may ask for anything, as often as they like, and PID 1 has units to look after meanwhile. So a request is
+//! worked through unit by unit, in short slices; between two of them PID 1 does everything else. Root (and PID 1's
+//! own user) comes first; another user gets only a share of the time, however many requests it makes. An answer
+//! continues only when the client has taken what was sent of it.
 
 use std::collections::{BTreeMap, VecDeque};
 use std::time::Duration;
@@ -15,11 +15,11 @@ use crate::init::jobs::JobId;
 use crate::init::system::{ClientId, Clients, Peer, System};
 use crate::init::unit::UnitName;
 
-/// So long a slice is at most, one for root, and so many steps.
+/// The most time of a slice; the most of one for root; the most steps of any.
 const SLICE: Duration = Duration::from_millis(5);
 const ROOTS_SLICE: Duration = Duration::from_millis(50);
 const STEPS: usize = 256;
-/// For how many times as long as it was served another user waits.
+/// Another user waits this many times as long as it was served.
 const REST: u32 = 3;
 /// An answer goes out in pieces of about this size.
 const PIECE: usize = 16 * 1024;
@@ -33,22 +33,22 @@ pub(super) struct Errand {
     pub(super) peer: Peer,
     pub(super) request: Request,
     walk: Walk,
-    /// What is known already of what the client is answered at the end.
+    /// What is known so far of the final answer.
     pub(super) reply: Reply,
-    /// Jobs that it waits for.
+    /// The jobs that it waits for.
     pub(super) jobs: BTreeMap<JobId, UnitName>,
-    /// What is to be sent of an answer about units, and what comes before the next one.
+    /// The part of an answer about units that is to be sent next.
     piece: Vec<u8>,
     separator: &'static str,
-    /// Whether the client takes more of it.
+    /// Whether the client can take more.
     takes: bool,
 }
 
-/// Those that are not through with their units.
+/// The requests that have units left to go through.
 #[derive(Debug, Default)]
 pub(super) struct Errands {
     list: VecDeque<Errand>,
-    /// Until when a user's wait (monotonic).
+    /// Until when a user's requests wait (monotonic).
     resting: BTreeMap<u32, Duration>,
 }
 
@@ -67,7 +67,7 @@ impl Errand {
         Self { client, peer, request, walk, reply, jobs, piece: Vec::new(), separator: ANSWER, takes: true }
     }
 
-    /// Notes how it ended for a unit.
+    /// Notes how the request ended for a unit.
     pub(super) fn note(&mut self, unit: &str, result: JobOutcome, message: impl Into<String>) {
         self.reply.jobs.push(JobReply { unit: unit.to_owned(), result, message: message.into() });
     }
@@ -115,7 +115,7 @@ impl Errands {
         self.list.iter_mut()
     }
 
-    /// The one that is next: root's, else of one who need not wait.
+    /// The next request: root's first, else one of a user that need not wait.
     fn take_next(&mut self, now: Duration) -> Option<Errand> {
         self.resting.retain(|_, until| *until > now);
         let favoured = |errand: &Errand| errand.takes && errand.peer.may_everything();
@@ -124,7 +124,7 @@ impl Errands {
         self.list.remove(at)
     }
 
-    /// When the next one can go on by itself.
+    /// When the next request may go on.
     pub(super) fn next_deadline(&self) -> Option<Duration> {
         let when = |errand: &Errand| {
             let rests = self.resting.get(&errand.peer.uid).filter(|_| !errand.peer.may_everything());
@@ -151,7 +151,7 @@ impl Supervisor {
             if through {
                 self.through(system, errand);
             } else if favoured {
-                // What is asked first is done first.
+                // First come, first served.
                 self.errands.list.push_front(errand);
             } else {
                 self.errands.list.push_back(errand);

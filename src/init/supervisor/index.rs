@@ -1,5 +1,5 @@
-//! Which units are to be looked at when something happens, so that not all have to be: with ten thousand units
-//! an event costs what it does with ten.
+//! Which units to look at when something happens, so that an event costs the same with ten thousand units as with
+//! ten.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::time::Duration;
@@ -9,7 +9,7 @@ use super::sockets::Socket;
 use super::state::ActiveState;
 use crate::init::unit::{Kind, Unit, UnitFile, UnitName};
 
-/// See the file's header.
+/// Units by what makes them worth a look.
 #[derive(Debug, Default)]
 pub(super) struct UnitIndex {
     essential: BTreeSet<UnitName>,
@@ -20,9 +20,9 @@ pub(super) struct UnitIndex {
     paths: BTreeMap<UnitName, Vec<UnitName>>,
     /// Timers by what they start.
     timers: BTreeMap<UnitName, Vec<UnitName>>,
-    /// Units whose jobs may not take too long.
+    /// Units whose jobs have a time limit.
     limited: BTreeSet<UnitName>,
-    /// When something is due for a service or a socket by itself, and the same by unit.
+    /// When something is due for a service or a socket; the second is the same by unit.
     due: BTreeSet<(Duration, UnitName)>,
     due_of: BTreeMap<UnitName, Duration>,
     /// Services that are on their way up, and down.
@@ -41,7 +41,7 @@ impl UnitIndex {
         index
     }
 
-    /// A unit that is there from now on.
+    /// Adds a new unit.
     pub(super) fn add(&mut self, unit: &Unit) {
         let name = || unit.name.clone();
         match &unit.kind {
@@ -55,7 +55,7 @@ impl UnitIndex {
         }
     }
 
-    /// A service that is forgotten.
+    /// Removes a service that is forgotten.
     pub(super) fn remove(&mut self, unit: &Unit) {
         self.note_due(&unit.name, None);
         for set in [&mut self.starting, &mut self.stopping, &mut self.limited] {
@@ -129,7 +129,7 @@ impl UnitIndex {
         self.timers.values().flatten()
     }
 
-    /// Units whose jobs may not take too long.
+    /// Units whose jobs have a time limit.
     pub(super) fn limited(&self) -> &BTreeSet<UnitName> {
         &self.limited
     }

@@ -12,7 +12,7 @@ use crate::init::unit::{EmergencyAction, UnitName};
 /// When jobs whose units limit them are to be given up.
 #[derive(Debug, Default)]
 pub(super) struct JobTimeouts {
-    /// By unit; with whether the job runs already.
+    /// By unit: the job, whether it runs already, and its limits.
     jobs: BTreeMap<UnitName, (JobId, bool, Limits)>,
 }
 
@@ -59,7 +59,7 @@ impl Supervisor {
         }
     }
 
-    /// Gives up those that have taken too long.
+    /// Gives up the jobs that have taken too long.
     pub(super) fn give_up_late_jobs(&mut self, system: &mut dyn System, now: Duration) {
         let late = |limits: &Limits| limits.first().is_some_and(|limit| limit <= now);
         let due: Vec<(UnitName, JobId)> = self

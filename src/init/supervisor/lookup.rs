@@ -1,6 +1,6 @@
 //! Which units a client's words mean.
 //!
-//! Anyone may ask about the instance of a template, by any name: it comes to be only for who may command it.
+//! Anyone may ask about any instance of a template; it is made only for somebody who may command it.
 
 use super::Supervisor;
 use super::units::RunningUnit;
@@ -8,12 +8,12 @@ use crate::init::system::{MessageBus, Priority};
 use crate::init::unit::{NotLoaded, Unit, UnitName};
 
 impl Supervisor {
-    /// The unit that a name means, if it is there.
+    /// The unit that a name means, if it exists.
     pub(super) fn find(&self, text: &str) -> Option<UnitName> {
         self.real_name(text).filter(|name| self.units.contains_key(name))
     }
 
-    /// What the instance of a template would be that is not there.
+    /// What an instance of a template that does not exist yet would be.
     pub(super) fn instance(&self, text: &str) -> Option<Unit> {
         self.file.instance(&self.real_name(text).filter(|name| !self.units.contains_key(name))?)
     }
@@ -21,7 +21,7 @@ impl Supervisor {
     /// Makes the instance of a template, and those that it refers to; `Ok(None)` if there is no such template.
     ///
     /// # Errors
-    /// Why it can't be had, which is also in the log.
+    /// Why it can't be made, which is also in the log.
     pub(super) fn make(
         &mut self,
         system: &mut dyn MessageBus,
@@ -58,7 +58,7 @@ impl Supervisor {
         self.units.get(name).map(|unit| &**unit.unit())
     }
 
-    /// The unit that is there and can't be used, and why.
+    /// The unit that has a file but can't be used, and why.
     pub(super) fn not_loaded(&self, text: &str) -> Option<(NotLoaded, UnitName)> {
         let name = self.real_name(text)?;
         self.file.not_loaded.get(&name).map(|reason| (*reason, name))

@@ -1,4 +1,4 @@
-//! `.mount` units: systemd.mount(5). PID 1 mounts by itself and at once: no process does it, nothing waits for it.
+//! `.mount` units: systemd.mount(5). PID 1 mounts them itself, at once: there is no process, and nothing to wait for.
 
 use std::rc::Rc;
 
@@ -12,13 +12,13 @@ use crate::init::unit::{Kind, MountUnit, Unit};
 pub(crate) struct Mount {
     /// Its declaration.
     pub unit: Rc<Unit>,
-    /// Where it is.
+    /// Its state.
     pub state: MountState,
     /// When its state changed.
     pub times: Times,
 }
 
-/// Where a mount unit is.
+/// The states of a mount unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MountState {
     /// Down.
@@ -30,7 +30,7 @@ pub(crate) enum MountState {
 }
 
 impl MountState {
-    /// systemd's name of it.
+    /// systemd's name for it.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Dead => "dead",
@@ -39,7 +39,7 @@ impl MountState {
         }
     }
 
-    /// What it is to others.
+    /// Its state as other units see it.
     pub(crate) fn active(self) -> ActiveState {
         match self {
             Self::Dead => ActiveState::Inactive,
@@ -70,7 +70,7 @@ impl Mount {
         }
     }
 
-    /// Takes it away; what is in use stays.
+    /// Unmounts it, unless it is in use.
     pub(crate) fn stop(&mut self, system: &mut dyn System) {
         let unit = Rc::clone(&self.unit);
         if let Some(config) = config_of(&unit).filter(|_| self.state == MountState::Mounted) {

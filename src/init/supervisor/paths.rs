@@ -1,7 +1,7 @@
 //! `.path` units: starting a unit when something happens to a path. systemd.path(5).
 //!
-//! A path that is not there yet is waited for by way of the directories that are. While the unit runs, nothing is
-//! watched; when it is down again, it is looked how things stand.
+//! For a path that does not exist yet, the directories above it that do exist are watched. While the unit runs,
+//! nothing is watched; when it is down again, the paths are looked at anew.
 
 use std::rc::Rc;
 
@@ -16,11 +16,11 @@ use crate::init::unit::{Kind, PathUnit, Unit, UnitName};
 pub(crate) struct Watcher {
     /// Its declaration.
     pub unit: Rc<Unit>,
-    /// Where it is.
+    /// Its state.
     pub state: PathState,
     /// What watches its paths, in their order.
     pub watches: Vec<WatchId>,
-    /// Which of its paths were there when it was looked last.
+    /// Which of its paths existed at the last look.
     existed: Vec<bool>,
     triggers: Rate,
     /// Why it failed.
@@ -29,7 +29,7 @@ pub(crate) struct Watcher {
     pub times: Times,
 }
 
-/// Where a path unit is.
+/// The states of a path unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PathState {
     /// Down.
@@ -43,7 +43,7 @@ pub(crate) enum PathState {
 }
 
 impl PathState {
-    /// systemd's name of it.
+    /// systemd's name for it.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Dead => "dead",
@@ -53,7 +53,7 @@ impl PathState {
         }
     }
 
-    /// What it is to others.
+    /// Its state as other units see it.
     pub(crate) fn active(self) -> ActiveState {
         match self {
             Self::Dead => ActiveState::Inactive,
@@ -63,7 +63,7 @@ impl PathState {
     }
 }
 
-/// Why it is looked at the paths.
+/// Why the paths are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Why {
     /// The path unit was started.
@@ -99,7 +99,7 @@ impl Watcher {
         }
     }
 
-    /// Starts it. `up`: its unit runs. Says which path its unit is to be started for, if it is at once.
+    /// Starts it; `up`: its unit runs. Returns the path for which its unit is to be started at once, if there is one.
     pub(crate) fn start(&mut self, system: &mut dyn System, up: bool) -> Option<String> {
         let unit = Rc::clone(&self.unit);
         let config = config_of(&unit).filter(|_| self.state.active().is_down())?;
@@ -122,7 +122,7 @@ impl Watcher {
         }
     }
 
-    /// Something has happened to what it watches; `changed`: it is what is waited for. See [`Watcher::start`].
+    /// Something has happened to what it watches; `changed`: to the awaited path itself. See [`Watcher::start`].
     pub(crate) fn event(&mut self, system: &mut dyn System, watch: WatchId, changed: bool) -> Option<String> {
         let unit = Rc::clone(&self.unit);
         let config = config_of(&unit).filter(|_| self.state == PathState::Waiting)?;
@@ -161,7 +161,7 @@ impl Watcher {
                 }
             }
         }
-        // What has happened before the watch was set would not be seen.
+        // What happened before the watch was set would go unseen.
         let again = if why == Why::Started { Why::Event } else { why };
         if let Some(path) = self.look(system, config, again) {
             return self.run(system, config, path);
@@ -170,7 +170,7 @@ impl Watcher {
         None
     }
 
-    /// The first path that is as it is waited for.
+    /// The first path whose condition holds.
     fn look(&mut self, system: &mut dyn Files, config: &PathUnit, why: Why) -> Option<String> {
         for (watched, existed) in config.watched.iter().zip(&mut self.existed) {
             let found = system.found(watched);

@@ -1,8 +1,8 @@
 //! What `systemctl show` says of a unit's declaration: directives by systemd's property names, values as systemd
-//! writes them. What nothing comes of in a container (cgroups, sandboxes) is not there.
+//! writes them. What has no effect in a container (cgroups, sandboxes) is left out.
 //!
-//! The table of directives has most of them. Here is what is not one unit's alone to say, and what follows from
-//! others.
+//! The table of directives has most of them. Here are those that depend on several units or follow from other
+//! directives.
 
 use std::collections::BTreeMap;
 

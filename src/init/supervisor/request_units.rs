@@ -1,7 +1,7 @@
-//! Which units a request is about, one after the other, so that it can be left off at any time.
+//! Which units a request is about, one after the other, so that the work can pause at any time.
 //!
-//! As with systemctl, what is named comes first, in the order of the names; then, once each, what the patterns
-//! fit.
+//! As with systemctl, named units come first, in the order of the names; then the units that match a pattern, once
+//! each.
 
 use std::ops::Bound;
 
@@ -9,7 +9,7 @@ use super::Supervisor;
 use crate::glob;
 use crate::init::unit::UnitName;
 
-/// So many units are compared with the patterns at a time.
+/// How many units are compared with the patterns in one step.
 const LOOKED_AT: usize = 64;
 
 /// How far a request's units have been gone through.
@@ -21,16 +21,16 @@ pub(super) struct Walk {
     last: Option<UnitName>,
 }
 
-/// Where it comes to next.
+/// What a step has found.
 #[derive(Debug)]
 pub(super) enum Next {
     /// A name.
     Named(String),
-    /// A unit that a pattern fits.
+    /// A unit that matches a pattern.
     Fits(UnitName),
     /// Nothing yet.
     Nothing,
-    /// Nothing any more.
+    /// There are no more.
     End,
 }
 

@@ -9,10 +9,10 @@ use crate::init::jobs::{JobId, JobResult, TransactionError};
 use crate::init::system::{ClientId, Clients, Files, Messages, Peer, Priority, Processes, System};
 use crate::init::unit::{NotLoaded, Unit, UnitName};
 
-/// The most names or patterns of a request: anyone may ask.
+/// The most names or patterns in one request: anyone may ask.
 const NAMES: usize = 512;
 
-/// Who is told so is neither root nor the unit's user.
+/// For a client that is neither root nor the unit's user.
 const NOT_ALLOWED: &str = "only root and the unit's own user may";
 
 impl Supervisor {
@@ -43,7 +43,7 @@ impl Supervisor {
         peer.may_everything() || unit.is_some_and(|unit| system.unit_uid(unit) == Some(peer.uid))
     }
 
-    /// The unit that somebody names to have something done to it. The instance of a template comes to be.
+    /// The unit that a command names. An instance of a template is made if need be.
     pub(super) fn commanded(
         &mut self,
         system: &mut dyn System,
@@ -76,10 +76,10 @@ impl Supervisor {
         found
     }
 
-    /// Does to a unit what was asked for.
+    /// Carries out a command on a unit.
     pub(super) fn command(&mut self, system: &mut dyn System, errand: &mut Errand, name: &UnitName) {
         if !Self::may(system, errand.peer, self.declared(name)) {
-            // A pattern may fit far more units than one can name.
+            // A pattern may match far more units than a request can name.
             if errand.reply.jobs.len() < NAMES {
                 errand.note(name.as_str(), JobOutcome::Denied, NOT_ALLOWED);
             }
@@ -142,7 +142,7 @@ impl Supervisor {
         });
     }
 
-    /// Everybody may see what every process has.
+    /// Answers with the environment that every process has, which everybody may see, changed first if that is asked.
     fn environment(system: &mut dyn System, client: ClientId, peer: Peer, request: &Request) {
         let changes = !(request.set.is_empty() && request.unset.is_empty());
         let mut reply = Reply::default();
@@ -193,7 +193,7 @@ impl Supervisor {
         errand.note(name.as_str(), result, message);
     }
 
-    /// Says whom a signal was sent to on somebody's behalf.
+    /// Logs whom a signal was sent to on a client's behalf.
     pub(super) fn tell_of_signals(system: &mut dyn Messages, errand: &Errand) {
         let Request { verb: Verb::Kill, signal, .. } = errand.request else { return };
         let jobs = &errand.reply.jobs;
@@ -205,7 +205,7 @@ impl Supervisor {
     }
 }
 
-/// What the job engine calls it, if it is a job.
+/// The job engine's name for a verb, if it is a job.
 fn job_verb(verb: Verb) -> Option<Operation> {
     Some(match verb {
         Verb::Start => Operation::Start,

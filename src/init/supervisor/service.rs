@@ -1,7 +1,7 @@
 //! One service: what is known of it, its state, and its processes. After systemd.service(5).
 //!
-//! What happens to it is in the files below, each with one part of its life. Nothing here knows other units;
-//! each change of state goes into `changes`, which the supervisor hands to the job engine.
+//! The files below each hold one part of its life. Nothing here knows other units; each change of state goes into
+//! `changes`, which the supervisor hands to the job engine.
 
 mod bus;
 mod command;
@@ -42,7 +42,7 @@ use watchdog::Watchdog;
 pub(crate) struct Service {
     /// Its declaration.
     unit: Rc<Unit>,
-    /// Where it is.
+    /// Its state.
     state: ServiceState,
     /// The first thing that went wrong in this run.
     result: Outcome,
@@ -63,14 +63,14 @@ pub(crate) struct Service {
     restarts: Restarts,
     stopping: Stopping,
     announced: Announcements,
-    /// Its name on the bus has an owner, as far as is known.
+    /// Its name on the bus has an owner, as far as PID 1 knows.
     has_name: bool,
     /// 128 bits, new at each start.
     invocation: u128,
     given: Given,
     /// When the state changed.
     times: Times,
-    /// State changes that the supervisor has not seen.
+    /// State changes that the supervisor has not taken yet.
     changes: VecDeque<(ServiceState, ServiceState)>,
 }
 
@@ -116,7 +116,7 @@ impl Service {
         &self.unit
     }
 
-    /// Where it is.
+    /// Its state.
     pub(crate) fn state(&self) -> ServiceState {
         self.state
     }
@@ -192,7 +192,7 @@ impl Service {
         std::mem::take(&mut self.changes)
     }
 
-    /// The processes that are not only known as some tracker's.
+    /// The processes that are known by their own id, not only as some tracker's.
     pub(crate) fn known_processes(&self) -> impl Iterator<Item = i32> {
         let control = self.control_pid();
         self.adopted.iter().copied().chain(self.main.pid).chain(control)
@@ -244,8 +244,8 @@ impl Service {
         }
     }
 
-    /// The exit code that the container has if this service's failure is what it ends for: that of what
-    /// failed first; that of the main process if it was not a process that failed.
+    /// The container's exit code if it ends because this service failed: that of the process that failed first, or
+    /// of the main process if no process failed.
     pub(super) fn failure_code(&self) -> u8 {
         let codes = [Some(self.failure_code), self.main.exit.map(Exit::code)];
         codes.into_iter().flatten().find(|code| *code != 0).unwrap_or(1)

@@ -24,7 +24,7 @@ pub(crate) use state::SocketState;
 pub(crate) struct Socket {
     /// Its declaration.
     pub unit: Rc<Unit>,
-    /// Where it is.
+    /// Its state.
     pub state: SocketState,
     /// What it listens with.
     pub listening: Vec<SocketId>,
@@ -44,7 +44,7 @@ pub(crate) struct Socket {
     polls: Rate,
     /// Services of connections, and who is at their other ends.
     connections: BTreeMap<UnitName, Origin>,
-    /// How many connections were taken, and how many were not.
+    /// How many connections were taken, and how many were turned away.
     accepted: u32,
     refused: u32,
     /// Why it failed.
@@ -116,7 +116,7 @@ impl Socket {
         }
     }
 
-    /// Stops to listen, with the commands that belong to it.
+    /// Stops listening, and runs the commands for that.
     pub(crate) fn stop(&mut self, system: &mut dyn System) {
         let unit = Rc::clone(&self.unit);
         let Some(config) = config_of(&unit) else { return };
@@ -147,7 +147,7 @@ impl Socket {
         }
     }
 
-    /// There is traffic: says which service to start, if it may be.
+    /// There is traffic: returns the service to start, unless a limit forbids it.
     pub(crate) fn traffic(&mut self, system: &mut dyn System) -> Option<UnitName> {
         let unit = Rc::clone(&self.unit);
         let Kind::Socket(config) = &unit.kind else { return None };
@@ -171,7 +171,7 @@ impl Socket {
         Some(config.service.clone())
     }
 
-    /// Stops to listen as it can't go on; `result` is systemd's name of why.
+    /// Stops listening because it can't go on; `result` is systemd's name for the reason.
     pub(crate) fn fail(&mut self, system: &mut dyn System, result: &'static str) {
         let unit = Rc::clone(&self.unit);
         if let Some(config) = config_of(&unit) {
@@ -222,7 +222,7 @@ impl Socket {
         self.triggers.clear();
     }
 
-    /// What it listens at, for a person.
+    /// The addresses that it listens on, for people to read.
     pub(crate) fn addresses(&self) -> Vec<String> {
         let Kind::Socket(config) = &self.unit.kind else { return Vec::new() };
         config.listen.iter().map(shown).collect()

@@ -4,7 +4,7 @@ pub(crate) use crate::init::jobs::ActiveState;
 use crate::init::tracker::Exit;
 use crate::init::unit::{ExitStatusSet, Signal};
 
-/// Where a service is between start and end.
+/// The states of a service between start and end.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 #[allow(clippy::missing_docs_in_private_items, reason = "systemd's sub-states: systemctl --state=help")]
 pub(crate) enum ServiceState {
@@ -67,7 +67,7 @@ impl ServiceState {
         }
     }
 
-    /// What it is to others.
+    /// Its state as other units see it.
     pub(crate) fn active(self) -> ActiveState {
         match self {
             Self::Dead | Self::DeadBeforeAutoRestart => ActiveState::Inactive,
@@ -133,7 +133,7 @@ pub(crate) enum Outcome {
 }
 
 impl Outcome {
-    /// As `$SERVICE_RESULT` and `systemctl show -P Result` have it.
+    /// Its name in `$SERVICE_RESULT` and `systemctl show -P Result`.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Success => "success",
@@ -154,7 +154,7 @@ impl Outcome {
         !matches!(self, Self::Success | Self::Condition)
     }
 
-    /// What a process's end means. A daemon may also end by the signals that ask it to.
+    /// What a process's end means. For a daemon, an end by a signal that asks for it is a success too.
     pub(crate) fn of(exit: Exit, success: &ExitStatusSet, daemon: bool) -> Self {
         const ASKED: [i32; 4] = [1, 2, 13, 15];
         match exit {
@@ -169,7 +169,7 @@ impl Outcome {
     }
 }
 
-/// An end as a sentence's rest: `exited with status 3`, `was killed by SIGSEGV`.
+/// An end as the rest of a sentence: `exited with status 3`, `was killed by SIGSEGV`.
 pub(crate) fn describe(exit: Exit) -> String {
     match exit {
         Exit::Status(status) => match setup_step(status) {
@@ -186,7 +186,7 @@ pub(crate) fn describe(exit: Exit) -> String {
     }
 }
 
-/// What systemd calls the exit statuses of a set-up that failed (systemd.exec(5)).
+/// systemd's name for the exit status of a set-up step that failed (systemd.exec(5)).
 pub(crate) fn setup_step(status: i32) -> Option<&'static str> {
     Some(match status {
         200 => "CHDIR",

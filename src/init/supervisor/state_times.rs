@@ -18,9 +18,9 @@ pub(crate) struct Times {
     pub conditions_met: bool,
     pub asserts_seen: Duration,
     pub asserts_met: bool,
-    /// `inactive_exit` by the clock that nobody sets (monotonic).
+    /// `inactive_exit` by the monotonic clock.
     pub up_at: Option<Duration>,
-    /// The same of `inactive_enter`.
+    /// `inactive_enter` by the monotonic clock.
     pub down_at: Option<Duration>,
 }
 

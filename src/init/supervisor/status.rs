@@ -14,7 +14,7 @@ use crate::init::tracker::Exit;
 use crate::init::unit::{Kind, UnitName};
 
 impl Supervisor {
-    /// The state of what somebody names: a unit, the instance of a template that is not there yet, or nothing.
+    /// The state of what a name means: a unit, an instance of a template that is not made yet, or nothing.
     pub(super) fn status_of_named(
         &self,
         system: &mut dyn System,
@@ -33,7 +33,7 @@ impl Supervisor {
         }
     }
 
-    /// A unit that is not loaded; some are as good as active nevertheless.
+    /// The status of a unit that is not loaded; some are as good as active nevertheless.
     fn unknown(&self, name: String) -> UnitStatus {
         let parsed = name.parse::<UnitName>().ok();
         let known = |name: &UnitName| self.file.not_loaded.get(name);
@@ -88,7 +88,7 @@ impl Supervisor {
         let has_alias = self.file.aliases.values().any(|target| target == name);
         let unit_file_state = match (enabled, has_alias) {
             (true, _) => "enabled",
-            // Something is enabled, but by another name.
+            // Enabled, but by another name.
             (false, true) => "indirect",
             (false, false) => "static",
         };

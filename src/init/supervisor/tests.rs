@@ -44,7 +44,7 @@ fn run(system: &mut FakeSystem, essential: &[&str], units: Value) -> u8 {
     Supervisor::new(file(essential, units), system).run(system)
 }
 
-/// One turn of PID 1's loop, which waits unless there is nothing to wait for; whether it is over.
+/// One turn of PID 1's loop, waiting if there is something to wait for; returns whether it is over.
 fn turn(supervisor: &mut Supervisor, system: &mut FakeSystem) -> bool {
     supervisor.settle(system);
     if supervisor.is_over(system).is_some() {
@@ -97,7 +97,7 @@ fn a_failed_service_whose_next_start_can_not_even_fork_is_tried_again() {
         Request::new(Verb::Start, vec!["a.service".to_owned()]),
     );
     let mut system = FakeSystem {
-        // The service that keeps the container, a's first start, its second, and the one by itself.
+        // The service that keeps the container, a's first start, its second, and the automatic one.
         spawn_failures: [None, None, Some(Errno::EAGAIN), None].into(),
         when_idle: [start].into(),
         ..FakeSystem::default()

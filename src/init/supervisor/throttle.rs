@@ -1,8 +1,8 @@
-//! Starts that wait, because what they need is used up by others that will soon be done with it.
+//! Starts that wait, because others use what they need and will soon be done with it.
 //!
-//! A service on its way up has processes and descriptors that it may not need any longer once it is there: a
-//! oneshot none at all. So where thousands are to be started at once, some go first. None waits for ever: when
-//! nothing that could make room moves, the start is tried, and fails if it must.
+//! A service on its way up has processes and descriptors that it may not need once it is up (a oneshot then needs
+//! none at all). So where thousands are to start at once, some go first. None waits for ever: when nothing happens
+//! that could make room, the start is tried, and fails if it must.
 
 use std::collections::{BTreeSet, VecDeque};
 use std::time::Duration;
@@ -13,7 +13,7 @@ use crate::init::unit::UnitName;
 
 /// The most services that are on their way up at a time.
 const STARTING: usize = 512;
-/// Without any change for so long, the next start is not put off any longer.
+/// After so long without any change, the next start is put off no longer.
 pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Starts that have been put off.
@@ -23,10 +23,10 @@ pub(super) struct PutOff {
     known: BTreeSet<UnitName>,
     /// The one whose turn it is.
     chosen: Option<UnitName>,
-    /// When something has moved last (monotonic), and whether it was looked what to do since then.
+    /// When something last happened (monotonic), and whether the queue was looked at since then.
     moved: Duration,
     looked: bool,
-    /// That some wait has been said.
+    /// The log has said that some wait.
     told: bool,
 }
 
@@ -36,14 +36,14 @@ impl PutOff {
         (self.moved, self.looked) = (now, false);
     }
 
-    /// When it is to be looked whether to go on in spite of all.
+    /// When to try the next start although nothing has made room.
     pub(super) fn next_deadline(&self) -> Option<Duration> {
         (!self.queue.is_empty() && !self.looked).then(|| self.moved.saturating_add(PATIENCE))
     }
 }
 
 impl Supervisor {
-    /// Puts the start of a service off, if it has to be; says whether it did.
+    /// Puts off the start of a service if it has to wait; returns whether it does.
     pub(super) fn puts_off(&mut self, system: &mut dyn Processes, name: &UnitName) -> bool {
         let put_off = &mut self.put_off;
         if put_off.chosen.take().is_some_and(|chosen| chosen == *name) {
@@ -64,7 +64,7 @@ impl Supervisor {
         true
     }
 
-    /// Chooses a start that was put off, if one may go on now; says whether there was one.
+    /// Chooses a start that was put off, if one may go on now; returns whether there was one.
     pub(super) fn goes_on(&mut self, system: &mut dyn Processes) -> bool {
         if self.put_off.queue.is_empty() || !self.may_start(system) {
             return false;

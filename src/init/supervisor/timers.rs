@@ -1,7 +1,7 @@
 //! `.timer` units: systemd.timer(5).
 //!
 //! `AccuracySec=` allows a timer to elapse late, so that several wake the machine together. A container gains
-//! nothing by that: every timer elapses at its time, which is exact enough for any accuracy that is asked for.
+//! nothing by that: every timer elapses exactly at its time, which satisfies any accuracy.
 //! `RandomizedDelaySec=` is drawn anew each time, and once per start of the timer with `FixedRandomDelay=` (where
 //! systemd takes it from the machine's id, which containers of one image may share).
 
@@ -19,7 +19,7 @@ use crate::init::unit::{Kind, Trigger, Unit, UnitName};
 pub(crate) struct Timer {
     /// Its declaration.
     pub unit: Rc<Unit>,
-    /// Where it is.
+    /// Its state.
     pub state: TimerState,
     /// When it was started (monotonic).
     started: Duration,
@@ -29,17 +29,17 @@ pub(crate) struct Timer {
     pub next: Option<Duration>,
     /// When it elapses next by the wall clock, since 1970.
     pub next_calendar: Option<Duration>,
-    /// When it elapsed last, since 1970; also before its start, if it is persistent.
+    /// When it elapsed last, since 1970; for a persistent timer, also before its start.
     pub last: Option<Duration>,
     /// When it elapsed last since its start (monotonic).
     last_monotonic: Option<Duration>,
-    /// What was drawn of `RandomizedDelaySec=`.
+    /// The delay drawn from `RandomizedDelaySec=`.
     delay: Duration,
     /// When its state changed.
     pub times: Times,
 }
 
-/// Where a timer unit is.
+/// The states of a timer unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TimerState {
     /// Down.
@@ -53,7 +53,7 @@ pub(crate) enum TimerState {
 }
 
 impl TimerState {
-    /// systemd's name of it.
+    /// systemd's name for it.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Dead => "dead",
@@ -94,7 +94,7 @@ impl Timer {
         }
     }
 
-    /// What it is to others.
+    /// Its state as other units see it.
     pub(crate) fn active(&self) -> ActiveState {
         if self.state == TimerState::Dead { ActiveState::Inactive } else { ActiveState::Active }
     }
@@ -155,13 +155,13 @@ impl Timer {
         let unit = Rc::clone(&self.unit);
         let Kind::Timer(config) = &unit.kind else { return };
         if self.state == TimerState::Dead || (self.state == TimerState::Running && !around.unit_down) {
-            // Of one whose unit runs the next moment comes when that has ended.
+            // While its unit runs, the next moment is not known: it is planned when the unit has ended.
             return;
         }
         let (now, wall) = (system.monotonic(), system.realtime());
         let elapsed = self.last.is_some();
         let booted = wall.saturating_sub(now.saturating_sub(around.boot));
-        // Not later than now: else the clock was set back.
+        // A time later than now means that the clock was set back: count from now then.
         let since = self.last.unwrap_or(self.started_realtime).min(wall);
         let last = self.last_monotonic;
         let mut next = None;
@@ -170,7 +170,7 @@ impl Timer {
             let at = match trigger {
                 Trigger::Calendar(calendar) => {
                     if let Some(at) = next_after(calendar, since) {
-                        // What was missed before the boot has its delay as well.
+                        // A run that was missed before the boot is delayed as well.
                         let at = at.max(booted).saturating_add(self.delay);
                         next_calendar = Some(next_calendar.map_or(at, |other: Duration| other.min(at)));
                     }
@@ -191,7 +191,7 @@ impl Timer {
         }
         self.next = next;
         self.next_calendar = next_calendar;
-        // One that its unit's next run would start anew stays in any case.
+        // One that counts from its unit's next run stays in any case.
         let again = |trigger: &Trigger| matches!(trigger, Trigger::UnitActive(_) | Trigger::UnitInactive(_));
         let state = if next.is_some() || next_calendar.is_some() {
             TimerState::Waiting
@@ -203,7 +203,7 @@ impl Timer {
         self.set(system, state);
     }
 
-    /// Whether it is time. Then it is planned anew when its unit has changed its state.
+    /// Whether it is time. If so, it is planned anew once its unit has changed its state.
     pub(crate) fn is_due(&mut self, system: &mut dyn System) -> bool {
         let due = self.state == TimerState::Waiting
             && (self.next.is_some_and(|at| at <= system.monotonic())
@@ -239,7 +239,7 @@ impl Timer {
     }
 }
 
-/// A moment that comes once: it is over when it has passed and the timer has elapsed since.
+/// A moment that comes only once: none if it has passed and the timer has elapsed since.
 fn once(from: Duration, after: Duration, now: Duration, elapsed: bool) -> Option<Duration> {
     let at = from.saturating_add(after);
     (at > now || !elapsed).then_some(at)

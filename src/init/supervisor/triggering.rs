@@ -10,7 +10,7 @@ use crate::init::system::{Files, Priority, SocketId, System, WatchId};
 use crate::init::unit::{Kind, UnitName};
 
 impl Supervisor {
-    /// A timer, a socket or a path unit starts its unit, which is told of it by these variables.
+    /// A timer, a socket or a path unit starts its unit; these variables tell the unit so.
     pub(super) fn trigger(
         &mut self,
         system: &mut dyn System,
@@ -53,7 +53,7 @@ impl Supervisor {
         }
     }
 
-    /// Does something to a path unit, and then starts its unit if it says for which path.
+    /// Does something to a path unit, and starts its unit if `act` returns a path.
     pub(super) fn with_path(
         &mut self,
         system: &mut dyn System,
@@ -81,7 +81,7 @@ impl Supervisor {
         }
     }
 
-    /// A unit has come up or gone down: its path units look again, once no job of it is left.
+    /// A unit has come up or gone down: its path units look again once it has no job left.
     pub(super) fn tell_paths_of(&mut self, system: &mut dyn System, unit: &UnitName) {
         let Some(running) = self.units.get(unit) else { return };
         let (up, idle) = (!running.active().is_down(), self.jobs.job(unit).is_none());
@@ -105,7 +105,7 @@ impl Supervisor {
         }
     }
 
-    /// A job is over. What would have started the unit waits for the next time, where it did not come up.
+    /// A job is over. If the unit did not come up, what triggers it waits for the next time.
     pub(super) fn tell_triggers(&mut self, system: &mut dyn System, name: &UnitName) {
         let down = self.units.get(name).is_some_and(|unit| unit.active().is_down());
         if down && self.jobs.job(name).is_none() {
@@ -116,7 +116,7 @@ impl Supervisor {
         self.tell_paths_of(system, name);
     }
 
-    /// What a service that starts gets from its sockets: each with its name.
+    /// The sockets that a starting service is handed, each with its name.
     pub(super) fn sockets_for(
         &mut self,
         system: &mut dyn System,
@@ -151,7 +151,7 @@ impl Supervisor {
         around
     }
 
-    /// Plans all timers anew that wait.
+    /// Plans anew all timers that wait.
     pub(super) fn plan_timers(&mut self, system: &mut dyn Files) {
         let waits = |timer: &&timers::Timer| timer.state == timers::TimerState::Waiting;
         let waiting = self.timers().filter(waits).map(|timer| timer.unit.name.clone()).collect();

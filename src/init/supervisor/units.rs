@@ -93,7 +93,7 @@ impl RunningUnit {
         }
     }
 
-    /// What it is to others.
+    /// Its state as other units see it.
     pub(crate) fn active(&self) -> ActiveState {
         match self {
             Self::Service(service) => service.state().active(),
@@ -106,7 +106,7 @@ impl RunningUnit {
         }
     }
 
-    /// systemd's name of where it is.
+    /// systemd's name for its state.
     pub(crate) fn sub_state(&self) -> &'static str {
         match self {
             Self::Service(service) => service.state().name(),
@@ -154,7 +154,7 @@ impl RunningUnit {
         }
     }
 
-    /// Whether the container goes on for its sake: it runs, or will start something.
+    /// Whether it keeps the container from ending: it runs, or will start something.
     pub(crate) fn keeps_container(&self) -> bool {
         match self {
             Self::Service(service) => {
@@ -167,7 +167,7 @@ impl RunningUnit {
         }
     }
 
-    /// Signals its main process, its control process, or all; says how many there were, if it can have any.
+    /// Signals its main process, its control process, or all; returns how many there were, if it can have any.
     pub(crate) fn signal(&self, system: &mut dyn Processes, whom: &str, signal: i32) -> Option<usize> {
         match self {
             Self::Service(service) => Some(service.signal_processes(system, whom, signal)),

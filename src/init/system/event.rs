@@ -1,4 +1,4 @@
-//! What happens, and whom it happens to.
+//! What happens, and to what.
 
 use super::{Peer, SocketId};
 use crate::init::bus::News;
@@ -6,7 +6,7 @@ use crate::init::control::Request;
 use crate::init::tracker::{Exit, TrackerReport};
 use crate::init::unit::UnitName;
 
-/// A command that was started; never used twice.
+/// The number of a started command; never used twice.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub(crate) struct CommandId(pub u64);
 
@@ -21,20 +21,20 @@ pub(crate) struct Accepted {
     pub socket: SocketId,
     /// Where it comes from, for limits.
     pub source: Origin,
-    /// What the name of its service says of it.
+    /// The instance in the name of its service.
     pub instance: String,
-    /// Who is at the other end, for a person.
+    /// Who is at the other end, for people to read.
     pub peer: String,
-    /// What its service is told: `REMOTE_ADDR` and `REMOTE_PORT`.
+    /// Variables for its service: `REMOTE_ADDR` and `REMOTE_PORT`.
     pub variables: Vec<(String, String)>,
 }
 
 /// Where a connection comes from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Origin {
-    /// A machine.
+    /// A machine, by its address.
     Address(std::net::IpAddr),
-    /// A user of this one.
+    /// A user of this machine.
     User(u32),
     /// The kernel does not say.
     Unknown,
@@ -72,26 +72,26 @@ pub(crate) struct Notification {
 pub(crate) enum Event {
     /// PID 1 got this signal.
     Signal(i32),
-    /// A process that is no command's any more, and so PID 1's own child, has ended.
+    /// A process that no longer belongs to a tracker, and so is PID 1's own child, has ended.
     Reaped(i32, Exit),
-    /// A command's tracker says something.
+    /// A report of a command's tracker.
     Command(CommandId, TrackerReport),
-    /// A process that [`super::Processes::watch_process`] was asked for has ended, nobody knows how.
+    /// A process that [`super::Processes::watch_process`] watches has ended, nobody knows how.
     Vanished(i32),
-    /// A unit's process says something.
+    /// A unit's process has sent a notification.
     Notify(Notification),
-    /// Somebody asks for something.
+    /// A client has sent a request.
     Request(ClientId, Peer, Request),
-    /// Somebody who asked went away.
+    /// A client has gone away.
     ClientGone(ClientId),
-    /// Somebody has taken what there was of its answer.
+    /// A client has taken what there was of its answer.
     ClientTakes(ClientId),
-    /// There is traffic on a socket that was watched; it is not watched any more.
+    /// There is traffic on a watched socket, which is no longer watched from now on.
     Traffic(SocketId),
-    /// Something has happened to a path that is watched, or to what leads there; whether it is what its path unit
-    /// waits for is said where that is a change.
+    /// Something has happened to a watched path, or to what leads there. The flag is for path units that wait for a
+    /// change: whether this is it.
     Path(WatchId, bool),
-    /// The message bus tells something.
+    /// The message bus has news.
     Bus(News),
     /// The wall clock was set.
     ClockChanged,

@@ -1,9 +1,9 @@
 //! A system without processes, for tests: it records what it is asked for and fails where it is told to.
 //!
 //! A command's program is a word about its fate: `/stays` runs until it is signalled, `/deaf` until SIGKILL,
-//! `/untouchable` also after that, `/polite` ends with status 0 when it is told to, `/leaves` ends at once and
+//! `/untouchable` even after that, `/polite` ends with status 0 when it is told to, `/leaves` ends at once and
 //! leaves [`FakeSystem::leaves`] others that stay, `/exits/N` ends with status N, `/vanishes` ends unreported, as when
-//! its tracker is killed with it, `/unforked` is never forked, `/late` is not until the test says so, `/missing`
+//! its tracker is killed with it, `/unforked` is never forked, `/late` is not forked until the test says so, `/missing`
 //! can't be executed. Time passes only in [`System::wait`], up to the next deadline.
 
 mod files;
@@ -23,22 +23,22 @@ use crate::init::control::Reply;
 use crate::init::tracker::{Exit, TrackerReport};
 use crate::init::unit::UnitName;
 
-/// More waits than that mean that somebody spins.
+/// More waits than this mean that the supervisor spins.
 const WAITS: usize = 10_000;
 
 /// The wall clock's time when the monotonic clock begins.
 const EPOCH: Duration = Duration::from_secs(1_000_000_000);
 
-/// See the module's header.
+/// The fake system; see the file's header.
 #[derive(Debug, Default)]
 pub(crate) struct FakeSystem {
-    /// What `monotonic` says.
+    /// The monotonic clock.
     pub now: Duration,
     /// How far the wall clock was set back.
     pub set_back: Duration,
-    /// What the next so many spawns come to.
+    /// How the next spawns end: one entry for each, `None` for success.
     pub spawn_failures: VecDeque<Option<Errno>>,
-    /// What the next so many attempts to have a descriptor come to: notify sockets, sockets, pidfds.
+    /// The same for the next attempts to get a descriptor: notify sockets, sockets, pidfds.
     pub descriptor_failures: VecDeque<Option<Errno>>,
     /// `unit program`, in order.
     pub spawned: Vec<String>,
@@ -48,7 +48,7 @@ pub(crate) struct FakeSystem {
     pub log: Vec<String>,
     /// What clients were answered.
     pub replies: Vec<(ClientId, Reply)>,
-    /// What has been sent of answers that are not complete.
+    /// The parts of incomplete answers that have been sent.
     pub pieces: BTreeMap<ClientId, Vec<u8>>,
     /// Clients that do not take more of their answers.
     pub slow: BTreeSet<ClientId>,
@@ -56,15 +56,15 @@ pub(crate) struct FakeSystem {
     pub room: Option<usize>,
     /// What happens next.
     pub events: VecDeque<Event>,
-    /// What happens when nothing else does, one at a time.
+    /// What happens when nothing else does, one event at a time.
     pub when_idle: VecDeque<Event>,
-    /// How often somebody waited.
+    /// How often the supervisor has waited.
     pub waits: usize,
     /// Processes that live, with their command and program.
     pub alive: BTreeMap<i32, (CommandId, String)>,
     /// Processes that killed trackers have left to PID 1.
     pub orphans: Vec<i32>,
-    /// The last number that was given away.
+    /// The last number that was given out.
     pub last: u64,
     /// How many processes `/leaves` leaves.
     pub leaves: i32,
@@ -74,13 +74,13 @@ pub(crate) struct FakeSystem {
     pub closed: Vec<SocketId>,
     /// Paths that are there.
     pub paths: BTreeSet<String>,
-    /// Where connections to the bus were made, and what is said on the last one.
+    /// The paths of connections to the bus; `bus` is the session on the last one.
     pub buses: Vec<String>,
     /// See `buses`.
     pub bus: Option<BusSession>,
     /// No condition holds.
     pub conditions_fail: bool,
-    /// What [`System::random_part`] takes of a span, in 2^64ths.
+    /// How much of a span [`System::random_part`] takes, in 2^64ths.
     pub chance: u64,
 }
 
@@ -94,7 +94,7 @@ impl FakeSystem {
         self.descriptor_failures.pop_front().flatten().map_or(Ok(()), Err)
     }
 
-    /// A process ends so.
+    /// Lets a process end in this way.
     pub(crate) fn end(&mut self, pid: i32, exit: Exit) {
         if let Some((id, _)) = self.alive.remove(&pid) {
             self.events.push_back(Event::Command(id, TrackerReport::Exited { pid, exit }));

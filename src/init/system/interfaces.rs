@@ -1,4 +1,4 @@
-//! What PID 1 asks of the kernel, by what is asked together: a function takes the part that it uses.
+//! What PID 1 asks of the kernel, grouped by what is used together, so that a function takes only the part it uses.
 
 use std::path::Path;
 use std::time::Duration;
@@ -10,7 +10,7 @@ use crate::init::bus::BusSession;
 use crate::init::control::Reply;
 use crate::init::unit::{Condition, Listen, MountUnit, SocketUnit, Unit, UnitName, WatchedPath};
 
-/// The clock that deadlines are measured by, and the wall clock.
+/// The monotonic clock, which measures deadlines, and the wall clock.
 pub(crate) trait Clocks {
     /// Time since some fixed moment. It stands still while the machine sleeps.
     fn monotonic(&self) -> Duration;
@@ -31,7 +31,7 @@ pub(crate) trait Messages {
     fn drain_log(&mut self, timeout: Duration);
 }
 
-/// Commands, and the processes that come of them.
+/// Commands and their processes.
 pub(crate) trait Processes: Clocks + Messages {
     /// Starts a command. What becomes of it comes as [`super::Event::Command`].
     fn spawn(&mut self, launch: &Launch<'_>) -> Result<CommandId, Errno>;
@@ -43,10 +43,10 @@ pub(crate) trait Processes: Clocks + Messages {
     /// themselves.
     fn processes(&mut self, commands: &[CommandId], adopted: &[i32]) -> Vec<Process>;
 
-    /// Whether a process (or a zombie) is one of those; none where it is gone.
+    /// Whether a process (or a zombie) is one of those; none if it is gone.
     fn belongs(&mut self, pid: i32, commands: &[CommandId], adopted: &[i32]) -> Option<bool>;
 
-    /// Has the end of a process told as [`super::Event::Vanished`], if its parent would not tell.
+    /// Watches a process whose parent would not report its end, which then comes as [`super::Event::Vanished`].
     fn watch_process(&mut self, pid: i32) -> Result<(), Errno>;
 
     /// Processes that have become PID 1's own children though it did not start them.
@@ -59,7 +59,7 @@ pub(crate) trait Processes: Clocks + Messages {
     fn has_room(&mut self) -> bool;
 }
 
-/// What is in the file system: small files, directories, mounts, watched paths.
+/// The file system: small files, directories, mounts, watched paths.
 pub(crate) trait Files: Clocks + Messages {
     /// Removes a file that may be there.
     fn remove_file(&mut self, path: &Path);
@@ -70,25 +70,25 @@ pub(crate) trait Files: Clocks + Messages {
     /// Makes a directory with those above it, all with this mode.
     fn make_directory(&mut self, path: &Path, mode: u32) -> Result<(), String>;
 
-    /// Mounts what a mount unit says.
+    /// Mounts a mount unit.
     fn mount(&mut self, mount: &MountUnit) -> Result<(), String>;
 
-    /// Takes it away.
+    /// Unmounts it.
     fn unmount(&mut self, mount: &MountUnit) -> Result<(), String>;
 
     /// When a persistent timer elapsed last, since 1970.
     fn read_stamp(&mut self, timer: &UnitName) -> Option<Duration>;
 
-    /// Remembers that it elapsed.
+    /// Remembers when it elapsed.
     fn write_stamp(&mut self, timer: &UnitName, time: Duration);
 
-    /// The path that is as a path unit waits for it; of one that is to change: the one that is there.
+    /// The path that meets a path unit's condition; where it waits for a change, the path if it exists.
     fn found(&mut self, path: &WatchedPath) -> Option<String>;
 
-    /// From now on what happens to a path is an event, each time.
+    /// Watches a path: from now on, each thing that happens to it is an event.
     fn watch_path(&mut self, path: &WatchedPath) -> Result<WatchId, String>;
 
-    /// What happens to this path is no event any more.
+    /// Stops watching a path.
     fn unwatch_path(&mut self, watch: WatchId);
 
     /// The first condition that keeps a unit from starting, if one does.
@@ -107,13 +107,13 @@ pub(crate) trait Sockets: Clocks + Messages {
     /// Binds one of a socket unit's addresses.
     fn listen(&mut self, socket: &SocketUnit, listen: &Listen) -> Result<SocketId, String>;
 
-    /// From now on traffic on this socket is an event, once.
+    /// Watches a socket: its next traffic is an event, once.
     fn watch(&mut self, socket: SocketId);
 
-    /// Traffic on this socket is no event any more.
+    /// Stops watching a socket.
     fn unwatch(&mut self, socket: SocketId);
 
-    /// Takes a connection; none where who connected is gone already.
+    /// Takes a connection; none if the peer is gone already.
     fn accept(&mut self, socket: SocketId) -> Result<Option<Accepted>, Errno>;
 
     /// Closes a socket, and removes its file where the unit says so.
@@ -126,23 +126,23 @@ pub(crate) trait Sockets: Clocks + Messages {
     fn close_notify(&mut self, unit: &UnitName);
 }
 
-/// Those who ask on the control socket.
+/// The clients of the control socket.
 pub(crate) trait Clients {
     /// Answers a client.
     fn reply(&mut self, client: ClientId, reply: &Reply) {
         self.send(client, &reply.line(), true);
     }
 
-    /// Sends a client a piece of its answer. Says whether it takes the next one now; if not, that comes as
-    /// [`super::Event::ClientTakes`].
+    /// Sends a client a piece of its answer. Returns whether it takes the next one now; if not, a
+    /// [`super::Event::ClientTakes`] comes when it does.
     fn send(&mut self, client: ClientId, piece: &[u8], last: bool) -> bool;
 }
 
 /// The connection to the message bus.
 pub(crate) trait MessageBus: Messages {
-    /// Connects to the message bus at this path. What it tells comes as [`super::Event::Bus`].
+    /// Connects to the message bus at this path. Its news come as [`super::Event::Bus`].
     fn connect_bus(&mut self, path: &Path) -> Result<(), String>;
 
-    /// Says something on that connection.
+    /// Sends something on that connection.
     fn on_bus(&mut self, say: &mut dyn FnMut(&mut BusSession));
 }

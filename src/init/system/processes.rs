@@ -1,11 +1,11 @@
-//! Which processes there are and whose children they are, from /proc.
+//! Which processes exist and who their parents are, from /proc.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::io::Read;
 use std::path::Path;
 
-/// How often processes that come and go are looked for anew.
+/// How often to look again for processes that come and go.
 const WALKS: usize = 8;
 
 /// One living process.
@@ -17,7 +17,7 @@ pub(crate) struct Process {
     pub parent: i32,
 }
 
-/// Every process that is not a zombie, by pid, as `proc` has them: usually /proc.
+/// Every process that is not a zombie, by pid, from `proc`, usually /proc.
 pub(crate) fn all(proc: &Path) -> Vec<Process> {
     let lives =
         |pid| stat_in(proc, pid).filter(|(_, lives)| *lives).map(|(parent, _)| Process { pid, parent });
@@ -42,14 +42,14 @@ pub(crate) fn stat(pid: i32) -> Option<(i32, bool)> {
 
 /// The same of a process in `proc`.
 pub(crate) fn stat_in(proc: &Path, pid: i32) -> Option<(i32, bool)> {
-    // These fields are near the beginning: one read has them.
+    // These fields are near the beginning: one read gets them.
     let mut stat = [0; 256];
     let length = fs::File::open(proc.join(format!("{pid}/stat"))).ok()?.read(&mut stat).ok()?;
     let stat = String::from_utf8_lossy(&stat[..length]);
     let mut fields = stat.rsplit_once(')')?.1.split_whitespace();
     let state = fields.next()?;
     let parent = fields.next()?.parse().ok()?;
-    // What has lost only its first thread is a zombie to this file, too, but has others.
+    // A process that has lost only its first thread looks like a zombie here, too, but has other threads.
     let threads = fields.nth(15)?.parse::<usize>().ok()?;
     Some((parent, state != "X" && (state != "Z" || threads > 1)))
 }
@@ -62,9 +62,9 @@ pub(crate) fn user(pid: i32) -> Option<u32> {
 
 /// The living descendants of `roots`, without the roots.
 ///
-/// The kernel says of each process which children it has, but what is forked, or left to another parent, while
-/// they are looked through may be missed: so that is done until it comes out the same twice. A kernel without
-/// `CONFIG_PROC_CHILDREN` has all processes looked through instead.
+/// The kernel lists the children of each process, but a process that is forked, or gets another parent, during the
+/// walk may be missed: so the walk is repeated until the result is the same twice. On a kernel without
+/// `CONFIG_PROC_CHILDREN` all processes are looked through instead.
 pub(crate) fn below(roots: &[i32]) -> Vec<Process> {
     if !Path::new("/proc/thread-self/children").exists() {
         return descendants(&all(Path::new("/proc")), roots);
@@ -80,7 +80,7 @@ pub(crate) fn below(roots: &[i32]) -> Vec<Process> {
     found
 }
 
-/// The descendants of `roots` as each parent's threads have them.
+/// The descendants of `roots`, from the children that each parent's threads have.
 fn walk(roots: &[i32]) -> Vec<Process> {
     let mut found = Vec::new();
     let mut seen: BTreeSet<i32> = roots.iter().copied().collect();
@@ -106,7 +106,7 @@ fn children(parent: i32) -> Vec<i32> {
         .collect()
 }
 
-/// Whether a process is there and no zombie.
+/// Whether a process exists and is not a zombie.
 pub(crate) fn is_alive(pid: i32) -> bool {
     stat(pid).is_some_and(|(_, lives)| lives)
 }

@@ -44,24 +44,24 @@ pub(crate) use files::read_pid;
 pub(crate) use signals::{block as block_signals, random};
 use watched::{EventSource, Watched};
 
-/// After a start or a request, this long is waited for what else comes before memory is given back.
+/// How long to wait for more after a start or a request before memory is given back.
 const SHRINK_AFTER: Duration = Duration::from_millis(100);
 
 /// How PID 1 is set up.
 pub(crate) struct Setup {
-    /// Where its own sockets are.
+    /// The directory of its own sockets.
     pub runtime: PathBuf,
     /// What PID 1 may do.
     pub authority: Authority,
-    /// What becomes of units for another user when PID 1 can't change it.
+    /// What to do with units for another user when PID 1 can't change users.
     pub foreign: ForeignUsers,
     /// Whether the container starts for the first time.
     pub first_boot: bool,
-    /// The limit of open files that services get back, as PID 1 has raised its own: soft, hard.
+    /// The limit of open files that services get back, since PID 1 has raised its own: soft, hard.
     pub descriptor_limit: Option<(u64, u64)>,
 }
 
-/// The kernel that PID 1 runs on, and what PID 1 holds of it.
+/// The kernel that PID 1 runs on, and what PID 1 has open there.
 pub(crate) struct Linux {
     setup: Setup,
     watched: Watched,
@@ -75,22 +75,22 @@ pub(crate) struct Linux {
     /// The socket to which the log is passed on.
     passes_on: Option<SocketId>,
     bus: Option<bus::Connection>,
-    /// By process.
+    /// Watched processes with another parent, by id.
     strangers: BTreeMap<i32, foreign_children::Stranger>,
     heap: Option<Heap>,
-    /// None while it is in use.
+    /// Descriptors in reserve; none while they are in use.
     reserve: Option<members::Reserve>,
-    /// Processes that remove what is large.
+    /// Processes that remove large directories.
     sweepers: BTreeSet<i32>,
     /// What units have while they are up.
     held: held::Held,
-    /// Units whose warnings have been said.
+    /// Units whose warnings have been logged.
     warned: BTreeSet<UnitName>,
     /// What `systemctl set-environment` has set.
     variables: Variables,
     queue: VecDeque<Event>,
     calendar: Option<calendar::WallClockTimer>,
-    /// When what only the start, or a request, needed is given back (monotonic).
+    /// When to give back the memory that only the start, or a request, needed (monotonic).
     shrink_at: Option<Duration>,
 }
 
@@ -98,7 +98,7 @@ impl Linux {
     /// Opens what PID 1 waits on. The signals that it handles are blocked: [`block_signals`].
     ///
     /// # Errors
-    /// When the kernel refuses one of the few descriptors that nothing goes without.
+    /// When the kernel refuses one of the few descriptors that are indispensable.
     pub(crate) fn new(setup: Setup, log: Log, server: Option<Server>) -> Result<Self, Errno> {
         let mut watched = Watched::new()?;
         let signals = signals::Signals::open()?;
@@ -181,7 +181,7 @@ impl System for Linux {
         for event in self.watched.wait(self.timeout(deadline)) {
             self.take(event.data(), event.events());
         }
-        // Whose tracker was killed is PID 1's own: how the dead have ended is known before who is left is asked.
+        // The processes of a killed tracker are PID 1's own: first take how dead ones ended, then ask who is left.
         let killed = |event: &Event| matches!(event, Event::Command(_, TrackerReport::Gone { killed: true }));
         let (last, mut events): (Vec<_>, Vec<_>) = self.queue.drain(..).partition(killed);
         events.extend(last);

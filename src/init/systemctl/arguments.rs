@@ -5,7 +5,7 @@ use std::str::FromStr;
 use super::super::unit::Signal;
 use crate::glob;
 
-/// The options that mean something here.
+/// The options that have an effect here.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is one of systemctl's switches")]
 pub(super) struct SystemctlOptions {
@@ -79,7 +79,7 @@ pub(super) enum CommandLine {
     Words(String),
 }
 
-/// Switches that change nothing here.
+/// Switches without effect here.
 const WITHOUT_MEANING: [&str; 18] = [
     "--system",
     "--no-pager",
@@ -101,7 +101,7 @@ const WITHOUT_MEANING: [&str; 18] = [
     "--ignore-inhibitors",
 ];
 
-/// Options with a value that changes nothing here.
+/// Options with a value that have no effect here.
 const VALUE_WITHOUT_MEANING: [&str; 8] = [
     "--job-mode",
     "--output",
@@ -177,7 +177,7 @@ fn split_letters(arguments: &[String]) -> Vec<String> {
 }
 
 impl SystemctlOptions {
-    /// Sets a switch; false if `name` is none.
+    /// Sets a switch; returns false if `name` is not one.
     fn switch(&mut self, name: &str, value: Option<&str>) -> bool {
         match (name, value) {
             ("-q" | "--quiet", None) => self.quiet = true,
@@ -254,7 +254,7 @@ const SUFFIXES: [&str; 11] = [
 /// The load states that systemd has; `--type=` takes them, too.
 const LOAD_STATES: [&str; 7] = ["stub", "loaded", "not-found", "bad-setting", "error", "merged", "masked"];
 
-/// A unit's full name: `redis` is `redis.service`. A pattern is for units of all kinds.
+/// A unit's full name: `redis` is `redis.service`. A pattern matches units of all kinds.
 pub(super) fn with_suffix(name: &str) -> String {
     let suffix = name.rsplit_once('.').map(|(_, suffix)| suffix);
     if glob::is_pattern(name) || suffix.is_some_and(|suffix| SUFFIXES.contains(&suffix)) {

@@ -1,6 +1,6 @@
 //! One question to PID 1, one answer.
 //!
-//! The answer to a job takes as long as the job, so it is waited for without a limit; but when nothing comes for
+//! The answer to a job takes as long as the job, so there is no limit on waiting for it; but when nothing comes for
 //! a while, PID 1 is asked something else, which it answers at once as long as it lives.
 
 use std::io::{self, ErrorKind, Read, Write};
@@ -15,9 +15,9 @@ use nix::sys::socket::{AddressFamily, SockFlag, SockType, UnixAddr, connect, soc
 
 use super::super::control::{DIRECTORIES, Detail, OTHER_NAME, Reply, Request, SOCKET, SOCKET_VARIABLE};
 
-/// After so long without a word PID 1 is asked whether it lives; it has as long to answer that.
+/// After this long without an answer PID 1 is asked whether it lives; it has the same time to answer that.
 const SILENCE: Duration = Duration::from_secs(5);
-/// Between two attempts to connect.
+/// The pause between two attempts to connect.
 const PAUSE: Duration = Duration::from_millis(20);
 
 /// Something that answers as PID 1 does.
@@ -25,7 +25,7 @@ pub(crate) trait Client {
     /// Sends a request and waits for its reply.
     fn ask(&self, request: &Request) -> io::Result<Reply>;
 
-    /// The file or directory of units that PID 1 was given, if that can be told.
+    /// The file or directory of units that PID 1 was given, if it can be found out.
     fn declarations(&self) -> Option<PathBuf> {
         None
     }
@@ -39,13 +39,13 @@ pub(crate) struct SocketClient {
 }
 
 impl Default for SocketClient {
-    /// Where the environment says; else, as in `docker exec`, where PID 1 can have made it.
+    /// The socket that the environment names; without one, as in `docker exec`, where PID 1 may have made it.
     fn default() -> Self {
         Self::at(std::env::var_os(SOCKET_VARIABLE).map_or_else(found, PathBuf::from))
     }
 }
 
-/// The first socket that is PID 1's own: everyone can make one in /tmp.
+/// The first socket that is PID 1's own: anyone can make one in /tmp.
 fn found() -> PathBuf {
     let usual = PathBuf::from(SOCKET);
     let Ok(init) = Path::new("/proc/1").metadata() else { return usual };
@@ -66,7 +66,7 @@ fn found() -> PathBuf {
 }
 
 impl SocketClient {
-    /// Over the socket at `path`.
+    /// A client of the socket at `path`.
     pub(crate) fn at(path: PathBuf) -> Self {
         Self { path, silence: SILENCE }
     }
@@ -91,7 +91,7 @@ impl SocketClient {
         Ok(serde_json::from_slice(&answer)?)
     }
 
-    /// Whether PID 1 answers at all. Also that it closes the connection shows that it goes on.
+    /// Whether PID 1 answers at all. That it closes the connection also shows that it lives.
     fn lives(&self) -> bool {
         let asked = self.send(&Request::status(Vec::new(), Detail::System));
         let answered = |mut stream: UnixStream| stream.read(&mut [0; 1]);
@@ -117,7 +117,7 @@ impl SocketClient {
         }
     }
 
-    /// Connects; where too many wait already, connect(2) itself would wait for PID 1.
+    /// Connects without blocking: where too many wait already, connect(2) itself would wait for PID 1.
     fn connect(&self) -> io::Result<UnixStream> {
         let deadline = Instant::now() + self.silence;
         let address = UnixAddr::new(&self.path)?;
@@ -155,7 +155,7 @@ mod tests {
     use super::super::super::control::Verb;
     use super::*;
 
-    /// A PID 1 that gives one answer and says what it was asked.
+    /// A PID 1 that gives one answer and returns what it was asked.
     fn server(answer: &'static [u8]) -> (tempfile::TempDir, SocketClient, std::thread::JoinHandle<String>) {
         let directory = tempfile::tempdir().unwrap();
         let path = directory.path().join("control");
@@ -201,14 +201,14 @@ mod tests {
         let error = ask().unwrap_err().to_string();
         assert!(error.contains("it has not answered for"), "{error}");
         assert!(begun.elapsed() < Duration::from_secs(10), "{:?}", begun.elapsed());
-        // What has gone away is still in the queue.
+        // Clients that have gone away are still in the queue.
         listener.set_nonblocking(true).unwrap();
         while listener.accept().is_ok() {}
         listener.set_nonblocking(false).unwrap();
         let slow = std::thread::spawn(move || {
             let (mut first, _) = listener.accept().unwrap();
             for _ in 0..3 {
-                // It shows that it lives.
+                // This shows that it lives.
                 drop(listener.accept().unwrap());
             }
             first.write_all(b"{\"system_state\":\"starting\"}\n").unwrap();

@@ -1,4 +1,4 @@
-//! Where units are declared, and `cat`: from the units.json or the directory that PID 1 was given.
+//! Where units are declared, and `cat`: read from the units.json or the directory that PID 1 was given.
 
 use std::cell::OnceCell;
 use std::collections::BTreeMap;
@@ -12,14 +12,14 @@ use super::{Call, Error};
 use crate::init::unit::{UnitName, drop_in_directories};
 use crate::init::unit_files;
 
-/// Overrides where the declarations are, for tests and the curious.
+/// The environment variable that overrides where the declarations are, for tests and the curious.
 const VARIABLE: &str = "NIX_DOCKER_UNITS";
 
-/// What PID 1 was given.
+/// The declarations that PID 1 was given.
 pub(super) struct Declarations {
     /// The units.json or the directory.
     path: PathBuf,
-    /// What is in it, as units.json has it, once somebody asks: a directory may have a thousand files.
+    /// Its content in the form of units.json, read when it is first needed: a directory may have a thousand files.
     file: OnceCell<Value>,
 }
 
@@ -48,7 +48,7 @@ impl Call<'_> {
         self.declarations.get_or_init(read).as_ref()
     }
 
-    /// What `show` says of where a unit is declared.
+    /// The properties of `show` about where a unit is declared.
     pub(super) fn declared(&self, unit: &UnitStatus) -> BTreeMap<&'static str, String> {
         let mut known = BTreeMap::new();
         let all = self.declarations().filter(|_| unit.load_state != "not-found");
@@ -64,7 +64,7 @@ impl Call<'_> {
         known
     }
 
-    /// Whether there is a declaration of this name, if only a template.
+    /// Whether this name, or its template, is declared.
     pub(super) fn is_declared(&self, name: &str) -> bool {
         self.declarations().is_some_and(|all| all.fragment(name).is_some())
     }
@@ -97,7 +97,7 @@ impl Declarations {
         with_template(name).find_map(|name| units.get(&name)?.as_object())
     }
 
-    /// What a unit says last of a directive that PID 1 does not keep.
+    /// The last value of a directive that PID 1 does not keep.
     fn said(&self, name: &str, directive: &str) -> Option<String> {
         if self.path.is_dir() {
             let text = self.text(name)?;
@@ -112,7 +112,7 @@ impl Declarations {
         last.as_str().filter(|text| !text.is_empty()).map(str::to_owned)
     }
 
-    /// A unit's file and its drop-ins, each below its path; of units.json as systemd would have it in a file.
+    /// A unit's file and its drop-ins, each below its path; what comes from units.json, in the form of a unit file.
     fn text(&self, name: &str) -> Option<String> {
         if self.path.is_dir() {
             return files(&self.path, &self.fragment(name)?, name);
@@ -165,7 +165,7 @@ fn drop_ins(directory: &Path, name: &str) -> Vec<PathBuf> {
     found.into_values().collect()
 }
 
-/// The slice that systemd would have it in when it says none: there are none here.
+/// The slice that systemd would put it in by default: there are none here.
 fn usual_slice(name: &str) -> String {
     match name.split_once('@') {
         Some((prefix, _)) => format!("system-{}.slice", prefix.replace('-', "\\x2d")),
@@ -186,7 +186,7 @@ fn files(directory: &Path, fragment: &Path, name: &str) -> Option<String> {
     Some(shown)
 }
 
-/// A unit as systemd would have it in a file.
+/// A unit in the form of a unit file.
 fn unit_file(unit: &Map<String, Value>) -> String {
     let mut text = String::new();
     for (section, directives) in unit {

@@ -1,4 +1,4 @@
-//! `list-dependencies`: the tree of what a unit pulls in, or is pulled in by, or is ordered around.
+//! `list-dependencies`: the tree of what a unit pulls in, what pulls it in, or what it is ordered after or before.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use super::arguments::Direction;
 use super::listings::mark;
 use super::{Call, Error};
 
-/// The relations that are followed, as systemctl(1) follows them.
+/// The relations to follow, as in systemctl(1).
 fn relations(direction: Direction) -> &'static [&'static str] {
     match direction {
         Direction::Forward => &["Requires", "Requisite", "Wants", "ConsistsOf", "BindsTo", "Upholds"],
@@ -17,7 +17,7 @@ fn relations(direction: Direction) -> &'static [&'static str] {
     }
 }
 
-/// Where a line is in the tree: for each level above whether more follows there.
+/// A line's place in the tree: for each level above it, whether more follows there.
 type Branches = Vec<bool>;
 
 impl Call<'_> {
@@ -39,7 +39,7 @@ impl Call<'_> {
         Ok(0)
     }
 
-    /// The lines below `name`; `seen` is the way to it, or all that was before in a plain list.
+    /// The lines below `name`; `seen` holds the units on the way to it, or in a plain list all earlier ones.
     fn below(
         &mut self,
         units: &BTreeMap<&str, &UnitStatus>,
@@ -47,7 +47,7 @@ impl Call<'_> {
         branches: &mut Branches,
         seen: &mut Vec<String>,
     ) -> Result<(), Error> {
-        // A choice of units has no tree.
+        // A selection of units is not shown as a tree.
         let plain = self.options.plain || !self.options.types.is_empty() || !self.options.states.is_empty();
         seen.push(name.to_owned());
         let next = self.next(units, name);
@@ -80,7 +80,7 @@ impl Call<'_> {
         Ok(())
     }
 
-    /// The next ones by name, targets last.
+    /// The next units by name, targets last.
     fn next(&self, units: &BTreeMap<&str, &UnitStatus>, name: &str) -> Vec<String> {
         let Some(unit) = units.get(name) else { return Vec::new() };
         let lists = relations(self.options.direction).iter().filter_map(|name| unit.properties.get(*name));

@@ -3,7 +3,7 @@
 use super::super::control::{JobOutcome, JobReply, Request, Verb};
 use super::{Call, Error, FAILURE, PAUSE};
 
-/// systemctl's exit statuses for jobs, after the LSB's for init scripts.
+/// systemctl's exit statuses for jobs, from the LSB's for init scripts.
 const NOT_IMPLEMENTED: u8 = 3;
 const NO_PERMISSION: u8 = 4;
 const NOT_INSTALLED: u8 = 5;
@@ -21,7 +21,7 @@ impl Call<'_> {
         if waits && status == 0 { self.wait_for_end() } else { Ok(status) }
     }
 
-    /// Waits until the units are down again; fails when one has failed.
+    /// Waits until the units are down again; the status is a failure if one has failed.
     fn wait_for_end(&mut self) -> Result<u8, Error> {
         loop {
             let states: Vec<_> = self.states()?.into_iter().map(|unit| unit.active_state).collect();
@@ -50,7 +50,7 @@ impl Call<'_> {
         Ok(status)
     }
 
-    /// Of a job that failed without a word: whether the unit asserts what does not hold.
+    /// For a job that failed without a message: whether one of the unit's asserts does not hold.
     fn unmet_assert(&self, job: &JobReply) -> Result<Option<String>, Error> {
         if job.result != JobOutcome::Failed || !job.message.is_empty() {
             return Ok(None);
@@ -73,7 +73,7 @@ impl Call<'_> {
         Ok(self.tell_jobs(&request, "reset failed state of unit")?.min(FAILURE))
     }
 
-    /// What is wanted is declared in the configuration; `--now` can still be done.
+    /// `enable` and the like: the configuration declares what is wanted, so only `--now` has an effect.
     pub(super) fn change_wants(&mut self, verb: &str) -> Result<u8, Error> {
         self.needs_units()?;
         self.complain(&format!(
@@ -97,7 +97,7 @@ impl Call<'_> {
     }
 }
 
-/// The exit status of a job's end, and what to say about it.
+/// The exit status for a job's end, and the message about it.
 fn judged(job: &JobReply, verb: &str) -> (u8, Option<String>) {
     let JobReply { unit, result, message } = job;
     let because = |fallback: &str| if message.is_empty() { fallback.to_owned() } else { message.clone() };

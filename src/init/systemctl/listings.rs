@@ -7,7 +7,7 @@ use super::{Call, Error};
 /// Lines of cells below a heading; a colour for the whole line where one is set.
 struct Table {
     heading: Vec<&'static str>,
-    /// Columns whose cells stand at the right.
+    /// Columns whose cells are aligned to the right.
     right: &'static [usize],
     rows: Vec<(Option<&'static str>, Vec<String>)>,
 }
@@ -22,7 +22,7 @@ const ALL_FILES: &str = "\nTo show all installed unit files use 'systemctl list-
 const ALL_UNITS: &str = " Pass --all to see loaded but inactive units, too.
 To show all installed unit files use 'systemctl list-unit-files'.";
 
-/// What a preset could change.
+/// The states that a preset could change.
 const STATES_WITH_PRESET: [&str; 3] = ["enabled", "disabled", "masked"];
 
 const RED: &str = "\x1b[1;31m";

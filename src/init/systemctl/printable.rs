@@ -1,9 +1,9 @@
-//! Text of services (their lines, command lines, states) for the terminal of who looks at them, which it must
-//! not control: colours and the like are left out, what else would act there is shown as in the log.
+//! Makes text of services (their lines, command lines, states) safe for the terminal of whoever looks at it: colours
+//! and the like are left out, other control characters are shown as in the log.
 
 use crate::init::log::{acts, shown as shown_instead};
 
-/// The text without what a terminal would obey. Tabs stay.
+/// The text without what would control a terminal. Tabs stay.
 pub(super) fn printable(text: &str) -> String {
     let mut shown = String::with_capacity(text.len());
     let mut rest = text.chars();

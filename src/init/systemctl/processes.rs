@@ -1,4 +1,4 @@
-//! The processes of units, as far as who asks may see them: PID 1 only says whose descendants they are.
+//! The processes of units, as far as the caller may see them: PID 1 only says whose descendants they are.
 
 use std::fs::File;
 use std::io::Read;
@@ -7,7 +7,7 @@ use std::path::Path;
 use super::super::control::{ProcessStatus, UnitStatus};
 use super::super::system::processes::{Process, all, descendants};
 
-/// So much of a command line is shown.
+/// How much of a command line is shown.
 const LONGEST: u64 = 4096;
 
 /// Fills in the processes of units that have any, from `proc`, which is /proc.

@@ -1,6 +1,6 @@
-//! The order in which systemd 257 lists a unit's properties; scripts count on it with `--value`.
+//! The order in which systemd 257 lists a unit's properties; scripts rely on it with `--value`.
 //!
-//! Made of what `systemctl show` prints there, without what a container has nothing of: cgroups, sandboxes.
+//! Made from what `systemctl show` prints there, without what containers do not have: cgroups, sandboxes.
 
 /// What services have first.
 const SERVICE: &str = "\
@@ -32,7 +32,7 @@ const PATH: &str = "Unit Paths MakeDirectory DirectoryMode Result TriggerLimitIn
 /// What mount units have first.
 const MOUNT: &str = "Where What Options Type DirectoryMode LazyUnmount Result";
 
-/// Then what there is about processes.
+/// Then the properties of processes.
 const CONTEXT: &str = "\
     Slice Environment EnvironmentFiles PassEnvironment UnsetEnvironment UMask LimitCPU LimitCPUSoft \
     LimitFSIZE LimitFSIZESoft LimitDATA LimitDATASoft LimitSTACK LimitSTACKSoft LimitCORE LimitCORESoft \
@@ -87,7 +87,7 @@ mod tests {
         for table in tables() {
             for section in table.sections {
                 let placed: Vec<&str> = of_kind(&section.to_lowercase()).collect();
-                // No process of a mount unit is there that these would be about.
+                // A mount unit has no process that these could be about.
                 let is_shown = table.sections.len() == 1 || *section != "Mount";
                 let properties = table.directives.iter().flat_map(|about| about.properties).flatten();
                 for property in properties.filter(|_| is_shown) {

@@ -28,7 +28,7 @@ impl Call<'_> {
         Ok(0)
     }
 
-    /// What there is about PID 1 itself.
+    /// The properties of PID 1 itself.
     fn manager(&self) -> Result<Vec<(&'static str, String)>, Error> {
         let reply = self.ask(&Request::new(Verb::Status, Vec::new()))?;
         let failed = reply.units.iter().filter(|unit| unit.active_state == "failed").count();
@@ -45,7 +45,7 @@ impl Call<'_> {
         ])
     }
 
-    /// Prints what is asked for, or everything, in the order in which it is known: systemd's.
+    /// Prints what is asked for, or everything, in the order of `known`, which is systemd's.
     fn print(&mut self, known: &[(&str, String)]) -> Result<u8, Error> {
         let options = self.options;
         let listed = |(name, text): &&(&str, String)| match options.properties.as_slice() {
@@ -54,7 +54,7 @@ impl Call<'_> {
             asked => asked.iter().any(|asked| asked == name),
         };
         for (name, text) in known.iter().filter(listed) {
-            // What has several values has a line for each.
+            // A property with several values has a line for each.
             let line = if options.value {
                 text.clone()
             } else {
@@ -75,7 +75,7 @@ impl Call<'_> {
     }
 }
 
-/// What changes while a unit runs, by the names that systemd gives it.
+/// The properties that change while a unit runs, by systemd's names.
 fn of_state(unit: &UnitStatus) -> BTreeMap<String, String> {
     let yes = |value: bool| if value { "yes" } else { "no" }.to_owned();
     let every_name = std::iter::once(&unit.name).chain(&unit.aliases).cloned().collect::<Vec<_>>().join(" ");
@@ -99,7 +99,7 @@ fn of_state(unit: &UnitStatus) -> BTreeMap<String, String> {
     set("ControlPID", unit.control_pid.to_string());
     set("StatusText", unit.status_text.clone());
     set("StatusErrno", unit.status_errno.to_string());
-    // Of what is not loaded nothing is known.
+    // Nothing is known of a unit that is not loaded.
     let known_or = |text: &str, usual: &str| if text.is_empty() { usual } else { text }.to_owned();
     set("Result", known_or(&unit.result, "success"));
     set("NRestarts", unit.restarts.to_string());
@@ -126,7 +126,7 @@ fn of_state(unit: &UnitStatus) -> BTreeMap<String, String> {
     known
 }
 
-/// Why a unit is not loaded, in the words of systemd's bus.
+/// Why a unit is not loaded, in the form that systemd has on the bus.
 fn load_error(unit: &UnitStatus) -> String {
     let reason = super::status::load_reason(unit);
     let error = match unit.load_state.as_str() {

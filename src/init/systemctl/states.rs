@@ -23,7 +23,7 @@ impl Call<'_> {
         self.any_state(&["failed"], 1)
     }
 
-    /// Success when any of the units is in one of the states; `otherwise` when none is.
+    /// Success if any of the units is in one of the states; `otherwise` if none is.
     fn any_state(&mut self, good: &[&str], otherwise: u8) -> Result<u8, Error> {
         let states = self.states()?;
         for unit in &states {
@@ -48,7 +48,7 @@ impl Call<'_> {
             let word = match unit.filter(loaded) {
                 Some(unit) if unit.name != name && unit.load_state != "masked" => "alias",
                 Some(unit) => file_state(unit),
-                // A template is no unit.
+                // A template is not a unit.
                 None if name.contains("@.") && self.is_declared(&name) => "static",
                 None => "not-found",
             };
@@ -83,7 +83,7 @@ impl Call<'_> {
     }
 }
 
-/// The state of a unit's file; of one that is not loaded PID 1 knows only that it is there.
+/// The state of a unit's file; of a unit that is not loaded, PID 1 knows only that it exists.
 pub(super) fn file_state(unit: &UnitStatus) -> &str {
     match unit.load_state.as_str() {
         "masked" => "masked",

@@ -56,7 +56,7 @@ impl Call<'_> {
         if parts.is_empty() { "loaded".to_owned() } else { format!("loaded ({parts})") }
     }
 
-    /// The whole container: how it is, and which processes belong to what.
+    /// The whole container: its state, and which processes belong to which unit.
     fn overview(&mut self) -> Result<u8, Error> {
         let mut reply = self.ask(&Request::status(Vec::new(), Detail::Brief))?;
         processes::fill(Path::new("/proc"), &mut reply.units);
@@ -97,7 +97,7 @@ pub(super) fn load_reason(unit: &UnitStatus) -> String {
     }
 }
 
-/// The lines that come into the log, without what says their level: sd-daemon(3), and `LogLevelMax=`.
+/// The lines that `LogLevelMax=` lets into the log, without the prefix for their level: sd-daemon(3).
 fn logged(unit: &UnitStatus) -> Vec<&str> {
     let property = |name: &str| unit.properties.get(name).map(String::as_str);
     let number = |name: &str| property(name).and_then(|text| text.parse::<u8>().ok());
@@ -113,7 +113,7 @@ fn logged(unit: &UnitStatus) -> Vec<&str> {
     lines.collect()
 }
 
-/// Writing to a string can't fail, so results of `writeln!` are dropped.
+/// The text about one unit. Writing to a string can't fail, so results of `writeln!` are dropped.
 fn described(unit: &UnitStatus, loaded: &str, now: u64, colours: bool) -> String {
     let (dot, colour) = mark(unit);
     let mut text = format!("{} {}", paint(dot, colour, colours), unit.name);
@@ -217,7 +217,7 @@ fn activity(unit: &UnitStatus, now: u64, colour: &str, colours: bool) -> String 
     text
 }
 
-/// The names of the C library and of systemd: systemd.exec(5), "Process Exit Codes".
+/// The name of an exit status, from the C library or systemd: systemd.exec(5), "Process Exit Codes".
 fn exit_name(status: i32) -> Option<&'static str> {
     match status {
         0 => Some("SUCCESS"),

@@ -252,7 +252,7 @@ To show all installed unit files use 'systemctl list-unit-files'.
     assert_eq!(out, "b.service loaded failed failed The b.service\n");
 }
 
-/// What systemctl of systemd 257 prints for units that stand so to each other.
+/// What systemctl of systemd 257 prints for units with these relations.
 #[test]
 fn dependencies_are_a_tree_of_targets_unless_all_are_wanted() {
     let with = |name: &str, state: &str, relations: &[(&str, &str)]| {

@@ -25,7 +25,7 @@ pub(super) fn now() -> u64 {
     u64::try_from(since.as_micros()).unwrap_or(u64::MAX)
 }
 
-/// The same moment by the clock that nobody sets, as far as that was not set since; 0 for 0.
+/// The same moment by the monotonic clock, exact unless the wall clock was set since; 0 for 0.
 pub(super) fn monotonic(microseconds: u64) -> u64 {
     if microseconds == 0 {
         return 0;
@@ -95,7 +95,7 @@ mod tests {
     #[test]
     fn points_are_as_systemd_prints_them() {
         assert_eq!(point(0), "");
-        // In whatever zone this machine is; other zones are tests/init's.
+        // In this machine's own zone; tests/init has other zones.
         let point = point(1_795_363_337_000_000);
         assert!(point.contains(" 2026-11-2") && point.contains(":17 "), "{point}");
     }

@@ -1,5 +1,5 @@
-//! `show-environment`, `set-environment`, `unset-environment`, `import-environment`: what processes that are
-//! started from now on have in their environment.
+//! `show-environment`, `set-environment`, `unset-environment`, `import-environment`: the environment of processes that
+//! are started from now on.
 
 use std::fmt::Write;
 
@@ -69,7 +69,7 @@ impl Call<'_> {
     }
 }
 
-/// As bash writes it where it is not plain: `$'d e'`.
+/// A value as bash quotes it if it needs quotes: `$'d e'`.
 fn as_shell_word(value: &str) -> String {
     if !needs_quotes(value) {
         return value.to_owned();

@@ -1,5 +1,4 @@
-//! `systemd-cat`: connects a command's output, or its own input, with the journal's socket, as lines of a name of
-//! their own.
+//! `systemd-cat`: connects a command's output, or its own input, to the journal's socket, under a name of its own.
 
 use std::ffi::OsString;
 use std::io::Write;
@@ -20,7 +19,7 @@ const SOCKET: &str = "/run/systemd/journal/stdout";
 struct CatArguments {
     identifier: Option<String>,
     priority: Priority,
-    /// That of what the command says about errors, where it is another.
+    /// The priority of standard error, where it is another.
     stderr: Option<Priority>,
     level_prefix: bool,
     command: Vec<OsString>,
@@ -57,7 +56,7 @@ impl CatArguments {
         Ok(asked)
     }
 
-    /// What a stream says of itself before its lines: `sd_journal_stream_fd(3)`.
+    /// What a stream sends about itself before its lines: `sd_journal_stream_fd(3)`.
     fn greeting(&self, priority: Priority) -> String {
         let name = self.identifier.clone().unwrap_or_default().replace('\n', " ");
         format!("{name}\n\n{}\n{}\n0\n0\n0\n", priority.number(), u8::from(self.level_prefix))

@@ -1,4 +1,4 @@
-//! `systemd-notify`: tells PID 1 what a service's script says of the service, `sd_notify(3)`.
+//! `systemd-notify`: sends PID 1 what a service's script has to say about the service, `sd_notify(3)`.
 
 use std::ffi::OsString;
 use std::io::IoSlice;
@@ -14,7 +14,7 @@ use nix::unistd::{Pid, getgid, getppid, getuid, pipe};
 
 use super::{Word, value, word};
 
-/// How long PID 1 may take to have read it, in milliseconds.
+/// How long to wait for PID 1 to read it, in milliseconds.
 const PATIENCE: u16 = 5_000;
 
 /// What the arguments ask for.
@@ -24,7 +24,7 @@ struct NotifyArguments {
     lines: Vec<String>,
     /// Whether to wait until PID 1 has read it.
     waits: bool,
-    /// Only to ask whether systemd, or what stands in for it, is there.
+    /// Only ask whether systemd, or what stands in for it, is there.
     booted: bool,
 }
 
@@ -60,7 +60,7 @@ impl NotifyArguments {
     }
 }
 
-/// Who is meant with `--pid`: the caller, unless it names another.
+/// The process that `--pid` means: the caller, unless it names another.
 fn main_pid(said: Option<&str>) -> Result<Pid, String> {
     match said {
         None | Some("parent" | "auto") => Ok(getppid()),
@@ -102,7 +102,7 @@ pub(super) fn run(arguments: &[OsString]) -> Result<(), String> {
 fn send(address: &UnixAddr, asked: &NotifyArguments) -> Result<(), Errno> {
     let socket = socket(AddressFamily::Unix, SockType::Datagram, SockFlag::SOCK_CLOEXEC, None)?;
     let text = asked.lines.join("\n");
-    // As the service's script, which calls this one, if the container may say so: NotifyAccess=main hears that alone.
+    // In the name of the calling script, if the container allows that: NotifyAccess=main accepts only that process.
     let caller = libc::ucred { pid: getppid().as_raw(), uid: getuid().as_raw(), gid: getgid().as_raw() };
     let said = UnixCredentials::from(caller);
     let fd = socket.as_raw_fd();
@@ -113,7 +113,7 @@ fn send(address: &UnixAddr, asked: &NotifyArguments) -> Result<(), Errno> {
     if !asked.waits {
         return Ok(());
     }
-    // PID 1 closes what comes with this line once it has read all that came before.
+    // PID 1 closes the descriptor that comes with this line once it has read everything before it.
     let (read, write) = pipe()?;
     let descriptors = [write.as_raw_fd()];
     datagram(fd, address, "BARRIER=1", &[ControlMessage::ScmRights(&descriptors)])?;

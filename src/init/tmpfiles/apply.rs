@@ -15,7 +15,7 @@ use super::site::{ApplyError, RuleSite};
 use crate::safe_path::{self, Handle, failed};
 use crate::users::Users;
 
-/// systemd's bound on a credential.
+/// systemd's limit for a credential.
 const CREDENTIAL_MAX: u64 = 1024 * 1024;
 
 /// How the rules went.
@@ -56,8 +56,8 @@ fn told(rule: &Rule, problem: &ApplyError) -> String {
 }
 
 impl RuleSite<'_> {
-    /// The rule with its credential's content; `None` if the credential, or the source of a copy, is not there, or
-    /// if its user or group is unknown: then nothing of it acts, and it does not keep another from its path.
+    /// The rule with its credential's content; `None` if the credential, or the source of a copy, does not exist, or
+    /// if its user or group is unknown: then it has no effect and does not keep another rule from its path.
     fn with_content(&self, mut rule: Rule, report: &mut TmpfilesReport) -> Option<Rule> {
         let there = || Handle::resolve(self.root, &rule.source(), false);
         if rule.kind == RuleKind::Copy && there().is_err_and(|errno| errno == Errno::ENOENT) {
@@ -100,7 +100,7 @@ impl RuleSite<'_> {
     }
 
     fn adjust(&self, rule: &Rule, path: &Path) -> Result<(), ApplyError> {
-        // What is written to, and a directory, is what the path leads to; all else changes the path itself.
+        // Writing, and directories, follow a link at the path; everything else is about the path itself.
         let follow = matches!(rule.kind, RuleKind::Write | RuleKind::Adjust);
         let Some(mut node) = self.find(path, follow)? else { return Ok(()) };
         let argument = rule.argument.as_deref().unwrap_or_default();
@@ -125,7 +125,7 @@ impl RuleSite<'_> {
             RuleKind::Flags | RuleKind::FlagsAll => {
                 let flags = attributes::flags(argument).map_err(ApplyError::Other)?;
                 let mut change = |node: &mut Handle| match attributes::change_flags(node, flags) {
-                    // Not every file system has them.
+                    // Not every file system supports them.
                     Err(Errno::ENOTTY | Errno::EOPNOTSUPP | Errno::ENOSYS) => Ok(()),
                     result => result,
                 };

@@ -39,7 +39,7 @@ pub(super) struct Flags {
     value: c_int,
 }
 
-/// `[+-=]letters`; with `=` all that are not named are taken away.
+/// `[+-=]letters`; with `=` all others are cleared.
 pub(super) fn flags(argument: &[u8]) -> Result<Flags, String> {
     let text = String::from_utf8_lossy(argument);
     let letters = text.strip_prefix(['+', '-', '=']).unwrap_or(&text);
@@ -96,7 +96,7 @@ nix::ioctl_write_ptr_bad!(set_flags, nix::request_code_write!(b'f', 2, size_of::
 #[allow(unsafe_code)]
 pub(super) fn change_flags(node: &Handle, flags: Flags) -> Result<(), Errno> {
     use std::os::fd::AsRawFd;
-    // The ioctl on a device would go to its driver.
+    // On a device the ioctl would go to its driver.
     if !matches!(node.kind(), SFlag::S_IFREG | SFlag::S_IFDIR) {
         return Err(Errno::EINVAL);
     }

@@ -17,7 +17,7 @@ use super::site::{ApplyError, Made};
 use crate::safe_path::{self, Handle, errno_of, failed};
 
 /// Copies `source` to the entry `name` of `parent`. What exists stays as it is; a directory that
-/// has something in it gets nothing, unless `merge`.
+/// is not empty gets nothing, unless `merge`.
 pub(super) fn copy_into(
     root: &Path,
     source: &Path,
@@ -57,7 +57,7 @@ fn copy_node(
         SFlag::S_IFREG => copy_file(from, parent, name),
         SFlag::S_IFLNK => symlinkat(from.target()?.as_path(), parent.fd(), name),
         SFlag::S_IFIFO => mknodat(parent.fd(), name, SFlag::S_IFIFO, Mode::from_bits_truncate(0o600), 0),
-        // Sockets and devices are not what a tree of configuration has.
+        // A tree of configuration has no sockets or devices.
         _ => return Ok(()),
     };
     match made {

@@ -21,11 +21,11 @@ impl RuleSite<'_> {
     pub(super) fn make(&self, rule: &Rule) -> Result<(), ApplyError> {
         let is_device = matches!(rule.kind, RuleKind::Character | RuleKind::Block);
         if is_device && !caps::has_cap(None, CapSet::Effective, Capability::CAP_MKNOD).unwrap_or(false) {
-            // As systemd has it: a container's devices are given to it.
+            // As in systemd: a container's devices come from outside.
             return Ok(());
         }
         let path = Path::new(&rule.path);
-        // Before anything is made: a user that there is not should not leave a file of root's.
+        // Before anything is made, so that an unknown user does not leave behind a file that belongs to root.
         let rights = self.rights(rule)?;
         let (above, name) = safe_path::split(path).map_err(failed("make", path))?;
         if rule.replace_other_kind {
@@ -47,12 +47,12 @@ impl RuleSite<'_> {
             return Ok(());
         }
         let mut node = parent.entry(name).map_err(failed("reach", path))?;
-        // A copy has its source's rights, which `:` does not keep.
+        // A copy starts with its source's rights, which `:` does not keep.
         let new = matches!(made, Made::New) || rule.kind == RuleKind::Copy;
         Ok(rights.apply(&mut node, new).map_err(failed("change", path))?)
     }
 
-    /// Nothing is made where a link on the way leads to nothing.
+    /// Fails where a link on the way leads to nothing: nothing is made there.
     fn check_way(&self, above: &Path) -> Result<(), ApplyError> {
         for way in above.ancestors() {
             if self.find(way, false)?.is_some_and(|node| node.is_link()) && self.find(way, true)?.is_none() {
@@ -62,7 +62,7 @@ impl RuleSite<'_> {
         Ok(())
     }
 
-    /// `=`: removes what is no directory on the way, and what is of another kind at its end.
+    /// `=`: removes what is not a directory on the way, and what is of another kind at its end.
     fn clear_way(&self, rule: &Rule, path: &Path) -> Result<(), ApplyError> {
         let mut ways: Vec<&Path> = path.ancestors().filter(|way| way.parent().is_some()).collect();
         ways.reverse();
@@ -91,7 +91,7 @@ impl RuleSite<'_> {
     }
 }
 
-/// Where a link would lead. systemd looks for what is relative at the root, wherever the link is.
+/// Where a link would lead. systemd resolves a relative target from the root, wherever the link is.
 fn target_of(rule: &Rule) -> PathBuf {
     let mut target = PathBuf::from("/");
     for part in rule.source().components() {
@@ -116,7 +116,7 @@ fn kind_of(rule: &Rule) -> SFlag {
     }
 }
 
-/// What is there already, if it is of the rule's kind.
+/// What exists already, if it is of the rule's kind.
 fn kept(rule: &Rule, parent: &Handle, name: &OsStr, what: &str) -> Result<Handle, ApplyError> {
     let there = parent.entry(name).map_err(failed("reach", Path::new(&rule.path)))?;
     if there.kind() == kind_of(rule) {
@@ -131,7 +131,7 @@ fn make_directory(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, Ap
     match mkdirat(parent.fd(), name, Mode::S_IRWXU) {
         Ok(()) => {
             let mut node = parent.entry(name).map_err(failed("reach", path))?;
-            // The set-group-ID bit comes from the directory above.
+            // The set-group-ID bit is inherited from the directory above.
             let inherited = node.mode() & 0o2000;
             node.chmod(rule.first_mode() | inherited).map_err(failed("change", path))?;
             Ok(Made::New)
@@ -174,7 +174,7 @@ fn make_link(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, ApplyEr
                 return Ok(Made::Kept);
             }
             if !rule.force {
-                // What is there stays, as it may be the user's choice.
+                // What exists stays: it may be the user's choice.
                 return Ok(Made::Other);
             }
             safe_path::remove(parent, name).map_err(failed("replace", path))?;
@@ -211,7 +211,7 @@ fn make_special(rule: &Rule, parent: &Handle, name: &OsStr) -> Result<Made, Appl
                 Err(problem) => Err(problem),
             }
         }
-        // The container may have the capability and no right to devices.
+        // The container may have the capability but no right to devices.
         Err(Errno::EPERM | Errno::EACCES) if rule.kind != RuleKind::Fifo => Ok(Made::Other),
         Err(errno) => Err(failed("make", path)(errno).into()),
     }

@@ -1,4 +1,4 @@
-//! From a line of tmpfiles.d(5) to a [`Rule`].
+//! Parses a line of tmpfiles.d(5) into a [`Rule`].
 
 use super::super::base64;
 use super::super::unit::Host;
@@ -6,7 +6,7 @@ use super::super::unit::{quoting, specifier, values};
 use super::attributes;
 use super::rule::{Modes, Owner, Rule, RuleKind};
 
-/// A line can't be understood.
+/// A line is invalid.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("tmpfiles rule `{line}`: {problem}")]
 pub(crate) struct RuleError {
@@ -14,7 +14,7 @@ pub(crate) struct RuleError {
     problem: String,
 }
 
-/// Understands a line. The line must be a rule: neither empty nor a comment.
+/// Parses a line, which must be a rule: neither empty nor a comment.
 pub(crate) fn parse(line: &str, host: &Host) -> Result<Rule, RuleError> {
     understand(line, host).map_err(|problem| RuleError { line: line.to_owned(), problem })
 }
@@ -100,7 +100,7 @@ fn of_letters(letters: &str) -> Result<Rule, String> {
     })
 }
 
-/// Absolute, without `.`, doubled slashes and a slash at the end; /var/run is /run.
+/// The path, which must be absolute, without `.`, doubled slashes and a slash at the end; /var/run becomes /run.
 fn clean(path: &str) -> Result<String, String> {
     if !path.starts_with('/') {
         return Err(format!("the path {path} is not absolute"));
@@ -131,7 +131,7 @@ fn owner_of(text: &str) -> Result<Owner, String> {
     Ok(Owner { name: name.to_owned(), only_new: name.len() < text.len() })
 }
 
-/// Whether it is `[~][abcmABCM:]AGE`. As nothing is cleaned by age, a rule with another is carried out, too.
+/// Whether it is `[~][abcmABCM:]AGE`. Nothing is cleaned by age, so a rule with an invalid one is carried out, too.
 pub(super) fn is_age(text: &str) -> bool {
     let rest = text.strip_prefix('~').unwrap_or(text);
     let span = match rest.split_once(':') {
@@ -160,7 +160,7 @@ fn argument_of(rule: &Rule, text: &str, host: &Host) -> Result<Vec<u8>, String> 
     }
 }
 
-/// Resolves specifiers; `%E` and `%s` are only units'.
+/// Resolves specifiers; `%E` and `%s` are for units only.
 fn expand(text: &str, host: &Host) -> Result<String, String> {
     let lookup = |letter| match letter {
         'E' | 's' => Err(specifier::SpecifierError::Unknown(letter)),
@@ -189,7 +189,7 @@ fn check(rule: &Rule) -> Result<(), String> {
         Character | Block => device(argument).map(drop),
         Attributes | AttributesAll => attributes::pairs(argument).map(drop),
         Flags | FlagsAll => attributes::flags(argument).map(drop),
-        // Where it means nothing it is ignored, and noted: see `not_done`.
+        // Where it has no meaning it is ignored and noted: see `not_done`.
         _ => Ok(()),
     }
 }

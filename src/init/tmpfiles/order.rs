@@ -17,7 +17,7 @@ struct RuleGroup {
 pub(super) struct Groups(Vec<RuleGroup>);
 
 impl Groups {
-    /// Of two different rules that own the same path the second is left out; it is returned.
+    /// Sorts the rules. Of two different ones that own the same path the second is left out and returned.
     pub(super) fn new(rules: Vec<Rule>) -> (Self, Vec<Rule>) {
         let (mut groups, mut left_out) = (Vec::<RuleGroup>::new(), Vec::new());
         for rule in rules {
@@ -46,7 +46,7 @@ impl Groups {
         (Self(groups), left_out)
     }
 
-    /// A path before what is below it.
+    /// The rules to create, a path before what is below it.
     pub(super) fn to_create(&self) -> Vec<&Rule> {
         let mut order = Vec::new();
         for index in 0..self.0.len() {
@@ -59,7 +59,7 @@ impl Groups {
         self.rules(&order)
     }
 
-    /// What is below a path before the path.
+    /// The rules to remove, what is below a path before the path.
     pub(super) fn to_remove(&self) -> Vec<&Rule> {
         let mut order = Vec::new();
         for index in 0..self.0.len() {
@@ -88,7 +88,7 @@ impl Groups {
 fn parent(group: &RuleGroup, groups: &[RuleGroup]) -> Option<usize> {
     let above =
         group.path.match_indices('/').map(|(at, _)| &group.path[..at]).filter(|path| !path.is_empty());
-    // Groups that make something stand first, so they are found first.
+    // Groups that make something come first, so they are found first.
     above
         .collect::<Vec<_>>()
         .into_iter()

@@ -1,7 +1,7 @@
 //! `r`, `R` and `D`: what is removed before anything is made.
 //!
-//! Of what is below a directory, systemd-tmpfiles spares the paths that other lines name, what other file systems have,
-//! devices, and files with the sticky bit.
+//! Below a directory, systemd-tmpfiles spares the paths that other lines name, other file systems, devices, and files
+//! with the sticky bit.
 
 use std::collections::BTreeSet;
 use std::ffi::OsStr;
@@ -16,7 +16,7 @@ use super::site::{ApplyError, RuleSite};
 use crate::glob;
 use crate::safe_path::{self, Handle, failed};
 
-/// Deeper than that nothing is removed.
+/// Nothing is removed below this depth.
 const DEPTH_MAX: usize = 512;
 
 /// The paths and patterns that lines name.
@@ -27,7 +27,7 @@ pub(super) struct Spared {
 }
 
 impl Spared {
-    /// By these rules.
+    /// What these rules spare.
     pub(super) fn new<'a>(rules: impl IntoIterator<Item = &'a Rule>) -> Self {
         let mut spared = Self::default();
         for rule in rules {
@@ -45,7 +45,7 @@ impl Spared {
     }
 }
 
-/// Whether a pattern fits component by component; a dot at a name's beginning has to be written.
+/// Whether a pattern matches component by component; a leading dot has to be written out.
 fn fits(pattern: &str, path: &Path) -> bool {
     let Some(path) = path.to_str() else { return false };
     let (mut patterns, mut names) = (pattern.split('/'), path.split('/'));
@@ -64,7 +64,7 @@ fn fits(pattern: &str, path: &Path) -> bool {
 }
 
 impl RuleSite<'_> {
-    /// What a rule removes before anything is made.
+    /// Removes what a rule says, before anything is made.
     pub(super) fn clear(&self, rule: &Rule, spared: &Spared) -> Vec<ApplyError> {
         match rule.kind {
             RuleKind::DirectoryEmpty => self.empty(Path::new(&rule.path), spared).err().into_iter().collect(),
@@ -106,7 +106,7 @@ impl RuleSite<'_> {
     }
 }
 
-/// Removes what is in a directory, but for what is spared. An error does not stop the rest; the first is told.
+/// Removes what is in a directory, except what is spared. An error does not stop the rest; the first is returned.
 fn clean(directory: &Handle, path: &Path, spared: &Spared, depth: usize) -> Result<(), Errno> {
     if depth > DEPTH_MAX {
         return Err(Errno::ELOOP);

@@ -29,12 +29,12 @@ impl Rights {
         let mode = match self.mode.filter(|mode| new || !mode.only_new) {
             Some(mode) if mode.masked => masked(mode.bits, before, node.is_directory()),
             Some(mode) => mode.bits,
-            // Changing an owner takes set-user-ID bits away.
+            // Changing the owner clears set-user-ID bits.
             None => before,
         };
-        // An init that is not root can't give files away, and they are its own anyway.
+        // An init that is not root can't give files away; they are its own anyway.
         if nix::unistd::geteuid().is_root() {
-            // Neither owner may have more in between than at the end.
+            // Meanwhile neither owner may have more rights than at the end.
             node.chmod(mode & before)?;
             node.chown(uid, gid)?;
         }
@@ -42,7 +42,7 @@ impl Rights {
     }
 }
 
-/// Does something to a file and to everything below it. An error does not stop the rest; the first one is told.
+/// Does something to a file and to everything below it. An error does not stop the rest; the first one is returned.
 pub(super) fn for_all(
     node: &mut Handle,
     action: &mut impl FnMut(&mut Handle) -> Result<(), Errno>,
@@ -72,7 +72,7 @@ fn deep(
     result
 }
 
-/// `~`: what nobody has is given to nobody; special bits only for directories.
+/// `~`: a permission that nobody has now is given to nobody; special bits are only for directories.
 fn masked(mode: u32, present: u32, directory: bool) -> u32 {
     let classes = [0o111, 0o222, 0o444].into_iter().filter(|class| present & class == 0);
     let mode = classes.fold(mode, |mode, class| mode & !class);

@@ -1,4 +1,4 @@
-//! What one line asks for.
+//! What one line of tmpfiles.d(5) asks for.
 
 use std::path::PathBuf;
 
@@ -75,7 +75,7 @@ pub(crate) struct Rule {
     pub letter: char,
     /// What to do.
     pub kind: RuleKind,
-    /// To what; absolute, a pattern where its kind takes one.
+    /// The path, absolute; a pattern where the kind takes one.
     pub path: String,
     /// The mode, if it is given.
     pub mode: Option<Modes>,
@@ -83,19 +83,19 @@ pub(crate) struct Rule {
     pub user: Option<Owner>,
     /// The group, if it is given.
     pub group: Option<Owner>,
-    /// How old what is below may become, as it is written.
+    /// How old the files below may become, as it is written.
     pub age: Option<String>,
     /// Content, target, source or attributes.
     pub argument: Option<Vec<u8>>,
     /// `+`
     pub force: bool,
-    /// `=`: what is there and of another kind is removed first.
+    /// `=`: what exists and is of another kind is removed first.
     pub replace_other_kind: bool,
-    /// `-`: that it can't be made is no failure.
+    /// `-`: it is not a failure if it can't be made.
     pub may_fail: bool,
-    /// `^`: the argument is the name of a credential, whose content is meant.
+    /// `^`: the argument names a credential, whose content is used.
     pub credential: bool,
-    /// `~`: the content is in base64. Where it isn't a credential's it is decoded already.
+    /// `~`: the content is in base64. It is decoded already, unless it is a credential's.
     pub base64: bool,
     /// `?`: only if the link's target exists.
     pub only_if_target: bool,
@@ -129,7 +129,7 @@ impl RuleKind {
         })
     }
 
-    /// Whether its path may be a pattern: it does something to what is there.
+    /// Whether its path may be a pattern, as it may for what changes existing files.
     pub(super) fn takes_pattern(self) -> bool {
         !self.creates()
     }
@@ -146,7 +146,7 @@ impl RuleKind {
         self.creates() || matches!(self, Adjust | Write | Ignore | Remove | RemoveAll)
     }
 
-    /// Whether an argument means nothing to it.
+    /// Whether an argument has no meaning for it.
     pub(super) fn ignores_argument(self) -> bool {
         use RuleKind::{Adjust, Directory, DirectoryEmpty, Fifo, Ignore, Owner, OwnerAll, Remove, RemoveAll};
         matches!(
@@ -155,14 +155,14 @@ impl RuleKind {
         )
     }
 
-    /// Whether an age means something to it.
+    /// Whether an age has a meaning for it.
     pub(super) fn has_age(self) -> bool {
         matches!(self, Self::Directory | Self::DirectoryEmpty | Self::Adjust | Self::Copy | Self::Ignore)
     }
 }
 
 impl Rule {
-    /// The mode of what it makes, before anything else is said of it.
+    /// The mode that it makes its path with, before its own mode is set.
     pub(super) fn first_mode(&self) -> u32 {
         self.mode.map_or_else(|| self.default_mode(), |mode| mode.bits)
     }

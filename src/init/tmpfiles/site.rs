@@ -1,4 +1,4 @@
-//! The root that rules are carried out in, what is found there, and why a rule could not be carried out.
+//! The root that rules are carried out in, what exists there, and why a rule could not be carried out.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use crate::glob;
 use crate::safe_path::{Handle, PathError, failed};
 use crate::users::Users;
 
-/// What rules are carried out in.
+/// Where rules are carried out.
 pub(super) struct RuleSite<'a> {
     pub(super) root: &'a Path,
     pub(super) users: Users,
@@ -22,9 +22,9 @@ pub(super) struct RuleSite<'a> {
 pub(super) enum Made {
     /// What the rule has made.
     New,
-    /// What was there, and is what the rule would have made.
+    /// It existed, and is what the rule would have made.
     Kept,
-    /// What was there, and is something else that may stay.
+    /// Something else existed that may stay.
     Other,
 }
 
@@ -40,7 +40,7 @@ pub(super) enum ApplyError {
 }
 
 impl RuleSite<'_> {
-    /// What is there, if anything is.
+    /// The file at a path, if there is one.
     pub(super) fn find(&self, path: &Path, follow: bool) -> Result<Option<Handle>, PathError> {
         match Handle::resolve(self.root, path, follow) {
             Ok(node) => Ok(Some(node)),
@@ -49,7 +49,7 @@ impl RuleSite<'_> {
         }
     }
 
-    /// The paths that a pattern stands for, as they are named below the root.
+    /// The paths that match a pattern, relative to the root.
     pub(super) fn matching(&self, pattern: &str) -> Vec<PathBuf> {
         let absolute = |path: PathBuf| Path::new("/").join(path.strip_prefix(self.root).unwrap_or(&path));
         glob::expand(self.root, pattern).into_iter().map(absolute).collect()

@@ -1,4 +1,4 @@
-//! The heap that a tracker inherits from PID 1 and has no use for.
+//! Gives back the heap that a tracker inherits from PID 1 and does not use.
 
 use nix::libc;
 

@@ -1,4 +1,4 @@
-//! How processes end, and what a tracker tells PID 1 of it.
+//! How processes end, and what a tracker reports to PID 1.
 
 use nix::libc;
 
@@ -26,7 +26,7 @@ impl Exit {
         }
     }
 
-    /// What a shell would make of it: signals are 128 and their number.
+    /// The exit code that a shell would give it: 128 plus the number for a signal.
     pub(crate) fn code(self) -> u8 {
         match self {
             Self::Status(status) => u8::try_from(status & 0xff).unwrap_or(1),
@@ -35,31 +35,31 @@ impl Exit {
     }
 }
 
-/// What a tracker tells PID 1.
+/// What a tracker reports to PID 1.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum TrackerReport {
     /// The command's process exists.
     Started(i32),
     /// It executes its program.
     Executed,
-    /// It could not come that far: it will end with this status (systemd.exec(5), "Process Exit Codes";
+    /// It failed before that: it will end with this status (systemd.exec(5), "Process Exit Codes";
     /// -1: it was not even forked).
     SetupFailed {
         /// The exit status that it will end with.
         status: i32,
-        /// What went wrong, for a person.
+        /// What went wrong, for people to read.
         message: String,
     },
-    /// A process that the tracker is the parent of has ended.
+    /// A child of the tracker has ended.
     Exited {
         /// Its process id.
         pid: i32,
         /// How it ended.
         exit: Exit,
     },
-    /// No process is left (or the tracker was killed or gave up, and those that are left are PID 1's now).
+    /// No process is left (or the tracker was killed or gave up, and those that are left are now PID 1's).
     Gone {
-        /// Whether it was killed or gave up: its status is 0 only without children.
+        /// Whether the tracker was killed or gave up: its status is 0 only when it has no children.
         killed: bool,
     },
 }

@@ -1,8 +1,8 @@
-//! The units that are there without anyone declaring them: systemd.special(7), as far as a container has them.
+//! The units that exist without anyone declaring them: systemd.special(7), as far as a container has them.
 //!
-//! What systemd's early boot does (mounts, devices, the journal) is the container's matter, so that its
-//! targets are reached as soon as they are asked for. Targets that are otherwise reached only if something
-//! waits for the network or the clock are wanted by the default target, so that ordering after them holds.
+//! The container does what systemd's early boot does (mounts, devices, the journal), so those targets are reached
+//! as soon as they are asked for. Targets that are otherwise reached only if something waits for the network or the
+//! clock are wanted by the default target, so that ordering after them holds.
 
 use super::{Kind, Unit, UnitFile, UnitName};
 
@@ -53,8 +53,8 @@ const TARGETS: [TargetRow; 28] = [
     ("shutdown.target", "System Shutdown", &[], &[], &[]),
 ];
 
-/// Targets without the default dependencies, so that what is ordered after what they pull in may be so: a timer
-/// after a service, which comes after the basic system, which wants timers.
+/// Targets without the default dependencies, which would make a cycle: a timer may be ordered after a service, which
+/// comes after the basic system, which wants timers.
 const STOPS_WITH_ALL: [&str; 3] = ["timers.target", "local-fs.target", "remote-fs.target"];
 
 /// Targets for which nothing has to be done in a container.
@@ -71,7 +71,7 @@ const PASSIVE: &[&str] = &[
     "keys.target",
 ];
 
-/// Services and sockets whose work PID 1 has done before any unit starts.
+/// Services and sockets whose work PID 1 does before any unit starts.
 const PROVIDED: [&str; 14] = [
     "systemd-tmpfiles-setup.service",
     "systemd-tmpfiles-setup-dev.service",
@@ -89,7 +89,7 @@ const PROVIDED: [&str; 14] = [
     "systemd-user-sessions.service",
 ];
 
-/// The socket that a syslog daemon requires: what is logged is passed on to it. It is there where a unit names it.
+/// The socket that a syslog daemon requires: the log is passed on to it. It exists if a unit names it.
 pub(super) const SYSLOG: (&str, &str) = (
     "syslog.socket",
     r#"{
@@ -104,19 +104,19 @@ pub(super) const SYSLOG: (&str, &str) = (
     }"#,
 );
 
-/// Whether a unit that isn't declared counts as there and active: what PID 1 does itself, and mounts, swaps
+/// Whether a unit that isn't declared counts as existing and active: what PID 1 does itself, and mounts, swaps
 /// and slices, which are the container's.
 pub(crate) fn is_provided(name: &UnitName) -> bool {
     use super::UnitKind::{Mount, Scope, Slice, Swap};
     PROVIDED.contains(&name.as_str()) || matches!(name.kind(), Mount | Scope | Slice | Swap)
 }
 
-/// Whether there is such a unit without anyone declaring it.
+/// Whether a unit exists without anyone declaring it.
 pub(super) fn is_built_in(name: &UnitName) -> bool {
     TARGETS.iter().any(|(known, ..)| *known == name.as_str())
 }
 
-/// Adds the built-in targets, or what is built in to those that are declared.
+/// Adds the built-in targets; to those that are declared, adds what the built-in ones have.
 pub(super) fn add(file: &mut UnitFile) {
     let names =
         |list: &[&str]| list.iter().filter_map(|name| name.parse::<UnitName>().ok()).collect::<Vec<_>>();
@@ -132,7 +132,7 @@ pub(super) fn add(file: &mut UnitFile) {
         });
         let name = unit.name.as_str();
         let stops_with_all = STOPS_WITH_ALL.contains(&name);
-        // Nothing that is built in starts the others, and nothing stops because of them.
+        // Nothing built-in starts the other targets, and nothing stops because of them.
         if stops_with_all || matches!(name, "shutdown.target" | "umount.target" | "final.target") {
             unit.default_dependencies = false;
         }

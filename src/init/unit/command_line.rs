@@ -5,9 +5,9 @@ use super::{ExecCommand, Host, UnitName, quoting, specifier};
 /// The commands of a line, and what is wrong with it.
 #[derive(Debug, Default)]
 pub(super) struct ParsedCommands {
-    /// The commands, in order; several if they are parted by `;`.
+    /// The commands, in order; several if `;` separates them.
     pub commands: Vec<ExecCommand>,
-    /// Why there are no more, and whether that keeps systemd from loading the unit: it does not where the command may
+    /// The mistake that ended parsing, and whether it keeps systemd from loading the unit: not where the command may
     /// fail (`-`).
     pub mistake: Option<(String, bool)>,
 }
@@ -36,7 +36,7 @@ pub(super) fn parse(line: &str, unit: &UnitName, host: &Host) -> ParsedCommands 
     parsed
 }
 
-/// Parses one command, whose first word was taken off; returns what stands after a `;`.
+/// Parses one command, whose first word was taken off; returns what follows a `;`.
 fn one<'a>(
     first: &str,
     mut rest: &'a str,
@@ -56,7 +56,7 @@ fn one<'a>(
     let (words, next) = loop_words(&mut rest, &resolve)?;
     let mut words = words.into_iter();
     if command.via_shell {
-        // Which shell it is depends on the user; the program is the first word of what the shell is given.
+        // Which shell it is depends on the user; the program is the first word of what the shell gets.
         "/bin/sh".clone_into(&mut command.path);
         if separate_argv0 { "-sh" } else { "sh" }.clone_into(&mut command.argv0);
         command.args = std::iter::once(path).filter(|path| !path.is_empty()).chain(words).collect();
@@ -75,7 +75,7 @@ fn one<'a>(
 /// Takes the prefixes off a program, each at most once. Returns whether `@` is among them, and the program.
 fn prefixes<'a>(first: &'a str, command: &mut ExecCommand) -> (bool, &'a str) {
     let mut separate_argv0 = false;
-    // `!!` means something only on kernels without ambient capabilities, on which no container runs.
+    // `!!` has a meaning only on kernels without ambient capabilities, and no container runs on those.
     let mut doubled = false;
     let mut path = first;
     while let Some(prefix) = path.chars().next() {
@@ -95,7 +95,7 @@ fn prefixes<'a>(first: &'a str, command: &mut ExecCommand) -> (bool, &'a str) {
     (separate_argv0, path)
 }
 
-/// Whether it can be the name or the path of a program.
+/// Checks that it can be the name or the path of a program.
 fn check_program(first: &str, path: &str) -> Result<(), String> {
     if path.is_empty() {
         return Err(format!("`{first}`: the program is missing"));
@@ -117,7 +117,7 @@ fn check_program(first: &str, path: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The words up to the end or a `;` of its own, and what follows that.
+/// The words up to the end or to a `;` that is a word by itself, and what follows that.
 fn loop_words<'a>(
     rest: &mut &'a str,
     resolve: &impl Fn(&str) -> Result<String, String>,
@@ -129,7 +129,7 @@ fn loop_words<'a>(
         if let Some(after) = alone(";") {
             return Ok((words, Some(after)));
         }
-        // How a semicolon of its own is written.
+        // This stands for a semicolon as a word.
         if let Some(after) = alone("\\;") {
             words.push(";".to_owned());
             *rest = after;
@@ -194,7 +194,7 @@ mod tests {
         assert_eq!((command.path.as_str(), command.argv0.as_str()), ("/bin/sh", "sh"));
         assert_eq!(command.args, ["/bin/x", "a", "b c"]);
         assert!(command.via_shell && command.ignore_failure);
-        // A login shell, and no name is taken from the words.
+        // A login shell; its name is not taken from the words.
         let command = only("@|$X b");
         assert_eq!((command.argv0.as_str(), command.args.len()), ("-sh", 2));
         assert_eq!(only("|").args, [""; 0]);
@@ -211,7 +211,7 @@ mod tests {
 
     #[test]
     fn what_cant_be_run_is_said_and_no_matter_where_it_may_fail() {
-        // Each as systemd 257 has it: whether the unit is loaded nevertheless.
+        // Whether the unit is loaded nevertheless is as in systemd 257.
         for (line, message, fatal) in [
             ("-", "`-`: the program is missing", false),
             ("+", "`+`: the program is missing", true),
@@ -234,7 +234,7 @@ mod tests {
     fn a_program_is_called_as_it_is_written_and_found_at_the_plain_path() {
         let command = only("/bin/./a//x y");
         assert_eq!((command.path.as_str(), command.argv0.as_str()), ("/bin/a/x", "/bin/./a//x"));
-        // There will hardly be a program of that name, but it is a name.
+        // An unlikely name for a program, but a valid one.
         assert_eq!(only("$X y").path, "$X");
     }
 }

@@ -1,4 +1,4 @@
-//! `Condition…=` and `Assert…=`: systemd.unit(5). Tested when the unit starts, by whoever can see the system.
+//! `Condition…=` and `Assert…=`: systemd.unit(5). They are tested when the unit starts, in `init::conditions`.
 
 /// One condition or assertion.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -9,7 +9,7 @@ pub struct Condition {
     pub trigger: bool,
     /// `!`: it holds when the test fails.
     pub negate: bool,
-    /// What stands after the marks, specifiers expanded.
+    /// What follows the marks, with specifiers expanded.
     pub parameter: String,
 }
 

@@ -1,8 +1,8 @@
-//! How a unit stands to others: systemd.unit(5).
+//! A unit's relations to others: systemd.unit(5).
 
 use super::UnitName;
 
-/// How a unit stands to others; as written, without what the graph adds.
+/// A unit's relations to others, as written, without what the graph adds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 #[allow(clippy::missing_docs_in_private_items, reason = "systemd.unit(5) and systemd.unit(5), [Install]")]
 pub struct Dependencies {

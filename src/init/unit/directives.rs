@@ -1,12 +1,12 @@
-//! The table of directives: the one place that says which there are, in which section each stands, how its value is
-//! taken, what becomes of it, which property of `systemctl show` it is and what it is for.
+//! The table of directives: the one place that says which directives exist, in which section each stands, how its
+//! value is parsed, whether it is honoured, which property of `systemctl show` it is and what it is for.
 //!
 //! The parser, the notes and refusals, "is … meant?", `systemctl show` and docs/directives.md are all made of it. A
 //! new directive is one row, the field of the model that the row fills, and whatever acts on that field. A row whose
 //! value is one of systemd's usual kinds has its parser right there; others have a function below their table.
 //!
-//! There is a row for each directive of systemd 257, which a test compares with what systemd itself lists, and for
-//! those of 252 to 262 that other versions have. What no row has is unknown, as to systemd.
+//! There is a row for each directive of systemd 257, which a test compares with systemd's own list, and for those
+//! that other versions from 252 to 262 have. A directive without a row is unknown, as to systemd.
 
 /// A yes or no in a field of that name, which `systemctl show` has by the directive's name.
 macro_rules! flag {
@@ -61,7 +61,7 @@ use super::line::{Line, Scope};
 use super::{ExecContext, Kill, Kind, Unit};
 use row::{Directive, take};
 
-/// Why nothing comes of what only old units have.
+/// Why a directive that only old units have has no effect.
 const OBSOLETE: &str = "systemd ignores it, too";
 
 /// Sets a property of `systemctl show`.
@@ -70,13 +70,13 @@ pub(crate) type SetProperty<'a> = &'a mut dyn FnMut(&str, String);
 /// What is filled while a unit is parsed, besides the unit itself.
 #[derive(Default)]
 pub(super) struct Spare {
-    /// What no process of a mount unit runs in, as none mounts it.
+    /// Takes the directives of processes in a mount unit. It has no processes, so this is dropped.
     context: ExecContext,
-    /// How no process of a mount unit is ended.
+    /// The same for the directives on ending processes.
     kill: Kill,
 }
 
-/// Takes a line of a section that a unit of this kind has; what the table says of it, if it has a row.
+/// Takes a line of a section that a unit of this kind has; returns the row of its directive, if there is one.
 pub(super) fn take_line(
     unit: &mut Unit,
     spare: &mut Spare,
@@ -100,7 +100,7 @@ pub(super) fn take_line(
     }
 }
 
-/// The directives that all units have which can have processes.
+/// The directives of all units that can have processes.
 fn of_processes(
     kill: &mut Kill,
     context: &mut ExecContext,
@@ -112,7 +112,7 @@ fn of_processes(
         .or_else(|| take(&[resources::ROWS], context, line, scope))
 }
 
-/// Sets the properties of a unit that its directives are.
+/// Sets the properties of a unit that come from its directives.
 pub(crate) fn show(unit: &Unit, set: SetProperty) {
     row::show(&UNIT, unit, set);
     match &unit.kind {
@@ -136,14 +136,14 @@ pub(crate) fn show(unit: &Unit, set: SetProperty) {
 /// The directives of `[Unit]`.
 const UNIT: [&[Directive<Unit>]; 2] = [unit::ROWS, conditions::ROWS];
 
-/// The directives that stand in some sections, all of one man page.
+/// The directives of some sections, all from one man page.
 pub(crate) struct DirectiveTable {
-    /// Where they stand.
+    /// The sections.
     pub sections: &'static [&'static str],
     /// The man page that has them.
     #[cfg(test)]
     pub page: &'static str,
-    /// Each of them.
+    /// The directives.
     pub directives: Vec<&'static About>,
 }
 
@@ -182,7 +182,8 @@ pub(crate) fn tables() -> Vec<DirectiveTable> {
     ]
 }
 
-/// Where a directive stands whose name is this, or one that is near to it in the section: what may be meant.
+/// What a misplaced or misspelt directive may mean: one of this name elsewhere, or one with a name near to it in the
+/// section.
 pub(super) fn meant(section: &str, name: &str) -> Option<(&'static str, &'static str)> {
     let tables = tables();
     let all = || {
@@ -199,7 +200,7 @@ pub(super) fn meant(section: &str, name: &str) -> Option<(&'static str, &'static
         let in_section = all().filter(|(known, _)| *known == section);
         let near = in_section.map(|(known, about)| {
             let distance = strsim::damerau_levenshtein(about.name, name);
-            // Of two that are as near, the one that does something is meant.
+            // Of two that are equally near, the one that has an effect is meant.
             ((distance, matches!(about.fate, Fate::Noted(_))), (known, about))
         });
         let near = near.min_by_key(|(rank, _)| *rank);

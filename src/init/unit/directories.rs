@@ -1,4 +1,4 @@
-//! `RuntimeDirectory=` and its four siblings, as a unit says them: systemd.exec(5). `init::directories` makes them.
+//! `RuntimeDirectory=` and its four siblings, as in a unit: systemd.exec(5). `init::directories` makes them.
 
 use super::ExecContext;
 use std::path::{Path, PathBuf};
@@ -41,9 +41,9 @@ pub(crate) struct DirectoryKind<'a> {
     pub base: &'static str,
     /// Those that the unit lists.
     pub directories: &'a Directories,
-    /// What is there already gets the mode and the owner, too.
+    /// Existing directories get the mode and the owner, too.
     pub adjusts: bool,
-    /// A link below `private` leads to each, as dynamic users have it.
+    /// A link below `private` leads to each, as systemd does for dynamic users.
     pub is_private: bool,
 }
 

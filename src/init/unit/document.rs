@@ -1,4 +1,4 @@
-//! `units.json` as it is written, before anything is understood.
+//! `units.json` as it is written, before its lines are parsed.
 
 use super::settings::RawSettings;
 use serde::Deserialize;
@@ -27,12 +27,12 @@ pub(super) struct RawFile {
     /// By the name of the directory without its `.d`, and then by the name of the file.
     #[serde(default)]
     pub drop_ins: BTreeMap<String, BTreeMap<String, Value>>,
-    /// What there is to say of the files that all this was read from.
+    /// Warnings about the files that all this was read from.
     #[serde(default)]
     pub warnings: Vec<String>,
 }
 
-/// One unit, or what is added to some: sections with their lines.
+/// One unit, or a drop-in: sections with their lines.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Sections(pub Vec<(String, Vec<RawLine>)>);
 
@@ -103,8 +103,8 @@ fn flatten(value: &Value, lines: &mut Vec<String>) -> Result<(), ()> {
     Ok(())
 }
 
-/// A line that goes on after a backslash at its end is one line: systemd.syntax(7). White space around a value
-/// does not count.
+/// Joins a line that ends with a backslash to the next: systemd.syntax(7). White space around a value does not
+/// count.
 fn joined(text: &str) -> String {
     text.replace("\\\n", " ").trim().to_owned()
 }

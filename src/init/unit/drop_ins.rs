@@ -1,8 +1,8 @@
 //! What `NAME.TYPE.d/*.conf` adds to units: systemd.unit(5), "Description".
 //!
-//! For a unit these directories count: that of its own name, of its template's name, of every prefix of it that ends
-//! with a dash, and of its type. Files are read in the order of their names, whichever directory they are in; of two
-//! files of the same name the one in the nearer directory counts.
+//! These directories count for a unit: those of its own name, of its template's name, of every prefix of its name that
+//! ends with a dash, and of its type. Files are read in the order of their names, whichever directory they are in;
+//! of two files with the same name, the one in the nearer directory counts.
 
 use super::document::Sections;
 use super::{UnitKind, UnitName};
@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 pub(crate) struct DropIns(BTreeMap<String, BTreeMap<String, Sections>>);
 
 impl DropIns {
-    /// Understands them as `units.json` has them.
+    /// Reads them from `units.json`.
     ///
     /// # Errors
     /// Which file is not a list of sections.

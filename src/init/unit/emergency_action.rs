@@ -15,7 +15,7 @@ pub enum EmergencyAction {
 }
 
 impl EmergencyAction {
-    /// What they are called.
+    /// Their names.
     pub(super) const NAMES: [(&'static str, Self); 3] =
         [("none", Self::None), ("exit", Self::Exit), ("exit-force", Self::ExitForce)];
 }

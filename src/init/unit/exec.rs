@@ -40,7 +40,7 @@ pub struct ExecContext {
     pub dynamic_user: bool,
     /// `SetLoginEnvironment=`: whether HOME, LOGNAME, SHELL are set; `None`: when a user is.
     pub set_login_environment: Option<bool>,
-    /// `PAMName=`: whose session's variables and limits the processes have.
+    /// `PAMName=`: the PAM service whose session gives the processes variables and limits.
     pub pam_name: Option<String>,
     /// `RuntimeDirectory=` in /run.
     pub runtime_directory: Directories,
@@ -98,7 +98,7 @@ pub struct ExecContext {
     pub standard_output: StandardOutput,
     /// `StandardError=`.
     pub standard_error: StandardOutput,
-    /// `TTYPath=`; /dev/console otherwise.
+    /// `TTYPath=`; /dev/console by default.
     pub tty_path: Option<PathBuf>,
     /// `NonBlocking=`: sockets are handed over with `O_NONBLOCK`.
     pub non_blocking: bool,
@@ -106,7 +106,7 @@ pub struct ExecContext {
     pub logging: Logging,
     /// What is mounted for it, if the init may mount.
     pub view: View,
-    /// What it has in the place of that otherwise.
+    /// What it has instead of mounts otherwise.
     pub stand_in: StandIn,
     /// `IgnoreSIGPIPE=no`: SIGPIPE ends the processes; systemd ignores it otherwise.
     pub default_sigpipe: bool,
@@ -267,7 +267,7 @@ impl ExecContext {
             (other, _) => other.clone(),
         };
         let stderr = match &self.standard_error {
-            // Also where both go to the log: each has a pipe of its own, so that standard error goes to the container's.
+            // Also where both go to the log: each has its own pipe, so that standard error goes to the container's.
             StandardOutput::Inherit => stdout.clone(),
             other => other.clone(),
         };

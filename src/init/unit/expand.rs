@@ -1,9 +1,9 @@
 //! Environment variables in command lines, expanded when a command is about to run: systemd.service(5),
 //! "Command lines".
 //!
-//! A word that begins with `$` becomes as many words as the value of the variable that the rest of it names
-//! (none if there is no such variable, also where the rest is no name); `${NAME}`, anywhere in a word, becomes
-//! its value as it is; `$$` is a dollar sign. The shell's other forms with braces stay as they are.
+//! A word that is `$` and a name becomes the words of that variable's value (none if there is no such variable, or
+//! the rest of the word is not a name); `${NAME}`, anywhere in a word, becomes the value as it is; `$$` is a dollar
+//! sign. The shell's other forms with braces stay as they are.
 
 /// The words after `argv[0]`, with variables from `lookup`.
 ///
@@ -26,7 +26,7 @@ pub(crate) fn arguments<'a>(
     (expanded, missing)
 }
 
-/// What stands after the dollar sign that the word begins with.
+/// What follows the dollar sign that the word begins with.
 fn whole_variable(word: &str) -> Option<&str> {
     word.strip_prefix('$').filter(|name| !name.starts_with(['{', '$']))
 }
@@ -38,7 +38,7 @@ pub(super) fn is_name(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
-/// A value cut at white space, with its quotes undone (they keep white space together).
+/// A value split at white space, with its quotes undone; quoted white space does not split.
 fn split(value: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word: Option<String> = None;
@@ -84,7 +84,7 @@ fn within<'a>(word: &str, lookup: &dyn Fn(&str) -> Option<&'a str>, missing: &mu
     result + rest
 }
 
-/// `{NAME}` at the start: the name and what follows. A colon would begin one of the shell's other forms.
+/// `{NAME}` at the start: the name and what follows it. A colon would begin one of the shell's other forms.
 fn braced(text: &str) -> Option<(&str, &str)> {
     let (name, after) = text.strip_prefix('{')?.split_once('}')?;
     (!name.contains(':')).then_some((name, after))

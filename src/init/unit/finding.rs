@@ -1,15 +1,15 @@
-//! What is found in units: what is wrong in itself, and what this init does not do as systemd would.
+//! What is found in units: mistakes, and what this init does not do as systemd would.
 
 use super::UnitName;
 use std::fmt;
 
-/// Why hardening, which only keeps a service from something, is left out.
+/// Why hardening, which only restricts a service, is left out.
 pub(crate) const SANDBOX: &str = "the container is the sandbox";
 
-/// Joins what is wrong with a line to what the unit lacks because that line is left out.
+/// Joins a mistake in a line to what the unit lacks because that line is left out.
 pub(crate) const WITHOUT_IT: &str = ", and without it ";
 
-/// Something that a unit says and that is not simply done.
+/// A directive that is not simply carried out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
     /// The unit that says it.
@@ -23,8 +23,8 @@ pub struct Finding {
 }
 
 impl Finding {
-    /// Whether it is hardening, which keeps a service from what it does not do anyway. Nearly every unit has a dozen
-    /// of these.
+    /// Whether it is hardening, which forbids a service what it does not do anyway. Nearly every unit has a dozen of
+    /// these.
     pub fn is_hardening(&self) -> bool {
         self.verdict == Verdict::Note && self.reason == SANDBOX
     }
@@ -45,7 +45,7 @@ pub enum Verdict {
     Refuse,
 }
 
-/// Something that is wrong in itself, also under systemd.
+/// A mistake, which it would be under systemd, too.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Problem {
     /// The unit that it is in.

@@ -1,11 +1,11 @@
-//! What specifiers say about the machine and PID 1's own user.
+//! What specifiers stand for that depends on the machine and PID 1's own user.
 
 use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::safe_path;
 
-/// Much more than any of the files has.
+/// Much more than any of the files holds.
 const FILE_MAX: u64 = 16 * 1024 * 1024;
 
 /// What `%H`, `%u`, … stand for. By default the user is root and nothing is known of the machine, as when an image
@@ -41,7 +41,7 @@ pub struct Host {
 /// Whether the init may mount.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Mounting {
-    /// It is not known, as when an image is checked: only if the settings say that it will.
+    /// It is not known, as when an image is checked: the settings say whether it will.
     #[default]
     AsDeclared,
     /// It may.
@@ -56,7 +56,7 @@ impl Mounting {
         *self == Self::Allowed
     }
 
-    /// What helps where it may not.
+    /// The advice where it may not.
     pub fn remedy(&self) -> String {
         match self {
             Self::Forbidden(why) => format!("the container has no right to mount ({why})"),
@@ -123,7 +123,7 @@ impl Host {
                 && number == uid
             {
                 self.user = name.into();
-                // root's home is where systemd has it, whatever the file says.
+                // root's home is the same as for systemd, whatever the file says.
                 if self.uid != 0 {
                     self.home = home.into();
                 }
@@ -135,7 +135,7 @@ impl Host {
         }
     }
 
-    /// What a specifier that says nothing of a unit stands for: the table of systemd.unit(5), "Specifiers".
+    /// What a specifier that does not depend on the unit stands for: the table of systemd.unit(5), "Specifiers".
     pub fn specifier(&self, letter: char) -> Option<String> {
         let release = |name: &str| self.os_release.get(name).map_or("", String::as_str);
         let text = match letter {

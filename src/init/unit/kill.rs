@@ -5,7 +5,7 @@ use super::signal::Signal;
 /// `KillMode=` and what belongs to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Kill {
-    /// Whom the signals go to.
+    /// Which processes the signals go to.
     pub mode: KillMode,
     /// The first signal of a stop.
     pub signal: Signal,

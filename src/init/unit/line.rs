@@ -1,8 +1,8 @@
-//! One line of a unit, and how its value is taken.
+//! One line of a unit, and how its value is parsed.
 //!
-//! The rules are systemd's: of a single value the last line that means something counts, lists add up, and an
-//! empty line takes back what stands before it where there is something to take back. A line that means nothing
-//! is left out with a warning; only where systemd does not load the unit at all it is a problem.
+//! The rules are systemd's: for a single value the last valid line counts, lists add up, and an empty line takes back
+//! what came before it, where that is possible. An invalid line is left out with a warning; it is a problem only
+//! where systemd does not load the unit at all.
 
 use super::quoting::{self, Unknown};
 use super::values::{self, Parsed};
@@ -10,7 +10,7 @@ use super::{ExecCommand, Finding, Host, Problem, UnitName, Verdict, WITHOUT_IT, 
 use std::path::PathBuf;
 use std::str::FromStr;
 
-/// What is added to a mistake of which systemd makes no more than a warning.
+/// Added to a mistake for which systemd only warns.
 const LEFT_OUT: &str = "; it is left out, as by systemd";
 
 /// What is known while a unit is parsed, and what was found in it.
@@ -22,12 +22,12 @@ pub(super) struct Scope<'a> {
     pub so_far: SoFar,
 }
 
-/// What lines have said that only counts once all of the unit is known.
+/// What lines have set that counts only once the whole unit is known.
 #[derive(Default)]
 pub(super) struct SoFar {
     /// `Alias=`
     pub aliases: Vec<UnitName>,
-    /// `Type=` of a service was said outright; its default depends on other directives.
+    /// `Type=` of a service was set; its default depends on other directives.
     pub service_type: bool,
     /// So was `TimeoutStartSec=`.
     pub timeout_start: bool,
@@ -37,7 +37,7 @@ pub(super) struct SoFar {
     pub bus_name: Option<String>,
     /// `ExecReloadPost=`, which follows `ExecReload=` wherever it stands.
     pub exec_reload_post: Vec<ExecCommand>,
-    /// The unit that a trigger starts was named.
+    /// A line named the unit that a trigger starts.
     pub names_unit: bool,
     /// `What=` of a mount.
     pub what: Option<String>,
@@ -61,20 +61,19 @@ impl Scope<'_> {
         self.problems.push(Problem { unit: self.unit.clone(), directive, message: message.into() });
     }
 
-    /// Records what isn't done.
+    /// Records what isn't carried out.
     pub(super) fn find(&mut self, verdict: Verdict, directive: impl Into<String>, reason: impl Into<String>) {
         let (directive, reason) = (directive.into(), reason.into());
         self.findings.push(Finding { unit: self.unit.clone(), directive, verdict, reason });
     }
 
-    /// Records a mistake of which systemd makes no more than a warning, and real units do: a line, or a part of
-    /// a list, that means nothing.
+    /// Records a mistake for which systemd only warns and which real units make: an invalid line, or part of a list.
     pub(super) fn leave_out(&mut self, directive: &str, mistake: &str) {
         self.find(Verdict::LeftOut, directive, format!("{mistake}{LEFT_OUT}"));
     }
 
-    /// Records that none of the directives is there of which the unit needs one. Where one was left out, what is
-    /// wrong with that is the mistake.
+    /// Records that the unit has none of several directives of which it needs one. Where one was left out, its mistake
+    /// is reported instead.
     pub(super) fn lacks(&mut self, directive: &str, is_one: impl Fn(&str) -> bool, nothing: &str) {
         let of_one = |finding: &Finding| {
             finding.verdict == Verdict::LeftOut && finding.unit == *self.unit && is_one(&finding.directive)
@@ -89,7 +88,7 @@ impl Scope<'_> {
         }
     }
 
-    /// `text` with its specifiers resolved; says what is wrong with one that can't be.
+    /// `text` with its specifiers resolved, or what is wrong with one that can't be.
     pub(super) fn resolve(&self, text: &str) -> Parsed<String> {
         specifier::expand(text, |letter| specifier::of_unit(letter, self.unit, self.host))
             .map_err(|error| error.to_string())
@@ -102,17 +101,17 @@ impl Scope<'_> {
 }
 
 impl Line<'_> {
-    /// Whether it takes back what stands before it.
+    /// Whether it takes back the lines before it.
     pub(super) fn is_empty(&self) -> bool {
         self.value.is_empty()
     }
 
-    /// What was understood, or nothing and a warning.
+    /// The parsed value, or nothing and a warning.
     pub(super) fn understood<T>(&self, parsed: Parsed<T>, scope: &mut Scope) -> Option<T> {
         parsed.map_err(|mistake| scope.leave_out(self.name, &mistake)).ok()
     }
 
-    /// Parses the value into `target`. There is nothing that an empty one would stand for.
+    /// Parses the value into `target`. An empty value has no meaning.
     pub(super) fn set<T>(&self, target: &mut T, scope: &mut Scope, parse: impl Fn(&str) -> Parsed<T>) {
         if let Some(value) = self.understood(parse(self.value), scope) {
             *target = value;
@@ -179,12 +178,12 @@ impl Line<'_> {
         self.is_empty()
     }
 
-    /// All words, unquoted; specifiers are resolved. What does not mean anything is left out.
+    /// All words, unquoted, with specifiers resolved. Invalid ones are left out.
     pub(super) fn words(&self, scope: &mut Scope) -> Vec<String> {
         self.words_with(Unknown::Keep, scope)
     }
 
-    /// The same; says what becomes of an escape that there is not.
+    /// The same; `unknown` says what becomes of an unknown escape.
     pub(super) fn words_with(&self, unknown: Unknown, scope: &mut Scope) -> Vec<String> {
         let (all, mistake) = quoting::as_far_as_possible(self.value, unknown);
         if let Some(mistake) = mistake {
@@ -236,7 +235,7 @@ impl Line<'_> {
         }
     }
 
-    /// A user or a group: a unit that names one that can't be is not loaded, rather than run as root.
+    /// A user or a group: a unit with an impossible name is not loaded, rather than run as root.
     pub(super) fn account(&self, target: &mut Option<String>, scope: &mut Scope) {
         let name = scope.resolve(self.value);
         let checked = |name: String| {

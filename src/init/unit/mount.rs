@@ -5,17 +5,17 @@ use std::path::PathBuf;
 /// A mount unit.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct MountUnit {
-    /// `What=`: for a bind the path that appears.
+    /// `What=`: for a bind, the path that is shown.
     pub what: String,
     /// `Where=`, absolute.
     pub place: PathBuf,
-    /// Which kind it is.
+    /// What is mounted.
     pub kind: MountKind,
     /// `Options=`, those of mount(8).
     pub options: String,
-    /// `DirectoryMode=`: what is made to mount on; systemd's default is 0755.
+    /// `DirectoryMode=`: the mode of directories that are made to mount on; systemd's default is 0755.
     pub directory_mode: u32,
-    /// `LazyUnmount=`: it goes although it is in use.
+    /// `LazyUnmount=`: it is unmounted even while it is in use.
     pub lazy: bool,
 }
 

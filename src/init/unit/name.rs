@@ -1,4 +1,4 @@
-//! Names of units, as systemd.unit(5) has them: `name.service`, `name@.service`, `name@instance.service`.
+//! Names of units, as in systemd.unit(5): `name.service`, `name@.service`, `name@instance.service`.
 
 use std::fmt;
 use std::str::FromStr;
@@ -94,12 +94,12 @@ impl UnitName {
         self.0.rsplit_once('.').map_or(&self.0, |(stem, _)| stem)
     }
 
-    /// What stands before the `@`, or the whole stem (`%p`).
+    /// What comes before the `@`, or the whole stem (`%p`).
     pub fn prefix(&self) -> &str {
         self.stem().split_once('@').map_or(self.stem(), |(prefix, _)| prefix)
     }
 
-    /// What stands after the `@` (`%i`): `Some("")` for a template, `None` for a plain unit.
+    /// What comes after the `@` (`%i`): `Some("")` for a template, `None` for a plain unit.
     pub fn instance(&self) -> Option<&str> {
         self.stem().split_once('@').map(|(_, instance)| instance)
     }
@@ -143,10 +143,10 @@ impl UnitName {
         Self(format!("{}.{}", self.stem(), kind.suffix()).into())
     }
 
-    /// A name that a person typed: `.service` is added where no unit type is at the end.
+    /// A name that a person typed: `.service` is added where it does not end with a unit type.
     ///
     /// # Errors
-    /// When it isn't a valid name even so.
+    /// When it isn't a valid name even then.
     pub fn from_typed(text: &str) -> Result<Self, NameError> {
         match text.parse() {
             Err(NameError::NoKind(_)) => format!("{text}.service").parse(),

@@ -2,19 +2,19 @@
 
 use std::fmt;
 
-/// What `systemctl` says of a unit that exists and can't be used.
+/// What `systemctl` says of a unit that exists but can't be used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotLoaded {
     /// Its file is empty or a link to /dev/null.
     Masked,
-    /// It has a mistake with which systemd would not load it either, or asks for what a container can't give.
+    /// It has a mistake for which systemd would not load it either, or asks for what a container can't give.
     BadSetting,
     /// Its file can't be read.
     Error,
 }
 
 impl NotLoaded {
-    /// systemd's name of it.
+    /// systemd's name for it.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Masked => "masked",

@@ -1,4 +1,4 @@
-//! From `units.json` to the model.
+//! Parses `units.json` into the model.
 
 mod bus_names;
 mod instances;
@@ -19,10 +19,10 @@ use std::collections::BTreeMap;
 /// Why `units.json` can't be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Errors {
-    /// It isn't JSON, or not of the right shape.
+    /// It isn't JSON, or doesn't have the right shape.
     #[error("not a list of units: {0}")]
     Malformed(String),
-    /// It is of a version that this program doesn't know.
+    /// It has a version that this program doesn't know.
     #[error(
         "version {0} of the list of units is unknown: this program reads version {VERSION}; use the nix-docker that the image was built with"
     )]
@@ -33,7 +33,7 @@ pub enum Errors {
 }
 
 impl UnitFile {
-    /// Understands `units.json`. What is understood and not supported is in [`UnitFile::findings`].
+    /// Parses `units.json`. What is valid but not supported is in [`UnitFile::findings`].
     ///
     /// # Errors
     /// See [`Errors`].
@@ -42,7 +42,7 @@ impl UnitFile {
         if file.problems.is_empty() { Ok(file) } else { Err(Errors::Problems(file.problems)) }
     }
 
-    /// As [`UnitFile::parse`], but units with mistakes are no error: they are in [`UnitFile::problems`].
+    /// As [`UnitFile::parse`], but units with mistakes are not an error: they are in [`UnitFile::problems`].
     ///
     /// # Errors
     /// [`Errors::Malformed`] and [`Errors::Version`].
@@ -93,8 +93,8 @@ impl UnitFile {
         Ok(file)
     }
 
-    /// Takes a unit as `units.json` has it: its sections, `null` for a mask, or a text that says why its file could
-    /// not be read.
+    /// Takes a unit from `units.json`: its sections, `null` for a mask, or a text that says why its file could not be
+    /// read.
     fn take(&mut self, name: UnitName, value: &serde_json::Value, problems: &mut Vec<Problem>) {
         match value {
             serde_json::Value::Null => drop(self.not_loaded.insert(name, NotLoaded::Masked)),
@@ -143,7 +143,7 @@ impl UnitFile {
         }
     }
 
-    /// Replaces aliases by what they stand for, wherever a unit refers to one.
+    /// Replaces aliases by the units' own names, wherever a unit refers to one.
     fn resolve_aliases(&mut self) {
         self.aliases.retain(|alias, _| !self.units.contains_key(alias));
         let aliases = &self.aliases;

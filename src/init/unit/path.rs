@@ -6,7 +6,7 @@ use std::time::Duration;
 /// A path unit: what happens to which paths starts which unit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PathUnit {
-    /// The paths, in the order in which they are looked at; any of them.
+    /// The paths, in the order in which they are looked at; any of them starts the unit.
     pub watched: Vec<WatchedPath>,
     /// What it starts.
     pub unit: UnitName,
@@ -30,15 +30,15 @@ pub struct WatchedPath {
 /// What a path unit waits for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Awaited {
-    /// The path is there.
+    /// The path exists.
     Exists,
-    /// Something is there that the pattern fits.
+    /// Something that matches the pattern exists.
     ExistsGlob,
-    /// It comes, goes, or is closed after it was written to.
+    /// It appears, disappears, or is closed after it was written to.
     Changed,
     /// The same, and each time that it is written to.
     Modified,
-    /// It is a directory in which there is something.
+    /// It is a directory and not empty.
     NotEmpty,
 }
 
@@ -57,12 +57,12 @@ impl Awaited {
         Self::ALL.iter().find(|(awaited, _)| *awaited == self).map_or("", |(_, name)| name)
     }
 
-    /// Whether it waits for the path to be there, so that nobody else may make it.
+    /// Whether it waits for the path to exist, so that the init must not make it.
     pub fn waits_for_it(self) -> bool {
         matches!(self, Self::Exists | Self::ExistsGlob)
     }
 
-    /// Whether it is an event that is waited for, rather than a state.
+    /// Whether it waits for an event rather than a state.
     pub fn is_change(self) -> bool {
         matches!(self, Self::Changed | Self::Modified)
     }

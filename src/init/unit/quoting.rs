@@ -1,13 +1,13 @@
 //! Words of a value: systemd.syntax(7), "Quoting".
 //!
-//! White space ends a word, but not within `"…"` or `'…'`, which may begin anywhere in a word. C's escapes count within
-//! quotes and outside of them. An escape that C doesn't have, or that makes a NUL, stays as it is or is a mistake:
-//! see [`Unknown`].
+//! White space ends a word, but not within `"…"` or `'…'`, which may begin anywhere in a word. C's escapes are
+//! undone within quotes and outside of them. An escape that C doesn't have, or that makes a NUL, stays as it is or
+//! is a mistake: see [`Unknown`].
 
 /// Why a value can't be cut into words.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum WordError {
-    /// A quote is not closed, or a backslash stands before something that it can't escape.
+    /// A quote is not closed, or a backslash is followed by something that it can't escape.
     #[error("a quote is not closed, or a backslash is no escape, in `{0}`")]
     Malformed(String),
     /// Escapes such as `\xff` make bytes that are not UTF-8.
@@ -18,7 +18,7 @@ pub(crate) enum WordError {
 /// One word, and whether it was written without any quote or escape.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct ValueWord {
-    /// What it says.
+    /// The word, with quotes and escapes undone.
     pub text: String,
     /// It was written without quotes and escapes.
     pub plain: bool,
@@ -27,7 +27,7 @@ pub(crate) struct ValueWord {
 /// What becomes of a backslash that begins none of C's escapes.
 #[derive(Clone, Copy)]
 pub(crate) enum Unknown {
-    /// It stays, and what follows it too: as in unit files.
+    /// It stays, with what follows it, as in unit files.
     Keep,
     /// The value is wrong, as in tmpfiles.d(5).
     Refuse,
@@ -35,7 +35,7 @@ pub(crate) enum Unknown {
     RefuseButNul,
 }
 
-/// The words of a value up to the first that can't be understood, and why that one can't.
+/// The words of a value up to the first invalid one, and why that one is invalid.
 pub(crate) fn as_far_as_possible(value: &str, unknown: Unknown) -> (Vec<ValueWord>, Option<WordError>) {
     let mut words = Vec::new();
     let mut rest = value;
@@ -85,7 +85,7 @@ pub(crate) fn first(value: &str, unknown: Unknown) -> Option<First<'_>> {
                     return Some(Some((bytes, plain, after)));
                 }
             }
-            // A continuation that wasn't joined yet.
+            // A line continuation that wasn't joined yet.
             (_, '\\') if after.starts_with('\n') => rest = &after[1..],
             (_, '\\') => {
                 let word = current.get_or_insert((Vec::new(), true));
@@ -117,7 +117,7 @@ fn push(bytes: &mut Vec<u8>, c: char) {
     bytes.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
 }
 
-/// Undoes the escape whose backslash stands before `text`; returns what follows it.
+/// Undoes the escape whose backslash came just before `text`; returns what follows it.
 fn unescape<'a>(text: &'a str, bytes: &mut Vec<u8>, unknown: Unknown) -> Option<&'a str> {
     let with_nul = matches!(unknown, Unknown::RefuseButNul);
     let length = bytes.len();

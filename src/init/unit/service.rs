@@ -11,11 +11,11 @@ use std::time::Duration;
 /// A service: how it is started, watched, restarted and stopped. Times are `None` where they are infinite.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ServiceUnit {
-    /// How it says that it is ready.
+    /// When it counts as ready.
     pub kind: ServiceType,
     /// `ExitType=`: whether the main process or the last one ends it.
     pub exit_type: ExitType,
-    /// What decides whether it starts: 1–254 skips, 255 or a signal fails.
+    /// Decides whether it starts: exit status 1–254 skips the start, 255 or a signal fails it.
     pub exec_condition: Vec<ExecCommand>,
     /// What runs before the main process.
     pub exec_start_pre: Vec<ExecCommand>,
@@ -29,7 +29,7 @@ pub struct ServiceUnit {
     pub exec_stop: Vec<ExecCommand>,
     /// What runs after it has ended, however it did.
     pub exec_stop_post: Vec<ExecCommand>,
-    /// Active also when no process is left.
+    /// It stays active when no process is left.
     pub remain_after_exit: bool,
     /// Where a forking service writes its main PID (absolute).
     pub pid_file: Option<PathBuf>,
@@ -39,11 +39,11 @@ pub struct ServiceUnit {
     pub guess_main_pid: bool,
     /// Who may send notifications.
     pub notify_access: NotifyAccess,
-    /// When to start it again by itself.
+    /// When to restart it automatically.
     pub restart: Restart,
     /// Whether others see that it ended in between.
     pub restart_mode: RestartMode,
-    /// How long to wait before that.
+    /// How long to wait before a restart.
     pub restart_sec: Duration,
     /// In how many steps the wait grows to `restart_max_delay` (0: it doesn't).
     pub restart_steps: u32,
@@ -61,15 +61,15 @@ pub struct ServiceUnit {
     pub timeout_stop_failure: FailureMode,
     /// How long it may run.
     pub runtime_max: Option<Duration>,
-    /// At most this much longer, at random.
+    /// The most that is added to it at random.
     pub runtime_randomized_extra: Duration,
     /// How often it must say that it is alive; `None`: it needn't.
     pub watchdog: Option<Duration>,
     /// Ways to end that count as success besides status 0, SIGHUP, SIGINT, SIGTERM and SIGPIPE.
     pub success_exit_status: ExitStatusSet,
-    /// Ways to end after which it isn't started again.
+    /// Ways to end after which it isn't restarted.
     pub restart_prevent_exit_status: ExitStatusSet,
-    /// Ways to end after which it always is.
+    /// Ways to end after which it is always restarted.
     pub restart_force_exit_status: ExitStatusSet,
     /// How its processes are ended.
     pub kill: Kill,
@@ -96,15 +96,15 @@ pub enum ServiceType {
     Exec,
     /// Ready when it has ended.
     Oneshot,
-    /// Ready when the process that was started has ended and left another behind.
+    /// Ready when the started process has ended and left another running.
     Forking,
     /// Ready when it says `READY=1`.
     Notify,
-    /// As [`ServiceType::Notify`], and a signal makes it reload and say so.
+    /// As [`ServiceType::Notify`], and a signal makes it reload and report that.
     NotifyReload,
     /// Ready when its name has an owner on the message bus.
     Dbus,
-    /// As [`ServiceType::Simple`], after the other jobs.
+    /// As [`ServiceType::Simple`], but started after the other jobs.
     Idle,
 }
 
@@ -121,7 +121,7 @@ impl ServiceType {
         ("idle", Self::Idle),
     ];
 
-    /// What it is called.
+    /// Its name.
     pub(crate) fn name(self) -> String {
         name_of(&Self::NAMES, self)
     }
@@ -189,11 +189,11 @@ impl Restart {
 /// `RestartMode=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RestartMode {
-    /// It is failed or inactive for a moment, with all that follows from that for others.
+    /// It is failed or inactive for a moment, with all that this means for other units.
     Normal,
     /// It goes straight back to starting.
     Direct,
-    /// As [`RestartMode::Normal`], and its processes are told by `$DEBUG_INVOCATION`.
+    /// As [`RestartMode::Normal`], and `$DEBUG_INVOCATION` tells its processes.
     Debug,
 }
 

@@ -1,4 +1,4 @@
-//! The settings of `units.json`: what is PID 1's own matter and no unit's.
+//! The settings of `units.json`: those of PID 1 itself, not of a unit.
 
 use super::UnitName;
 use serde::Deserialize;
@@ -6,36 +6,36 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// How long the stop of a container may take where nothing is said: less than the 10 s that `docker stop`
-/// gives, so that the last lines of the log still come out.
+/// How long the stop of a container may take by default: less than the 10 s that `docker stop` gives, so that
+/// the last lines of the log still come out.
 const STOP_TIMEOUT: Duration = Duration::from_secs(9);
 
 /// How PID 1 itself behaves.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Settings {
-    /// What is started at the beginning.
+    /// The target that is started first.
     pub default_target: UnitName,
     /// Services whose failure for good ends the container.
     pub essential: Vec<UnitName>,
     /// What a line of the log looks like.
     pub log_format: LogFormat,
-    /// What becomes of units for another user when PID 1 isn't root.
+    /// What to do with units for another user when PID 1 isn't root.
     pub foreign_users: ForeignUsers,
     /// Runs what would be refused.
     pub allow_unsupported: bool,
     /// What the container will be given: `SYS_ADMIN` is the right to mount.
     pub capabilities: Vec<String>,
-    /// The units that the user's files define; `None`: each is taken for one.
+    /// The units that the user's files define; `None`: all count as the user's.
     pub own: Option<BTreeSet<String>>,
-    /// Says each state that a service comes to, and other details.
+    /// Logs each state that a service enters, and other details.
     pub verbose: bool,
     /// How long the stop of the whole container may take; `docker stop` gives 10 s.
     pub stop_timeout: Duration,
-    /// Run once, at first boot, before any unit.
+    /// Scripts that run once, at the first start, before any unit.
     pub build_scripts: Vec<PathBuf>,
 }
 
-/// The same as it is written.
+/// The settings as they are written.
 #[derive(Deserialize, Default)]
 #[serde(rename_all = "camelCase", default)]
 pub(super) struct RawSettings {
@@ -52,7 +52,7 @@ pub(super) struct RawSettings {
 }
 
 impl Settings {
-    /// What a document says, with the defaults of what it does not say.
+    /// The settings of a document, with defaults for what it leaves out.
     pub(super) fn of(raw: RawSettings) -> Result<Self, String> {
         let name = |text: String| text.parse::<UnitName>().map_err(|error| format!("settings: {error}"));
         Ok(Self {
@@ -73,7 +73,7 @@ impl Settings {
         })
     }
 
-    /// Whether the container is said to have the right to mount.
+    /// Whether the settings give the container the right to mount.
     pub fn may_mount(&self) -> bool {
         self.capabilities.iter().any(|name| name.trim_start_matches("CAP_") == "SYS_ADMIN")
     }
@@ -90,7 +90,7 @@ pub enum LogFormat {
     Json,
 }
 
-/// What becomes of units for another user when PID 1 isn't root.
+/// What to do with units for another user when PID 1 isn't root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ForeignUsers {

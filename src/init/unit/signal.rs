@@ -30,7 +30,7 @@ impl Signal {
     pub const PIPE: Self = Self(13);
     /// Terminate.
     pub const TERM: Self = Self(15);
-    /// Go on.
+    /// Continue.
     pub const CONT: Self = Self(18);
 
     /// The signal with this number.
@@ -38,7 +38,7 @@ impl Signal {
         (1..=REAL_TIME.1).contains(&number).then_some(Self(number))
     }
 
-    /// As kill(2) takes it.
+    /// Its number, as kill(2) takes it.
     pub fn number(self) -> i32 {
         self.0
     }

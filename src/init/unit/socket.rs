@@ -12,7 +12,7 @@ use std::time::Duration;
 pub struct SocketUnit {
     /// What is listened on, in the order in which the service gets it.
     pub listen: Vec<Listen>,
-    /// The service that takes it over; with `Accept=yes` the template of connections' services.
+    /// The service that takes it over; with `Accept=yes` the template of the connections' services.
     pub service: UnitName,
     /// `Accept=yes`: each connection has a service of its own.
     pub accept: bool,
@@ -20,13 +20,13 @@ pub struct SocketUnit {
     pub max_connections: u32,
     /// `MaxConnectionsPerSource=`; zero: no limit.
     pub max_connections_per_source: u32,
-    /// `PollLimitIntervalSec=`, `PollLimitBurst=`: so many connections are taken within the interval.
+    /// `PollLimitIntervalSec=`, `PollLimitBurst=`: how many connections are taken within the interval.
     pub poll_limit: (Duration, u32),
-    /// `FileDescriptorName=`; the socket's own name otherwise, `connection` with `Accept=yes`.
+    /// `FileDescriptorName=`; by default the socket's own name, `connection` with `Accept=yes`.
     pub file_descriptor_name: Option<String>,
-    /// `Backlog=`; the system's most otherwise.
+    /// `Backlog=`; by default the system's maximum.
     pub backlog: Option<u32>,
-    /// `BindIPv6Only=`; `None`: as the system has it.
+    /// `BindIPv6Only=`; `None`: the system's default.
     pub bind_ipv6_only: Option<bool>,
     /// Owner of sockets and FIFOs in the file system.
     pub user: Option<String>,
@@ -60,17 +60,17 @@ pub struct SocketUnit {
     pub trigger_limit: (Duration, u32),
     /// What runs before it listens.
     pub exec_start_pre: Vec<ExecCommand>,
-    /// What runs once it does.
+    /// What runs once it listens.
     pub exec_start_post: Vec<ExecCommand>,
-    /// What runs before it stops to listen.
+    /// What runs before it stops listening.
     pub exec_stop_pre: Vec<ExecCommand>,
-    /// What runs when it no longer does.
+    /// What runs when it no longer listens.
     pub exec_stop_post: Vec<ExecCommand>,
-    /// How long each of these may take; `None`: without end.
+    /// How long each of these commands may take; `None`: without limit.
     pub timeout: Option<Duration>,
-    /// How those are ended.
+    /// How those commands are ended.
     pub kill: Kill,
-    /// What those run in.
+    /// What those commands run in.
     pub context: ExecContext,
 }
 

@@ -8,7 +8,7 @@ pub(crate) enum SpecifierError {
     /// There is no such specifier.
     #[error("there is no specifier %{0}; a percent sign of its own is written %%")]
     Unknown(char),
-    /// There is, but the unit's name has an escape that is none, or stands for no path.
+    /// It exists, but the unit's name has an invalid escape, or stands for no path.
     #[error("%{0} stands for nothing in a unit of this name")]
     Name(char),
 }
@@ -57,7 +57,7 @@ pub(crate) fn of_unit(letter: char, unit: &UnitName, host: &Host) -> Result<Stri
     })
 }
 
-/// What a specifier that says nothing of a unit stands for.
+/// What a specifier that does not depend on the unit stands for.
 pub(crate) fn of_host(letter: char, host: &Host) -> Result<String, SpecifierError> {
     host.specifier(letter).ok_or(SpecifierError::Unknown(letter))
 }

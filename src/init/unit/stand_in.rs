@@ -1,11 +1,11 @@
-//! What a unit has in the place of mounts where the container has no right to make them.
+//! What a unit has instead of mounts where the container has no right to make them.
 //!
-//! What only hides or protects other files is left to the container. A bind that makes a path appear where there is
-//! none becomes a link, for as long as the unit is up; the rest is refused: a unit never runs without the files
-//! that it asks for. Under `PrivateTmp=` two units may want different things below the same /tmp: one that also
-//! works in /tmp is given a directory of its own for it, with the links in it.
+//! What only hides or protects other files is left to the container. A bind that shows a path where there is
+//! nothing becomes a link for as long as the unit is up; the rest is refused, because a unit never runs without the
+//! files that it asks for. Under `PrivateTmp=` two units may want different things below the same /tmp, so one that
+//! also works in /tmp gets a directory of its own for it, with the links in it.
 //!
-//! What is there already can't be known before the unit starts, so that making the links may fail then.
+//! What already exists at a path can't be known before the unit starts, so making the links may fail then.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,35 +13,35 @@ use std::path::{Path, PathBuf};
 use super::view::{Bind, PrivateTmp};
 use super::{ExecContext, Finding, Mounting, SANDBOX, Unit, UnitName, Verdict, View, WorkingDirectory};
 
-/// What takes the place of a [`View`].
+/// Takes the place of a [`View`].
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct StandIn {
-    /// What is made where nothing is, those above others first.
+    /// Links that are made where nothing exists, outer ones first.
     pub links: Vec<Link>,
-    /// Directories that are made where nothing is.
+    /// Directories that are made where nothing exists.
     pub directories: Vec<PathBuf>,
-    /// What is in the directory that the unit has for /tmp, by relative paths; `None`: it has the container's.
+    /// The links in the unit's own directory for /tmp, by relative paths; `None`: it uses the container's /tmp.
     pub tmp: Option<Vec<Link>>,
 }
 
-/// A symbolic link for as long as its unit is up.
+/// A symbolic link that exists as long as its unit is up.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Link {
     /// Where the link is.
     pub path: PathBuf,
     /// Where it leads, absolute.
     pub target: PathBuf,
-    /// It is not made if there is nothing that it would lead to.
+    /// It is not made if its target does not exist.
     pub optional: bool,
 }
 
 /// What becomes of a directive, and why.
 pub(super) type BindFinding = (&'static str, Verdict, String);
 
-/// Where a shell is in every container.
+/// Every container has a shell here.
 const SHELL: &str = "/bin/sh";
 
-/// What is there in every container, so that nothing else can appear in its place.
+/// Paths that exist in every container, so that nothing else can appear in their place.
 const EVERYWHERE: [&str; 31] = [
     "/",
     "/bin",
@@ -76,11 +76,11 @@ const EVERYWHERE: [&str; 31] = [
     "/var/tmp",
 ];
 
-/// Where nothing can be made.
+/// Directories in which nothing can be made.
 const CLOSED: [&str; 3] = ["/nix/store", "/proc", "/sys"];
 
 impl StandIn {
-    /// What a unit has in the place of what it asks for, and what is to be said of that.
+    /// What a unit has instead of what it asks for, and what to say about that.
     pub fn of(
         view: &View,
         directory: Option<&WorkingDirectory>,
@@ -119,7 +119,7 @@ impl StandIn {
         (stand_in, said)
     }
 
-    /// Whether there is nothing to do for it.
+    /// Whether there is nothing to make.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
     }
@@ -129,7 +129,7 @@ fn link(path: &Path, bind: &Bind) -> Link {
     Link { path: path.to_owned(), target: bind.source.clone(), optional: bind.optional }
 }
 
-/// Whether a link has to take the bind's place: not where its path shows the same anyway. An error where no link can.
+/// Whether a link has to replace the bind: not where its path shows the same anyway. An error where no link can.
 fn needs_link(bind: &Bind, mounting: &Mounting) -> Result<bool, String> {
     let (source, destination) = (in_run(&bind.source), in_run(&bind.destination));
     if source == destination || destination == Path::new(SHELL) {
@@ -145,7 +145,7 @@ fn needs_link(bind: &Bind, mounting: &Mounting) -> Result<bool, String> {
     Ok(true)
 }
 
-/// The path with its old name for what is in /run replaced.
+/// The path, with /var/run replaced by /run, and /var/lock by /run/lock.
 fn in_run(path: &Path) -> PathBuf {
     match (path.strip_prefix("/var/run"), path.strip_prefix("/var/lock")) {
         (Ok(rest), _) if rest.file_name().is_some() => Path::new("/run").join(rest),
@@ -163,7 +163,7 @@ fn is_closed(path: &Path) -> bool {
 }
 
 impl ExecContext {
-    /// The context of the same unit with this directory in the place of /tmp.
+    /// The unit's context with this directory in place of /tmp.
     #[must_use]
     pub fn with_tmp(&self, tmp: &Path) -> Self {
         let mut context = self.clone();

@@ -7,15 +7,15 @@ use std::time::Duration;
 /// A timer: when it starts which unit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TimerUnit {
-    /// When; any of them.
+    /// When it elapses; any of them counts.
     pub triggers: Vec<Trigger>,
-    /// How exact it is; systemd's default is a minute.
+    /// Its accuracy; systemd's default is a minute.
     pub accuracy: Duration,
-    /// At most this much later, at random, each time.
+    /// The most by which it is delayed at random, each time.
     pub randomized_delay: Duration,
     /// The same random delay each time.
     pub fixed_random_delay: bool,
-    /// A calendar time that went by while nothing ran is made up for.
+    /// A calendar time that passed while the timer did not run is made up for.
     pub persistent: bool,
     /// `RemainAfterElapse=`: the timer stays active when it will not elapse again.
     pub remain_after_elapse: bool,

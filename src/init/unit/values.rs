@@ -1,4 +1,4 @@
-//! Single values, taken and refused as systemd's own parsers do. The errors say what was expected.
+//! Single values, accepted and refused as by systemd's own parsers. The errors say what was expected.
 
 mod bus_name;
 mod exit_status;
@@ -20,7 +20,7 @@ pub(crate) use span::{
 
 use super::signal::{NoSignal, Signal};
 
-/// A value that was understood, or what is wrong with it.
+/// A parsed value, or what is wrong with it.
 pub(crate) type Parsed<T> = Result<T, String>;
 
 /// `yes`, `no` and their other names.
@@ -56,20 +56,20 @@ pub(crate) fn level(text: &str) -> Parsed<u8> {
     level.ok_or_else(|| format!("`{text}` is no level of syslog"))
 }
 
-/// What a file descriptor may be called.
+/// A valid name of a file descriptor.
 pub(crate) fn descriptor_name(text: &str) -> Parsed<String> {
     let valid = |c: char| c.is_ascii() && !c.is_ascii_control() && c != ':';
     let named = (text.len() < 256 && text.chars().all(valid)).then(|| text.to_owned());
     named.ok_or_else(|| format!("`{text}` is no name of a file descriptor"))
 }
 
-/// The name of a user or a group, or a number: everything but what could not stand in /etc/passwd, or is no
-/// number of a user.
+/// The name or number of a user or a group: anything except a name that /etc/passwd could not hold and a number that
+/// no user can have.
 pub(crate) fn account(name: &str) -> Parsed<()> {
     let numeric = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
     let padded = name.starts_with(' ') || name.ends_with(' ');
     let wrong = name.is_empty() || padded || name.contains([':', '/']) || name.contains(char::is_control);
-    // The two that mean "no user" to the kernel, and numbers that are written as octal ones are in C.
+    // The two numbers that mean "no user" to the kernel, and numbers written like C's octal ones.
     let no_number = numeric(name) && (uid(name).is_none() || name.len() > 1 && name.starts_with('0'));
     let negative = name.strip_prefix('-').is_some_and(|rest| rest.is_empty() || numeric(rest));
     if wrong || no_number || negative || name == "." || name == ".." {

@@ -1,7 +1,7 @@
-//! What of the file system a unit's processes see: systemd.exec(5), "Paths" and "Sandboxing".
+//! What a unit's processes see of the file system: systemd.exec(5), "Paths" and "Sandboxing".
 //!
-//! All of this takes mounts in a mount name space of the unit's own. A container may make those only if it was given
-//! `CAP_SYS_ADMIN`; in one that was not, a [`super::StandIn`] takes the place of a [`View`].
+//! All of this takes mounts in a mount name space of the unit's own. A container may make those only with
+//! `CAP_SYS_ADMIN`; without it, a [`super::StandIn`] takes the place of a [`View`].
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use std::path::PathBuf;
 pub struct View {
     /// `RootDirectory=`, if it is not `/`.
     pub root: Option<PathBuf>,
-    /// `MountAPIVFS=`: /proc, /sys, /dev and /run are there; by default where there is a root.
+    /// `MountAPIVFS=`: /proc, /sys, /dev and /run are mounted; by default where the unit has its own root.
     pub kernel_file_systems: Option<bool>,
     /// `BindPaths=` and `BindReadOnlyPaths=`.
     pub binds: Vec<Bind>,
@@ -36,7 +36,7 @@ pub struct View {
     pub protect_kernel_logs: bool,
     /// `ProtectControlGroups=`.
     pub protect_control_groups: bool,
-    /// `BindLogSockets=`; by default where /run is made anew.
+    /// `BindLogSockets=`; by default where the unit has a /run of its own.
     pub log_sockets: Option<bool>,
 }
 
@@ -49,9 +49,9 @@ pub struct Bind {
     pub destination: PathBuf,
     /// `BindReadOnlyPaths=`.
     pub read_only: bool,
-    /// `-`: the source needn't be there.
+    /// `-`: the source needn't exist.
     pub optional: bool,
-    /// With what is mounted below it.
+    /// What is mounted below it is shown, too.
     pub recursive: bool,
 }
 
@@ -78,9 +78,9 @@ pub struct AccessPath {
     pub path: PathBuf,
     /// What may be done.
     pub access: Access,
-    /// `-`: it needn't be there.
+    /// `-`: it needn't exist.
     pub optional: bool,
-    /// `+`: it is meant in the unit's root, not in the container's.
+    /// `+`: the path is in the unit's root, not in the container's.
     pub in_root: bool,
 }
 
@@ -101,7 +101,7 @@ pub enum PrivateTmp {
     /// The container's.
     #[default]
     No,
-    /// Directories that all of the unit's processes share, and units that join its name spaces.
+    /// Directories that the unit's processes share, also with units that join its name spaces.
     Shared,
     /// `disconnected`: one in memory for each process.
     OfEachProcess,

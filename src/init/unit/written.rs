@@ -1,4 +1,4 @@
-//! How values are written, as systemd writes them: in `systemctl show`, and in messages.
+//! Writes values as systemd does: in `systemctl show`, and in messages.
 
 use std::path::Path;
 use std::time::Duration;
@@ -30,7 +30,7 @@ pub(crate) fn infinite(time: Option<Duration>) -> String {
     time.map_or_else(|| "infinity".to_owned(), span)
 }
 
-/// A number that may not have been said.
+/// A number that may not be set.
 pub(crate) fn or_not_set<T: ToString>(value: Option<T>) -> String {
     value.map_or_else(|| "[not set]".to_owned(), |value| value.to_string())
 }
@@ -59,7 +59,7 @@ pub(crate) fn span(time: Duration) -> String {
         }
         let (count, below) = (rest / length, rest % length);
         rest = below;
-        // What is left below a minute is a fraction, to the microsecond.
+        // The rest below a minute is written as a fraction, to the microsecond.
         if digits > 0 && below > 0 {
             words.push(format!("{count}.{below:0digits$}{name}"));
             break;

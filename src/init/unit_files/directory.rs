@@ -13,26 +13,26 @@ use super::super::unit::{UnitKind, UnitName};
 use super::syntax;
 use crate::safe_path;
 
-/// Much more than any unit file has.
+/// Much more than any unit file holds.
 const FILE_MAX: u64 = 16 * 1024 * 1024;
 
-/// What is in a directory, as `units.json` has it.
+/// The content of a directory in the form of `units.json`.
 #[derive(Debug, Default)]
 pub(super) struct DirectoryContents {
-    /// The units: their sections; null for a mask; a text for what can't be read.
+    /// The units: their sections; null for a mask; a text for an unreadable one.
     pub units: BTreeMap<UnitName, Value>,
-    /// What is added to units: by directory without `.d`, and then by file.
+    /// The drop-ins: by directory without `.d`, and then by file.
     pub drop_ins: BTreeMap<String, BTreeMap<String, Value>>,
     /// What is left out.
     pub warnings: Vec<String>,
 }
 
-/// Links that declare a dependency of the unit whose directory they are in, and how the other says it.
+/// Directories whose links declare a dependency, with the section's directive that says the same.
 const LINKS: [(&str, &str); 3] =
     [(".wants", "WantedBy"), (".requires", "RequiredBy"), (".upholds", "UpheldBy")];
 
 impl DirectoryContents {
-    /// Reads a directory; `install`: with what `[Install]` and links say.
+    /// Reads a directory; `install`: with the effect of `[Install]` and links.
     ///
     /// # Errors
     /// When it can't be listed at all.
@@ -63,7 +63,7 @@ impl DirectoryContents {
         }
         for (unit, directive, by) in links {
             let Some(unit) = unit.to_str().and_then(|unit| unit.parse::<UnitName>().ok()) else { continue };
-            // An instance is declared by its template, and by the link.
+            // The template and the link together declare an instance.
             let template = unit.template().and_then(|template| found.units.get(&template).cloned());
             if let Some(template) = template {
                 found.units.entry(unit.clone()).or_insert(template);
@@ -96,7 +96,7 @@ impl DirectoryContents {
         self.units.insert(unit, value);
     }
 
-    /// Adds what `*.conf` in a directory say. Hidden ones are an editor's.
+    /// Adds the files `*.conf` in a directory, except hidden ones, which are an editor's.
     fn add_drop_ins(&mut self, of: &str, directory: &Path, install: bool) {
         let files = names(directory).unwrap_or_default();
         let names = files.iter().filter_map(|file| file.to_str());
@@ -114,7 +114,7 @@ impl DirectoryContents {
                     }
                 }
             } else {
-                // It still hides others of its name.
+                // It still hides others with its name.
                 Map::new()
             };
             self.drop_ins.entry(of.to_owned()).or_default().insert(name.to_owned(), sections.into());
@@ -127,7 +127,7 @@ impl DirectoryContents {
             .extend(lines.into_iter().map(|line| format!("{path}: {line}; it is left out, as by systemd")));
     }
 
-    /// The sections of a file, and why there may be no more.
+    /// The sections of a file, up to what ends its reading.
     fn sections(&mut self, path: &Path, install: bool) -> io::Result<(Map<String, Value>, Option<String>)> {
         let mut text = syntax::parse(&safe_path::read_trusted(path, FILE_MAX)?);
         self.warn(path, std::mem::take(&mut text.warnings));
@@ -138,7 +138,7 @@ impl DirectoryContents {
     }
 }
 
-/// Whether a directory of that name with `.d` adds to units: to one, to those of a prefix, or to all of a type.
+/// Whether a directory with this name and `.d` has drop-ins: for one unit, those with a prefix, or all of a type.
 fn adds_to_units(name: &str) -> bool {
     name.parse::<UnitName>().is_ok() || UnitKind::from_suffix(name).is_some()
 }

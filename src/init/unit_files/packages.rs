@@ -11,13 +11,13 @@ use crate::init::bus;
 use crate::init::fitness::take_out_unfit;
 use crate::init::unit::{Host, UnitFile, UnitName};
 
-/// What NixOS calls the drop-in of what a configuration says of a package's unit.
+/// NixOS' name for the drop-in with a configuration's settings for a package's unit.
 const OVERRIDES: &str = "overrides.conf";
 
 /// Writes the units.json at `units` with the units of the directories to `out`; what it says about a unit of a
-/// directory is a drop-in of that unit, or a mask. A directory that isn't there has no units. Units that it does
-/// not speak of and that can't be run are left out, for systemd too loads only what is named; returns a line for
-/// each.
+/// directory becomes a drop-in of that unit, or a mask. A directory that doesn't exist has no units. Units that
+/// units.json does not mention and that can't be run are left out, since systemd too loads only units that are
+/// named; returns a line for each.
 ///
 /// # Errors
 /// As [`super::read`].
@@ -55,7 +55,7 @@ pub(crate) fn add(units: &Path, out: &Path, directories: &[PathBuf]) -> io::Resu
     Ok(left_out)
 }
 
-/// What the configuration says by a file's name counts.
+/// Adds drop-ins. Of two files with the same name, the configuration's counts.
 fn add_drop_ins(
     file: &mut Value,
     more: impl IntoIterator<Item = (String, impl IntoIterator<Item = (String, Value)>)>,
@@ -73,7 +73,8 @@ fn add_drop_ins(
     }
 }
 
-/// `bus`: the socket of the message bus that the configuration has, without which services of it are unfit.
+/// Leaves out units that can't be run. `bus`: the configuration's socket of the message bus, without which services
+/// on the bus are unfit.
 fn leave_out_unfit(others: &mut DirectoryContents, bus: Option<&Value>) -> io::Result<Vec<String>> {
     let mut whole = DirectoryContents {
         units: others.units.clone(),

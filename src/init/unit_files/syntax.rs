@@ -2,14 +2,14 @@
 
 use serde_json::{Map, Value, json};
 
-/// What stands in a unit file.
+/// The content of a unit file.
 #[derive(Debug, Default)]
 pub(super) struct Text {
-    /// Its sections as `units.json` has them: the directives with their values, in order.
+    /// Its sections in the form of `units.json`: the directives with their values, in order.
     pub sections: Map<String, Value>,
-    /// Lines that mean nothing and are left out, as by systemd, each with its number.
+    /// Invalid lines, which are left out as by systemd, each with its number.
     pub warnings: Vec<String>,
-    /// Why nothing that follows is read: a section's head that is none. systemd takes no unit from such a file.
+    /// Why nothing more is read: an invalid section header. systemd takes no unit from such a file.
     pub error: Option<String>,
 }
 
@@ -54,7 +54,7 @@ pub(super) fn parse(bytes: &[u8]) -> Text {
     text
 }
 
-/// White space as systemd.syntax(7) has it.
+/// White space by systemd.syntax(7).
 const BLANK: [char; 4] = [' ', '\t', '\n', '\r'];
 
 /// Adds one more line of a directive.
@@ -65,8 +65,7 @@ pub(super) fn add(unit: &mut Map<String, Value>, section: &str, directive: &str,
     }
 }
 
-/// The lines of a file. A NUL and a carriage return end a line, too; two different ones that follow each other
-/// are one end.
+/// The lines of a file. A NUL and a carriage return end a line, too; two different line ends in a row count as one.
 fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
     let mut rest = Some(bytes);
     std::iter::from_fn(move || {

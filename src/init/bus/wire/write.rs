@@ -18,7 +18,7 @@ pub struct Outgoing<'a> {
     pub reply_serial: Option<u32>,
     /// The name on the bus that it is sent to.
     pub destination: &'a str,
-    /// The object, the interface and the member, of what is no answer.
+    /// The object, the interface and the member; none for an answer.
     pub member: Option<(&'a str, &'a str, &'a str)>,
     /// The error's name.
     pub error: Option<&'a str>,
@@ -65,7 +65,7 @@ impl Outgoing<'_> {
         all.length(body.0.len());
         all.number(serial);
         all.length(fields.0.len());
-        // The fields begin at a multiple of 8, as they do by themselves.
+        // The fields are aligned as if they began at 0, which holds because they begin at a multiple of 8.
         all.0.extend(fields.0);
         all.align(8);
         all.0.extend(body.0);

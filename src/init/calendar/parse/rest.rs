@@ -29,7 +29,7 @@ impl Rest<'_> {
         digits
     }
 
-    /// A number in units of 1/`scale`; what is behind the decimals that these have rounds it up.
+    /// A number in units of 1/`scale`; further decimals round it up.
     pub(super) fn number(&mut self, scale: i64) -> Result<i64, String> {
         let text = self.0;
         let no_number = || format!("`{text}` does not begin with a number");

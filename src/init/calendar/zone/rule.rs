@@ -9,7 +9,7 @@ pub(super) struct ZoneRule {
     summer: Option<(i32, Moment, Moment)>,
 }
 
-/// A day of the year and the local second of it.
+/// A day of the year and the local second in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Moment {
     day: Day,
@@ -27,7 +27,7 @@ enum Day {
 }
 
 impl ZoneRule {
-    /// Understands `CET-1CEST,M3.5.0,M10.5.0/3`.
+    /// Parses `CET-1CEST,M3.5.0,M10.5.0/3`.
     pub(super) fn parse(text: &str) -> Option<Self> {
         let (standard, rest) = named_offset(text)?;
         if rest.is_empty() {
@@ -137,7 +137,7 @@ mod tests {
         for (change, before, after) in [(1_774_746_000, 3600, 7200), (1_792_890_000, 7200, 3600)] {
             assert_eq!((berlin.offset_at(change - 1), berlin.offset_at(change)), (before, after));
         }
-        // In the south, summer goes over the year's end: 2026-04-05 and 2026-10-04, 16:00 UTC the day before.
+        // In the south, summer spans the year's end: 2026-04-05 and 2026-10-04, 16:00 UTC the day before.
         let sydney = rule("AEST-10AEDT,M10.1.0,M4.1.0/3");
         assert_eq!(sydney.offset_at(1_767_225_600), 39_600);
         assert_eq!((sydney.offset_at(1_775_318_399), sydney.offset_at(1_775_318_400)), (39_600, 36_000));

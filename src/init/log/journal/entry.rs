@@ -2,7 +2,7 @@
 //!
 //! An entry is a list of fields, each `NAME=value` on a line, or `NAME` on a line, the value's length as 64 bits
 //! (little endian), the value and a newline. An empty line begins the next entry. What is longer than a datagram
-//! comes as a file: only one in memory is read, and that without ever waiting for anybody.
+//! comes as a file: only a file in memory is read, because reading it never has to wait.
 
 use std::os::fd::{AsRawFd, BorrowedFd};
 
@@ -14,9 +14,9 @@ use nix::sys::stat::fstat;
 
 use crate::init::log::Priority;
 
-/// So much of a file is read.
+/// How much of a file is read.
 pub(in crate::init::log) const FILE_MAX: usize = 4 * 1024 * 1024;
-/// So many entries of a datagram are written.
+/// How many entries of a datagram are written.
 const ENTRIES_MAX: usize = 1024;
 
 /// What is kept of an entry.
@@ -28,7 +28,7 @@ pub(in crate::init::log) struct Entry<'a> {
     pub(in crate::init::log) identifier: Option<&'a str>,
 }
 
-/// The entries of a datagram or file. What breaks the rules ends them.
+/// The entries of a datagram or file, up to the first thing that breaks the rules.
 pub(in crate::init::log) fn entries(mut bytes: &[u8]) -> Vec<Entry<'_>> {
     let mut entries = Vec::new();
     let (mut entry, mut begun) = (Entry::default(), false);
@@ -87,7 +87,7 @@ impl<'a> Entry<'a> {
     }
 }
 
-/// What a sender may call itself.
+/// The sender's name for itself, if it may be one.
 pub(super) fn name_of(bytes: &[u8]) -> Option<&str> {
     /// Longer ones are no names.
     const LONGEST: usize = 256;
@@ -95,8 +95,8 @@ pub(super) fn name_of(bytes: &[u8]) -> Option<&str> {
     (!name.is_empty() && name.len() <= LONGEST && !name.contains(char::is_control)).then_some(name)
 }
 
-/// The content of a file that was passed, or why it is not read. Nothing is asked of it that could wait for
-/// another process: first that it is one in memory (memfd, tmpfs), which only such a file answers.
+/// The content of a file that was passed, or why it is not read. No call here may wait for another process: the
+/// first one asks whether the file is in memory (memfd, tmpfs), and only such a file answers it.
 #[allow(unsafe_code)]
 pub(in crate::init::log) fn content(file: BorrowedFd<'_>) -> Result<Vec<u8>, &'static str> {
     if fcntl(file, FcntlArg::F_GET_SEALS).is_err() {

@@ -1,6 +1,6 @@
 //! The journal's stream protocol: seven lines about the stream, then lines of log.
 //!
-//! Streams cost a descriptor and a buffer each: so every user has a few, and root (and PID 1's own user) more.
+//! Each stream costs a descriptor and a buffer, so every user may have a few, root (and PID 1's own user) more.
 
 use std::collections::BTreeMap;
 use std::io::{ErrorKind, Read};
@@ -18,13 +18,13 @@ use crate::init::log::{Priority, UnitOf};
 
 /// Lines of streams stay whole up to this length, as with systemd's `LineMax=`.
 pub(in crate::init::log) const LONGEST: usize = 48 * 1024;
-/// The seven lines are not longer.
+/// The seven lines may be this long together.
 const GREETING: usize = 4096;
-/// The most streams of all.
+/// The most streams in all.
 const STREAMS: usize = 1024;
 /// So many of them are root's or PID 1's own user's.
 const RESERVED: usize = 256;
-/// The most of another user.
+/// The most streams of another user.
 const STREAMS_OF_USER: usize = 64;
 /// The most that are accepted in a turn.
 const TURN: usize = 16;
@@ -48,14 +48,14 @@ pub(in crate::init::log) struct Greeting {
     received: Vec<u8>,
 }
 
-/// How far a greeting is.
+/// How far a greeting has come.
 #[derive(Debug)]
 pub(in crate::init::log) enum Greeted {
     /// There is more to come.
     Unfinished,
     /// It has ended, or what came is no greeting.
     Gone,
-    /// What its lines are called, and those that came already.
+    /// It is complete: the source that its lines are named after, and the lines that came already.
     Done(Box<Source>, Vec<u8>),
 }
 
@@ -68,7 +68,7 @@ impl Streams {
         self.listener.as_fd()
     }
 
-    /// Takes those who wait, turning away whose user has too many.
+    /// Accepts waiting connections, and turns away those whose user has too many.
     pub(in crate::init::log) fn accept(&mut self, unit_of: UnitOf<'_>) -> Vec<Greeting> {
         let mut accepted = Vec::new();
         for _ in 0..TURN {

@@ -13,7 +13,8 @@ use crate::init::log::render::Stream;
 use crate::init::log::syslog;
 
 impl Log {
-    /// What is left over is readable still, so the log is asked again; but for what was interrupted, which goes on.
+    /// Gives the inputs of a lane their turns. What is left unread keeps the log ready, so it is asked again; an
+    /// interrupted turn goes on first.
     pub(super) fn serve(&mut self, lane: usize, unit_of: UnitOf<'_>) {
         let mut turns = 0;
         while let Some(token) = self.lanes[lane].pending.pop_front() {
@@ -28,7 +29,7 @@ impl Log {
         }
     }
 
-    /// The turn of one input. One that is interrupted is the next again.
+    /// The turn of one input. If it is interrupted, the same input is next again.
     pub(super) fn turn(&mut self, lane: usize, token: u64, unit_of: UnitOf<'_>) -> Turn {
         match token {
             SYSLOG => self.syslog_turn(unit_of),
@@ -54,7 +55,7 @@ impl Log {
         self.took(slot, turn)
     }
 
-    /// A pipe has had its turn. One that can't be read is at its end.
+    /// A pipe has had its turn. A pipe that can't be read counts as ended.
     pub(super) fn took(&mut self, slot: usize, turn: Result<Turn, Errno>) -> Turn {
         if let (Err(error), Some(pipe)) = (turn.as_ref(), &self.pipes[slot]) {
             let message = format!("can't read the output of {}: {}", pipe.unit(), error.desc());

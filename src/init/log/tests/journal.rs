@@ -80,7 +80,7 @@ fn an_entry_may_come_as_a_file_in_memory_and_as_no_other() {
     memory.write_all(format!("SYSLOG_IDENTIFIER=me\nMESSAGE={long}\n").as_bytes()).unwrap();
     let (fifo, _writer) = pipe().unwrap();
     pass(&memory);
-    // Nobody writes to it: who reads it waits for ever.
+    // Nobody writes to it: reading it would wait for ever.
     pass(&fifo);
     log.drain_inputs(&redis);
     let text = String::from_utf8(finish(log, output)).unwrap();

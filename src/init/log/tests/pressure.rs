@@ -1,4 +1,4 @@
-//! Readers that stall, go or never come, and units that flood.
+//! Readers that stall, go away or never come, and units that flood.
 
 use super::*;
 
@@ -13,7 +13,7 @@ fn a_stalled_reader_holds_the_units_and_loses_nothing() {
         }
         told.send(()).unwrap();
     });
-    // Nobody reads: work until the log does not want to any more.
+    // Nobody reads: work until the log has nothing more to do.
     let begun = Instant::now();
     while ready(&log, 200) {
         log.work(&nobody);

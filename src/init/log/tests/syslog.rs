@@ -18,7 +18,7 @@ fn dev_log_is_received_with_the_senders_unit() {
     log.drain(soon(), &|pid| (pid == me).then(|| Sender::new("redis.service", &logging)));
     client.send(b"<27>cron[1]: unknown").unwrap();
     log.drain(soon(), &nobody);
-    // Nothing is kept of what anyone may call itself.
+    // Nothing is kept under a name that senders choose themselves.
     assert_eq!(log.last_lines("cron", 1), [""; 0]);
     let text = String::from_utf8(finish(log, output)).unwrap();
     let giant = "g".repeat(100_000);
@@ -35,7 +35,7 @@ fn a_sender_without_a_unit_has_a_tag_and_no_more() {
     let output = collected(reader);
     log.listen_syslog(root.path(), &root.path().join("run")).unwrap();
     let client = UnixDatagram::unbound().unwrap();
-    // The other name of the socket, which systemd has.
+    // The socket's second name, which is systemd's.
     client.send_to(b"<27>redis.service: forged", root.path().join("run/dev-log")).unwrap();
     log.drain(soon(), &nobody);
     let object: serde_json::Value = serde_json::from_slice(&finish(log, output)).unwrap();
@@ -52,7 +52,7 @@ fn dev_log_is_a_link_where_dev_has_no_room_for_a_socket() {
     std::fs::create_dir(&dev).unwrap();
     std::os::unix::fs::symlink(run.join("dev-log"), dev.join("log")).unwrap();
     std::fs::create_dir(&run).unwrap();
-    // The link of an earlier start is taken away and the socket made in its place.
+    // The link of an earlier start is removed and the socket made in its place.
     assert_eq!(log.listen_syslog(&dev, &run).unwrap(), SyslogPlace::Dev);
     let gone = root.path().join("gone");
     let place = log.listen_syslog(&gone, &run).unwrap();

@@ -10,7 +10,7 @@ fn at(path: &str, access: Access) -> AccessPath {
     AccessPath { path: path.into(), access, optional: false, in_root: false }
 }
 
-/// One word for each mount, with `-` where it is optional and `!` where nothing can be written.
+/// One word for each mount, with `-` if it is optional and `!` if it is read-only.
 fn told(view: View, around: &PlanContext<'_>) -> Vec<String> {
     let context = ExecContext { view, ..ExecContext::default() };
     let plan = MountPlan::of(&context, around).unwrap();
@@ -123,7 +123,7 @@ fn a_root_has_the_kernels_file_systems_and_what_the_unit_must_reach() {
     expected.push("-/run/notify/a=/run/notify/a!".into());
     expected.extend([sockets[2].clone(), sockets[0].clone(), sockets[1].clone()]);
     expected.push("-/sys=kernel".into());
-    // /jail/srv is /srv in there, and read-only as all of it is; /var is outside.
+    // /jail/srv is /srv in that root, which is read-only as a whole; /var is outside.
     assert_eq!(told(view.clone(), &around), expected);
     let without = told(view, &PlanContext { without_root: true, ..around });
     assert_eq!(without, ["/=ReadOnly!", "/etc=/etc", "/var=none!"]);

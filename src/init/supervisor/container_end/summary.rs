@@ -1,4 +1,4 @@
-//! What is said of all units: at the end of a command of `docker run`, and where a signal asks for it.
+//! A summary of all units: for the end of a command of `docker run`, and when a signal asks for it.
 
 use std::time::Duration;
 
@@ -45,7 +45,7 @@ impl Supervisor {
             .filter(|unit| unit.active() == ActiveState::Failed)
             .map(|unit| unit.unit().name.to_string())
             .collect();
-        // What took less than a millisecond counts as one.
+        // Less than a millisecond counts as one.
         let milliseconds = system.monotonic().saturating_sub(self.started).as_millis().max(1);
         let took = crate::init::unit::written::span(Duration::from_millis(
             u64::try_from(milliseconds).unwrap_or(u64::MAX),

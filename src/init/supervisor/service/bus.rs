@@ -8,7 +8,7 @@ use crate::init::system::System;
 use crate::init::unit::{Kind, ServiceType};
 
 impl Service {
-    /// Its name has an owner, or has none any more.
+    /// Its name has got an owner, or lost it.
     pub(crate) fn name_changed(&mut self, system: &mut dyn System, owned: bool) {
         let unit = Rc::clone(&self.unit);
         let Kind::Service(config) = &unit.kind else { return };

@@ -1,4 +1,4 @@
-//! Starting one command of a service, and the variables that it is told about the service with.
+//! Starting one command of a service, and the variables that tell it about the service.
 
 use std::rc::Rc;
 
@@ -23,7 +23,7 @@ impl Service {
         let main = list.is_none() || list == Some(CommandList::Start);
         let relaxed = config.permissions_start_only && !main;
         let mut variables = self.variables(list);
-        // Only where those are heard: MariaDB's installation runs a server that says READY=1 too.
+        // Only where NotifyAccess= lets them speak: MariaDB's installation runs a server that says READY=1 too.
         let heard = match config.notify_access {
             NotifyAccess::None => false,
             NotifyAccess::Main => main,

@@ -1,12 +1,12 @@
 //! The lists of commands that a service runs besides its main process, one command after the other
-//! (`ExecStartPre=`, `ExecStop=`, …): which state each belongs to, and what follows when it is through.
+//! (`ExecStartPre=`, `ExecStop=`, …): which state each belongs to, and what follows its last command.
 
 use super::super::state::{Outcome, ServiceState};
 use super::Service;
 use crate::init::system::{CommandId, System};
 use crate::init::unit::{ExecCommand, ServiceUnit};
 
-/// Which list of commands a control process is of.
+/// Which list a control process's command is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum CommandList {
     /// `ExecCondition=`

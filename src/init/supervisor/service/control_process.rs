@@ -1,4 +1,4 @@
-//! What the end of a control process means: of a command that is not the main process.
+//! What the end of a control process means: a process of a command other than the main one.
 
 use super::super::state::{Outcome, ServiceState, describe};
 use super::Service;
@@ -31,7 +31,7 @@ impl Service {
             self.fail_with(outcome);
         }
         if self.state.is_ending() {
-            // Whatever it was about: it had to end, and nothing follows it.
+            // Whatever it was for: it was told to end, and nothing follows in its list.
             return self.after_end(system, outcome);
         }
         if outcome == Outcome::Success {
@@ -43,7 +43,7 @@ impl Service {
         self.after_control(system, config, list, outcome);
     }
 
-    /// What follows a control process that was told to end; the main process is waited for as well.
+    /// What follows a control process that was told to end; the main process has to end as well.
     fn after_end(&mut self, system: &mut dyn System, outcome: Outcome) {
         match self.state {
             _ if self.main.is_alive() => (),

@@ -14,7 +14,7 @@ use crate::init::unit::{Kind, ServiceType, ServiceUnit};
 const PID_FILE_RETRY: Duration = Duration::from_millis(20);
 
 impl Service {
-    /// The process that a forking service was started by has ended well: what it left is the service.
+    /// The process that started a forking service has ended well: what it left running is the service.
     pub(super) fn forked(&mut self, system: &mut dyn System, config: &ServiceUnit) {
         if let Some(path) = &config.pid_file {
             // ExecStartPost= may be what writes it.
@@ -27,7 +27,7 @@ impl Service {
                     return self.enter_signal(system, ServiceState::StopSigterm, Outcome::Protocol);
                 }
                 Err(_) => {
-                    // The daemon may still be about to write it: TimeoutStartSec= is the limit.
+                    // The daemon may not have written it yet: TimeoutStartSec= is the limit.
                     self.timeouts.pid_file_retry = Some(system.monotonic() + PID_FILE_RETRY);
                     return;
                 }

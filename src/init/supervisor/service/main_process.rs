@@ -30,7 +30,7 @@ pub(crate) struct Main {
 }
 
 impl Main {
-    /// It was started, and has not ended as far as is known.
+    /// It was started, and is not known to have ended.
     pub(crate) fn is_alive(&self) -> bool {
         self.command.is_some() || self.pid.is_some()
     }
@@ -47,7 +47,7 @@ impl Service {
             return;
         }
         let daemon = config.kind != ServiceType::Oneshot;
-        // A daemon that left the process that was started has its prefixes as well.
+        // The prefixes of the command also hold for a daemon that forked away from it.
         let command = config.exec_start.get(self.main.index);
         let mut outcome = Outcome::of(exit, &config.success_exit_status, daemon);
         self.main.pid = None;
@@ -78,7 +78,7 @@ impl Service {
         self.after_main(system, config, outcome);
     }
 
-    /// The main process, which was another process's child, has ended; nobody knows how, and so it is well.
+    /// The main process, another process's child, has ended. Nobody knows how, so it counts as well.
     pub(crate) fn vanished(&mut self, system: &mut dyn System, pid: i32) {
         let unit = Rc::clone(&self.unit);
         let Kind::Service(config) = &unit.kind else { return };
@@ -138,13 +138,13 @@ impl Service {
         }
     }
 
-    /// Whether there are processes besides the main one, which has ended.
+    /// Whether processes are left besides the main one, which has ended.
     fn has_others(&self, system: &mut dyn Processes) -> bool {
         let all = system.processes(&self.commands, &self.adopted);
         all.iter().any(|process| process.pid != self.main.last_pid)
     }
 
-    /// In the last states: down as soon as every process that is waited for is gone.
+    /// In the last states: the service is down as soon as every process that it waits for is gone.
     pub(super) fn final_step(&mut self, system: &mut dyn System, outcome: Outcome) {
         self.fail_with(outcome);
         let unit = Rc::clone(&self.unit);

@@ -88,7 +88,7 @@ impl Service {
             }
         }
         if self.announced.said == Announced::Stopping {
-            // Whatever else it says: who is stopping does not come back.
+            // Whatever else it says: a service that is stopping does not become ready again.
             return;
         }
         // Both at once: a reload that is done already.
@@ -108,7 +108,7 @@ impl Service {
             NotifyAccess::Main => main || (config.kind == ServiceType::Forking && control),
             NotifyAccess::Exec => main || control,
             NotifyAccess::All => {
-                // systemd-notify(1) and its like may be gone by now: then their user tells.
+                // systemd-notify(1) and its like may have ended by now: then their user decides.
                 let own = |system: &mut dyn System| Some(from.uid) == system.unit_uid(&self.unit);
                 match system.belongs(from.pid, &self.commands, &self.adopted) {
                     Some(belongs) => belongs,
@@ -126,7 +126,7 @@ impl Service {
             }
             ServiceState::ReloadNotify => self.enter_running(system, Outcome::Success),
             ServiceState::Reload if self.control.is_none() => self.enter_running(system, Outcome::Success),
-            // A notification alone does not say that this reload was seen: RELOADING=1 does.
+            // READY=1 alone does not show that this reload was seen: RELOADING=1 does.
             _ => (),
         }
     }

@@ -21,7 +21,7 @@ impl Service {
         }
     }
 
-    /// Reloads it. It is active and can.
+    /// Reloads it. The caller has checked that it is active and can reload.
     pub(crate) fn reload(&mut self, system: &mut dyn System) {
         let unit = Rc::clone(&self.unit);
         let Kind::Service(config) = &unit.kind else { return };
@@ -60,7 +60,7 @@ impl Service {
                 self.enter_reload_by_notify(system, config);
             }
             ServiceState::ReloadSignal => {
-                // systemd.service(5), Type=notify-reload: one that was sent before the signal is not about it.
+                // systemd.service(5), Type=notify-reload: one from before the signal is about another reload.
                 if when.is_some_and(|when| when >= self.announced.reload_begun) {
                     self.announced.said = Announced::Reloading;
                     self.set(system, ServiceState::ReloadNotify);
@@ -92,7 +92,7 @@ impl Service {
             && self.announced.said == Announced::Reloading
             && self.main.is_alive()
         {
-            // It said so itself while ExecReload= ran: READY=1 ends it.
+            // It said RELOADING=1 itself while ExecReload= ran: READY=1 ends the reload.
             self.arm(system, config.timeout_start);
             return self.set(system, ServiceState::ReloadNotify);
         }

@@ -45,7 +45,7 @@ impl Service {
         if self.main.command == Some(id) {
             self.main.pid = Some(pid);
             self.main.last_pid = pid;
-            // It counts as started with its process, whose id a reload may ask for at once.
+            // It counts as started once its process is there; a reload may need the process's id at once.
             let simple = matches!(config.kind, ServiceType::Simple | ServiceType::Idle);
             if simple && self.state == ServiceState::Start {
                 self.enter_start_post(system, config);
@@ -94,7 +94,7 @@ impl Service {
         }
     }
 
-    /// `killed`: not by itself; these processes are other services'.
+    /// A tracker is gone; `killed`: it did not end by itself. `others` are processes that are other services'.
     fn tracker_gone(
         &mut self,
         system: &mut dyn System,
@@ -112,7 +112,7 @@ impl Service {
                 Some(_) => {
                     self.main.command = None;
                     if self.state == ServiceState::Start && config.kind == ServiceType::Exec {
-                        // Nobody can say any more whether it executes its program; if not, it ends.
+                        // Nobody can tell any more whether it has executed its program; if it does not, it ends.
                         self.enter_start_post(system, config);
                     }
                 }

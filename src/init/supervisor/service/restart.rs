@@ -12,9 +12,9 @@ use crate::init::unit::{ExitStatusSet, Restart, RestartMode, ServiceUnit};
 /// How often a service has been started.
 #[derive(Debug, Default)]
 pub(super) struct Restarts {
-    /// By itself, since it was last down for good.
+    /// Automatically, since it was last down for good.
     pub(super) count: u32,
-    /// The next start is not one by itself: `count` is zero again then.
+    /// The next start is not an automatic one: it sets `count` to zero.
     pub(super) begin_anew: bool,
     /// When it was started, for the start limit (monotonic).
     pub(super) starts: VecDeque<Duration>,
@@ -23,7 +23,7 @@ pub(super) struct Restarts {
 }
 
 impl Service {
-    /// How often it has been started by itself since it was last down for good.
+    /// How often it was restarted automatically since it was last down for good.
     pub(crate) fn restarts(&self) -> u32 {
         self.restarts.count
     }
@@ -49,7 +49,7 @@ impl Service {
         self.set(system, ServiceState::AutoRestart);
     }
 
-    /// The while is over, and a job is there that starts it.
+    /// The delay is over, and a job that starts it is queued.
     pub(crate) fn restart_is_queued(&mut self, system: &mut dyn System) {
         self.timeouts.deadline = None;
         self.restarts.count += 1;
@@ -66,7 +66,7 @@ impl Service {
         self.enter_dead(system, outcome, false);
     }
 
-    /// Whether a start now is one by itself, and what is to be told of it: `RestartMode=debug`.
+    /// Whether a start now is an automatic one that `RestartMode=debug` marks.
     pub(super) fn is_debugged(&self) -> bool {
         let debug = |config: &ServiceUnit| config.restart_mode == RestartMode::Debug;
         self.restarts.count > 0 && self.unit.service().is_some_and(debug)

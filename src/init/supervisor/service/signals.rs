@@ -1,4 +1,4 @@
-//! Signals to a service's processes: whom `KillMode=` means, and until nobody is left. systemd.kill(5).
+//! Signals to a service's processes: to those that `KillMode=` means, until none is left. systemd.kill(5).
 
 use std::collections::BTreeSet;
 use std::rc::Rc;
@@ -14,7 +14,7 @@ use crate::init::unit::{Kill, KillMode, Kind, Signal};
 const SWEEPS: usize = 20;
 
 impl Service {
-    /// Sends the signal that belongs to `state`, and waits there; goes on where there is nobody to wait for.
+    /// Enters `state` and sends its signal; goes on at once where there is no process to wait for.
     pub(super) fn enter_signal(&mut self, system: &mut dyn System, state: ServiceState, outcome: Outcome) {
         self.fail_with(outcome);
         self.timeouts.pid_file_retry = None;
@@ -53,7 +53,7 @@ impl Service {
         }
     }
 
-    /// The main or the control process is known now. It may not even have existed when all were signalled.
+    /// The main or the control process is known only now: it may not have existed yet when all were signalled.
     pub(super) fn signal_late(&mut self, system: &mut dyn Processes, kill: &Kill, pid: i32) {
         if self.state.is_ending() && kill.mode != KillMode::None && self.stopping.signalled.insert(pid) {
             let (signal, last) = self.signal_of(kill, self.state);
@@ -61,7 +61,7 @@ impl Service {
         }
     }
 
-    /// Signals those whom `KillMode=` means; says whether there is somebody to wait for.
+    /// Signals the processes that `KillMode=` means; returns whether there is one to wait for.
     fn signal_all(&mut self, system: &mut dyn Processes, kill: &Kill, signal: Signal, last: bool) -> bool {
         if kill.mode == KillMode::None {
             return false;
@@ -73,7 +73,7 @@ impl Service {
         for pid in [alive, control].into_iter().flatten() {
             waiting |= pid.is_none_or(|pid| self.signal_one(system, pid, signal, kill, last));
         }
-        // The process that was only just forked has not said its pid: it is among the others.
+        // A process that was only just forked has not reported its pid yet: it is among the others.
         let unnamed = alive == Some(None) || control == Some(None);
         let everybody =
             kill.mode == KillMode::ControlGroup || (kill.mode == KillMode::Mixed && last) || unnamed;
@@ -83,7 +83,7 @@ impl Service {
         waiting
     }
 
-    /// Signals a process; says whether it is to be waited for.
+    /// Signals a process; returns whether it is to be waited for.
     fn signal_one(
         &mut self,
         system: &mut dyn Processes,
@@ -138,7 +138,7 @@ impl Service {
         waiting
     }
 
-    /// Signals its main process, its control process, or all; says how many there were.
+    /// Signals its main process, its control process, or all; returns how many there were.
     pub(crate) fn signal_processes(&self, system: &mut dyn Processes, whom: &str, signal: i32) -> usize {
         let control = self.control.as_ref().and_then(|control| control.pid);
         let pids: Vec<i32> = match whom {

@@ -30,7 +30,7 @@ impl Service {
             let before = self.state;
             self.enter_dead(system, Outcome::StartLimitHit, false);
             if before == self.state {
-                // Also the second failure is one, to the sockets and to StartLimitAction=.
+                // The second failure counts too, for the sockets and for StartLimitAction=.
                 self.changes.push_back((before, before));
             }
             return;
@@ -67,7 +67,7 @@ impl Service {
         }
     }
 
-    /// Whether processes are left that may not be killed, for what they hold must not be disturbed.
+    /// Whether processes are left that may not be killed: what they hold must not be disturbed.
     fn is_hindered(&self, system: &mut dyn Processes, config: &ServiceUnit) -> bool {
         !config.kill.send_sigkill
             && matches!(config.kill.mode, KillMode::ControlGroup | KillMode::Mixed)
@@ -94,7 +94,7 @@ impl Service {
             return self.next_list(system, config, CommandList::Start, 0);
         }
         let Some(command) = config.exec_start.first() else {
-            // A oneshot unit without ExecStart= is its ExecStop= only.
+            // A oneshot unit without ExecStart= consists only of its ExecStop=.
             return self.enter_start_post(system, config);
         };
         self.arm(system, config.timeout_start);
@@ -146,7 +146,7 @@ impl Service {
             }
             self.set(system, ServiceState::Running);
             self.timeouts.deadline = config.runtime_max.map(|most| {
-                // Drawn anew also after a reload, as with systemd.
+                // Drawn anew after a reload too, as with systemd.
                 let extra = system.random_part(config.runtime_randomized_extra);
                 self.timeouts.active_since.saturating_add(most).saturating_add(extra)
             });

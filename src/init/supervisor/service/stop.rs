@@ -11,7 +11,7 @@ use super::command_lists::CommandList;
 use crate::init::system::{Clocks, Processes, System};
 use crate::init::unit::{Kind, ServiceUnit, Signal};
 
-/// How long a step of a stop may take however late it is.
+/// What each step of a stop gets at least, however late it is.
 const LEAST: Duration = Duration::from_millis(100);
 
 /// What is known of a stop.
@@ -21,9 +21,9 @@ pub(super) struct Stopping {
     pub(super) asked: bool,
     /// It is one half of a restart: `RestartKillSignal=`.
     pub(super) restarting: bool,
-    /// Whom the state's signal was sent to when not all had said their pid.
+    /// The processes that got the state's signal while others had not reported their pid yet.
     pub(super) signalled: BTreeSet<i32>,
-    /// It was said that there is a process that can't be signalled.
+    /// The log has said that there is a process that can't be signalled.
     pub(super) reported_untouchable: bool,
 }
 
@@ -77,7 +77,7 @@ impl Service {
         }
     }
 
-    /// `ExecStopPost=` is over. A main process that no signal was meant for has until its deadline.
+    /// `ExecStopPost=` is over. A main process that `KillMode=` spares has until its deadline.
     pub(super) fn stopped(&mut self, system: &mut dyn System, outcome: Outcome) {
         if self.state == ServiceState::StopPost && self.main.is_alive() {
             return self.fail_with(outcome);
@@ -85,10 +85,10 @@ impl Service {
         self.enter_signal(system, ServiceState::FinalSigterm, outcome);
     }
 
-    /// Nothing of a stop lasts longer than the container has; each step leaves some time to the next.
+    /// No step of a stop lasts longer than the container has; each leaves some time to the next.
     pub(super) fn clamp_deadline(&mut self, system: &dyn Clocks) {
         if let Some(by) = self.timeouts.stop_by {
-            // Each step has at least this long: also the killed need a moment to be gone.
+            // Each step has at least this long: killed processes need a moment too.
             let by = by.max(system.monotonic() + LEAST);
             self.timeouts.is_hurried |= self.timeouts.deadline.is_none_or(|deadline| by < deadline);
             self.timeouts.deadline = Some(self.timeouts.deadline.map_or(by, |deadline| deadline.min(by)));

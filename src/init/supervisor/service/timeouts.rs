@@ -9,7 +9,7 @@ use super::notify::Announced;
 use crate::init::system::{Priority, System};
 use crate::init::unit::{FailureMode, Kind, Signal};
 
-/// What to do where the container's end leaves a service less time than its unit does.
+/// The advice where the container's end leaves a service less time than its unit does.
 const HURRIED: &str =
     "docker.stopTimeout and `docker run --stop-timeout` give it more time at the container's end";
 
@@ -24,11 +24,11 @@ pub(super) struct Timeouts {
     pub(super) pid_file_retry: Option<Duration>,
     /// No stop may last longer: the container's end.
     pub(super) stop_by: Option<Duration>,
-    /// That is earlier than its unit says.
+    /// `stop_by` is earlier than what its unit says.
     pub(super) is_hurried: bool,
 }
 
-/// What has to be done for a service because of the time.
+/// What a service has to do because its time has come.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Due {
     /// Looking for the PID file again.
@@ -48,7 +48,7 @@ impl Service {
         [deadline, pid_file_retry, self.watchdog.deadline].into_iter().flatten().min()
     }
 
-    /// What is due first, of what is due at all: the caller has looked at [`Service::next_deadline`].
+    /// What is due now. The caller has checked with [`Service::next_deadline`] that something is.
     pub(crate) fn what_is_due(&self, now: Duration) -> Due {
         let past = |deadline: Option<Duration>| deadline.is_some_and(|deadline| deadline <= now);
         if past(self.timeouts.pid_file_retry) {
@@ -67,7 +67,7 @@ impl Service {
         self.timeouts.deadline.is_some()
     }
 
-    /// Nothing follows by itself: others have to stop first, and then it is stopped.
+    /// Nothing happens by itself from now on: others have to stop first, and then it is stopped.
     pub(crate) fn wait_for_others(&mut self) {
         self.timeouts.deadline = None;
     }
@@ -92,7 +92,7 @@ impl Service {
             | ServiceState::StartPre
             | ServiceState::Start
             | ServiceState::StartPost => {
-                // What a daemon's PID file lacks is waited for in silence; now it is the reason.
+                // What is wrong with a daemon's PID file was not logged while waiting for it; now it is the reason.
                 let waited_for = config.pid_file.as_ref().filter(|_| self.timeouts.pid_file_retry.is_some());
                 let problem = waited_for.and_then(|path| self.load_pid_file(system, path).err());
                 let name = config.bus_name.as_ref().filter(|_| state == ServiceState::Start);
@@ -157,7 +157,7 @@ impl Service {
             }
             ServiceState::FinalWatchdog | ServiceState::FinalSigterm | ServiceState::FinalSigkill => {
                 complain(self, system, "processes are left behind");
-                // With SendSIGKILL=no it must not run beside what is left.
+                // With SendSIGKILL=no, a new run must not start beside what is left.
                 self.enter_dead(system, Outcome::Timeout, state == ServiceState::FinalSigkill);
             }
             ServiceState::DeadBeforeAutoRestart

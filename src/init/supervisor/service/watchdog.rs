@@ -11,7 +11,7 @@ use crate::init::unit::Kind;
 /// The watchdog of one service.
 #[derive(Debug, Default)]
 pub(super) struct Watchdog {
-    /// When it has to have said `WATCHDOG=1` (monotonic).
+    /// By when it has to say `WATCHDOG=1` (monotonic).
     pub(super) deadline: Option<Duration>,
     /// `WATCHDOG_USEC=` that it sent.
     pub(super) period: Option<Duration>,

@@ -8,7 +8,7 @@ use crate::init::system::{Accepted, Priority, SocketId, Sockets, System};
 use crate::init::unit::UnitName;
 use crate::init::unit::written;
 
-/// After a connection could not be taken, for want of descriptors, it is waited so long.
+/// How long to wait after a connection could not be taken for want of descriptors.
 const PAUSE: Duration = Duration::from_secs(1);
 
 impl Socket {
@@ -17,7 +17,7 @@ impl Socket {
         config_of(&self.unit).is_some_and(|config| config.accept)
     }
 
-    /// Takes a connection, with its number; `stops`: the unit is about to stop.
+    /// Takes a connection and numbers it; `stops`: the unit is about to stop.
     pub(crate) fn accept(
         &mut self,
         system: &mut dyn System,
@@ -81,7 +81,7 @@ impl Socket {
         }
     }
 
-    /// Its connections may be taken again.
+    /// Connections may be taken again.
     pub(super) fn goes_on(&mut self, system: &mut dyn Sockets) {
         self.deadline = None;
         for socket in &self.listening {

@@ -4,7 +4,7 @@ use super::state::SocketState;
 use crate::init::system::CommandId;
 use crate::init::unit::{ExecCommand, SocketUnit};
 
-/// Which list of commands a process is of.
+/// Which list a process's command is from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum SocketCommandList {
     StartPre,

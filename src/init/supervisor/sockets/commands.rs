@@ -1,5 +1,5 @@
 //! A socket unit's commands: `ExecStartPre=`, `ExecStartPost=`, `ExecStopPre=`, `ExecStopPost=`, one after the
-//! other, and what their ends mean. As systemd's socket.c has it.
+//! other, and what their ends mean. As in systemd's socket.c.
 
 use std::rc::Rc;
 use std::time::Duration;
@@ -12,7 +12,7 @@ use crate::init::system::{Clocks, CommandId, Launch, Priority, Processes, System
 use crate::init::tracker::{Exit, TrackerReport};
 use crate::init::unit::{ExecCommand, ExitStatusSet, Kind, Unit};
 
-/// How long a step of a stop may take however late it is.
+/// What each step of a stop gets at least, however late it is.
 const LEAST: Duration = Duration::from_millis(100);
 
 impl Socket {
@@ -82,7 +82,7 @@ impl Socket {
         self.next(system, config, SocketCommandList::StopPost, 0);
     }
 
-    /// Signals what runs, and waits for it to end; goes on where nothing does.
+    /// Signals what runs and waits for its end; goes on at once where nothing runs.
     pub(super) fn enter_signal(
         &mut self,
         system: &mut dyn System,
@@ -149,7 +149,7 @@ impl Socket {
         }
     }
 
-    /// Each command, and each signal, has `TimeoutSec=`, but no more than the container has.
+    /// Sets the deadline: each command and each signal has `TimeoutSec=`, but no more than the container has.
     fn arm(&mut self, system: &dyn Clocks, config: &SocketUnit) {
         self.deadline = config.timeout.map(|timeout| system.monotonic().saturating_add(timeout));
         self.clamp_deadline(system);
@@ -172,7 +172,7 @@ impl Socket {
                 if let Some(control) = current {
                     control.pid = Some(pid);
                     if self.state.is_ending() {
-                        // It may not even have existed when all were signalled.
+                        // It may not have existed yet when all were signalled.
                         self.signal_all(system, config, self.state);
                     }
                 }
@@ -254,7 +254,7 @@ impl Socket {
                 self.enter_signal(system, config, SocketState::FinalSigterm, result);
             }
             SocketState::StartPost => {
-                // It goes on beside what comes next, as in systemd, until all that is left is signalled.
+                // As in systemd, it keeps running beside what comes next, until everything that is left is signalled.
                 self.control = None;
                 self.enter_stop_pre(system, config, result);
             }
@@ -277,7 +277,7 @@ impl Socket {
     }
 }
 
-/// The unit as a socket's, if it is one.
+/// The socket's part of the unit, if it is a socket.
 pub(super) fn config_of(unit: &Unit) -> Option<&SocketUnit> {
     match &unit.kind {
         Kind::Socket(config) => Some(config),

@@ -13,7 +13,7 @@ use crate::init::unit::{KillMode, Signal};
 const SWEEPS: usize = 20;
 
 impl Socket {
-    /// Signals those whom `KillMode=` means; says whether there is somebody to wait for.
+    /// Signals the processes that `KillMode=` means; returns whether there is one to wait for.
     pub(super) fn signal_all(
         &self,
         system: &mut dyn Processes,
@@ -59,7 +59,7 @@ impl Socket {
         self.signal_processes(system, "all", Signal::KILL.number());
     }
 
-    /// Signals its command's process, or all; says how many there were.
+    /// Signals its command's process, or all; returns how many there were.
     pub(crate) fn signal_processes(&self, system: &mut dyn Processes, whom: &str, signal: i32) -> usize {
         let pids: Vec<i32> = match whom {
             "main" => Vec::new(),

@@ -1,8 +1,8 @@
-//! Where a socket unit is, by systemd's names.
+//! The states of a socket unit, by systemd's names.
 
 use super::super::state::ActiveState;
 
-/// Where a socket unit is.
+/// The states of a socket unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[allow(clippy::missing_docs_in_private_items, reason = "systemd's sub-states: systemctl --state=help")]
 pub(crate) enum SocketState {
@@ -24,7 +24,7 @@ pub(crate) enum SocketState {
 }
 
 impl SocketState {
-    /// systemd's name of it.
+    /// systemd's name for it.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Dead => "dead",
@@ -42,7 +42,7 @@ impl SocketState {
         }
     }
 
-    /// What it is to others.
+    /// Its state as other units see it.
     pub(crate) fn active(self) -> ActiveState {
         match self {
             Self::Dead => ActiveState::Inactive,

@@ -1,11 +1,11 @@
-//! The message bus, as its news come.
+//! What the message bus reports, and what the supervisor makes of it.
 
 use super::crossings::Container;
 use super::*;
 use crate::init::bus::News;
 use crate::init::supervisor::state::{ActiveState, ServiceState};
 
-/// A bus, what waits for a name on it, and more.
+/// A bus, a service that waits for a name on it, and the units in `more`.
 fn machine(more: &Value) -> Container {
     let mut units = json!({
         "dbus.socket": {"Socket": {"ListenStream": "/run/dbus/socket"}},

@@ -1,4 +1,4 @@
-//! What is drawn at random, with the draw in the test's hand.
+//! What is drawn at random, with the test deciding the draw.
 
 use super::crossings::Container;
 use super::triggers::with_timer;
@@ -62,7 +62,7 @@ fn a_timer_elapses_as_much_later_as_was_drawn_at_its_start_or_when_it_elapsed() 
         let timer = json!({"OnActiveSec": 1, "OnUnitActiveSec": 10, "RandomizedDelaySec": 10,
             "FixedRandomDelay": fixed});
         let mut machine = with_timer(&timer, &oneshot);
-        // At its start none is drawn.
+        // At its start nothing is drawn.
         machine.until(0).system.chance = HALF;
         machine.until(second - 1);
         assert_eq!(machine.spawned("t.service /exits/0"), 1, "{second}");

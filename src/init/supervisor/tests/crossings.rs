@@ -13,7 +13,7 @@ pub(super) struct Container {
 }
 
 impl Container {
-    /// All units are started; nothing has happened yet.
+    /// Starts all units; nothing else has happened yet.
     pub(super) fn boot(essential: &[&str], units: Value) -> Self {
         let mut system = FakeSystem::default();
         let mut supervisor = Supervisor::new(file(essential, units), &system);
@@ -21,7 +21,7 @@ impl Container {
         Self { supervisor, system }
     }
 
-    /// Goes on until nothing happens before this time, in seconds.
+    /// Runs until nothing more happens before this time, in seconds.
     pub(super) fn until(&mut self, seconds: u64) -> &mut Self {
         let until = Duration::from_secs(seconds);
         for turns in 0.. {
@@ -281,7 +281,7 @@ fn a_reload_of_what_is_about_to_start_again_waits_for_nothing() {
             "keep.service": {"Service": {"ExecStart": "/stays"}},
         }),
     );
-    // The first start of b is over, and a has ended; the second is not when a would come back.
+    // b's first start is over and a has ended; b's second start is not over when a would come back.
     machine.until(10).ask(Verb::Start, &["b.service"]).until(14).ask(Verb::Reload, &["a.service"]).until(60);
     assert!(machine.spawned("a.service /exits/3") > 3, "{}", machine.system.said());
 }

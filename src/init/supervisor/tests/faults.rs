@@ -1,5 +1,5 @@
-//! Random units on a system where anything may fail at any time: PID 1 comes to its end, says what failed,
-//! and nothing is left.
+//! Random units on a system where anything may fail at any time: PID 1 ends, says what failed, and leaves nothing
+//! behind.
 
 use proptest::prelude::*;
 

@@ -1,5 +1,5 @@
 //! Random requests at random times to random units that depend on each other: everybody is answered, no job is
-//! lost, what is said to run does, and it ends.
+//! lost, what is reported as running does run, and the container ends.
 
 use proptest::prelude::*;
 
@@ -111,7 +111,7 @@ fn happens() -> impl Strategy<Value = Happens> {
 }
 
 impl Container {
-    /// It happens, and what follows from it at once; whether somebody is to be answered.
+    /// Lets it happen, with what follows at once; returns whether a client waits for an answer.
     fn let_happen(&mut self, what: Happens, unit: &str) -> bool {
         let main = self.service(unit).main().pid.filter(|pid| self.system.alive.contains_key(pid));
         match (what, main) {

@@ -84,7 +84,7 @@ fn a_timer_goes_on_after_its_unit_was_skipped() {
 fn a_timer_whose_unit_runs_for_too_long_elapses_as_soon_as_it_has_ended() {
     let unit = json!({"Service": {"Type": "oneshot", "ExecStart": "/stays", "TimeoutStartSec": 15}});
     let mut machine = with_timer(&json!({"OnCalendar": "*:*:0/10"}), &unit);
-    // The first at 10 s at the latest; it runs for 15 s.
+    // The first run begins at 10 s at the latest and takes 15 s.
     machine.until(10);
     assert_eq!(machine.spawned("t.service /stays"), 1);
     machine.until(26);

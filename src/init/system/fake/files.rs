@@ -1,4 +1,4 @@
-//! Files and sockets that are only noted, and fail where a test says so.
+//! Files and sockets that are only recorded, and fail where a test says so.
 
 use std::path::Path;
 use std::time::Duration;

@@ -48,7 +48,7 @@ impl Linux {
         self.queue.push_back(Event::Bus(News::Gone(why)));
     }
 
-    /// A part of a message would be none: what does not go out at once ends the connection.
+    /// Sends what is waiting. Part of a message is useless: if it does not all go out at once, the connection ends.
     pub(super) fn send_to_bus(&mut self) {
         let Some(connection) = &mut self.bus else { return };
         let bytes = connection.session.take_outgoing();

@@ -1,4 +1,5 @@
-//! The wall clock: a timer that also wakes PID 1 when the clock is set. Nobody waits, nobody is woken.
+//! The wall clock: a timer that also wakes PID 1 when the clock is set. Without a calendar time to wait for, it
+//! never wakes PID 1.
 
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ pub(super) struct WallClockTimer {
 }
 
 impl Linux {
-    /// Sets the timer, which is made when it is needed first.
+    /// Sets the timer, which is made when it is first needed.
     pub(super) fn arm_calendar(&mut self, at: Option<Duration>) {
         if self.calendar.is_none() && at.is_none() {
             return;
@@ -39,7 +40,7 @@ impl Linux {
                 None => timer.unset(),
             };
             if set == Err(Errno::ECANCELED) {
-                // The clock was set since the timer was: now nothing else would tell.
+                // The clock was set after the timer was, and nothing else would report that.
                 self.queue.push_back(Event::ClockChanged);
             }
         }

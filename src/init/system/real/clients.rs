@@ -1,4 +1,4 @@
-//! Watching those who ask on the control socket.
+//! Watching the clients of the control socket.
 
 use nix::sys::epoll::EpollFlags;
 
@@ -27,7 +27,7 @@ impl Linux {
         let event = server.ready(client, flags.contains(EpollFlags::EPOLLIN));
         match (server.descriptor(client), &event) {
             (None, _) => self.watched.forget_client(client),
-            // From now on only its hanging up is of interest, which epoll always tells.
+            // From now on only its hanging up matters, which epoll always reports.
             (Some(fd), Some(Event::Request(..) | Event::ClientTakes(_))) => {
                 self.watched.change_client(fd, client, EpollFlags::empty());
             }

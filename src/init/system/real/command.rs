@@ -19,10 +19,10 @@ use crate::init::unit::UnitName;
 /// The longest datagram that a tracker sends.
 const LONGEST: usize = 2048;
 
-/// No more of a unit's notifications are received in a turn once there are so many.
+/// How many of a unit's notifications are received in one turn.
 pub(super) const TURN: usize = 64;
 
-/// More datagrams than a notify socket holds (`net.unix.max_dgram_qlen`, 512 at most usually).
+/// More datagrams than a notify socket holds (`net.unix.max_dgram_qlen`, usually 512 at most).
 const QUEUE: usize = 1024;
 
 /// The commands whose trackers live.
@@ -80,7 +80,7 @@ impl Commands {
 pub(super) struct RunningCommand {
     pub(super) tracker: Pid,
     pub(super) unit: UnitName,
-    /// What it is to the log.
+    /// Its unit, for the log.
     pub(super) sender: Sender,
     /// How the tracker itself ended, once it was waited for.
     pub(super) ended: Option<Exit>,
@@ -143,7 +143,7 @@ impl Linux {
             runtime: &self.setup.runtime,
             limit: self.setup.descriptor_limit,
         };
-        // Of a template's instances, which may be without number, one warns for all.
+        // A template may have any number of instances: one warns for all.
         let warned = launch.unit.name.template().unwrap_or_else(|| launch.unit.name.clone());
         if self.warned.insert(warned) {
             for warning in spawn::warnings(launch, &surroundings) {
@@ -158,7 +158,7 @@ impl Linux {
     }
 
     /// Takes what there is from a command's tracker and its unit's notify socket, in the order in which
-    /// it must have happened: a process exists before it says something, and ends after.
+    /// it must have happened: a process exists before it sends something, and ends after.
     pub(super) fn take_reports(&mut self, id: CommandId) {
         let Some(command) = self.commands.get(id) else { return };
         let unit = command.unit.clone();
@@ -188,8 +188,8 @@ impl Linux {
                     _ => rest.push(event),
                 }
             }
-            // Whoever says more has to wait, so that the others have their turn. What was said before an end
-            // comes before it all the same.
+            // A unit that sends more has to wait, so that others have their turn. What was sent before an end
+            // still comes before it.
             let turn = if rest.is_empty() { TURN } else { QUEUE };
             if done || said.len() >= turn {
                 break;
@@ -198,7 +198,7 @@ impl Linux {
         self.queue.extend(started.into_iter().chain(said).chain(rest));
     }
 
-    /// Says whether there can be further reports.
+    /// Receives a tracker's reports; returns whether there can be more.
     fn receive_reports(&mut self, id: CommandId, events: &mut Vec<Event>) -> bool {
         let mut datagram = [0; LONGEST];
         while let Some(command) = self.commands.get_mut(id) {

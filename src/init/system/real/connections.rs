@@ -1,4 +1,4 @@
-//! Connections of socket units, and who is at their other end.
+//! Connections of socket units, and their peers.
 
 use std::net::{IpAddr, SocketAddr};
 use std::os::fd::{AsFd, AsRawFd, FromRawFd, OwnedFd};
@@ -21,7 +21,7 @@ impl Linux {
     }
 }
 
-/// A connection; none where who connected is gone again. accept(2) says which errors are the network's.
+/// A connection; none if the peer is gone again. accept(2) says which errors are the network's.
 #[allow(unsafe_code)]
 fn accept(socket: &impl AsFd) -> Result<Option<OwnedFd>, Errno> {
     match accept4(socket.as_fd().as_raw_fd(), SockFlag::SOCK_CLOEXEC) {
@@ -34,8 +34,8 @@ fn accept(socket: &impl AsFd) -> Result<Option<OwnedFd>, Errno> {
 
 type Description = (Origin, String, String, Vec<(String, String)>);
 
-/// Who is at the other end: for limits, for the name of the instance, for a person, for the service. None where it
-/// is gone already.
+/// The peer: for limits, for the name of the instance, for people to read, for the service. None if it is gone
+/// already.
 fn describe(fd: &OwnedFd) -> Option<Description> {
     let local = getsockname::<SockaddrStorage>(fd.as_raw_fd()).ok()?;
     let remote = getpeername::<SockaddrStorage>(fd.as_raw_fd()).ok()?;
@@ -60,7 +60,7 @@ fn describe(fd: &OwnedFd) -> Option<Description> {
     ))
 }
 
-/// An address of the network, if it is one.
+/// The address, if it is one of the network.
 fn network(address: &SockaddrStorage) -> Option<SocketAddr> {
     if let Some(address) = address.as_sockaddr_in() {
         return Some(SocketAddr::from((address.ip(), address.port())));
@@ -69,7 +69,7 @@ fn network(address: &SockaddrStorage) -> Option<SocketAddr> {
     Some(SocketAddr::from((address.ip(), address.port())))
 }
 
-/// An address of IPv4 that IPv6 has mapped, as what it is.
+/// Turns an IPv4 address that is mapped to IPv6 back into IPv4.
 fn plain(address: SocketAddr) -> SocketAddr {
     match address.ip() {
         IpAddr::V6(ip) => {

@@ -1,7 +1,7 @@
-//! PID 1's end of the control socket: takes requests apart, holds replies until they are taken.
+//! PID 1's end of the control socket: parses requests, and holds replies until they are taken.
 //!
-//! Nothing here waits: a client that sends or takes its line slowly costs a buffer, and one that sends
-//! more than [`LONGEST`] or that is one too many is dropped.
+//! Nothing here waits: a client that sends or takes its line slowly costs a buffer; one that sends more than
+//! [`LONGEST`], or is one too many, is dropped.
 
 use std::collections::BTreeMap;
 use std::io::{self, Read, Write};
@@ -19,9 +19,9 @@ use crate::init::system::{ClientId, Event, Peer};
 const LONGEST: usize = 64 * 1024;
 /// The most clients at a time.
 const CLIENTS: usize = 64;
-/// So many of them are root or PID 1's own user: nobody else can shut these out.
+/// How many of them are reserved for root and PID 1's own user, so that nobody else can shut these out.
 const RESERVED: usize = 16;
-/// The most of another user: no user can shut out all others.
+/// The most clients of another user, so that no user can shut out all others.
 const CLIENTS_OF_USER: usize = 16;
 /// The most clients that are taken in a turn.
 const TURN: usize = 16;
@@ -41,19 +41,19 @@ struct ClientConnection {
     to_send: Vec<u8>,
 }
 
-/// How far a client is.
+/// How far a client has come.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Stage {
-    /// Its request has not come as a whole.
+    /// Its request has not come completely.
     Asks,
     /// It waits for its answer, which may have begun.
     Waits,
-    /// The end of its answer is there to be sent.
+    /// The rest of its answer is ready to be sent.
     Answered,
 }
 
 impl Server {
-    /// Listens at `path`, which everyone may connect to: who may do what is looked at per request.
+    /// Listens at `path`, which everyone may connect to: each request is checked for what its sender may do.
     ///
     /// # Errors
     /// When the socket can't be made.
@@ -66,13 +66,13 @@ impl Server {
         self.listener.as_fd()
     }
 
-    /// What to watch for a client, as long as it is there.
+    /// What to watch for a client, as long as it is connected.
     pub(crate) fn descriptor(&self, client: ClientId) -> Option<BorrowedFd<'_>> {
         self.clients.get(&client).map(|client| client.stream.as_fd())
     }
 
-    /// Takes those who wait. Returns them, and those whose places they take: who has not asked for anything yet,
-    /// while others of its user come.
+    /// Accepts waiting clients. Returns them, and those that had to make room: clients that have not asked for anything
+    /// yet, when others of the same user come.
     pub(crate) fn accept(&mut self) -> (Vec<ClientId>, Vec<ClientId>) {
         let (mut accepted, mut dropped) = (Vec::new(), Vec::new());
         for _ in 0..TURN {
@@ -121,7 +121,7 @@ impl Server {
                 FromClient::Line(line) => self.asked(id, &line),
             };
         }
-        // It hung up, or sends what nobody asked for, unless there is something that it can take.
+        // It hung up or sends something unexpected, unless there is something that it can take.
         if client.to_send.is_empty() || client.send().is_err() {
             self.clients.remove(&id);
             return Some(Event::ClientGone(id));
@@ -151,8 +151,8 @@ impl Server {
         }
     }
 
-    /// Sends a piece of an answer, or as much of it as the client takes; says whether it takes more. If not it is
-    /// to be watched for room, as long as it is there.
+    /// Sends a piece of an answer, or as much of it as the client takes; returns whether it takes more. If not, it has
+    /// to be watched for room, as long as it is connected.
     pub(crate) fn send(&mut self, id: ClientId, piece: &[u8], last: bool) -> bool {
         let Some(client) = self.clients.get_mut(&id) else { return false };
         client.to_send.extend_from_slice(piece);
@@ -194,7 +194,7 @@ impl ClientConnection {
         }
     }
 
-    /// Sends what goes; an error when nobody takes anything any more.
+    /// Sends as much as it can; an error if the client has gone.
     fn send(&mut self) -> io::Result<()> {
         let mut sent = 0;
         while sent < self.to_send.len() {
@@ -273,7 +273,7 @@ mod tests {
         }
         assert!(taken > 0);
         server.send(id, b"\n", true);
-        // Its answer has come to its end: so has it.
+        // A client is done when its answer has ended.
         while !server.clients.is_empty() {
             let some = line.fill_buf().unwrap().len();
             line.consume(some);

@@ -1,4 +1,4 @@
-//! Small files that say something about a unit: PID files, and the stamps of persistent timers.
+//! Small files about a unit: PID files, and the stamps of persistent timers.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -12,8 +12,7 @@ const ROOT: &str = "/";
 /// Some daemons write more than the number into their PID file.
 const PID_FILE_MAX: u64 = 64 * 1024;
 
-/// The living process that the first line of a PID file names. What else is in the file may be nobody's
-/// business.
+/// The living process that the first line of a PID file names. The rest of the file is ignored.
 pub(crate) fn read_pid(path: &Path) -> Result<i32, PidFileProblem> {
     let content = safe_path::read(Path::new(ROOT), path, PID_FILE_MAX)
         .map_err(|errno| failed("read", path)(errno).to_string())?;
@@ -39,13 +38,13 @@ pub(super) fn read_stamp(timer: &UnitName) -> Option<Duration> {
     Some(Duration::new(seconds.try_into().ok()?, nanoseconds.try_into().ok()?))
 }
 
-/// It elapsed now.
+/// Notes that it elapsed now.
 pub(super) fn write_stamp(timer: &UnitName) -> Result<(), PathError> {
     let path = stamp_path(timer);
     safe_path::touch(Path::new(ROOT), &path).map_err(failed("write", &path))
 }
 
-/// systemd.timer(5), `Persistent=`.
+/// The path of a timer's stamp: systemd.timer(5), `Persistent=`.
 fn stamp_path(timer: &UnitName) -> PathBuf {
     Path::new("/var/lib/systemd/timers").join(format!("stamp-{timer}"))
 }

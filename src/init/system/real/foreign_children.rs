@@ -1,5 +1,5 @@
-//! Processes that belong to a unit and whose parent is another of its processes: nobody would tell PID 1 of
-//! their end, nor how it was. A pidfd becomes readable then (`pidfd_open(2)`).
+//! Processes of a unit whose parent is another of its processes: nobody would tell PID 1 that they ended, nor how.
+//! A pidfd becomes readable when they end (`pidfd_open(2)`).
 
 use std::os::fd::{FromRawFd, OwnedFd};
 
@@ -13,20 +13,20 @@ use crate::init::system::{Event, processes};
 
 /// A process that is watched.
 pub(super) struct Stranger {
-    /// Closing it is the end of the watch.
+    /// Closing it ends the watch.
     _descriptor: OwnedFd,
     token: u64,
 }
 
 impl Linux {
-    /// Watches a process, unless its parent tells of its end.
+    /// Watches a process, unless its parent reports its end.
     pub(super) fn watch_stranger(&mut self, pid: i32) -> Result<(), Errno> {
         if self.strangers.contains_key(&pid) || self.look(|linux| linux.is_own(pid)) {
             return Ok(());
         }
         let descriptor = match open(pid) {
             Err(Errno::ESRCH) => {
-                // It was there a moment ago.
+                // It existed a moment ago.
                 self.take_stranger(pid);
                 return Ok(());
             }
@@ -42,7 +42,7 @@ impl Linux {
         if let Some(stranger) = self.strangers.remove(&pid) {
             self.watched.forget(stranger.token);
         }
-        // It may have been left to a tracker since, which says how it ended before it reaps it.
+        // It may belong to a tracker by now, which reports how it ended before it reaps it.
         if !self.look(|linux| linux.is_own(pid)) {
             self.take_all_reports();
             self.queue.push_back(Event::Vanished(pid));

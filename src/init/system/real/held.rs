@@ -1,8 +1,7 @@
-//! What units have for as long as they are up, some of it together: links in the place of mounts, and directories
-//! for /tmp.
+//! What units hold for as long as they are up, some of it shared: links in place of mounts, and directories for /tmp.
 //!
-//! PID 1 notes who has what before a command's process makes or uses it, so that one unit's end never takes
-//! away what another one needs.
+//! PID 1 notes who holds what before a command's process makes or uses it, so that one unit's end never removes
+//! what another one needs.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
@@ -20,20 +19,20 @@ use crate::safe_path::{self, Handle};
 /// The root directory.
 const ROOT: &str = "/";
 
-/// So much of a unit's name is in the name of its directory.
+/// How much of a unit's name is in the name of its directory.
 const NAMED: usize = 64;
 
-/// So many files PID 1 removes itself.
+/// How many files PID 1 removes itself.
 const FILES_MAX: usize = 1000;
 
-/// Links and directories, with the units that have them.
+/// Links and directories, with the units that hold them.
 #[derive(Default)]
 pub(super) struct Held {
     links: BTreeMap<Link, BTreeSet<UnitName>>,
     tmp: BTreeMap<UnitName, Holding>,
 }
 
-/// A unit's directories, which others may have too, and whose it would have.
+/// A unit's directories, which others may share, and the units that it joins.
 struct Holding {
     tmp: Rc<Tmp>,
     joins: Vec<UnitName>,
@@ -51,10 +50,10 @@ impl Held {
 }
 
 impl Linux {
-    /// Notes what a unit whose command is about to run has, and says which directories it has for /tmp.
+    /// Notes what a unit whose command is about to run holds, and returns its directories for /tmp.
     pub(super) fn hold(&mut self, unit: &Unit, context: &ExecContext) -> Result<Option<Rc<Tmp>>, Errno> {
         for link in &context.stand_in.links {
-            // One for all, whoever could do without it.
+            // Units share one link, even if it is optional for some.
             let link = Link { optional: false, ..link.clone() };
             self.held.links.entry(link).or_default().insert(unit.name.clone());
         }
@@ -78,7 +77,7 @@ impl Linux {
         Ok(Some(tmp))
     }
 
-    /// Takes away what only this unit had; says what could not be.
+    /// Removes what only this unit held; returns what could not be removed.
     pub(super) fn let_go(&mut self, unit: &UnitName) -> Vec<String> {
         let mut gone = Vec::new();
         self.held.links.retain(|link, units| {
@@ -89,13 +88,13 @@ impl Linux {
             !last
         });
         let mut problems = Vec::new();
-        // What is in others goes first.
+        // Inner ones go first.
         for link in gone.iter().rev() {
             if let Err(errno) = links::remove(link) {
                 problems.push(safe_path::failed("remove", &link.path)(errno).to_string());
             }
         }
-        // Not while another unit has them.
+        // Not while another unit holds them.
         let tmp = self.held.tmp.remove(unit).and_then(|holding| Rc::into_inner(holding.tmp));
         for path in tmp.iter().flat_map(Tmp::outer) {
             if let Err(problem) = self.remove_directory(path) {
@@ -105,7 +104,7 @@ impl Linux {
         problems
     }
 
-    /// Removes a directory that only PID 1 knows; one that is large elsewhere than here.
+    /// Removes a directory that only PID 1 knows; a large one is left to another process.
     fn remove_directory(&mut self, path: &Path) -> Result<(), safe_path::PathError> {
         let small = safe_path::split(path).and_then(|(above, name)| {
             safe_path::remove_if_small(&Handle::resolve(Path::new(ROOT), above, true)?, name, FILES_MAX)
@@ -127,7 +126,7 @@ impl Tmp {
     }
 }
 
-/// A new directory that is this process's own alone.
+/// A new directory for this process's user alone.
 fn private_directory(above: &Path, unit: &UnitName) -> Result<PathBuf, Errno> {
     let mut random = [0; 8];
     super::random(&mut random)?;
@@ -138,7 +137,7 @@ fn private_directory(above: &Path, unit: &UnitName) -> Result<PathBuf, Errno> {
     Ok(above.join(name))
 }
 
-/// A new directory in one of those, in which everybody who gets there may write.
+/// A new directory within such a one, in which everybody who can reach it may write.
 fn shared_directory(above: &Path, unit: &UnitName) -> Result<PathBuf, Errno> {
     let path = private_directory(above, unit)?.join("tmp");
     Handle::make_directory(Path::new(ROOT), &path, 0o1777)?;

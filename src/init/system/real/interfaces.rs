@@ -1,4 +1,4 @@
-//! The parts that [`crate::init::system::System`] consists of, as Linux has them.
+//! The parts that [`crate::init::system::System`] consists of, for Linux.
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -22,7 +22,7 @@ impl Reserve {
 }
 
 impl Linux {
-    /// Looks at processes. Without a descriptor for that there would seem to be none.
+    /// Looks at processes with the reserved descriptors free: without a descriptor there would seem to be none.
     pub(super) fn look<T>(&mut self, at: impl FnOnce(&Self) -> T) -> T {
         self.reserve = None;
         let seen = at(self);
@@ -63,7 +63,7 @@ impl Linux {
         }
     }
 
-    /// PID 1's own children that are no trackers, also those whose end was not seen yet.
+    /// PID 1's own children that are not trackers, including those whose end was not seen yet.
     pub(super) fn strays(&self) -> Vec<i32> {
         let own = Pid::this().as_raw();
         let own_business = |pid| self.commands.tracked_by(pid).is_some() || self.sweepers.contains(&pid);

@@ -19,9 +19,9 @@ pub(super) fn give_back() {
     }
 }
 
-/// Where a line of `proc_pid_maps(5)` begins and ends, if nothing was ever written there: code, and the
-/// constants at the file's beginning. (Other read-only data holds addresses that were put there when the
-/// program was loaded.)
+/// Where the range of a line of `proc_pid_maps(5)` begins and ends, if nothing was ever written there: code, and the
+/// constants at the file's beginning. (Other read-only data holds addresses that were put there when the program
+/// was loaded.)
 fn clean(line: &str) -> Option<(usize, usize)> {
     let mut fields = line.split_whitespace();
     let (start, end) = fields.next()?.split_once('-')?;

@@ -38,7 +38,7 @@ impl Linux {
         Ok(address)
     }
 
-    /// In the runtime directory; where that can't be written (or the path is too long), in the abstract
+    /// Binds it in the runtime directory; where that can't be written (or the path is too long), in the abstract
     /// name space.
     fn bind_notify(&mut self, fd: &OwnedFd, unit: &UnitName) -> Result<(String, Option<PathBuf>), Errno> {
         let path = self.setup.runtime.join("notify").join(unit.as_str());
@@ -78,8 +78,8 @@ impl Linux {
     }
 }
 
-/// One datagram; `None` when it has no credentials or is no text. Descriptors that come with it are closed: what
-/// can't be received can't be left open, nor be lacking.
+/// One datagram; `None` when it has no credentials or is not text. Descriptors that come with it are closed, so that
+/// they neither stay open nor use up PID 1's.
 fn receive(fd: &OwnedFd, unit: &UnitName) -> Result<Option<Notification>, Errno> {
     let mut buffer = [0_u8; LONGEST];
     let datagram = datagram::receive(fd.as_fd(), &mut buffer)?;

@@ -1,4 +1,4 @@
-//! A socket before it is bound, and what is said where that fails.
+//! A socket before it is bound, and the message where that fails.
 
 use std::os::fd::OwnedFd;
 
@@ -7,7 +7,7 @@ use nix::sys::socket::{AddressFamily, SockFlag, SockType, socket};
 
 use crate::safe_path::explained;
 
-/// What to say when one can't listen at an address.
+/// The message for an address that can't be listened at.
 pub(super) fn failed(address: &str, error: Errno) -> String {
     let hint = match error {
         Errno::EADDRINUSE => ": something else listens there",
@@ -22,7 +22,7 @@ pub(super) fn failed(address: &str, error: Errno) -> String {
     format!("can't listen on {address}: {reason}{hint}")
 }
 
-/// A socket that is neither inherited nor waits.
+/// A socket that is not inherited and does not block.
 pub(super) fn open(family: AddressFamily, kind: SockType) -> Result<OwnedFd, Errno> {
     socket(family, kind, SockFlag::SOCK_CLOEXEC | SockFlag::SOCK_NONBLOCK, None)
 }

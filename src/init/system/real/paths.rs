@@ -1,7 +1,7 @@
 //! What happens to paths: inotify(7), for `.path` units.
 //!
-//! Each path that is watched has a descriptor of its own. All directories on the way are watched, as far as they
-//! are there: the path may come to be by any of them.
+//! Each watched path has a descriptor of its own. All directories on the way are watched, as far as they exist: a
+//! change in any of them may make the path appear.
 
 use std::path::{Path, PathBuf};
 
@@ -22,7 +22,7 @@ const ROOT: &str = "/";
 pub(super) struct PathWatch {
     inotify: Inotify,
     token: u64,
-    /// What happens to this is what is waited for.
+    /// The watch on the path itself: events there are the awaited ones.
     primary: Option<WatchDescriptor>,
 }
 
@@ -61,7 +61,7 @@ impl Linux {
     }
 }
 
-/// Watches a path and the directories that lead there; none is returned where the path itself is not there.
+/// Watches a path and the directories that lead there; returns none where the path itself does not exist.
 fn watch_way(inotify: &Inotify, watched: &WatchedPath) -> Result<Option<WatchDescriptor>, Errno> {
     let on_the_way = AddWatchFlags::IN_MOVE_SELF
         | AddWatchFlags::IN_DELETE_SELF
@@ -77,12 +77,12 @@ fn watch_way(inotify: &Inotify, watched: &WatchedPath) -> Result<Option<WatchDes
         match watch_with_link(inotify, way, flags) {
             Ok(descriptor) if end => return Ok(Some(descriptor)),
             Ok(_) => {}
-            // It may come to be, in the directory before it, which is watched.
+            // It may appear later, in the directory above it, which is watched.
             Err(Errno::EACCES | Errno::ENOENT | Errno::ENOTDIR | Errno::ELOOP) if last.is_some() => break,
             Err(errno) => return Err(errno),
         }
         if let Some(before) = last {
-            // What else comes to be there is of no interest any more. An error here means more events, no fewer.
+            // What else appears there no longer matters. An error here means more events, not fewer.
             let _ = inotify.add_watch::<Path>(before, AddWatchFlags::IN_MOVE_SELF);
         }
         last = Some(*way);
@@ -96,7 +96,7 @@ fn watch_with_link(inotify: &Inotify, path: &Path, flags: AddWatchFlags) -> Resu
     inotify.add_watch(path, flags)
 }
 
-/// What may happen to the path itself that matters.
+/// The events on the path itself that matter.
 fn of_interest(awaited: Awaited) -> AddWatchFlags {
     use AddWatchFlags as Flags;
     let itself = Flags::IN_DELETE_SELF | Flags::IN_MOVE_SELF | Flags::IN_ATTRIB;
@@ -110,7 +110,7 @@ fn of_interest(awaited: Awaited) -> AddWatchFlags {
     }
 }
 
-/// The path that is as it is waited for; of one that is to change: the one that is there.
+/// The path that meets the condition; where a change is awaited, the path if it exists.
 pub(super) fn found(watched: &WatchedPath) -> Option<String> {
     let path = Path::new(&watched.path);
     let holds = match watched.awaited {

@@ -11,7 +11,7 @@ use super::Linux;
 use crate::init::system::{Event, RTMIN_3, processes};
 use crate::init::tracker::Exit;
 
-/// What PID 1 reads. Every other signal but those that mean a bug stays blocked, too.
+/// The signals that PID 1 reads. All others stay blocked, too, except those that mean a bug.
 const READ: [i32; 9] = [
     libc::SIGCHLD,
     libc::SIGTERM,
@@ -36,7 +36,7 @@ impl AsFd for Signals {
 /// Blocks every signal that can be handled.
 ///
 /// # Errors
-/// None that is known of.
+/// None are known.
 #[allow(unsafe_code)]
 pub(crate) fn block() -> Result<(), Errno> {
     // SAFETY: the set is initialized by sigfillset before it is used.
@@ -90,7 +90,7 @@ pub(super) fn kill(pid: i32, signal: i32) -> Result<(), Errno> {
     Errno::result(unsafe { libc::kill(pid, signal) }).map(drop)
 }
 
-/// The same by a process that takes on the user of `pid`: that may do it without `CAP_KILL`.
+/// The same through a process that becomes the user of `pid`, which may do it without `CAP_KILL`.
 #[allow(unsafe_code)]
 pub(super) fn kill_as_its_user(pid: i32, signal: i32) -> Result<(), Errno> {
     let user = processes::user(pid).ok_or(Errno::ESRCH)?;
@@ -137,8 +137,8 @@ impl Linux {
         }
     }
 
-    /// Waits for every child that has ended: trackers, and what was left to PID 1. Trackers that were stopped
-    /// are continued: a service whose tracker stands still would never end.
+    /// Reaps every child that has ended: trackers, and processes that were left to PID 1. Trackers that were stopped
+    /// are continued: a service with a stopped tracker would never end.
     pub(super) fn reap(&mut self) {
         loop {
             let mut status = 0;
@@ -170,7 +170,7 @@ impl Linux {
             command.ended = Some(exit);
             return;
         }
-        // It may be a command's whose tracker was killed, and not known yet.
+        // It may belong to a command whose tracker was killed, which is not known yet.
         self.take_all_reports();
         self.queue.push_back(Event::Reaped(pid.as_raw(), exit));
     }

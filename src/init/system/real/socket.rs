@@ -16,10 +16,10 @@ use crate::init::system::{Priority, SocketId};
 use crate::init::unit::{Address, Listen, SocketUnit};
 use crate::safe_path::PathError;
 
-/// Where a syslog daemon takes what is logged.
+/// Where a syslog daemon receives the log.
 const SYSLOG: &str = "/run/systemd/journal/syslog";
 
-/// A socket, and the token while its traffic is of interest.
+/// A socket, and its token while it is watched for traffic.
 pub(super) struct Listening {
     pub(super) fd: OwnedFd,
     pub(super) token: Option<u64>,
@@ -61,7 +61,7 @@ impl Linux {
     }
 }
 
-/// Makes, binds and opens one of a socket unit's addresses; says also what could not be done for it.
+/// Makes, binds and opens one of a socket unit's addresses; also returns what could not be done for it.
 fn listen(unit: &SocketUnit, listen: &Listen) -> Result<(OwnedFd, Vec<PathError>), String> {
     let mut undone = Vec::new();
     let (kind, address) = match listen {
@@ -86,7 +86,7 @@ fn listen(unit: &SocketUnit, listen: &Listen) -> Result<(OwnedFd, Vec<PathError>
         Address::Ip(address) => on_network(unit, kind, *address)?,
         Address::Port(port) => {
             let every = SocketAddr::from((Ipv6Addr::UNSPECIFIED, *port));
-            // Without IPv6 in the kernel, IPv4 is all there is.
+            // Without IPv6 in the kernel there is only IPv4.
             on_network(unit, kind, every)
                 .or_else(|_| on_network(unit, kind, SocketAddr::from((Ipv4Addr::UNSPECIFIED, *port))))?
         }
@@ -116,7 +116,7 @@ fn on_network(unit: &SocketUnit, kind: SockType, address: SocketAddr) -> Result<
     Ok(fd)
 }
 
-/// What is nice to have: failures are of no consequence.
+/// Sets options that are nice to have: failures do not matter.
 fn tune(unit: &SocketUnit, fd: &OwnedFd) {
     if unit.keep_alive {
         let _ = setsockopt(fd, sockopt::KeepAlive, &true);

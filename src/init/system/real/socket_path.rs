@@ -1,5 +1,5 @@
-//! Sockets and FIFOs in the file system. The directory is held by a descriptor, and what has been made there is
-//! given its mode and its owner as that, not by its path: whoever owns the directory can exchange what is in it.
+//! Sockets and FIFOs in the file system. The directory is held by a descriptor, and what was made in it gets its mode
+//! and owner through a descriptor too, not by its path: the directory's owner can exchange what is in it.
 
 use std::ffi::OsStr;
 use std::os::fd::{AsRawFd, OwnedFd};
@@ -19,12 +19,12 @@ use crate::users::Users;
 /// The root directory.
 const ROOT: &str = "/";
 
-/// Where a socket or a FIFO is to be.
+/// The place for a socket or a FIFO.
 struct SocketPlace<'a> {
     path: &'a Path,
     directory: Handle,
     name: &'a OsStr,
-    /// Nobody can lead the path elsewhere.
+    /// Nobody can make the path lead elsewhere.
     fixed: bool,
 }
 
@@ -37,14 +37,14 @@ impl<'a> SocketPlace<'a> {
     }
 
     /// A path to bind to. A service may look at a socket's path, so it is the real one, unless a user could
-    /// exchange a directory on it: then it leads through the descriptor.
+    /// exchange a directory on it: then the path goes through the descriptor.
     fn address(&self) -> PathBuf {
         if self.fixed { self.path.to_owned() } else { self.directory.magic_link().join(self.name) }
     }
 
-    /// Makes it; what a former run has left there goes first.
+    /// Makes it, after removing what an earlier run has left there.
     fn make(&self, mode: u32, mut make: impl FnMut() -> Result<(), Errno>) -> Result<(), Errno> {
-        // Never is it more open than in the end.
+        // It is never more open than in the end.
         let before = umask(Mode::from_bits_truncate(!mode & 0o777));
         let made = match make() {
             Err(Errno::EADDRINUSE | Errno::EEXIST) => {
@@ -65,7 +65,7 @@ impl<'a> SocketPlace<'a> {
     }
 }
 
-/// A bound socket, and what could not be done for it.
+/// Makes and binds a socket; also returns what could not be done for it.
 pub(super) fn socket(
     unit: &SocketUnit,
     kind: SockType,
@@ -80,14 +80,14 @@ pub(super) fn socket(
     Ok((fd, link(unit, path)))
 }
 
-/// A FIFO, open, and what could not be done for it.
+/// Makes and opens a FIFO; also returns what could not be done for it.
 pub(super) fn fifo(unit: &SocketUnit, path: &Path) -> Result<(OwnedFd, Vec<PathError>), String> {
     let failed = |errno| failed(&path.display().to_string(), errno);
     let place = SocketPlace::new(unit, path).map_err(failed)?;
     let mode = Mode::from_bits_truncate(unit.mode);
     place.make(unit.mode, || mkfifoat(place.directory.fd(), place.name, mode)).map_err(failed)?;
     let fifo = give_away(unit, place.made(SFlag::S_IFIFO).map_err(failed)?, path)?;
-    // For reading and writing, so that it never is at its end when a writer leaves.
+    // For reading and writing, so that it does not come to its end when a writer leaves.
     let fd = fifo.reopen(OFlag::O_RDWR | OFlag::O_NONBLOCK).map_err(failed)?;
     Ok((fd, link(unit, path)))
 }
@@ -107,8 +107,8 @@ fn give_away(unit: &SocketUnit, mut node: Handle, path: &Path) -> Result<Handle,
     Ok(node)
 }
 
-/// `Symlinks=`. As systemd has it they are no condition for listening, and take the place of something else only
-/// with `RemoveOnStop=`.
+/// Makes `Symlinks=`. As in systemd, listening does not depend on them, and they replace something else only with
+/// `RemoveOnStop=`.
 fn link(unit: &SocketUnit, path: &Path) -> Vec<PathError> {
     let one =
         |link: &PathBuf| link_to(unit, link, path).map_err(safe_path::failed("make the link", link)).err();

@@ -1,5 +1,5 @@
-//! Directories that take long to remove, as a service may have put millions of files into its own: they are put
-//! aside at once, and a process of its own removes them.
+//! Directories that take long to remove, because a service may have put millions of files into its own: they are put
+//! aside at once, and a separate process removes them.
 
 use std::path::{Path, PathBuf};
 
@@ -27,7 +27,7 @@ impl Linux {
         }
     }
 
-    /// Takes a directory away from its path, which may be used again at once.
+    /// Moves a directory away from its path, which may be used again at once.
     pub(super) fn throw_away(&mut self, path: &Path) -> Result<(), PathError> {
         let aside = self.put_aside(path).and_then(|()| self.sweep());
         aside.or_else(|_| remove(path)).map_err(failed("remove", path))
@@ -67,7 +67,7 @@ impl Linux {
 fn be_sweeper(trash: &Path) -> ! {
     let _ = prctl::set_pdeathsig(Signal::SIGKILL);
     let _ = prctl::set_name(c"sweeper");
-    // Sockets among them would stay open for as long.
+    // PID 1's sockets would otherwise stay open as long as this process runs.
     descriptors::close_from(0);
     if let Ok(trash) = Handle::resolve(Path::new(ROOT), trash, false) {
         let _ = safe_path::remove_content(&trash);
@@ -76,7 +76,7 @@ fn be_sweeper(trash: &Path) -> ! {
     unsafe { libc::_exit(0) }
 }
 
-/// Here and now: it can't be put aside, as what is mounted can't.
+/// Removes it at once, where it can't be put aside: a mount point, for example.
 fn remove(path: &Path) -> Result<(), Errno> {
     let (above, name) = safe_path::split(path)?;
     safe_path::remove(&Handle::resolve(Path::new(ROOT), above, true)?, name)

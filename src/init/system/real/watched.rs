@@ -42,7 +42,7 @@ impl Watched {
         Ok(Self { epoll, sources: BTreeMap::new(), clients: BTreeMap::new(), next: 0 })
     }
 
-    /// A number that is never given out again: a token, or the id of a command or socket.
+    /// A number that is never given out twice: a token, or the id of a command or socket.
     pub(super) fn number(&mut self) -> u64 {
         let number = self.next;
         self.next += 1;
@@ -60,7 +60,7 @@ impl Watched {
         Ok(token)
     }
 
-    /// Watches a client for something else; nothing but its hanging up when there are no flags.
+    /// Watches a client for something else; without flags, only for its hanging up.
     pub(super) fn change_client(&self, fd: impl AsFd, client: ClientId, flags: EpollFlags) {
         if let Some(token) = self.clients.get(&client) {
             // Fails only for a descriptor that is not watched.
@@ -74,7 +74,7 @@ impl Watched {
         self.forget(token);
     }
 
-    /// The descriptor of this token is closed or about to be.
+    /// Forgets a token whose descriptor is closed or about to be.
     pub(super) fn forget(&mut self, token: u64) {
         self.sources.remove(&token);
     }
@@ -91,7 +91,7 @@ impl Watched {
         self.sources.get(&token).cloned()
     }
 
-    /// Waits until something happens. `EINTR` is as good as nothing having happened.
+    /// Waits until something happens. `EINTR` counts as nothing having happened.
     pub(super) fn wait(&self, timeout: EpollTimeout) -> Vec<EpollEvent> {
         let mut ready = [EpollEvent::empty(); BATCH];
         let count = self.epoll.wait(&mut ready, timeout).unwrap_or(0);

@@ -9,7 +9,7 @@ type Row = Directive<Unit>;
 
 const UNKNOWN: &str = "this condition is not known in a container";
 
-/// Two rows for each kind of condition, and for those that there are not here.
+/// Two rows for each kind of condition, and for those that this init does not have.
 macro_rules! rows {
     ($($kind:ident $name:literal $meaning:literal;)*) => {
         pub(super) const ROWS: &[Row] = &[
@@ -32,7 +32,7 @@ macro_rules! rows {
 condition_kinds!(rows);
 
 fn add(target: &mut Vec<Condition>, kind: ConditionKind, line: Line, scope: &mut Scope) {
-    // An empty line takes back the conditions of every kind, as systemd has it.
+    // An empty line takes back the conditions of every kind, as in systemd.
     if line.resets(target) {
         return;
     }

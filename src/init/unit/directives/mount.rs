@@ -65,7 +65,7 @@ pub(in crate::init::unit) fn new(name: &UnitName) -> MountUnit {
     }
 }
 
-/// Says what it comes to, and what is wrong with that.
+/// Works out what the lines come to together, and reports what is wrong with that.
 pub(in crate::init::unit) fn finish(mount: &mut MountUnit, scope: &mut Scope) {
     if scope.so_far.place.take().is_some_and(|place| place != mount.place) {
         return scope.problem("Where", format!("the unit's name says {}", mount.place.display()));

@@ -87,7 +87,7 @@ fn watch(of_path: &mut PathUnit, awaited: Awaited, line: Line, scope: &mut Scope
     }
     let path = scope.resolve(line.value).and_then(|path| values::absolute(&path));
     if let Some(path) = line.understood(path, scope) {
-        // As systemd has it, the last is looked at first.
+        // As in systemd, the last is looked at first.
         of_path.watched.insert(0, WatchedPath { awaited, path });
     }
 }

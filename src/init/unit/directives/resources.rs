@@ -1,4 +1,4 @@
-//! What units may use of the machine: systemd.resource-control(5). The limits are the container's, and it is the
+//! What units may use of the machine: systemd.resource-control(5). Limits are set for the container, and it is the
 //! sandbox.
 
 use super::row::Directive;

@@ -6,35 +6,35 @@ use crate::init::unit::finding::SANDBOX;
 use crate::init::unit::line::{Line, Scope};
 use crate::init::unit::written::yes;
 
-/// Takes a line into what it fills.
+/// Parses a line into what it fills.
 type Take<T> = fn(&mut T, Line, &mut Scope);
 
-/// How a property of `systemctl show` comes to its value.
+/// Where a property of `systemctl show` gets its value.
 enum PropertyValue<T> {
     Text(fn(&T) -> String),
-    /// Where there are none, there is no such property.
+    /// The property is left out where there are no commands.
     Commands(fn(&T) -> &[ExecCommand]),
 }
 
-/// A directive and how it is taken and shown.
+/// A directive, how it is parsed and how it is shown.
 pub(super) struct Directive<T> {
     pub about: About,
     take: Option<Take<T>>,
     shown: [Option<(&'static str, PropertyValue<T>)>; 2],
 }
 
-/// What there is to say of a directive.
+/// A directive's name, fate and properties.
 #[derive(Debug)]
 pub(crate) struct About {
     /// Its name.
     pub name: &'static str,
-    /// Other names of it, which older units have.
+    /// Its former names, which older units use.
     pub former: &'static [&'static str],
     /// What becomes of it.
     pub fate: Fate,
-    /// The properties of `systemctl show` that it is seen by.
+    /// The properties of `systemctl show` in which it appears.
     pub properties: [Option<&'static str>; 2],
-    /// What it is for. Only the documentation has it: the program is in every image.
+    /// What it is for. Only the documentation needs it, so the program, which is in every image, goes without.
     #[cfg(test)]
     pub meaning: &'static str,
 }
@@ -44,7 +44,7 @@ pub(crate) struct About {
 pub(crate) enum Fate {
     /// It is honoured.
     Honoured,
-    /// It is honoured but for this, which its parser says where it matters.
+    /// It is honoured except for this, which its parser reports where it matters.
     Partly(&'static str),
     /// It is honoured if the init may mount, and otherwise noted for this reason.
     WithMounts(&'static str),
@@ -52,27 +52,27 @@ pub(crate) enum Fate {
     Noted(&'static str),
     /// Units that have it switched on are refused for this reason.
     Refused(&'static str),
-    /// It is taken, and nothing has to be done or said for this reason.
+    /// It is accepted, and nothing has to be done or said, for this reason.
     Accepted(&'static str),
 }
 
 impl<T> Directive<T> {
-    /// One that is honoured.
+    /// A row that is honoured.
     pub(super) const fn honoured(name: &'static str, meaning: &'static str, take: Take<T>) -> Self {
         Self { take: Some(take), ..Self::new(name, Fate::Honoured, meaning) }
     }
 
-    /// One that is left out with a note.
+    /// A row that is left out with a note.
     pub(super) const fn noted(name: &'static str, why: &'static str, meaning: &'static str) -> Self {
         Self::new(name, Fate::Noted(why), meaning)
     }
 
-    /// One that is refused.
+    /// A row that is refused.
     pub(super) const fn refused(name: &'static str, why: &'static str, meaning: &'static str) -> Self {
         Self::new(name, Fate::Refused(why), meaning)
     }
 
-    /// One that asks for nothing that would have to be done.
+    /// A row that asks for nothing that would have to be done.
     pub(super) const fn accepted(name: &'static str, why: &'static str, meaning: &'static str) -> Self {
         Self::new(name, Fate::Accepted(why), meaning)
     }
@@ -91,13 +91,13 @@ impl<T> Directive<T> {
         Self { about, take: None, shown: [None, None] }
     }
 
-    /// Also called so, in older units.
+    /// With these names in older units.
     pub(super) const fn formerly(mut self, names: &'static [&'static str]) -> Self {
         self.about.former = names;
         self
     }
 
-    /// Honoured but for this.
+    /// Honoured except for this.
     pub(super) const fn but(mut self, what: &'static str) -> Self {
         self.about.fate = Fate::Partly(what);
         self
@@ -139,7 +139,7 @@ impl<T> Directive<T> {
         self
     }
 
-    /// Seen by this property, whose value is not the unit's alone to say, or which another row shows.
+    /// Appears in this property, whose value depends on more than the unit, or which another row shows.
     pub(super) const fn seen_by(mut self, property: &'static str) -> Self {
         self.about.properties[0] = Some(property);
         self
@@ -153,7 +153,7 @@ impl About {
     }
 }
 
-/// Takes a line by the row that has its directive.
+/// Parses a line with the row of its directive.
 pub(super) fn take<T>(
     tables: &[&'static [Directive<T>]],
     target: &mut T,
@@ -181,7 +181,7 @@ pub(super) fn show<T>(tables: &[&'static [Directive<T>]], of: &T, set: SetProper
     }
 }
 
-/// A command as systemctl shows it; when it ran last is not told.
+/// A command as systemctl shows it, without when it last ran.
 fn written(command: &ExecCommand) -> String {
     let mut words = vec![command.argv0.as_str()];
     words.extend(command.args.iter().map(String::as_str));

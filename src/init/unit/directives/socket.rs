@@ -16,7 +16,7 @@ type Row = Directive<SocketUnit>;
 const NOT_SET: &str = "this option of sockets is not set";
 const NO_SUCH_SOCKET: &str = "this kind of socket is not supported";
 
-/// The property that has all that is listened on.
+/// The property that lists all addresses.
 const LISTEN: &str = "Listen";
 
 /// `BindIPv6Only=`; of two names the first is shown.
@@ -207,7 +207,7 @@ fn service(socket: &mut SocketUnit, line: Line, scope: &mut Scope) {
     }
 }
 
-/// All up to the first that means nothing.
+/// All words up to the first invalid one.
 fn symlinks(socket: &mut SocketUnit, line: Line, scope: &mut Scope) {
     if line.resets(&mut socket.symlinks) {
         return;

@@ -6,7 +6,7 @@ use super::*;
 use crate::init::unit::{Host, UnitFile, Verdict};
 use serde_json::json;
 
-/// What systemd 257 says that it has, as `SECTION NAME`.
+/// The directives that systemd 257 lists, as `SECTION NAME`.
 fn of_systemd() -> Vec<(&'static str, &'static str)> {
     let mut section = "";
     let mut all = Vec::new();
@@ -46,7 +46,7 @@ fn no_directive_has_two_rows_in_a_section() {
     }
 }
 
-/// What is found in a unit of this kind with one directive more.
+/// The findings for a unit of this kind with one more directive.
 fn found(section: &str, name: &str, value: &str) -> Vec<(Verdict, String)> {
     let suffix =
         if ["Unit", "Install"].contains(&section) { "target".to_owned() } else { section.to_lowercase() };
@@ -71,7 +71,7 @@ fn the_parser_does_with_each_directive_what_its_row_says() {
                 Fate::Noted(why) | Fate::WithMounts(why) => vec![(Verdict::Note, why.to_owned())],
                 Fate::Refused(why) => vec![(Verdict::Refuse, why.to_owned())],
                 Fate::Accepted(_) => vec![],
-                // What there is to say of a value is another matter.
+                // Findings about the value do not count here.
                 Fate::Honoured | Fate::Partly(_) => {
                     assert!(found.iter().all(|(verdict, _)| *verdict != Verdict::Unknown), "{found:?}");
                     continue;

@@ -8,7 +8,7 @@ use crate::init::unit::{EmergencyAction, Unit};
 
 type Row = Directive<Unit>;
 
-/// Why nothing is kept or said for the next start.
+/// Why directives about the next boot have no effect.
 pub(super) const NO_REBOOT: &str = "a container does not reboot";
 const REPLACES: &str = "jobs of OnFailure= replace others";
 
@@ -152,7 +152,7 @@ pub(super) const ROWS: &[Row] = &[
     Row::noted("IgnoreOnSnapshot", super::OBSOLETE, "it is in no snapshot"),
 ];
 
-/// What services of older units say in `[Service]`.
+/// Directives that older units have in `[Service]`.
 pub(super) const FORMERLY_OF_SERVICES: &[Row] = &[
     start_limit_interval("StartLimitInterval").formerly(&["StartLimitIntervalSec"]),
     start_limit_burst(),

@@ -1,4 +1,4 @@
-//! What services of `Type=dbus` need: a name that a bus takes, which nobody else has, and the bus.
+//! What services of `Type=dbus` need: a name that a bus accepts and no other service has, and the bus.
 
 use std::collections::BTreeMap;
 
@@ -6,7 +6,7 @@ use super::super::{Finding, Kind, Problem, ServiceType, UnitFile, UnitName, Verd
 use crate::init::bus::SOCKET;
 
 impl UnitFile {
-    /// Without a bus there is nothing to wait for: such a service is refused, and one of `Type=simple` where that is
+    /// Without a bus there is nothing to wait for: such a service is refused, or runs as `Type=simple` where that is
     /// allowed.
     pub(super) fn look_for_bus(&mut self) {
         if SOCKET.parse().is_ok_and(|socket| self.get(&socket).is_some()) {
@@ -29,7 +29,7 @@ impl UnitFile {
         }
     }
 
-    /// A name that two services wait for is only one's.
+    /// Two services that wait for the same name are a mistake: only one can own it.
     pub(super) fn look_for_same_names(&self, problems: &mut Vec<Problem>) {
         let mut owners: BTreeMap<&str, &UnitName> = BTreeMap::new();
         for unit in self.units.values() {

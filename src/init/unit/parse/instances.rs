@@ -5,7 +5,7 @@ use super::{Errors, needed_mounts, one_unit::parsed, shared_namespaces};
 use std::collections::BTreeSet;
 
 impl UnitFile {
-    /// What the instance `name` of a template would be; none if there is no such template, or with mistakes.
+    /// What the instance `name` of a template would be; none if there is no such template or the instance has mistakes.
     pub fn instance(&self, name: &UnitName) -> Option<Unit> {
         if self.not_loaded.contains_key(name) {
             return None;
@@ -16,7 +16,7 @@ impl UnitFile {
         problems.is_empty().then_some(unit)
     }
 
-    /// Makes the instance `name` of a template, for a `systemctl start` of what nothing refers to.
+    /// Makes the instance `name` of a template, for a `systemctl start` of one that nothing refers to.
     /// `Ok(None)` if there is no such template.
     ///
     /// # Errors
@@ -33,7 +33,7 @@ impl UnitFile {
         needed_mounts::require(&mut self.units, |unit| !before.contains(unit));
         self.resolve_aliases();
         self.find_contradictions();
-        // What was there already stays: of two that contradict each other the new one is refused.
+        // Of two units that contradict each other, the new one is refused and the old one stays.
         let refused =
             |finding: &&Finding| finding.verdict == Verdict::Refuse && !before.contains(&finding.unit);
         if let Some(finding) = self.findings[known..].iter().find(refused)
@@ -52,7 +52,7 @@ impl UnitFile {
         Err(Errors::Problems(problems))
     }
 
-    /// Makes the instance `name` of a template for a connection of `socket` with `peer`, if there is that template.
+    /// Makes the instance `name` of a template for a connection of `socket` with `peer`, if the template exists.
     ///
     /// # Errors
     /// As [`UnitFile::instantiate`].
@@ -66,7 +66,7 @@ impl UnitFile {
             unit.dependencies.after.push(socket.clone());
             if let Kind::Service(service) = &mut unit.kind {
                 service.connection = Some(socket.clone());
-                // The connection is gone by then.
+                // The connection would be gone by the time of a restart.
                 service.restart = Restart::No;
             }
         }
@@ -80,17 +80,17 @@ impl UnitFile {
         self.findings.retain(|finding| finding.unit != *name);
     }
 
-    /// Whether there is this template.
+    /// Whether this template exists.
     pub fn has_template(&self, name: &UnitName) -> bool {
         self.templates.contains_key(name)
     }
 
-    /// Takes a template out that can't be used.
+    /// Removes a template that can't be used.
     pub fn take_out_template(&mut self, name: &UnitName) {
         self.templates.remove(name);
     }
 
-    /// No instance of them is there before somebody connects; what is wrong with them is to be known before.
+    /// Looks for mistakes in templates of connections, which have no instance before somebody connects.
     pub(super) fn look_at_templates_of_connections(&mut self, problems: &mut Vec<Problem>) {
         let template = |unit: &Unit| match &unit.kind {
             Kind::Socket(socket) if socket.accept => Some(socket.service.clone()),
@@ -121,7 +121,7 @@ impl UnitFile {
     pub(super) fn add_referenced_instances(&mut self, problems: &mut Vec<Problem>) {
         loop {
             let mut missing = self.settings.essential.clone();
-            // An instance that has something of its own and is wanted is wanted for that.
+            // An instance with a drop-in of its own, which may be wanted through that.
             missing.extend(self.drop_ins.units());
             for unit in self.units.values_mut() {
                 missing.extend(unit.references_mut().into_iter().map(|name| name.clone()));

@@ -1,4 +1,4 @@
-//! `RequiresMountsFor=`: units come after the mounts that their paths are on, and need them. A path that is on no
+//! `RequiresMountsFor=`: units need the mounts that their paths are on, and start after them. A path that is below no
 //! mount unit's place is on what the container has mounted before anything started.
 
 use std::collections::BTreeMap;
@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use super::super::{Kind, MountKind, Unit, UnitName};
 
-/// Has each unit that is `concerned` require the mount units whose places its paths are on or below.
+/// Makes each unit that is `concerned` require the mount units whose places its paths are at or below.
 pub(super) fn require(units: &mut BTreeMap<UnitName, Unit>, concerned: impl Fn(&UnitName) -> bool) {
     let place = |unit: &Unit| match &unit.kind {
         Kind::Mount(mount) => Some((unit.name.clone(), mount.place.clone())),
@@ -31,7 +31,7 @@ pub(super) fn require(units: &mut BTreeMap<UnitName, Unit>, concerned: impl Fn(&
     }
 }
 
-/// The paths that a unit needs: those that it says, and those that it works with.
+/// The paths that a unit needs: those that it names for this, and those that it works with.
 fn paths(unit: &Unit) -> Vec<PathBuf> {
     let mut paths = unit.requires_mounts_for.clone();
     if let Kind::Mount(mount) = &unit.kind {

@@ -1,4 +1,4 @@
-//! One unit: its lines in order, and then what they come to together.
+//! Parses one unit: its lines in order, and then what they come to together.
 
 use super::super::directives::{self, Spare};
 use super::super::document::Sections;
@@ -6,7 +6,7 @@ use super::super::line::{Line, Scope, SoFar};
 use super::super::{EmergencyAction, Finding, Host, Kind, Problem, Unit, UnitKind, UnitName, Verdict};
 use super::unhonoured::Unhonoured;
 
-/// Understands one unit: itself and its other names; `None` if its kind isn't supported.
+/// Parses one unit; returns it and its other names, `None` if its kind isn't supported.
 pub(super) fn parsed(
     name: &UnitName,
     sections: &Sections,
@@ -37,7 +37,7 @@ pub(super) fn parsed(
     Some((unit, aliases))
 }
 
-/// What a unit of that name is before its first line.
+/// A unit's kind with its defaults, before its first line.
 fn kind(scope: &mut Scope) -> Option<Kind> {
     let own_service = scope.unit.with_kind(UnitKind::Service);
     match scope.unit.kind() {
@@ -47,7 +47,7 @@ fn kind(scope: &mut Scope) -> Option<Kind> {
         UnitKind::Timer => Some(Kind::Timer(directives::new_timer(own_service))),
         UnitKind::Socket => Some(Kind::Socket(Box::new(directives::new_socket(own_service)))),
         UnitKind::Path => Some(Kind::Path(directives::new_path(own_service))),
-        // Slices and scopes only group what the container's own limits hold for.
+        // Slices and scopes only group processes for limits, and those are the container's.
         UnitKind::Slice | UnitKind::Scope => {
             scope.find(Verdict::Note, "the unit", "limits are the container's");
             None
@@ -60,7 +60,7 @@ fn kind(scope: &mut Scope) -> Option<Kind> {
     }
 }
 
-/// Takes all lines into the unit; returns those that are not simply honoured.
+/// Parses all lines into the unit; returns those that are not simply honoured.
 fn take_lines<'a>(unit: &mut Unit, sections: &'a Sections, scope: &mut Scope) -> Unhonoured<'a> {
     let (mut spare, mut unhonoured) = (Spare::default(), Unhonoured::default());
     for (section, lines) in &sections.0 {

@@ -1,10 +1,10 @@
-//! `JoinsNamespaceOf=`: who shares with whom. It holds in both directions, and on through others.
+//! `JoinsNamespaceOf=`: which units share with each other. It holds in both directions, and through others.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::super::{Unit, UnitName};
 
-/// Has each unit name all with which it shares.
+/// Makes each unit name all units with which it shares.
 pub(super) fn complete(units: &mut BTreeMap<UnitName, Unit>) {
     let mut near: BTreeMap<UnitName, BTreeSet<UnitName>> = BTreeMap::new();
     for unit in units.values() {

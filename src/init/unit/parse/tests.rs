@@ -21,7 +21,7 @@ fn name(text: &str) -> UnitName {
     text.parse().unwrap()
 }
 
-/// The service that has these directives and, if they have none, an `ExecStart`.
+/// The service with these directives, and an `ExecStart` if they have none.
 fn service(directives: &Value) -> ServiceUnit {
     let mut directives = directives.clone();
     directives.as_object_mut().unwrap().entry("ExecStart").or_insert_with(|| "/bin/x".into());

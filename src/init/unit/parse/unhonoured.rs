@@ -1,10 +1,10 @@
-//! Lines that are not simply honoured: what is left out with a note, what is refused, and what nobody knows.
+//! Lines that are not simply honoured: those left out with a note, those refused, and unknown ones.
 
 use super::super::directives::{self, About, Fate};
 use super::super::line::{Line, Scope};
 use super::super::{Verdict, values};
 
-/// The directives of a unit that are not simply done, with their last values.
+/// The directives of a unit that are not simply honoured, with their last values.
 #[derive(Default)]
 pub(super) struct Unhonoured<'a>(Vec<UnhonouredLine<'a>>);
 
@@ -12,12 +12,12 @@ pub(super) struct Unhonoured<'a>(Vec<UnhonouredLine<'a>>);
 struct UnhonouredLine<'a> {
     section: &'a str,
     line: Line<'a>,
-    /// What the table says of it.
+    /// Its row in the table.
     about: Option<&'static About>,
 }
 
 impl<'a> Unhonoured<'a> {
-    /// Takes a line of which the table says this.
+    /// Notes a line, with its row in the table.
     pub(super) fn note(&mut self, section: &'a str, line: Line<'a>, about: Option<&'static About>) {
         let fate = about.map(|about| about.fate);
         if matches!(fate, Some(Fate::Honoured | Fate::Partly(_) | Fate::Accepted(_))) {
@@ -29,10 +29,10 @@ impl<'a> Unhonoured<'a> {
         }
     }
 
-    /// Records what becomes of them; says whether something is refused.
+    /// Records what becomes of them; returns whether something is refused.
     pub(super) fn judge(self, scope: &mut Scope) -> bool {
         let on = |name: &str| self.0.iter().any(|line| line.line.name == name && !line.is_off());
-        // Each of the two alone leaves a service in the container's network, where it works as well.
+        // With only one of the two, the service stays in the container's network, where it works just as well.
         let shares = on("JoinsNamespaceOf") && (on("PrivateNetwork") || on("PrivateIPC"));
         let mut refused = shares;
         if shares {
@@ -47,16 +47,16 @@ impl<'a> Unhonoured<'a> {
 }
 
 impl UnhonouredLine<'_> {
-    /// Whether it asks for nothing: what is switched off is as it is without it.
+    /// Whether it asks for nothing: a switch that is off changes nothing.
     fn is_off(&self) -> bool {
         self.line.value.is_empty() || values::boolean(self.line.value) == Ok(false)
     }
 
-    /// Records what becomes of it; says whether it is refused.
+    /// Records what becomes of it; returns whether it is refused.
     fn judge(&self, scope: &mut Scope) -> bool {
         let name = self.line.name;
         let Some(about) = self.about else {
-            // systemd leaves these to others, too.
+            // These names are reserved for others; systemd ignores them, too.
             if !name.starts_with("X-") {
                 scope.find(Verdict::Unknown, name, self.unknown());
             }

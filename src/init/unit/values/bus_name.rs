@@ -1,11 +1,11 @@
-//! Names on a message bus, as D-Bus has them.
+//! Names on a message bus, by D-Bus's rules.
 
 use super::Parsed;
 
 /// The specification's limit.
 const LONGEST: usize = 255;
 
-/// A name as D-Bus has them: words with a dot between them.
+/// A valid bus name: words with dots between them.
 pub(crate) fn bus_name(text: &str) -> Parsed<String> {
     let word = |word: &str| {
         let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_' || byte == b'-';

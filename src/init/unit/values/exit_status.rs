@@ -3,7 +3,7 @@
 use super::super::signal::ExitStatusSet;
 use super::{Parsed, number};
 
-/// The first status of a row, and the names from there on.
+/// The first status of a row, and the names of it and those that follow.
 const NAMES: [(u8, &str); 5] = [
     (0, "SUCCESS FAILURE INVALIDARGUMENT NOTIMPLEMENTED NOPERMISSION NOTINSTALLED NOTCONFIGURED NOTRUNNING"),
     // sysexits(3)
@@ -29,7 +29,7 @@ const NAMES: [(u8, &str); 5] = [
     ),
 ];
 
-/// What systemd says of itself where it can't go on.
+/// systemd's name for its own end when it can't go on.
 const EXCEPTION: (u8, &str) = (255, "EXCEPTION");
 
 /// An exit status or a signal, added to `set`. A number is a status.
@@ -44,7 +44,7 @@ pub(crate) fn exit_status(word: &str, set: &mut ExitStatusSet) -> Parsed<()> {
     Ok(())
 }
 
-/// The exit status called so.
+/// The exit status with this name.
 pub(super) fn named(name: &str) -> Option<u8> {
     let rows = NAMES.iter().flat_map(|(first, names)| (*first..).zip(names.split(' ')));
     rows.chain([EXCEPTION]).find(|(_, known)| *known == name).map(|(status, _)| status)

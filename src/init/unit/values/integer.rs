@@ -1,9 +1,9 @@
-//! Numbers as C's library reads them, which is how systemd does.
+//! Numbers as the C library, and so systemd, reads them.
 
 use super::Parsed;
 
-/// A number as C's library reads it: decimal, or with `0x`, `0o`, `0b`, or octal after a zero; a sign may stand
-/// before it.
+/// A number as the C library reads it: decimal, or with `0x`, `0o`, `0b`, or octal after a zero; a sign may come
+/// first.
 pub(crate) fn integer(text: &str) -> Option<i128> {
     let text = text.trim_start_matches(C_SPACE);
     let (negative, digits) = match text.strip_prefix('-') {
@@ -11,7 +11,7 @@ pub(crate) fn integer(text: &str) -> Option<i128> {
         None => (false, text.strip_prefix('+').unwrap_or(text)),
     };
     let with = |prefixes: [&str; 2]| prefixes.iter().find_map(|prefix| digits.strip_prefix(prefix));
-    // A sign ends the search for the two prefixes that C does not know.
+    // After a sign, the two prefixes that C does not know are not looked for.
     let own = |prefixes| with(prefixes).filter(|_| digits.len() == text.len());
     let (radix, digits) = if let Some(rest) = with(["0x", "0X"]) {
         (16, rest)
@@ -24,12 +24,12 @@ pub(crate) fn integer(text: &str) -> Option<i128> {
     } else {
         (10, digits)
     };
-    // One that is too large for C is for this, too.
+    // A number that is too large for C is too large here, too.
     let number = i128::from(u64::from_str_radix(digits, radix).ok().filter(|_| !digits.starts_with('+'))?);
     Some(if negative { -number } else { number })
 }
 
-/// What C's library takes for white space, of what can be within a line.
+/// What the C library takes for white space, as far as it can occur within a line.
 pub(crate) const C_SPACE: [char; 6] = [' ', '\t', '\n', '\r', '\u{b}', '\u{c}'];
 
 /// A number within its type.

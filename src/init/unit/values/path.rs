@@ -1,8 +1,8 @@
-//! Paths, without what changes nothing in them: `./a///b/` is `a/b`.
+//! Paths, without redundant parts: `./a///b/` is `a/b`.
 
 use super::Parsed;
 
-/// The longest path and the longest name that the kernel takes.
+/// The longest path and the longest name that the kernel accepts.
 const LONGEST: (usize, usize) = (4095, 255);
 
 /// An absolute path.
@@ -22,8 +22,7 @@ pub(crate) fn relative(text: &str) -> Parsed<String> {
         .and_then(|path| if path.is_empty() { Err(format!("`{text}` names nothing")) } else { Ok(path) })
 }
 
-/// An absolute path that is not in one of the file systems that the kernel makes up; one below the old /var/run
-/// is one below /run.
+/// An absolute path outside of the kernel's own file systems; one below the old /var/run becomes one below /run.
 pub(crate) fn outside_of_kernels(text: &str) -> Parsed<String> {
     let path = absolute(text)?;
     let below = |directory: &str| path.strip_prefix(directory).is_some_and(|rest| rest.starts_with('/'));

@@ -2,11 +2,11 @@
 
 use super::{C_SPACE, Parsed};
 
-/// Suffixes in the order in which parts may follow one another, and by how many bits they shift.
+/// Suffixes in the order in which parts may follow one another, and how many bits each shifts by.
 const SUFFIXES: [(&str, u32); 8] =
     [("E", 60), ("P", 50), ("T", 40), ("G", 30), ("M", 20), ("K", 10), ("B", 0), ("", 0)];
 
-/// Bytes, as numbers with smaller and smaller suffixes that are added up.
+/// A number of bytes: numbers with smaller and smaller suffixes, which are added up.
 pub(crate) fn size(text: &str) -> Parsed<u64> {
     bytes(text).ok_or_else(|| format!("`{text}` is no size such as `16M`"))
 }

@@ -3,15 +3,14 @@
 use super::{C_SPACE, Parsed};
 use std::time::Duration;
 
-/// Stands for a time that never comes, where one must be named: it is the longest that can be written.
+/// Stands for a time that never comes where a time is needed: the longest that can be written.
 pub(crate) const NEVER: Duration = Duration::from_micros(u64::MAX);
 
 /// A microsecond, and a second, in the unit that spans are counted in.
 pub(crate) const MICROSECOND: u64 = 1;
 const SECOND: u64 = 1_000_000;
 
-/// Names of time units and how many microseconds they have. Of those that a text begins with the longest is
-/// meant.
+/// Names of time units and their length in microseconds. Of the names that a text begins with, the longest is meant.
 const UNITS: [(&[&str], u64); 9] = [
     (&["usec", "us", "µs", "μs"], MICROSECOND),
     (&["msec", "ms"], 1_000),
@@ -29,7 +28,7 @@ pub(crate) fn time_span(text: &str) -> Parsed<Option<Duration>> {
     time_span_in(text, SECOND)
 }
 
-/// The same, where numbers without a unit are so many microseconds.
+/// The same, where a number without a unit counts this many microseconds each.
 pub(crate) fn time_span_in(text: &str, unit: u64) -> Parsed<Option<Duration>> {
     let known = UNITS.iter().flat_map(|(names, length)| names.iter().map(move |name| (*name, *length)));
     let count = counted(text, unit, &known.collect::<Vec<_>>());
@@ -37,7 +36,7 @@ pub(crate) fn time_span_in(text: &str, unit: u64) -> Parsed<Option<Duration>> {
     Ok(Some(Duration::from_micros(count)).filter(|span| *span != NEVER))
 }
 
-/// A time span of which zero means without end.
+/// A time span; zero means without end.
 pub(crate) fn time_span_zero_infinite(text: &str) -> Parsed<Option<Duration>> {
     Ok(time_span(text)?.filter(|span| !span.is_zero()))
 }
@@ -55,8 +54,8 @@ pub(crate) fn nanoseconds(text: &str) -> Parsed<u64> {
     counted(text, 1, &known).ok_or_else(|| format!("`{text}` is no time span such as `50us`"))
 }
 
-/// How many of the smallest unit a text stands for; the most that there can be is `infinity`. Each digit behind
-/// the point counts by itself, as with systemd.
+/// How many of the smallest unit a text stands for; the highest number is `infinity`. Each digit after the point is
+/// converted by itself, as in systemd.
 fn counted(text: &str, plain: u64, units: &[(&str, u64)]) -> Option<u64> {
     const BLANK: [char; 4] = [' ', '\t', '\n', '\r'];
     let mut rest = text.trim_start_matches(BLANK);
@@ -85,7 +84,7 @@ fn counted(text: &str, plain: u64, units: &[(&str, u64)]) -> Option<u64> {
         let unit =
             units.iter().filter(|(name, _)| named.starts_with(name)).max_by_key(|(name, _)| name.len());
         let (end, length) = unit.map_or((named, plain), |(name, length)| (&named[name.len()..], *length));
-        // `12 34` is two numbers, `12:34` none.
+        // `12 34` is two numbers, `12:34` is not a number.
         if end.len() == after.len() && !end.is_empty() {
             return None;
         }

@@ -1,4 +1,4 @@
-//! As whom processes run: systemd.exec(5), "User/Group Identity".
+//! The user and group of processes: systemd.exec(5), "User/Group Identity".
 
 use super::Row;
 use crate::init::unit::line::{Line, Scope};
@@ -16,7 +16,7 @@ pub(super) const ROWS: &[Row] = &[
     .shown("Group", |it| it.group.clone().unwrap_or_default()),
     Row::honoured("SupplementaryGroups", "further groups", supplementary_groups)
         .shown("SupplementaryGroups", |it| it.supplementary_groups.join(" ")),
-    // Rather than run as root it is not loaded.
+    // The unit is not loaded: it would run as root otherwise.
     Row::honoured("DynamicUser", "a user is made up", |it, line, scope| match values::boolean(line.value) {
         Ok(yes) => it.dynamic_user = yes,
         Err(mistake) => scope.problem(line.name, mistake),

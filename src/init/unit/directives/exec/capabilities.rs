@@ -13,14 +13,14 @@ pub(super) const ROWS: &[Row] = &[
         "CapabilityBoundingSet",
         "the capabilities that its processes can come to have",
         |it, line, scope| {
-            // Before anything is said all are in it.
+            // Without any line, all are in it.
             let set = it.capability_bounding_set.take();
             it.capability_bounding_set = Some(capabilities(set, line, scope));
         },
     )
     .shown("CapabilityBoundingSet", |it| match &it.capability_bounding_set {
         Some(set) => written(set),
-        // What PID 1 itself has and hands on.
+        // PID 1's own, which its children inherit.
         None => written(&caps::read(None, CapSet::Bounding).unwrap_or_default()),
     }),
     Row::honoured(
@@ -38,7 +38,7 @@ pub(super) const ROWS: &[Row] = &[
     Row::noted("Capabilities", OBSOLETE, "the capabilities that it has"),
 ];
 
-/// A set built line by line: `~` takes away; a first line, or an empty one, starts anew.
+/// A set that is built line by line: `~` takes capabilities away; a first line, or an empty one, starts anew.
 fn capabilities(before: Option<CapsHashSet>, line: Line, scope: &mut Scope) -> CapsHashSet {
     let (invert, rest) = line.value.strip_prefix('~').map_or((false, line.value), |rest| (true, rest));
     let mut named = CapsHashSet::new();

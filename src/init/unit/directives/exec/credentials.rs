@@ -27,7 +27,7 @@ fn credential(context: &mut ExecContext, line: Line, scope: &mut Scope) {
     }
     let parsed = parse(line, scope);
     if let Some(credential) = line.understood(parsed, scope) {
-        // The last of a name counts.
+        // Of several with one name the last counts.
         let same = |known: &Credential| id(known).is_some() && id(known) == id(&credential);
         target.retain(|known| directive(known) != line.name || !same(known));
         target.push(credential);

@@ -1,4 +1,4 @@
-//! Directories that are made for processes, and where they work: systemd.exec(5), "Paths" and "Sandboxing".
+//! Directories that are made for processes, and their working directory: systemd.exec(5), "Paths" and "Sandboxing".
 
 use super::Row;
 use crate::init::unit::line::{Line, Scope};

@@ -81,7 +81,7 @@ fn unset_environment(context: &mut ExecContext, line: Line, scope: &mut Scope) {
     }
 }
 
-/// All up to the first that means nothing.
+/// All words up to the first invalid one.
 fn exec_search_path(context: &mut ExecContext, line: Line, scope: &mut Scope) {
     if line.resets(&mut context.exec_search_path) {
         return;

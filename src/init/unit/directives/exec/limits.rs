@@ -48,7 +48,7 @@ fn set(context: &mut ExecContext, resource: Resource, unit: LimitUnit, line: Lin
     }
 }
 
-/// The soft and the hard limit that the unit says, else those that PID 1 itself has and hands on.
+/// The soft and the hard limit of the unit, else PID 1's own, which its children inherit.
 fn both(context: &ExecContext, resource: Resource) -> (u64, u64) {
     match context.limits.iter().rev().find(|limit| limit.resource == resource) {
         Some(limit) => (limit.soft.unwrap_or(RLIM_INFINITY), limit.hard.unwrap_or(RLIM_INFINITY)),

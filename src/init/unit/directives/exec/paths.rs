@@ -1,4 +1,4 @@
-//! What processes see of the file system, which takes mounts of their own: systemd.exec(5), "Paths" and "Sandboxing".
+//! What processes see of the file system. It takes mounts of their own: systemd.exec(5), "Paths" and "Sandboxing".
 
 use caps::Capability;
 
@@ -10,7 +10,7 @@ use crate::init::unit::view::{
 };
 use crate::init::unit::{ExecContext, StandIn, values};
 
-/// What takes the place of mounts.
+/// What these do without the right to mount.
 const STAND_IN: &str = "without the right to mount by links, or refused";
 
 pub(super) const ROWS: &[Row] = &[
@@ -131,18 +131,18 @@ fn binds(context: &mut ExecContext, read_only: bool, line: Line, scope: &mut Sco
         scope.problem(line.name, mistake.to_string());
     }
     for word in words {
-        // What is quoted is one path.
+        // A quoted word is one path.
         let parts = if word.plain { usize::MAX } else { 1 };
         match scope.resolve(&word.text).and_then(|text| bind(&text, parts, read_only)) {
             Ok((bind, None)) => context.view.binds.push(bind),
             Ok((_, Some(mistake))) => scope.leave_out(line.name, &mistake),
-            // It would run without files that it asks for.
+            // Without this line the unit would run without files that it asks for.
             Err(mistake) => scope.problem(line.name, mistake),
         }
     }
 }
 
-/// A bind of so many parts at most, and what is wrong with its last part.
+/// A bind of at most so many parts, and what is wrong with its last part.
 fn bind(text: &str, parts: usize, read_only: bool) -> values::Parsed<(Bind, Option<String>)> {
     let (optional, rest) = text.strip_prefix('-').map_or((false, text), |rest| (true, rest));
     let mut parts = rest.splitn(parts, ':');
@@ -186,7 +186,7 @@ fn access(view: &mut View, access: Access, line: Line, scope: &mut Scope) {
     }
 }
 
-/// What follows for the unit; where the container has no right to mount: what takes the place of all that.
+/// Sets what follows for the unit; where the container has no right to mount, what takes the place of mounts.
 pub(in crate::init::unit) fn finish(context: &mut ExecContext, scope: &mut Scope) {
     if scope.host.mounting.is_allowed() {
         if context.dynamic_user {
@@ -203,8 +203,7 @@ pub(in crate::init::unit) fn finish(context: &mut ExecContext, scope: &mut Scope
     }
 }
 
-/// A user that is made up leaves nothing behind but what is in its unit's directories: systemd.exec(5),
-/// `DynamicUser=`.
+/// A dynamic user leaves nothing behind except in its unit's directories: systemd.exec(5), `DynamicUser=`.
 fn close_in(view: &mut View) {
     if view.private_tmp == PrivateTmp::No {
         view.private_tmp = PrivateTmp::OfEachProcess;
@@ -217,7 +216,7 @@ fn close_in(view: &mut View) {
     }
 }
 
-/// With what they close, these take away the capabilities that would open it again: systemd.exec(5).
+/// Directives that close something also take away the capabilities that would open it again: systemd.exec(5).
 fn drop_capabilities(context: &mut ExecContext) {
     let view = &context.view;
     let dropped = [

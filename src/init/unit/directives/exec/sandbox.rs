@@ -1,5 +1,4 @@
-//! What keeps processes from things without a mount: systemd.exec(5), "Sandboxing" and others. The container is the
-//! sandbox.
+//! Restrictions that need no mount: systemd.exec(5), "Sandboxing" and others. The container is the sandbox.
 
 use super::Row;
 use crate::init::unit::finding::SANDBOX;
@@ -7,7 +6,7 @@ use crate::init::unit::finding::SANDBOX;
 const OWN_NETWORK: &str = "a service can't have a network of its own; the container's is shared";
 
 pub(super) const ROWS: &[Row] = &[
-    // Together with JoinsNamespaceOf= it is refused, which the parser sees to.
+    // Together with JoinsNamespaceOf= it is refused; the parser does that.
     Row::noted("PrivateNetwork", OWN_NETWORK, "it has no network"),
     Row::noted("PrivateIPC", SANDBOX, "System V's queues of its own"),
     Row::noted("PrivatePIDs", SANDBOX, "it sees no other processes"),

@@ -1,4 +1,4 @@
-//! How processes are scheduled: systemd.exec(5), "Scheduling", and what they are killed for last.
+//! How processes are scheduled: systemd.exec(5), "Scheduling"; and which are killed when memory runs out.
 
 use super::Row;
 use crate::init::unit::directives::resources::CGROUP;
@@ -6,7 +6,7 @@ use crate::init::unit::line::{Line, Scope, one_of};
 use crate::init::unit::written::yes;
 use crate::init::unit::{CpuScheduling, ExecContext, IoScheduling, values};
 
-/// What processes have of which nothing is said.
+/// What processes have by default.
 const IO: IoScheduling = IoScheduling { class: 2, priority: 4 };
 const CPU: CpuScheduling = CpuScheduling { policy: 0, priority: 0, reset_on_fork: false };
 
@@ -66,7 +66,7 @@ fn io_priority(context: &mut ExecContext, line: Line, scope: &mut Scope) {
     });
 }
 
-/// Changes what there is; an empty line takes all of it back.
+/// Changes the setting; an empty line takes it back.
 fn io(
     context: &mut ExecContext,
     line: Line,
@@ -111,7 +111,7 @@ fn cpu(
     }
 }
 
-/// All processors of a line, or none.
+/// All processors of a line, or none if one is invalid.
 fn cpu_affinity(context: &mut ExecContext, line: Line, scope: &mut Scope) {
     let target = &mut context.cpu_affinity;
     if line.resets(target) {

@@ -1,4 +1,4 @@
-//! Where standard input comes from, where output goes, and what it is called in the log: systemd.exec(5),
+//! Where standard input comes from, where output goes, and under which name it is logged: systemd.exec(5),
 //! "Logging and Standard Input/Output".
 
 use super::Row;
@@ -95,8 +95,7 @@ pub(super) const ROWS: &[Row] = &[
     Row::noted("UtmpMode", NO_UTMP, "the kind of its entry in utmp"),
 ];
 
-/// Adds to the data that is the standard input where that is `data`, which is what any data make of it; an empty
-/// line takes it back.
+/// Adds to the data for standard input, and so makes standard input `data`; an empty line takes the data back.
 fn add_data(input: &mut StandardInput, more: values::Parsed<Vec<u8>>, line: Line, scope: &mut Scope) {
     let Some(more) = line.understood(more, scope) else { return };
     match input {
@@ -150,7 +149,7 @@ fn output(line: Line, scope: &mut Scope) -> Option<StandardOutput> {
     })
 }
 
-/// What is a terminal only where the container has one.
+/// A stream that is a terminal only where the container has one.
 fn terminal<T>(stream: T, line: Line, scope: &mut Scope) -> T {
     scope.find(Verdict::Partly, format!("{}={}", line.name, line.value), WITHOUT_TERMINAL);
     stream
@@ -185,7 +184,7 @@ fn shown_input(context: &ExecContext) -> String {
     .to_owned()
 }
 
-/// The log is what systemd calls the journal.
+/// How `systemctl show` names an output. The log is `journal`, as for systemd.
 fn shown_output(output: &StandardOutput, inherited: &str) -> String {
     match output {
         StandardOutput::Inherit => inherited,

@@ -1,4 +1,4 @@
-//! What the directives of a service come to together: defaults that depend on others, and what must hold.
+//! What the directives of a service come to together: defaults that depend on others, and checks.
 
 use crate::init::unit::line::Scope;
 use crate::init::unit::{
@@ -57,7 +57,7 @@ fn check(service: &ServiceUnit, has_success_action: bool, scope: &mut Scope) {
     let of_command =
         |problem: &Problem| problem.directive.as_deref().is_some_and(|name| name.starts_with("Exec"));
     if scope.problems.iter().any(|problem| problem.unit == *scope.unit && of_command(problem)) {
-        // Commands that were not understood are not missing.
+        // Commands with mistakes are not missing: the mistake is reported already.
         return;
     }
     if service.exec_start.is_empty() && service.exec_stop.is_empty() && !has_success_action {

@@ -1,4 +1,4 @@
-//! An address as systemd.socket(5), `ListenStream=`, has them.
+//! Addresses as in systemd.socket(5), `ListenStream=`.
 
 use crate::init::unit::{Address, values};
 use std::net::{IpAddr, SocketAddr};

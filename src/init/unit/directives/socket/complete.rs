@@ -4,7 +4,7 @@ use crate::init::unit::line::Scope;
 use crate::init::unit::{Address, ExecContext, Kill, Listen, SocketUnit, UnitName};
 use std::time::Duration;
 
-/// What a burst is before anything is said of it: the default depends on `Accept=`.
+/// Marks a burst that no line has set: the default depends on `Accept=`.
 const BURST: u32 = u32::MAX;
 
 /// A socket with systemd's defaults for `service`.

@@ -34,7 +34,7 @@ fn of_table(table: &DirectiveTable) -> String {
     let sections: Vec<String> = table.sections.iter().map(|section| format!("[{section}]")).collect();
     let mut text = format!("\n## {}: {}\n\n", sections.join(", "), table.page);
     text += "| directive | what it says | here | `systemctl show` |\n| --- | --- | --- | --- |\n";
-    // Neighbours that say the same are one row.
+    // Neighbours with the same text share a row.
     for same in table.directives.chunk_by(|one, other| rest(one) == rest(other)) {
         let names: Vec<String> = same.iter().map(|about| names(about)).collect();
         let _ = writeln!(text, "| {} | {} |", names.join(", "), rest(same[0]));

@@ -1,4 +1,4 @@
-//! What means nothing, and what keeps a unit from being loaded.
+//! Lines that are invalid, and what keeps a unit from being loaded.
 
 use super::*;
 
@@ -46,7 +46,7 @@ fn lines_that_mean_nothing_are_left_out_with_unit_and_directive() {
 
 #[test]
 fn what_systemd_does_not_load_is_a_problem() {
-    // Each as systemd 257 has it: LoadState=bad-setting.
+    // As in systemd 257, each gives LoadState=bad-setting.
     for (directives, message) in [
         (json!({ "ExecStart": ["/a", "/b"] }), "ExecStart: only a service of Type=oneshot can have several"),
         (json!({ "ExecStart": "bin/a" }), "ExecStart: `bin/a` is neither an absolute path nor a plain name"),
@@ -65,7 +65,7 @@ fn what_systemd_does_not_load_is_a_problem() {
     ] {
         assert!(problems(&directives).starts_with(&format!("a.service: {message}")), "{directives}");
     }
-    // And these it loads.
+    // systemd loads these.
     assert_eq!(left_out(&json!({ "WorkingDirectory": "-a", "ExecStop": "-bin/a" })).len(), 2);
 }
 

@@ -1,4 +1,4 @@
-//! What services say.
+//! Directives of services.
 
 use super::*;
 

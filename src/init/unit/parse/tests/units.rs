@@ -1,4 +1,4 @@
-//! What the other kinds of units say, and what all have.
+//! Directives of the other kinds of units, and those that all have.
 
 use super::*;
 
