@@ -35,7 +35,7 @@ enum Word<'a> {
     Rest,
 }
 
-/// Parses one of `arguments`.
+/// Parses one word of a command line; long and short options are treated alike.
 fn word(argument: &OsStr) -> Word<'_> {
     match argument.to_str() {
         Some(long) if long.starts_with("--") && long.len() > 2 => match long.split_once('=') {

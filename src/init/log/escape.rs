@@ -68,7 +68,7 @@ fn has_odd(block: [u8; 8]) -> bool {
     (word & (ONES << 7)) | less(word, 0x20) | equal(word, 0x7f) != 0
 }
 
-/// Where the first byte is that can't stand in a JSON string as it is (RFC 8259, section 7).
+/// The place of the first byte that has to be escaped in a JSON string (RFC 8259, section 7).
 fn first_special(bytes: &[u8]) -> Option<usize> {
     let (blocks, _) = bytes.as_chunks();
     let skipped = blocks.iter().take_while(|block| !has_special(**block)).count() * 8;

@@ -70,7 +70,7 @@ impl Lines {
         taken
     }
 
-    /// The beginning of the line that has no end yet.
+    /// The beginning of the unfinished line.
     pub(super) fn unfinished(&self) -> &[u8] {
         &self.partial
     }

@@ -38,7 +38,7 @@ const MESSAGES_MAX: usize = 4 * HIGH;
 const SYSLOG: u64 = u64::MAX;
 const ENTRIES: u64 = u64::MAX - 1;
 const STREAMS: u64 = u64::MAX - 2;
-/// The lowest token of a stream that has not said yet what its lines are called.
+/// The lowest token of a stream that has not sent its greeting yet.
 const GREETINGS: u64 = 1 << 62;
 
 /// The log of the container. See the module's header.

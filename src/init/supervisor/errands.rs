@@ -167,7 +167,7 @@ impl Supervisor {
         }
     }
 
-    /// Goes on by one unit; says whether that was all.
+    /// Goes on by one unit; returns whether that was the last.
     fn step(&mut self, system: &mut dyn System, errand: &mut Errand) -> bool {
         let next = errand.walk.next(self);
         let (peer, request) = (errand.peer, &errand.request);
@@ -194,7 +194,7 @@ impl Supervisor {
         false
     }
 
-    /// Answers, unless jobs are waited for.
+    /// Answers, unless there are jobs to wait for.
     fn through(&mut self, system: &mut dyn System, errand: Errand) {
         if errand.request.verb == Verb::Status {
             errand.end(system, self.system_state());

@@ -229,7 +229,7 @@ impl Timer {
 }
 
 impl Timer {
-    /// What its unit is told of it.
+    /// The variables that tell its unit about it.
     pub(crate) fn details(&self, name: &UnitName) -> Vec<(String, String)> {
         let set = |name: &str, value: String| (format!("TRIGGER_{name}"), value);
         let time = |name, at: Option<Duration>| at.map(|at| set(name, at.as_micros().to_string()));

@@ -75,7 +75,7 @@ impl Supervisor {
     pub(super) fn path_event(&mut self, system: &mut dyn System, watch: WatchId, changed: bool) {
         let watches = |name: &&UnitName| matches!(self.units.get(*name), Some(RunningUnit::Path(own)) if own.watches.contains(&watch));
         let Some(name) = self.index.paths().find(watches).cloned() else { return };
-        // What is about to go down starts nothing.
+        // A path unit that is about to go down starts nothing.
         if self.jobs.job(&name).is_none_or(|(_, kind, _)| kind != JobKind::Stop) {
             self.with_path(system, &name, |path, system| path.event(system, watch, changed));
         }
@@ -140,7 +140,7 @@ impl Supervisor {
         handed
     }
 
-    /// What a timer has to know of the unit that it starts.
+    /// What a timer needs to know of the unit that it starts.
     pub(super) fn around(&self, timer: &UnitName) -> TimerContext {
         let mut around = TimerContext { boot: self.started, unit_down: true, ..TimerContext::default() };
         let Some(RunningUnit::Timer(timer)) = self.units.get(timer) else { return around };

@@ -25,7 +25,7 @@ pub(crate) trait Client {
     /// Sends a request and waits for its reply.
     fn ask(&self, request: &Request) -> io::Result<Reply>;
 
-    /// The file or directory of units that PID 1 was given, if it can be found out.
+    /// The file or directory of units that PID 1 was given, if that can be found out.
     fn declarations(&self) -> Option<PathBuf> {
         None
     }

@@ -162,7 +162,7 @@ impl RuleKind {
 }
 
 impl Rule {
-    /// The mode that it makes its path with, before its own mode is set.
+    /// The mode that its path is made with.
     pub(super) fn first_mode(&self) -> u32 {
         self.mode.map_or_else(|| self.default_mode(), |mode| mode.bits)
     }

@@ -11,7 +11,7 @@ const MAX_LENGTH: usize = 256;
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct UnitName(Arc<str>);
 
-/// What a unit's suffix says it is.
+/// A unit's kind, by its suffix.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum UnitKind {
     /// `.service`
@@ -81,7 +81,7 @@ impl UnitName {
         &self.0
     }
 
-    /// What the suffix says.
+    /// The kind that the suffix stands for.
     pub fn kind(&self) -> UnitKind {
         self.0
             .rsplit_once('.')

@@ -27,7 +27,7 @@ pub(super) struct DirectoryContents {
     pub warnings: Vec<String>,
 }
 
-/// Directories whose links declare a dependency, with the section's directive that says the same.
+/// Suffixes of directories whose links declare a dependency, with the directive of `[Install]` that says the same.
 const LINKS: [(&str, &str); 3] =
     [(".wants", "WantedBy"), (".requires", "RequiredBy"), (".upholds", "UpheldBy")];
 

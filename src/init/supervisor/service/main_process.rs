@@ -91,7 +91,7 @@ impl Service {
 
     fn after_main(&mut self, system: &mut dyn System, config: &ServiceUnit, outcome: Outcome) {
         if config.exit_type == ExitType::Cgroup && self.has_others(system) {
-            // The last one is waited for.
+            // The service goes on until its last process has ended.
             if self.state == ServiceState::Start && !is_notify(config) && config.kind != ServiceType::Dbus {
                 self.enter_start_post(system, config);
             }

@@ -10,7 +10,7 @@ use super::Service;
 use crate::init::system::{Priority, Processes, System};
 use crate::init::unit::{Kill, KillMode, Kind, Signal};
 
-/// How often processes are looked for anew when they are killed while they fork.
+/// How often to look again for processes that fork while they are being killed.
 const SWEEPS: usize = 20;
 
 impl Service {

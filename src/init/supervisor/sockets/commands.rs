@@ -219,7 +219,7 @@ impl Socket {
             SocketState::StopPreSigterm | SocketState::StopPreSigkill => {
                 self.enter_stop_post(system, config, outcome.name());
             }
-            // What else was signalled is waited for.
+            // The other processes that were signalled still have to end.
             SocketState::FinalSigterm | SocketState::FinalSigkill => self.fail_with(outcome.name()),
             _ if outcome == Outcome::Success => self.next(system, config, list, index + 1),
             _ => self.after_failure(system, config, list, outcome.name()),

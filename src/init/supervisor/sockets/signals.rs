@@ -9,7 +9,7 @@ use super::{Socket, SocketUnit};
 use crate::init::system::Processes;
 use crate::init::unit::{KillMode, Signal};
 
-/// How often processes are looked for anew when they are killed while they fork.
+/// How often to look again for processes that fork while they are being killed.
 const SWEEPS: usize = 20;
 
 impl Socket {

@@ -1,4 +1,4 @@
-//! A socket unit's commands, as systemd.socket(5) has them.
+//! A socket unit's commands, as in systemd.socket(5).
 
 use super::crossings::Container;
 use super::*;
