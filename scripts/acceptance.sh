@@ -63,7 +63,7 @@ export XDG_CACHE_HOME=$work/cache
 # Else a third of an evaluation's time goes into collecting garbage.
 export GC_INITIAL_HEAP_SIZE=${GC_INITIAL_HEAP_SIZE:-1G}
 
-# What a configuration with nothing in it has is not a case's.
+# What an empty configuration has does not belong to a case.
 check() { timeout 300 "$NIX_DOCKER" check --json --nixpkgs "$nixpkgs" "$1" 2> "$2"; }
 export -f check
 

@@ -68,7 +68,7 @@ echo '| --- | --- | --- | --- | --- | --- | --- |'
 echo "| target | < 0.5 | | < 200 | | the same each time | the same each time |"
 echo "| samples/fancy.nix | $wall ($(verdict "$wall" '< 0.5')) | $cpu | $(calculate "$memory" %.0f) ($(verdict "$memory" '< 200')) | $calls | | |"
 
-# The same with forty modules more that nothing mentions, which are to cost nothing.
+# The same with forty more modules that nothing mentions: they must cost nothing.
 tree_as_is=$tree
 cp -r "${tree%/default.nix}" "$work/nix"
 tree=$work/nix/default.nix
@@ -83,7 +83,7 @@ tree=$tree_as_is
 
 before=0
 for count in 1 4 7 10; do
-  # Redis, for its packages are in the index of fancy.nix.
+  # Redis, since its packages are in the index of fancy.nix.
   printf '{ lib, ... }: { services.redis.servers = lib.genAttrs (map (n: "r${toString n}") (lib.range 1 %d)) (name: {
     enable = true; port = 6379 + lib.toInt (lib.removePrefix "r" name); }); }\n' "$count" > "$work/servers.nix"
   evaluate "$work/servers.nix"

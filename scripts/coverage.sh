@@ -6,8 +6,8 @@
 #
 # The unit tests need one compilation of this crate more. With a TEST everything is compiled once more, into
 # target/coverage. What is killed has no time to write what it counted: PID 1 of tests/init counts only in part.
-# Without LLVM's tools, or with a Rust that can't count, the tests run all the same, and status and words say no more
-# than what they came to.
+# Without LLVM's tools, or with a Rust that can't count, the tests run all the same, and only their result is
+# reported.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh

@@ -1,5 +1,5 @@
 #!/bin/sh
-# Installs Docker (daemon and client) from the distribution's archive and sees to it that the daemon answers: through
+# Installs Docker (daemon and client) from the distribution's archive and makes sure that the daemon answers: through
 # systemd, or where there is none by starting dockerd by hand. Safe to run again.
 #
 #   sudo scripts/install-docker.sh

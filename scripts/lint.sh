@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Looks at all that no compiler looks at, and at the form of all: cargo fmt, nixfmt, deadnix, shfmt, shellcheck,
-# and cargo deny where that is installed. What is to be compiled is clippy's (just lint does both).
+# Checks the format of all files, and those files that no compiler checks: cargo fmt, nixfmt, deadnix, shfmt,
+# shellcheck, and cargo deny where that is installed. Clippy checks what is compiled (just lint does both).
 #
-#   scripts/lint.sh [--fix]        --fix: writes what is formatted otherwise anew
+#   scripts/lint.sh [--fix]        --fix: formats files anew where they are not right
 #
-# A tool that is missing is installed where it can be had; where it can't, its check is skipped, which is said.
+# A tool that is missing is installed where it can be had; where it can't, its check is skipped with a message.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 . scripts/setup.sh
@@ -33,7 +33,7 @@ debian() {
 
 # files PATTERN...: of the repository; root does not ask git about what is another's.
 files() { as_builder git ls-files -- "$@" > "$work/files" && [ -s "$work/files" ] || fail "git knows no $*"; }
-# But the fixtures of an older release's language, and what is a table.
+# Except fixtures in an older release's language, and a file that is a table.
 files '*.nix' ':!tests/nix' ':!tests/fixtures/nixpkgs-old'
 mapfile -t nix < "$work/files"
 files '*.sh' .ci/run

@@ -25,7 +25,7 @@ apt_of() {
     -o Dir::Cache::Archives="$place/archives" -o Acquire::Languages=none -o APT::Sandbox::User=root "$@"
 }
 run "the lists of $release" apt_of update || fail "apt can't have the lists of $release"
-# Nothing can run where nothing is installed: what its dependencies are is all that is asked.
+# Nothing can run where nothing is installed: apt is only asked for the dependencies.
 run "the Nix of $release" apt_of --download-only install nix-bin || fail "apt can't have the Nix of $release"
 unpack() {
   for package in "$place"/archives/*.deb; do dpkg-deb -x "$package" "$place/root"; done

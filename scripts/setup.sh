@@ -25,7 +25,7 @@ trap finish EXIT
 trap 'exit 130' INT
 trap 'exit 143' TERM
 
-# A signal that comes before the ticker has done with the traps of this shell is lost to it: it looks for the file, too.
+# The ticker misses a signal that comes before it has reset this shell's traps, so it looks for the file, too.
 stop_ticker() {
   [ -n "$ticker" ] || return 0
   rm -f "$work/ticking"

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
-# Holds the library of the standalone set against the tests that a nixpkgs has for its own.
+# Runs the tests that a nixpkgs has for its library on the library of the standalone set.
 #
 #   scripts/test-lib.sh NIXPKGS [FILE…]
 #
-# Prints a table: file, how many pass, of how many, how many end in another message than the one they ask for, and which
-# fail in all (names, or lines of a script). FILE is one of misc fetchers systems path modules network sources filesystem
-# debug fileset (without one: all but fileset, which takes many minutes). The tests are taken from
-# NIXPKGS, changed to go on after a failure, and removed afterwards. WHY=1 prints the messages of those that fail.
+# Prints a table: file, how many pass, of how many, how many end in another message than the one they ask for, and
+# which fail in all (names, or lines of a script). FILE is one of misc fetchers systems path modules network sources
+# filesystem debug fileset (without one: all but fileset, which takes many minutes). The tests are taken from NIXPKGS,
+# changed to go on after a failure, and removed afterwards. WHY=1 prints the messages of those that fail.
 set -euo pipefail
 [ $# -ge 1 ] && [ -d "$1/lib/tests" ] || {
   echo "usage: $0 NIXPKGS [FILE…]  (NIXPKGS has lib/tests)" >&2

@@ -1,8 +1,8 @@
 # shellcheck shell=sh
 # The programs that look at the code, where the archive of Debian has none; sourced after setup.sh and rust.sh.
 #
-# They are compiled once, of the versions below, and kept in the builder's cache. What a newer one would format
-# otherwise is not a matter of the day.
+# They are compiled once, of the versions below, and kept in the builder's cache, so that a newer version's other
+# format does not matter.
 tools=${NIX_DOCKER_TOOLS:-${XDG_CACHE_HOME:-$builder_home/.cache}/nix-docker-tools}
 PATH=$tools/bin:$PATH
 

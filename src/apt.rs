@@ -5,9 +5,9 @@
 //! closure is read from `apt-cache show`. Both work on a cache directory of their own, so the
 //! host's apt is neither changed nor waited for.
 //!
-//! An [`DebIndex`] is kept per state of apt (lists, sources, pins, options) and set of roots, as
-//! `$XDG_CACHE_HOME/nix-docker/apt/STATE/ROOTS.json`. Files appear there by renaming, so runs at the same time and
-//! killed ones do no harm.
+//! A [`DebIndex`] is kept for each state of apt (lists, sources, pins, options) and each set of roots, as
+//! `$XDG_CACHE_HOME/nix-docker/apt/STATE/ROOTS.json`. Files appear there by renaming, so concurrent and killed
+//! runs do no harm.
 
 mod control;
 mod demand;
@@ -52,16 +52,16 @@ pub struct DebIndex {
     pub names: PathBuf,
     /// All packages of the closure by name.
     pub packages: BTreeMap<String, Package>,
-    /// The release that they are of, where it is not the host's.
+    /// The release that the packages are from, if it is not the host's.
     pub elsewhere: Option<Elsewhere>,
 }
 
-/// A release that has all packages, which the host's does not.
+/// A release that has all packages, where the host's does not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Elsewhere {
-    /// Its name, as apt's sources have it.
+    /// Its name in apt's sources.
     pub release: String,
-    /// The packages that were asked for, and that it alone has.
+    /// The packages that were asked for and that only this release has.
     pub names: Vec<String>,
 }
 
@@ -141,14 +141,14 @@ pub(crate) fn hint(directory: &Path, stderr: &str) -> Option<String> {
     hint::hint(stderr, &known(directory))
 }
 
-/// Whether an error of Nix's is that the package set lacks names, all of which are packages of Debian's.
+/// Whether an error of Nix's says that the package set lacks names, and all of these are Debian packages.
 ///
 /// `directory` is the cache that [`index_in`] was given.
 pub(crate) fn is_of_debian(directory: &Path, stderr: &str) -> bool {
     hint::is_of_debian(stderr, &known(directory))
 }
 
-/// Whether apt knows a package, as a file that [`index_in`] has made says.
+/// Whether apt knows a package, according to a file that [`index_in`] has made.
 pub(crate) fn is_package(index: &Path, name: &str) -> bool {
     let names = |text: Vec<u8>| serde_json::from_slice::<DebIndex>(&text).ok().map(|index| index.names);
     let known = trust::read(index).and_then(names).and_then(|names| trust::read(&names));
@@ -156,7 +156,7 @@ pub(crate) fn is_package(index: &Path, name: &str) -> bool {
     known.is_some_and(|known| known.contains_key(name))
 }
 
-/// The names of all packages, as the last index has them.
+/// The names of all packages, from the last index.
 fn known(directory: &Path) -> BTreeSet<String> {
     let known = Config::of_host()
         .and_then(|config| config.hash())
@@ -174,9 +174,9 @@ fn state_directory(directory: &Path, state: &str) -> PathBuf {
     directory.join(&state[..32])
 }
 
-/// Takes away what is about former states of apt.
+/// Removes what was kept for former states of apt.
 ///
-/// A run that began before the lists changed may still read its own, so that gets a day.
+/// A run that began before the lists changed may still read its own files, so they are kept for a day.
 fn remove_former(directory: &Path) {
     let day = Duration::from_hours(24);
     for entry in
@@ -185,7 +185,7 @@ fn remove_former(directory: &Path) {
         let modified = entry.metadata().and_then(|metadata| metadata.modified());
         let age = modified.ok().and_then(|time| time.elapsed().ok());
         if entry.path() != directory && age.is_some_and(|age| age > day) {
-            // Another run may be at it too; what is left goes next time.
+            // Another run may be removing it too; what is left is removed next time.
             let _ = fs::remove_dir_all(entry.path());
         }
     }

@@ -63,7 +63,7 @@ fn unpack(parent: &Path, target: &Path) -> Result<()> {
     let beside = || tempfile::Builder::new().prefix(".unpacking-").tempdir_in(&parent);
     let (unpacked, former) = (beside()?, beside()?);
     TREE.extract(unpacked.path())?;
-    // What is there and is not the tree goes; mostly there is nothing.
+    // If something else is there, it is moved away; usually there is nothing.
     let _ = fs::rename(target, former.path().join("former"));
     match fs::rename(unpacked.path(), target) {
         // Another run was first.

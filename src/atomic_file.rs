@@ -6,7 +6,7 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-/// What the name of a file begins with that has not got its place yet.
+/// The beginning of the name of a file that has not been moved to its place yet.
 const PREFIX: &str = ".new-";
 
 /// Writes the file `path`, in a directory that is there.
@@ -18,7 +18,7 @@ pub(crate) fn write(path: &Path, content: &[u8]) -> io::Result<()> {
     Ok(())
 }
 
-/// A file with this content beside `path`, to be given that name; it is removed if it is not.
+/// A file with this content beside `path`, to be renamed to it; it is removed if that does not happen.
 ///
 /// # Errors
 /// When it can't be written.

@@ -1,7 +1,7 @@
 //! Where the program keeps what it can make again: `$XDG_CACHE_HOME/nix-docker`.
 //!
-//! Its content is evaluated by Nix, handed to apt, and believed to be the digest of a layer. So no other user may
-//! be able to write it ([`trust`]); a home in which others can, such as another user's under sudo, is not used.
+//! Nix evaluates what is in it, apt reads it, and digests of layers are taken from it. So no other user may be
+//! able to write there ([`trust`]); a home in which others can, such as another user's under sudo, is not used.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -17,7 +17,7 @@ use crate::{report, trust};
 /// A file system with fewer free bytes counts as full: the Nix files that are unpacked there need more.
 const LEAST: u64 = 4 << 20;
 
-/// The cache directory. Where there is no home for it, it is a temporary one that goes with this value.
+/// The cache directory. If there is no home for it, it is a temporary one that is removed with this value.
 #[derive(Debug)]
 pub(crate) struct Cache {
     path: PathBuf,
@@ -60,7 +60,7 @@ impl Cache {
         &self.path
     }
 
-    /// An error of a run, or in its place what to do where it came of a full file system that is the cache's.
+    /// The error of a run; if it came from a full file system, and the cache is on that one, it says what to do.
     pub(crate) fn explain(&self, error: anyhow::Error) -> anyhow::Error {
         let of_system = error.chain().filter_map(|cause| cause.downcast_ref::<std::io::Error>());
         let mut kinds = of_system.map(std::io::Error::kind);
@@ -87,7 +87,7 @@ fn in_home(parent: &Path) -> Result<PathBuf, trust::Error> {
     // It may have been made when others could write there, by a run with another umask.
     for entry in std::fs::read_dir(&path).into_iter().flatten().flatten() {
         match trust::directory(&entry.path()) {
-            // Another run's, which has ended meanwhile.
+            // It was another run's, which has ended meanwhile.
             Err(trust::Error::Io { source, .. }) if source.kind() == ErrorKind::NotFound => {}
             checked => drop(checked?),
         }

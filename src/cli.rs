@@ -24,10 +24,10 @@ use nix_options::NixOptions;
 use output_options::OutputOptions;
 pub(crate) use usage_errors::{ErrorJson, RefusedCommandLine};
 
-/// The name of an image that is given none.
+/// The image's name where none is given.
 const IMAGE: &str = "nix-docker-build";
 
-/// The base image that is none.
+/// The name that stands for no base image.
 const SCRATCH: &str = "scratch:latest";
 
 /// Turn a NixOS-style configuration.nix into a Docker container.
@@ -229,7 +229,7 @@ impl Build {
     }
 }
 
-/// Why what was asked for can't be had without `-b`, if it can't.
+/// Why an option can't be used without `-b`, if one can't.
 fn refused_of_host_mounted(asked: &StandAlone) -> Option<&'static str> {
     if asked.base.is_some() {
         Some("--from needs -b: a host-mounted image has the host's store and nothing else")

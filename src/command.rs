@@ -27,13 +27,13 @@ pub(crate) fn run(invocation: &Invocation) -> Result<()> {
     }
 }
 
-/// Tells on standard output why nothing is done, if a JSON object was asked for.
+/// Prints on standard output why nothing is done, if a JSON object was asked for.
 pub(crate) fn refused(json: ErrorJson, why: String) {
     let text = match json {
         ErrorJson::NotAsked => return,
         ErrorJson::OfBuild => build_result::BuildResult::failed(why).rendered(ResultFormat::Json),
         ErrorJson::OfCheck => check::failed(why),
     };
-    // Who does not read it has the program's status.
+    // If nobody reads it, there is still the exit status.
     let _ = text.map(|text| report::print(&text));
 }

@@ -19,7 +19,7 @@ pub(crate) enum Configuration {
     Text(String),
 }
 
-/// The longest text: Linux takes no longer word in a command line (`MAX_ARG_STRLEN`).
+/// The longest text: Linux limits the length of one argument of a command (`MAX_ARG_STRLEN`).
 const LONGEST: usize = 100_000;
 
 impl Configuration {
@@ -27,7 +27,7 @@ impl Configuration {
     /// address, `-` for standard input.
     ///
     /// # Errors
-    /// When there is no such thing, with what there is.
+    /// When there is no such thing; the message says what there is.
     pub(crate) fn find(word: &Path) -> Result<Self> {
         if word == Path::new("-") {
             return Self::read(std::io::stdin());
@@ -54,7 +54,7 @@ impl Configuration {
         }
     }
 
-    /// The text that is read to its end, which has to be one that Nix can be given.
+    /// Reads the text to its end, and checks that it can be given to Nix.
     fn read(mut input: impl Read) -> Result<Self> {
         let mut text = String::new();
         input.read_to_string(&mut text).context("can't read the configuration from standard input")?;

@@ -52,7 +52,7 @@ pub(crate) enum ImageStore {
 pub struct Docker {
     api: bollard::Docker,
     store: ImageStore,
-    /// What tells it from other daemons.
+    /// What distinguishes it from other daemons.
     id: String,
     cache: LayerCache,
     loading: PathBuf,
@@ -81,7 +81,7 @@ impl DaemonSetup {
     }
 }
 
-/// Why something that the daemon was asked for can't be had.
+/// Why something could not be done with the daemon.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     /// Nothing answers at the address.
@@ -134,7 +134,7 @@ pub enum Error {
         action: String,
         /// What it is seen to do, or not to do.
         does: &'static str,
-        /// How long that was waited for.
+        /// How long the program has waited.
         waited: Duration,
     },
     /// Reading the store's files makes no progress.
@@ -143,7 +143,7 @@ pub enum Error {
         waited.as_secs()
     )]
     StoreStuck {
-        /// How long that was waited for.
+        /// How long the program has waited.
         waited: Duration,
     },
     /// There is no such base image, or it can't be built upon.
@@ -166,7 +166,7 @@ pub enum Error {
     SilentScript {
         /// The script's path.
         script: String,
-        /// How long that was waited for.
+        /// How long the program has waited.
         waited: Duration,
         /// The last lines it wrote, each on an indented line of its own.
         output: String,
@@ -210,7 +210,7 @@ impl Docker {
         let DaemonSetup { layers, loading, patience, progress } = setup;
         let greeted = progress.wait("waiting for the Docker daemon to answer");
         let api = connection::open(address, patience.greeting).await?;
-        // What is not known yet says nothing until the daemon has.
+        // Until the daemon has said what it is, its answers have the time of a greeting.
         let greeting = Patience { answer: patience.greeting, ..patience };
         let mut daemon = Self {
             api,

@@ -40,8 +40,8 @@ pub(crate) struct Evaluated {
     pub roots: BTreeSet<String>,
 }
 
-/// One evaluation, of these arguments and in this round, that shows each line of Nix's to a function: it gives a
-/// derivation, and what else was asked for.
+/// One evaluation with these arguments, in this round. It shows each line that Nix prints to a function, and
+/// returns a derivation and what else was asked for.
 type Evaluation<'a, T> =
     &'a dyn Fn(&Arguments, usize, &mut dyn FnMut(&str)) -> Result<(String, T), nix::Error>;
 
@@ -128,7 +128,7 @@ impl Evaluator<'_> {
             let (evaluated, traced) = self.once(evaluate, &arguments, round);
             let (derivation, value) = match evaluated {
                 Ok(evaluated) => evaluated,
-                // A package that the index lacks has no version yet, which the configuration may look at.
+                // A package that the index lacks has no version yet, and the configuration may use it.
                 Err(_) if !traced.roots.is_subset(&roots) => {
                     roots.extend(traced.roots);
                     continue;
@@ -177,7 +177,7 @@ impl Evaluator<'_> {
                 report::warning(&complaint);
             }
             match message::warning(line) {
-                // nixpkgs says some for each package.
+                // nixpkgs repeats some for each package.
                 Some(text) if round == 0 && said.insert(text.to_owned()) => self.tell(text),
                 None if is_waiting(line) => report::note(format_args!("Nix is {line}")),
                 _ => (),

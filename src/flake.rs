@@ -44,12 +44,12 @@ impl Reference {
         let name = name.filter(|name| !name.is_empty()).map(str::to_owned);
         let path = Path::new(if place.is_empty() { "." } else { place });
         if path.ends_with("flake.nix") && path.is_file() {
-            // That of the mere name is empty.
+            // The parent of a mere name is empty.
             let directory = path.parent().filter(|parent| !parent.as_os_str().is_empty());
             return Self::in_directory(directory.unwrap_or(Path::new(".")), name).map(Some);
         }
         if path.is_dir() {
-            // Without a name it could be meant as the directory of a configuration.
+            // A path without `#NAME` could also mean the directory of a configuration.
             let is_flake = name.is_some() || path.join("flake.nix").is_file();
             return is_flake.then(|| Self::in_directory(path, name)).transpose();
         }
@@ -86,7 +86,7 @@ impl Reference {
         &self.url
     }
 
-    /// What to say where an error is that a file is missing which is there, but not in git.
+    /// What to say if the error is that a file is missing which exists but is not in git.
     pub(crate) fn untracked(&self, error: &str) -> Option<String> {
         let repository = self.repository.as_deref()?;
         let missing = ["No such file or directory", "does not exist", "is not tracked by Git"];

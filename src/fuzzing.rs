@@ -109,7 +109,7 @@ pub fn control(data: &[u8]) {
     supervise(requests.collect());
 }
 
-/// Datagrams of `sd_notify(3)`, apart by NUL, of a service's main process and of others.
+/// Datagrams of `sd_notify(3)`, separated by NUL, of a service's main process and of others.
 pub fn notify(data: &[u8]) {
     let datagrams = data.split(|byte| *byte == 0).take(16).enumerate();
     let events = datagrams.map(|(number, text)| {

@@ -1,7 +1,7 @@
 //! Shell patterns for paths: glob(7) with braces, as systemd has them, without `~`.
 //!
-//! `*`, `?` and `[…]` match within one component; a component that begins with a dot is matched
-//! only by a pattern that does as well.
+//! `*`, `?` and `[…]` match within one component; a component that begins with a dot is matched only by a
+//! pattern that begins with one too.
 
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -95,8 +95,8 @@ fn alternatives(pattern: &str) -> Vec<String> {
     vec![pattern.to_owned()]
 }
 
-/// So many names are looked at for what a unit names: what a pattern leads through may be a user's, and links to
-/// links make few files many paths.
+/// How many names are looked at for one pattern of a unit: a pattern may lead through a user's directories,
+/// where links to links make many paths of a few files.
 pub(crate) const MOST: usize = 65_536;
 
 /// There is more to look at than may be looked at.
@@ -154,7 +154,7 @@ fn components(pattern: &str) -> Vec<&str> {
     pattern.split('/').filter(|component| !component.is_empty()).collect()
 }
 
-/// Shows what `pattern` stands for in `directory`, until `more` says that this was enough; says whether it was.
+/// Shows what `pattern` stands for in `directory` until `more` says that this is enough; returns whether it did.
 fn visit(
     directory: &Path,
     pattern: &[&str],

@@ -4,7 +4,7 @@
 //! configuration into an image spec (a store path), [`image`] makes layers of its closure, [`docker`]
 //! streams them into the daemon. The same binary is PID 1 in the container: [`init`].
 
-// With clippy.toml: of what is visible in the crate.
+// With the setting in clippy.toml: for what is visible within the crate.
 #![warn(clippy::missing_docs_in_private_items)]
 
 mod apt;

@@ -24,7 +24,7 @@ use crate::process::{self, Program};
 use flags::NixFlags;
 pub(crate) use package_source::PackageSource;
 
-/// Why something that Nix was asked for can't be had.
+/// Why Nix did not give what it was asked for.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Error {
     /// There is no Nix on this machine.

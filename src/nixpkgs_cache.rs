@@ -57,7 +57,7 @@ impl NixpkgsCache {
         Some((file, content))
     }
 
-    /// Keeps a value, in place of those of former states that are older than [`IN_USE`]; its file.
+    /// Keeps a value, and returns its file. Files of former states that are older than [`IN_USE`] are removed.
     ///
     /// # Errors
     /// When it can't be written.
@@ -101,8 +101,8 @@ pub(crate) fn known(
     kept.keep("known", &value).ok()
 }
 
-/// Whether another run, with another state of the tree or of this program, may be reading a file. A file whose time
-/// can't be had or is yet to come is not.
+/// Whether another run, with another state of the tree or of this program, may be reading a file. A file whose
+/// time is unknown or in the future does not count as recent.
 fn is_recent(entry: &fs::DirEntry) -> bool {
     let written = entry.metadata().and_then(|metadata| metadata.modified());
     written.is_ok_and(|written| written.elapsed().is_ok_and(|age| age < IN_USE))

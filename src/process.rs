@@ -15,7 +15,7 @@ use std::time::Duration;
 
 use crate::interrupt;
 
-/// How long a program may neither end nor write anything, where nothing else is said.
+/// How long a program may neither end nor write anything, if nothing else is set.
 const SILENCE: Duration = Duration::from_mins(10);
 
 /// A program to run, with its arguments and environment changes.

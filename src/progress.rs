@@ -52,7 +52,7 @@ static TASKS: AtomicUsize = AtomicUsize::new(0);
 
 struct Screen {
     bar: Option<ProgressBar>,
-    /// The last line is not at its end.
+    /// The last line has no newline yet.
     dots: bool,
 }
 
@@ -182,7 +182,7 @@ impl Task {
         self.state.bar.set_style(style(false));
     }
 
-    /// How it is shown, for what else is to be shown meanwhile.
+    /// How it is shown, for other things that are to be shown meanwhile.
     pub fn progress(&self) -> Progress {
         Progress { shown: self.state.shown }
     }
@@ -203,7 +203,7 @@ impl Drop for TaskState {
     }
 }
 
-/// How a bar looks, and a line of unknown length.
+/// The look of a bar, or of the line of a task of unknown length.
 fn style(bar: bool) -> ProgressStyle {
     let template = if bar {
         "nix-docker: {msg} [{bar:30}] {decimal_bytes}/{decimal_total_bytes} {eta}"

@@ -106,7 +106,8 @@ impl Handle {
         if !node.is_directory() {
             return Err(Errno::ENOTDIR);
         }
-        // Who is not root may have got such a directory from the engine, and shares the container with nobody.
+        // A process that is not root may have such a directory from the engine, and shares the container with no
+        // other user.
         let alone = !nix::unistd::geteuid().is_root();
         if node.stat.st_uid != walk::own_uid() || !(alone || self.guards(&node)) {
             return Err(Errno::EPERM);
@@ -203,7 +204,7 @@ pub(crate) fn errno_of(error: &std::io::Error) -> Errno {
 
 fn make(root: &Path, path: &Path, missing: Missing) -> Result<(Handle, bool), Errno> {
     let end = walk::walk(root, path, Rules { follow: true, foreign: false, missing })?;
-    // Who is not root shares the container with nobody: its services run as the same user.
+    // A process that is not root shares the container with no other user: its services run as the same one.
     let fixed = end.fixed || !nix::unistd::geteuid().is_root();
     if end.node.is_directory() { Ok((end.node, fixed)) } else { Err(Errno::ENOTDIR) }
 }

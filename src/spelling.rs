@@ -1,6 +1,6 @@
 //! Which names are alike enough that one may be meant by the other.
 
-/// How many letters two names are apart, if that is few of them: a quarter, and not all.
+/// How many letters two names are apart, if these are few: at most a quarter of the name, and never all of it.
 pub(crate) fn distance(name: &str, candidate: &str) -> Option<usize> {
     let distance = strsim::damerau_levenshtein(&name.to_lowercase(), &candidate.to_lowercase());
     let limit = name.len().div_ceil(4).min(name.len().saturating_sub(1));

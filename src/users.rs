@@ -34,7 +34,7 @@ pub(crate) struct User {
 }
 
 impl User {
-    /// Whose processes those are that name no user; as systemd has it, whatever /etc/passwd says.
+    /// The user of processes that name none; as systemd has it, whatever /etc/passwd says.
     pub(crate) fn root() -> Self {
         let shell = ["/bin/bash", "/bin/sh"].into_iter().find(|shell| Path::new(shell).exists());
         Self {

@@ -1,4 +1,4 @@
-# What the failed ones among assertions say, all of them at once, in place of a value that they are about.
+# The messages of all failed assertions as one error, in place of a value that they are about.
 { lib }:
 
 assertions: value:

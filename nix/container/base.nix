@@ -1,6 +1,6 @@
-# What every NixOS has under /etc, every image has, whatever its packages bring along: certificates,
-# names of services and protocols, the locale C.UTF-8, PAM's common stacks, terminals. As copies in one
-# small store path, so that no package comes with them; `docker.minimal` leaves it all out.
+# What every NixOS has under /etc and every image gets, whatever its packages bring along: certificates, names of
+# services and protocols, the locale C.UTF-8, PAM's common stacks, terminals. They are copies in one small store
+# path, so that no package comes with them; `docker.minimal` leaves all of it out.
 {
   config,
   lib,
@@ -12,7 +12,7 @@ let
   cfg = config.docker;
   debian = cfg.internal.packageSet == "debian";
 
-  # Those that `docker run -t` and `docker exec -t` hand on from people's own terminals.
+  # Terminals that people use themselves, and that `docker run -t` and `docker exec -t` hand on.
   terminals = [
     "ansi"
     "dumb"

@@ -1,6 +1,6 @@
 # The message bus: its units and its configuration, for whichever modules want it.
 #
-# A bus of services alone: nobody logs in who has more rights than others. Services that are called and do not run
+# A bus of services alone: no logged-in user has more rights than others. Services that are called and do not run
 # are started by the init, as units (`SystemdService=` in their file); one that names no unit is not started.
 #
 #   package   with bin/dbus-daemon
@@ -64,7 +64,7 @@ in
     wantedBy = [ "sockets.target" ];
   };
 
-  # Who connects is waited for by the socket, so it need not say that it is ready.
+  # The socket lets clients wait, so the bus need not say that it is ready.
   service = {
     unitConfig = {
       Description = "D-Bus System Message Bus";

@@ -1,4 +1,4 @@
-# The `docker.*` options: what of the container is not a service's business.
+# The `docker.*` options: what concerns the container and not a service.
 { config, lib, ... }:
 
 let
@@ -137,7 +137,7 @@ in
     };
 
     maxLayers = mkOption {
-      # The same as in src/image/spec.rs, which a test holds together.
+      # The same bounds as in src/image/spec.rs; a test compares them.
       type = types.ints.between 2 125;
       default = 16;
       description = "How many layers a stand-alone image has at most.";

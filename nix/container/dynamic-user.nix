@@ -13,7 +13,7 @@ let
       "on"
     ];
 
-  # What is null is not said.
+  # Attributes that are null are left out.
   said =
     service: directive: otherwise:
     let

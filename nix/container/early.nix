@@ -1,5 +1,5 @@
-# A service that every other unit waits for, and that may fail without keeping them from starting. Those that it comes
-# `before` besides are of the same kind.
+# A service that every other unit waits for, and that may fail without keeping them from starting. `before` names
+# other early services, which wait for it too.
 {
   description,
   before ? [ ],

@@ -1,4 +1,4 @@
-# What a configuration says in vain, in one line: options that have a counterpart, and what else is handed on.
+# What in a configuration has no effect, in one line: options that have a counterpart, and further texts.
 { lib }:
 {
   config,

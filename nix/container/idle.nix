@@ -11,7 +11,7 @@
 let
   words = value: lib.concatMap (lib.splitString " ") (map toString (lib.toList value));
 
-  # Units that a unit starts, or that start with it: what it triggers has its name where it does not say another.
+  # Units that a unit starts, or that start with it: it triggers the unit of its own name unless it says another.
   startedBy =
     name: unit:
     let
@@ -65,7 +65,7 @@ let
     && !(unit.Service ? BusName);
   idle = lib.filter isIdle (map (name: "${name}.service") ownServices);
 
-  # But for what the container does by itself at its start.
+  # Except for what the container itself does at its start.
   runs = lib.filterAttrs (
     name: unit:
     !(lib.hasPrefix "nix-docker-" name)

@@ -1,11 +1,10 @@
 # Ids for users and groups that were given none.
 #
-# An id depends on the name alone: the name's hash, brought into the range. So a configuration that
-# gains a user leaves the files of all others theirs. Where two names meet on one id, or a name on
-# an id that someone took by hand, the name with the greater hash moves on to its next candidate
-# (again a hash of the name alone). That is the one case in which adding a user can move another
-# one; it is rare (ten names in 600 ids meet once in 14 configurations), and it is reported, with
-# the id to write down if the place must never change.
+# An id depends on the name alone: the name's hash, brought into the range. So a configuration that gains a user
+# leaves the files of all others theirs. Where two names meet on one id, or a name meets an id that was assigned
+# by hand, the name with the greater hash moves on to its next candidate (again a hash of the name alone). That
+# is the one case in which adding a user can move another one; it is rare (ten names in 600 ids meet once in 14
+# configurations), and it is reported, with the id to write down if the place must never change.
 { lib }:
 
 let

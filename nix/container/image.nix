@@ -145,7 +145,7 @@ in
 
   config.docker.internal.runOptions =
     map (name: "--cap-add ${name}") cfg.capabilities
-    # By itself Docker waits ten seconds, and then kills all at once: a second more than the units have.
+    # By default Docker waits ten seconds and then kills everything: it gets one second more than the units have.
     ++ lib.optional (cfg.stopTimeout > 9) "--stop-timeout ${toString (cfg.stopTimeout + 1)}";
 
   config.assertions = map (name: {

@@ -1,11 +1,11 @@
-# "; did you mean a or b?", of names that are near to one that means nothing; "" where none is.
+# For a name that means nothing: "; did you mean a or b?", of names that are near to it; "" where none is.
 { lib }:
 let
   suggest = import ../standalone/lib/modules/suggest.nix { inherit lib; };
 in
 word: among:
 let
-  # What comes behind the last dot is the kind of thing.
+  # What comes after the last dot is the kind of thing.
   stemOf =
     name:
     let

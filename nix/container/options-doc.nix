@@ -10,7 +10,7 @@
   values,
 }:
 let
-  # Whether there is no package in it, and not much of anything: what of so many parts is left after those of it.
+  # How many of `parts` are left after those of a value; 0 where it is too large, or has a package in it.
   left =
     parts: value:
     if parts == 0 || lib.isDerivation value then
@@ -23,7 +23,7 @@ let
       parts - 1;
   isPlain = value: left 500 value > 0;
 
-  # A value in brief: a package by its name, and a set of them, or what else is large, hardly at all.
+  # A value in brief: a package by its name; a large value, or a set of packages, hardly at all.
   brief =
     depth: value:
     if lib.isDerivation value then

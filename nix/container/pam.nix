@@ -1,4 +1,5 @@
-# The stacks of /etc/pam.d that every image has, by name. With nixpkgs no package brings what its own programs read.
+# The stacks of /etc/pam.d that every image has, by name. Packages of nixpkgs do not bring those that their
+# own programs read.
 { lib, debian }:
 let
   includesAll = before: ''

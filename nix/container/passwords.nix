@@ -1,4 +1,4 @@
-# Passwords of users. None is put into the image, which everyone who has it can read; a hash comes
+# Passwords of users. None is put into the image, which everyone who has it could read; a hash comes
 # from a file that the container is given, and is entered into /etc/shadow at every start.
 { lib, users }:
 

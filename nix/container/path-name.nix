@@ -4,7 +4,7 @@
 path:
 let
   parts = lib.filter (part: part != "") (lib.splitString "/" (toString path));
-  # Which lib of 2020 does not have.
+  # The lib of 2020 does not have it.
   inherit ((import ../standalone/lib).strings) escapeC;
   escaped = escapeC (lib.strings.stringToCharacters " !\"#$%&'()*+,-;<=>?@[\\]^`{|}~");
   name = lib.concatMapStringsSep "-" escaped parts;

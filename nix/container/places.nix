@@ -22,7 +22,7 @@ let
         "mounts"
       ]);
 
-  # All that is said of a unit: plain sets, whatever conditions they are under.
+  # All definitions of a unit, as plain sets, under whichever condition they are.
   said =
     name: kind:
     if kind == "mount" then
@@ -63,7 +63,7 @@ let
 
   position = name: set: lib.optional (set ? ${name}) (builtins.unsafeGetAttrPos name set);
 
-  # Where a directive of a unit is said in one set, else where the unit is.
+  # The place of a unit's directive in one set, else that of the unit.
   within =
     directive: section: unit:
     let

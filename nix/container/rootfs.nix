@@ -92,7 +92,7 @@ let
       '';
     };
 
-  # Where a home of that kind is made for a user, nothing else is.
+  # A user whose home is one of these gets none made.
   shared = [
     "/"
     "/dev"
@@ -130,7 +130,7 @@ let
   # their files: the user that is named, or whichever `docker run --user` says.
   owned =
     let
-      # A tmpfs on one of them has its mode, but is root's.
+      # A tmpfs on one of them gets its mode, but belongs to root.
       change =
         lib.optionalAttrs (cfg.user != null || cfg.foreignUsers == "run") { mode = "1777"; }
         // lib.optionalAttrs (cfg.user != null) {

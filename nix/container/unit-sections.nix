@@ -1,7 +1,7 @@
 # The configuration's units as sections with their directives, in the form of units.json.
 #
 #   config  the whole configuration
-#   → of a condition on units, those that meet it, by their names with suffix; null for what is masked
+#   → a function from a condition on units to those that meet it, by their names with suffix; masked ones are null
 { config, lib }:
 let
   inherit (config) systemd;

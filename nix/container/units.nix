@@ -58,7 +58,7 @@ let
       (lib.attrByPath path { } options).definitionsWithLocations or [ ]
     );
 
-  # Names that are none of a unit: systemd.unit(5).
+  # Names that no unit can have: systemd.unit(5).
   wrongNames = lib.filter (name: builtins.match "[a-zA-Z0-9:_.\\@-]+" name == null) (
     lib.attrNames enabledUnits
   );

@@ -21,7 +21,7 @@ let
       keeps = name: name == "root" || name == "nobody" || keeps name;
     }).value;
 
-  # The default shell comes with PAM and more; where it is, nobody logs in.
+  # The default shell brings PAM and more along, and nobody logs in where it is the shell.
   withoutLogin =
     user:
     if
@@ -48,12 +48,12 @@ let
       "users"
       "groups"
     ];
-    # Readers of a machine's log are in its group.
+    # Users who read a machine's log are in this group.
     keeps =
       name: name == "systemd-journal" || !(lib.hasPrefix "systemd-" name || lib.hasPrefix "nixbld" name);
   };
 
-  # What files say of each group. NixOS' own value of one looks for its members among all users of a machine.
+  # What files define of each group. NixOS' own value of a group looks for members among all users of a machine.
   said = builtins.zipAttrsWith (_: values: values) (
     map (definition: definition.value) (
       import ./definitions.nix { inherit lib; } [ "users" "groups" ] options
@@ -78,8 +78,8 @@ rec {
   users = lib.mapAttrs (_: withoutLogin) (usersOf (name: name == busUser));
   groups = lib.mapAttrs group groups'.value;
 
-  # As NixOS looks at them for what it asserts. That of the bus is not among them: whether there is a bus says each unit,
-  # and what is asserted may be why a unit can't be evaluated.
+  # Users and groups as NixOS' assertions see them. Those of the bus are not among them: whether there is a bus depends
+  # on every unit, and what is asserted may be why a unit can't be evaluated.
   asserted = {
     inherit groups;
     users = lib.mapAttrs (_: withoutShells) (usersOf (_: false));

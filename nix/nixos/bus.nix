@@ -40,7 +40,7 @@ let
     || included "dbus.service"
     || lib.any (service: service.enable && isOfBus service) (lib.attrValues services);
 
-  # It has been called so since 2023.
+  # The option has this name since 2023.
   package = cfg.dbusPackage or pkgs.dbus;
 
   bus = import ../container/dbus.nix { inherit lib; } { inherit package packages; };

@@ -27,10 +27,10 @@ let
   isOurs = file: ours file || toString file == "nix-docker";
   isUsers = file: !(theirs file) && !(isOurs file);
 
-  # By how they begin, so that few are compared with a file.
+  # Files are grouped by how their names begin, so that few are compared with a file.
   beginning =
     file: builtins.substring 0 (if builtins.substring 0 9 file == "services/" then 12 else 6) file;
-  # What is changed for Debian's programs makes nothing.
+  # What adapts services to Debian's programs does not make them.
   isAdapted = file: toString file == toString ./hybrid/services.nix;
 
   machines = lib.groupBy beginning (import ./machines.nix).files;
@@ -43,7 +43,7 @@ let
     in
     candidates != [ ] && lib.any (machine: startsWith machine name) candidates && theirs file;
 
-  # Images for the machines of a provider, and installers, switch sshd on for whoever looks after the machine.
+  # Images for the machines of a provider, and installers, switch sshd on for those who administer the machine.
   filesOfSshd = [
     "${toString nixpkgs}/nixos/modules/services/networking/ssh/sshd.nix"
     (toString ./sshd.nix)
@@ -82,7 +82,7 @@ let
         let
           place = options.${space}.${stem} or { };
           option = place.enable or { };
-          # What shells read is told apart by itself.
+          # What bash reads at its start is looked at separately (./shells.nix).
           asked = if stem == "bash" then isSaid option else isSaid place;
         in
         option ? files
@@ -104,7 +104,7 @@ let
       path,
       # Whether what a user's file says of a name makes it, rather than sets something about it.
       makes ? _: true,
-      # Names that stay, or go, whoever defines them.
+      # Names that stay, or go, whichever files define them.
       keeps ? _: false,
       drops ? _: false,
     }:
@@ -158,7 +158,8 @@ let
     in
     lib.filter wanted (definitions path);
 
-  # A list: that. An element may be under a condition of its own, which the list's type would resolve.
+  # The elements of a list, chosen so. One may be under a condition of its own, which the list's type would
+  # resolve.
   list = path: lib.concatMap (definition: lib.concatMap resolved definition.value) (chosen path);
 
   resolved =
@@ -175,7 +176,7 @@ let
     else
       [ element ];
 
-  # Text: the same.
+  # A text, chosen so.
   lines = path: lib.concatMapStrings (definition: definition.value + "\n") (chosen path);
 
   # Whether there is any.

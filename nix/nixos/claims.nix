@@ -8,7 +8,7 @@
   services,
 }:
 let
-  # To ask for one under a name that it had is to be warned of it.
+  # An option that is read by a former name gives a warning.
   isCurrent = option: option.visible or true != false;
 
   isOn =

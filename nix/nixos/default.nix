@@ -88,7 +88,7 @@ let
         };
         "system/boot/systemd.nix" = quiet { inherit lib; };
       };
-      # That of a flake is a text with a context, which no name can have.
+      # The path of a flake is a text with a context, which no name can have.
       tree = builtins.unsafeDiscardStringContext (toString nixpkgs);
       changes = lib.mapAttrs' (name: lib.nameValuePair "${tree}/nixos/modules/${name}") change;
     in
@@ -168,7 +168,7 @@ in
   inherit lib;
   known = knownNow;
 
-  # What is beside options that there are not.
+  # The options that do not exist, with those that may be meant.
   unknown =
     { named, deep }:
     import ./unknown.nix {
@@ -179,7 +179,7 @@ in
         deep
         ;
       evaluate = evaluateWithLib (
-        # In other options' values what there is not is no error meanwhile, so that all of it comes out.
+        # Options within other options' values may be missing without an error meanwhile, so that all are found.
         if deep && lib ? extend then
           lib.extend (
             final: old: {

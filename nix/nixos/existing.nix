@@ -19,7 +19,7 @@ let
   inherit (existing._module.args) pkgs;
   system = pkgs.stdenv.hostPlatform.system or pkgs.system;
 
-  # Its packages, of whichever nixpkgs and settings: a bare NixOS has none of its own, and there is no need of more.
+  # Its packages, of whichever nixpkgs and settings: the bare NixOS has none and uses these too.
   packages = platform system ++ [
     {
       _file = ./existing.nix;

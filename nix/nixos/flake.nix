@@ -65,6 +65,6 @@ in
   specialArgs = if isDocker then configuration.specialArgs or { } else { };
   system = if isDocker then configuration.system or null else null;
 
-  # The tree of what is taken in.
+  # The nixpkgs of the configuration that is used.
   nixpkgs = if !isDocker then import ./tree.nix nixosSystem.options else nixpkgs.outPath or nixpkgs;
 }

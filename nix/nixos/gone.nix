@@ -1,5 +1,6 @@
-# Options of a machine by which a configuration asks for what a container has not: switched on, or by a name that NixOS
-# has given up. Of the latter it would warn a machine, or refuse it; the modules that say so are not asked here.
+# Options by which a configuration asks for something of a machine that a container does not have: switched on,
+# or set by a name that NixOS has given up. For the latter NixOS would warn, or refuse the configuration; the
+# modules that do so are not evaluated here.
 #
 #   options    of NixOS
 #   setting    whether the user's own files set an option, by its path
@@ -48,7 +49,7 @@ let
         lib.filter (name: name != "_definedNames") (lib.attrNames option)
       );
 
-  # As one is that was removed or renamed, whose value is an error or a warning.
+  # Whether an option was removed or renamed: its value is then an error or a warning.
   isHidden = option: option.visible or true == false;
 
   found =

@@ -1,4 +1,4 @@
-# What a NixOS is told that is to be a container.
+# What a NixOS that is to be a container is told.
 { nixpkgs }:
 {
   config,
@@ -27,20 +27,20 @@ in
   };
 
   config = {
-    # Data outlives containers, but what it was made by is the configuration's business to say.
+    # Data outlives containers, but it is for the configuration to say which release made it.
     # An installer's profile has a default of its own.
     system.stateVersion = lib.mkOverride 1400 config.system.nixos.release;
 
     # What is in every C library; another is made where it is named.
     i18n = ifThere [ "i18n" "defaultLocale" ] { defaultLocale = lib.mkDefault "C.UTF-8"; };
 
-    # Scripts and crontabs name it, and would bring all packages of a machine.
+    # Scripts and crontabs name it, and would so bring all packages of a machine.
     system.path = lib.mkForce (
       pkgs.runCommand "system-path" { } ''
         mkdir $out
         for directory in bin sbin lib share; do ln -s /usr/$directory $out/$directory; done
       ''
-      # What NixOS asks the real one, an environment, for the packages of each user.
+      # What NixOS needs of the real one, an environment, for the packages of each user.
       // {
         ignoreCollisions = true;
         postBuild = "";

@@ -1,4 +1,4 @@
-# What belongs to a machine: whoever switches it on, a container has no use for it.
+# What belongs to a machine: even if the user switches it on, a container has no use for it.
 {
   # Files below nixos/modules, or directories of them: what they alone define has no effect.
   files = [

@@ -3,7 +3,7 @@
 #   names    of the units that the container takes
 #   isStub   whether a service, by its name, is there only in settings of the user's
 #   setting  whether the user's own files set an option, by its path
-#   gone     what else has no effect, see ./gone.nix
+#   gone     further things without effect, see ./gone.nix
 {
   lib,
   config,

@@ -1,9 +1,8 @@
-# A module of NixOS' as it is, but for what it warns of and asserts. To read the warnings of a configuration means to
-# evaluate all that any module has of them, and there are modules that go through every unit, or every user of a
-# machine, for theirs.
+# A module of NixOS' as it is, except for its warnings and assertions. To read the warnings of a configuration means
+# to evaluate those of every module, and some modules go through every unit, or every user of a machine, for theirs.
 #
-#   about  from a NixOS' configuration to the one that it warns of and asserts things about; null, as long as a
-#          configuration has none such: of nothing
+#   about  a function from a NixOS' configuration to the one that the module's warnings and assertions are about; where
+#          it is null, or gives null, the module has none
 {
   lib,
   about ? null,
@@ -12,7 +11,7 @@ file:
 let
   module = import file;
 
-  # nixpkgs' own warns of being used.
+  # nixpkgs' own function warns when it is used.
   inherit (import ../standalone/lib) dischargeProperties;
 
   # What a module defines, as a whole or under a condition.

@@ -1,5 +1,5 @@
-# What bash reads at its start, of what the user's files and the modules that they switch on say of it; NixOS' own is
-# for a machine.
+# What bash reads at its start, as far as the user's files and the modules that they switch on define it; NixOS' own
+# is for a machine.
 #
 #   lines, brought  what is taken of an option, see ./channels.nix
 {

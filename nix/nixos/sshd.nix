@@ -1,5 +1,5 @@
-# The sshd of trees of 2020, whose unit does not say that it stays in the foreground: it does not go to the background
-# where PID 1 is its parent, and here that is the process that keeps a unit's processes together.
+# The sshd of trees of 2020, whose unit does not tell it to stay in the foreground. By itself it stays there only where
+# PID 1 is its parent; here its parent is the process that keeps a unit's processes together.
 { nixpkgs }:
 {
   lib,

@@ -27,7 +27,7 @@ let
     absent = name: known."system.activationScripts" ? ${name};
   };
 
-  # What every NixOS says of its own name is Docker's to say.
+  # The lines of every NixOS about its own name are left out: Docker writes those.
   hosts = import ../container/hosts.nix { inherit lib; } {
     hosts =
       lib.mapAttrs (address: lib.subtractLists (known.hosts.${address} or [ ]))

@@ -1,4 +1,4 @@
-# A nixpkgs whose modules can be taken, and that this Nix can evaluate, else a word that it can't.
+# A nixpkgs whose modules can be taken and that this Nix can evaluate; otherwise an error that says why not.
 #
 # nixpkgs says what it needs in a file of its lib: since 2025 as conditions, before as a version.
 {
@@ -18,7 +18,7 @@ let
   olderThan = wanted: builtins.compareVersions builtins.nixVersion wanted < 0;
   ofVersion = wanted: "Nix ${wanted} or newer";
 
-  # A version among the words is all that a person can do something with.
+  # Of the description, a version is all that a person can do something with.
   ofFeature =
     text:
     let

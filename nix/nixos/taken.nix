@@ -59,7 +59,7 @@ let
         "environment"
         "etc"
       ];
-      # The client's: it can't be switched on.
+      # These belong to the SSH client, which has no switch of its own.
       keeps =
         name:
         (name == "ssh/ssh_config" || name == "ssh/ssh_known_hosts")

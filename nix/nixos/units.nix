@@ -17,7 +17,7 @@ let
   excluded = matches config.docker.units.exclude;
   belongsToMachine = matches (import ./machines.nix).units;
 
-  # A definition that gives a unit something to do, be it under a condition.
+  # Whether a definition gives a unit something to do, even under a condition.
   givesWork =
     definition:
     let
@@ -38,7 +38,7 @@ let
         || (builtins.isAttrs (definition.serviceConfig or null) && definition.serviceConfig ? ExecStart)
       );
 
-  # What a service says of its own timer becomes one in a file that is a machine's.
+  # A service's `startAt` becomes a timer in a file of NixOS' that counts as a machine's.
   startsAt =
     name:
     ofModules.services.value ? ${name}
@@ -84,7 +84,7 @@ let
     services = lib.filterAttrs (name: _: !excluded "${name}.service") ofModules.services.value;
   };
 
-  # A bus of the user's own is that.
+  # If the user has a bus of their own, it is the one.
   hasOwnBus = ofModules.services.value.dbus.serviceConfig.ExecStart or null != null;
 
   kinds =
@@ -245,7 +245,7 @@ in
   taken = lib.mapAttrs (_: kind: lib.mapAttrs (_: withoutLeftOut) kind.value) kinds;
   mounts = map withoutLeftOut (atPaths "mounts");
 
-  # Of all that is taken.
+  # The names of all units that are taken.
   names = lib.concatLists (
     lib.mapAttrsToList (
       kind: taken: map (name: "${name}.${lib.removeSuffix "s" kind}") (lib.attrNames taken.value)

@@ -1,10 +1,10 @@
 //! Which roots an evaluation demands.
 //!
-//! A *root* is a package that a configuration names through `pkgs.debian."NAME"` or through an
-//! attribute made of such. Its derivation is called `debian-root-NAME` when the index knows it and
-//! `debian-missing-NAME` when not. What the instantiated specification depends on is therefore read
-//! off the names of the derivations in its closure. A root that only gave its *version* leaves no
-//! derivation behind: Nix code reports those with a trace line.
+//! A *root* is a package that a configuration names through `pkgs.debian."NAME"` or through an attribute made
+//! from such packages. Its derivation is called `debian-root-NAME` when the index knows it and
+//! `debian-missing-NAME` when not. So the names of the derivations in the specification's closure tell which
+//! roots it depends on. A root of which only the *version* was used leaves no derivation behind: Nix code
+//! reports those with a trace line.
 //!
 //! A root may name fallbacks for other releases, `eza|exa`: apt takes the first that it knows. In
 //! the name of a derivation the bar is an underscore, which no Debian package's name has.
@@ -22,7 +22,7 @@ const NIXPKGS: &str = "trace: nix-docker: package of nixpkgs ";
 pub struct Demand {
     /// All of them, whether the index had them or not.
     pub roots: BTreeSet<String>,
-    /// Those that were named as nixpkgs' are, by a name that only Debian's package set has.
+    /// Those that were named like packages of nixpkgs, by a name that only Debian's package set has.
     pub by_name: BTreeSet<String>,
     /// The packages that stayed nixpkgs' own: derivations that were looked at, and their names.
     pub of_nixpkgs: BTreeMap<String, String>,
@@ -40,9 +40,9 @@ impl Demand {
         demand
     }
 
-    /// Takes in a line that the evaluation printed on standard error.
+    /// Reads a line that the evaluation printed on standard error.
     ///
-    /// Returns whether the line was meant for this; such a line is not for the user's eyes.
+    /// Returns whether the line is a report for this program; such a line is not shown to the user.
     pub fn see(&mut self, line: &str) -> bool {
         let line = line.trim_end();
         if let Some((derivation, name)) = line.strip_prefix(NIXPKGS).and_then(|said| said.split_once(' ')) {

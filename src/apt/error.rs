@@ -23,13 +23,13 @@ pub enum Error {
         /// Where they were looked for.
         lists: PathBuf,
     },
-    /// A package that apt does not know, or that none provides.
+    /// Packages that apt does not know, or that no package provides.
     #[error("{}", unknown(.packages))]
     UnknownPackages {
         /// Each package with what can be said about it.
         packages: Vec<UnknownPackage>,
     },
-    /// The packages can't be had together.
+    /// The packages can't be installed together.
     #[error(
         "apt can't provide these packages together:{}\n\
          the configuration asks for: {}", indented(.reason), .roots.join(", ")
@@ -75,7 +75,7 @@ pub enum Error {
     Process(process::Error),
 }
 
-/// A package that can't be had, with near ones that can.
+/// A package that is not available, with similar ones that are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UnknownPackage {
     /// The name that was asked for.

@@ -12,13 +12,14 @@ pub(super) fn hint(stderr: &str, known: &BTreeSet<String>) -> Option<String> {
     missing(stderr, known).or_else(|| failed_fetch(stderr))
 }
 
-/// Whether what the package set lacks are packages of Debian's by their own names.
+/// Whether the names that the package set lacks are all names of Debian packages.
 pub(super) fn is_of_debian(stderr: &str, known: &BTreeSet<String>) -> bool {
     let names = lacking(stderr);
     !names.is_empty() && names.into_iter().all(|name| known.contains(name))
 }
 
-/// `pkgs.foo`, `foo` below `with pkgs;`, or the arguments of a function that was called with the package set.
+/// The names that the package set lacks: `pkgs.foo`, `foo` below `with pkgs;`, or arguments of a function that
+/// was called with the package set.
 fn lacking(stderr: &str) -> Vec<&str> {
     if let Some(names) = between(stderr, "wants ", ", which the package set does not have") {
         return names.split(", ").collect();
@@ -27,7 +28,7 @@ fn lacking(stderr: &str) -> Vec<&str> {
         let of_packages = [format!("pkgs.{name}"), format!("pkgs.\"{name}\""), "inherit (pkgs)".to_owned()];
         of_packages.iter().any(|text| stderr.contains(text)).then_some(name)
     } else {
-        // What a module is given is no package.
+        // What a module is given is not a package.
         between(stderr, "undefined variable '", "'")
             .filter(|name| !["config", "lib", "modulesPath", "options", "pkgs"].contains(name))
     };
@@ -58,7 +59,7 @@ fn unknown(name: &str, known: &BTreeSet<String>) -> String {
     }
 }
 
-/// A .deb that could not be fetched, or was another than apt's lists say.
+/// A .deb that could not be fetched, or that is not the one in apt's lists.
 fn failed_fetch(stderr: &str) -> Option<String> {
     if let Some(url) = between(stderr, "unable to download '", "'").filter(|url| is_deb(url)) {
         let gone = stderr.contains("HTTP error 404");

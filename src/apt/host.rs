@@ -40,7 +40,7 @@ impl Apt {
         program.env("LC_ALL", "C").args(options.iter().flat_map(|option| ["-o", option]))
     }
 
-    /// Every package that apt knows, virtual ones not.
+    /// Every package that apt knows, without virtual ones.
     pub(super) fn names(&self) -> Result<BTreeSet<String>, Error> {
         let text = self.program("apt-cache").arg("pkgnames").text()?;
         Ok(text.lines().map(str::to_owned).collect())
@@ -72,7 +72,7 @@ impl Apt {
         Ok(DebIndex { version: VERSION, architecture, roots, names: names_file, packages, elsewhere })
     }
 
-    /// Chooses among each root's alternatives the first that apt knows.
+    /// Chooses, for each root, the first of its alternatives that apt knows.
     fn choose(
         &self,
         roots: &BTreeSet<String>,
@@ -97,8 +97,8 @@ impl Apt {
         if unknown.is_empty() { Ok(chosen) } else { Err(Error::UnknownPackages { packages: unknown }) }
     }
 
-    /// The .debs of the closure of `names`: what another release's archive alone has is taken from there, with
-    /// all else, as the parts of two releases do not fit together.
+    /// The .debs of the closure of `names`. If only another release's archive has one of them, all are taken
+    /// from that release, as packages of two releases do not fit together.
     fn closure(&self, names: &[String]) -> Result<(Vec<uris::Deb>, Option<Elsewhere>), Error> {
         let conflict = match self.closure_in(None, names) {
             Err(error @ Error::Conflict { .. }) => error,
@@ -115,8 +115,8 @@ impl Apt {
         found.ok_or(conflict)
     }
 
-    /// The releases whose archives have each package, in the words of `sources.list`, that of the newest version
-    /// first.
+    /// The releases whose archives have each package, as `sources.list` names them, the one with the newest
+    /// version first.
     fn releases(&self, names: &[String]) -> Result<BTreeMap<String, Vec<String>>, Error> {
         let lines = self.program("apt-cache").args(["madison", "--"]).args(names).text()?;
         let mut releases: BTreeMap<String, Vec<String>> = BTreeMap::new();
@@ -143,7 +143,7 @@ impl Apt {
                 Err(self.without_candidate(&stderr))
             }
             Err(error @ process::Error::Failed { .. }) => {
-                // apt explains conflicts on standard output: ask once more, for that.
+                // apt explains conflicts on standard output: run it again with that sent to standard error.
                 let again = Program::new("sh").args(["-c", r#"exec "$0" "$@" >&2"#, "apt-get"]);
                 match self.with_options(again).args(install()).args(names).output() {
                     Err(process::Error::Failed { stderr, .. }) if stderr.contains("unmet dependencies") => {
@@ -202,7 +202,7 @@ pub(super) fn similar(name: &str, known: &BTreeSet<String>) -> Vec<String> {
     near.into_iter().take(3).map(|(_, name)| name.to_owned()).collect()
 }
 
-/// The packages whose names differ from `name` in the version alone.
+/// The packages whose names differ from `name` only in the version.
 fn other_versions(name: &str, known: &BTreeSet<String>) -> Vec<String> {
     let shape = unversioned(name);
     if shape == name {
@@ -229,7 +229,7 @@ fn unversioned(name: &str) -> String {
     shape
 }
 
-/// The part of apt's words on a conflict that says what collides.
+/// The part of apt's message about a conflict that says what collides.
 fn explanation(text: &str) -> String {
     let lines = text.lines().skip_while(|line| !line.contains("unmet dependencies")).skip(1);
     lines.filter(|line| !line.starts_with("E: ")).collect::<Vec<_>>().join("\n")

@@ -1,14 +1,13 @@
 //! Joins unpacked .debs into one tree: what `nix-docker join-root` does inside a derivation.
 //!
-//! Every store path of a closure that has `nix-support/debian-package` is an unpacked .deb. Their
-//! `usr` and `opt` become one tree of symbolic links: a directory that one .deb alone has becomes
-//! one link, unless a link in it leads out of that .deb. Links are copied as they are, since the
-//! tree has the places that they mean. `etc` gets real directories, so that a configuration's own
-//! files fit in between. Then comes what maintainer scripts would do: `update-alternatives`
-//! ([`alternatives`]), PHP's modules ([`php`]), and the rules of a table in the Nix tree (CA bundle,
-//! PAM, …).
+//! Every store path of a closure that has `nix-support/debian-package` is an unpacked .deb. Their `usr` and
+//! `opt` become one tree of symbolic links: a directory that only one .deb has becomes one link, unless a link
+//! in it leads out of that .deb. Links are copied as they are, since the places they name exist in the tree.
+//! `etc` gets real directories, so that a configuration's own files fit in between. Then comes what maintainer
+//! scripts would do: `update-alternatives` ([`alternatives`]), PHP's modules ([`php`]), and the rules of a table
+//! in the Nix tree (CA bundle, PAM, …).
 //!
-//! Where two .debs have the same file, the one whose name sorts first gives it.
+//! Where two .debs have the same file, the .deb whose name sorts first wins.
 
 mod alternatives;
 mod joined_tree;
@@ -96,7 +95,7 @@ fn join(paths: impl IntoIterator<Item = PathBuf>, table: &JoinRules) -> Result<J
 /// The paths in a reference graph: path, deriver, number of references, references, and so on.
 ///
 /// # Errors
-/// The number of the line that is none of these.
+/// The number of the first line that does not fit this form.
 fn paths_of(graph: &str) -> Result<Vec<PathBuf>, usize> {
     let lines: Vec<&str> = graph.lines().collect();
     let mut paths = Vec::new();

@@ -1,4 +1,4 @@
-//! apt.rs against the host's own apt. Where there is none, or it has no lists, these are skipped.
+//! Tests of apt.rs with the host's own apt. They are skipped if there is none, or it has no lists.
 
 use super::*;
 use crate::testing::needs;

@@ -1,7 +1,7 @@
 //! The lines of `apt-get --print-uris`: where each .deb is, how long it is, and its hash.
 //!
-//! `'URI' FILE SIZE SHA256:HASH`, in URIs `+`, `~` and `:` may stand as `%2b`, `%7e`, `%3a`; in
-//! file names the epoch's colon does (apt-get(8)).
+//! The form is `'URI' FILE SIZE SHA256:HASH`. In URIs `+`, `~` and `:` may be written as `%2b`, `%7e`, `%3a`; in
+//! file names the epoch's colon may (apt-get(8)).
 
 use std::path::Path;
 
@@ -24,7 +24,7 @@ pub(super) struct Deb {
     pub sha256: String,
 }
 
-/// Reads what `apt-get --print-uris install` printed; lines that are no URIs are passed over.
+/// Reads what `apt-get --print-uris install` printed; lines without a URI are skipped.
 pub(super) fn parse(text: &str) -> Result<Vec<Deb>, Error> {
     text.lines().filter(|line| line.starts_with('\'')).map(parse_line).collect()
 }

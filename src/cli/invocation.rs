@@ -1,5 +1,5 @@
-//! What a user asks for, validated: all that the rest of the program sees of the command line. What excludes each
-//! other can't be said in it.
+//! What a user asks for, validated: all that the rest of the program sees of the command line. Options that
+//! exclude each other can't be expressed in these types.
 
 use std::path::PathBuf;
 
@@ -56,7 +56,7 @@ pub(crate) struct BuildOptions {
     pub result: ResultFormat,
 }
 
-/// What a build makes, with what can be asked of that alone.
+/// What a build makes, with the options that only this mode has.
 #[derive(Debug)]
 pub(crate) enum Mode {
     /// An image in the Docker daemon (`-b`).
@@ -65,7 +65,7 @@ pub(crate) enum Mode {
     HostMounted,
 }
 
-/// What can be asked of a stand-alone image alone.
+/// The options that only a stand-alone image has.
 #[derive(Debug)]
 pub(crate) struct StandAlone {
     /// The image to build on; `None` is `scratch`.

@@ -26,7 +26,7 @@ enum When {
 }
 
 impl OutputOptions {
-    /// Lets the program speak so from here on.
+    /// Makes the program follow these options from here on.
     pub(super) fn apply(self) {
         progress::speak(self.quiet, Colors::from(self.color));
     }
@@ -42,7 +42,7 @@ impl From<When> for Colors {
     }
 }
 
-/// What `--color` says in arguments that may not be right otherwise, for clap's own messages about them.
+/// The value of `--color` in arguments that may be wrong otherwise, for clap's own messages about them.
 pub(super) fn color_of(arguments: &[OsString]) -> ColorChoice {
     let words: Vec<&str> = arguments.iter().filter_map(|argument| argument.to_str()).collect();
     let after = words.windows(2).find(|pair| pair[0] == "--color").map(|pair| pair[1]);

@@ -1,7 +1,7 @@
-//! Command lines that are refused, and why: in the user's words also where clap's are about clap.
+//! Command lines that are refused, and why: in the user's words even where clap's message is about clap.
 //!
-//! clap takes a second word for the name of a command. It is a second configuration, or what stands first is the name
-//! of a command that other programs have.
+//! clap takes a second word to be the name of a command. More likely it is a second configuration, or the first
+//! word is the name of a command that other programs have.
 
 use std::ffi::OsString;
 use std::path::Path;
@@ -11,17 +11,17 @@ use clap::error::{ContextKind, ContextValue, Error, ErrorKind};
 use crate::process::quoted;
 use crate::report;
 
-/// A command line for which nothing is done.
+/// A command line that is refused.
 #[derive(Debug)]
 pub(crate) struct RefusedCommandLine {
     why: String,
-    /// clap's own words, with how the program is called.
+    /// clap's own message, which includes the usage.
     of_clap: Option<Error>,
     status: u8,
     json: ErrorJson,
 }
 
-/// The JSON object that was asked for, which says why too.
+/// Which JSON object was asked for: it gives the reason as well.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ErrorJson {
     /// None: standard error is enough.
@@ -45,7 +45,7 @@ impl RefusedCommandLine {
         Self { why: report::error_text(error), of_clap: None, status: 1, json: asked(arguments) }
     }
 
-    /// Prints why, and gives the JSON object that has to say it too, the reason and the program's status.
+    /// Prints the reason. Returns which JSON object has to give it as well, the reason, and the exit status.
     pub(crate) fn say(self) -> (ErrorJson, String, u8) {
         match self.of_clap {
             // Where standard error can't be written there is nothing left to do.
@@ -65,7 +65,7 @@ fn asked(arguments: &[OsString]) -> ErrorJson {
     if arguments.get(1).is_some_and(|word| word == "check") { ErrorJson::OfCheck } else { ErrorJson::OfBuild }
 }
 
-/// What clap finds wrong, without how the program is called.
+/// What clap finds wrong, without the usage.
 fn reason(error: &Error) -> String {
     let text = error.render().to_string();
     let text = text.split("\n\n").next().unwrap_or_default().trim();
@@ -75,7 +75,7 @@ fn reason(error: &Error) -> String {
 /// Names of commands that other programs build with.
 const BUILD: [&str; 3] = ["build", "image", "make"];
 
-/// Why a command line is refused, in the user's words; none where clap's own will do.
+/// Why a command line is refused, in the user's words; none where clap's own message will do.
 fn explanation(error: &Error, arguments: &[OsString]) -> Option<String> {
     if let Some(meant) = build_meant(arguments) {
         return Some(meant);
@@ -99,20 +99,20 @@ fn explanation(error: &Error, arguments: &[OsString]) -> Option<String> {
     ))
 }
 
-/// Whether a word looks like a command's name, not like a file or an option, and is no file's.
+/// Whether a word looks like a command, not like a file or an option, and no file has that name.
 fn is_bare_word(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-')
         && !word.starts_with('-')
         && !Path::new(word).exists()
 }
 
-/// What is meant by the name of a command behind options, where there is no file of that name.
+/// What the user probably meant by the name of a command after options, if no file has that name.
 pub(super) fn command_meant(word: &str) -> Option<String> {
     (matches!(word, "check" | "options") && !Path::new(word).exists())
         .then(|| format!("{word} stands first, and its options behind it: nix-docker {word} …"))
 }
 
-/// What is meant by `nix-docker build …`, where there is no file of that name.
+/// What the user probably meant by `nix-docker build …`, if no file has that name.
 pub(super) fn build_meant(arguments: &[OsString]) -> Option<String> {
     let word = arguments.get(1)?.to_str().filter(|word| BUILD.contains(word) && !Path::new(word).exists())?;
     let rest = &arguments[2..];

@@ -46,7 +46,7 @@ pub(crate) fn run(options: &BuildOptions) -> Result<()> {
     built.map(|_| ())
 }
 
-/// Builds where the result can be put in the end, and an error says what to do about it.
+/// Builds, after checking that the result can be written; errors say what to do about them.
 fn checked_and_built(options: &BuildOptions) -> Result<BuildResult> {
     match &options.mode {
         Mode::StandAlone(StandAlone { id_file: Some(file), .. }) => writable_id_file(file)?,
@@ -72,13 +72,13 @@ fn built(options: &BuildOptions, cache: &Path) -> Result<BuildResult> {
     })
 }
 
-/// Whether the image's id can be written in the end; what is there is of another build, and goes.
+/// Checks that the image's id can be written later. A file that is there is of another build, and is removed.
 fn writable_id_file(file: &Path) -> Result<()> {
     let opened = File::options().write(true).create(true).truncate(true).open(file);
     opened.map(|_| ()).with_context(|| format!("--iidfile {}: can't write it", file.display()))
 }
 
-/// Whether the link to the package can be made in the end.
+/// Checks that the link to the package can be made later.
 fn writable_link(directory: &Path) -> Result<()> {
     let shown = std::path::absolute(directory)?;
     let shown = shown.display();
@@ -159,7 +159,7 @@ struct Wanted<'a> {
     /// An attribute of the entry point.
     attribute: &'static str,
     base: Option<&'a ImageReference>,
-    /// What points to the result afterwards, and roots it.
+    /// The link to the result afterwards, which also keeps it from the garbage collector.
     link: &'a Path,
 }
 
@@ -190,8 +190,8 @@ fn build(
     Ok((result, arguments))
 }
 
-/// Compares what a host-mounted package was made of with what Nix says of it, and says whether its image is
-/// what it makes now: it may have been made when something was damaged.
+/// Compares the store paths that a host-mounted package was made from with Nix's database. Returns whether its
+/// image is the one that they make now: it may have been made while something was damaged.
 fn is_sound(package: &Path) -> Result<bool> {
     let spec = std::fs::read_link(package.join("spec"))?;
     let own = std::iter::once(StorePath::containing(&package.to_string_lossy())?);

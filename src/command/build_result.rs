@@ -83,10 +83,10 @@ impl BuildResult {
         self.image_id.as_deref()
     }
 
-    /// As it is printed.
+    /// The text that is printed.
     ///
     /// # Errors
-    /// Only where JSON can't be made of it.
+    /// Only if it can't be written as JSON.
     pub(super) fn rendered(&self, format: ResultFormat) -> Result<String> {
         let line = |text: &str| format!("{text}\n");
         Ok(match format {
@@ -99,7 +99,7 @@ impl BuildResult {
     }
 }
 
-/// What the container needs besides, each option followed by a space.
+/// Further `docker run` options that the container needs, each followed by a space.
 fn run_options(spec: &ImageSpec) -> String {
     spec.run_options.iter().fold(String::new(), |all, option| all + option + " ")
 }

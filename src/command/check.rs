@@ -29,7 +29,7 @@ use crate::progress::Progress;
 use crate::{assets, report};
 use summary::{DeclaredUser, Deviation, LeftOut, Summary, text};
 
-/// A zone that every zone data has.
+/// A time zone that is in all time zone data.
 const SOME_ZONE: &str = "Europe/Berlin";
 
 /// What nix/container/check.nix gives.
@@ -73,7 +73,7 @@ pub(crate) fn run(options: &EvaluationOptions, json: bool) -> Result<()> {
     outcome
 }
 
-/// Adds where the user's files say what is wrong, to the summary and to the error.
+/// Adds the places in the user's files to the summary and to the error.
 fn placed(examined: Result<()>, evaluation: &EvaluatedConfiguration, summary: &mut Summary) -> Result<()> {
     let error = examined.as_ref().err().map(report::error_text).unwrap_or_default();
     let is_of_user = |unit: &str| summary.settings.as_ref().is_none_or(|settings| is_own(settings, unit));
@@ -85,10 +85,10 @@ fn placed(examined: Result<()>, evaluation: &EvaluatedConfiguration, summary: &m
     examined.map_err(|_| anyhow!(unit_mistakes::placed(&error, &places)))
 }
 
-/// The JSON object of a configuration that was not looked at, and why.
+/// The JSON object for a configuration that was not examined, with the reason.
 ///
 /// # Errors
-/// Only where JSON can't be made of it.
+/// Only if it can't be written as JSON.
 pub(super) fn failed(why: String) -> Result<String> {
     let summary = Summary { version: 1, error: Some(why), ..Summary::default() };
     Ok(serde_json::to_string_pretty(&summary)? + "\n")
@@ -145,7 +145,7 @@ fn examine(facts: &CheckFacts, scratch: &Path, force: bool, summary: &mut Summar
     let allow = force || file.settings.allow_unsupported;
     let (mut checked, refusal) = match mistakes::refuse(&file).and_then(|()| check::examine(&file, allow)) {
         Ok(checked) => (checked, None),
-        // What there is to say of the other units.
+        // Checks the other units all the same.
         Err(error) => {
             fitness::take_out_unfit(&mut file);
             file.settings.essential.retain(|name| file.units.contains_key(name));
@@ -154,7 +154,7 @@ fn examine(facts: &CheckFacts, scratch: &Path, force: bool, summary: &mut Summar
     };
     summary.overridden = refusal.is_none() && !summary.refused.is_empty();
     checked.stubs = stubs;
-    // What is ignored has been said with the directive.
+    // A warning about an ignored directive is among the ignored ones already.
     let said: Vec<String> = summary.ignored.iter().map(Deviation::line).collect();
     let stubs = checked.stubs();
     let warnings = checked.warnings.into_iter().filter(|warning| !said.contains(warning));

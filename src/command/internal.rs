@@ -50,8 +50,8 @@ fn exit(result: Result<()>) -> ExitCode {
     }
 }
 
-/// `add-etc ROOTFS OUT ETC [DIRECTORY PATTERN]...`: adds links to the files that packages have in /etc to a rootfs.json.
-/// ETC is the directory that has them, or empty.
+/// `add-etc ROOTFS OUT ETC [DIRECTORY PATTERN]...`: adds links to the files that packages have in /etc to a
+/// rootfs.json. ETC is the directory that has them, or empty.
 fn add_etc(arguments: &[OsString]) -> Result<()> {
     const USAGE: &str = "usage: nix-docker add-etc ROOTFS OUT ETC [DIRECTORY PATTERN]...";
     let [rootfs, out, etc, patterns @ ..] = arguments else { bail!(USAGE) };
@@ -81,7 +81,7 @@ fn fill_in(arguments: &[OsString]) -> Result<()> {
     Ok(std::fs::write(out, crate::template::fill(&text, &pairs(values).context(USAGE)?)?)?)
 }
 
-/// Arguments that belong together by two; `None` where one is left, or is not UTF-8.
+/// The arguments in pairs; `None` if one is left over, or is not UTF-8.
 fn pairs(arguments: &[OsString]) -> Option<Vec<(String, String)>> {
     let text = |argument: &OsString| argument.to_str().map(str::to_owned);
     let (pairs, rest) = arguments.as_chunks::<2>();

@@ -53,7 +53,7 @@ pub(crate) fn run(arguments: &[OsString]) -> Result<()> {
 /// Loads the image of a spec, a store path, under names. `evaluated` is as [`tell_about_units`] has it.
 ///
 /// # Errors
-/// Whatever stops it; the daemon is then as it was, but that some of the further names may be given.
+/// Whatever stops it; the daemon is then as it was, except that some of the further names may have been given.
 pub(super) fn into(
     runtime: &Runtime,
     daemon: &Docker,
@@ -97,8 +97,8 @@ pub(super) fn copied(spec: &ImageSpec) -> Vec<StorePath> {
 }
 
 /// Warns of what in a spec's units is doubtful, has no effect or needs something that the image lacks, and notes
-/// which refusals were overridden. `evaluated` is what the configuration was evaluated with; the user's lines are
-/// found by it.
+/// which refusals were overridden. `evaluated` is what the configuration was evaluated with: it serves to find
+/// the lines in the user's files.
 pub(super) fn tell_about_units(directory: &Path, evaluated: Option<(&Nix, &Arguments)>) -> Result<()> {
     let (file, checked) = check::load(&directory.join("units.json"), &Host::default(), false)?;
     let spec = ImageSpec::read(directory)?;

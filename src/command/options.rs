@@ -1,6 +1,6 @@
 //! `nix-docker options [PATTERN]`: the option reference, from the modules themselves.
 //!
-//! A nixpkgs has ten thousands of options, so what Nix says of them is kept ([`NixpkgsCache`]).
+//! A nixpkgs has tens of thousands of options, so what Nix says of them is kept ([`NixpkgsCache`]).
 
 use std::path::Path;
 

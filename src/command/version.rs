@@ -14,7 +14,8 @@ const PATIENCE: Duration = Duration::from_secs(3);
 /// The commit that the program was built from, where whoever built it said so.
 const COMMIT: Option<&str> = option_env!("NIX_DOCKER_COMMIT");
 
-/// Prints the versions, of Nix and Docker only with `tools`. What is not there is said, and no error.
+/// Prints the versions, those of Nix and Docker only with `tools`. It is no error if one of these is missing:
+/// that is printed.
 ///
 /// # Errors
 /// When there is no runtime to ask a daemon with.

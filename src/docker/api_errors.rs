@@ -76,7 +76,7 @@ fn of_connection(error: &ApiError) -> String {
         };
         std::iter::successors(Some(first), |error| (*error).source())
     };
-    // What the system said is the cause of causes.
+    // The system's message is the innermost cause.
     if let Some(error) = chain().filter_map(|error| error.downcast_ref::<io::Error>()).last() {
         return of_system(error);
     }

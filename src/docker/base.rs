@@ -23,7 +23,7 @@ use crate::image::base::{Base, BaseLayer, Inheritance};
 use crate::image::oci::{Descriptor, Digest, MEDIA_TYPE_LAYER};
 use crate::progress::Progress;
 
-/// The name of the base that is none.
+/// The name that stands for no base image.
 const SCRATCH: &str = "scratch";
 
 /// How many portions of a saved image may wait.
@@ -135,7 +135,7 @@ struct Pulled {
 }
 
 impl Pulled {
-    /// What there is to say after one more answer.
+    /// The progress to show after one more answer.
     fn said(
         &mut self,
         id: Option<String>,
@@ -198,7 +198,7 @@ fn media_type(start: &[u8]) -> String {
     }
 }
 
-/// What images on top of `image` begin with, in an order of its own.
+/// The configuration that images on top of `image` start from, in an order that is always the same.
 fn inheritance(image: ImageInspect) -> Inheritance {
     let config = image.config.unwrap_or_default();
     let sorted = |keys: Option<Vec<String>>| {

@@ -12,7 +12,7 @@ use super::{ApiError, Error, api_errors};
 use crate::trust;
 use crate::users::Users;
 
-/// The daemon's socket where nothing else is said.
+/// The daemon's socket if nothing else is given.
 const SOCKET: &str = "/var/run/docker.sock";
 
 /// The longest that a request as a whole may take, whatever the daemon says meanwhile. Each wait of a request
@@ -76,7 +76,7 @@ pub(crate) async fn found(greeting: Duration) -> Result<(String, String), Error>
     Ok((address, version.version.unwrap_or_default()))
 }
 
-/// Whether `socket` can be connected to, which bollard's own error does not tell apart.
+/// Checks that `socket` can be connected to: bollard's own error does not tell why it can't.
 async fn check_socket(socket: &Path, greeting: Duration) -> Result<(), Error> {
     let began = Instant::now();
     let error = loop {
@@ -99,7 +99,7 @@ async fn check_socket(socket: &Path, greeting: Duration) -> Result<(), Error> {
 fn group_of(path: &Path) -> String {
     let gid = path.metadata().ok().map(|metadata| metadata.gid()).filter(|gid| *gid != 0);
     let group = gid.and_then(|gid| Users::new(Path::new("/")).group(&gid.to_string()).ok());
-    // What nobody has named has its number for a name.
+    // A group without a name has its number as its name.
     let name = group.map(|group| group.name).filter(|name| name.parse::<u32>().is_err());
     name.unwrap_or_else(|| "docker".to_owned())
 }

@@ -51,7 +51,7 @@ impl FakeDaemon {
         thread::spawn(move || {
             for connection in listener.incoming().flatten() {
                 let shared = Arc::clone(&shared);
-                // A client that goes away is what many tests are about.
+                // The error does not matter: many tests are about a client that goes away.
                 thread::spawn(move || serve(&connection, &shared));
             }
         });

@@ -1,8 +1,8 @@
 //! The portions of an archive on their way from the thread that writes it to the connection.
 //!
-//! Either side can end it at any time, which wakes the other one. The receiving end is kept here and not given to
-//! the connection, which may go on to exist when nobody polls it any more. An archive of which something is missing
-//! ends with an error, so that it never looks complete.
+//! Either side can end it at any time, which wakes the other one. The receiving end is kept here and not given
+//! to the connection, which may continue to exist when nobody polls it any more. An archive of which something
+//! is missing ends with an error, so that it never looks complete.
 
 use std::io;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
@@ -44,7 +44,7 @@ pub(super) struct FlowSender {
     flow: Arc<Flow>,
 }
 
-/// Closes a flow when it goes.
+/// Closes a flow when it is dropped.
 pub(super) struct Closing<'a>(&'a Flow);
 
 impl Flow {
@@ -59,7 +59,7 @@ impl Flow {
         })
     }
 
-    /// The writing side, which there is once.
+    /// The writing side, of which there is only one.
     pub(super) fn sender(self: &Arc<Self>) -> FlowSender {
         let sender = self.sender.lock().unwrap_or_else(PoisonError::into_inner).take();
         FlowSender { sender, flow: Arc::clone(self) }
@@ -106,7 +106,7 @@ impl Flow {
         self.receiver().close();
     }
 
-    /// Ends it when the value goes.
+    /// Ends it when the returned value is dropped.
     pub(super) fn closing(&self) -> Closing<'_> {
         Closing(self)
     }

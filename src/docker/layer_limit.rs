@@ -26,7 +26,7 @@ pub(super) fn fitted(
     let limit = match store {
         ImageStore::Classic => CLASSIC,
         ImageStore::Containerd => CONTAINERD,
-        // It takes no base, and more layers than are ever asked for.
+        // Podman takes no base, and more layers than are ever asked for.
         ImageStore::Podman => return Ok(plan.clone()),
     };
     let (below, above, wanted) =

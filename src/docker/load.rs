@@ -81,7 +81,8 @@ impl Docker {
             signal = interruption.signal() => self.interrupted(signal, record).await,
         };
         if self.store == ImageStore::Containerd && image_id != loaded.image_id {
-            // Nothing hides what the scripts ran in, as the classic store does. It stays if it has a name.
+            // This store lists the image that the scripts ran in; the classic one hides it. It stays if it has a
+            // name.
             self.remove_unnamed(&loaded.image_id).await?;
         }
         loaded.image_id = image_id;
@@ -143,7 +144,7 @@ impl Docker {
         let images = self.ask("list its images", self.api.list_images(None::<ListImagesOptions>)).await?;
         let mut known = BTreeSet::new();
         for summary in images {
-            // One that was removed meanwhile has nothing to spare.
+            // An image that was removed meanwhile has no layers to share.
             let Some(found) = self.inspect(&summary.id).await? else { continue };
             known.extend(shared(self.store, &wanted, &diff_ids(&found)));
         }
@@ -165,8 +166,8 @@ impl Docker {
     }
 }
 
-/// Which of the layers `wanted` a daemon has for certain, or by all appearances, that has an image
-/// with the layers `there`.
+/// Which of the layers `wanted` a daemon has, certainly or by all appearances, if it has an image with the
+/// layers `there`.
 fn shared(store: ImageStore, wanted: &[Digest], there: &[Digest]) -> Vec<Digest> {
     match store {
         ImageStore::Classic => {

@@ -1,4 +1,4 @@
-//! What loading an image came to, in numbers and in a line for the user.
+//! The result of loading an image, in numbers and as a line for the user.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use indicatif::DecimalBytes;
 use crate::image::Assembly;
 use crate::image::archive::{self, Selection};
 
-/// What loading an image came to.
+/// The result of loading an image.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loaded {
     /// The daemon's id of the image.

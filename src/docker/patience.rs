@@ -19,11 +19,11 @@ pub struct Patience {
     pub standstill: Duration,
     /// While it has all of an image and says nothing, for each image.
     pub unpacking: Duration,
-    /// How much longer for each megabyte.
+    /// How much longer that may take for each megabyte.
     pub unpacking_megabyte: Duration,
     /// While a build script writes nothing.
     pub script: Duration,
-    /// For the end of what an interrupted run has to take back.
+    /// For undoing what an interrupted run has made.
     pub taking_back: Duration,
 }
 
@@ -42,7 +42,7 @@ impl Default for Patience {
 }
 
 impl Patience {
-    /// While the daemon has all of an image of `bytes` and says nothing.
+    /// The limit while the daemon has all of an image of `bytes` and says nothing.
     pub(super) fn unpacking(&self, bytes: u64) -> Duration {
         let megabytes = u32::try_from(bytes / 1_000_000).unwrap_or(u32::MAX);
         self.unpacking.saturating_add(self.unpacking_megabyte.saturating_mul(megabytes))

@@ -21,7 +21,7 @@ use crate::leftovers::{self, HeldFile};
 /// For how long an image that is not there may still appear: the daemon may be unpacking it.
 const APPEARING: Duration = Duration::from_hours(12);
 
-/// After how long nothing is expected any more of a daemon that nobody has spoken to.
+/// When the records about another daemon, to which no run has connected since, are dropped.
 const FORGOTTEN: Duration = Duration::from_hours(30 * 24);
 
 /// Something made in a daemon.
@@ -67,7 +67,7 @@ impl Record {
         self.made.lock().unwrap_or_else(PoisonError::into_inner).push((made, held));
     }
 
-    /// What was made, the latest first, but for what another run makes just now too.
+    /// What was made, the latest first, without what another run is making right now.
     fn made(&self) -> Vec<Created> {
         let made = self.made.lock().unwrap_or_else(PoisonError::into_inner);
         let own: Vec<&Path> = made.iter().filter_map(|(_, held)| Some(held.as_ref()?.path())).collect();
@@ -76,7 +76,8 @@ impl Record {
         made.filter(|made| !by_others.contains(made)).collect()
     }
 
-    /// Everything that was made has its name, or is gone. What earlier runs wrote down of the same is settled too.
+    /// Everything that was made has its name, or is gone. Records of earlier runs about the same things are
+    /// settled too.
     pub(super) fn done(self) {
         let made = self.made.into_inner().unwrap_or_else(PoisonError::into_inner);
         for (_, held) in &made {
@@ -99,8 +100,8 @@ pub(super) fn unique_name() -> Option<String> {
     Some(hex::encode(&bytes.ok()?))
 }
 
-/// What is left over in `daemon`, each with its file, and what runs make just now, as far as it is not written
-/// in files of this run's `own`.
+/// What is left over in `daemon`, each with its file, and what other runs are making right now. This run's `own`
+/// files are not looked at.
 fn left_over(
     directory: &Path,
     daemon: &str,
@@ -123,7 +124,7 @@ fn left_over(
             }
             (Some(entry), Some(held)) => left.push((entry.made, held, path)),
             (Some(entry), None) => drop(being_made.insert(entry.made)),
-            // Written by nobody that is alive, and useless.
+            // Its run is over and its content can't be read.
             (None, Some(_)) => drop(fs::remove_file(&path)),
             (None, None) => (),
         }
@@ -192,7 +193,7 @@ impl Docker {
     }
 }
 
-/// Whether what was to be removed was there.
+/// Whether the thing to be removed was there.
 fn found<T>(removed: Result<T, Error>) -> Result<bool, Error> {
     match removed {
         Ok(_) => Ok(true),

@@ -1,10 +1,10 @@
-//! The runtime on which a daemon is spoken with.
+//! The runtime for talking to a daemon.
 
 use anyhow::Result;
 use tokio::runtime::{Builder, Runtime};
 
-/// Does what speaks with a daemon. A thread that still looks up a host's name, or waits for a daemon, is not waited
-/// for.
+/// Runs work that talks to a daemon. A thread that is still looking up a host's name, or waiting for a daemon,
+/// is not waited for.
 ///
 /// # Errors
 /// Those of the work, and when the system gives no runtime.

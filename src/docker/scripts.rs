@@ -1,11 +1,11 @@
 //! Runs an image's build scripts (`docker.buildScripts`, what `RUN` is in a Dockerfile).
 //!
-//! Each script runs in a container of the image so far, and what it changed becomes one more
-//! layer, made by the daemon. Such a layer is not the same on every machine, nor is the image's id.
-//! To keep it the same on this one, the result carries the id of the image that it was made from,
-//! and is taken again as long as that stays what it is. The scripts' containers have no volumes, as
-//! the daemon keeps nothing that is written to one: like a Dockerfile's VOLUME after its RUN, the
-//! result declares them, and a new volume begins with what the scripts wrote there.
+//! Each script runs in a container of the image so far, and what it changed becomes one more layer, made by the
+//! daemon. Such a layer is not the same on every machine, nor is the image's id. To keep it the same on this
+//! one, the result carries the id of the image that it was made from, and is reused as long as that id does not
+//! change. The scripts' containers have no volumes, as the daemon keeps nothing that is written to one: like a
+//! Dockerfile's VOLUME after its RUN, the result declares them, and a new volume begins with what the scripts
+//! wrote there.
 //!
 //! The result has the file [`BUILD_SCRIPTS_DONE`], which tells PID 1 that the scripts need not run at the first
 //! start, as they do where the host's store is mounted.
@@ -77,8 +77,8 @@ impl Docker {
         Ok(None)
     }
 
-    /// Runs one script, and returns the id of the image with what it changed. `made_from` is said
-    /// for the last script.
+    /// Runs one script, and returns the id of the image with what it changed. `made_from` is given for the last
+    /// script.
     async fn run_script(
         &self,
         image: &str,
@@ -95,7 +95,7 @@ impl Docker {
             image: Some(image.to_owned()),
             entrypoint: Some(vec![script.to_owned()]),
             cmd: Some(Vec::new()),
-            // Scripts are root's, whoever the image is for.
+            // Scripts run as root, whichever user the image is for.
             user: user.map(|_| "0".to_owned()),
             ..ContainerCreateBody::default()
         };

@@ -110,8 +110,8 @@ impl Docker {
     }
 }
 
-/// Whether sending everything can help: when something was spared that the daemon lacks after all, or a layer
-/// is not what was remembered of it. It can't when the daemon has no room or goes away.
+/// Whether sending everything can help: when a layer was left out that the daemon lacks after all, or a layer is
+/// not what was remembered of it. It can't when the daemon has no room or goes away.
 pub(super) fn worth_another_try(failure: &UploadFailure, sparing: bool) -> bool {
     let said = match failure {
         UploadFailure::Local(error) => return matches!(error, tar::Error::Changed(_)),

@@ -81,7 +81,7 @@ fn plan(directory: &Path, size: usize) -> Plan {
     Plan::metadata(&ImageSpec::read(directory).unwrap()).unwrap()
 }
 
-/// Loads an image of `size` bytes into a fake daemon; what came of it, and how long it took.
+/// Loads an image of `size` bytes into a fake daemon; returns the result, and how long it took.
 fn load(daemon: &fake::FakeDaemon, size: usize) -> (Result<Loaded, String>, Duration) {
     let directory = tempfile::tempdir().unwrap();
     load_plan(daemon, &plan(directory.path(), size))
@@ -108,7 +108,7 @@ fn load_plan(daemon: &fake::FakeDaemon, plan: &Plan) -> (Result<Loaded, String>,
     });
     let took = began.elapsed();
     runtime.shutdown_background();
-    // As the program's one place that prints errors does it.
+    // The same form as the program prints.
     (result.map_err(|error| crate::report::error_text(&error.into())), took)
 }
 

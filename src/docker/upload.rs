@@ -36,10 +36,10 @@ const ALIVE: Duration = Duration::from_secs(30);
 /// How long the thread may take to notice that nobody wants its archive any more.
 const GIVING_UP: Duration = Duration::from_secs(10);
 
-/// So many lines of what the daemon says are kept: it says a few for an image.
+/// How many lines of the daemon's answer are kept: it says a few for an image.
 const LINES: usize = 32;
 
-/// What the daemon is asked to do, as it stands in errors.
+/// What the daemon is asked to do, as error messages say it.
 const ACTION: &str = "load the image";
 
 /// Why an upload did not end well.
@@ -85,7 +85,7 @@ impl Docker {
         }
     }
 
-    /// Gives the daemon what flows, and returns the lines that it says. The archive has `size` bytes.
+    /// Sends the daemon what flows, and returns the lines that it says. The archive has `size` bytes.
     async fn import(&self, flow: &Arc<Flow>, size: u64, task: &Task) -> Result<Vec<String>, Error> {
         let api = match self.store {
             ImageStore::Containerd => self.api.clone().with_request_modifier(with_platform),

@@ -15,7 +15,7 @@ use crate::{atomic_file, hex, trust};
 pub(super) struct Recalled {
     /// Debian's packages.
     pub(super) roots: BTreeSet<String>,
-    /// Whether one of them was named as those of nixpkgs are.
+    /// Whether one of them was named like a package of nixpkgs.
     pub(super) names: bool,
 }
 

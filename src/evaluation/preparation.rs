@@ -8,7 +8,7 @@ use crate::nix::arguments::Arguments;
 use crate::nix::{Nix, PackageSource};
 use crate::report;
 
-/// Decides where a configuration's packages come from, prints that, and makes the arguments of its evaluation.
+/// Decides where a configuration's packages come from, prints the decision, and makes the evaluation's arguments.
 ///
 /// # Errors
 /// As [`crate::package_choice::PackageChoice::source`].

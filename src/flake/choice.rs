@@ -63,7 +63,7 @@ impl Reference {
     /// have one of that name, it is the one that is made for this program.
     ///
     /// # Errors
-    /// When there is none, or it is not said which, with those that there are.
+    /// When there is no such configuration, or several and no name was given; the message lists what there is.
     pub(crate) fn choose(&self, names: &Names) -> Result<Chosen> {
         let mut all: Vec<Chosen> = names.all().collect();
         let there = listed(&all);

@@ -7,7 +7,7 @@ use anyhow::{Result, bail};
 /// The directory of `PATH?dir=INSIDE`.
 ///
 /// # Errors
-/// When it is not there, or something else stands behind it.
+/// When it is not there, or something else follows.
 pub(super) fn directory(place: &str) -> Result<PathBuf> {
     let (path, parameters) = place.split_once('?').unwrap_or((place, ""));
     let mut directory = PathBuf::from(if path.is_empty() { "." } else { path });
@@ -24,7 +24,7 @@ pub(super) fn directory(place: &str) -> Result<PathBuf> {
     Ok(directory)
 }
 
-/// The repository of `git+file:` with this behind it.
+/// The repository that `git+file:` with `place` behind it means.
 ///
 /// # Errors
 /// When there is none.

@@ -82,7 +82,7 @@ impl Reference {
         }
     }
 
-    /// What to say where an error is that the flake itself can't be had.
+    /// What to say if the error is that the flake itself can't be had.
     fn not_had(&self, message: &str, stderr: &str) -> Option<String> {
         if message.contains("flake-registry") || message.contains("in the flake registries") {
             let mut words = message.lines().next().unwrap_or_default();
@@ -111,7 +111,7 @@ impl Reference {
         format!("the flake {} has inputs that its flake.lock lacks (`nix flake lock` adds them)", self.shown)
     }
 
-    /// An error of Nix's, in words of what people do with flakes where it is one of theirs.
+    /// An error of Nix's; a mistake that people often make with flakes is told in terms of flakes.
     pub(crate) fn hinted(&self, error: nix::Error) -> anyhow::Error {
         let hint = match &error {
             nix::Error::Failed { stderr, .. } if stderr.contains("Nix feature 'flakes' is disabled") => {

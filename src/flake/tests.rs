@@ -109,7 +109,7 @@ fn an_address_is_left_as_it_is() {
 
 #[test]
 fn the_file_of_a_flake_means_the_flake() {
-    // Tests run in the directory of the program's own.
+    // Tests run in the directory of this crate.
     let own = reference(".").url;
     for word in ["flake.nix", "./flake.nix", "flake.nix#web"] {
         assert_eq!(reference(word).url, own, "{word}");

@@ -28,7 +28,7 @@ const FILE: Attributes = Attributes::root(0o644);
 /// What to put in an archive.
 #[derive(Debug, Default, Clone)]
 pub struct Selection {
-    /// What the image is called when it is loaded; nothing leaves it without a name.
+    /// The image's name when it is loaded; `None` leaves it without one.
     pub name: Option<ImageReference>,
     /// The layers to leave out.
     pub without: BTreeSet<Digest>,

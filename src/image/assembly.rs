@@ -217,7 +217,7 @@ fn manifest(config: &[u8], base: &[BaseLayer], layers: &[(Layer, Measure)]) -> M
     }
 }
 
-/// Strings, numbers and maps with string keys always can be written as JSON.
+/// Strings, numbers and maps with string keys can always be written as JSON.
 fn json(value: &impl serde::Serialize) -> Vec<u8> {
     serde_json::to_vec(value).unwrap_or_default()
 }

@@ -1,9 +1,9 @@
 //! The image that another one's layers are put on.
 //!
-//! What a base image gives besides its layers: environment, labels, volumes, exposed ports and the
-//! working directory, each where the image itself does not say otherwise. How the base is run
-//! (`Entrypoint`, `Cmd`, `User`, `StopSignal`, `Healthcheck`) is of its own programs and is not taken over:
-//! an image of this program runs PID 1 as root.
+//! What a base image gives besides its layers: environment, labels, volumes, exposed ports and the working
+//! directory, each where the image itself does not say otherwise. How the base is run (`Entrypoint`, `Cmd`,
+//! `User`, `StopSignal`, `Healthcheck`) concerns its own programs and is not taken over: an image of this
+//! program runs PID 1 as root.
 
 use std::collections::BTreeMap;
 
@@ -47,7 +47,7 @@ pub struct Inheritance {
 }
 
 impl Inheritance {
-    /// The configuration of an image that itself says `own`.
+    /// The configuration of an image on this base, which itself says `own`.
     pub fn merged(&self, own: &Map<String, Value>) -> Map<String, Value> {
         let mut merged = own.clone();
         let env = self.env_with(own.get("Env"));

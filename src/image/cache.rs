@@ -1,10 +1,9 @@
 //! Remembers the digests of layers, so that an unchanged layer is not read again to be hashed.
 //!
 //! One small file per layer, named after what the layer's bytes are a function of
-//! ([`super::plan::Layer::content_key`]). It says how the layer's files looked when they were read
-//! and found to be what Nix says they are; who asks compares that with how they look now. An entry
-//! carries a digest of itself: one that is damaged counts as missing. A cache that can't be written is no
-//! reason to fail.
+//! ([`super::plan::Layer::content_key`]). It says how the layer's files looked when they were read and found to
+//! be what Nix says they are; the caller compares that with how they look now. An entry carries a digest of
+//! itself: one that is damaged counts as missing. A cache that can't be written is no reason to fail.
 
 use std::fs;
 use std::path::PathBuf;
@@ -83,7 +82,7 @@ impl LayerCache {
             let entry = serde_json::to_vec(&CacheEntry::new(key, known)).ok()?;
             atomic_file::write(&self.directory.join(key.hex()), &entry).ok()
         };
-        // Without it the next run hashes the layer again, which is slower and just as right.
+        // Without it the next run hashes the layer again, which is slower but just as correct.
         let _ = write();
     }
 

@@ -145,7 +145,7 @@ impl<W: Write> Packer<'_, W> {
         }
     }
 
-    /// Where a copy's source is, links followed. Elsewhere than in the store it would be this machine's own.
+    /// Where a copy's source is, links followed. A place outside the store would be this machine's own.
     fn in_store(&self, source: &Path) -> Result<PathBuf, Error> {
         let real = |path: &Path| fs::canonicalize(path).map_err(Error::read(path));
         let place = real(&self.root.join(source.strip_prefix("/").unwrap_or(source)))?;

@@ -118,8 +118,8 @@ impl Plan {
         Self::with_layers(spec, Vec::new(), spec.rootfs.with_directories(&["/nix", STORE_DIR])?)
     }
 
-    /// The plan with at most `most` layers, which are 2 or more. Where it has more, those two neighbours
-    /// become one again and again that are smallest together.
+    /// The plan with at most `most` layers, which must be 2 or more. As long as there are more, the two
+    /// neighbours that are smallest together become one.
     #[must_use]
     pub fn with_at_most(&self, most: usize) -> Self {
         let mut plan = self.clone();
@@ -170,7 +170,7 @@ impl Layer {
         }
     }
 
-    /// What the layer's bytes are a function of, or none when that is not known: the root copies
+    /// What the layer's bytes are a function of; `None` for the root, of which that is not known, as it copies
     /// what it finds.
     pub fn content_key(&self) -> Option<Digest> {
         let Self::Store { paths } = self else { return None };

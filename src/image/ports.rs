@@ -3,17 +3,17 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
-/// What is added to a privileged port to get one of the host's, and what else if that is taken.
+/// What is added to a privileged port to get a port of the host; if that is taken, the next step is added too.
 const FIRST_STEP: u16 = 8000;
 const NEXT_STEP: u16 = 2000;
 
-/// Ports as Docker has them (`80/tcp`), in order, and a row of them as one, `60000-61000/udp`.
+/// Ports as Docker has them (`80/tcp`), in order; consecutive ones are shown as one range, `60000-61000/udp`.
 pub(crate) fn in_ranges<'a>(ports: impl IntoIterator<Item = &'a str>) -> Vec<String> {
     ranges(ports).into_iter().map(|range| format!("{}/{}", range.numbers(), range.protocol)).collect()
 }
 
-/// `-p` options for ports, each with a space after it. Each port is its own on the host, or, where that is a privileged
-/// one, 8000 higher; no two of them are the same.
+/// `-p` options for ports, each with a space after it. On the host each port has the same number, or, if that is
+/// privileged, one that is 8000 higher; no two are the same.
 pub(crate) fn published<'a>(ports: impl IntoIterator<Item = &'a str>) -> String {
     let ranges = ranges(ports);
     let mut taken: BTreeMap<&str, BTreeSet<u16>> = BTreeMap::new();
@@ -57,7 +57,7 @@ impl Range<'_> {
     }
 }
 
-/// By number and protocol. Two neighbours are two ports: a range begins with three.
+/// The ports in ranges, by number and protocol. Two neighbours stay two ports: a range begins with three.
 fn ranges<'a>(ports: impl IntoIterator<Item = &'a str>) -> Vec<Range<'a>> {
     let mut numbers: BTreeMap<&str, BTreeSet<u16>> = BTreeMap::new();
     for port in ports {

@@ -110,7 +110,7 @@ fn fault(name: &str) -> Option<String> {
     Some(reason.to_owned())
 }
 
-/// What is wrong with the path of a name, which has so many characters before it.
+/// What is wrong with the path of a name, which has `before` characters in front of it.
 fn path_fault(path: &str, before: usize) -> Option<String> {
     let is_inner = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || "._-/".contains(c);
     if let Some((at, character)) = path.chars().enumerate().find(|(_, c)| !is_inner(*c)) {
@@ -136,7 +136,7 @@ fn path_fault(path: &str, before: usize) -> Option<String> {
     })
 }
 
-/// A character and where it stands, counted from nought.
+/// A character and its place; `at` counts from zero.
 fn placed(character: char, at: usize) -> String {
     format!("{character:?}, character {},", at + 1)
 }

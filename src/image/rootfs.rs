@@ -1,9 +1,9 @@
 //! `rootfs.json`: what an image's root holds besides the Nix store.
 //!
-//! The one place where modes and owners are said. Reading it checks each entry, adds the parents
-//! that are not listed as directories of root with mode 0755, refuses what contradicts itself,
-//! and brings everything into the order in which a tree is walked: a directory, then what is in
-//! it, names in byte order. Nothing here looks at the file system.
+//! The only place where modes and owners are given. Reading it checks each entry, adds the parents that are not
+//! listed as directories of root with mode 0755, refuses what contradicts itself, and brings everything into the
+//! order in which a tree is walked: a directory, then what is in it, names in byte order. Nothing here looks at
+//! the file system.
 
 mod lookup;
 pub(crate) mod package_files;
@@ -77,9 +77,9 @@ pub enum EntryKind {
 pub struct FileMode(u32);
 
 impl FileMode {
-    /// A directory's mode where none is said.
+    /// A directory's mode if none is given.
     pub const DIRECTORY: Self = Self(0o755);
-    /// A file's mode where none is said.
+    /// A file's mode if none is given.
     pub const FILE: Self = Self(0o644);
 
     /// The mode as a number.
@@ -106,7 +106,7 @@ impl From<FileMode> for String {
     }
 }
 
-/// Why a list of entries is no root.
+/// Why a list of entries does not make a root.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// A path that is relative, or could be written in another way.
@@ -117,7 +117,7 @@ pub enum Error {
     RootEntry {
         /// The entry's path.
         path: String,
-        /// What it lacks, or has too much.
+        /// What it lacks, or must not have.
         message: &'static str,
     },
     /// Two entries for one path.

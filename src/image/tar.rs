@@ -51,7 +51,7 @@ pub enum Error {
         /// What is different.
         reason: String,
     },
-    /// The source of a copy, which nobody can compare with anything.
+    /// A copy's source outside the store, for which there is nothing to compare it with.
     #[error(
         "an image can't have a copy of {0}, which is not in the Nix store: write the source as a path without \
          quotes, which puts it there"
@@ -136,7 +136,7 @@ impl<W: Write> Writer<W> {
         self.pad(size)
     }
 
-    /// Adds a file of `size` bytes that `write` writes itself, to the stream.
+    /// Adds a file of `size` bytes, which `write` writes to the stream itself.
     pub fn nested(
         &mut self,
         name: &[u8],

@@ -140,7 +140,7 @@ impl Arguments {
         self
     }
 
-    /// Sets the directives of units whose places in the user's files are asked for.
+    /// Sets the directives of units whose places in the user's files are wanted.
     #[must_use]
     pub(crate) fn mistakes(mut self, mistakes: Vec<Mistake>) -> Self {
         self.mistakes = mistakes;

@@ -1,4 +1,4 @@
-//! What a build will read: the store paths that are there and that the derivations to be built are given.
+//! What a build will read: those store paths that exist and are inputs of the derivations to be built.
 //!
 //! Nix does not compare an input with its hash before a builder reads it. What is made of a damaged input counts as
 //! valid, and still does when the input has been repaired. So inputs are checked before a build.

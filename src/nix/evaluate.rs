@@ -43,14 +43,15 @@ impl Nix {
         self.evaluated(arguments, program, watch)
     }
 
-    /// A message with the places where the user's files say what is wrong: in units, which takes another evaluation,
-    /// and in lines that it quotes.
+    /// A message with the places in the user's files added: of mistakes in units, which takes another
+    /// evaluation, and of lines that it quotes.
     pub(crate) fn placed(&self, message: &str, arguments: &Arguments) -> String {
         let message = unit_mistakes::placed(message, &self.places(unit_mistakes::named(message), arguments));
         quoted_lines::placed(&message, arguments.configuration())
     }
 
-    /// Where the user's files say what is wrong in units, which takes another evaluation if there is anything.
+    /// The places in the user's files of mistakes in units. If there are any mistakes, this takes another
+    /// evaluation.
     pub(crate) fn places(&self, mut mistakes: Vec<Mistake>, arguments: &Arguments) -> Places {
         mistakes.sort();
         mistakes.dedup();
@@ -65,7 +66,7 @@ impl Nix {
         found.filter_map(|(mistake, place)| Some((mistake, place?))).collect()
     }
 
-    /// As [`Nix::value`], and the derivations that the value names are there afterwards; nothing protects them.
+    /// As [`Nix::value`]. The derivations that the value names exist afterwards, but nothing protects them.
     ///
     /// # Errors
     /// As [`Nix::instantiate`].
@@ -98,7 +99,7 @@ impl Nix {
         });
         let explained = |stderr: &str| {
             let explanation = self.explained(stderr, arguments, &program);
-            // So Nix calls what has no file; new Nixs write it in other quotes.
+            // Nix's name for text without a file; newer ones quote it differently.
             let text = arguments.of_text().next().map(|_| "standard input:");
             text.map_or_else(
                 || explanation.clone(),

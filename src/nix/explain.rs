@@ -16,7 +16,7 @@ use super::{Error, Nix};
 use crate::apt;
 use crate::process::Program;
 
-/// Beginnings of messages that say all there is to say.
+/// Beginnings of messages that need no further explanation.
 const COMPLETE: &[&str] =
     &["Failed assertions", "the nixpkgs at ", "the image would be for ", "syntax error"];
 
@@ -55,7 +55,7 @@ impl Nix {
         if let Some(explanation) = missing_file::explanation(&message, arguments.configuration()) {
             return explanation;
         }
-        // Of a flake's nothing more is known here.
+        // What follows needs the options, which are not known here for a flake.
         if arguments.nixpkgs().is_none() && !arguments.is_standalone() {
             return message;
         }
@@ -96,7 +96,7 @@ impl Nix {
         Some(format!("--arg {name} '{text}': {mistake}"))
     }
 
-    /// A message with what the trace has of the user's: an option, a place.
+    /// The message with what the trace says about the user's own files: an option, a place.
     fn with_trace(&self, message: &str, text: &str, arguments: &Arguments) -> String {
         let trace = Trace::read(text);
         let place = trace.place(|file| self.is_users(file, trace.nixpkgs(), arguments));

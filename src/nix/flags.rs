@@ -22,7 +22,7 @@ pub(crate) struct NixFlags {
     pub search_path: Vec<String>,
     /// Arguments of the configuration's modules.
     pub arguments: Vec<Argument>,
-    /// Settings by name. Where one is there twice, the last counts.
+    /// Settings by name. If one is given twice, the last counts.
     pub settings: Vec<(String, String)>,
     /// Whether to show the traces of evaluation errors.
     pub show_trace: bool,
@@ -52,7 +52,7 @@ pub(crate) enum InvalidArgument {
     /// It is no name in Nix.
     #[error("{0} is no name that a module can ask for: letters, digits, _, - and ', and no digit first")]
     Name(String),
-    /// Every module has another thing of that name.
+    /// Every module is given something else by that name already.
     #[error("every module is given {name} already, by NixOS: {remedy}")]
     Taken {
         /// The name that was chosen.
@@ -98,7 +98,7 @@ impl NixFlags {
         })
     }
 
-    /// What a line of Nix's says against a setting of the user's: Nix goes on without it.
+    /// What a line of Nix's says against a setting of the user's. Nix itself goes on without such a setting.
     pub(crate) fn wrong_setting(&self, line: &str) -> Option<String> {
         let about = line.strip_prefix("warning: ")?;
         let quoted = |text: &str| text.split('\'').nth(1).map(str::to_owned);

@@ -14,8 +14,8 @@ impl Nix {
         &self.tree
     }
 
-    /// The Nix and what it is told, as text; none where the user gives arguments to modules, which NixOS' own get
-    /// as well.
+    /// The Nix and its settings, as text; none if the user gives arguments to modules, since NixOS' own modules
+    /// get them as well.
     pub(crate) fn evaluator(&self) -> Option<String> {
         if !self.flags.arguments.is_empty() {
             return None;

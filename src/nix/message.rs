@@ -20,7 +20,7 @@ mod user_files;
 /// How many of the last lines of a failed builder's log are shown.
 const LOG_LINES: usize = 20;
 
-/// What bash says of itself where a function of a builder's ends it (a mistake of bash's, no reason for anything).
+/// What bash says of itself when a function of a builder's ends it (a bug of bash's that explains nothing).
 const OF_BASH: &str = "pop_var_context: head of shell_variables not a function context";
 
 /// The one message in `stderr`: the text after the last `error:`, without excerpts of source and traces.
@@ -37,7 +37,7 @@ pub(crate) fn error(stderr: &str) -> String {
         if is_noise(line) {
             continue;
         }
-        // Behind the place, where there is no line of the file to show.
+        // Nix's guess is on the line of the place if there is no line of the file to show.
         let (line, guess) = match line.find("Did you mean ") {
             Some(at) if suggestions::is_for(first) => (&line[..at], Some(&line[at..])),
             _ => (*line, None),
@@ -108,9 +108,9 @@ pub(crate) fn end_of_builder<'a>(stderr: &'a str, derivation: &str) -> Option<&'
     Some(end)
 }
 
-/// What a failed builder says: the last lines of its log; of the check of units the error alone, as it is
-/// about the configuration. Nix's own builders (`builtin:fetchurl`) tell their progress in it as well, in
-/// lines that begin with `@nix`. `end` is how one ended that says nothing.
+/// What a failed builder says: the last lines of its log; of the check of units only the error, as it is about
+/// the configuration. Nix's own builders (`builtin:fetchurl`) also put their progress there, in lines that begin
+/// with `@nix`. `end` says how the builder ended, for one that said nothing.
 pub(crate) fn of_builder(name: &str, log: &str, end: Option<&str>) -> String {
     let log = console::strip_ansi_codes(log);
     if name == "units-checked"

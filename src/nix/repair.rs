@@ -1,4 +1,4 @@
-//! How to repair or remove a store path that is not what Nix's database says, or was made of such a one.
+//! How to repair or remove a store path that is not what Nix's database says, or that was made from such a path.
 
 use std::ffi::OsStr;
 use std::path::Path;
@@ -13,14 +13,14 @@ use crate::store_path::StorePath;
 impl Nix {
     /// What to do about a store path that is not what the database says, as one sentence.
     ///
-    /// Without the settings with which it was built here Nix would fail to build it anew, and have removed
-    /// it by then.
+    /// It has the settings with which the path was built here: without them Nix would remove the path, and then
+    /// fail to build it anew.
     pub(crate) fn remedy(&self, path: &StorePath) -> String {
         let settings = self.settings().iter().fold(String::new(), |text, (name, value)| {
             format!("{text}--option {name} {} ", quoted(OsStr::new(value)))
         });
         let look = format!("`nix-store --verify-path {path}` shows it");
-        // A daemon lets only those mend the store whom it trusts.
+        // A daemon lets only users whom it trusts repair the store.
         let as_root = if has_daemon() && !geteuid().is_root() { "sudo " } else { "" };
         let repair = format!("`{as_root}nix-store --repair-path {settings}{path}`");
         let deriver = Program::new("nix-store").args(["--query", "--deriver", path.as_str()]).text();

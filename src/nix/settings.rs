@@ -37,7 +37,7 @@ impl Nix {
         program
     }
 
-    /// What a build needs to be made once more as it was made.
+    /// The settings that are needed to repeat a build as it was made.
     pub(super) fn settings(&self) -> Vec<(&str, &str)> {
         let mut settings = Vec::new();
         if self.standalone {

@@ -1,5 +1,5 @@
-//! The state of a tree of files, without reading them: sizes, inodes and times of all files that the values which
-//! are kept depend on. Changing a file changes its time of the last change of status (ctime), which nobody can set.
+//! The state of a tree of files, without reading them: sizes, inodes and times of all files that the kept values
+//! depend on. Changing a file changes its status change time (ctime), which nobody can set.
 //!
 //! A store path never changes, so of a tree in the store the path is enough.
 
@@ -122,7 +122,7 @@ mod tests {
         let tree = tree();
         let module = tree.path().join("nixos/modules/services/a.nix");
         let changes: [&dyn Fn(); 6] = [
-            // As long, and said to be as old.
+            // The same length, and the same modification time.
             &|| {
                 let modified = fs::metadata(&module).unwrap().modified().unwrap();
                 fs::write(&module, "[ ]").unwrap();
@@ -136,7 +136,7 @@ mod tests {
         ];
         for (number, change) in changes.iter().enumerate() {
             let before = of_nixpkgs(tree.path()).unwrap();
-            // The clock that file systems take their times from goes in steps.
+            // A file system's clock advances in steps of some milliseconds.
             std::thread::sleep(std::time::Duration::from_millis(20));
             change();
             assert_ne!(of_nixpkgs(tree.path()).unwrap(), before, "change {number}");

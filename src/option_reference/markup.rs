@@ -70,7 +70,8 @@ fn unmarked(text: &str) -> String {
     lines.flatten().collect::<Vec<_>>().join("\n")
 }
 
-/// A line whose code spans of one word stand alone; of several words they stay marked, to be seen as one.
+/// A line without the marks around code spans of one word; spans of several words keep theirs, to be seen as
+/// one.
 fn spans(line: &str) -> String {
     let parts: Vec<&str> = line.split('`').collect();
     if parts.len().is_multiple_of(2) {

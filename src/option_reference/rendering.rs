@@ -42,7 +42,7 @@ pub(crate) fn text(options: &[OptionDoc]) -> String {
 /// One JSON object, by option name.
 ///
 /// # Errors
-/// Only where JSON can't be made of it.
+/// Only if it can't be written as JSON.
 pub(crate) fn json(options: &[OptionDoc]) -> serde_json::Result<String> {
     let object: serde_json::Map<String, serde_json::Value> = options
         .iter()

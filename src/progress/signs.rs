@@ -42,7 +42,7 @@ impl Drop for Signs {
     fn drop(&mut self) {
         if let Some((sender, thread)) = self.running.take() {
             drop(sender);
-            // It has nothing to tell.
+            // It has no result.
             let _ = thread.join();
         }
     }

@@ -20,7 +20,7 @@ const NOT_REGULAR: Errno = Errno::EBADFD;
 
 impl Handle {
     /// What `path` leads to, below `root`, for reading: that may also be somebody else's file in a user's
-    /// directory, as what root's part of a service has written there.
+    /// directory, such as what a part of a service that runs as root has written there.
     pub(crate) fn readable(root: &Path, path: &Path) -> Result<Self, Errno> {
         let rules = Rules { follow: true, foreign: true, missing: Missing::Fails };
         walk(root, path, rules).map(|end| end.node)
@@ -47,7 +47,7 @@ pub(crate) fn read(root: &Path, path: &Path, most: u64) -> Result<Vec<u8>, Errno
     Handle::readable(root, path)?.content(most)
 }
 
-/// What a regular file holds whose path nobody else could have led elsewhere: what comes with the image.
+/// What a regular file holds whose path nobody else could have led elsewhere: a file that comes with the image.
 pub(crate) fn read_trusted(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     let file = File::options().read(true).custom_flags(OFlag::O_NONBLOCK.bits()).open(path)?;
     let node = Handle::new(file.into())?;
@@ -79,7 +79,7 @@ pub(crate) fn touch(root: &Path, path: &Path) -> Result<(), Errno> {
     futimens(file, &TimeSpec::UTIME_NOW, &TimeSpec::UTIME_NOW)
 }
 
-/// Removes what is at `path`, below `root`, unless that is a directory. What is not there is removed.
+/// Removes what is at `path`, below `root`, unless that is a directory. A missing file counts as removed.
 pub(crate) fn remove_file(root: &Path, path: &Path) -> Result<(), Errno> {
     let (above, name) = split(path)?;
     let removed = Handle::resolve(root, above, true)

@@ -14,17 +14,17 @@ use super::Handle;
 /// Directories nested deeper than this are not what a service made by accident.
 const DEPTH_MAX: usize = 256;
 
-/// So many names of a directory are held at a time.
+/// How many names of a directory are held at a time.
 const AT_ONCE: usize = 4096;
 
-/// Gives everything below `node`, and last itself, to an owner. Being last, a right owner of the
-/// top tells that an earlier run got to its end.
+/// Gives everything below `node`, and last `node` itself, to an owner. So a right owner of the top tells that an
+/// earlier run got to its end.
 pub(crate) fn chown_all(node: &mut Handle, uid: Option<u32>, gid: Option<u32>) -> Result<(), Errno> {
     let linkable = (!links_are_protected()).then_some(node.stat().st_uid);
     chown_deep(node, uid, gid, linkable, 0)
 }
 
-/// `linkable`: whose the tree was, where anyone may have linked anyone's file into it.
+/// `linkable`: the former owner of the tree, if anyone may have linked other users' files into it.
 fn chown_deep(
     node: &mut Handle,
     uid: Option<u32>,
@@ -49,17 +49,17 @@ fn chown_deep(
     node.chown(uid, gid)
 }
 
-/// Where anyone may link to anyone's files, whose a file of several names is can't be told.
+/// Whether users can't link to files of others. If they can, nobody can tell whose a file with several names is.
 pub(crate) fn links_are_protected() -> bool {
     std::fs::read_to_string("/proc/sys/fs/protected_hardlinks").is_ok_and(|text| text.trim() == "1")
 }
 
-/// Removes the entry `name` of `parent` with everything below it. What is not there is removed.
+/// Removes the entry `name` of `parent` with everything below it. A missing entry counts as removed.
 pub(crate) fn remove(parent: &Handle, name: &OsStr) -> Result<(), Errno> {
     Removal::new(usize::MAX, None).remove(parent, name, 0)
 }
 
-/// As [`remove`], if that is so many steps at most; says whether it is gone.
+/// As [`remove`], if that takes `most` steps or fewer; returns whether the entry is gone.
 pub(crate) fn remove_if_small(parent: &Handle, name: &OsStr, most: usize) -> Result<bool, Errno> {
     match Removal::new(most, None).remove(parent, name, 0) {
         Err(TOO_MUCH) => Ok(false),
@@ -72,15 +72,15 @@ pub(crate) fn remove_content(directory: &Handle) -> Result<(), Errno> {
     Removal::new(usize::MAX, Some(directory)).empty(directory, 0)
 }
 
-/// There is more than may be done.
+/// There is more to remove than the limit allows.
 const TOO_MUCH: Errno = Errno::ELOOP;
 
 struct Removal<'a> {
-    /// So many files may still be removed.
+    /// How many files may still be removed.
     steps: usize,
-    /// Where directories go that are too deep down.
+    /// Where directories that are too deep down are moved.
     top: Option<&'a Handle>,
-    /// One has gone there.
+    /// A directory has been moved there.
     moved: bool,
 }
 
@@ -147,7 +147,7 @@ pub(crate) fn entries(directory: &Handle) -> Result<Vec<OsString>, Errno> {
     some_entries(directory, usize::MAX)
 }
 
-/// So many of the names at most.
+/// At most `most` of the names.
 fn some_entries(directory: &Handle, most: usize) -> Result<Vec<OsString>, Errno> {
     let mut open = Dir::from_fd(directory.reopen(OFlag::O_RDONLY | OFlag::O_DIRECTORY)?)?;
     let mut names = Vec::new();

@@ -10,13 +10,13 @@ use nix::sys::stat::{Mode, mkdirat};
 
 use super::Handle;
 
-/// So many symbolic links are followed on one path, as by the kernel.
+/// How many symbolic links are followed on one path: as many as by the kernel.
 const LINKS_MAX: usize = 40;
 
-/// So many steps are gone on one path, links and all: with links to links a user could make it millions.
+/// How many steps one path may take, links included: with links to links a user could make it millions.
 const STEPS_MAX: usize = 1024;
 
-/// What a walk does where it matters.
+/// The rules of a walk.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rules {
     /// A symbolic link at the end is followed.
@@ -25,11 +25,11 @@ pub(super) struct Rules {
     /// other name: nobody can have linked it there. And a user's link may lead through root's directories, if it
     /// ends at what is the user's.
     pub(super) foreign: bool,
-    /// What becomes of what is not there.
+    /// What happens when something is not there.
     pub(super) missing: Missing,
 }
 
-/// What becomes of what is not there.
+/// What happens when something is not there.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Missing {
     /// It is an error.
@@ -108,7 +108,7 @@ pub(super) fn walk(root: &Path, path: &Path, rules: Rules) -> Result<Reached, Er
             led_by = Some(next.stat.st_uid);
         }
         if next.is_on_proc()? {
-            // The kernel's own: what /proc/self/fd/1 leads to has no path.
+            // A link of the kernel's own: what /proc/self/fd/1 leads to has no path.
             let flags = OFlag::O_PATH | OFlag::O_CLOEXEC;
             let target = Handle::new(openat(here.fd(), name.as_os_str(), flags, Mode::empty())?)?;
             trail.push(target);
@@ -166,8 +166,9 @@ fn components(path: &Path) -> VecDeque<OsString> {
 }
 
 impl Handle {
-    /// Root, and who this process is, may point anywhere. In a user namespace the host's root is nobody's number,
-    /// as on a store that is mounted from there: what is read-only nobody in here can have changed.
+    /// Whether what it is may point anywhere: it belongs to root or to this process's user. In a user namespace
+    /// the host's root has the number of nobody, as on a store that is mounted from the host; nobody in here can
+    /// have changed what is mounted read-only.
     pub(super) fn is_trusted(&self) -> bool {
         const UNMAPPED: u32 = 65534;
         let owner = self.stat.st_uid;
@@ -187,8 +188,8 @@ impl Handle {
         self.is_trusted() && closed
     }
 
-    /// Whether a user's link may lead through it: a directory of root's, but none of processes, whose files are
-    /// no files.
+    /// Whether a user's link may lead through it: a directory of root's, but not one of /proc, whose files are
+    /// not real ones.
     fn is_passed(&self) -> Result<bool, Errno> {
         Ok(self.is_directory() && self.is_trusted() && !self.is_on_proc()?)
     }

@@ -1,6 +1,6 @@
-//! What a test needs of the machine, and what becomes of it where that is missing: it fails, unless the variable
-//! `NIX_DOCKER_TEST_SKIPS` names what is missing (words with blanks between, such as `apt-get root`). A test that
-//! is let off says so on the standard error itself, which the test runner does not keep to itself.
+//! What a test needs of the machine, and what happens where that is missing: the test fails, unless the variable
+//! `NIX_DOCKER_TEST_SKIPS` names what is missing (words with blanks between, such as `apt-get root`). A test
+//! that is skipped says so on the standard error itself, which the test runner does not capture.
 
 use std::fmt::Display;
 use std::io::Write as _;
@@ -40,7 +40,7 @@ pub fn nixpkgs() -> Vec<PathBuf> {
     trees
 }
 
-/// Lets the test that calls this off, which has to return then, or fails it where that is not allowed.
+/// Skips the test that calls this, which has to return then, or fails it if that may not be skipped.
 ///
 /// # Panics
 /// Where `NIX_DOCKER_TEST_SKIPS` does not name `missing`.

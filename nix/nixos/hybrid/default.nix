@@ -73,7 +73,7 @@ in
   _module.args.pkgs = lib.mkOverride 10 pkgs;
 
   environment = {
-    # NixOS has it of the C library.
+    # NixOS takes it from the C library.
     etc.rpc.source = lib.mkOverride 90 "${pkgs.iana-etc}/etc/rpc";
   }
   # profiles/hardened.nix names another; Debian's programs do not read NixOS' file about it.

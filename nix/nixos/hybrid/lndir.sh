@@ -1,5 +1,5 @@
-# lndir [-silent] FROM [TO]: makes the directories of FROM in TO, with links to all else that is in them. What is a link
-# to a directory in FROM is one of the directories: of Debian's packages bin is one.
+# lndir [-silent] FROM [TO]: makes the directories of FROM in TO, with links to everything else that is in them. A link
+# to a directory counts as a directory: in Debian's packages bin is such a link.
 [ "$1" != -silent ] || shift
 from=$(realpath "$1")
 cd "${2:-.}"

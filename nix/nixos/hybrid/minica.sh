@@ -1,5 +1,5 @@
 # minica, which Debian lacks (its package of that name is another): a certificate for the domains, in a directory
-# that is called as the first of them, of an authority that is made where there is none.
+# named after the first of them. It is signed by an authority that is made where there is none.
 set -euo pipefail
 umask 077
 caKey=minica-key.pem caCert=minica.pem domains=

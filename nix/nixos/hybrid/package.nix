@@ -19,7 +19,7 @@ let
       # All outputs are one.
       outputs = lib.genAttrs (theirs.outputs or [ ]) (_: debian);
 
-      # Sets of what goes with it: Debian's, and besides them nixpkgs'.
+      # Sets of packages that belong to it: Debian's, and nixpkgs' besides them.
       sets = lib.genAttrs (lib.filter (set: debian ? ${set} && theirs ? ${set}) [
         "extensions"
         "packages"

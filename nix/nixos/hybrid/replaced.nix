@@ -1,4 +1,5 @@
-# What is neither Debian's package of a name nor nixpkgs', or has another name there.
+# Names that stand neither for Debian's package of that name nor for nixpkgs', or for one that Debian calls
+# otherwise.
 {
   lib,
   final,

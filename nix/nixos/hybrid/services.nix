@@ -13,7 +13,7 @@ in
 {
   _file = ./services.nix;
 
-  # NixOS' choice goes with stateVersion; Debian has one version.
+  # NixOS chooses by stateVersion; Debian has one version.
   services =
     lib.optionalAttrs (options.services ? postgresql) {
       postgresql.package = lib.mkOverride 900 pkgs.postgresql;

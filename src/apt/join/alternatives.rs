@@ -15,9 +15,9 @@ use super::{Error, JoinRules};
 /// A link to be made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Alternative {
-    /// Where, relative to the tree's top.
+    /// Where it is, relative to the tree's top.
     pub path: PathBuf,
-    /// To what, absolute.
+    /// What it points to, as an absolute path.
     pub target: PathBuf,
 }
 

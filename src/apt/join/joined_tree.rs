@@ -7,7 +7,7 @@ use std::path::{Component, Path, PathBuf};
 
 use super::Error;
 
-/// The tops of .debs that are joined. In `etc`, directories are never links.
+/// The top directories of .debs that are joined. In `etc`, directories are never links.
 const TOPS: [&str; 3] = ["etc", "opt", "usr"];
 
 /// The unpacked .debs, looked at as one file system.
@@ -63,7 +63,7 @@ impl<'a> Disk<'a> {
     }
 }
 
-/// A directory's names and whether each is a directory; nothing when it is none.
+/// The names in a directory, and whether each is a directory itself; none when `directory` is not one.
 fn entries(directory: &Path) -> Result<Vec<(String, bool)>, Error> {
     let Ok(entries) = fs::read_dir(directory) else { return Ok(Vec::new()) };
     entries
@@ -124,7 +124,7 @@ impl JoinPlan {
         let mut source: BTreeMap<String, &Path> = BTreeMap::new();
         for owner in &owners {
             for (name, directory) in entries(&owner.join(path))? {
-                // A directory in one .deb stands before a link in another.
+                // A directory in one .deb takes precedence over a link in another.
                 *names.entry(name.clone()).or_default() |= directory;
                 source.entry(name).or_insert(owner);
             }

@@ -13,7 +13,7 @@ use super::joined_tree::{Disk, JoinPlan};
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub(crate) struct JoinRules {
-    /// Paths that no .deb gives to the tree.
+    /// Paths that are not taken from any .deb.
     #[serde(default)]
     pub left_out: Vec<String>,
     /// Links with their candidates; the first that is there is linked.
@@ -50,7 +50,7 @@ impl JoinRules {
     /// Reads a table from JSON.
     ///
     /// # Errors
-    /// Where it is not one.
+    /// When the text is not a table.
     pub(crate) fn parse(text: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(text)
     }

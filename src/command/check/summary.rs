@@ -25,7 +25,7 @@ pub(super) struct DeclaredUser {
     pub(super) group: String,
 }
 
-/// A directive that is not done as it stands.
+/// A directive that is not followed as it is written.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub(super) struct Deviation {
     pub(super) unit: String,
@@ -74,19 +74,19 @@ pub(super) struct Summary {
     pub(super) users: Vec<DeclaredUser>,
     pub(super) packages: Vec<String>,
     pub(super) debian_packages: Vec<String>,
-    /// Those of the units, which say whose each is; none where it did not come to that.
+    /// The settings of the units, which say whose each unit is; none if the check did not get that far.
     #[serde(skip)]
     pub(super) settings: Option<Settings>,
 }
 
 impl Summary {
-    /// What is said of units that may be the user's doing.
+    /// The messages about units that the user may have caused.
     pub(super) fn about_units(&self) -> impl Iterator<Item = String> {
         let directives = [&self.mistakes, &self.refused, &self.ignored].into_iter().flatten();
         directives.map(Deviation::line).chain(self.warnings.iter().cloned())
     }
 
-    /// Adds where the user's files say it.
+    /// Adds the places in the user's files.
     pub(super) fn place(&mut self, places: &Places, configuration: Option<&Path>) {
         for found in [&mut self.mistakes, &mut self.refused, &mut self.ignored].into_iter().flatten() {
             let about = unit_mistakes::named(&found.line());
@@ -138,7 +138,7 @@ pub(super) fn text(summary: &Summary, verbose: bool) -> String {
     text
 }
 
-/// What has no effect, with one line for all that hardens services: there is much of it.
+/// What has no effect; all hardening directives, of which there are many, share one line.
 fn shortened(noted: &[Deviation]) -> Vec<String> {
     let (hardening, others): (Vec<_>, Vec<_>) = noted.iter().partition(|noted| noted.why == SANDBOX);
     let mut lines: Vec<String> = others.into_iter().map(Deviation::line).collect();

@@ -36,7 +36,7 @@ pub(super) fn written(facts: &CheckFacts, scratch: &Path, summary: &mut Summary)
     Ok(whole)
 }
 
-/// Gives units something to do that have nothing: what they do stands in the unit file of a package that is not
+/// Gives a placeholder to units that do nothing: what they do is in the unit file of a package that is not
 /// built, and without it they would count as mistakes.
 fn stand_in(units: &mut serde_json::Value) {
     type Does = fn(&str) -> bool;
@@ -59,7 +59,7 @@ fn stand_in(units: &mut serde_json::Value) {
     }
 }
 
-/// Forgets of essential units those that are a package's which is not built, and of which there are additions alone.
+/// Removes essential units that are declared only in a package that is not built.
 fn forget_essential(file: &mut serde_json::Value) {
     let units = std::mem::take(&mut file["units"]);
     if let Some(essential) = file["settings"]["essential"].as_array_mut() {

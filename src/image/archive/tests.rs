@@ -129,7 +129,7 @@ fn what_is_damaged_once_it_was_hashed_is_neither_sent_nor_found_in_the_cache() {
     let id = image.config_digest();
 
     for damaged in ["A FILE", "", "a file and more"] {
-        // A file system's time goes on in steps of some milliseconds.
+        // A file system's clock advances in steps of some milliseconds.
         std::thread::sleep(std::time::Duration::from_millis(20));
         std::fs::write(&file, damaged).unwrap();
         let sent = write(&image, &Selection::default(), Vec::new(), &|_| ()).map(|_| ());

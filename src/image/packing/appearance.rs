@@ -1,8 +1,8 @@
 //! How the files of a layer look from outside: names, kinds, modes, sizes, times, inodes.
 //!
-//! A file can't be changed, replaced or brought back without a new time of its last change of status
-//! (ctime), which nobody can set. So a layer that looks as it did when it was read is what it was,
-//! as far as the file system tells the truth; what decays on the disk itself shows when it is read.
+//! A file can't be changed, replaced or brought back without a new status change time (ctime), which nobody can
+//! set. So a layer that looks as it did when it was read is what it was, as far as the file system tells the
+//! truth; what decays on the disk itself shows when it is read.
 
 use std::fmt;
 use std::fs::{self, Metadata};
@@ -30,7 +30,7 @@ impl fmt::Display for Appearance {
 }
 
 impl Appearance {
-    /// How `layer` looks now, below the directory `root`. None of the root's, which is read each time.
+    /// How `layer` looks now, below the directory `root`. `None` for the image's root, which is read each time.
     ///
     /// # Errors
     /// [`Error`] when one of its store paths is not there, or has a name that the purpose does not admit.
@@ -64,7 +64,7 @@ fn tree(hash: &mut Sha256, path: &Path, purpose: Purpose) -> Result<(), Error> {
             tree(hash, &path.join(&name), purpose)?;
         }
     }
-    // Where the directory ends: its size says how many blocks it has, not how many names.
+    // Marks the end of the directory: its size says how many blocks it has, not how many names.
     hash.update([0]);
     Ok(())
 }
@@ -93,7 +93,7 @@ mod tests {
 
     const PATH: &str = "/nix/store/00000000000000000000000000000001-a";
 
-    /// Whether a store path with one file looks other after `change`, which gets the file's path.
+    /// Whether a store path with one file looks different after `change`, which gets the file's path.
     fn shows(change: impl Fn(&Path)) -> bool {
         let root = tempfile::tempdir().unwrap();
         let file = root.path().join(&PATH[1..]).join("bin/tool");
@@ -119,7 +119,7 @@ mod tests {
             file.write_all_at(b"?!", 0).unwrap();
             file.set_modified(before).unwrap();
         };
-        // Time goes on in steps of some milliseconds for a file system.
+        // A file system's clock advances in steps of some milliseconds.
         std::thread::sleep(Duration::from_millis(50));
         assert!(shows(|file| {
             std::thread::sleep(Duration::from_millis(50));

@@ -204,7 +204,7 @@ fn a_store_path_that_is_not_what_nix_says_makes_no_layer() {
         &|root| fs::write(a(root).join("z"), "Z").unwrap(),
         &|root| fs::write(a(root).join("z"), "").unwrap(),
         &|root| fs::write(a(root).join("z"), "zz").unwrap(),
-        // One of two that are the same: it is read for its digest only.
+        // The second of two files with the same content: it is read for its digest only.
         &|root| put(&a(root).join("bin/tool2"), &vec![9; 300_000], 0o555),
         &|root| put(&a(root).join("bin/tool"), &vec![7; 300_000], 0o444),
         &|root| fs::create_dir(a(root).join("lib/more")).unwrap(),

@@ -23,9 +23,9 @@ type Class = (u64, bool);
 pub(super) struct Twins {
     /// The first file of each class, not hashed yet.
     single: HashMap<Class, (Vec<u8>, PathBuf)>,
-    /// The files of the classes of which there are more, by digest.
+    /// The files of the classes with several files, by digest.
     hashed: HashMap<(Class, Digest), Vec<u8>>,
-    /// The classes of which there are more.
+    /// The classes with several files.
     several: HashSet<Class>,
 }
 

@@ -1,7 +1,7 @@
 //! What packages have in /etc, as links in the root: known once the packages are built.
 //!
-//! The configuration's own files come first, and a directory that it has an entry for is its own. Directories are real
-//! ones, for services write into them: only what is in them is linked to.
+//! The configuration's own files come first, and a directory that it has an entry for is its own. Directories
+//! are real ones, since services write into them: only the files in them are links.
 
 use std::collections::BTreeSet;
 use std::fs;
@@ -76,7 +76,7 @@ impl Links {
     }
 }
 
-/// Where a link to the file leads: where it leads itself, if it is a link that means the same elsewhere.
+/// The target of a link to the file: the file's own target, if it is a link that means the same from elsewhere.
 fn target_of(file: &Path) -> PathBuf {
     fs::read_link(file).ok().filter(|target| target.is_absolute()).unwrap_or_else(|| file.to_owned())
 }

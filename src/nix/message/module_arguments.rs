@@ -24,7 +24,7 @@ fn unnamed(message: &str) -> Option<String> {
     Some(format!("{message}\n  {remedy}"))
 }
 
-/// `{ pkgs }:`, which refuses what else modules are given.
+/// `{ pkgs }:`, which refuses the other arguments that modules are given.
 fn closed(message: &str, text: impl Fn(&str) -> Option<String>) -> Option<String> {
     let (before, after) = message.split_once("called with unexpected argument '")?;
     let given = after.split_once('\'')?.0;

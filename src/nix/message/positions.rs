@@ -1,4 +1,4 @@
-//! Where in a file something is said: `FILE:LINE`, found in the text where Nix names the file alone.
+//! Where in a file something is written: `FILE:LINE`, found in the text where Nix names only the file.
 
 use std::path::Path;
 
@@ -53,8 +53,8 @@ pub(crate) fn in_files(message: &str) -> String {
     })
 }
 
-/// The line where the last part of a path is defined: where all of it is written, else its parts stand one below or
-/// behind the other, and not every part has to be written out.
+/// The line where the last part of a path is defined. The path may be written in one piece, or as parts one
+/// after the other, of which not every one has to be written out.
 fn line(text: &str, parts: &[String]) -> Option<usize> {
     let mut from = 0;
     let mut found = None;

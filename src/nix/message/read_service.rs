@@ -1,6 +1,6 @@
 //! A configuration that reads the options of a service for which there is no module without a nixpkgs.
 
-/// What there is to do where a message is that such a service's options are missing.
+/// What to do if a message says that such a service's options are missing.
 pub(crate) fn explanation(message: &str) -> Option<String> {
     let (position, missing) = message.split_once(": attribute '")?;
     let (name, _) = missing.split_once("' missing")?;

@@ -21,8 +21,8 @@ pub(crate) fn explanation(text: &str, is_users: impl Fn(&str) -> bool) -> String
     format!("infinite recursion: a value is needed to find out that value{through}{place}\n  {remedy}")
 }
 
-/// Which modules there are, and which options they set, has to be known before any argument is but those that are
-/// given from outside.
+/// Which modules there are, and which options they set, must be known before any argument is, except those that
+/// are given from outside.
 fn of_argument(argument: ModuleArgument<'_>) -> String {
     let ModuleArgument { name, file } = argument;
     let what = "infinite recursion: which modules there are, or which options they set, depends on";

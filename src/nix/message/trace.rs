@@ -9,7 +9,7 @@ pub(crate) struct Trace<'a> {
     frames: Vec<Frame<'a>>,
 }
 
-/// One thing that Nix was at.
+/// One thing that Nix was evaluating.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Frame<'a> {
     /// The value of an option, by name.

@@ -1,4 +1,4 @@
-//! A nixpkgs that was to be fetched, and could not be had.
+//! A nixpkgs that could not be fetched.
 
 /// Why a nixpkgs at a URL, or a channel, could not be fetched, if that is what a message of Nix's is about.
 pub(crate) fn explanation(message: &str, nixpkgs: &str) -> Option<String> {

@@ -1,6 +1,6 @@
-//! Messages about units, one line for each mistake: `a.timer: OnCalendar: …`, `a.service will not start: User=…`. The
-//! check of units knows no files, since the same units make the same image wherever they were written; here the lines
-//! get the places in the user's files.
+//! Messages about units, one line for each mistake: `a.timer: OnCalendar: …`, `a.service will not start: User=…`.
+//! The check of units knows no files, since the same units make the same image wherever they were written; here the
+//! lines get the places in the user's files.
 
 use std::collections::BTreeMap;
 
@@ -23,7 +23,7 @@ impl Mistake {
     }
 }
 
-/// Where the user's files say what lines are about: `FILE:LINE`.
+/// The places in the user's files that lines are about: `FILE:LINE`.
 pub(crate) type Places = BTreeMap<Mistake, String>;
 
 /// What the lines of a message are about.

@@ -145,7 +145,7 @@ impl UnknownOption {
         ))
     }
 
-    /// The name of a service of NixOS', or of nobody's, for which there is no module.
+    /// The name of a service for which there is no module here, be it one of NixOS' or of nobody's.
     fn lacking_service(&self, set: OptionSet) -> Option<&str> {
         let [first, name] = self.path.as_slice() else { return None };
         let is_lacking = set == OptionSet::Own
@@ -164,7 +164,7 @@ impl UnknownOption {
             return vec![format!("services.{right}")];
         }
         let distances = self.beside.iter().filter_map(|path| Some((distance(&self.path, path)?, path)));
-        // The right name in a wrong place is as good as a letter.
+        // The right name in a wrong place counts as one wrong letter.
         let mut near: Vec<_> = self.elsewhere.iter().map(|path| (1, path)).chain(distances).collect();
         near.sort();
         let best = near.first().map_or(0, |(distance, _)| *distance);

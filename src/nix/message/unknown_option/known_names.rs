@@ -1,4 +1,4 @@
-//! Names that people use and that are elsewhere, or are called otherwise.
+//! Names that people use for options that are elsewhere or have another name.
 
 /// Options of modules that people often import, and that are no part of NixOS.
 pub(super) const ELSEWHERE: &[(&str, &str)] = &[

@@ -76,7 +76,7 @@ fn a_service_that_we_lack_is_answered_with_what_to_do() {
     );
     assert!(grafana.contains("ExecStart = \"${./grafana}\";\n"), "{grafana}");
     assert!(grafana.contains("systemd.services.grafana = {\n"), "{grafana}");
-    // One of NixOS' is no misspelt one of ours.
+    // A service of NixOS' does not count as a misspelt one of ours.
     let nsd = own(&[unknown("services.nsd", &services, &[])]);
     assert!(nsd.contains("no such module") && nsd.contains("\"${pkgs.nsd}/bin/nsd\";\n"), "{nsd}");
     for (name, right) in [("mariadb", "mysql"), ("apache", "httpd"), ("ngnix", "nginx")] {
