@@ -43,7 +43,7 @@ impl Pipe {
         Self { serial, lane, fd, source, label, lines, user: None, held, waits_for_pid }
     }
 
-    /// Makes it a stream that a user's process has opened: its lines are shorter, and some input has come already.
+    /// Makes it a stream that a user's process has opened, with shorter lines; its first input has come already.
     pub(super) fn opened_by(self, user: u32, longest: usize, begun: Vec<u8>, tails: &mut Tails) -> Self {
         note(tails, &self.source, b"", &begun);
         Self { lines: Lines::up_to(longest), user: Some(user), held: begun, ..self }

@@ -150,7 +150,7 @@ impl Supervisor {
         }
     }
 
-    /// Starts the command that `docker run` gave beside the units, if it gave one.
+    /// Starts the command that `docker run` gave beside the units; returns whether it gave one.
     fn start_command(&mut self, system: &mut dyn System) -> bool {
         let Some(name) = self.units.keys().find(|name| name.as_str() == docker_command::NAME).cloned() else {
             return false;
