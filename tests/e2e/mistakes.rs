@@ -79,7 +79,7 @@ const OF_PROGRAMS: &[(&str, &str, &str)] = &[
         "PermitRoot no",
     ),
     (
-        "phpfpm.pools.a = { user = \"b\"; settings.pm = \"static\"; extraConfig = \"pm.maxchildren = 4\"; };",
+        "phpfpm.pools.a = { user = \"nobody\"; settings.pm = \"static\"; extraConfig = \"pm.maxchildren = 4\"; };",
         "unknown entry 'pm.maxchildren'",
         "pm.maxchildren = 4",
     ),
