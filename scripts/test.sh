@@ -32,9 +32,9 @@ summary() {
     -v skipped="$(grep -c 'SKIPPED .*: without' "$work/tests")" \
     '{ passed += $1; failed += $2 } END { printf "tests: %d passed, %d failed, %d skipped\n", passed - skipped, failed, skipped }'
 }
-release=
+release='' oldest=''
 finish_all() {
-  [ -z "$release" ] || kill "$release" 2> /dev/null || true
+  for job in $release $oldest; do kill "$job" 2> /dev/null || true; done
   give_back
   summary
   finish
@@ -74,7 +74,7 @@ oldest_rust() {
 NIX_DOCKER_COMMIT=$(as_builder git rev-parse --short=12 HEAD 2> /dev/null) || NIX_DOCKER_COMMIT=
 export NIX_DOCKER_COMMIT
 # The release build's last part uses one core alone: the lints and the tests are compiled meanwhile.
-{ as_builder cargo build --release --locked && oldest_rust; } > "$work/release" 2>&1 &
+as_builder cargo build --release --locked > "$work/release" 2>&1 &
 release=$!
 
 step 'form'
@@ -90,12 +90,15 @@ step 'compiling the tests'
 # They are built by the builder and run by root, with the same cargo.
 compile 'tests' test --no-run --bins --examples --test '*'
 
-step 'release build, and with the oldest Rust'
+step 'release build'
 wait "$release" || {
   cat "$work/release" >&2
   exit 1
 }
 release=
+# Beside the tests, which wait more than they compute.
+oldest_rust > "$work/oldest" 2>&1 &
+oldest=$!
 NIX_DOCKER=$(echo "$PWD"/target/*/release/nix-docker)
 export NIX_DOCKER
 ls -l "$NIX_DOCKER"
@@ -127,6 +130,13 @@ else
   esac
 fi
 give_back
+
+step 'the oldest Rust'
+wait "$oldest" || {
+  cat "$work/oldest" >&2
+  exit 1
+}
+oldest=
 
 step 'tests: e2e'
 run_tests e2e --nocapture
