@@ -27,10 +27,11 @@ unit *NAME:
 test FILE *NAME:
     cargo test --locked --test {{ FILE }} {{ NAME }}
 
-# Writes the expected files of tests/modules and the pages of share/ anew; look at what git says changed
+# Writes the expected files of tests/modules, the pages of share/ and docs/directives.md anew; look at what git says changed
 renew:
     UPDATE_GOLDEN=1 cargo test --locked --test nix_modules
     UPDATE_PAGES=1 cargo test --locked --test cli pages
+    UPDATE_PAGES=1 cargo test --locked --lib directives
 
 # What the tests reach: unit tests, and those of the files named (cli, init, nix_modules, …)
 coverage *FILES:

@@ -255,8 +255,8 @@ fn say_what_has_debians_name(names: &BTreeSet<String>) {
 }
 
 /// Says that the packages are not those of the host's release.
-fn say_which_release(elsewhere: Option<&apt::Elsewhere>) {
-    if let Some(apt::Elsewhere { release, names }) = elsewhere {
+fn say_which_release(elsewhere: Option<&apt::OtherRelease>) {
+    if let Some(apt::OtherRelease { release, names }) = elsewhere {
         let names = names.join(", ");
         report::note(format_args!(
             "all packages are of Debian's {release}, which alone has {names}: parts of two releases do not fit together"

@@ -74,7 +74,7 @@ pub enum Error {
 pub enum Ended {
     /// With this exit status.
     Status(i32),
-    /// By this signal.
+    /// This signal ended it.
     Signal(i32),
 }
 

@@ -28,13 +28,16 @@ use nix::unistd::{Gid, Uid, fchownat};
 
 use walk::{Missing, Rules};
 
+/// The root directory of the machine, or of the container: where absolute paths begin.
+pub(crate) const ROOT: &str = "/";
+
 /// Something could not be done to a path.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("can't {action} {}: {}", path.display(), explained(*errno))]
 pub(crate) struct PathError {
-    /// What: `make`, `change the owner of`, …
+    /// What could not be done: `make`, `change the owner of`, …
     pub action: &'static str,
-    /// To what.
+    /// The path that it could not be done to.
     pub path: PathBuf,
     /// What the system said; `ENOLINK` for an unsafe step.
     pub errno: Errno,

@@ -324,8 +324,7 @@ fn modules_of_services_do_nothing_until_they_are_mentioned() {
 
 #[test]
 fn evaluating_costs_no_more_calls_than_are_written_down() {
-    if which::which("nix-instantiate").is_err() {
-        eprintln!("SKIPPED: nix-instantiate is not on PATH");
+    if !needs::has_programs(&["nix-instantiate"]) {
         return;
     }
     // What was measured, and a twentieth: with Nix 2.8 and 2.26 it is the same to a dozen. One that needs more tells why.

@@ -5,7 +5,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use super::control::{self, Stanza};
-use super::{DebIndex, Elsewhere, Error, Package, UnknownPackage, VERSION, uris};
+use super::{DebIndex, Error, OtherRelease, Package, UnknownPackage, VERSION, uris};
 use crate::process::{self, Program};
 
 /// apt with a cache of its own.
@@ -110,7 +110,7 @@ impl Apt {
             let debs = self.closure_in(Some(release), names).ok()?;
             let alone = releases.iter().filter(|(_, places)| places.iter().all(|place| place == release));
             let names = alone.map(|(name, _)| name.clone()).collect();
-            Some((debs, Some(Elsewhere { release: release.clone(), names })))
+            Some((debs, Some(OtherRelease { release: release.clone(), names })))
         });
         found.ok_or(conflict)
     }

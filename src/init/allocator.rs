@@ -13,7 +13,7 @@ use std::time::Duration;
 
 use nix::libc;
 
-/// Between two attempts.
+/// How long to wait between two attempts to get memory.
 const PAUSE: Duration = Duration::from_millis(100);
 const MESSAGE: &[u8] = b"nix-docker: out of memory: waiting until there is some\n";
 

@@ -33,10 +33,8 @@ use super::tmpfiles;
 use super::unit::{Host, Kind, LogFormat, UnitFile};
 use super::unit_files;
 use super::{check, fitness};
-use crate::safe_path::{self, Handle};
+use crate::safe_path::{self, Handle, ROOT};
 
-/// The root directory.
-const ROOT: &str = "/";
 /// How long the last lines may take on their way out.
 const LAST_LINES: Duration = Duration::from_secs(2);
 

@@ -25,7 +25,7 @@ pub(crate) enum ExecRights {
     Full,
     /// Prefix `!`, or `PermissionsStartOnly=` for all but `ExecStart=`: all but the user.
     NoSetuid,
-    /// All of them.
+    /// No prefix: all restrictions of the unit.
     Unit,
 }
 

@@ -20,7 +20,7 @@ use crate::users::Users;
 const FILE_MAX: u64 = 16 * 1024 * 1024;
 
 /// What conditions ask about.
-pub(crate) struct World<'a> {
+pub(crate) struct ConditionContext<'a> {
     /// The root directory.
     pub root: PathBuf,
     /// PID 1's own environment.
@@ -31,7 +31,7 @@ pub(crate) struct World<'a> {
     pub held: CapabilitySets,
 }
 
-impl World<'_> {
+impl ConditionContext<'_> {
     fn read(&self, path: &str) -> String {
         let text = safe_path::read(&self.root, Path::new(path), FILE_MAX).ok().map(String::from_utf8);
         text.and_then(Result::ok).unwrap_or_default()
@@ -157,13 +157,13 @@ fn user(parameter: &str, world: &World<'_>) -> bool {
     }
 }
 
-fn group(parameter: &str, world: &World<'_>) -> bool {
+fn group(parameter: &str, world: &ConditionContext<'_>) -> bool {
     let Ok(group) = Users::new(&world.root).group(parameter) else { return false };
     let own = nix::unistd::getgroups().unwrap_or_default();
     nix::unistd::getegid().as_raw() == group.gid || own.iter().any(|gid| gid.as_raw() == group.gid)
 }
 
-fn host(parameter: &str, world: &World<'_>) -> bool {
+fn host(parameter: &str, world: &ConditionContext<'_>) -> bool {
     let name = nix::unistd::gethostname().unwrap_or_default();
     let machine = world.read("/etc/machine-id");
     machine.trim() == parameter
@@ -174,7 +174,7 @@ fn kernel() -> String {
     nix::sys::utsname::uname().map(|name| name.release().to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-fn virtualization(parameter: &str, world: &World<'_>) -> bool {
+fn virtualization(parameter: &str, world: &ConditionContext<'_>) -> bool {
     match parameter {
         "container" => true,
         "private-users" => !world.read("/proc/self/uid_map").trim_start().starts_with("0          0"),
@@ -196,7 +196,7 @@ fn architecture(parameter: &str) -> bool {
     parameter == "native" || parameter == own
 }
 
-fn memory(world: &World<'_>) -> u64 {
+fn memory(world: &ConditionContext<'_>) -> u64 {
     let info = world.read("/proc/meminfo");
     let total =
         info.lines().find_map(|line| line.strip_prefix("MemTotal:")?.split_whitespace().next()?.parse().ok());
@@ -208,7 +208,7 @@ fn memory(world: &World<'_>) -> u64 {
         .fold(total, u64::min)
 }
 
-fn os_release(parameter: &str, world: &World<'_>) -> Option<bool> {
+fn os_release(parameter: &str, world: &ConditionContext<'_>) -> Option<bool> {
     let text = ["/etc/os-release", "/usr/lib/os-release"].map(|path| world.read(path));
     let fields = super::environment::file::parse(text.iter().find(|text| !text.is_empty())?).assignments;
     let value = |name: &str| {

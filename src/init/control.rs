@@ -77,7 +77,7 @@ pub enum Detail {
 /// One request.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
-    /// What to do.
+    /// What PID 1 is asked to do.
     pub verb: Verb,
     /// Unit names with their suffix (`redis.service`), at most 512; patterns are allowed for all but `start`.
     #[serde(default)]

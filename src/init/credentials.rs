@@ -34,9 +34,9 @@ pub(crate) enum CredentialError {
     Load {
         /// The credential's name.
         id: String,
-        /// Where it should be.
+        /// The file or socket that it should come from.
         path: String,
-        /// Why not.
+        /// Why it can't be read.
         reason: String,
     },
     /// Its file can't be made.

@@ -36,7 +36,7 @@ pub(crate) fn main(arguments: &[std::ffi::OsString]) -> ExitCode {
     match words.as_slice() {
         [] => ExitCode::from(check(&client, &mut out)),
         ["follow", hold, start] if seconds(hold).is_some() && seconds(start).is_some() => {
-            let told = Told(Path::new(DIRECTORIES[0]).to_owned());
+            let told = HealthRecord(Path::new(DIRECTORIES[0]).to_owned());
             let limits = [hold, start].map(|text| seconds(text).unwrap_or_default());
             ExitCode::from(follow(&client, &mut out, &told, limits, PAUSES))
         }
@@ -54,7 +54,7 @@ fn check(client: &dyn Client, out: &mut dyn Write) -> u8 {
 fn follow(
     client: &dyn Client,
     out: &mut dyn Write,
-    told: &Told,
+    told: &HealthRecord,
     [hold, start]: [Duration; 2],
     [often, seldom]: [Duration; 2],
 ) -> u8 {
@@ -95,7 +95,7 @@ fn say(out: &mut dyn Write, verdict: &Health) -> u8 {
 /// What was told last: a file beside PID 1's socket, in this directory.
 struct Told(PathBuf);
 
-impl Told {
+impl HealthRecord {
     fn file(&self) -> PathBuf {
         self.0.join("healthy")
     }
@@ -246,7 +246,7 @@ mod tests {
     const NOW: Duration = Duration::from_millis(1);
     const LONG: Duration = Duration::from_hours(1);
 
-    fn followed(units: &[UnitStatus], told: &Told, limits: [Duration; 2]) -> u8 {
+    fn followed(units: &[UnitStatus], told: &HealthRecord, limits: [Duration; 2]) -> u8 {
         let client = Sequence(units.to_vec().into());
         follow(&client, &mut Vec::new(), told, limits, [NOW, NOW])
     }
@@ -255,7 +255,7 @@ mod tests {
     fn what_is_new_is_told_at_once_and_what_is_known_later() {
         let directory = tempfile::tempdir().unwrap();
         fs::write(directory.path().join("control"), "").unwrap();
-        let told = Told(directory.path().to_owned());
+        let told = HealthRecord(directory.path().to_owned());
         let (starting, up) =
             (unit("a.service", "activating", "start"), unit("a.service", "active", "running"));
         let failed = UnitStatus { result: "exit-code".into(), ..unit("a.service", "failed", "failed") };
@@ -275,7 +275,7 @@ mod tests {
     #[test]
     fn what_a_former_run_told_does_not_count() {
         let directory = tempfile::tempdir().unwrap();
-        let told = Told(directory.path().to_owned());
+        let told = HealthRecord(directory.path().to_owned());
         assert!(told.healthy());
         assert!(!told.is_healthy());
         std::thread::sleep(Duration::from_millis(20));

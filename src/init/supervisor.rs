@@ -45,7 +45,7 @@ use container_end::End;
 use errands::{Errand, Errands};
 use index::UnitIndex;
 use job_timeouts::JobTimeouts;
-use throttle::PutOff;
+use throttle::DeferredStarts;
 use units::RunningUnit;
 
 /// Units are started and stopped for at most this long before PID 1 looks what else has happened.
@@ -72,7 +72,7 @@ pub(crate) struct Supervisor {
     /// Jobs with a time limit.
     job_timeouts: JobTimeouts,
     /// Starts that wait for room.
-    put_off: PutOff,
+    put_off: DeferredStarts,
     /// What clients have asked for.
     errands: Errands,
     /// Requests of clients that wait for jobs.
@@ -106,7 +106,7 @@ impl Supervisor {
             failed: VecDeque::new(),
             reloading: BTreeSet::new(),
             job_timeouts: JobTimeouts::default(),
-            put_off: PutOff::default(),
+            put_off: DeferredStarts::default(),
             errands: Errands::default(),
             waiting: Vec::new(),
             wanted: BTreeSet::new(),

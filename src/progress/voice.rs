@@ -25,9 +25,9 @@ pub(crate) enum Severity {
 pub(crate) enum Colors {
     /// Where standard error is a terminal that has some, and `NO_COLOR` is not set (no-color.org).
     Auto,
-    /// In any case.
+    /// Wherever standard error goes.
     Always,
-    /// In no case.
+    /// Nowhere.
     Never,
 }
 

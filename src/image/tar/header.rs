@@ -37,11 +37,11 @@ impl Attributes {
 /// The type of an entry, with what its header says of it.
 pub(super) enum HeaderKind<'a> {
     Directory,
-    /// With its size.
+    /// A file of this size.
     File(u64),
-    /// With its target.
+    /// A symbolic link to this target.
     Symlink(&'a [u8]),
-    /// With the name that came earlier.
+    /// A further name of the file that came earlier under this one.
     HardLink(&'a [u8]),
 }
 

@@ -9,10 +9,7 @@ use nix::errno::Errno;
 use crate::init::control::{DIRECTORIES, OTHER_NAME};
 use crate::init::log::Log;
 use crate::init::system::Priority;
-use crate::safe_path::{self, Handle, explained};
-
-/// The root directory.
-const ROOT: &str = "/";
+use crate::safe_path::{self, Handle, ROOT, explained};
 
 /// Makes the directory; where that fails everywhere, says so and returns the usual path.
 pub(super) fn make(log: &mut Log) -> PathBuf {

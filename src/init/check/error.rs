@@ -10,7 +10,7 @@ pub(crate) enum CheckError {
     /// The file can't be read.
     #[error("can't read {}: {source}", path.display())]
     Read {
-        /// Which file.
+        /// The file of units.
         path: PathBuf,
         /// What the system said.
         source: io::Error,
@@ -18,7 +18,7 @@ pub(crate) enum CheckError {
     /// The file can't be understood.
     #[error("{}: {source}", path.display())]
     Parse {
-        /// Which file.
+        /// The file of units.
         path: PathBuf,
         /// What is wrong.
         source: Errors,

@@ -17,7 +17,7 @@ const OWN_PROGRAMS: &str = "/run/current-system/systemd/bin";
 /// What an image has at a path.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum File {
-    /// Nothing.
+    /// There is nothing at the path.
     Missing,
     /// Something that is not a file.
     Other,

@@ -7,9 +7,9 @@ fn variable(name: &str) -> Option<String> {
     (name == "MODE").then(|| "test".to_owned())
 }
 
-fn world(root: &std::path::Path) -> World<'_> {
+fn world(root: &std::path::Path) -> ConditionContext<'_> {
     let held = CapabilitySets { bounding: Capability::CAP_NET_ADMIN.bitmask(), ..CapabilitySets::default() };
-    World { root: root.to_owned(), variable: &variable, first_boot: true, held }
+    ConditionContext { root: root.to_owned(), variable: &variable, first_boot: true, held }
 }
 
 /// A condition as it stands in a unit: `PathExists=|!/x`.
@@ -20,7 +20,7 @@ fn condition(text: &str) -> Condition {
     Condition { kind: ConditionKind::from_name(name).unwrap(), trigger, negate, parameter: value.into() }
 }
 
-fn all_hold(world: &World<'_>, true_ones: &[&str], false_ones: &[&str]) {
+fn all_hold(world: &ConditionContext<'_>, true_ones: &[&str], false_ones: &[&str]) {
     for text in true_ones {
         assert!(holds(&condition(text), world), "{text} should hold");
     }

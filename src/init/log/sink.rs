@@ -8,7 +8,7 @@
 //! - socket: send with `MSG_DONTWAIT`;
 //! - file: written as it is; opening it anew would lose the shared offset.
 //!
-//! What can't ever be written (reader gone, disk full) is dropped and counted, see [`Trouble`].
+//! What can't ever be written (reader gone, disk full) is dropped and counted, see [`OutputTrouble`].
 
 use std::os::fd::{AsFd, BorrowedFd, OwnedFd};
 
@@ -46,18 +46,18 @@ pub(super) enum Flushed {
 #[derive(Debug)]
 pub(super) struct Sink {
     fd: OwnedFd,
-    way: Way,
+    way: WriteMode,
     buffer: Vec<u8>,
     written: usize,
     lost: u64,
     broken: bool,
     muted: bool,
-    news: Option<Trouble>,
+    news: Option<OutputTrouble>,
 }
 
 /// What happened to an output that can't be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub(super) enum Trouble {
+pub(super) enum OutputTrouble {
     /// From now on lines are dropped, because of this.
     #[error("an output of the container can't be written, log lines are dropped: {}", .0.desc())]
     Began(Errno),
@@ -98,7 +98,7 @@ impl Sink {
     }
 
     /// Takes what is new about the output's health.
-    pub(super) fn take_trouble(&mut self) -> Option<Trouble> {
+    pub(super) fn take_trouble(&mut self) -> Option<OutputTrouble> {
         self.news.take()
     }
 
@@ -134,13 +134,13 @@ impl Sink {
 
     fn works(&mut self) {
         if std::mem::take(&mut self.broken) {
-            self.news = Some(Trouble::Ended(std::mem::take(&mut self.lost)));
+            self.news = Some(OutputTrouble::Ended(std::mem::take(&mut self.lost)));
         }
     }
 
     fn drop_all(&mut self, error: Errno) {
         if !std::mem::replace(&mut self.broken, true) {
-            self.news = Some(Trouble::Began(error));
+            self.news = Some(OutputTrouble::Began(error));
         }
         self.lost += self.waiting() as u64;
         self.written = self.buffer.len();
@@ -149,9 +149,9 @@ impl Sink {
     fn write_some(&self) -> Result<usize, Errno> {
         let bytes = &self.buffer[self.written..];
         match self.way {
-            Way::Plain => nix::unistd::write(&self.fd, bytes),
-            Way::Socket => send_all(self.fd.as_fd(), bytes),
-            Way::Asking => {
+            WriteMode::Plain => nix::unistd::write(&self.fd, bytes),
+            WriteMode::Socket => send_all(self.fd.as_fd(), bytes),
+            WriteMode::Asking => {
                 let mut asked = [PollFd::new(self.fd.as_fd(), PollFlags::POLLOUT)];
                 match poll(&mut asked, PollTimeout::ZERO)? {
                     0 => Err(Errno::EAGAIN),
@@ -175,21 +175,21 @@ fn send_all(fd: BorrowedFd<'_>, bytes: &[u8]) -> Result<usize, Errno> {
     send(fd.as_raw_fd(), bytes, MsgFlags::MSG_DONTWAIT | MsgFlags::MSG_NOSIGNAL)
 }
 
-fn own_description(fd: OwnedFd) -> (OwnedFd, Way) {
+fn own_description(fd: OwnedFd) -> (OwnedFd, WriteMode) {
     use std::os::fd::AsRawFd;
-    let Ok(stat) = fstat(&fd) else { return (fd, Way::Plain) };
+    let Ok(stat) = fstat(&fd) else { return (fd, WriteMode::Plain) };
     let kind = SFlag::from_bits_truncate(stat.st_mode & SFlag::S_IFMT.bits());
     if kind == SFlag::S_IFSOCK {
-        return (fd, Way::Socket);
+        return (fd, WriteMode::Socket);
     }
     if kind != SFlag::S_IFIFO && kind != SFlag::S_IFCHR {
-        return (fd, Way::Plain);
+        return (fd, WriteMode::Plain);
     }
     let path = format!("/proc/self/fd/{}", fd.as_raw_fd());
     let flags = OFlag::O_WRONLY | OFlag::O_NONBLOCK | OFlag::O_NOCTTY | OFlag::O_CLOEXEC;
     match open(path.as_str(), flags, Mode::empty()) {
-        Ok(own) => (own, Way::Plain),
-        Err(_) => (fd, Way::Asking),
+        Ok(own) => (own, WriteMode::Plain),
+        Err(_) => (fd, WriteMode::Asking),
     }
 }
 
@@ -235,7 +235,7 @@ mod tests {
     fn a_pipe_that_cannot_be_opened_anew_is_asked_before_each_write() {
         let (reader, writer) = nix::unistd::pipe().unwrap();
         let mut sink = filled(Sink::new(writer.try_clone().unwrap()));
-        (sink.fd, sink.way) = (writer, Way::Asking);
+        (sink.fd, sink.way) = (writer, WriteMode::Asking);
         assert_eq!(drained(sink, File::from(reader)), 1_000_000);
     }
 
@@ -265,7 +265,7 @@ mod tests {
         let mut sink = filled(Sink::new(writer));
         drop(reader);
         assert_eq!(sink.flush(), Flushed::Empty);
-        assert_eq!(sink.take_trouble(), Some(Trouble::Began(Errno::EPIPE)));
+        assert_eq!(sink.take_trouble(), Some(OutputTrouble::Began(Errno::EPIPE)));
         assert_eq!((sink.take_trouble(), sink.lost), (None, 1_000_000));
     }
 
@@ -274,11 +274,14 @@ mod tests {
         let full = File::options().write(true).open("/dev/full").unwrap();
         let mut sink = filled(Sink::new(full.into()));
         assert_eq!(sink.flush(), Flushed::Empty);
-        assert_eq!(sink.take_trouble(), Some(Trouble::Began(Errno::ENOSPC)));
+        assert_eq!(sink.take_trouble(), Some(OutputTrouble::Began(Errno::ENOSPC)));
         sink = filled(sink);
         assert_eq!((sink.flush(), sink.take_trouble()), (Flushed::Empty, None));
         sink.fd = tempfile::tempfile().unwrap().into();
         sink = filled(sink);
-        assert_eq!((sink.flush(), sink.take_trouble()), (Flushed::Empty, Some(Trouble::Ended(2_000_000))));
+        assert_eq!(
+            (sink.flush(), sink.take_trouble()),
+            (Flushed::Empty, Some(OutputTrouble::Ended(2_000_000)))
+        );
     }
 }

@@ -7,10 +7,7 @@ use nix::mount::{MntFlags, MsFlags, mount, umount2};
 
 use super::{flags, place, table};
 use crate::init::unit::{MountKind, MountUnit};
-use crate::safe_path::{Handle, PathError, failed};
-
-/// The root directory.
-const ROOT: &str = "/";
+use crate::safe_path::{Handle, PathError, ROOT, failed};
 
 /// Makes what is mounted from now on visible to processes with mounts of their own, as systemd does at its start.
 pub(crate) fn share() {

@@ -16,7 +16,7 @@ use crate::init::unit::view::{Access, AccessPath, PrivateTmp, ProtectHome, Prote
 pub(crate) struct MountPlan {
     /// `RootDirectory=`, in the container.
     pub root: Option<PathBuf>,
-    /// In order.
+    /// What is mounted, in this order.
     pub mounts: Vec<PlannedMount>,
 }
 

@@ -28,9 +28,9 @@ pub(crate) enum MountContent {
     Inaccessible,
     /// What is at another path, with what is mounted below it if `recursive`.
     Bind {
-        /// In the container.
+        /// The other path, in the container.
         source: PathBuf,
-        /// `rbind`
+        /// Whether what is mounted below it comes along (`rbind`).
         recursive: bool,
     },
     /// A /dev without the machine's devices.

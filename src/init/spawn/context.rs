@@ -10,6 +10,7 @@ use crate::init::launch::Launch;
 use crate::init::pam::{self, PamSession};
 use crate::init::unit::{ExecContext, Unit};
 use crate::init::{credentials, directories};
+use crate::safe_path::ROOT;
 use crate::users::Users;
 
 /// The root directory.

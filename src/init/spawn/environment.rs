@@ -4,12 +4,12 @@ use std::ffi::CString;
 use std::os::fd::RawFd;
 use std::path::{Path, PathBuf};
 
-use super::context::ROOT;
 use super::{NEVER_STARTED, SpawnFailure, not_executed};
 use crate::init::environment::{DEFAULT_PATH, Environment, assemble, login_shell};
 use crate::init::identity::Identity;
 use crate::init::launch::Launch;
 use crate::init::unit::expand;
+use crate::safe_path::ROOT;
 
 /// The variables: what the supervisor and the steps before this one know, and what the unit says.
 pub(super) fn build(

@@ -9,10 +9,9 @@ use nix::fcntl::{AtFlags, readlinkat};
 use nix::unistd::{Gid, Uid, UnlinkatFlags, fchownat, symlinkat, unlinkat};
 
 use super::SpawnFailure;
-use super::context::ROOT;
 use crate::init::identity::Identity;
 use crate::init::unit::{Link, StandIn};
-use crate::safe_path::{self, Handle, explained, failed};
+use crate::safe_path::{self, Handle, ROOT, explained, failed};
 
 /// systemd's exit status where the file system could not be set up: systemd.exec(5), "Process Exit Codes".
 pub(crate) const NAMESPACE: i32 = 226;

@@ -11,12 +11,11 @@ use nix::libc;
 use nix::sys::stat::{Mode, umask};
 use nix::unistd::{Uid, fchown, pipe2};
 
-use super::context::ROOT;
 use super::{NEVER_STARTED, SpawnFailure, terminal};
 use crate::init::launch::Launch;
 use crate::init::log::{Log, Source, SourceId, Stream};
 use crate::init::unit::{StandardInput, StandardOutput};
-use crate::safe_path::{self, failed};
+use crate::safe_path::{self, ROOT, failed};
 
 /// The write ends of a command's log pipes, for its process.
 #[derive(Debug, Default)]

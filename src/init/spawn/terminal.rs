@@ -12,9 +12,8 @@ use nix::fcntl::OFlag;
 use nix::libc;
 use nix::unistd::{Pid, getpid, getsid, isatty, setpgid, setsid, tcsetpgrp};
 
-use super::context::ROOT;
 use crate::init::unit::{ExecContext, Seizure, StandardInput};
-use crate::safe_path;
+use crate::safe_path::{self, ROOT};
 
 /// The terminal of units that name none.
 const CONSOLE: &str = "/dev/console";

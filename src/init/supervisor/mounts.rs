@@ -10,7 +10,7 @@ use crate::init::unit::{Kind, MountUnit, Unit};
 /// A mount unit as it runs.
 #[derive(Debug)]
 pub(crate) struct Mount {
-    /// Its declaration.
+    /// What the unit declares.
     pub unit: Rc<Unit>,
     /// Its state.
     pub state: MountState,
@@ -21,9 +21,9 @@ pub(crate) struct Mount {
 /// The states of a mount unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum MountState {
-    /// Down.
+    /// It is not mounted.
     Dead,
-    /// Up.
+    /// It is mounted.
     Mounted,
     /// It could not be mounted.
     Failed,

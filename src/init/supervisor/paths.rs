@@ -14,7 +14,7 @@ use crate::init::unit::{Kind, PathUnit, Unit, UnitName};
 /// A path unit as it runs.
 #[derive(Debug)]
 pub(crate) struct Watcher {
-    /// Its declaration.
+    /// What the unit declares.
     pub unit: Rc<Unit>,
     /// Its state.
     pub state: PathState,
@@ -23,7 +23,7 @@ pub(crate) struct Watcher {
     /// Which of its paths existed at the last look.
     existed: Vec<bool>,
     triggers: Rate,
-    /// Why it failed.
+    /// `success`, or why it failed, as the property `Result` of `systemctl show` says it.
     pub result: &'static str,
     /// When its state changed.
     pub times: Times,
@@ -32,9 +32,9 @@ pub(crate) struct Watcher {
 /// The states of a path unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PathState {
-    /// Down.
+    /// Nothing is watched.
     Dead,
-    /// It watches.
+    /// Its paths are watched.
     Waiting,
     /// The unit that it has started is up.
     Running,
@@ -115,7 +115,7 @@ impl Watcher {
         self.wait(system, config, Why::Started, up)
     }
 
-    /// Stops it.
+    /// Watches nothing any more.
     pub(crate) fn stop(&mut self, system: &mut dyn Files) {
         if self.state != PathState::Failed {
             self.set(system, PathState::Dead);

@@ -24,11 +24,11 @@ pub(super) struct Walk {
 /// What a step has found.
 #[derive(Debug)]
 pub(super) enum Next {
-    /// A name.
+    /// A unit that the request names itself.
     Named(String),
     /// A unit that matches a pattern.
     Fits(UnitName),
-    /// Nothing yet.
+    /// A unit that no pattern fits; there may be more.
     Nothing,
     /// There are no more.
     End,

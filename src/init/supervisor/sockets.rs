@@ -22,7 +22,7 @@ pub(crate) use state::SocketState;
 /// A socket unit as it runs.
 #[derive(Debug)]
 pub(crate) struct Socket {
-    /// Its declaration.
+    /// What the unit declares.
     pub unit: Rc<Unit>,
     /// Its state.
     pub state: SocketState,
@@ -47,7 +47,7 @@ pub(crate) struct Socket {
     /// How many connections were taken, and how many were turned away.
     accepted: u32,
     refused: u32,
-    /// Why it failed.
+    /// `success`, or why it failed, as the property `Result` of `systemctl show` says it.
     pub result: &'static str,
     /// When its state changed.
     pub times: Times,

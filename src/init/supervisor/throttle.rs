@@ -18,7 +18,7 @@ pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 
 /// Starts that have been put off.
 #[derive(Debug, Default)]
-pub(super) struct PutOff {
+pub(super) struct DeferredStarts {
     queue: VecDeque<UnitName>,
     known: BTreeSet<UnitName>,
     /// The one whose turn it is.
@@ -30,7 +30,7 @@ pub(super) struct PutOff {
     told: bool,
 }
 
-impl PutOff {
+impl DeferredStarts {
     /// Something has ended or begun.
     pub(super) fn moved(&mut self, now: Duration) {
         (self.moved, self.looked) = (now, false);

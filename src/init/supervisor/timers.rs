@@ -17,7 +17,7 @@ use crate::init::unit::{Kind, Trigger, Unit, UnitName};
 /// A timer unit as it runs.
 #[derive(Debug)]
 pub(crate) struct Timer {
-    /// Its declaration.
+    /// What the unit declares.
     pub unit: Rc<Unit>,
     /// Its state.
     pub state: TimerState,
@@ -42,7 +42,7 @@ pub(crate) struct Timer {
 /// The states of a timer unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TimerState {
-    /// Down.
+    /// It is not started, and never elapses.
     Dead,
     /// It will elapse.
     Waiting,
@@ -120,7 +120,7 @@ impl Timer {
         }
     }
 
-    /// Starts it.
+    /// Starts it: from now on it elapses as it declares.
     pub(crate) fn start(&mut self, system: &mut dyn System, around: TimerContext) {
         if self.state != TimerState::Dead {
             return;
@@ -143,7 +143,7 @@ impl Timer {
         self.plan(system, around);
     }
 
-    /// Stops it.
+    /// Stops it: it elapses no more until it is started again.
     pub(crate) fn stop(&mut self, system: &dyn Clocks) {
         self.next = None;
         self.next_calendar = None;

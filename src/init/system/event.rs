@@ -67,7 +67,7 @@ pub(crate) struct Notification {
     pub text: String,
 }
 
-/// Something happened.
+/// What can happen while PID 1 waits.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum Event {
     /// PID 1 got this signal.

@@ -122,7 +122,7 @@ pub(crate) trait Sockets: Clocks + Messages {
     /// Opens a unit's notify socket, if it is not open, and returns what goes into `NOTIFY_SOCKET`.
     fn open_notify(&mut self, unit: &UnitName) -> Result<String, Errno>;
 
-    /// Closes it.
+    /// Closes a unit's notify socket.
     fn close_notify(&mut self, unit: &UnitName);
 }
 

@@ -77,7 +77,7 @@ fn monotonic() -> u128 {
     now.map_or(0, |now| std::time::Duration::from(now).as_micros())
 }
 
-/// The program.
+/// Sends what the arguments say to the notify socket.
 pub(super) fn run(arguments: &[OsString]) -> Result<(), String> {
     let asked = NotifyArguments::parse(arguments)?;
     if asked.booted && !std::path::Path::new("/run/systemd/system").exists() {

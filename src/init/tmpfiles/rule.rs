@@ -67,13 +67,13 @@ pub(crate) struct Owner {
     pub only_new: bool,
 }
 
-/// One line.
+/// One line of tmpfiles.d.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[allow(clippy::struct_excessive_bools, reason = "each is one of tmpfiles.d's modifiers")]
 pub(crate) struct Rule {
     /// The type as it is written.
     pub letter: char,
-    /// What to do.
+    /// What is done.
     pub kind: RuleKind,
     /// The path, absolute; a pattern where the kind takes one.
     pub path: String,

@@ -7,7 +7,7 @@ use nix::libc;
 pub(crate) enum Exit {
     /// By itself, with this status.
     Status(i32),
-    /// By this signal.
+    /// A signal ended it.
     Signal {
         /// The signal's number.
         signal: i32,

@@ -5,7 +5,7 @@ use std::str::FromStr;
 /// What a unit's end does to the container. systemd's reboot, poweroff and halt all end it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum EmergencyAction {
-    /// Nothing.
+    /// Nothing is done.
     #[default]
     None,
     /// An orderly stop of everything, then the end.

@@ -44,9 +44,9 @@ pub enum Mounting {
     /// It is not known, as when an image is checked: the settings say whether it will.
     #[default]
     AsDeclared,
-    /// It may.
+    /// It has the right to mount.
     Allowed,
-    /// It may not, and why.
+    /// It has not, for this reason.
     Forbidden(String),
 }
 

@@ -144,7 +144,7 @@ impl ExitType {
 /// `NotifyAccess=`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NotifyAccess {
-    /// Nobody.
+    /// No message is taken from any process.
     None,
     /// The main process.
     Main,

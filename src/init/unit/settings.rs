@@ -94,9 +94,9 @@ pub enum LogFormat {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ForeignUsers {
-    /// They fail.
+    /// The units fail.
     #[default]
     Refuse,
-    /// They run as PID 1's own user.
+    /// The units run as PID 1's own user.
     Run,
 }

@@ -50,7 +50,7 @@ pub(in crate::init::log) struct Greeting {
 
 /// How far a greeting has come.
 #[derive(Debug)]
-pub(in crate::init::log) enum Greeted {
+pub(in crate::init::log) enum GreetingState {
     /// There is more to come.
     Unfinished,
     /// It has ended, or what came is no greeting.
@@ -109,33 +109,37 @@ impl Greeting {
         self.stream
     }
 
-    /// Reads once.
-    pub(in crate::init::log) fn read(&mut self) -> Greeted {
+    /// Reads what there is of its greeting, without waiting.
+    pub(in crate::init::log) fn read(&mut self) -> GreetingState {
         let mut buffer = [0; GREETING];
         match self.stream.read(&mut buffer) {
-            Ok(0) => Greeted::Gone,
+            Ok(0) => GreetingState::Gone,
             Ok(length) => {
                 self.received.extend_from_slice(&buffer[..length]);
                 self.understood()
             }
             Err(error) if matches!(error.kind(), ErrorKind::WouldBlock | ErrorKind::Interrupted) => {
-                Greeted::Unfinished
+                GreetingState::Unfinished
             }
-            Err(_) => Greeted::Gone,
+            Err(_) => GreetingState::Gone,
         }
     }
 
     /// `IDENTIFIER`, `UNIT`, `PRIORITY`, whether lines may begin with `<N>`, and where else they are to go.
-    fn understood(&mut self) -> Greeted {
+    fn understood(&mut self) -> GreetingState {
         let Some(end) = memchr_iter(b'\n', &self.received).nth(6) else {
-            return if self.received.len() < GREETING { Greeted::Unfinished } else { Greeted::Gone };
+            return if self.received.len() < GREETING {
+                GreetingState::Unfinished
+            } else {
+                GreetingState::Gone
+            };
         };
         let rest = self.received.split_off(end + 1);
         let lines: Vec<&[u8]> = self.received.split(|byte| *byte == b'\n').collect();
         let number = std::str::from_utf8(lines[2]).ok().and_then(|number| number.parse().ok());
-        let Some(priority) = number.map(Priority::from_number) else { return Greeted::Gone };
+        let Some(priority) = number.map(Priority::from_number) else { return GreetingState::Gone };
         let sender = self.sender.take();
-        Greeted::Done(
+        GreetingState::Done(
             Box::new(Source {
                 level_max: sender.as_ref().map_or(Priority::Debug, |sender| sender.level_max),
                 unit: sender.map(|sender| sender.unit),
@@ -155,7 +159,7 @@ impl Greeting {
 mod tests {
     use super::*;
 
-    fn greeted(bytes: &[u8]) -> Greeted {
+    fn greeted(bytes: &[u8]) -> GreetingState {
         let (stream, _) = UnixStream::pair().unwrap();
         let mut greeting = Greeting { stream, user: 0, pid: 7, sender: None, received: bytes.to_vec() };
         greeting.understood()
@@ -163,7 +167,8 @@ mod tests {
 
     #[test]
     fn seven_lines_say_what_the_others_are_called() {
-        let Greeted::Done(source, rest) = greeted(b"me\nsshd.service\n4\n1\n0\n0\n0\nfirst\nsec") else {
+        let GreetingState::Done(source, rest) = greeted(b"me\nsshd.service\n4\n1\n0\n0\n0\nfirst\nsec")
+        else {
             panic!("it is a greeting")
         };
         assert_eq!((source.unit, source.tag.as_deref(), source.pid), (None, Some("me"), Some(7)));
@@ -173,15 +178,15 @@ mod tests {
         );
         let facility = greeted(b"\n\n30\n0\n0\n0\n0\n");
         assert!(
-            matches!(facility, Greeted::Done(source, _) if source.tag.is_none() && source.priority == Priority::Info)
+            matches!(facility, GreetingState::Done(source, _) if source.tag.is_none() && source.priority == Priority::Info)
         );
     }
 
     #[test]
     fn what_is_no_greeting_is_not_waited_for() {
-        assert!(matches!(greeted(b"me\n\n6\n0\n0\n0"), Greeted::Unfinished));
-        assert!(matches!(greeted(b"me\n\nhigh\n0\n0\n0\n0\n"), Greeted::Gone));
-        assert!(matches!(greeted(&vec![b'x'; GREETING]), Greeted::Gone));
-        assert!(matches!(greeted(&b"\n".repeat(GREETING)), Greeted::Gone));
+        assert!(matches!(greeted(b"me\n\n6\n0\n0\n0"), GreetingState::Unfinished));
+        assert!(matches!(greeted(b"me\n\nhigh\n0\n0\n0\n0\n"), GreetingState::Gone));
+        assert!(matches!(greeted(&vec![b'x'; GREETING]), GreetingState::Gone));
+        assert!(matches!(greeted(&b"\n".repeat(GREETING)), GreetingState::Gone));
     }
 }

@@ -3,7 +3,7 @@
 use nix::errno::Errno;
 
 use super::{ENTRIES, GREETINGS, Log, STREAMS, SYSLOG, TURNS};
-use crate::init::log::journal::stream::{Greeted, LONGEST};
+use crate::init::log::journal::stream::{GreetingState, LONGEST};
 use crate::init::log::lane::HIGH;
 use crate::init::log::message::UnitOf;
 use crate::init::log::message_writer::MessageWriter;
@@ -118,14 +118,14 @@ impl Log {
     fn greeting_turn(&mut self, token: u64) -> Turn {
         let Some(greeting) = self.greetings.get_mut(&token) else { return Turn::Done };
         let greeted = greeting.read();
-        if matches!(greeted, Greeted::Unfinished) {
+        if matches!(greeted, GreetingState::Unfinished) {
             return Turn::Done;
         }
         let Some(greeting) = self.greetings.remove(&token) else { return Turn::Done };
         self.lanes[0].forget(greeting.fd(), token);
         let user = greeting.user;
         let known = match greeted {
-            Greeted::Done(source, begun) => {
+            GreetingState::Done(source, begun) => {
                 self.insert(greeting.into_stream().into(), *source).ok().map(|id| (id.slot, begun))
             }
             _ => None,

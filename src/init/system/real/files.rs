@@ -5,10 +5,8 @@ use std::time::Duration;
 
 use crate::init::system::{PidFileProblem, processes};
 use crate::init::unit::UnitName;
-use crate::safe_path::{self, Handle, PathError, failed};
+use crate::safe_path::{self, Handle, PathError, ROOT, failed};
 
-/// The root directory.
-const ROOT: &str = "/";
 /// Some daemons write more than the number into their PID file.
 const PID_FILE_MAX: u64 = 64 * 1024;
 

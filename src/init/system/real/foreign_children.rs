@@ -11,7 +11,7 @@ use super::Linux;
 use super::watched::EventSource;
 use crate::init::system::{Event, processes};
 
-/// A process that is watched.
+/// A process that is watched because its parent is no process of PID 1's.
 pub(super) struct Stranger {
     /// Closing it ends the watch.
     _descriptor: OwnedFd,

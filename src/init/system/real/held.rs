@@ -14,10 +14,7 @@ use super::Linux;
 use crate::init::spawn::{Tmp, links};
 use crate::init::unit::view::PrivateTmp;
 use crate::init::unit::{ExecContext, Link, Unit, UnitName};
-use crate::safe_path::{self, Handle};
-
-/// The root directory.
-const ROOT: &str = "/";
+use crate::safe_path::{self, Handle, ROOT};
 
 /// How much of a unit's name is in the name of its directory.
 const NAMED: usize = 64;

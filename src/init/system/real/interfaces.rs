@@ -8,7 +8,7 @@ use nix::time::{ClockId, clock_gettime};
 
 use super::{Linux, capacity, files, members, paths, signals};
 use crate::init::bus::BusSession;
-use crate::init::conditions::{self, World};
+use crate::init::conditions::{self, ConditionContext};
 use crate::init::system::{
     Accepted, ClientId, Clients, Clocks, CommandId, Files, Launch, MessageBus, Messages, PidFileProblem,
     Priority, Process, Processes, SocketId, Sockets, WatchId,
@@ -137,7 +137,7 @@ impl Files for Linux {
     }
 
     fn failing_condition<'a>(&mut self, conditions: &'a [Condition]) -> Option<&'a Condition> {
-        let world = World {
+        let world = ConditionContext {
             root: PathBuf::from("/"),
             variable: &|name| std::env::var(name).ok(),
             first_boot: self.setup.first_boot,

@@ -13,10 +13,7 @@ use super::watched::EventSource;
 use crate::glob;
 use crate::init::system::{Event, WatchId};
 use crate::init::unit::{Awaited, WatchedPath};
-use crate::safe_path::{self, Handle};
-
-/// The root directory.
-const ROOT: &str = "/";
+use crate::safe_path::{self, Handle, ROOT};
 
 /// A path that is watched.
 pub(super) struct PathWatch {

@@ -13,7 +13,7 @@ use nix::unistd::{UnlinkatFlags, mkfifoat, symlinkat, unlinkat};
 
 use super::open_socket::{failed, open};
 use crate::init::unit::SocketUnit;
-use crate::safe_path::{self, Handle, PathError};
+use crate::safe_path::{self, Handle, PathError, ROOT};
 use crate::users::Users;
 
 /// The root directory.

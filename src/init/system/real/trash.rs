@@ -12,10 +12,7 @@ use nix::unistd::{ForkResult, fork};
 
 use super::Linux;
 use crate::init::descriptors;
-use crate::safe_path::{self, Handle, PathError, failed};
-
-/// The root directory.
-const ROOT: &str = "/";
+use crate::safe_path::{self, Handle, PathError, ROOT, failed};
 
 impl Linux {
     /// Removes what an earlier run has put aside, if it is still there.

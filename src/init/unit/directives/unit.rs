@@ -12,7 +12,7 @@ type Row = Directive<Unit>;
 pub(super) const NO_REBOOT: &str = "a container does not reboot";
 const REPLACES: &str = "jobs of OnFailure= replace others";
 
-/// All of them.
+/// The directives of `[Unit]` but for conditions.
 pub(super) const ROWS: &[Row] = &[
     Row::honoured("Description", "what people call the unit", description).seen_by("Description"),
     Row::honoured("Documentation", "where there is more about it", documentation).seen_by("Documentation"),

@@ -8,7 +8,7 @@ use super::super::{Verdict, values};
 #[derive(Default)]
 pub(super) struct Unhonoured<'a>(Vec<UnhonouredLine<'a>>);
 
-/// One of them.
+/// The last line of such a directive.
 struct UnhonouredLine<'a> {
     section: &'a str,
     line: Line<'a>,
