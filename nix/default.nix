@@ -14,7 +14,7 @@
 #   debianNames       whether `pkgs` has every package of Debian's by its own name, where the modules are ours
 #   base              image that the layers go on top of, null for none
 #   allowUnsupported  whether units may use what the init can't honour
-#   unknownOption     path of an option that there is not, for `unknown`
+#   unknownOption     path of an option that does not exist, for `unknown`
 #   mistakes          directives of units, [ { unit, directive } ], for `places`
 #
 # `standardInput` is the configuration itself, where it has no file. Any other argument goes to the configuration's

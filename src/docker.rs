@@ -90,7 +90,7 @@ pub enum Error {
          or scripts/install-docker.sh where there is none), or set DOCKER_HOST to another one"
     )]
     NoDaemon {
-        /// Where it was looked for.
+        /// The address that was tried.
         address: String,
         /// The system's reason.
         reason: String,

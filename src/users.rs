@@ -68,13 +68,13 @@ pub(crate) enum UserError {
         kind: &'static str,
         /// The name that was looked for.
         name: String,
-        /// Where it was looked for.
+        /// The file that has no such name.
         file: PathBuf,
     },
     /// The file can't be read.
     #[error("can't read {}: {source}", file.display())]
     Unreadable {
-        /// Where it was looked for.
+        /// The file that was to be read.
         file: PathBuf,
         /// The system's reason.
         source: io::Error,

@@ -4,7 +4,7 @@
 # configurations use. Written for this project from the documented and observable behaviour.
 # Every file is a function of the finished library, so that the parts may use each other.
 {
-  # Whether a definition of an option that there is not is an error. Without, all of them can be found.
+  # Whether it is an error to define an option that does not exist. Without, all of them can be found.
   checksOptions ? true,
 }:
 let

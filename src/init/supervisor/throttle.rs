@@ -21,7 +21,7 @@ pub(super) const PATIENCE: Duration = Duration::from_millis(500);
 pub(super) struct DeferredStarts {
     queue: VecDeque<UnitName>,
     known: BTreeSet<UnitName>,
-    /// The one whose turn it is.
+    /// The start that may go on now.
     chosen: Option<UnitName>,
     /// When something last happened (monotonic), and whether the queue was looked at since then.
     moved: Duration,

@@ -64,7 +64,7 @@ let
     in
     isMentioned config.docker.internal.mentioned path && look options path;
 
-  # What is switched on in vain, with what is said of it.
+  # What is switched on and has no effect, with what the program says about it.
   switchedOn =
     lib.concatMap
       (

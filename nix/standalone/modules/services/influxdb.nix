@@ -21,7 +21,7 @@ let
     };
     http.bind-address = ":8086";
     monitor.store-enabled = false;
-    # Nobody is told of it.
+    # Nothing is reported to its makers.
     reporting-disabled = true;
   } cfg.extraConfig;
 

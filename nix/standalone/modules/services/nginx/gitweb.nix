@@ -58,7 +58,7 @@ in
   };
 
   config = lib.mkIf (config.services.nginx.enable && cfg.enable) {
-    # It could answer by itself, but ends with the first page that there is not.
+    # It could answer by itself, but ends with the first page that does not exist.
     services.fcgiwrap.instances.gitweb = {
       process = { inherit (cfg) user group; };
       socket = { inherit (config.services.nginx) user group; };
