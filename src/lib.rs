@@ -42,8 +42,7 @@ pub mod testing;
 mod trust;
 mod users;
 
-use std::ffi::{OsStr, OsString};
-use std::path::Path;
+use std::ffi::OsString;
 use std::process::ExitCode;
 
 /// Lets PID 1 survive a lack of memory; every other process gets the usual allocator.
@@ -71,9 +70,4 @@ pub fn run() -> ExitCode {
             ExitCode::FAILURE
         }
     }
-}
-
-/// The name by which the program was called.
-fn called_as(arguments: &[OsString]) -> Option<&str> {
-    arguments.first().map(Path::new).and_then(Path::file_name).and_then(OsStr::to_str)
 }

@@ -2,7 +2,7 @@
 //!
 //! These calls come before clap, so that PID 1 stays small.
 
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fs::File;
 use std::io::BufWriter;
 use std::path::{Path, PathBuf};
@@ -15,7 +15,7 @@ use crate::{init, report};
 
 /// Runs an internal call; `None` when the arguments are a user's.
 pub(crate) fn run(arguments: &[OsString]) -> Option<ExitCode> {
-    match crate::called_as(arguments) {
+    match called_as(arguments) {
         Some("systemctl") => return Some(init::systemctl::main(&arguments[1..])),
         Some(name) => {
             if let Some(status) = init::systemd_programs::main(name, &arguments[1..]) {
@@ -38,6 +38,11 @@ pub(crate) fn run(arguments: &[OsString]) -> Option<ExitCode> {
         "join-root" => Some(exit(join_root(rest))),
         _ => None,
     }
+}
+
+/// The name by which the program was called.
+fn called_as(arguments: &[OsString]) -> Option<&str> {
+    arguments.first().map(Path::new).and_then(Path::file_name).and_then(OsStr::to_str)
 }
 
 fn exit(result: Result<()>) -> ExitCode {
