@@ -40,7 +40,10 @@ impl ConditionContext<'_> {
 
 /// The first condition that keeps a unit from starting, if one does: all without `|` must hold,
 /// and at least one of those with it.
-pub(crate) fn first_failing<'a>(conditions: &'a [Condition], world: &World<'_>) -> Option<&'a Condition> {
+pub(crate) fn first_failing<'a>(
+    conditions: &'a [Condition],
+    world: &ConditionContext<'_>,
+) -> Option<&'a Condition> {
     let plain = conditions.iter().filter(|condition| !condition.trigger);
     if let Some(failing) = plain.into_iter().find(|condition| !holds(condition, world)) {
         return Some(failing);
@@ -52,12 +55,12 @@ pub(crate) fn first_failing<'a>(conditions: &'a [Condition], world: &World<'_>) 
 }
 
 /// Whether one condition holds. One with an invalid parameter does not, negated or not.
-pub(crate) fn holds(condition: &Condition, world: &World<'_>) -> bool {
+pub(crate) fn holds(condition: &Condition, world: &ConditionContext<'_>) -> bool {
     test(condition.kind, &condition.parameter, world).is_some_and(|holds| holds != condition.negate)
 }
 
 /// The result of a test; `None` if the parameter is invalid.
-fn test(kind: ConditionKind, parameter: &str, world: &World<'_>) -> Option<bool> {
+fn test(kind: ConditionKind, parameter: &str, world: &ConditionContext<'_>) -> Option<bool> {
     let yes = || values::boolean(parameter).ok();
     Some(match kind {
         ConditionKind::PathExists
@@ -130,7 +133,7 @@ fn test(kind: ConditionKind, parameter: &str, world: &World<'_>) -> Option<bool>
 }
 
 /// Whether the version or the controllers exist; unknown names are ignored.
-fn control_groups(parameter: &str, world: &World<'_>) -> bool {
+fn control_groups(parameter: &str, world: &ConditionContext<'_>) -> bool {
     const CONTROLLERS: [&str; 7] = ["cpu", "cpuacct", "cpuset", "io", "blkio", "memory", "pids"];
     let there = world.read("/sys/fs/cgroup/cgroup.controllers");
     let is_there = |name: &str| match there.as_str() {
@@ -145,7 +148,7 @@ fn control_groups(parameter: &str, world: &World<'_>) -> bool {
 }
 
 /// Whether PID 1 runs as this user. As in systemd's PID 1, names are looked up only where this init is not root.
-fn user(parameter: &str, world: &World<'_>) -> bool {
+fn user(parameter: &str, world: &ConditionContext<'_>) -> bool {
     let own = nix::unistd::geteuid().as_raw();
     match parameter {
         "root" => own == 0,

@@ -93,7 +93,7 @@ fn say(out: &mut dyn Write, verdict: &Health) -> u8 {
 }
 
 /// What was told last: a file beside PID 1's socket, in this directory.
-struct Told(PathBuf);
+struct HealthRecord(PathBuf);
 
 impl HealthRecord {
     fn file(&self) -> PathBuf {

@@ -25,7 +25,7 @@ const PAGE: usize = 4096;
 const KEPT: usize = 256 * 1024;
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum WriteMode {
     /// Never blocks, or only as long as a disk takes.
     Plain,
     Socket,

@@ -13,9 +13,6 @@ use crate::init::{credentials, directories};
 use crate::safe_path::ROOT;
 use crate::users::Users;
 
-/// The root directory.
-pub(super) const ROOT: &str = "/";
-
 /// The user that the unit's processes run as; none where it does not say.
 pub(super) fn identity(launch: &Launch<'_>) -> Result<Option<Identity>, SpawnFailure> {
     let users = Users::new(Path::new(ROOT));

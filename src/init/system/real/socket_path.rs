@@ -16,9 +16,6 @@ use crate::init::unit::SocketUnit;
 use crate::safe_path::{self, Handle, PathError, ROOT};
 use crate::users::Users;
 
-/// The root directory.
-const ROOT: &str = "/";
-
 /// The place for a socket or a FIFO.
 struct SocketPlace<'a> {
     path: &'a Path,
