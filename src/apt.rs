@@ -53,12 +53,12 @@ pub struct DebIndex {
     /// All packages of the closure by name.
     pub packages: BTreeMap<String, Package>,
     /// The release that the packages are from, if it is not the host's.
-    pub elsewhere: Option<Elsewhere>,
+    pub elsewhere: Option<OtherRelease>,
 }
 
 /// A release that has all packages, where the host's does not.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Elsewhere {
+pub struct OtherRelease {
     /// Its name in apt's sources.
     pub release: String,
     /// The packages that were asked for and that only this release has.

@@ -99,7 +99,7 @@ impl Apt {
 
     /// The .debs of the closure of `names`. If only another release's archive has one of them, all are taken
     /// from that release, as packages of two releases do not fit together.
-    fn closure(&self, names: &[String]) -> Result<(Vec<uris::Deb>, Option<Elsewhere>), Error> {
+    fn closure(&self, names: &[String]) -> Result<(Vec<uris::Deb>, Option<OtherRelease>), Error> {
         let conflict = match self.closure_in(None, names) {
             Err(error @ Error::Conflict { .. }) => error,
             other => return Ok((other?, None)),
