@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks the format of all files, and those files that no compiler checks: cargo fmt, nixfmt, deadnix, shfmt,
-# shellcheck, and cargo deny where that is installed. Clippy checks what is compiled (just lint does both).
+# Checks the format of all files, and those files that no compiler checks: cargo fmt, nixfmt, deadnix, shellcheck,
+# shfmt, and cargo deny where that is installed. Clippy checks what is compiled (just lint does both).
 #
 #   scripts/lint.sh [--fix]        --fix: formats files anew where they are not right
 #
