@@ -185,7 +185,10 @@ fn wrong_input_is_told_in_the_users_terms() {
             "{ config, lib, ... }: { imports = lib.optional config.services.nginx.enable ./x.nix; }",
             "depends on `config' in ",
         ),
-        ("{ inputs, ... }: { imports = [ inputs.x ]; }", "the argument `inputs'"),
+        (
+            "{ inputs, ... }: { imports = [ inputs.x ]; }",
+            "asks for the argument `inputs', which nobody gives",
+        ),
         (
             "{ inputs, ... }: { services.nginx.enable = true; services.nginx.user = inputs.x; }",
             "asks for the argument `inputs', which nobody gives",
